@@ -4,12 +4,11 @@ import pytest
 from people import at, browser, department_of
 
 from mingjian.institutions.cases.models import Case
-from mingjian.office.dossiers.barred import bars_of
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, deadlines_of_others_here
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.queue import deadlines_barred, dossiers_awaiting, first_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import dossiers_awaiting, first_awaiting
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -57,7 +56,7 @@ def test_a_review_is_due_for_whoever_may_give_it_and_waits_on_others_for_the_bar
     assert "须由他人办理" not in browser(who["bing"]).get("/").content.decode()
     assert "You took “Begin the investigation”" in browser(who["jia"], "en").get("/").content.decode()
     take(dossier, "review", by=who["bing"], at=MORNING, given={"review_opinion": "同意"})
-    assert not bars_of(who["jia"])
+    assert not deadlines_barred(who["jia"])
 
 
 def test_a_legal_review_asks_no_reviewer_who_investigated() -> None:
@@ -73,8 +72,8 @@ def test_a_legal_review_asks_no_reviewer_who_investigated() -> None:
 def test_where_nobody_else_could_it_stays_due_for_all() -> None:
     dossier, who = investigated("submit_for_review")
     Officer.objects.filter(username="bing").update(is_active=False)
-    assert not bars_of(who["jia"])
+    assert not deadlines_barred(who["jia"])
     assert "review" in names(deadlines_of_department(who["jia"]))
     take(dossier, "investigate_further", by=who["head"], at=MORNING, given={"reason": "补证"})
     Officer.objects.filter(username="bing").update(is_active=True)
-    assert not bars_of(who["yi"])
+    assert not deadlines_barred(who["yi"])

@@ -14,9 +14,9 @@ from mingjian.office.desk.news import came_to_us, others_acted
 from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
 

@@ -35,9 +35,9 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.dossiers.queue import awaiting_signature
 from mingjian.office.dossiers.shown import state_in_short, state_label
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import awaiting_signature
 from mingjian.office.files.keeping import seal
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Entry, Officer

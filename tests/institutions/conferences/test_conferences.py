@@ -19,9 +19,9 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.docket import dossiers_waiting_on_others
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.queue import dossiers_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import dossiers_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db

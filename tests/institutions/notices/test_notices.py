@@ -27,9 +27,9 @@ from mingjian.institutions.notices.queries import notice_visible_to, notices_vis
 from mingjian.institutions.oversight.sweeps import urge
 from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, note_missed
+from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key

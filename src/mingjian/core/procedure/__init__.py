@@ -6,11 +6,8 @@ from mingjian.core.procedure.diagram import diagram
 from mingjian.core.procedure.engine import Change, Earlier, Missed, advance, missed, steps_open
 from mingjian.core.procedure.rulebook import Rulebook, crimes, duties, liabilities, packaged, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Paper, Sheet, State, Step
-from mingjian.core.procedure.turns import goes_back, is_way_out, leading_on, leads_back, turns, turns_beside
 
 __all__ = [
     "Change", "DeadlineSpec", "Earlier", "Missed", "OpenDeadline", "Opened", "Paper", "Rulebook", "Sheet", "State", "Step",
-    "advance", "check", "crimes", "diagram", "duties", "goes_back",
-    "is_way_out", "leading_on", "leads_back", "liabilities", "missed", "packaged", "rulebook", "steps_open",
-    "turns", "turns_beside",
+    "advance", "check", "crimes", "diagram", "duties", "liabilities", "missed", "packaged", "rulebook", "steps_open",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from mingjian.core.procedure.sheet import (
     SIDES,
     AsProposed,
     AtLine,
+    Awaits,
     Correction,
     DeadlineSpec,
     Lead,
@@ -204,12 +205,34 @@ def _read_starts(top: Branch) -> tuple[tuple[str, ...], State_]:
 
 
 def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], tracks: tuple[str, ...]) -> State:
-    branch.only("zh", "en", "track")
+    branch.only("zh", "en", "track", "awaits")
     track = branch.word("track", "")
+    if "awaits" not in branch.items:
+        branch.fault("状态须写明等待谁（awaits；不等待任何人的写 []）。", "A state must say on whom it waits (awaits; [] for nobody).")
     if bool(track) != bool(tracks) or (track and track not in tracks):
         branch.fault("有 tracks 时每个状态须写明属于哪条（track），没有时不写。", "With tracks every state names its own (track); without, none does.")
     zh, en = branch.word("zh"), branch.word("en")
-    return State(name, Text(zh or name, en or name), name in ends, track)
+    return State(name, Text(zh or name, en or name), name in ends, track, _read_awaits(branch, "awaits"))
+
+
+def _read_awaits(branch: Branch, key: str) -> tuple[Awaits, ...]:
+    """Read `awaits: [{side: any, by: [police], steps: [accept]}, {outside: party}]`; the side is the holder's where none is said."""
+    found = []
+    for item in branch.list_of_branches(key):
+        item.only("side", "by", "steps", "outside", "absent", "absent_outside", "each", "beside")
+        found.append(
+            Awaits(
+                item.word("side", "holder"),
+                item.words("by"),
+                item.words("steps"),
+                item.word("outside", ""),
+                item.words("absent"),
+                item.word("absent_outside", ""),
+                item.flag("each"),
+                item.flag("beside"),
+            )
+        )
+    return tuple(found)
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
@@ -313,7 +336,8 @@ def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
 
 
 def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:
-    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "only_while", "when_missed")
+    clock = ("period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "only_while", "when_missed")
+    branch.only("label", *clock, "awaits", "once_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -340,4 +364,6 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
         branch.word("left_out_at_most", "") or None,
         {paper: unless.words(paper) for paper in unless.items} if unless else {},
         _read_lists(branch, "only_while"),
+        _read_awaits(branch, "awaits"),
+        _read_awaits(branch, "once_missed"),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import mingjian
@@ -24,7 +24,6 @@ from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet
 from mingjian.core.procedure.statistics import Statistics, read_statistics
-from mingjian.core.procedure.turns import turns, turns_beside
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class Rulebook:
     def procedures(self) -> list[str]:
         """Give the names of all procedures, sorted."""
         return sorted(self.sheets)
-
-    @cached_property
-    def awaiting(self) -> list[tuple[str, str, str, frozenset[str]]]:
-        """Give side, procedure, state and roles of each state, of whatever version, in which it is the turn of some roles. Kept, since every home page asks."""
-        sheets = [(name, sheet) for name in self.procedures() for sheet in self.versions(name)]
-        held = {("holder", name, state): roles for name, sheet in sheets for state, roles in turns(sheet).items()}
-        beside = {(side, name, state): roles for name, sheet in sheets for side, of in turns_beside(sheet).items() for state, roles in of.items()}
-        return [(*where, roles) for where, roles in (held | beside).items()]
 
     def versions(self, procedure: str) -> tuple[Sheet, ...]:
         """Give all versions of a procedure, oldest first."""

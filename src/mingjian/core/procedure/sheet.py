@@ -1,6 +1,5 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
-from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
@@ -32,13 +31,39 @@ State_ = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Awaits:
+    """
+    On whom a state or a running deadline waits, and by which steps the dossier goes on.
+
+    `side` and `by` are those of the steps, `by` narrowed where not each of their roles is asked. `outside` names a party without an account here
+    (`vocabularies/parties.yaml`, or a role); it has no steps. `absent` are the holder's steps asked for instead while no department with such a role takes
+    part; `absent_outside` the party then waited for. `each`: every department that takes part is asked once, except the holder; until all have taken the
+    step, nothing else is waited for. `beside` (deadlines only): asked for besides what the state waits for, not in its place.
+    """
+
+    side: str = "holder"
+    by: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    outside: str = ""
+    absent: tuple[str, ...] = ()
+    absent_outside: str = ""
+    each: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """One state. `track` is empty where the sheet has no tracks; `is_end` tells that the dossier (or its track) is finished."""
+    """
+    One state. `track` is empty where the sheet has no tracks; `is_end` tells that the dossier (or its track) is finished.
+
+    `awaits`: on whom it waits; empty where it waits on nobody. Several wait side by side.
+    """
 
     name: str
     label: Text
     is_end: bool
     track: str = ""
+    awaits: tuple[Awaits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +211,8 @@ class DeadlineSpec:
     paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
     is the period that limits each suspension. `unless` opens it except where a paper has one of the values. `only_while` opens it only where other tracks
     than the step's stand in one of the states: what was never published is not to be taken down.
-    `when_missed` is a step, or only words (`missed_text`).
+    `when_missed` is a step, or only words (`missed_text`). `awaits`: on whom its track waits while it runs, where that differs from what the state says;
+    `once_missed`: the same after it has passed. Without the latter, what was asked of the holder is still asked, and else the state says who is.
     """
 
     name: str
@@ -203,6 +229,8 @@ class DeadlineSpec:
     left_out_at_most: str | None = None
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    awaits: tuple[Awaits, ...] = ()
+    once_missed: tuple[Awaits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +269,8 @@ class Sheet:
         """
         The SHA-256 (hex) of the canonical content: whatever a word of it changes, changes this.
 
-        Left out are where the file lies, when a later version takes over, and every field that says nothing, so that what sheets may say one day leaves those
-        of today as they are.
+        Left out are where the file lies, when a later version takes over, on whom a state waits (which binds nobody), and every field that says nothing, so
+        that what sheets may say one day leaves those of today as they are.
         """
         told = _told(self)
         return sha256(canonical({name: value for name, value in told.items() if name not in {"file", "until"}})).hexdigest()
@@ -251,19 +279,6 @@ class Sheet:
     def undoing(self) -> frozenset[str]:
         """The steps that take another back."""
         return frozenset(step.undone_by for step in self.steps.values() if step.undone_by)
-
-    @cached_property
-    def depths(self) -> Mapping[str, int]:
-        """How many steps each state is away from where its track begins; those that no step leads to are left out."""
-        depths = dict.fromkeys([self.starts] if isinstance(self.starts, str) else self.starts.values(), 0)
-        waiting = deque(depths)
-        while waiting:
-            reached = waiting.popleft()
-            for step in self.steps.values():
-                if step.to and reached in step.from_states and step.to not in depths and step.name not in self.undoing:
-                    depths[step.to] = depths[reached] + 1
-                    waiting.append(step.to)
-        return depths
 
     def is_ended(self, state: State_) -> bool:
         """Tell whether the dossier is finished: every track has come to an end, or one to the end of them all."""
@@ -313,6 +328,10 @@ class Sheet:
         return Text("；".join(label.zh for label in labels), "; ".join(label.en for label in labels))
 
 
+#: Fields that say whose turn it is: they bind nobody, and the ledger need not hold them.
+_NOT_DIGESTED = frozenset({"awaits", "once_missed"})
+
+
 def _unsaid(one: Field[Any]) -> Any:
     """Give what a field holds where nothing is said; MISSING where something must be."""
     return one.default if one.default_factory is MISSING else one.default_factory()
@@ -321,7 +340,8 @@ def _unsaid(one: Field[Any]) -> Any:
 def _told(value: Any) -> Any:
     """Give a part of a sheet as JSON has it, without the fields of a dataclass that are as where nothing is said."""
     if is_dataclass(value):
-        return {one.name: _told(getattr(value, one.name)) for one in fields(value) if getattr(value, one.name) != _unsaid(one)}
+        held = [one for one in fields(value) if one.name not in _NOT_DIGESTED and getattr(value, one.name) != _unsaid(one)]
+        return {one.name: _told(getattr(value, one.name)) for one in held}
     if isinstance(value, Mapping):
         return {name: _told(held) for name, held in value.items()}
     if isinstance(value, tuple):

@@ -5,16 +5,16 @@ from datetime import date
 from functools import cache
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reading import Branch, Faults
 from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.papers import paper_kinds
-from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
+from mingjian.core.procedure.sheet import ALL, Awaits, Obliged, Sheet, Step
 
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
     """Note every fault of one sheet in its file's faults."""
-    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged, _check_at_lines):
+    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged, _check_at_lines, _check_awaits):
         check(written)
     _check_law(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
@@ -95,6 +95,34 @@ def _check_tracks(written: Written) -> None:
             if not states or not set(states) <= known:
                 zh = f"only_while 须写轨道及其状态；轨道“{track}”有：{'、'.join(known) or '无'}。"
                 branch.fault(zh, f"only_while names tracks and states of theirs; track {track!r} has: {', '.join(known) or 'none'}.", "only_while")
+
+
+def _check_awaits(written: Written) -> None:
+    """What a state waits for are steps open in it, of the side that is named and for roles that may take them; a deadline names steps of its sheet."""
+    sheet, top = written.sheet, written.top
+    for name, branch in top.branches("states").items():
+        for said in sheet.states[name].awaits:
+            _check_awaited(branch, sheet, said, "awaits", {step.name for step in sheet.steps.values() if name in step.from_states})
+            if said.beside:
+                branch.fault("beside 只用于期限。", "Only a deadline waits beside a state.", "awaits")
+    for name, branch in top.branches("deadlines").items():
+        for key in ("awaits", "once_missed"):
+            for said in getattr(sheet.deadlines[name], key):
+                _check_awaited(branch, sheet, said, key, set(sheet.steps))
+
+
+def _check_awaited(branch: Branch, sheet: Sheet, said: Awaits, key: str, able: set[str]) -> None:
+    """Note what one saying of `awaits` names wrongly."""
+    if bool(said.outside) == bool(said.steps):
+        branch.fault("awaits 须写步骤（steps）或者外部当事方（outside）之一。", "awaits names either steps or a party outside.", key)
+    for step in (*said.steps, *said.absent):
+        if step not in able:
+            branch.fault(f"awaits 的步骤“{step}”此时不能办理。", f"The step {step!r} that is waited for is not open here.", key)
+    of_steps = [sheet.steps[step] for step in said.steps if step in sheet.steps]
+    if not set(said.by) <= {role for step in of_steps for role in step.by} or (of_steps and not said.by):
+        branch.fault("awaits 的 by 须是这些步骤的角色。", "by of awaits names roles of those steps.", key)
+    if any(step.side not in {said.side, "any"} for step in of_steps):
+        branch.fault("awaits 的 side 须与步骤的 side 一致。", "side of awaits is that of the steps.", key)
 
 
 def _check_obliged(written: Written) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.tidings.models import Address, Feed, Mention, Message, Note, Reach
 from mingjian.office.dossiers.docket import deadlines_of_department
-from mingjian.office.dossiers.turns import for_decision_by
+from mingjian.office.dossiers.queue import for_decision_by
 from mingjian.office.models import Deadline, Dossier, Officer
 
 

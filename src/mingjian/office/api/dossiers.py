@@ -16,8 +16,7 @@ from mingjian.office.dossiers.offered import has_come, may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.signing import take_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import seal
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer

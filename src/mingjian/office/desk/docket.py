@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
-from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.docket import HELD, Bounds, parts
+from mingjian.office.dossiers.queue import deadlines_barred
 from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said

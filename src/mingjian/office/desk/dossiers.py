@@ -19,7 +19,7 @@ from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.desk.news import came_here
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers import signing
+from mingjian.office.dossiers import taking
 from mingjian.office.dossiers.docket import dossiers_moved_by_others
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
@@ -218,7 +218,7 @@ def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Take a first signature back, or send it back unsigned."""
     officer = officer_of(request)
     found = dossier_visible_to(officer, number)
-    signing.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
+    taking.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
     messages.success(request, gettext("The signature is taken back. The ledger holds it."))
     return redirect(dossiers.url_of(found))
 

@@ -7,7 +7,6 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.news import besides, clock_of, news_for, words_of_clocks
-from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.docket import (
     deadlines_of_department,
     deadlines_of_others_here,
@@ -17,8 +16,8 @@ from mingjian.office.dossiers.docket import (
     with_next_deadline,
 )
 from mingjian.office.dossiers.leads import dossiers_to_open
+from mingjian.office.dossiers.queue import awaiting_signature, deadlines_barred, first_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.dossiers.turns import awaiting_signature, first_awaiting, first_awaiting_colleagues
 from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.people.signin import officer_of
@@ -42,6 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, mine_count = first_awaiting(officer, LINES)
     to_sign, pressing = awaiting_signature(officer), _most_pressing(due)
     clocks, barred = _clocks_of_others(officer), deadlines_barred(officer)
+    with_clock = {one.dossier_id for one in clocks if one.pk in barred or one.due_with_id == officer.department_id}
+    inside_count -= len(with_clock & {one.pk for one in inside})
+    inside = [one for one in inside if one.pk not in with_clock]  # the clock tells of it
     to_open = dossiers_to_open(officer, at)
     decided, signing = {one.pk for one in mine}, {one.dossier.pk: one for one in to_sign[:LINES]}
     # One thing stands once: where its clock is shown, that line says that it waits for the officer.

@@ -10,21 +10,18 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
+from mingjian.core.procedure import Sheet, Step, steps_open
 from mingjian.core.procedure.sheet import ALL
-from mingjian.core.procedure.turns import MANY
-from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.obliged import LET_PASS, OUTSIDE, is_waived
+from mingjian.office.dossiers.queue import dossiers_of_others_awaiting_us, kept_from, with_colleagues
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.lists.spans import counted_in
-from mingjian.office.models import Deadline, Dossier, Entry, Officer, Proposal, Seat
+from mingjian.office.models import Deadline, Dossier, Entry, Officer, Seat
 from mingjian.office.people.permissions import may_see
 
 MEETING = 2
 MARKED_AT_ONCE = 500
-MOST_SIGNED = 100
 MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -45,8 +42,7 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
-    mine = mine.exclude(with_colleagues(officer))
-    return mine.exclude(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else mine
+    return mine.exclude(with_colleagues(officer))
 
 
 def how_many(running: QuerySet[Deadline]) -> int:
@@ -63,7 +59,7 @@ def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     """
     Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
-    that colleagues alone can meet: what waits on others.
+    that colleagues alone can meet now: what waits on others.
 
     Those of each kind are named where they are few, since a walk by the day goes through all the node's to find them; where they are many it soon has enough.
     """
@@ -78,7 +74,7 @@ def _on_others(officer: Officer) -> list[Q]:
         return [Q(pk__in=[])]
     beside = Dossier.objects.filter(_is_ours(officer), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
     parts = [Q(dossier__department=own), Q(dossier__in=beside.order_by().values("pk"))]
-    return [*(one & ~Q(due_with=own) for one in parts), Q(due_with=own) & with_colleagues(officer), Q(pk__in=_with_somebody_else(officer))]
+    return [*(one & ~Q(due_with=own) for one in parts), Q(due_with=own) & with_colleagues(officer)]
 
 
 def _few(parts: Iterable[Q]) -> tuple[list[int], list[Q]]:
@@ -105,24 +101,8 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
     named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
     here = Q(dossier__department=officer.department_id)
-    few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(pk__in=_with_somebody_else(officer))])
+    few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(due_with=officer.department_id) & kept_from(officer)])
     return _open().filter(reduce(or_, many, Q(pk__in=few))).exclude(LET_PASS)
-
-
-def _with_somebody_else(officer: Officer) -> list[int]:
-    """The keys of deadlines that wait for another in the department: to sign second, or to do what the officer may not do any more."""
-    return [*deadlines_signed(officer), *deadlines_barred(officer)]
-
-
-def deadlines_signed(officer: Officer) -> list[int]:
-    """Give the keys of the open deadlines that a step meets which the officer has signed first: they wait for whoever signs second."""
-    signed = Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]
-    closes: dict[int, set[str]] = {}
-    for proposal in signed:
-        step = sheet_of(proposal.dossier).steps.get(proposal.step)
-        closes.setdefault(proposal.dossier_id, set()).update(step.closes if step else ())
-    running = Deadline.objects.filter(dossier__in=list(closes), closed_at__isnull=True).order_by()  # of all of them at once
-    return [pk for pk, dossier, name in running.values_list("pk", "dossier", "name") if {name, ALL} & closes[dossier]]
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
@@ -255,39 +235,28 @@ def _row(deadline: Deadline, why_not: Text | None) -> DocketRow:
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     """
-    Give the steps open now that meet a deadline, or lead on the shortest way to meeting it, or let a suspended one run on.
+    Return the steps open now that meet a deadline, or lead on to meeting it, or let a suspended one run on; at most two.
 
-    Those that merely exchange it for another come last; ways back are none of them, nor is voiding. Nor, where the holder must act, what only the sender may
-    do, as taking the task back: those of whoever is obliged alone, where there are any.
+    They are those that the sheet asks for (`awaits`): of them those that end the deadline, else those of its track. Only where it asks for none of its track,
+    whatever ends it: a way out, such as joining a clue to another, is no way to meet a deadline.
     """
-    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing]
+    able = {step.name: step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing and not step.voids}
     if deadline.suspended_since is not None:
-        return [step for step in able if deadline.name in step.resumes][:MEETING]
-    meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
-    leads = list(leading_on(sheet, deadline.name, deadline.dossier.state))
-    in_earnest = [step for step in meet if not is_way_out(step) and len(step.from_states) < MANY and not (leads and _ends_short(sheet, step))]
-    found = in_earnest or leads
-    if not leads and not any(len(step.from_states) == 1 for step in found):
-        found += [step for step in _next(sheet, deadline, able) if step not in found]
-    found = found or [step for step in meet if not step.voids]
+        return [step for step in able.values() if deadline.name in step.resumes][:MEETING]
+    spec, state = sheet.deadlines.get(deadline.name), deadline.dossier.state
+    places = [sheet.states.get(sheet.place(track, state)) for track in sheet.tracks or ("",)]
+    said = [*((*spec.awaits, *spec.once_missed) if spec else ()), *(one for place in places if place for one in place.awaits)]
+    asked = [able[name] for name in dict.fromkeys(name for one in said for name in (*one.steps, *one.absent)) if name in able]
+    ending = {step.name for step in sheet.steps.values() if {deadline.name, ALL} & set(step.closes) and not step.voids}
+    tracks = {sheet.steps[name].track for name in ending}
+    found = [step for step in asked if step.name in ending] or [step for step in asked if step.track in tracks]
+    found = found or [step for step in able.values() if step.name in ending]
     own = [step for step in found if step.side in _sides(deadline)]
     return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
 
 
-def _ends_short(sheet: Sheet, step: Step) -> bool:
-    """Whether a step ends the dossier from more than one state, as refusing what was asked does: no deadline waits for that where a way leads on."""
-    return len(step.from_states) > 1 and step.to in sheet.ends
-
-
-def _next(sheet: Sheet, deadline: Deadline, able: Iterable[Step]) -> list[Step]:
-    """Give the steps of the present state alone on the tracks on which a deadline is met: what comes next where no way there is the shortest."""
-    tracks = {step.track for step in sheet.steps.values() if deadline.name in step.closes and not step.voids}
-    passed = [step for step in able if step.track in tracks and step.to and len(step.from_states) == 1]
-    return [step for step in passed if not step.voids and not step.only_by and deadline.name not in step.suspends]
-
-
 def _sides(deadline: Deadline) -> set[str]:
-    """Give the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
+    """Return the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
     dossier, whose = deadline.dossier, {"any", "superior"}
     if deadline.due_with_id == dossier.department_id:
         return whose | {"holder"}

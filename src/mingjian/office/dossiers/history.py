@@ -178,3 +178,27 @@ KINDS = {
     "officer_activated": Text("启用人员", "Officer activated"),
     "officer_password_renewed": Text("重置密码", "Password renewed"),
 }
+
+
+def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done], *, is_signed: bool = False) -> Done | None:
+    """
+    Return the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them.
+
+    Of what was handed over, what was drafted before stands first: the letter's questions, and not its number alone. So does the draft before whoever signs it.
+    """
+    states = {dossier.state} if isinstance(dossier.state, str) else set(dossier.state.values())
+    for place, done in enumerate(past):
+        step = sheet.steps.get(done.entry.kind)
+        if step is not None and step.to in states and step.from_states:
+            papers = [*(_drafted(sheet, step, past[place + 1 :]) if step.hands_to else ()), *done.papers]
+            return replace(done, papers=papers) if papers else None
+    return next((done for done in past if is_signed and done.entry.kind == sheet.opening and done.papers), None)
+
+
+def _drafted(sheet: Sheet, step: Step, before: list[Done]) -> list[PaperLine]:
+    """Return the papers of the step by which a dossier came to where it was handed over."""
+    for done in before:
+        came = sheet.steps.get(done.entry.kind)
+        if came is not None and (came.to in step.from_states or (came.name == sheet.opening and sheet.starts in step.from_states)):
+            return done.papers
+    return []

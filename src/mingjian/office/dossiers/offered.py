@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, goes_back, rulebook, steps_open
+from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.barred import why_barred
 from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import follows_waiver, is_outside
+from mingjian.office.dossiers.obliged import is_outside
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signing import came_by, taken_by
+from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
 from mingjian.office.institution import Way, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -91,8 +90,12 @@ class Offered:
     waiting: list[WaitingStep]
 
 
-def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None) -> Offered:
-    """Part the open steps of a dossier into those that the officer may take, or sign as the second, and those of others; both those with a deadline first."""
+def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None, asked: Sequence[Step] = ()) -> Offered:
+    """
+    Part the open steps of a dossier into those that the officer may take, or sign as the second, and those of others.
+
+    `asked`: the steps that the officer's turn names; they stand first, in that order, what takes another back last.
+    """
     known = Known(dossier)
     proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
     mine, others = [], []
@@ -109,16 +112,14 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     waiting = [
         replace(one, leads_to=[due for due in running if one.step in meeting(sheet, due)], is_called_for=one.step.name in known.called_for) for one in told
     ]
-    # What is next stands first, what sends the dossier back after it; else the order of the sheet.
+    places = {step.name: place for place, step in enumerate(asked)}
     mine.sort(
         key=lambda one: (
             one.first is None,
-            not one.is_proposed,
-            not follows_waiver(sheet, one.step, running),
+            places.get(one.step.name, len(places)),
+            one.step.name in sheet.undoing or one.step.voids,
             one.step.unprompted and not one.meets,
-            not is_named_by_clock(sheet, one),
-            not one.leads_to or goes_back(sheet, one.step),
-            goes_back(sheet, one.step),
+            not (one.meets or one.leads_to),
         )
     )
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
@@ -138,13 +139,6 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
         return None
     typed = [(str(field.label), str(value)) for field in tried.form.papers() if isinstance(value := field.data, str) and value]
     return Unplaced(tried.refused, typed)
-
-
-def is_named_by_clock(sheet: Sheet, one: OpenStep) -> bool:
-    """Whether a clock of somebody here runs for just this step and bears its name, as to forward a notice, or to serve; not where it passes the matter on."""
-    own = {deadline.name for deadline in one.meets if not is_outside(deadline)}
-    spec = sheet.deadlines.get(one.step.name)
-    return one.step.name in own and spec is not None and (not one.step.invites or spec.when_missed == one.step.name)
 
 
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:

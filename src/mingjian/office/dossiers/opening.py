@@ -12,6 +12,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefu
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
+from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.leads import carry_files
@@ -156,6 +157,7 @@ def open_dossier(
         if opening.arose_from:
             told |= _arisen(taking, opening.arose_from)
         record(taking, taking.step, {**told, "state": dossier.state})
+        keep_awaiting(dossier, at)
     return dossier
 
 

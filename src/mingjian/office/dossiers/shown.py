@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, diagram, goes_back
+from mingjian.core.procedure import Sheet, diagram
+from mingjian.office.dossiers.awaiting import Turn, turn_of
 from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.handing import read_seats, seated_at
-from mingjian.office.dossiers.history import Done, history, in_order, numbers_in, with_open_ways
+from mingjian.office.dossiers.history import Done, decided_on, history, in_order, numbers_in, with_open_ways
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.whose_turn import Turn, decided_on, turn_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
@@ -127,7 +127,7 @@ class Shown:
         """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
         in_turn = {one.name for one in self.turn.steps} if self.turn and self.turn.is_mine else set()
         opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
-        leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn and not goes_back(self.sheet, one.step)] or sorted(in_turn)
+        leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
         return opened or (set(leading) if len(leading) == 1 else set())
 
     @property
@@ -159,11 +159,11 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     deadlines = list(dossier.deadlines.select_related("due_with").order_by(F("due").asc(nulls_last=True), "id"))
     running = [one for one in deadlines if one.closed_at is None]
     read_seats(dossier)
-    steps = offered(dossier, sheet, officer, running, tried)
+    turn = turn_of(dossier, officer, at, running)
+    steps = offered(dossier, sheet, officer, running, tried, turn.steps if turn and turn.is_mine else ())
     past_steps = history(sheet, newest)
     seen = _seen_beside(dossier, numbers_in(past_steps), officer)
     past_steps = with_open_ways(past_steps, seen)
-    turn = turn_of(dossier, sheet, steps, running, officer, at)
     return Shown(
         dossier,
         sheet,

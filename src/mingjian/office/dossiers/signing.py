@@ -1,24 +1,22 @@
 """Steps that need two signatures: the first waits as a proposal with its papers, the second takes the step; and how a first one is taken back."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.language import Text
 from mingjian.core.procedure import Change, Earlier, Sheet, Step, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
-from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
+from mingjian.office.dossiers.sheets import Taking
 from mingjian.office.models import Dossier, Entry, Officer, Proposal
 from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.people.permissions import roles_in
-
-_LONGEST_REASON = 500
 
 
 def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[str, set[str]]:
@@ -32,6 +30,16 @@ def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[
         for kind, username in dossier.entries.filter(kind__in=kinds).values_list("kind", "officer__username"):
             found.setdefault(kind.removesuffix(":proposed"), set()).add(username)
     return found
+
+
+def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], officer: Officer) -> Text | None:
+    """Return why an officer may not take a step any more, of who took which steps before; None where nothing of that stands against it."""
+    earlier = next((name for name in step.not_by if officer.username in taken.get(name, ())), None)
+    if earlier is None:
+        return None
+    label = sheet.steps[earlier].label if earlier in sheet.steps else Text(earlier, earlier)
+    zh, en = f"您办理过“{label.zh}”，“{step.label.zh}”须由他人办理。", f"You took “{label.en}”: “{step.label.en}” is for somebody else."
+    return Text(zh, en)
 
 
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
@@ -68,7 +76,7 @@ def propose(taking: Taking) -> Entry:
     dossier, spec = taking.dossier, taking.spec
     change = _advanced(taking, signed_by=(taking.by.username, ""), second_roles=spec.second)
     Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=taking.by, at=taking.at)
-    _count_move(taking)
+    count_move(taking)
     return record(taking, f"{spec.name}:proposed", {"papers": sealed(taking, change.papers), "ground": list(spec.ground)})
 
 
@@ -105,25 +113,6 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
     return change
 
 
-def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: datetime) -> Entry:
-    """Take the own first signature back, or send it back unsigned as whoever would give the second; the papers are then given anew."""
-    with transaction.atomic():
-        held = hold(dossier, by)
-        sheet = sheet_of(held)
-        spec, first = sheet.steps.get(name), held.proposals.filter(step=name).first()
-        if spec is None or first is None:
-            raise StepRefused("这一步没有等待第二签名的第一签名。", "No first signature waits for a second one here.")
-        roles = roles_in(by, held, spec.side)
-        if first.by_id != by.pk and not set(spec.second) & roles:
-            raise NotPermitted("只有第一签名人或者可作第二签名的人能退回。", "Only whoever signed first, or may sign second, can take this back.")
-        if not reason.strip() or len(reason) > _LONGEST_REASON:
-            raise BadInput("请写明退回的理由，不超过 500 字。", "Say why, in at most 500 characters.")
-        first.delete()
-        taking = Taking(held, sheet, name, by, at, {"reason": reason.strip()}, None, roles)
-        _count_move(taking)
-        return record(taking, f"{name}:taken_back", {"papers": taking.given})
-
-
-def _count_move(taking: Taking) -> None:
+def count_move(taking: Taking) -> None:
     """Let a signature count as a move of the dossier, whose state stays."""
     Dossier.objects.filter(pk=taking.dossier.pk).update(moved_at=taking.at, steps_taken=F("steps_taken") + 1)

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingjian.core.procedure import missed
 from mingjian.office.dossiers import docket
+from mingjian.office.dossiers.awaiting import awaits_digest, keep_awaiting
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import Checkpoint, Deadline
+from mingjian.office.models import AwaitingDrawn, Checkpoint, Deadline, Dossier
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
 from mingjian.office.record.sealing import seal_rows
@@ -25,12 +27,37 @@ def sign(at: datetime) -> Checkpoint:
     return ledger.checkpoint(at)
 
 
+def draw_awaiting(at: datetime) -> int:
+    """
+    Draw anew on whom each dossier waits, where the sheets say otherwise than when the rows were drawn last, as after an upgrade.
+
+    Return how many dossiers were drawn: those that are open, and those that a deadline still runs in.
+    """
+    digest = awaits_digest()
+    if AwaitingDrawn.objects.filter(digest=digest).exists():
+        return 0
+    running = Deadline.objects.filter(closed_at__isnull=True).values("dossier")
+    dossiers = Dossier.objects.filter(Q(is_closed=False) | Q(pk__in=running)).order_by("pk")
+    keys = list(dossiers.values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            # Held, so that a step that is being taken and this one write one after the other.
+            dossier = Dossier.objects.select_related("department", "sender").select_for_update(of=("self",)).get(pk=key)
+            keep_awaiting(dossier, at)
+    with transaction.atomic():
+        AwaitingDrawn.objects.all().delete()
+        AwaitingDrawn.objects.create(digest=digest)
+    return len(keys)
+
+
 def note_missed(at: datetime) -> list[Deadline]:
     """Enter every deadline that has passed since the last sweep, once each; give them."""
     with transaction.atomic():
         found = docket.note_missed(at)
         for deadline in found:
             _enter(deadline, at)
+        for dossier in {deadline.dossier_id: deadline.dossier for deadline in found}.values():
+            keep_awaiting(dossier, at)
     return found
 
 

@@ -13,13 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import Change
+from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import is_shared, keep, let_act, let_work
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
-from mingjian.office.dossiers.signing import is_first, propose, signed
+from mingjian.office.dossiers.signing import count_move, is_first, propose, signed
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import import_rooms
 from mingjian.office.models import Dossier, Entry, Officer
@@ -28,6 +29,7 @@ from mingjian.office.record.entries import earlier
 
 #: How far a step may lie before the newest one: clocks of two machines differ by seconds.
 BACKWARDS = timedelta(minutes=5)
+_LONGEST_REASON = 500
 
 Body = Callable[..., None]
 _bodies: dict[tuple[str, str], Body] = {}
@@ -79,6 +81,7 @@ def take(
         _refuse_before(held, at)
         taking = _begun(held, name, by, at, given or {}, key)
         entry = propose(taking) if is_first(taking) else _carry_out(taking, signed(taking))
+        keep_awaiting(taking.dossier, at)
     dossier.refresh_from_db()
     return entry
 
@@ -143,3 +146,24 @@ def _told(taking: Taking, change: Change) -> dict[str, Any]:
         "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)],
         "closed": list(change.closes),
     }
+
+
+def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: datetime) -> Entry:
+    """Take the own first signature back, or send it back unsigned as whoever would give the second; the papers are then given anew."""
+    with transaction.atomic():
+        held = hold(dossier, by)
+        sheet = sheet_of(held)
+        spec, first = sheet.steps.get(name), held.proposals.filter(step=name).first()
+        if spec is None or first is None:
+            raise StepRefused("这一步没有等待第二签名的第一签名。", "No first signature waits for a second one here.")
+        roles = roles_in(by, held, spec.side)
+        if first.by_id != by.pk and not set(spec.second) & roles:
+            raise NotPermitted("只有第一签名人或者可作第二签名的人能退回。", "Only whoever signed first, or may sign second, can take this back.")
+        if not reason.strip() or len(reason) > _LONGEST_REASON:
+            raise BadInput("请写明退回的理由，不超过 500 字。", "Say why, in at most 500 characters.")
+        first.delete()
+        taking = Taking(held, sheet, name, by, at, {"reason": reason.strip()}, None, roles)
+        count_move(taking)
+        entry = record(taking, f"{name}:taken_back", {"papers": taking.given})
+        keep_awaiting(held, at)
+        return entry

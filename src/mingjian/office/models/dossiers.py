@@ -129,6 +129,43 @@ class Proposal(models.Model):
         return f"{self.step} by {self.by_id}"
 
 
+class Awaiting(models.Model):
+    """
+    A role in a department that a dossier waits for: kept up by every step and sweep, out of what the sheet says (`dossiers.awaiting`), so that a home page
+    finds what its officer is asked for by an index.
+
+    Nothing of it is a fact: it can be drawn anew from dossiers, deadlines and proposals at any time, and the ledger holds none of it.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="awaiting")
+    place = models.PositiveSmallIntegerField(help_text="what is due first has 0")
+    department = models.ForeignKey(Department, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=24)
+    deadline = models.ForeignKey("Deadline", models.CASCADE, related_name="awaiting", null=True, help_text="one that is met or extended so")
+    signed_by = models.ForeignKey(Officer, models.CASCADE, related_name="+", null=True, help_text="who signed first; the second signature is waited for")
+    step = models.CharField(max_length=60, help_text="the first of the steps that are asked for")
+    barred = models.CharField(max_length=200, blank=True, help_text="|3|14|: officers who may take none of the steps")
+    since = models.DateTimeField(help_text="the dossier's newest step")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["department", "role", "since", "dossier"], name="awaiting_of_role"),  # home
+            models.Index(fields=["deadline", "department", "role"], condition=Q(deadline__isnull=False), name="awaiting_of_deadline"),  # docket
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.department_id} {self.role} {self.step}"
+
+
+class AwaitingDrawn(models.Model):
+    """By which sheets the rows of Awaiting were drawn: after an upgrade, or a sheet that was mended, the sweep draws them anew."""
+
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Seat(models.Model):
     """A department that holds or held a dossier, or was let in: it may go on reading it."""
 

@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.office.audit.clock import Clock
 from mingjian.office.audit.sweeps import sweep as audit_again
-from mingjian.office.dossiers.sweeps import note_missed, sign
+from mingjian.office.dossiers.sweeps import draw_awaiting, note_missed, sign
 from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
@@ -48,6 +48,7 @@ def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
         name = f"sweep:{body.__module__.removeprefix('mingjian.institutions.')}.{body.__name__}"
         if told := _by_itself(name, swept, at, lambda body=body: body(at)):  # type: ignore[misc]  # mypy cannot infer a default
             swept.told.append(told)
+    _by_itself("sweep:awaiting", swept, at, lambda: draw_awaiting(at))
     swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: _missed(at, clock)) or []
     swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: sign(at))
     _by_itself(WITNESS, swept, at, send_newest)

@@ -20,12 +20,12 @@ from mingjian.core.extraction.places import place_named
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.awaiting import Turn
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import is_outside, obliged_label
 from mingjian.office.dossiers.offered import one_of, signers_said
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for

@@ -15,7 +15,7 @@ from mingjian.institutions.tidings.models import Reach, Telling
 from mingjian.institutions.tidings.queries import clocks_of, mentions_of
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import Bounds, dossiers_waiting_on_others
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
+from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting
 from mingjian.office.institution import institutions, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped, said_count

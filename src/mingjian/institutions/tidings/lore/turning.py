@@ -18,10 +18,8 @@ from mingjian.institutions.tidings.lore.handing import told_as
 from mingjian.institutions.tidings.lore.moving import arriving, moving
 from mingjian.institutions.tidings.lore.outbox import reached, write
 from mingjian.institutions.tidings.models import Reach, Telling
-from mingjian.office.dossiers.offered import offered
-from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
-from mingjian.office.dossiers.whose_turn import turn_of
+from mingjian.office.dossiers.awaiting import turn_of
+from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting
 from mingjian.office.models import Dossier, Entry, Officer
 
 ENTRIES = 5_000  # read for an officer in a sweep; the next reads the rest
@@ -118,6 +116,5 @@ def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
 
 def is_turn_of(officer: Officer, dossier: Dossier, at: datetime) -> bool:
     """Whether the first line of the dossier's page says that it is the officer's turn."""
-    sheet, running = sheet_of(dossier), list(dossier.deadlines.filter(closed_at__isnull=True))
-    turn = turn_of(dossier, sheet, offered(dossier, sheet, officer, running), running, officer, at)
+    turn = turn_of(dossier, officer, at)
     return turn is not None and turn.is_mine

@@ -1,0 +1,365 @@
+"""
+On whom a dossier waits, as its sheet says (`awaits`): computed for a page, and kept as rows for home, docket and notifications.
+
+The sheet says for each state, and for a running deadline where it differs, which side and roles are asked for which steps. What a sheet cannot know is added
+here: a signature that waits for a second one, a step that something elsewhere calls for, which departments take part, what is held back by days that run.
+A page and a home read the same: a dossier of which the page says "now you" has a row (`Awaiting`) that leads that officer there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.core.procedure.sheet import ALL, Awaits
+from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.leads import Known
+from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
+from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
+
+MOST = 3  # steps that the line of a page names
+#: The powers whose roles belong to one kind of authority; every other role of an authority may be given in any.
+_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """
+    One thing that a dossier waits for: roles in departments, and the steps by which it goes on; or a party without an account (`outside`).
+
+    `signed`: a step that was signed first and waits for its second signature. `deadline`: the first that is met so, or led to. `met`: the deadlines that the
+    steps end or extend. `barred`: officers, by their keys, who may take none of the steps, having taken another before them.
+    """
+
+    side: str
+    roles: tuple[str, ...]
+    steps: tuple[Step, ...]
+    departments: tuple[Department, ...] = ()
+    deadline: Deadline | None = None
+    met: tuple[Deadline, ...] = ()
+    signed: Proposal | None = None
+    is_called_for: bool = False
+    outside: Text | None = None
+    barred: frozenset[int] = frozenset()
+    track: str = ""
+
+    def is_for(self, officer: Officer) -> bool:
+        """Return whether the officer is asked: with one of the roles, in one of the departments, not barred, and not having signed first."""
+        if self.signed is not None and self.signed.by_id == officer.pk:
+            return False
+        if officer.department_id not in {one.pk for one in self.departments} or officer.pk in self.barred:
+            return False
+        return not set(self.roles).isdisjoint(officer.roles)
+
+    def steps_for(self, officer: Officer) -> list[Step]:
+        """Return the steps that the officer's own roles may take."""
+        return [step for step in self.steps if self.signed or not set(step.by).isdisjoint(officer.roles)]
+
+
+def awaited(dossier: Dossier, at: datetime, running: Sequence[Deadline] | None = None) -> list[Wait]:
+    """Return on whom a dossier waits now, what is due first at the head; empty where it waits on nobody."""
+    sheet = sheet_of(dossier)
+    if running is None:
+        running = list(dossier.deadlines.filter(closed_at__isnull=True).select_related("due_with"))
+    return _Reading(dossier, sheet, running, at).waits()
+
+
+class _Reading:
+    """One dossier while it is asked on whom it waits."""
+
+    def __init__(self, dossier: Dossier, sheet: Sheet, running: Sequence[Deadline], at: datetime) -> None:
+        self.dossier, self.sheet, self.running, self.at = dossier, sheet, running, at
+        self.by_name = {one.name: one for one in running}
+        self.open = {step.name: step for step in steps_open(sheet, dossier.state, running=set(self.by_name)) if self._has_come(step)}
+        self.seated = _seated(dossier)
+
+    def _has_come(self, step: Step) -> bool:
+        return not step.only_after or came_by(self.dossier, self.sheet, step) in step.only_after
+
+    def waits(self) -> list[Wait]:
+        """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
+        proposals = list(self.dossier.proposals.select_related("by", "by__department").order_by("at", "pk"))
+        called_for = {} if self.dossier.is_closed else Known(self.dossier).called_for
+        found: list[Wait] = []
+        for track in self.sheet.tracks or ("",):
+            signed = [one for one in proposals if (step := self.sheet.steps.get(one.step)) and step.track == track]
+            called = [step for name in called_for if (step := self.open.get(name)) and step.track == track]
+            if signed and not self.dossier.is_closed:
+                found += [self._signature(one) for one in signed]
+            elif called:
+                found += [replace(self._of_steps([step]), is_called_for=True) for step in called]
+            else:
+                found += self._on_track(track)
+        placed = [self._with_deadline(one) for one in found]
+        return sorted(placed, key=lambda one: (one.outside is not None, _day(one.deadline), self._ends(one)))
+
+    def _ends(self, wait: Wait) -> bool:
+        return bool(wait.steps) and all(step.to in self.sheet.ends for step in wait.steps)
+
+    def _signature(self, proposal: Proposal) -> Wait:
+        step = self.sheet.steps[proposal.step]
+        return replace(self._made(step.side, step.second, (step,)), signed=proposal)
+
+    def _of_steps(self, steps: Sequence[Step]) -> Wait:
+        return self._made(steps[0].side, tuple(dict.fromkeys(role for step in steps for role in step.by)), tuple(steps))
+
+    def _on_track(self, track: str) -> list[Wait]:
+        """Return what a track waits for: what its running deadlines say, else what its state says."""
+        instead, beside = list[Wait](), list[Wait]()
+        for deadline in self.running:
+            for one in self._said_by(deadline, track):
+                (beside if one.beside else instead).extend(self._read(one, deadline))
+        if instead or self.dossier.is_closed:
+            return [*instead, *beside]
+        state = self.sheet.states.get(self.sheet.place(track, self.dossier.state))
+        found = list[Wait]()
+        for one in state.awaits if state else ():
+            read = self._read(one)
+            if one.each and read:
+                return [*read, *beside]  # while a word of somebody is missing, nobody is asked to go on without it
+            found += [self._as_proposed(wait, track) for wait in read]
+        return [*found, *beside]
+
+    def _as_proposed(self, wait: Wait, track: str) -> Wait:
+        """Return a wait with the step that was proposed before at the head: to transfer a clue, where the check came to that."""
+        asked = [step for step in self.open.values() if step.proposed and step.track == track and step.side == wait.side]
+        able = [step for step in asked if not set(step.by).isdisjoint(wait.roles)]
+        known = Known(self.dossier) if able else None
+        named = [step for step in able if known and step.proposed and known.first((step.proposed.paper,)) in step.proposed.values]
+        return replace(wait, steps=(*named, *(step for step in wait.steps if step not in named))) if named else wait
+
+    def _said_by(self, deadline: Deadline, track: str) -> tuple[Awaits, ...]:
+        """Return what the sheet says of a running deadline, where it is of the track."""
+        spec = self.sheet.deadlines.get(deadline.name)
+        if spec is None or deadline.suspended_since is not None:
+            return ()
+        said = spec.awaits
+        if deadline.is_missed(self.at):
+            said = spec.once_missed or (spec.awaits if spec.obliged.kind == "side" else ())
+        return tuple(one for one in said if _track_of(self.sheet, deadline.name, one) == track)
+
+    def _read(self, said: Awaits, deadline: Deadline | None = None) -> list[Wait]:
+        """Return what one saying of the sheet comes to now; nothing where none of its steps is open, or nobody could take them."""
+        if said.outside:
+            label = (obliged_label(deadline) if deadline else None) or _party(said.outside)
+            return [Wait(OUTSIDE, (), (), deadline=deadline, outside=label)]
+        steps = [self.open[name] for name in said.steps if name in self.open]
+        ready = [step for step in steps if not self._held_back(step)]
+        if steps and not ready:
+            return self._for_what_holds_back(steps)
+        if not ready:
+            return []
+        found = self._made(said.side, said.by, tuple(ready))
+        if said.each:
+            silent = self._silent(ready[0], found.departments)
+            return [replace(found, departments=tuple(silent))] if silent else []
+        if found.departments or said.side == "superior":
+            return [found]
+        if said.absent_outside:
+            return [Wait(OUTSIDE, (), (), deadline=deadline, outside=_party(said.absent_outside))]
+        others = [self.open[name] for name in said.absent if name in self.open]
+        return [self._made("holder", tuple(dict.fromkeys(role for step in others for role in step.by)), tuple(others))] if others else []
+
+    def _held_back(self, step: Step) -> list[Deadline]:
+        return [due for name in step.not_before if (due := self.by_name.get(name)) and not due.is_missed(self.at)]
+
+    def _for_what_holds_back(self, steps: Iterable[Step]) -> list[Wait]:
+        """Return the wait for a party's days that must run out first; the days of a department here ask nobody for anything."""
+        first = min((due for step in steps for due in self._held_back(step)), key=_day)
+        is_outside = first.obliged_kind == OUTSIDE or first.due_with_id is None
+        return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside else []
+
+    def _made(self, side: str, roles: Sequence[str], steps: tuple[Step, ...]) -> Wait:
+        departments = [one for one in self._at(side) if _could_hold(one, roles)]
+        roles = tuple(role for role in roles if not departments or any(_could_hold(one, (role,)) for one in departments))
+        barred = [_barred_from(self.dossier, step) for step in steps]
+        return Wait(side, roles, steps, tuple(departments), barred=frozenset.intersection(*barred) if barred else frozenset(), track=steps[0].track)
+
+    def _at(self, side: str) -> list[Department]:
+        if side == "holder":
+            return [self.dossier.department]
+        if side == "sender":
+            return [self.dossier.sender] if self.dossier.sender else []
+        return self.seated if side == "any" else []
+
+    def _silent(self, step: Step, departments: Iterable[Department]) -> list[Department]:
+        """Return the departments, but for the holder, that have not taken a step which is asked of each."""
+        spoken = set(self.dossier.entries.filter(kind=step.name).values_list("officer__department", flat=True))
+        return [one for one in departments if one.pk not in spoken and one.pk != self.dossier.department_id]
+
+    def _with_deadline(self, wait: Wait) -> Wait:
+        """Return a wait with the deadline that it meets first; of several departments the one whose clock that is."""
+        if wait.outside is not None:
+            return wait
+        names = {name for step in wait.steps for name in (*step.closes, *step.extends)}
+        met = tuple(one for one in self.running if one.name in names or ALL in names)
+        leading = [one for one in self.running if any(step in wait.steps for step in meeting(self.sheet, one))]
+        here = {one.pk for one in wait.departments}
+        own = [one for one in (*met, *leading) if one.due_with_id in here]
+        first = min(own or [*met, *leading], key=_day, default=None)
+        if first is not None and len(wait.departments) > 1 and first.due_with_id in here:
+            wait = replace(wait, departments=tuple(one for one in wait.departments if one.pk == first.due_with_id))
+        return replace(wait, deadline=first, met=met)
+
+
+def _day(deadline: Deadline | None) -> tuple[bool, float]:
+    return (deadline is None or deadline.due is None, deadline.due.timestamp() if deadline and deadline.due else 0.0)
+
+
+def _party(name: str) -> Text:
+    words = rulebook().vocabularies
+    return words.get("parties", {}).get(name) or words.get("roles", {}).get(name) or Text(name, name)
+
+
+def _track_of(sheet: Sheet, name: str, said: Awaits) -> str:
+    """Return the track that a deadline speaks of: that of its steps, else of what follows when it is missed, else of the step that opens it."""
+    spec = sheet.deadlines[name]
+    named = [*said.steps, *(step for one in spec.once_missed for step in one.steps), *((spec.when_missed,) if spec.when_missed else ())]
+    of_steps = [sheet.steps[step].track for step in named if step in sheet.steps]
+    opening = [step.track for step in sheet.steps.values() if name in step.opens]
+    return next(iter([*of_steps, *opening]), "")
+
+
+def _seated(dossier: Dossier) -> list[Department]:
+    return [seat.department for seat in dossier.seats.select_related("department").order_by("since", "department_id")]
+
+
+def _could_hold(department: Department, roles: Iterable[str]) -> bool:
+    """Return whether officers of a department of this kind may have one of the roles."""
+    if not department.is_authority:
+        # The role of a body outside bears the name of its kind; a platform's is called after its clerk.
+        return ("platform_clerk" if department.kind == Department.Kind.PLATFORM else str(department.kind)) in roles
+    powers = rulebook().powers
+    of_others = {role for kind, power in _ROLES_OF.items() if kind != department.kind for role in powers[power].by}
+    return bool(set(roles) - of_others - set(powers["office.act_outside"].by))
+
+
+def _barred_from(dossier: Dossier, step: Step) -> frozenset[int]:
+    """Return the officers who may not take a step, having taken one of those that bar from it."""
+    if not step.not_by:
+        return frozenset()
+    names = {name for earlier, hands in taken_by(dossier, step).items() if earlier in step.not_by for name in hands}
+    return frozenset(Officer.objects.filter(username__in=names).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """
+    The line that a dossier's page begins with: whose turn it is, to do what, until when.
+
+    `is_mine`: that of the officer who looks; else that of roles in departments, of one `named` officer, or of a party outside (in `roles`). `signs`: a step
+    was signed first, and the second signature is waited for. `why_not`: why it is not the officer's, who took a step that bars from this one. `clock_of`:
+    another department, where it is its clock that runs.
+    """
+
+    is_mine: bool
+    steps: list[Step]
+    deadline: Deadline | None
+    roles: list[Text]
+    departments: list[Department]
+    named: Officer | None = None
+    signs: bool = False
+    why_not: Text | None = None
+    clock_of: Department | None = None
+
+
+def turn_of(dossier: Dossier, officer: Officer, at: datetime, running: Sequence[Deadline] | None = None) -> Turn | None:
+    """Return whose turn it is in a dossier as an officer reads it; None where it waits on nobody."""
+    waits = awaited(dossier, at, running)
+    mine = [one for one in waits if one.is_for(officer) or (officer.pk in one.barred and _is_alone(one, officer))]
+    if not mine:
+        return _of_others(dossier, waits[0], officer) if waits else None
+    first = mine[0]
+    steps = {step.name: step for one in mine if bool(one.signed) == bool(first.signed) for step in one.steps_for(officer)}
+    due = first.deadline
+    other = due.due_with if due and due.due_with_id not in {None, officer.department_id} else None
+    return Turn(True, list(steps.values())[:MOST], due, [], [], signs=first.signed is not None, clock_of=other)
+
+
+def _of_others(dossier: Dossier, wait: Wait, officer: Officer) -> Turn:
+    if wait.outside is not None:
+        return Turn(False, [], wait.deadline, [wait.outside], [])
+    words, held = rulebook().vocabularies.get("roles", {}), _roles_held(wait.departments)
+    roles = [role for role in wait.roles if role in held] or wait.roles  # a role that nobody there has is named only where nobody there could act
+    labels = [words.get(role, Text(role, role)) for role in roles]
+    why = None
+    if officer.pk in wait.barred:
+        sheet = sheet_of(dossier)
+        why = next((text for step in wait.steps if (text := why_barred(step, sheet, taken_by(dossier, step), officer))), None)
+    signs = wait.signed is not None
+    return Turn(False, list(wait.steps[:MOST]), wait.deadline, labels, list(wait.departments), _only(wait), signs, why)
+
+
+def _working(departments: Iterable[Department]) -> list[Officer]:
+    return list(Officer.objects.select_related(None).filter(department__in=departments, duty=Officer.Duty.WORK, is_active=True)[:MOST_OFFICERS])
+
+
+MOST_OFFICERS = 200
+
+
+def _roles_held(departments: Iterable[Department]) -> set[str]:
+    return {role for one in _working(departments) for role in one.roles}
+
+
+def _only(wait: Wait) -> Officer | None:
+    """Return the one officer who is asked, where just one with such a role works in the only department."""
+    if len(wait.departments) != 1:
+        return None
+    first = wait.signed.by_id if wait.signed else None
+    able = [one for one in _working(wait.departments) if set(wait.roles) & set(one.roles) and one.pk != first and one.pk not in wait.barred]
+    return able[0] if len(able) == 1 else None
+
+
+def _is_alone(wait: Wait, officer: Officer) -> bool:
+    """Return whether an officer who is barred is the only one who could act: somebody must see to it, and reads at the step why it is refused."""
+    if officer.department not in wait.departments or set(wait.roles).isdisjoint(officer.roles):
+        return False
+    others = [one for one in _working(wait.departments) if one.pk != officer.pk and one.pk not in wait.barred]
+    return not any(set(wait.roles) & set(one.roles) for one in others)
+
+
+def keep_awaiting(dossier: Dossier, at: datetime) -> None:
+    """Write on whom a dossier waits now as rows of Awaiting, in the place of those of before."""
+    rows = [row for place, wait in enumerate(awaited(dossier, at)) for row in _rows(dossier, place, wait)]
+    Awaiting.objects.filter(dossier=dossier).delete()
+    Awaiting.objects.bulk_create(rows)
+
+
+def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
+    barred = "".join(f"|{pk}" for pk in sorted(wait.barred)[:MOST_BARRED])
+    first = wait.signed.by if wait.signed else None
+    return [
+        Awaiting(
+            dossier=dossier,
+            place=place,
+            department=department,
+            role=role,
+            deadline=deadline,
+            signed_by=first,
+            step=wait.steps[0].name,
+            barred=f"{barred}|" if barred else "",
+            since=dossier.moved_at,
+        )
+        for department in wait.departments
+        for role in wait.roles
+        for deadline in wait.met or (None,)
+    ]
+
+
+MOST_BARRED = 20
+
+
+@cache
+def awaits_digest() -> str:
+    """Return the SHA-256 (hex) of all that the sheets say of whom states and deadlines wait for."""
+    told = []
+    for name in rulebook().procedures():
+        for sheet in rulebook().versions(name):
+            told += [(name, str(sheet.in_force), state.name, repr(state.awaits)) for state in sheet.states.values()]
+            told += [(name, str(sheet.in_force), one.name, repr((one.awaits, one.once_missed))) for one in sheet.deadlines.values()]
+    return sha256(repr(told).encode()).hexdigest()
