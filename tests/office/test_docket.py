@@ -18,7 +18,8 @@ from mingjian.institutions.disputes.opening.register import register as register
 from mingjian.institutions.disputes.particulars.intake import Consumer
 from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
 from mingjian.office.desk import docket
-from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, how_many, how_many_missed, meeting
+from mingjian.office.dossiers.deadlines import meeting
+from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, how_many, how_many_missed
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take

@@ -12,8 +12,7 @@ from mingjian.office.dossiers import taking
 from mingjian.office.dossiers.docket import dossiers_that_came, dossiers_waiting_on_others
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.signing import take_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.institution import Kept
 from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.record import ledger

@@ -12,8 +12,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.signing import take_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -14,8 +14,10 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.sweeps import draw_awaiting
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Awaiting, Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
@@ -93,7 +95,7 @@ def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(w
     assert home(who["wang"]).count(f'/{asked.dossier.number}#steps"') == 1  # its clock is shown, and says that it waits for the head
     assert f'/{asked.dossier.number}"' not in head
     due = head[head.index('id="due"') :]
-    assert '等您办理</span> 待批准延长' in " ".join(due.split())
+    assert "等您办理</span> 待批准延长" in " ".join(due.split())
     assert "待批准延长" not in officer[officer.index("等您办理") : officer.index('id="due"')]
     assert "待批准延长 · 本部门内" in " ".join(officer.split())
 
@@ -158,3 +160,23 @@ def test_the_home_page_asks_no_more_however_much_waits(who: dict[str, Officer], 
         take(clue.dossier, "accept", by=who["li"], at=NOW)
         take(clue.dossier, "conclude_check", by=who["li"], at=NOW, given={"check_result": "属实", "proposal": "file"})
     assert questions(who["wang"]) == before
+
+
+def test_what_a_page_calls_ones_turn_is_on_ones_home(who: dict[str, Officer], asked: Clue) -> None:
+    make_dossiers(who, NOW)
+    for officer in who.values():
+        waiting = {*dossiers_awaiting(officer), *(one.dossier for one in awaiting_signature(officer))}
+        mine = set()
+        for dossier in dossiers_visible_to(officer):
+            turn = shown(dossier, officer, NOW).turn
+            mine |= {dossier} if turn and turn.is_mine else set()
+        assert mine == waiting, officer.username
+
+
+def test_rows_are_drawn_anew_once_where_the_sheets_say_otherwise(who: dict[str, Officer], asked: Clue) -> None:
+    make_dossiers(who, NOW)
+    before = set(dossiers_awaiting(who["wang"]))
+    Awaiting.objects.all().delete()  # as after an upgrade from a version that had none
+    assert draw_awaiting(NOW) == Dossier.objects.filter(is_closed=False).count()
+    assert set(dossiers_awaiting(who["wang"])) == before
+    assert draw_awaiting(NOW) == 0

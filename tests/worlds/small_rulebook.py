@@ -35,10 +35,10 @@ tracks:
   measure: {starts: free}
 ends: [decided, free]
 states:
-  filed: {zh: 已立案, en: Filed, track: main}
-  decided: {zh: 已决定, en: Decided, track: main}
-  free: {zh: 未采取措施, en: No measure, track: measure}
-  seized: {zh: 已扣押, en: Seized, track: measure}
+  filed: {zh: 已立案, en: Filed, track: main, awaits: [{by: [head], steps: [decide]}]}
+  decided: {zh: 已决定, en: Decided, track: main, awaits: []}
+  free: {zh: 未采取措施, en: No measure, track: measure, awaits: []}
+  seized: {zh: 已扣押, en: Seized, track: measure, awaits: [{by: [officer], steps: [release]}]}
 steps:
   file:
     label: {zh: 立案, en: File}

@@ -26,9 +26,10 @@ from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.institutions.oversight.sweeps import urge
 from mingjian.office.desk.news import others_acted
-from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, note_missed
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.sweeps import note_missed
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
@@ -269,8 +270,8 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     clock.due_with = of_kind("青松公司", "right_holder", "right_holder").department
     clock.save()
     assert not dossiers_awaiting(who["clerk"])  # the right holder's days: the platform only waits
-    clock.missed_at = clock.due
-    clock.save()
+    assert clock.due is not None
+    assert clock in note_missed(clock.due + timedelta(minutes=1))
     assert list(dossiers_awaiting(who["clerk"])) == [dossier]
     clock.due_with, clock.missed_at = who["clerk"].department, None
     clock.save()

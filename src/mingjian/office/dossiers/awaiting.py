@@ -15,7 +15,8 @@ from hashlib import sha256
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL, Awaits
-from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.deadlines import meeting
+from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
 from mingjian.office.dossiers.sheets import sheet_of
@@ -76,14 +77,16 @@ class _Reading:
         self.dossier, self.sheet, self.running, self.at = dossier, sheet, running, at
         self.by_name = {one.name: one for one in running}
         self.open = {step.name: step for step in steps_open(sheet, dossier.state, running=set(self.by_name)) if self._has_come(step)}
-        self.seated = _seated(dossier)
+        if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
+            read_seats(dossier)
+        self.seated = seated_at(dossier)
 
     def _has_come(self, step: Step) -> bool:
         return not step.only_after or came_by(self.dossier, self.sheet, step) in step.only_after
 
     def waits(self) -> list[Wait]:
         """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
-        proposals = list(self.dossier.proposals.select_related("by", "by__department").order_by("at", "pk"))
+        proposals = sorted(self.dossier.proposals.all(), key=lambda one: (one.at, one.pk))
         called_for = {} if self.dossier.is_closed else Known(self.dossier).called_for
         found: list[Wait] = []
         for track in self.sheet.tracks or ("",):
@@ -225,10 +228,6 @@ def _track_of(sheet: Sheet, name: str, said: Awaits) -> str:
     return next(iter([*of_steps, *opening]), "")
 
 
-def _seated(dossier: Dossier) -> list[Department]:
-    return [seat.department for seat in dossier.seats.select_related("department").order_by("since", "department_id")]
-
-
 def _could_hold(department: Department, roles: Iterable[str]) -> bool:
     """Return whether officers of a department of this kind may have one of the roles."""
     if not department.is_authority:
@@ -325,6 +324,8 @@ def _is_alone(wait: Wait, officer: Officer) -> bool:
 
 def keep_awaiting(dossier: Dossier, at: datetime) -> None:
     """Write on whom a dossier waits now as rows of Awaiting, in the place of those of before."""
+    for name in ("seats", "proposals"):  # one may have been let in, or have signed, since they were read
+        getattr(dossier, "_prefetched_objects_cache", {}).pop(name, None)
     rows = [row for place, wait in enumerate(awaited(dossier, at)) for row in _rows(dossier, place, wait)]
     Awaiting.objects.filter(dossier=dossier).delete()
     Awaiting.objects.bulk_create(rows)

@@ -1,8 +1,9 @@
-"""What a step does to the clocks of a dossier: those that the engine is told of, and how its answer is written."""
+"""What a step does to the clocks of a dossier: those that the engine is told of, how its answer is written, and which steps meet one."""
 
 from datetime import datetime
 
-from mingjian.core.procedure import Change, OpenDeadline, Opened
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, steps_open
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.models import Deadline, Dossier
 
 
@@ -35,3 +36,36 @@ def _written(opened: Opened, deadline: Deadline) -> Deadline:
         deadline.obliged, deadline.obliged_kind = opened.obliged.name, opened.obliged.kind
     deadline.extended, deadline.suspended_since = opened.extended, opened.suspended_since
     return deadline
+
+
+MEETING = 2  # steps that meet a deadline, as a line names them
+
+
+def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
+    """
+    Return the steps open now that meet a deadline, or lead on to meeting it, or let a suspended one run on; at most two.
+
+    They are those that the sheet asks for (`awaits`): of them those that end the deadline, else those of its track. Only where it asks for none of its track,
+    whatever ends it: a way out, such as joining a clue to another, is no way to meet a deadline.
+    """
+    able = {step.name: step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing and not step.voids}
+    if deadline.suspended_since is not None:
+        return [step for step in able.values() if deadline.name in step.resumes][:MEETING]
+    spec, state = sheet.deadlines.get(deadline.name), deadline.dossier.state
+    places = [sheet.states.get(sheet.place(track, state)) for track in sheet.tracks or ("",)]
+    said = [*((*spec.awaits, *spec.once_missed) if spec else ()), *(one for place in places if place for one in place.awaits)]
+    asked = [able[name] for name in dict.fromkeys(name for one in said for name in (*one.steps, *one.absent)) if name in able]
+    ending = {step.name for step in sheet.steps.values() if {deadline.name, ALL} & set(step.closes) and not step.voids}
+    tracks = {sheet.steps[name].track for name in ending}
+    found = [step for step in asked if step.name in ending] or [step for step in asked if step.track in tracks]
+    found = found or [step for step in able.values() if step.name in ending]
+    own = [step for step in found if step.side in _sides(deadline)]
+    return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+
+
+def _sides(deadline: Deadline) -> set[str]:
+    """Return the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
+    dossier, whose = deadline.dossier, {"any", "superior"}
+    if deadline.due_with_id == dossier.department_id:
+        return whose | {"holder"}
+    return whose | ({"sender"} if deadline.due_with_id and deadline.due_with_id == dossier.sender_id else {"holder", "sender"})

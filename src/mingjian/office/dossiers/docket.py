@@ -10,9 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, steps_open
+from mingjian.core.procedure import Step
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.obliged import LET_PASS, OUTSIDE, is_waived
+from mingjian.office.dossiers.deadlines import meeting
+from mingjian.office.dossiers.obliged import LET_PASS, OUTSIDE
 from mingjian.office.dossiers.queue import dossiers_of_others_awaiting_us, kept_from, with_colleagues
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.paging import COUNTED
@@ -20,8 +21,6 @@ from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Seat
 from mingjian.office.people.permissions import may_see
 
-MEETING = 2
-MARKED_AT_ONCE = 500
 MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -231,48 +230,6 @@ def _row(deadline: Deadline, why_not: Text | None) -> DocketRow:
     sheet, signed = sheet_of(deadline.dossier), {one.step: one.by for one in deadline.dossier.proposals.all()}
     half = [step for name in signed if (step := sheet.steps.get(name)) and {deadline.name, ALL} & set(step.closes)]
     return DocketRow(deadline, half or meeting(sheet, deadline), signed, why_not)
-
-
-def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
-    """
-    Return the steps open now that meet a deadline, or lead on to meeting it, or let a suspended one run on; at most two.
-
-    They are those that the sheet asks for (`awaits`): of them those that end the deadline, else those of its track. Only where it asks for none of its track,
-    whatever ends it: a way out, such as joining a clue to another, is no way to meet a deadline.
-    """
-    able = {step.name: step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing and not step.voids}
-    if deadline.suspended_since is not None:
-        return [step for step in able.values() if deadline.name in step.resumes][:MEETING]
-    spec, state = sheet.deadlines.get(deadline.name), deadline.dossier.state
-    places = [sheet.states.get(sheet.place(track, state)) for track in sheet.tracks or ("",)]
-    said = [*((*spec.awaits, *spec.once_missed) if spec else ()), *(one for place in places if place for one in place.awaits)]
-    asked = [able[name] for name in dict.fromkeys(name for one in said for name in (*one.steps, *one.absent)) if name in able]
-    ending = {step.name for step in sheet.steps.values() if {deadline.name, ALL} & set(step.closes) and not step.voids}
-    tracks = {sheet.steps[name].track for name in ending}
-    found = [step for step in asked if step.name in ending] or [step for step in asked if step.track in tracks]
-    found = found or [step for step in able.values() if step.name in ending]
-    own = [step for step in found if step.side in _sides(deadline)]
-    return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
-
-
-def _sides(deadline: Deadline) -> set[str]:
-    """Return the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
-    dossier, whose = deadline.dossier, {"any", "superior"}
-    if deadline.due_with_id == dossier.department_id:
-        return whose | {"holder"}
-    return whose | ({"sender"} if deadline.due_with_id and deadline.due_with_id == dossier.sender_id else {"holder", "sender"})
-
-
-def note_missed(at: datetime) -> list[Deadline]:
-    """Mark each open, running deadline that has passed and was not marked yet; give those marked now. For sweeps."""
-    passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at).select_related("dossier")
-    found = list(passed)
-    for deadline in found:
-        deadline.missed_at = at
-        if is_waived(deadline, sheet_of(deadline.dossier)):
-            deadline.due_with = None
-    Deadline.objects.bulk_update(found, ["missed_at", "due_with"], batch_size=MARKED_AT_ONCE)
-    return found
 
 
 def with_next_deadline(found: Collection[Dossier]) -> list[tuple[Dossier, Deadline | None]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
@@ -97,7 +97,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     `asked`: the steps that the officer's turn names; they stand first, in that order, what takes another back last.
     """
     known = Known(dossier)
-    proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
+    proposals = {proposal.step: proposal for proposal in dossier.proposals.all()}
     mine, others = [], []
     for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
         if not has_come(step, dossier, sheet):

@@ -37,6 +37,14 @@ def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
     return _with_people(Dossier.objects.filter(pk__in=asked_of(officer).filter(signed_by=None).values("dossier")))
 
 
+def dossiers_for_decision(officer: Officer) -> QuerySet[Dossier]:
+    """Return those of `dossiers_awaiting` that wait for a decision reserved to roles like the officer's, and for none that works from day to day."""
+    working = rulebook().powers["office.work_on_dossiers"].by
+    everyday = Awaiting.objects.filter(dossier=OuterRef("dossier"), department=officer.department_id, place=OuterRef("place"), role__in=working)
+    held = asked_of(officer).filter(Q(~Exists(everyday)) | ~Q(dossier__department=officer.department_id), signed_by=None)
+    return _with_people(Dossier.objects.filter(pk__in=held.values("dossier")))
+
+
 def first_awaiting(officer: Officer, most: int) -> tuple[list[Dossier], int]:
     """
     Return the first of `dossiers_awaiting`, and how many there are, up to the bound and one beyond it.

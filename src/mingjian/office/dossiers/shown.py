@@ -8,7 +8,7 @@ shown by the common page.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -24,7 +24,7 @@ from mingjian.office.dossiers.offered import Tried as Tried  # said again, for t
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
-from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
+from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal, Reading, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to, roles_in
 
 ENTRIES = 50
@@ -159,6 +159,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     deadlines = list(dossier.deadlines.select_related("due_with").order_by(F("due").asc(nulls_last=True), "id"))
     running = [one for one in deadlines if one.closed_at is None]
     read_seats(dossier)
+    prefetch_related_objects([dossier], Prefetch("proposals", Proposal.objects.select_related("by", "by__department")))
     turn = turn_of(dossier, officer, at, running)
     steps = offered(dossier, sheet, officer, running, tried, turn.steps if turn and turn.is_mine else ())
     past_steps = history(sheet, newest)

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingjian.core.procedure import missed
-from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.awaiting import awaits_digest, keep_awaiting
+from mingjian.office.dossiers.obliged import is_waived
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import AwaitingDrawn, Checkpoint, Deadline, Dossier
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
 from mingjian.office.record.sealing import seal_rows
+
+MARKED_AT_ONCE = 500
 
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
@@ -53,7 +55,13 @@ def draw_awaiting(at: datetime) -> int:
 def note_missed(at: datetime) -> list[Deadline]:
     """Enter every deadline that has passed since the last sweep, once each; give them."""
     with transaction.atomic():
-        found = docket.note_missed(at)
+        passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at)
+        found = list(passed.select_related("dossier"))
+        for deadline in found:
+            deadline.missed_at = at
+            if is_waived(deadline, sheet_of(deadline.dossier)):
+                deadline.due_with = None
+        Deadline.objects.bulk_update(found, ["missed_at", "due_with"], batch_size=MARKED_AT_ONCE)
         for deadline in found:
             _enter(deadline, at)
         for dossier in {deadline.dossier_id: deadline.dossier for deadline in found}.values():

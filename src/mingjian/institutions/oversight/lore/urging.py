@@ -2,7 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.institutions.transfers.facts import lacking_of_transfer
-from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Department
 

@@ -19,7 +19,7 @@ from mingjian.institutions.tidings.lore.moving import arriving, moving
 from mingjian.institutions.tidings.lore.outbox import reached, write
 from mingjian.institutions.tidings.models import Reach, Telling
 from mingjian.office.dossiers.awaiting import turn_of
-from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting
+from mingjian.office.dossiers.queue import awaiting_signature, dossiers_for_decision
 from mingjian.office.models import Dossier, Entry, Officer
 
 ENTRIES = 5_000  # read for an officer in a sweep; the next reads the rest
@@ -86,7 +86,7 @@ def _in_turn(reach: Reach, moved: dict[int, Moved], at: datetime) -> list[Dossie
     """Give the dossiers among these that wait for the officer, and that were not told as handed over."""
     officer, newest = reach.officer, list(moved)[-MOST:]
     told = set(Telling.objects.filter(officer=officer, name__in=[told_as(key, moved[key].index) for key in newest]).values_list("name", flat=True))
-    awaiting = set(dossiers_awaiting(officer).filter(pk__in=newest).values_list("pk", flat=True))
+    awaiting = set(dossiers_for_decision(officer).filter(pk__in=newest).values_list("pk", flat=True))
     awaiting |= {one.dossier.pk for one in awaiting_signature(officer)} & set(newest)
     dossiers = Dossier.objects.filter(pk__in=newest, is_closed=False).select_related("department", "sender", "officer")
     fresh = [one for one in dossiers if told_as(one.pk, moved[one.pk].index) not in told]
