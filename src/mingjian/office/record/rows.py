@@ -77,7 +77,7 @@ def hashes_of(row: Model, salt: str) -> dict[str, str]:
     """Give a salted hash of each column of a row that does not drift."""
     name = f"{row._meta.label}/{row.pk}"
     told = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.attname not in drifting(type(row))}
-    return {column: hashlib.sha256(f"{salt}\n{name}\n{column}\n{_plain(value)}".encode()).hexdigest()[:LENGTH] for column, value in told.items()}
+    return {column: hashlib.sha256(f"{salt}\n{name}\n{column}\n{plain(value)}".encode()).hexdigest()[:LENGTH] for column, value in told.items()}
 
 
 @cache
@@ -106,7 +106,7 @@ def _walk(model: type[Model], roots: Mapping[int, int]) -> Iterator[tuple[int, M
         yield from _walk(part, {key: roots[owner] for key, owner in held.items()})
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """Write a value in one way, whichever database gave it."""
     if isinstance(value, datetime):
         return value.timestamp().hex() if is_aware(value) else value.isoformat()
