@@ -12,14 +12,14 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.apps import apps
 from django.db.models import Model
 
 from mingjian.office.models import Entry, Standing
 from mingjian.office.models.hidden import keys_in_force
+from mingjian.office.record.bodies import told_by
 from mingjian.office.record.rows import hashes_of, owner_field, plain, rows_of
 from mingjian.office.record.written import Place, Written, is_in_bulk, owner_column
 
@@ -64,7 +64,7 @@ def read(standing: Standing) -> Note | None:
     if not any(hmac.compare_digest(_mac(key, standing, body), mac) for key in (_keys() if body else ())):
         return None
     found: dict[str, Any] = json.loads(body)
-    return Note(**{**found, "made": set(found["made"])})
+    return Note(**{**found, "made": set(found["made"])})  # whoever holds the key wrote it, so that it can be read
 
 
 def _mac(key: bytes, standing: Standing, body: str) -> str:
@@ -113,7 +113,7 @@ def _standings(entries: Mapping[Place, int], rows: "_Rows") -> dict[Place, Stand
     taken_in: frozenset[str] | None = None
     new = []
     for label, key in sorted(entries.keys() - known.keys()):
-        if (label, key) not in rows.made and not is_in_bulk(apps.get_model(label)):
+        if (label, key) not in rows.made and not is_in_bulk(_model(label)):
             taken_in = held_since() if taken_in is None else taken_in
             if label in taken_in:
                 continue
@@ -136,11 +136,11 @@ def _locked(places: Collection[Place]) -> Iterator[Standing]:
 def held_since() -> frozenset[str]:
     """Return the labels of the models that a seal says are held: of these nothing is taken in any more that no act noted."""
     bodies = Entry.objects.filter(kind=SEALED, body__contains='"held":').values_list("body", flat=True)
-    return frozenset(label for body in bodies for label in json.loads(body).get("held", ()))
+    return frozenset(str(label) for body in bodies for label in told_by(body).get("held") or ())
 
 
 def _as_it_stands(place: Place, salt: str) -> tuple[Changes, set[str]]:
-    model = apps.get_model(place[0])
+    model = _model(place[0])
     rows = rows_of(model, [place[1]], {place[1]: salt})[place[1]]
     return dict(rows), set(rows)
 
@@ -166,8 +166,8 @@ class _Rows:
         before: dict[Place, Mapping[str, Any] | None] = {place: {} for place in written.deleted}
         before |= written.changed
         before |= {(one._meta.label, int(one.pk)): None for one in written.made if one.pk is not None}
-        for model, keys, there in written.unkeyed:
-            found = model._base_manager.filter(**{f"{owner_column(model)}__in": keys}).exclude(pk__in=there)
+        for model, owning, there in written.unkeyed:
+            found = model._base_manager.filter(**{f"{owner_column(model)}__in": owning}).exclude(pk__in=there)
             before |= {(model._meta.label, key): None for key in found.values_list("pk", flat=True)}
         keys_of: dict[str, list[int]] = defaultdict(list)
         for label, key in before:
@@ -185,7 +185,8 @@ class _Rows:
         """Return the rows by the thing that they belong to, of these things."""
         found: dict[Place, list[_Row]] = defaultdict(list)
         for row in self.rows:
-            if (thing := self._thing_of((row.label, row.key))) in things:
+            thing = self._thing_of((row.label, row.key))
+            if thing is not None and thing in things:
                 found[thing].append(row)
         return found
 
@@ -209,7 +210,7 @@ class _Rows:
 
     def _thing_of(self, place: Place) -> Place | None:
         label, key = place
-        model = apps.get_model(label)
+        model = _model(label)
         while (field := owner_field(model)) is not None:
             owner = self.owners.get((label, key))
             if owner is None:
@@ -217,13 +218,17 @@ class _Rows:
             if owner is None:
                 return None
             self.owners[label, key] = owner
-            model = field.related_model  # type: ignore[assignment]
+            model = field.related_model
             label, key = model._meta.label, owner
         return label, key
 
 
+def _model(label: str) -> type[Model]:
+    return cast("type[Model]", apps.get_model(label))
+
+
 def _now(label: str, keys: list[int]) -> dict[int, Model]:
-    model = apps.get_model(label)
+    model = _model(label)
     found: dict[int, Model] = {}
     for start in range(0, len(keys), CHUNK):
         found |= {row.pk: row for row in model._base_manager.filter(pk__in=keys[start : start + CHUNK])}

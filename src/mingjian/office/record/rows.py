@@ -58,6 +58,13 @@ def parts_of(model: type[Model]) -> tuple[type[Model], ...]:
     return tuple(other for other in _own() if (field := owner_field(other)) is not None and field.related_model is model)
 
 
+@cache
+def held_parts(model: type[Model]) -> frozenset[str]:
+    """Return the labels of all that belongs to rows of a model, and is held with them."""
+    own = [part for part in parts_of(model) if part is not model and "*" not in drifting(part)]
+    return frozenset(part._meta.label for part in own).union(*(held_parts(part) for part in own))
+
+
 def root_of(row: Model) -> Model:
     """Give the thing that a row belongs to: itself, or what it would go with."""
     while (field := owner_field(type(row))) is not None:
@@ -88,7 +95,7 @@ def drifting(model: type[Model]) -> frozenset[str]:
 
 
 def _own() -> Iterator[type[Model]]:
-    return (model for model in apps.get_models() if model.__module__.startswith("mingjian."))
+    return (model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("mingjian."))
 
 
 def _walk(model: type[Model], roots: Mapping[int, int]) -> Iterator[tuple[int, Model]]:

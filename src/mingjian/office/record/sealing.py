@@ -9,15 +9,18 @@ import json
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 
 from mingjian.core.errors import LedgerFault
 from mingjian.office.models import Entry, Standing
+from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.entries import enter
-from mingjian.office.record.noted import SEALED, digest_of, held_since, read
-from mingjian.office.record.rows import Rows, things
+from mingjian.office.record.noted import SEALED, digest_of, held_since, read, salt_of
+from mingjian.office.record.rows import Rows, held_parts, things
 from mingjian.office.record.standing import BEFORE, MOST, is_signed, merged, name_of, note_so_far, rows_now, signed
 from mingjian.office.record.written import held_columns
 
@@ -32,11 +35,13 @@ def seal_rows(at: datetime) -> list[Entry]:
     if not Entry.objects.exists():
         return made
     note_so_far()
-    if new := sorted({model._meta.label for model in things()} - held_since()):
-        made += _take_in(new, at)
-    done: set[int] = set()
-    while (entry := _seal_some(at, done)) is not None:
-        made += [entry] if entry else []
+    held = {model._meta.label for model in things()}.union(*map(held_parts, things()))
+    if new := sorted(held - held_since()):
+        made += [*_take_in_parts(frozenset(new), at), *_take_in(new, at)]
+    last, due = 0, Standing.objects.filter(is_due=True).order_by("pk").values_list("pk", flat=True)
+    while keys := list(due.filter(pk__gt=last)[:MOST]):
+        last = keys[-1]
+        made += _seal_some(keys, at)
     return made
 
 
@@ -54,8 +59,8 @@ def refused() -> LedgerFault | None:
 def _take_in(labels: list[str], at: datetime) -> list[Entry]:
     """Seal, as they stand, the things of models that are held from now on, those that an older version left waiting among them."""
     made = []
-    for label in labels:
-        model = apps.get_model(label)
+    for model in (one for one in things() if one._meta.label in labels):
+        label = model._meta.label
         known = set(Standing.objects.filter(model=label).values_list("row", flat=True))
         new = [Standing(model=label, row=key, entry=BEFORE) for key in model._base_manager.order_by("pk").values_list("pk", flat=True) if key not in known]
         Standing.objects.bulk_create(new, batch_size=MOST)
@@ -70,20 +75,40 @@ def _take_in(labels: list[str], at: datetime) -> list[Entry]:
             return made
 
 
-def _seal_some(at: datetime, done: set[int]) -> Entry | None | bool:
-    """Seal some that were not looked at yet: return the entry; False where none of them can be sealed, None where none is left."""
+def _take_in_parts(labels: frozenset[str], at: datetime) -> list[Entry]:
+    """Seal, with the things that they belong to, the rows of tables that are held from now on, as they stand; those that were held already are not read."""
+    new = frozenset(label for label in labels if not Standing.objects.filter(told__contains=f'"{label}/').exists())
+    made = []
+    for model in (one for one in things() if held_parts(one) & new):
+        last, sealed = 0, Standing.objects.filter(model=model._meta.label).exclude(told="").order_by("pk").values_list("pk", flat=True)
+        while keys := list(sealed.filter(pk__gt=last)[:MOST]):
+            last = keys[-1]
+            with transaction.atomic():
+                rows = [one for one in Standing.objects.select_for_update().filter(pk__in=keys).order_by("pk") if not (one.is_due and _is_refused(one))]
+                told = [(one, text) for one, text in _with_parts(rows, new) if text]
+                made += [_seal(told, at, [])] if told else []
+    return made
+
+
+def _with_parts(rows: list[Standing], labels: frozenset[str]) -> Iterator[tuple[Standing, str]]:
+    salts = {one.pk: salt_of(one.told) for one in rows}
+    for standing, now in rows_now([one for one in rows if salts[one.pk]], salts):
+        before = merged(json.loads(standing.told)["rows"], read(standing))
+        fresh = {name: hashes for name, hashes in now.items() if name.rpartition("/")[0] in labels and name not in before}
+        yield standing, _written(standing, salts[standing.pk], standing.entry, before | fresh) if fresh else ""
+
+
+def _seal_some(keys: list[int], at: datetime) -> list[Entry]:
     with transaction.atomic():
-        due = list(Standing.objects.select_for_update().filter(is_due=True).exclude(pk__in=done).order_by("pk")[:MOST])
-        if not due:
-            return None
-        done |= {one.pk for one in due}
-        sound = [one for one in due if not _is_refused(one)]
-        return _seal([(one, _with_notes(one)) for one in sound], at, []) if sound else False
+        due = Standing.objects.select_for_update().filter(pk__in=keys, is_due=True).order_by("pk")
+        told = [(one, _with_notes(one)) for one in due if not _is_refused(one)]
+        return [_seal(told, at, [])] if told else []
 
 
 def _seal(told: list[tuple[Standing, str]], at: datetime, held: list[str]) -> Entry:
     replaced = {digest_of(text): digest_of(standing.told) if standing.told else "" for standing, text in told}
-    entry = enter(SEALED, at=at, standings=replaced, signed=signed(replaced), **({"held": held} if held else {}))
+    more: dict[str, Any] = {"held": held} if held else {}
+    entry = enter(SEALED, at=at, standings=replaced, signed=signed(replaced), **more)
     for standing, text in told:
         standing.told, standing.noted, standing.is_due, standing.sealed_in = text, "", False, entry.index
     Standing.objects.bulk_update([one for one, _ in told], ["told", "noted", "is_due", "sealed_in"], batch_size=200)
@@ -99,11 +124,11 @@ def _is_refused(standing: Standing) -> bool:
 
 
 def _is_sealed(standing: Standing) -> bool:
-    sealed = Entry.objects.filter(kind=SEALED, index=standing.sealed_in).first()
+    sealed = Entry.objects.filter(kind=SEALED, index=-1 if standing.sealed_in is None else standing.sealed_in).first()
     if sealed is None:
         return False
-    body = json.loads(sealed.body)
-    return digest_of(standing.told) in body["standings"] and is_signed(body)
+    body = told_by(sealed.body)
+    return digest_of(standing.told) in standings_in(body) and is_signed(body)
 
 
 def _with_notes(standing: Standing) -> str:
@@ -122,7 +147,7 @@ def _lacking(rows: Rows) -> Iterator[tuple[str, set[str]]]:
     """Yield the columns that came with a newer version of the tables, by row."""
     for row, hashes in rows.items():
         try:
-            model = apps.get_model(row.rpartition("/")[0])
+            model = cast("type[Model]", apps.get_model(row.rpartition("/")[0]))
         except LookupError:
             continue
         if columns := held_columns(model) - hashes.keys():

@@ -1,25 +1,27 @@
 """
-What rows stood like when the ledger last told of them: noted by the act that changed them, sealed by the node's key in entries of its own, held by an audit.
+What rows stood like when the ledger last told of them: noted by the act that changed them, sealed by the node's key, held to that by an audit.
 
 An entry says what was done, and not what every column then held. So the transaction that enters something notes the hashes of the columns that it wrote
-(`noted`); `seal`, which the sweep calls before it signs a checkpoint, enters a hash of all that, signed. Whatever else changes is found, and which column it was.
+(`noted`); `seal_rows`, which the sweep calls before it signs a checkpoint, enters a hash of all that, signed. Whatever else changes is found, and which
+column it was.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
 from django.db.models import Max, Model
 
 from mingjian.core.errors import LedgerFault, MingjianError
 from mingjian.core.language import Text
 from mingjian.office.models import Entry, Standing
 from mingjian.office.record import ledger
+from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.noted import SEALED, Note, digest_of, held_since, note, read, salt_of
 from mingjian.office.record.rows import Rows, by_model, is_thing, root_of, rows_of, things
+from mingjian.office.record.written import written_here
 
 MOST = 500  # things in one sealing entry, and read at once
 #: What a row may raise that somebody has meddled with.
@@ -31,12 +33,12 @@ BEFORE = -1  # the "entry" of what stood before anything was sealed
 def touch(named: Collection[Model], entry: Entry) -> None:
     """Let the transaction note, before it ends, what it changed in the things that an entry names."""
     roots = {(root._meta.label, root.pk) for root in map(root_of, named) if root.pk is not None and is_thing(type(root))}
-    connection.written.touched.extend((label, key, entry.index) for label, key in sorted(roots))
+    written_here().touched.extend((label, key, entry.index) for label, key in sorted(roots))
 
 
 def note_so_far() -> None:
     """Note what the transaction under way has changed until now: whoever seals or audits inside of one holds it to that, too."""
-    note(connection.written)
+    note(written_here())
 
 
 def rows_now(standings: list[Standing], salts: dict[int, str]) -> Iterator[tuple[Standing, Rows]]:
@@ -56,12 +58,12 @@ def signed(replaced: dict[str, str]) -> str:
     return ledger.signer().sign_note(f"mingjian-standings/1\n{digest_of(body)}\n")
 
 
-def is_signed(body: dict[str, Any]) -> bool:
+def is_signed(body: Mapping[str, Any]) -> bool:
     """Whether this ledger's key signed a sealing entry."""
-    told = digest_of(json.dumps(body["standings"], sort_keys=True, separators=(",", ":")))
+    told = digest_of(json.dumps(standings_in(body), sort_keys=True, separators=(",", ":")))
     for verifier in ledger.verifiers():
         try:
-            if verifier.open_note(body["signed"]) == f"mingjian-standings/1\n{told}\n":
+            if verifier.open_note(str(body.get("signed"))) == f"mingjian-standings/1\n{told}\n":
                 return True
         except LedgerFault:
             continue
@@ -161,10 +163,10 @@ def _live() -> dict[str, int]:
     """Give the hashes that are sealed and not replaced since, each with the index of its entry; what no key of ours signed seals nothing."""
     live: dict[str, int] = {}
     for index, body in Entry.objects.filter(kind=SEALED).order_by("index").values_list("index", "body"):
-        told = json.loads(body)
+        told = told_by(body)
         if not is_signed(told):
             continue
-        for new, old in told["standings"].items():
+        for new, old in standings_in(told).items():
             live.pop(old, None)
             live[new] = index
     return live

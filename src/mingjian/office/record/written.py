@@ -9,9 +9,10 @@ this process is not noted, and is not sealed by anybody.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 from django.db.models.query import QuerySet
 from django.db.models.sql import Query
@@ -101,6 +102,11 @@ class NotesTransactions:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
 
 
+def written_here() -> Written:
+    """Return what the transaction under way in this thread has written."""
+    return cast(NotesTransactions, connection).written
+
+
 class NotesCompilers:
     """What the operations of a backend do besides: they compile statements that write with the compilers below."""
 
@@ -168,7 +174,7 @@ def _rows(compiler: Any, model: type[Model], columns: list[str]) -> Iterator[tup
     query = compiler.query.chain(klass=Query)
     query.clear_ordering(force=True)
     query.select = ()
-    rows = QuerySet(model=compiler.query.model, query=query, using=compiler.using)
+    rows: QuerySet[Any] = QuerySet(model=compiler.query.model, query=query, using=compiler.using)
     if compiler.connection.features.has_select_for_no_key_update:
         rows = rows.select_for_update(of=("self",), no_key=True)
     owner = owner_column(model)
@@ -184,13 +190,13 @@ def held(label: str) -> type[Model] | None:
     from mingjian.office.record.rows import drifting, is_thing, owner_field
 
     try:
-        model = found = apps.get_model(label)
+        model = found = cast("type[Model]", apps.get_model(label))
     except LookupError:
         return None
     if not model.__module__.startswith("mingjian.") or "*" in drifting(model):
         return None
     while (owner := owner_field(model)) is not None:
-        model = owner.related_model  # type: ignore[assignment]
+        model = owner.related_model
         if "*" in drifting(model):
             return None
     return found if is_thing(model) else None
