@@ -16,7 +16,7 @@ _NEXT = importlib.import_module("mingjian.office.migrations.0008_next_index")
 _NAME = re.compile(r"CREATE TRIGGER (\w+)")
 #: What PostgreSQL does upon a statement besides, in the schema of our tables: triggers (`O`: they fire as usual) and rules; and the functions that ours call.
 _ASKED = """
-SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || n.nspname || '.', ' ON ') || ' ' || t.tgenabled
+SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || n.nspname || '.', ' ON ') || ' ' || t.tgenabled::text
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE NOT t.tgisinternal AND n.nspname = current_schema()
 UNION ALL SELECT r.rulename, r.definition FROM pg_rules r WHERE r.schemaname = current_schema()
