@@ -23,6 +23,7 @@ from mingjian.institutions.notices.models import Notice
 from mingjian.office.audit.auditing import audit, audit_dossier
 from mingjian.office.dossiers.filing import add_files
 from mingjian.office.files.keeping import Brought
+from mingjian.office.management.commands import migrate
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile, Standing
 from mingjian.office.node.models import Alarm
 from mingjian.office.node.sweeping import AUDIT, sweep_node
@@ -202,6 +203,20 @@ def test_an_older_state_laid_back_with_its_note_is_named(busy: Who) -> None:
     of_case.update(**before)  # before the act was sealed
     attack("DELETE FROM office_sealedfile WHERE dossier_id = %s AND name = %s", case.dossier_id, "二.txt")
     assert any("what is shown is how it stood before that" in text for text in found())
+
+
+def test_what_a_migration_changes_is_noted_once_all_are_done(busy: Who) -> None:
+    case, other = Case.objects.get(), Complaint.objects.get()
+    forge(Complaint, other.pk, demand="伪造")
+    with migrate._noting(connection, is_whole=True):
+        Case.objects.update(party_name="升级时改正")
+    assert Entry.objects.filter(kind="tables_changed").count() == 1
+    assert [text for text in found() if "cases.Case" in text] == []
+    seal_rows(LATER)
+    assert [text.split(": ")[1] for text in found()] == [f"the column demand of disputes.Complaint/{other.pk} was changed."]
+    with migrate._noting(connection, is_whole=True):
+        pass
+    assert Entry.objects.filter(kind="tables_changed").count() == 1
 
 
 def test_a_row_that_was_put_there_is_not_taken_in_by_an_act_that_names_it(busy: Who) -> None:

@@ -27,5 +27,5 @@ class Tidings(Institution):
         "tidings.Hand": "in whose hands a dossier was seen last, so that a change is told",
         "tidings.Feed": "an address of an officer's calendar; that it was opened and revoked is entered",
     }
-    drifts: ClassVar = {label: ("*",) for label in not_held}
+    drifts: ClassVar = dict.fromkeys(not_held, ("*",))
     doors = (Door("calendar", "door.urls"),)

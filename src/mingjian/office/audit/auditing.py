@@ -29,9 +29,10 @@ log = logging.getLogger("mingjian.audit")
 
 #: What no audit can see, said wherever its result is shown.
 NOT_SEEN = Text(
-    "不能发现：数据库写入者在末尾追加的、与现有数据一致的新记录；最近一次封存之后、下一次封存之前的改动（约一分钟）；标明不受记录约束的列（口令、最近登录等）。",
-    "It cannot see: new entries that whoever writes to the database appends and that agree with the rest; changes between an act and the sealing after it "
-    "(about a minute); columns that are said to change without an entry (passwords, last sign-in).",
+    "不能发现：数据库写入者在末尾追加的新记录本身（随之改动的数据行会被指出）；卷宗以外的事物在封存之前（约一分钟）被退回前一次办理之后的状况；"
+    "标明不受记录约束的列（口令、最近登录等）。",
+    "It cannot see: new entries that whoever writes to the database appends (rows changed with them are named); what is no dossier, laid back to how it stood after "
+    "an earlier act of the same minute; columns that are said to change without an entry (passwords, last sign-in).",
 )
 
 

@@ -107,6 +107,13 @@ def note(written: Written) -> None:
         Standing.objects.filter(pk=standing.pk).update(entry=standing.entry, is_due=True, noted=standing.noted)  # a step names two or three things
 
 
+def note_of_tables(written: Written, index: int) -> None:
+    """Note what migrations changed in every thing that was sealed or noted before: the entry of this index says that they did."""
+    rows = _Rows.of(written)
+    written.touched.extend((label, key, index) for label, key in sorted(rows.things()))
+    note(written)
+
+
 def _standings(entries: Mapping[Place, int], rows: "_Rows") -> dict[Place, Standing]:
     """Return the standings of things, locked, those of new things among them; none of a thing that stood there before, and that nothing tells of."""
     known = {place: one for one in _locked(entries) for place in [(one.model, one.row)]}
@@ -180,6 +187,11 @@ class _Rows:
                     owners[label, key] = getattr(row, owner)
                 rows.append(_Row(label, key, before[label, key], row))
         return cls(rows, owners)
+
+    def things(self) -> set[Place]:
+        """Return the things that the rows belong to."""
+        found = (self._thing_of((row.label, row.key)) for row in self.rows)
+        return {one for one in found if one is not None}
 
     def by_thing(self, things: Collection[Place]) -> dict[Place, list[_Row]]:
         """Return the rows by the thing that they belong to, of these things."""

@@ -86,7 +86,7 @@ def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Diffe
             yield _unsealed(standing)
     if of is None:
         yield from _lost(live, kept)
-        yield from _inserted(kept)
+        yield from _inserted(kept, held)
     compared: dict[int, tuple[str, Rows]] = {}
     for standing in kept:
         found = _noted_wrongly(standing, live, newest) if standing.model in held else []
@@ -98,7 +98,7 @@ def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Diffe
     for standing, now in rows_now(some, {key: salt for key, (salt, _) in compared.items()}):
         before_now = compared[standing.pk][1]
         if now != before_now and _is_still(standing):
-            yield from _compared(standing, before_now, now)
+            yield from _compared(standing, before_now, now, held)
 
 
 def recorded(standing: Standing) -> tuple[str, Rows] | None:
@@ -177,15 +177,15 @@ def _is_still(standing: Standing) -> bool:
     return Standing.objects.filter(pk=standing.pk, told=standing.told, noted=standing.noted, is_due=standing.is_due).exists()
 
 
-def _compared(standing: Standing, before: Rows, now: Rows) -> Iterator[Difference]:
+def _compared(standing: Standing, before: Rows, now: Rows, held: frozenset[str]) -> Iterator[Difference]:
     entry = standing.entry if standing.entry != BEFORE else standing.sealed_in
     about = name_of(standing)
     for row in sorted(before.keys() | now.keys()):
         if row not in now:
             yield Difference("removed", about, entry, Text(f"{about}：数据行 {row} 已被删去。", f"{about}: the row {row} was removed."))
-        elif row not in before:
+        elif row not in before and row.rpartition("/")[0] in held:
             yield Difference("inserted", about, entry, Text(f"{about}：数据行 {row} 没有记录可依。", f"{about}: no entry tells of the row {row}."))
-        else:
+        elif row in before:
             for column in sorted(before[row].keys() & now[row].keys()):
                 if before[row][column] != now[row][column]:
                     said = Text(f"{about}：{row} 的 {column} 列已被改动。", f"{about}: the column {column} of {row} was changed.")
@@ -206,12 +206,12 @@ def _lost(live: dict[str, int], kept: list[Standing]) -> Iterator[Difference]:
             yield Difference("removed", digest[:16], index, said)
 
 
-def _inserted(kept: list[Standing]) -> Iterator[Difference]:
-    """Give the things that stand there and that no entry tells of."""
+def _inserted(kept: list[Standing], held: frozenset[str]) -> Iterator[Difference]:
+    """Give the things that stand there and that no entry tells of; those of a model that was never held are taken in by the next sweep."""
     if not any(one.sealed_in is not None for one in kept):
         return
     known = {(one.model, one.row) for one in kept}
-    for model in things():
+    for model in (one for one in things() if one._meta.label in held):
         for row in model._base_manager.all().iterator(chunk_size=500):
             if (model._meta.label, row.pk) not in known:
                 about = wire_name_of(row) or f"{model._meta.label}/{row.pk}"

@@ -32,6 +32,12 @@ class Written:
     unkeyed: list[tuple[type[Model], set[int], set[int]]] = field(default_factory=list)
     touched: list[tuple[str, int, int]] = field(default_factory=list)
     savepoints: dict[str, int] = field(default_factory=dict)
+    is_kept: bool = False  # beyond the transaction: migrations change rows in many, and the tables are those of today only after the last
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row was written."""
+        return not (self.made or self.changed or self.deleted or self.unkeyed)
 
     def change(self, place: Place, owner: int | None, before: dict[str, Any]) -> None:
         """Keep what columns held before the first statement that writes to them."""
@@ -80,7 +86,8 @@ class NotesTransactions:
             except BaseException:
                 self.rollback()
                 raise
-        self.written.clear()
+        if not self.written.is_kept:
+            self.written.clear()
         super().commit()  # type: ignore[misc]
 
     def rollback(self) -> None:
@@ -130,7 +137,9 @@ class _Insert:
         if model is None or not self.connection.in_atomic_block or is_in_bulk(model):
             return super().execute_sql(*args, **kwargs)  # type: ignore[misc]
         written: Written = self.connection.written
-        if self.query.on_conflict and (owner := owner_column(model)):  # the database gives no keys then: look for them among the owners' rows
+        if (
+            self.query.on_conflict and (owner := owner_column(model)) and self.query.model is model
+        ):  # the database gives no keys then: look for them among the owners' rows
             owners = {getattr(one, owner) for one in self.query.objs}
             there = set(model._base_manager.filter(**{f"{owner}__in": owners}).values_list("pk", flat=True))
             written.unkeyed.append((model, owners, there))
@@ -177,7 +186,8 @@ def _rows(compiler: Any, model: type[Model], columns: list[str]) -> Iterator[tup
     rows: QuerySet[Any] = QuerySet(model=compiler.query.model, query=query, using=compiler.using)
     if compiler.connection.features.has_select_for_no_key_update:
         rows = rows.select_for_update(of=("self",), no_key=True)
-    owner = owner_column(model)
+    there = {one.attname for one in compiler.query.model._meta.concrete_fields}  # of a migration's model, which may lack columns of today
+    owner = owner_column(model) if owner_column(model) in there else ""
     names = [*columns, *([owner] if owner and owner not in columns else [])]
     for key, *values in rows.values_list("pk", *names):
         told = dict(zip(names, values, strict=True))
