@@ -75,14 +75,14 @@ def test_one_broken_cell_is_named_and_the_rest_is_looked_at(node: dict[str, Offi
     sealing = Entry.objects.filter(kind=SEALED).order_by("index")[0]
     forged = Dossier.objects.order_by("-pk")[0]
     sql("UPDATE office_dossier SET title = 'forged' WHERE id = %s", forged.pk)
-    for statement, named in {
-        "UPDATE office_entry SET body = substr(body, 1, length(body) - 1) || '0' WHERE \"index\" = 0": "Entry 0: its content cannot be read",
-        f"UPDATE office_entry SET body = '[' WHERE \"index\" = {sealing.index}": f"Entry {sealing.index}: its content cannot be read",
-        f"UPDATE clues_clue SET amount = '12a' WHERE id = {clue.pk}": f"clues.Clue/{clue.pk}: the column amount holds what is not of its kind",
-        "UPDATE office_officer SET date_joined = 'gestern'": "the column date_joined holds what is not of its kind",
-    }.items():
+    for statement, key, named in (
+        ("UPDATE office_entry SET body = substr(body, 1, length(body) - 1) || '0' WHERE \"index\" = %s", 0, "Entry 0: its content cannot be read"),
+        ("UPDATE office_entry SET body = '[' WHERE \"index\" = %s", sealing.index, f"Entry {sealing.index}: its content cannot be read"),
+        ("UPDATE clues_clue SET amount = '12a' WHERE id = %s", clue.pk, f"clues.Clue/{clue.pk}: the column amount holds what is not of its kind"),
+        ("UPDATE office_officer SET date_joined = 'gestern' WHERE id = %s", node["li"].pk, "the column date_joined holds what is not of its kind"),
+    ):
         mark = transaction.savepoint()
-        sql(statement)
+        sql(statement, key)
         told = found()
         assert any(named in text for text in told), (statement, told[:5])
         assert any("title is now 'forged'" in text for text in told), statement

@@ -206,7 +206,7 @@ def test_an_older_state_laid_back_with_its_note_is_named(busy: Who) -> None:
 
 
 def test_what_a_migration_changes_is_noted_once_all_are_done(busy: Who) -> None:
-    case, other = Case.objects.get(), Complaint.objects.get()
+    other = Complaint.objects.get()
     forge(Complaint, other.pk, demand="伪造")
     with migrate._noting(connection, is_whole=True):
         Case.objects.update(party_name="升级时改正")

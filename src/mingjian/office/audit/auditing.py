@@ -31,8 +31,8 @@ log = logging.getLogger("mingjian.audit")
 NOT_SEEN = Text(
     "不能发现：数据库写入者在末尾追加的新记录本身（随之改动的数据行会被指出）；卷宗以外的事物在封存之前（约一分钟）被退回前一次办理之后的状况；"
     "标明不受记录约束的列（口令、最近登录等）。",
-    "It cannot see: new entries that whoever writes to the database appends (rows changed with them are named); what is no dossier, laid back to how it stood after "
-    "an earlier act of the same minute; columns that are said to change without an entry (passwords, last sign-in).",
+    "It cannot see: new entries that whoever writes to the database appends (rows changed with them are named); what is no dossier, laid back to how it "
+    "stood after an earlier act of the same minute; columns that are said to change without an entry (passwords, last sign-in).",
 )
 
 
