@@ -21,7 +21,7 @@ from mingjian.office.models import Entry, Standing
 from mingjian.office.models.hidden import keys_in_force
 from mingjian.office.record.bodies import told_by
 from mingjian.office.record.rows import hashes_of, owner_field, plain, rows_of
-from mingjian.office.record.written import Place, Written, is_in_bulk, owner_column
+from mingjian.office.record.written import Place, Written, before_commit, is_in_bulk, owner_column
 
 MAC = 64  # hex digits before the text of a note
 CHUNK = 500
@@ -105,6 +105,9 @@ def note(written: Written) -> None:
             told.take(entries[place], *rows.hashed(changed.get(place, ()), told.salt))
         standing.entry, standing.is_due, standing.noted = told.entry, True, write(standing, told)
         Standing.objects.filter(pk=standing.pk).update(entry=standing.entry, is_due=True, noted=standing.noted)  # a step names two or three things
+
+
+before_commit(note)
 
 
 def note_of_tables(written: Written, index: int) -> None:

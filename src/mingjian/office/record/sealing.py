@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from mingjian.core.errors import LedgerFault
+from mingjian.office.institution import institutions
 from mingjian.office.models import Entry, Standing
 from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.entries import enter
@@ -35,7 +36,8 @@ def seal_rows(at: datetime) -> list[Entry]:
     if not Entry.objects.exists():
         return made
     note_so_far()
-    held = {model._meta.label for model in things()}.union(*map(held_parts, things()))
+    in_bulk = {label for one in institutions() for label in one.in_bulk}  # not taken in, but an older version may have left some waiting
+    held = in_bulk.union((model._meta.label for model in things()), *map(held_parts, things()))
     if new := sorted(held - held_since()):
         made += [*_take_in_parts(frozenset(new), at), *_take_in(new, at)]
     last, due = 0, Standing.objects.filter(is_due=True).order_by("pk").values_list("pk", flat=True)

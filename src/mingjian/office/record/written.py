@@ -6,7 +6,7 @@ column that is about to be changed is read, so that a column which merely was wr
 this process is not noted, and is not sealed by anybody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
@@ -67,6 +67,14 @@ class Written:
             kept.clear()
 
 
+_BEFORE_COMMIT: list[Callable[[Written], None]] = []
+
+
+def before_commit(do: Callable[[Written], None]) -> None:
+    """Let something be done before a commit with what the transaction has written; whoever does it needs the models, which this module is loaded before."""
+    _BEFORE_COMMIT.append(do)
+
+
 class NotesTransactions:
     """What a connection does besides: it notes what was written before the commit, and forgets it with a rollback."""
 
@@ -79,10 +87,9 @@ class NotesTransactions:
     def commit(self) -> None:
         """Note what was written in the transaction that this ends, or end it with nothing written."""
         if self.written.touched:
-            from mingjian.office.record.noted import note  # needs the models, which this module is loaded before
-
             try:
-                note(self.written)
+                for do in _BEFORE_COMMIT:
+                    do(self.written)
             except BaseException:
                 self.rollback()
                 raise
@@ -184,6 +191,8 @@ def _rows(compiler: Any, model: type[Model], columns: list[str]) -> Iterator[tup
     query.clear_ordering(force=True)
     query.select = ()
     rows: QuerySet[Any] = QuerySet(model=compiler.query.model, query=query, using=compiler.using)
+    if query.group_by is not None or query.distinct or len(query.alias_map) > 1:  # which cannot be locked
+        rows = QuerySet(model=compiler.query.model, using=compiler.using).filter(pk__in=rows.values("pk"))
     if compiler.connection.features.has_select_for_no_key_update:
         rows = rows.select_for_update(of=("self",), no_key=True)
     there = {one.attname for one in compiler.query.model._meta.concrete_fields}  # of a migration's model, which may lack columns of today
