@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from couriers import courier_clerk
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 from people import people
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.parcels.models import Batch
 from mingjian.office.audit.auditing import audit
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
@@ -93,3 +95,28 @@ def test_a_clue_by_the_api_under_the_same_key_is_one_clue(send: Send) -> None:
     refused = send("/clues", {**told, "key": "c"}, content_type="application/json")
     assert refused.status_code == 409
     assert "请求编号" in refused.json()["detail"]
+
+
+def test_attestations_by_the_api_under_the_same_key_are_one_batch() -> None:
+    courier = courier_clerk()
+    headers = {"Authorization": f"Bearer {make_key(courier, 'test', at=now())}"}
+    told = {
+        "rows": [
+            {
+                "waybill": "SF100000001",
+                "outlet": "桐庐一店",
+                "region_code": "330122",
+                "sent_on": "2026-11-20",
+                "id_checked": True,
+                "person_id": "A" * 20,
+                "phone": "B" * 20,
+            }
+        ]
+    }
+
+    def bring(key: str) -> Any:
+        return Client().post("/api/parcels/attestations", {**told, "key": key}, headers=headers, content_type="application/json")
+
+    numbers = [reply.json()["number"] for reply in (bring("a"), bring("a"), bring("b"))]
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert Batch.objects.count() == 2
