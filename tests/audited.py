@@ -12,7 +12,14 @@ from mingjian.office.record.sealing import seal_rows
 def seal_after_each_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seal whenever a transaction ends that is not inside another; the one that a test itself runs in does not count."""
     is_inside = connection.in_atomic_block
-    plain, state = transaction.Atomic.__exit__, {"is_sealing": False}
+    begin, plain, state = transaction.Atomic.__enter__, transaction.Atomic.__exit__, {"is_sealing": False}
+
+    def enter(self: Any) -> None:
+        if is_inside and not connection.savepoint_ids and not state["is_sealing"]:
+            named = list(connection.written.touched)
+            connection.written.clear()  # what was written outside of a transaction is noted by none
+            connection.written.touched.extend(named)
+        begin(self)
 
     def leave(self: Any, *raised: Any) -> None:
         plain(self, *raised)
@@ -24,4 +31,5 @@ def seal_after_each_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
             finally:
                 state["is_sealing"] = False
 
+    monkeypatch.setattr(transaction.Atomic, "__enter__", enter)
     monkeypatch.setattr(transaction.Atomic, "__exit__", leave)

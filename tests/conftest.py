@@ -68,6 +68,7 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
     if settings.configured:
         settings.LEDGER_MEMORY = str(tmp_path_factory.getbasetemp() / "ledger-seen")
         Path(settings.LEDGER_MEMORY).unlink(missing_ok=True)
+        shutil.rmtree(Path(settings.HOME) / "alarms", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

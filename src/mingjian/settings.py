@@ -41,17 +41,22 @@ def secret_key() -> str:
     return file.read_text()
 
 
+#: Django's backends, which note what a transaction writes to rows that an audit holds.
+ENGINES = {name: f"mingjian.office.databases.{name}" for name in ("sqlite3", "postgresql")}
+
+
 def database() -> dict[str, object]:
     """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
     if url := database_url():
         told: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
         if "postgresql" in told["ENGINE"]:
+            told["ENGINE"] = ENGINES["postgresql"]
             # Every question here is a short one: where PostgreSQL takes one for long, compiling it takes a third of a second, and asking it some hundredths.
             told["OPTIONS"] = {"options": "-c jit=off"} | told.get("OPTIONS", {})
         return told
     HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": ENGINES["sqlite3"],
         "NAME": HOME / "mingjian.sqlite3",
         # IMMEDIATE: two writers wait for each other (up to `timeout` seconds) where DEFERRED would fail at once when a reader turns writer.
         "OPTIONS": {

@@ -34,7 +34,6 @@ def test_each_cell_of_another_kind_than_its_column_is_named(node: dict[str, Offi
             continue
         told = [one.text.en for one in audit(LATER).found]
         assert any(f"the column {column} holds what is not of its kind" in text for text in told), (table, column)
-        assert "Nothing else was looked at" in told[-1]
         tried += 1
         transaction.savepoint_rollback(mark)
     assert tried > 100

@@ -12,13 +12,19 @@ from mingjian.cli._django import open_node, read_only
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--orphans", is_flag=True, help="Also list sealed files that nothing keeps.")
 def command(as_json: bool, orphans: bool) -> None:
-    """Hold rows, states, deadlines, roles, readings, sealed files and the lake against the ledger. Exit with 0 only if all agrees; changes nothing."""
+    """
+    Hold rows, states, deadlines, roles, readings, sealed files and the lake against the ledger. Exit with 0 only if all agrees.
+
+    Changes nothing but the result that the page of the ledger shows; where all agrees, the alarm of an earlier audit ends.
+    """
     read_only()
     open_node()
     from mingjian.office.audit.auditing import NOT_SEEN, audit, fault_of_signing
     from mingjian.office.audit.files import orphans as nobody_keeps
+    from mingjian.office.node.sweeping import note_by_hand
 
     done, fault = audit(), fault_of_signing()
+    note_by_hand(done, fault)
     if as_json:
         told = done.as_dict() | ({"orphans": nobody_keeps()} if orphans else {})
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))

@@ -194,6 +194,8 @@ class Institution(AppConfig):
     erases: ClassVar[tuple[str, ...]] = ()
     #: Columns that change without an entry, by the label of their model (`*`: all). Every other column is held to what was sealed. See `office.record.rows`.
     drifts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    #: Models that no audit holds at all, and why.
+    not_held: ClassVar[dict[str, str]] = {}
     #: Models whose rows are made many at once, by one entry that names none of them: a row is held to what was sealed from the first entry that names it.
     in_bulk: ClassVar[tuple[str, ...]] = ()
     #: Functions () that give Differences between what the ledger tells and what the institution keeps outside of its rows: files, loads.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.encoding import sha256_hex
-from mingjian.core.wire.envelope import Content, Envelope, authenticate, open_envelope, pack, read_envelope, said_item
+from mingjian.core.wire.envelope import Content, Envelope, Header, authenticate, open_envelope, pack, read_envelope, said_item
 from mingjian.core.wire.keys import locked
 from mingjian.core.wire.reasons import REASONS, Refusal
 from mingjian.core.wire.sealing import read_line
@@ -120,3 +120,14 @@ def test_an_envelope_takes_no_more_than_it_may_and_no_fewer_than_one() -> None:
         with pytest.raises(Refusal) as refused:
             pack(released(), items, keys=KEYS["sh"], register=REGISTER, place=PLACE, at=AT)
         assert refused.value.why == "too_large"
+
+
+@pytest.mark.parametrize("previous", [{"a": 1}, [], 7, True, "", "abc", "A" * 64, "0" * 63])
+def test_the_id_of_the_envelope_before_is_one_or_none(previous: object) -> None:
+    """L6."""
+    envelope = ENVELOPE
+    told = json.loads(envelope.signed.payload) | {"previous": previous}
+    with pytest.raises(Refusal) as refused:
+        Header.read(canonical(told))
+    assert refused.value.why == "not_readable"
+    assert Header.read(canonical(told | {"previous": "0" * 64})).place.previous == "0" * 64

@@ -6,6 +6,7 @@ how much, and nothing else. The body is lines of canonical JSON, compressed, the
 stands over the lines, the release first. Whoever builds one gives a Release: no other way leads out.
 """
 
+import re
 import secrets
 import zlib
 from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ LARGEST_HEAD = 64 * 2**10
 LARGEST_BODY = 8 * 2**20
 LARGEST_PLAIN = 16 * 2**20
 MOST_ITEMS = 1000
+_ID = re.compile(r"[0-9a-f]{64}")
 _HEADER = {"v", "from", "to", "stream", "sequence", "previous", "register", "suite", "key", "items", "root", "body", "made_at"}
 _BODY = {"sha256", "size", "plain"}
 
@@ -71,6 +73,8 @@ class Header:
             made_at = datetime.fromisoformat(told["made_at"])
             local_day(made_at)  # an instant at the ends of the calendar has no day here
             if set(told) != _HEADER or set(body) != _BODY or not whole or not texts or told["v"] != 1 or made_at.tzinfo is None:
+                raise Refusal("not_readable")
+            if told["previous"] is not None and not (isinstance(told["previous"], str) and _ID.fullmatch(told["previous"])):
                 raise Refusal("not_readable")
             place = Place(told["stream"], told["sequence"], told["previous"])
             return cls(

@@ -9,10 +9,11 @@ from ninja import ModelSchema, Router, Schema, Status
 from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
 from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening.register import clue_of_key, register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
 from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.particulars.schemas import ValuesIn
 from mingjian.office.people.signin import officer_of
@@ -25,8 +26,9 @@ class ReporterIn(ValuesIn, of=Reported):
 
 
 class ClueIn(ValuesIn, of=Intake):
-    """A clue as it comes in: a source, a suspected act and what it is about. `original_number` makes a repeated request the same clue."""
+    """A clue as it comes in: a source, a suspected act and what it is about. `original_number`, or the same `key`, makes a repeated request the same clue."""
 
+    key: Key = None
     reporter: ReporterIn | None = None
 
 
@@ -79,10 +81,11 @@ class CluesOut(Schema):
 
 
 class FindingTaken(Schema):
-    """Which finding is taken up, and which further ones of the same subject together with it as one clue."""
+    """Which finding is taken up, and which further ones of the same subject together with it as one clue. The same `key` again gives the same clue."""
 
     finding: int
     further: tuple[int, ...] = ()
+    key: Key = None
 
 
 @router.get("", response=CluesOut)
@@ -97,16 +100,20 @@ def list_clues(request: HttpRequest, state: str = "", held: str = "", source: st
 def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
     """Register a clue for the officer's department. What it leaves empty is filled from the node's records, nothing overwritten; `filled` says which fields."""
     officer, at = officer_of(request), now()
+    if before := clue_of_key(officer, sent.key):
+        return Status(201, before)
     ((intake, filled),) = completed([sent.values()], officer, localtime(at).date())
-    return Status(201, register(intake, by=officer, at=at, filled=filled))
+    return Status(201, register(intake, by=officer, at=at, filled=filled, key=sent.key))
 
 
 @router.post("/take_up", response={201: ClueOut})
 def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
     """Take a finding up as a clue, once; with further ones of the same subject, which somebody else may be quicker with, as one clue that rests on them all."""
     officer = officer_of(request)
+    if before := clue_of_key(officer, taken.key):
+        return Status(201, before)
     findings = [finding_visible_to(officer, one) for one in dict.fromkeys([taken.finding, *taken.further[:ROWS]])]
-    return Status(201, take_up_together(findings, by=officer, at=now()).clue)
+    return Status(201, take_up_together(findings, by=officer, at=now(), key=taken.key).clue)
 
 
 @router.get("/{number}", response=ClueOut)

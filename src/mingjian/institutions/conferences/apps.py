@@ -22,6 +22,7 @@ class Conferences(Institution):
         Kept("conference_task", page="conferences:task", shows="pages.show_task", opened_at="conferences:conferences", numbered="L2026-0000001"),
     )
     tells = {"joint_conference": "facts.told_of_conference"}
+    not_held = {"conferences.Look": "how far a department has read, no fact of a matter"}
     drifts = {"conferences.Look": ("*",)}  # how far a department has read is no fact of a matter, and enters nothing
     panels = ("panels.on_matter", "panels.on_joint_conference")
     news = ("news.opinions_asked", "news.tasks_given")

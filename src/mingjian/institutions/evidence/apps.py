@@ -34,6 +34,7 @@ class Evidence(Institution):
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
     erases = ("lore.erasing.erase_of",)
     guards = {"kit": "disclosure.guarded_kit"}
+    not_held = {"evidence.WrongCode": "codes tried in vain, counted for an hour"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
     doors = (
         Door(

@@ -93,7 +93,7 @@ class Kit(models.Model):
 class ShortCode(models.Model):
     """Eight signs beside a kit's long code, to be read aloud or typed; for a time only, and only while few are guessed wrongly (`short_codes`)."""
 
-    kit = models.OneToOneField(Kit, models.PROTECT, related_name="short")
+    kit = models.OneToOneField(Kit, models.CASCADE, related_name="short")
     code = models.CharField(max_length=8, unique=True)
     until = models.DateTimeField()
 

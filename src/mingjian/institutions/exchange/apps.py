@@ -25,6 +25,15 @@ class Exchange(Institution):
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
     drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
+    not_held = {
+        "exchange.AdoptedRegister": "signed by those who keep it, and read anew against their keys",
+        "exchange.Peer": "how far a stream is; each envelope of it is chained to the one before",
+        "exchange.HeldRecord": "vouched for by the envelope that brought it",
+        "exchange.Envelope": "signed by its sender, and named by its hash in the ledger",
+        "exchange.Outgoing": "what waits to be sent; what was released is entered",
+        "exchange.Arrival": "of which entry an envelope is; the entry names the envelope",
+        "exchange.Rejection": "what was refused at the door, with no effect",
+    }
     news = ("news.stopped", "news.waiting_for_us", "news.others_said", "news.waits_there")
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)

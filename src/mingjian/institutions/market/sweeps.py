@@ -1,11 +1,10 @@
 """What time does: loads that the ledger does not have yet are entered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mingjian.core.language import Text
+from mingjian.institutions.market.queries.audited import SETTLED
 from mingjian.institutions.market.work.load_file import enter_loads
-
-SETTLED = timedelta(minutes=5)  # a load of the console is entered by whoever brought it within that
 
 
 def enter_found_loads(at: datetime) -> Text | None:

@@ -48,6 +48,8 @@ class Run(models.Model):
         max_length=64, help_text="SHA-256 over detector, version, settings and what was read: the same run is not stored twice", unique=True
     )
 
+    is_entered: ClassVar[bool] = True
+
     class Meta:
         ordering: ClassVar = ["-started_at", "-id"]
 

@@ -12,6 +12,7 @@ from mingjian.institutions.parcels.models import Batch, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.queries import batch_numbered
 from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.office.api.keys import Key
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
 
@@ -39,6 +40,7 @@ class AttestationsIn(Schema):
     """Some parcels, 10,000 at most."""
 
     rows: list[AttestationIn] = Field(min_length=1, max_length=AT_ONCE)
+    key: Key = None
 
 
 class BatchOut(ModelSchema):
@@ -59,6 +61,7 @@ class InquiryIn(Schema):
     further_ground: str = Field("", max_length=500)
     about: str = Field("", max_length=40)
     subject: str = Field("", max_length=20)
+    key: Key = None
 
 
 class InquiryOut(Schema):
@@ -77,7 +80,7 @@ class InquiryOut(Schema):
 @router.post("/attestations", response={201: BatchOut})
 def bring_attestations(request: HttpRequest, sent: AttestationsIn) -> Status[Batch]:
     """Bring attestations for the officer's courier."""
-    return Status(201, bring_rows([one.model_dump() for one in sent.rows], by=officer_of(request), at=now()))
+    return Status(201, bring_rows([one.model_dump() for one in sent.rows], by=officer_of(request), at=now(), key=sent.key))
 
 
 @router.get("/attestations/{number}", response=BatchOut)
@@ -93,4 +96,4 @@ def open_inquiry(request: HttpRequest, sent: InquiryIn) -> Status[WaybillInquiry
     about = dossier_visible_to(officer, sent.about) if sent.about else None
     subject = subject_numbered(officer, sent.subject) if sent.subject else None
     asked = Letter(sent.waybill, sent.purpose, sent.ground, sent.further, sent.further_ground, about, subject)
-    return Status(201, ask(asked, by=officer, at=now()))
+    return Status(201, ask(asked, by=officer, at=now(), key=sent.key))

@@ -24,6 +24,7 @@ class Parcels(Institution):
     enters = {
         "attestations_brought": Text("收寄证明已报送", "Attestations of acceptance brought"),
         "senders_compared": Text("比对寄件人", "Senders compared"),
+        "waybill_asked_about": Text("就主体查询运单", "Waybill asked about for a subject"),
         "parcel_answered": Text("运单答复已登记", "Answer on a waybill kept"),
     }
     panels = ("panels.on_dossier", "panels.on_subject")

@@ -19,6 +19,8 @@ class Erasure(models.Model):
     how = models.CharField(max_length=300)
     values = models.PositiveIntegerField(default=0, help_text="personal values that were erased")
 
+    is_entered: ClassVar[bool] = True
+
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
 
@@ -29,7 +31,7 @@ class Erasure(models.Model):
 class ErasedFile(models.Model):
     """One file of an erasure: its hash stays. Its bytes go once the step is in the ledger, unless something that is not erased needs them."""
 
-    erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="files")
+    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="files")
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(help_text="bytes")
     gone_at = models.DateTimeField(null=True, blank=True)

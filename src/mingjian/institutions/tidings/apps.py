@@ -1,5 +1,7 @@
 """Messages: what leaves the console to tell its officers, calendars, and notes between colleagues."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import KEEP, Door, Institution, Room
 
@@ -15,5 +17,15 @@ class Tidings(Institution):
     news = ("news.mentions",)
     sweeps = ("sweeps.write", "sweeps.send")
     demo = ("demo.note_on_one",)
-    drifts = {"tidings.Note": ("*",), "tidings.Mention": ("*",)}  # what colleagues note for each other is no fact of a dossier, and enters nothing
+    not_held = {
+        "tidings.Note": "of colleagues for each other, no fact of a dossier",
+        "tidings.Mention": "of colleagues for each other, no fact of a dossier",
+        "tidings.Reach": "how an officer wants to be told; the officer's own, and enters nothing",
+        "tidings.Address": "where an officer is told, encrypted; the officer's own, and enters nothing",
+        "tidings.Message": "what was sent to an officer; it has a link and no facts",
+        "tidings.Telling": "what an officer was told of, so that it is told once",
+        "tidings.Hand": "in whose hands a dossier was seen last, so that a change is told",
+        "tidings.Feed": "an address of an officer's calendar; that it was opened and revoked is entered",
+    }
+    drifts: ClassVar = dict.fromkeys(not_held, ("*",))
     doors = (Door("calendar", "door.urls"),)

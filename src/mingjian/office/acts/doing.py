@@ -59,10 +59,10 @@ def act(body: Callable[..., Any]) -> Callable[..., Any]:
     _bodies.append(body)
 
     @wraps(body)
-    def done(*thing: Standing, by: Officer | None = None, at: datetime, **given: Any) -> Any:
+    def done(*thing: Standing, by: Officer | None = None, at: datetime, key: str | None = None, **given: Any) -> Any:
         act = rulebook().acts[_key_of(body)]
         papers = {paper.name: given.pop(paper.name) for paper in act.needs if paper.name in given}
-        return do(act, thing[0] if thing else None, by=by, at=at, given=papers, beside=given).result
+        return do(act, thing[0] if thing else None, by=by, at=at, given=papers, key=key, beside=given).result
 
     return done
 

@@ -15,11 +15,11 @@ from mingjian.office.acts.doing import Deed, do
 from mingjian.office.acts.offers import act_named, acts_open, makers_open
 from mingjian.office.acts.things import Standing, find, kind_of, label_of, thing_kinds
 from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, papers_told, words_told
+from mingjian.office.api.keys import LONGEST_KEY
 from mingjian.office.files.keeping import Brought
 from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["acts"])
-_LONGEST_KEY = 60
 
 
 class ActOut(Schema):
@@ -65,7 +65,7 @@ _SENT = {
                     "type": "object",
                     "title": "ActIn",
                     "description": "The papers of an act. `key`: repeat the request under the same key and it is done once.",
-                    "properties": {"papers": {"type": "object"}, "key": {"type": "string", "maxLength": _LONGEST_KEY}},
+                    "properties": {"papers": {"type": "object"}, "key": {"type": "string", "maxLength": LONGEST_KEY}},
                 }
             },
             "multipart/form-data": {
@@ -117,13 +117,13 @@ def _sent(request: HttpRequest) -> tuple[dict[str, object], str | None]:
     if request.content_type == "multipart/form-data":
         files = {name: Brought(file.chunks(), file.name or "") for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
         fields: dict[str, object] = {name: value for name, value in request.POST.items() if name != "key"}
-        return {**fields, **files}, request.POST.get("key", "")[:_LONGEST_KEY] or None
+        return {**fields, **files}, request.POST.get("key", "")[:LONGEST_KEY] or None
     try:
         told = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
         raise BadInput("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON.") from None
     papers, key = (told.get("papers", {}), told.get("key")) if isinstance(told, Mapping) else (None, None)
-    if not isinstance(papers, dict) or not isinstance(key, str | None) or len(key or "") > _LONGEST_KEY:
+    if not isinstance(papers, dict) or not isinstance(key, str | None) or len(key or "") > LONGEST_KEY:
         raise BadInput("请写成 {papers: {…}, key: …}。", "Write it as {papers: {…}, key: …}.")
     return dict(papers), key or None
 

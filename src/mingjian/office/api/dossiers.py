@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.timezone import is_naive, localtime, make_aware, now
@@ -11,13 +11,14 @@ from ninja.files import UploadedFile
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
-from mingjian.office.dossiers.filing import require_part
+from mingjian.office.api.keys import LONGEST_KEY
+from mingjian.office.dossiers.filing import add_file, require_part
 from mingjian.office.dossiers.offered import has_come, may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.taking import take, take_back
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.keeping import Brought
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to
@@ -252,12 +253,22 @@ def take_signature_back(request: HttpRequest, number: str, name: str, asked: Tak
 
 
 @router.post("/{number}/files", response={201: FileOut})
-def add_file(request: HttpRequest, number: str, file: File[UploadedFile], is_personal: Form[bool] = False) -> Status[Any]:
-    """Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step. Say whether it holds personal data."""
+def send_file(
+    request: HttpRequest,
+    number: str,
+    file: File[UploadedFile],
+    is_personal: Form[bool] = False,
+    key: Annotated[str | None, Form(max_length=LONGEST_KEY)] = None,
+) -> Status[Any]:
+    """
+    Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step. Say whether it holds personal data.
+
+    The same bytes again, or the same `key`, give the file that is there already.
+    """
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
     require_part(officer, dossier)
-    return Status(201, seal(file.chunks(), file.name or "", dossier=dossier, by=officer, at=now(), is_personal=is_personal))
+    return Status(201, add_file(dossier, Brought(file.chunks(), file.name or "", is_personal), by=officer, at=now(), key=key or None))
 
 
 @router.get("/{number}/entries", response=list[EntryOut])

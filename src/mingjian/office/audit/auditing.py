@@ -1,32 +1,38 @@
 """The audit: everything that officers see against the ledger, or one dossier of it."""
 
 import json
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import now
 
 from mingjian.core.language import Text
-from mingjian.office.audit.entries import read_entries, read_entries_of
+from mingjian.office.audit.checkpoints import of_checkpoints
+from mingjian.office.audit.entries import Reading, read_entries, read_entries_of
 from mingjian.office.audit.files import of_files
 from mingjian.office.audit.replay import of_dossiers, of_officers, of_things
 from mingjian.office.audit.storage import of_storage
 from mingjian.office.files.store import digest_there
 from mingjian.office.institution import parts
-from mingjian.office.models import Dossier, Entry, Standing
+from mingjian.office.models import Dossier, Standing
 from mingjian.office.record import ledger
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.standing import differences
 
+log = logging.getLogger("mingjian.audit")
+
 #: What no audit can see, said wherever its result is shown.
 NOT_SEEN = Text(
-    "不能发现：数据库写入者在末尾追加的、与现有数据一致的新记录；最近一次封存之后、下一次封存之前的改动（约一分钟）；标明不受记录约束的列（口令、最近登录等）。",
-    "It cannot see: new entries that whoever writes to the database appends and that agree with the rest; changes between an act and the sealing after it "
-    "(about a minute); columns that are said to change without an entry (passwords, last sign-in).",
+    "不能发现：数据库写入者在末尾追加的新记录本身（随之改动的数据行会被指出）；卷宗以外的事物在封存之前（约一分钟）被退回前一次办理之后的状况；"
+    "标明不受记录约束的列（口令、最近登录等）。",
+    "It cannot see: new entries that whoever writes to the database appends (rows changed with them are named); what is no dossier, laid back to how it "
+    "stood after an earlier act of the same minute; columns that are said to change without an entry (passwords, last sign-in).",
 )
 
 
@@ -52,45 +58,76 @@ class Audit:
 
 
 def audit(at: datetime | None = None) -> Audit:
-    """Hold everything against the ledger: entries, rows, states, deadlines, roles, sealed bytes, and what institutions keep besides."""
-    if unreadable := of_storage():
-        return _unread(unreadable, at)
-    reading = read_entries()
-    found = [*reading.found, *of_dossiers(reading.told), *of_officers(reading.told), *of_things(reading.told), *differences(), *of_files()]
-    found += [one for audited in parts("audits") for one in audited()]
-    kept = Standing.objects.count()
-    return Audit(at or now(), len(reading.told), kept, Standing.objects.filter(is_due=True).count(), _once(found))
+    """
+    Hold everything against the ledger: entries, rows, states, deadlines, roles, sealed bytes, and what institutions keep besides.
+
+    A cell that cannot be read is named; the part that stumbles over it says so, and the other parts are looked at all the same.
+    """
+    reading = Reading()
+    looks: list[tuple[Text, Callable[[], Iterable[Difference]]]] = [
+        (Text("数据库单元格", "cells of the database"), of_storage),
+        (Text("台账记录", "entries"), lambda: read_entries(reading).found),
+        (Text("检查点", "checkpoints"), of_checkpoints),
+        (Text("卷宗的状态和期限", "states and deadlines of dossiers"), lambda: of_dossiers(reading.told)),
+        (Text("人员", "officers"), lambda: of_officers(reading.told)),
+        (Text("事物的状态", "states of things"), lambda: of_things(reading.told)),
+        (Text("各数据行", "rows"), differences),
+        (Text("文件", "files"), of_files),
+        *((Text(f"{one.__module__}.{one.__name__}", f"{one.__module__}.{one.__name__}"), one) for one in parts("audits")),
+    ]
+    found = [one for part, look in looks for one in _looked(part, look)]
+    return Audit(at or now(), len(reading.told), Standing.objects.count(), Standing.objects.filter(is_due=True).count(), _once(found))
+
+
+def _looked(part: Text, look: Callable[[], Iterable[Difference]]) -> list[Difference]:
+    """Return what a part of the audit finds, up to where it stumbles: whatever somebody wrote into a cell, the rest is looked at."""
+    found: list[Difference] = []
+    try:
+        with transaction.atomic():  # so that a statement that fails ends this part alone
+            for one in look():
+                found.append(one)  # what was found before it stumbles counts
+    except Exception as error:
+        log.exception("part of the audit failed", extra={"event": "audit_failed", "part": part.en})
+        kind = type(error).__name__
+        said = Text(
+            f"审计“{part.zh}”时遇到无法读取的内容（{kind}），这一部分未全部核对。",
+            f"{part.en}: something cannot be read ({kind}); not all of it was looked at.",
+        )
+        found.append(Difference("row", "database", None, said))
+    return found
 
 
 def audit_dossier(dossier: Dossier) -> Audit:
     """Hold one dossier against the ledger: its entries, what its rows say, what belongs to it, and its files."""
-    if unreadable := of_storage():
-        return _unread(unreadable)
-    reading = read_entries_of(dossier)
-    found = [*reading.found, *of_dossiers(reading.told, {dossier.pk}), *differences({(dossier._meta.label, dossier.pk)})]
-    for file in dossier.files.all():
-        if digest_there(file.sha256) != file.sha256:
-            said = Text(f"文件“{file.name_masked}”的字节不是当时封存的。", f"The bytes of {file.name_masked} are not those that were sealed.")
-            found.append(Difference("file", file.sha256, None, said))
+    reading = Reading()
+    looks: list[tuple[Text, Callable[[], Iterable[Difference]]]] = [
+        (Text("数据库单元格", "cells of the database"), of_storage),
+        (Text("台账记录", "entries"), lambda: read_entries_of(dossier, reading).found),
+        (Text("卷宗的状态和期限", "states and deadlines of dossiers"), lambda: of_dossiers(reading.told, {dossier.pk})),
+        (Text("各数据行", "rows"), lambda: differences({(dossier._meta.label, dossier.pk)})),
+        (Text("文件", "files"), lambda: _files_of(dossier)),
+    ]
+    found = [one for part, look in looks for one in _looked(part, look)]
     kept = Standing.objects.filter(model=dossier._meta.label, row=dossier.pk)
     return Audit(now(), len(reading.told), kept.count(), kept.filter(is_due=True).count(), _once(found))
 
 
-def _unread(found: Collection[Difference], at: datetime | None = None) -> Audit:
-    """Give what an audit says of a database that cannot be read as its tables promise: those cells, and that nothing else was looked at."""
-    rest = Text("其余未核对：请先从备份恢复上述各处。", "Nothing else was looked at: bring these back first, from a backup.")
-    return Audit(at or now(), Entry.objects.count(), 0, 0, (*_once(found), Difference("row", "database", None, rest)))
+def _files_of(dossier: Dossier) -> Iterator[Difference]:
+    for file in dossier.files.all():
+        if digest_there(file.sha256) != file.sha256:
+            said = Text(f"文件“{file.name_masked}”的字节不是当时封存的。", f"The bytes of {file.name_masked} are not those that were sealed.")
+            yield Difference("file", file.sha256, None, said)
 
 
 def _once(found: Collection[Difference]) -> tuple[Difference, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def keep_result(done: Audit) -> None:
-    """Keep the newest result outside of the database, for the page and for whoever watches the node."""
+def keep_result(done: Audit, seconds: float = 0) -> None:
+    """Keep the newest result outside of the database, and how long it took, for the page and for whoever watches the node."""
     place = result_file()
     draft = place.with_name(f".{place.name}.new")
-    draft.write_text(json.dumps(done.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.write_text(json.dumps(done.as_dict() | {"seconds": round(seconds, 1)}, ensure_ascii=False, indent=1), encoding="utf-8")
     draft.replace(place)
 
 

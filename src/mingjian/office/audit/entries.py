@@ -32,9 +32,9 @@ class Reading:
     found: list[Difference] = field(default_factory=list)
 
 
-def read_entries_of(dossier: Dossier) -> Reading:
+def read_entries_of(dossier: Dossier, reading: Reading) -> Reading:
     """Read the entries of one dossier, and hold each to its hash, its columns and the signed tree."""
-    reading, (dossiers, officers) = Reading(), _names()
+    dossiers, officers = _names()
     for entry in Entry.objects.filter(dossier=dossier).order_by("index").defer("key"):
         _take(entry, dossiers, officers, reading)
         examined = ledger.verify_entry(entry)
@@ -43,9 +43,9 @@ def read_entries_of(dossier: Dossier) -> Reading:
     return reading
 
 
-def read_entries() -> Reading:
+def read_entries(reading: Reading) -> Reading:
     """Read the ledger, and hold each entry to its hash, to its columns, and all to the newest checkpoint and the signer's memory."""
-    reading, frontier, roots = Reading(), Frontier(), _signed_roots()
+    frontier, roots = Frontier(), _signed_roots()
     dossiers, officers = _names()
     expected = 0
     for entry in Entry.objects.order_by("index").defer("key").iterator(chunk_size=2000):

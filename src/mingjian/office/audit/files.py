@@ -1,6 +1,5 @@
 """Sealed bytes against their hashes: of dossiers, and of whatever else keeps a file; and what nobody keeps any more."""
 
-import json
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,6 +15,7 @@ from django.db.models.functions import Cast
 from mingjian.core.language import Text
 from mingjian.office.files.store import digest_of_file, hash_of, hidden_place_of, is_there, place_of, places, remove
 from mingjian.office.models import Entry
+from mingjian.office.record.bodies import told_by
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.entries import enter
 
@@ -57,7 +57,7 @@ def of_files() -> Iterator[Difference]:
 def _erased() -> set[str]:
     """Give the hashes of files that the ledger says were erased."""
     bodies = Entry.objects.filter(kind__endswith=ERASED).values_list("body", flat=True)
-    return {digest for body in bodies for digest in json.loads(body).get("erased_files", ())}
+    return {digest for body in bodies for digest in told_by(body).get("erased_files") or ()}
 
 
 def sweep_leftovers(now: float | None = None) -> int:

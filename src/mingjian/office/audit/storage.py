@@ -35,13 +35,23 @@ def _of(model: type[Model]) -> Iterator[Difference]:
 @cache
 def _asked(model: type[Model]) -> tuple[str, list[str]]:
     """Give what asks SQLite for the rows of a model with such cells, and the columns that it tells of after the key."""
-    fields = {str(one.column): _stored(one.db_type(connection) or "") for one in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    wrong = {column: f"typeof({quote(column)}) NOT IN ({', '.join(repr(kind) for kind in kinds)})" for column, kinds in fields.items()}
+    wrong = {str(one.column): _is_wrong(quote(str(one.column)), one.db_type(connection) or "") for one in model._meta.concrete_fields}
     key, table = str(model._meta.pk.column), model._meta.db_table
     # The names are those of our own models.
     asked = f"SELECT {quote(key)}, {', '.join(wrong.values())} FROM {quote(table)} WHERE {' OR '.join(wrong.values())} LIMIT {TOLD}"  # noqa: S608
     return asked, list(wrong)
+
+
+def _is_wrong(column: str, declared: str) -> str:
+    """Return the condition that a cell holds what its column does not: another kind, a text in a decimal that is no number, or in a date that is no day."""
+    kind = declared.lower().partition("(")[0].split(" ")[0]
+    other = f"typeof({column}) NOT IN ({', '.join(repr(one) for one in _stored(declared))})"
+    if kind == "decimal":
+        return f"({other} OR (typeof({column}) = 'text' AND ({column} = '' OR {column} GLOB '*[^0-9.eE+-]*')))"
+    if kind in ("date", "datetime"):
+        return f"({other} OR (typeof({column}) = 'text' AND (julianday({column}) IS NULL OR {column} NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*')))"
+    return other
 
 
 def _named(about: str, column: str) -> Difference:

@@ -1,6 +1,7 @@
 """Files that are put on a dossier without a step: several at once, and one entry that names them all."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.db import transaction
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.office.files.keeping import Brought, keep, put_on_file
-from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
-from mingjian.office.record.entries import enter
+from mingjian.office.record.entries import earlier, enter, own_key
 
 ADDED = "files_added"
 
@@ -28,20 +29,57 @@ def require_part(officer: Officer, dossier: Dossier) -> None:
 
 def add_files(dossier: Dossier, brought: Sequence[Brought], *, by: Officer, at: datetime) -> list[SealedFile]:
     """
-    Seal files to a dossier. Raises NotPermitted, StepRefused where the dossier is closed, BadInput for a file that is not taken: then none is on file.
+    Seal files to a dossier; return those that are new. Raises NotPermitted, StepRefused where the dossier is closed, BadInput for a file that is not taken:
+    then none is on file.
 
     What is on file already by its bytes is not put there twice.
     """
+    return _add(dossier, brought, by=by, at=at)[0]
+
+
+def add_file(dossier: Dossier, brought: Brought, *, by: Officer, at: datetime, key: str | None = None) -> SealedFile:
+    """
+    Seal one file to a dossier as `add_files` does, and return it; the one that is on file already where its bytes are the same.
+
+    The same key again returns the file of before. Raises StepRefused where that key stood for something else, or came with other bytes.
+    """
+    fresh, there = _add(dossier, [brought], by=by, at=at, key=key)
+    return [*fresh, *there][0]
+
+
+def _add(dossier: Dossier, brought: Sequence[Brought], *, by: Officer, at: datetime, key: str | None = None) -> tuple[list[SealedFile], list[SealedFile]]:
+    """Return the files that are new, and those that were on file already."""
     require_part(by, dossier)
-    if dossier.is_closed:
+    if dossier.is_closed and not earlier(by, key):
         raise StepRefused(f"卷宗 {dossier.number} 已办结，不能加入文件。", f"Dossier {dossier.number} is closed: nothing is added to it.")
     kept = {one.sha256: (one, each.is_personal) for each in brought for one in [keep(each.chunks, each.name)]}  # read before anything is locked
     with transaction.atomic():
-        there = set(dossier.files.filter(sha256__in=kept).values_list("sha256", flat=True))
+        Dossier.objects.select_for_update().get(pk=dossier.pk)  # the same bytes sent twice at once are put on file once
+        there = {one.sha256: one for one in dossier.files.filter(sha256__in=kept).order_by("-pk")}
+        if before := earlier(by, key):
+            _refuse_other(before, dossier, kept)
+            return [], list(there.values())
         fresh = [put_on_file(one, dossier=dossier, by=by, at=at, is_personal=told) for digest, (one, told) in kept.items() if digest not in there]
-        if fresh:
+        shut = [_shut(one) for digest, one in there.items() if kept[digest][1] and not one.is_personal]
+        if fresh or shut:
             told: dict[str, Any] = {"files": [one.sha256 for one in fresh]}
-            if personal := [one.sha256 for one in fresh if one.is_personal]:
+            if personal := [one.sha256 for one in (*fresh, *shut) if one.is_personal]:
                 told["personal_files"] = personal
-            enter(ADDED, at=at, by=by, dossier=dossier, **told)
-    return fresh
+            enter(ADDED, at=at, by=by, dossier=dossier, key=own_key(by, key) if key else None, **told)
+    return fresh, list(there.values())
+
+
+def _shut(file: SealedFile) -> SealedFile:
+    """Mark a file that is on file as one with personal data, as whoever sends it again says; nobody makes it open so."""
+    file.is_personal = True
+    file.save(update_fields=["is_personal"])
+    return file
+
+
+def _refuse_other(before: Entry, dossier: Dossier, kept: Collection[str]) -> None:
+    """Refuse a key that stood for something else."""
+    told = json.loads(before.body)
+    if before.kind != ADDED or before.dossier_id != dossier.pk or not set(kept) <= {*told.get("files", ()), *told.get("personal_files", ())}:
+        raise StepRefused(
+            "这个请求编号（key）已用于另一项操作；另一份文件请用新的编号。", "This request key was used for something else: take another key for another file."
+        )

@@ -70,6 +70,7 @@ class Standing(models.Model):
     entry = models.BigIntegerField(help_text="index of the newest entry about it; -1: it stood before anything was sealed")
     is_due = models.BooleanField(default=True, db_index=True, help_text="an entry came since it was sealed")
     told = models.TextField(blank=True, help_text="JSON: salt, and the hashes of the columns by row; its SHA-256 stands in the entry `sealed_in`")
+    noted = models.TextField(blank=True, default="", help_text="what changed since it was sealed, as the node noted it (`record.noted`)")
     sealed_in = models.BigIntegerField(null=True, blank=True, help_text="index of the entry that seals it")
 
     class Meta:

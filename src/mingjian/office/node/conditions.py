@@ -16,14 +16,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Checkpoint, Entry
-from mingjian.office.node.alarms import end_alarm, raise_alarm
-from mingjian.office.node.models import Alarm, Pulse
+from mingjian.office.node.alarms import alarms_now, end_alarm, raise_alarm
+from mingjian.office.node.models import Pulse
+from mingjian.office.node.triggers import differing
 
 OF_CONDITION = "condition:"  # names of alarms
 WELL, NEAR, BAD = "well", "near", "bad"
@@ -124,9 +124,9 @@ def ledger(at: datetime) -> Condition:
     mend = Text(
         "执行 mingjian ledger export 和 mingjian ledger verify，查明被改动的记录。", "Run mingjian ledger export and verify, to see which entry was changed."
     )
-    alarm = Alarm.objects.filter(name="ledger", ended_at=None).first()
+    alarm = next((one for one in alarms_now() if one.name == "ledger"), None)
     if alarm:
-        return _told("ledger", BAD, alarm.said_zh, alarm.said_en, mend)
+        return _told("ledger", BAD, alarm.text.zh, alarm.text.en, mend)
     size, signed = sizes_of_ledger()
     return _told("ledger", WELL, f"共 {size} 条，已签 {signed} 条。", f"{size} entries, {signed} of them signed.")
 
@@ -140,8 +140,7 @@ def sizes_of_ledger() -> tuple[int, int]:
 
 def alarms(at: datetime) -> Condition:
     """Whether any alarm is open besides the ledger's and those of conditions, which speak for themselves."""
-    is_told = Q(name="ledger") | Q(name__startswith=OF_CONDITION)
-    found = list(Alarm.objects.filter(ended_at=None).exclude(is_told).values_list("name", flat=True)[:5])
+    found = [one.name for one in alarms_now() if one.name != "ledger" and not one.name.startswith(OF_CONDITION)][:5]
     named = "、".join(found)
     mend = Text("见日志和节点状况页。", "See the log and the page of the node.")
     return _told("alarms", BAD if found else WELL, f"未解除的告警：{named or '无'}。", f"Open alarms: {', '.join(found) or 'none'}.", mend)
@@ -177,6 +176,20 @@ def tables(at: datetime) -> Condition:
     return _told("tables", BAD if lacked else WELL, zh, en, mend)
 
 
+def triggers(at: datetime) -> Condition:
+    """Whether the database has the triggers that this version makes, and no others."""
+    mend = Text(
+        "由数据库管理员查明是谁改动的；执行 mingjian audit；删去多出的触发器，或从备份恢复。",
+        "Find out who changed them; run mingjian audit; drop those that do not belong there, or restore a backup.",
+    )
+    found = differing()
+    named, more = "、".join(found[:5]), ", ".join(found[:5])
+    zh, en = "与本程序所建的一致。", "They are those that this version makes."
+    if found:
+        zh, en = f"与本程序所建的不同：{named}。", f"Not those that this version makes: {more}."
+    return _told("triggers", BAD if found else WELL, zh, en, mend)
+
+
 def permissions(at: datetime) -> Condition:
     """Whether others on the machine can read the home, or what lies in it."""
     home = Path(settings.HOME)
@@ -203,12 +216,12 @@ def keys(at: datetime) -> Condition:
 
 
 def clock(at: datetime) -> Condition:
-    """Whether the clock runs behind what was entered."""
-    last = Entry.objects.order_by("index").values_list("at", flat=True).last()
+    """Whether the clock runs behind the latest instant that was entered: what was entered since it was put back does not hide it."""
+    last = Entry.objects.order_by("at").values_list("at", flat=True).last()
     mend = Text("校准时间（timedatectl、chrony）；在此之前不要办理。", "Set the clock right (timedatectl, chrony) before anybody works.")
     is_behind = last is not None and last - at > AHEAD
     zh, en = (
-        (f"时钟落后于台账最后一条（{_clock(last)}）。", f"The clock is behind the last entry ({_clock(last)}).")
+        (f"时钟落后于台账中最晚的记录（{_clock(last)}）。", f"The clock is behind the latest entry ({_clock(last)}).")
         if is_behind and last
         else ("正常。", "It is right.")
     )
@@ -272,6 +285,7 @@ TITLES = {
     "jobs": Text("作业", "Jobs"),
     "backups": Text("备份", "Backups"),
     "tables": Text("数据表", "Tables"),
+    "triggers": Text("触发器", "Triggers"),
     "permissions": Text("文件权限", "Permissions"),
     "keys": Text("密钥", "Keys"),
     "clock": Text("时钟", "Clock"),
@@ -280,10 +294,10 @@ TITLES = {
     "mail": Text("邮件", "Mail"),
     "proxy": Text("反向代理", "Proxy"),
 }
-QUICK: tuple[Check, ...] = (database, disk, sweep, ledger, alarms, jobs)
-WHOLE: tuple[Check, ...] = (*QUICK, backups, tables, permissions, keys, clock, python, programs, mail, proxy)
+QUICK: tuple[Check, ...] = (database, disk, sweep, ledger, alarms, triggers, clock, jobs)
+WHOLE: tuple[Check, ...] = (*QUICK, backups, tables, permissions, keys, python, programs, mail, proxy)
 #: What the sweep raises an alarm about, since whoever could mend it may look at no page for weeks.
-ALARMING: tuple[Check, ...] = (disk, jobs, backups, keys)
+ALARMING: tuple[Check, ...] = (disk, jobs, backups, keys, triggers, clock)
 
 
 def alarm_of_conditions(at: datetime) -> None:

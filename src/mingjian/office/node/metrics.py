@@ -11,8 +11,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from mingjian.office.jobs.models import Job
+from mingjian.office.node.alarms import alarms_now
 from mingjian.office.node.conditions import LEVELS, QUICK, backups, looked_at, sizes_of_ledger
-from mingjian.office.node.models import Alarm, Pulse
+from mingjian.office.node.models import Pulse
 
 
 class NodeMetrics(Collector):
@@ -36,7 +37,7 @@ class NodeMetrics(Collector):
         size, signed = sizes_of_ledger()
         yield GaugeMetricFamily("mingjian_ledger_entries", "Entries of the ledger.", value=size)
         yield GaugeMetricFamily("mingjian_ledger_signed", "Entries that a checkpoint signs.", value=signed)
-        yield GaugeMetricFamily("mingjian_alarms_open", "Alarms that have not ended.", value=Alarm.objects.filter(ended_at=None).count())
+        yield GaugeMetricFamily("mingjian_alarms_open", "Alarms that have not ended.", value=len(alarms_now()))
         pulses = GaugeMetricFamily("mingjian_last_success_timestamp_seconds", "When work of the node last went well.", labels=["name"])
         for name, well_at in Pulse.objects.values_list("name", "well_at"):
             if well_at:

@@ -6,18 +6,22 @@ Each is done by itself: one that breaks, or a ledger that was tampered with, rai
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from django.utils.timezone import now
+
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
+from mingjian.office.audit.auditing import Audit, keep_result
 from mingjian.office.audit.clock import Clock
 from mingjian.office.audit.sweeps import sweep as audit_again
 from mingjian.office.dossiers.sweeps import draw_awaiting, note_missed, sign
 from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
-from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
+from mingjian.office.node.alarms import alarms_now, end_alarm, raise_alarm, went_well
 from mingjian.office.node.conditions import alarm_of_conditions
 from mingjian.office.node.statistics import take_statistics
 from mingjian.office.people.consents import end_roles
@@ -58,6 +62,15 @@ def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
     _by_itself("conditions", swept, at, lambda: alarm_of_conditions(at))
     went_well("sweep", at)  # it goes round, whatever a part of it does: what fails has an alarm of its own
     return swept
+
+
+def note_by_hand(done: Audit, fault: Text | None) -> None:
+    """Keep the result of an audit by hand, where the home can be written; one that found nothing ends the alarm of an earlier one at once."""
+    at = now()
+    with suppress(OSError):
+        keep_result(done)
+    if done.is_clean and fault is None and any(one.name == AUDIT for one in alarms_now()):
+        end_alarm(AUDIT, at)
 
 
 def _missed(at: datetime, clock: Clock | None) -> list[Deadline]:

@@ -20,8 +20,9 @@ def make_key(officer: Officer, name: str, *, at: datetime, scope: str = ApiKey.S
     if officer.duty != Officer.Duty.WORK:
         raise NotPermitted("接口密钥只发给办案人员。", "API keys are for officers who work on dossiers.")
     key, ends_at = f"mj_{secrets.token_urlsafe(32)}", at + timedelta(days=days) if days else None
-    ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at, scope=scope, ends_at=ends_at)
-    enter("api_key_made", at=at, about=officer, name=name[:60], scope=scope, ends=ends_at)
+    with transaction.atomic():
+        ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at, scope=scope, ends_at=ends_at)
+        enter("api_key_made", at=at, about=officer, name=name[:60], scope=scope, ends=ends_at)
     return key
 
 

@@ -12,6 +12,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -94,10 +95,11 @@ def _use_up(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> No
         return
     user.set_unusable_password()
     user.first_until = None
-    user.save(update_fields=["password", "first_until"])
+    with transaction.atomic():
+        user.save(update_fields=["password", "first_until"])
+        enter("officer_begun", at=now(), about=user, by=user)
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     request.session[FIRST] = True
-    enter("officer_begun", at=now(), about=user, by=user)
 
 
 def _chosen(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:

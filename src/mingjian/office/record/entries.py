@@ -5,10 +5,12 @@ Entries of before (without `form`) hold keys; they stay as they are, and are ver
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Model
 
 from mingjian.core.wire.names import is_name
@@ -56,8 +58,9 @@ def enter(
     if taken := given.keys() & told.keys():
         raise ValueError(f"The entry {kind} tells {sorted(taken)} twice.")
     body = {name: _plain(name, value) for name, value in {**given, **told}.items()}
-    entry = ledger.append({"form": ledger.FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
-    standing.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        entry = ledger.append({"form": ledger.FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
+        standing.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)
     return entry
 
 

@@ -1,53 +1,48 @@
 """
-What rows stood like when the ledger last told of them: noted with each entry, sealed by the node's key in entries of its own, compared by an audit.
+What rows stood like when the ledger last told of them: noted by the act that changed them, sealed by the node's key, held to that by an audit.
 
-An entry says what was done, and not what every column then held. So each entry marks the things that it names as due; `seal`, which the sweep calls before it
-signs a checkpoint, hashes their rows and enters the hashes, signed. From then on whatever changes in them without an entry is found, and which column it was.
+An entry says what was done, and not what every column then held. So the transaction that enters something notes the hashes of the columns that it wrote
+(`noted`); `seal_rows`, which the sweep calls before it signs a checkpoint, enters a hash of all that, signed. Whatever else changes is found, and which
+column it was.
 """
 
-import hashlib
 import json
-import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from mingjian.core.errors import LedgerFault, MingjianError
 from mingjian.core.language import Text
 from mingjian.office.models import Entry, Standing
 from mingjian.office.record import ledger
+from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.difference import Difference
+from mingjian.office.record.noted import SEALED, Note, digest_of, held_since, note, read, salt_of
 from mingjian.office.record.rows import Rows, by_model, is_thing, root_of, rows_of, things
+from mingjian.office.record.written import written_here
 
-SEALED = "rows_sealed"
 MOST = 500  # things in one sealing entry, and read at once
 #: What a row may raise that somebody has meddled with.
-UNREADABLE = (AttributeError, KeyError, ValueError, TypeError, ObjectDoesNotExist, MingjianError)
+UNREADABLE = (AttributeError, KeyError, ValueError, TypeError, ArithmeticError, ObjectDoesNotExist, MingjianError)
+DOSSIER = "office.Dossier"
 BEFORE = -1  # the "entry" of what stood before anything was sealed
 
 
 def touch(named: Collection[Model], entry: Entry) -> None:
-    """Mark the things that an entry names as due, in its transaction."""
+    """Let the transaction note, before it ends, what it changed in the things that an entry names."""
     roots = {(root._meta.label, root.pk) for root in map(root_of, named) if root.pk is not None and is_thing(type(root))}
-    due = [Standing(model=label, row=key, entry=entry.index, is_due=True) for label, key in sorted(roots)]
-    if due:
-        Standing.objects.bulk_create(due, update_conflicts=True, unique_fields=["model", "row"], update_fields=["entry", "is_due"])
+    written_here().touched.extend((label, key, entry.index) for label, key in sorted(roots))
 
 
-def told_now(due: list[Standing]) -> Iterator[tuple[Standing, str]]:
-    salts = {one.pk: secrets.token_hex(16) for one in due}
-    for standing, rows in rows_now(due, salts):
-        yield standing, _written(standing, salts[standing.pk], rows)
-
-
-def _written(standing: Standing, salt: str, rows: Rows) -> str:
-    told = {"model": standing.model, "row": standing.row, "entry": standing.entry, "salt": salt, "rows": rows}
-    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+def note_so_far() -> None:
+    """Note what the transaction under way has changed until now: whoever seals or audits inside of one holds it to that, too."""
+    note(written_here())
 
 
 def rows_now(standings: list[Standing], salts: dict[int, str]) -> Iterator[tuple[Standing, Rows]]:
+    """Yield the rows of things as they are now, hashed with the salt of each standing by its key."""
     by_place = {(one.model, one.row): one for one in standings}
     for model, keys in by_model(by_place.keys()).items():
         label = model._meta.label
@@ -57,23 +52,18 @@ def rows_now(standings: list[Standing], salts: dict[int, str]) -> Iterator[tuple
                 yield by_place[label, key], rows
 
 
-def digest_of(told: str) -> str:
-    """Give the hash by which an entry seals a standing."""
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
 def signed(replaced: dict[str, str]) -> str:
     """Sign what is sealed with the ledger's key, so that nobody seals who has the database alone."""
     body = json.dumps(replaced, sort_keys=True, separators=(",", ":"))
     return ledger.signer().sign_note(f"mingjian-standings/1\n{digest_of(body)}\n")
 
 
-def is_signed(body: dict[str, Any]) -> bool:
+def is_signed(body: Mapping[str, Any]) -> bool:
     """Whether this ledger's key signed a sealing entry."""
-    told = digest_of(json.dumps(body["standings"], sort_keys=True, separators=(",", ":")))
+    told = digest_of(json.dumps(standings_in(body), sort_keys=True, separators=(",", ":")))
     for verifier in ledger.verifiers():
         try:
-            if verifier.open_note(body["signed"]) == f"mingjian-standings/1\n{told}\n":
+            if verifier.open_note(str(body.get("signed"))) == f"mingjian-standings/1\n{told}\n":
                 return True
         except LedgerFault:
             continue
@@ -82,43 +72,101 @@ def is_signed(body: dict[str, Any]) -> bool:
 
 def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Difference]:
     """
-    Give every sealed thing whose rows are no longer what was sealed, and what in them; `of` are pairs of model and key, all where none are given.
+    Yield every thing whose rows are not what was sealed and noted since, and what in them; `of` are pairs of model and key, all where none are given.
 
-    Things that an entry came to since are not compared: they are sealed again at the next sweep.
+    Things that an act came to since they were sealed are compared, too: to what was sealed and what the act noted. A standing that says an act came and has
+    no note of it is told of, since nothing but an act that names the thing makes one due.
     """
+    note_so_far()
     rows = Standing.objects.order_by("model", "row")
     kept = list(rows if of is None else [one for one in rows.filter(row__in={key for _, key in of}) if (one.model, one.row) in set(of)])
-    live = _live()
+    live, newest, held = _live(), _newest_entries(of), held_since()
     for standing in kept:
         if standing.told and digest_of(standing.told) not in live:
             yield _unsealed(standing)
     if of is None:
         yield from _lost(live, kept)
-        yield from _inserted(kept)
-    sealed = [one for one in kept if not one.is_due and _is_read(one)]
-    salts = {one.pk: str(json.loads(one.told)["salt"]) for one in sealed}
-    for standing, now in rows_now(sealed, salts):
-        before: Rows = json.loads(standing.told)["rows"]
-        if now != before and _is_still(standing):
-            yield from _compared(standing, before, now)
+        yield from _inserted(kept, held)
+    compared: dict[int, tuple[str, Rows]] = {}
+    for standing in kept:
+        found = _noted_wrongly(standing, live, newest) if standing.model in held else []
+        if found and _is_still(standing):
+            yield from found
+        if (before := recorded(standing)) is not None:
+            compared[standing.pk] = before
+    some = [one for one in kept if one.pk in compared]
+    for standing, now in rows_now(some, {key: salt for key, (salt, _) in compared.items()}):
+        before_now = compared[standing.pk][1]
+        if now != before_now and _is_still(standing):
+            yield from _compared(standing, before_now, now, held)
 
 
-def _is_read(standing: Standing) -> bool:
+def recorded(standing: Standing) -> tuple[str, Rows] | None:
+    """Return the salt and the rows as they were sealed and noted since; None where nothing was yet, or what was cannot be read."""
+    rows: Rows = {}
     try:
-        told = json.loads(standing.told)
-        return isinstance(told["rows"], dict) and bool(told["salt"])
-    except (ValueError, KeyError, TypeError):
-        return False
+        if standing.told:
+            rows = dict(json.loads(standing.told)["rows"])
+        told = read(standing)
+        salt = told.salt if told else salt_of(standing.told)
+        return (salt, merged(rows, told)) if salt else None
+    except UNREADABLE:
+        return None
+
+
+def merged(rows: Rows, told: Note | None) -> Rows:
+    """Return the rows that were sealed with what a note says of them since."""
+    found = dict(rows)
+    for name, hashes in (told.rows if told else {}).items():
+        if hashes is None:
+            found.pop(name, None)
+        elif told and name in told.made:
+            found[name] = hashes
+        elif name in found:  # else somebody took the row out of what was sealed, and the digest of that tells
+            found[name] = found[name] | hashes
+    return found
+
+
+def _newest_entries(of: Collection[tuple[str, int]] | None) -> dict[int, int]:
+    """Return the index of the newest entry of each dossier, of these things alone where some are given."""
+    rows = Entry.objects.filter(dossier__isnull=False) if of is None else Entry.objects.filter(dossier__in={key for label, key in of if label == DOSSIER})
+    return dict(rows.order_by().values("dossier").annotate(newest=Max("index")).values_list("dossier", "newest"))
+
+
+def _noted_wrongly(standing: Standing, live: dict[str, int], newest: dict[int, int]) -> list[Difference]:
+    """Return what is wrong with how a standing says that acts came to it: a note that the node did not write, one that is gone, one of another state."""
+    about, told = name_of(standing), read(standing)
+    sealed_in = live.get(digest_of(standing.told), standing.sealed_in) if standing.told else standing.sealed_in
+    if standing.noted and told is None:
+        said = Text(f"{about}：所记的改动并非本节点所写。", f"{about}: what is noted as changed since was not noted by this node.")
+        return [Difference("row", about, standing.entry, said)]
+    if told and told.replaces != (digest_of(standing.told) if standing.told else ""):
+        said = Text(f"{about}：所记的改动不属于现在的封存状况。", f"{about}: what is noted as changed belongs to another state than the one that was sealed.")
+        return [Difference("row", about, standing.entry, said)]
+    if standing.is_due and told is None and sealed_in is not None:
+        said = Text(
+            f"{about}：标为待封存，而第 {sealed_in} 条封存之后没有记录说到它。",
+            f"{about}: it is said to wait for sealing, and no entry after the seal in entry {sealed_in} tells of it.",
+        )
+        return [Difference("row", about, sealed_in, said)]
+    known = max(told.entry if told else BEFORE, sealed_in if sealed_in is not None else BEFORE)
+    if standing.model == DOSSIER and known != BEFORE and newest.get(standing.row, BEFORE) > known:
+        index = newest[standing.row]
+        said = Text(
+            f"{about}：第 {index} 条记录说到它，而所示为在此之前的状况。", f"{about}: entry {index} tells of it, and what is shown is how it stood before that."
+        )
+        return [Difference("row", about, index, said)]
+    return []
 
 
 def _live() -> dict[str, int]:
     """Give the hashes that are sealed and not replaced since, each with the index of its entry; what no key of ours signed seals nothing."""
     live: dict[str, int] = {}
     for index, body in Entry.objects.filter(kind=SEALED).order_by("index").values_list("index", "body"):
-        told = json.loads(body)
+        told = told_by(body)
         if not is_signed(told):
             continue
-        for new, old in told["standings"].items():
+        for new, old in standings_in(told).items():
             live.pop(old, None)
             live[new] = index
     return live
@@ -126,18 +174,18 @@ def _live() -> dict[str, int]:
 
 def _is_still(standing: Standing) -> bool:
     """Whether a standing is as it was read: nobody took a step while the audit looked."""
-    return Standing.objects.filter(pk=standing.pk, is_due=False, told=standing.told).exists()
+    return Standing.objects.filter(pk=standing.pk, told=standing.told, noted=standing.noted, is_due=standing.is_due).exists()
 
 
-def _compared(standing: Standing, before: Rows, now: Rows) -> Iterator[Difference]:
+def _compared(standing: Standing, before: Rows, now: Rows, held: frozenset[str]) -> Iterator[Difference]:
     entry = standing.entry if standing.entry != BEFORE else standing.sealed_in
     about = name_of(standing)
     for row in sorted(before.keys() | now.keys()):
         if row not in now:
             yield Difference("removed", about, entry, Text(f"{about}：数据行 {row} 已被删去。", f"{about}: the row {row} was removed."))
-        elif row not in before:
+        elif row not in before and row.rpartition("/")[0] in held:
             yield Difference("inserted", about, entry, Text(f"{about}：数据行 {row} 没有记录可依。", f"{about}: no entry tells of the row {row}."))
-        else:
+        elif row in before:
             for column in sorted(before[row].keys() & now[row].keys()):
                 if before[row][column] != now[row][column]:
                     said = Text(f"{about}：{row} 的 {column} 列已被改动。", f"{about}: the column {column} of {row} was changed.")
@@ -158,12 +206,12 @@ def _lost(live: dict[str, int], kept: list[Standing]) -> Iterator[Difference]:
             yield Difference("removed", digest[:16], index, said)
 
 
-def _inserted(kept: list[Standing]) -> Iterator[Difference]:
-    """Give the things that stand there and that no entry tells of."""
+def _inserted(kept: list[Standing], held: frozenset[str]) -> Iterator[Difference]:
+    """Give the things that stand there and that no entry tells of; those of a model that was never held are taken in by the next sweep."""
     if not any(one.sealed_in is not None for one in kept):
         return
     known = {(one.model, one.row) for one in kept}
-    for model in things():
+    for model in (one for one in things() if one._meta.label in held):
         for row in model._base_manager.all().iterator(chunk_size=500):
             if (model._meta.label, row.pk) not in known:
                 about = wire_name_of(row) or f"{model._meta.label}/{row.pk}"

@@ -17,15 +17,18 @@ from mingjian.office.lists import search
 from mingjian.office.lists.text import first_words
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import earlier
 
 
-def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = ()) -> Clue:
+def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = (), key: str | None = None) -> Clue:
     """
     Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead.
 
-    `filled` are the fields that the node filled in from its records, and not whoever sent it.
+    `filled` are the fields that the node filled in from its records, and not whoever sent it. The same key again gives the same clue.
     """
     require(by, "clues.register")
+    if before := clue_of_key(by, key):
+        return before
     intake = intake.made_visible()
     intake.check()
     intake, filled = _acted_before(intake, filled, at)
@@ -41,12 +44,23 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
             given |= {"registrar": "platform"}
         if finding:
             given |= {"finding": finding.pk}
-        clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
+        clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key)
         clue.save()
         if intake.reporter:
             Reporter.objects.create(clue=clue, **intake.reporter.of_table())
         search.index("clue", clue.pk, words(clue))
     return clue
+
+
+def clue_of_key(by: Officer, key: str | None) -> Clue | None:
+    """Return the clue that was opened before under an officer's key. Raises StepRefused where the key stood for something else."""
+    before = earlier(by, key)
+    if before is None:
+        return None
+    found = Clue.objects.filter(dossier=before.dossier_id).first() if before.dossier_id else None
+    if found is None:
+        raise StepRefused("这个请求编号（key）已用于另一项操作，请换一个。", "This request key was used for something else: take another one.")
+    return found
 
 
 def _acted_before(intake: Intake, filled: Sequence[str], at: datetime) -> tuple[Intake, Sequence[str]]:

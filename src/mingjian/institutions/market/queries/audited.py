@@ -1,34 +1,42 @@
 """The lake against the ledger: each load that was entered is there, with the rows of then; and each load that is there was entered."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from django.utils.timezone import now
 
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Entry
+from mingjian.office.record.bodies import told_by
 from mingjian.office.record.difference import Difference
+
+#: A load of the console is entered by whoever brought it within that time, any other by the sweep after it: until then it contradicts nothing.
+SETTLED = timedelta(minutes=5)
 
 
 def of_loads() -> Iterator[Difference]:
     """Give the loads that are gone, whose rows or counts are others, or that no entry tells of."""
     loads = {load.digest: load for load in lake_of_node().loads()}
-    entered: dict[str, tuple[int, dict[str, object]]] = {}
+    entered: dict[str, tuple[int, Mapping[str, object]]] = {}
     for index, body in Entry.objects.filter(kind="records_imported").order_by("index").values_list("index", "body"):
-        told = json.loads(body)
-        entered[told["digest"]] = (index, told)
+        told = told_by(body)
+        if isinstance(digest := told.get("digest"), str):
+            entered[digest] = (index, told)
     for digest, (index, told) in entered.items():
         if digest not in loads:
             yield _found(digest, index, "已不在湖中", "is no longer in the lake")
         else:
             yield from _differing(loads[digest], index, told)
     for digest in loads.keys() - entered.keys():
-        yield _found(digest, None, "没有记录说到它", "is told of by no entry")
+        if not timedelta(0) <= now() - datetime.fromisoformat(loads[digest].at) < SETTLED:
+            yield _found(digest, None, "没有记录说到它", "is told of by no entry")
 
 
-def _differing(load: Load, index: int, told: dict[str, object]) -> Iterator[Difference]:
-    if (load.kind, load.source, load.rows, load.bad) != (told["record"], told["source"], told["rows"], told["bad"]):
+def _differing(load: Load, index: int, told: Mapping[str, object]) -> Iterator[Difference]:
+    if (load.kind, load.source, load.rows, load.bad) != tuple(told.get(name) for name in ("record", "source", "rows", "bad")):
         yield _found(load.digest, index, "所写的数目已被改动", "does not say the counts that were entered")
     if "rows_sha256" in told and digest_of_file(load.rows_path) != told["rows_sha256"]:
         yield _found(load.digest, index, "的数据行已被改动", "has other rows than were loaded")

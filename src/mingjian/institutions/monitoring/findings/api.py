@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching
+from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import page_of
 from mingjian.office.people.signin import officer_of
 
@@ -68,9 +69,10 @@ class FindingsOut(Schema):
 
 
 class Reason(Schema):
-    """Why a finding is set aside."""
+    """Why a finding is set aside. The same `key` again does it once."""
 
     reason: str
+    key: Key = None
 
 
 @router.get("", response=FindingsOut)
@@ -90,5 +92,5 @@ def one_finding(request: HttpRequest, pk: int) -> Finding:
 def set_finding_aside(request: HttpRequest, pk: int, why: Reason) -> Finding:
     """Set a finding aside, with the reason."""
     officer = officer_of(request)
-    set_aside(finding_visible_to(officer, pk), reason=why.reason, by=officer, at=now())
+    set_aside(finding_visible_to(officer, pk), reason=why.reason, by=officer, at=now(), key=why.key)
     return finding_visible_to(officer, pk)

@@ -70,7 +70,7 @@ def send_notice(
         origin=origin,
     )
     search.index("notice", notice.pk, notice.search_words())
-    return Account(notice, {"rests_on": notice.right.wire_name, "addresses": Count(len(addresses))})
+    return Account(notice, {"rests_on": notice.right, "addresses": Count(len(addresses))})
 
 
 def _ask_sellers(right: Right, addresses: list[str], beyond: str, on: date) -> None:

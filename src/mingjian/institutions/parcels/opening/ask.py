@@ -17,6 +17,7 @@ from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import is_of_authority, require
+from mingjian.office.record.entries import enter
 
 #: What every answer tells, and what only one asked for with a ground of its own.
 MINIMUM = "收寄网点、收寄日期、寄件地区（省、市、县）、同一寄件人当日交寄件数"
@@ -54,6 +55,7 @@ def ask(asked: Letter, *, by: Officer, at: datetime, key: str | None = None) -> 
         inquiry, is_new = WaybillInquiry.objects.get_or_create(dossier=dossier, defaults=told)
         if is_new and asked.subject is not None:
             asked.subject.dossiers.add(dossier)
+            enter("waybill_asked_about", at=at, by=by, about=asked.subject, dossier=dossier)
     return inquiry
 
 

@@ -1,5 +1,6 @@
 """Bring attestations: read a file, key the numbers in it, keep what can be kept, and tell of every row that cannot. The file is not kept."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.records.reading import read
 from mingjian.institutions.parcels.lore.keying import keys
@@ -17,10 +18,11 @@ from mingjian.institutions.parcels.lore.shape import ATTESTATION
 from mingjian.institutions.parcels.models import Attestation, Batch
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record.entries import Count, enter
+from mingjian.office.record.entries import Count, earlier, enter, own_key
 
+BROUGHT = "attestations_brought"
 MOST, MOST_TOLD, AT_ONCE = 100_000, 1000, 2000  # rows of a file, rows told of, rows written together
 Row = tuple[int, Mapping[str, Any] | None, Told | None]
 
@@ -31,10 +33,10 @@ def bring_file(path: Path, name: str, *, by: Officer, at: datetime) -> Batch:
     return _bring(_rows_of(path), name, by=by, at=at, path=path)
 
 
-def bring_rows(rows: Sequence[Mapping[str, Any]], *, by: Officer, at: datetime) -> Batch:
-    """Bring rows as the API gives them, numbered from 1. There is no file, hence no digest."""
+def bring_rows(rows: Sequence[Mapping[str, Any]], *, by: Officer, at: datetime, key: str | None = None) -> Batch:
+    """Bring rows as the API gives them, numbered from 1. There is no file, hence no digest. The same key again gives the batch of before."""
     numbered: list[Row] = [(place, row, None) for place, row in enumerate(rows, 1)]
-    return _bring(numbered, "API", by=by, at=at)
+    return _bring(numbered, "API", by=by, at=at, key=key)
 
 
 def _check_who(by: Officer) -> Department:
@@ -55,10 +57,12 @@ def _rows_of(path: Path) -> Iterator[Row]:
         yield bad.row, None, Told("unread", Text(f"{column}：{bad.reason.zh}", f"{column}: {bad.reason.en}") if column else bad.reason)
 
 
-def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: Path | None = None) -> Batch:
+def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: Path | None = None, key: str | None = None) -> Batch:
     """Keep them in one transaction: either the whole file was brought, or nothing of it."""
     courier = _check_who(by)
     with transaction.atomic():
+        if before := earlier(by, key):
+            return _batch_of(before)
         secret = keys()
         number = next_number(f"B{localtime(at).year}-")
         told = {"name": visible(name)[:200], "digest": secret.digest_of(path) if path else "", "brought_by": by, "brought_at": at, "key": secret.fingerprint}
@@ -68,8 +72,17 @@ def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: P
             raise BadInput("文件中没有数据行。", "The file has no rows.")
         made.save()
         counted: dict[str, Any] = {"kept": Count(made.kept), "refused": Count(made.refused), "breaches": Count(made.breaches)}
-        enter("attestations_brought", at=at, by=by, about=made, digest=made.digest, **counted)
+        enter(BROUGHT, at=at, by=by, about=made, key=own_key(by, key) if key else None, digest=made.digest, **counted)
     return made
+
+
+def _batch_of(before: Entry) -> Batch:
+    """Return the batch that an entry tells of. Raises StepRefused where it tells of something else."""
+    name = str(json.loads(before.body).get("about"))
+    found = next((one for one in Batch.objects.filter(brought_by=before.officer_id, brought_at=before.at) if one.wire_name == name), None)
+    if before.kind != BROUGHT or found is None:
+        raise StepRefused("这个请求编号（key）已用于另一项操作，请换一个。", "This request key was used for something else: take another one.")
+    return found
 
 
 def _keep(made: Batch, rows: Iterable[Row], judging: Judging) -> None:

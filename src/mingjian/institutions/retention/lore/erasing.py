@@ -26,5 +26,5 @@ def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
     receipt = Erasure.objects.create(keeping=keeping, covered=keeping.arose_from, at=at, by=by, how=how[:300], values=values)
     ErasedFile.objects.bulk_create(ErasedFile(erasure=receipt, sha256=digest, size=size) for digest, size in sorted(found.items()))
     source: dict[str, Any] = {"source": keeping.arose_from} if keeping.arose_from else {}
-    enter("erased", at=at, by=by, dossier=keeping, beside=[*dossiers, *things], erased_files=sorted(found), erased_values=Count(values), **source)
+    enter("erased", at=at, by=by, dossier=keeping, beside=[*dossiers, *things, receipt], erased_files=sorted(found), erased_values=Count(values), **source)
     return receipt

@@ -10,6 +10,7 @@ from mingjian.institutions.tidings.lore import wording
 from mingjian.institutions.tidings.lore.outbox import write
 from mingjian.institutions.tidings.models import Address, Reach, Telling
 from mingjian.office.models import Officer
+from mingjian.office.node.alarms import OpenAlarm, alarms_now
 from mingjian.office.node.models import Alarm
 
 FRESH = timedelta(days=3)  # one that is over for longer is no news; one that is open always is
@@ -17,7 +18,9 @@ FRESH = timedelta(days=3)  # one that is over for longer is no news; one that is
 
 def write_node_alarms(at: datetime) -> int:
     """Tell who keeps the node what alarms were raised and are over, each once; give how many messages that were."""
-    fresh = list(Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("pk"))
+    fresh: list[Alarm | OpenAlarm] = list(Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("pk"))
+    rows = {one.name for one in fresh if isinstance(one, Alarm) and one.ended_at is None}
+    fresh += [one for one in alarms_now() if one.name not in rows]  # somebody ended its row, or took it away
     return sum(_tell(reach, one, at) for reach in keepers() for one in fresh) if fresh else 0
 
 
@@ -28,11 +31,12 @@ def keepers() -> list[Reach]:
     return list(found.select_related("officer").order_by("pk"))
 
 
-def _tell(reach: Reach, alarm: Alarm, at: datetime) -> bool:
+def _tell(reach: Reach, alarm: Alarm | OpenAlarm, at: datetime) -> bool:
     """Tell one of them how an alarm stands, once for each; that it is over only to whom it was told of when it was raised."""
-    raised, over = f"node_alarm/{alarm.pk}/raised", f"node_alarm/{alarm.pk}/over"
+    called = alarm.pk if isinstance(alarm, Alarm) else f"{alarm.name[:30]}/{alarm.raised_at:%Y%m%d%H%M%S}"
+    raised, over = f"node_alarm/{called}/raised", f"node_alarm/{called}/over"
     told = set(Telling.objects.filter(officer=reach.officer_id, name__in=[raised, over]).values_list("name", flat=True))
-    is_over = alarm.ended_at is not None
+    is_over = isinstance(alarm, Alarm) and alarm.ended_at is not None
     name = over if is_over else raised
     if name in told or (is_over and raised not in told):
         return False

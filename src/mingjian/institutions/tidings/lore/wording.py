@@ -12,6 +12,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.models import Consent, Deadline, Dossier
+from mingjian.office.node.alarms import OpenAlarm
 from mingjian.office.node.models import Alarm
 
 MOST = 10  # things told one by one
@@ -82,10 +83,11 @@ def account(consent: Consent) -> Word:
     return Word("account", subject % {"what": what}, text, reverse("own_account"))
 
 
-def of_node(found: Alarm, *, is_over: bool) -> Word:
+def of_node(found: Alarm | OpenAlarm, *, is_over: bool) -> Word:
     """Tell that an alarm of the node was raised, or is over; what was found stands on the page, since it may name dossiers and officers."""
     subject = gettext("Mingjian: alarm of the node is over: %(name)s") if is_over else gettext("Mingjian: alarm of the node: %(name)s")
-    when = localtime(found.ended_at if is_over and found.ended_at else found.raised_at).strftime("%Y-%m-%d %H:%M")
+    ended_at = found.ended_at if isinstance(found, Alarm) else None
+    when = localtime(ended_at if is_over and ended_at else found.raised_at).strftime("%Y-%m-%d %H:%M")
     text = gettext("%(when)s. What was found and how it is mended stands on the page of the node.") % {"when": when}
     return Word("node", subject % {"name": found.name}, text, reverse("node"))
 

@@ -6,15 +6,23 @@ on both databases. What a migration does besides tables (a trigger, a function o
 is not `elidable`, as Django calls what may be left out where there is no data.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.core.management.commands import migrate
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.timezone import now
+
+from mingjian.office.models import Entry
+from mingjian.office.record.entries import enter
+from mingjian.office.record.noted import note_of_tables
+from mingjian.office.record.written import Written
 
 OURS = "mingjian."
 #: Options by which somebody asks for one migration, or for none to be done.
@@ -29,9 +37,29 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         connection.prepare_database()
         if any(options.get(name) for name in OTHERWISE) or connection.introspection.table_names():
-            super().handle(*args, **options)
+            with _noting(connection, is_whole=not any(options.get(name) for name in OTHERWISE)):
+                super().handle(*args, **options)
         else:
             _make_as_now(connection, options)
+
+
+@contextmanager
+def _noting(connection: Any, *, is_whole: bool) -> Iterator[None]:
+    """
+    Enter that migrations changed rows, and note what in them, once all are done: an audit would take it for somebody's meddling.
+
+    Where only some migrations were asked for the tables are not those of this version, and nothing can be noted.
+    """
+    written: Written = connection.written
+    written.is_kept = is_whole
+    try:
+        yield
+        if is_whole and not written.is_empty and Entry.objects.exists():
+            with transaction.atomic():
+                note_of_tables(written, enter("tables_changed", at=now()).index)
+    finally:
+        written.is_kept = False
+        written.clear()
 
 
 def _make_as_now(connection: Any, options: dict[str, Any]) -> None:

@@ -1,7 +1,10 @@
 """What the ledger keeps of a rule whenever something is done to it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Model
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.rules.precision import FEWEST
@@ -28,6 +31,6 @@ def precision_told(rule: Rule) -> dict[str, Any]:
     return {"right": Count(precision.right), "judged": Count(precision.judged)}
 
 
-def note(rule: Rule, kind: str, *, by: Officer | None, at: datetime, **more: Any) -> None:
-    """Enter what a run of a rule came to, which is no act of anybody's."""
-    enter(kind, at=at, about=rule, by=by, **told_of(rule, **more))
+def note(rule: Rule, kind: str, *, by: Officer | None, at: datetime, beside: Collection[Model] = (), **more: Any) -> None:
+    """Enter what a run of a rule came to, which is no act of anybody's; `beside` are rows that it made."""
+    enter(kind, at=at, about=rule, by=by, beside=beside, **told_of(rule, **more))

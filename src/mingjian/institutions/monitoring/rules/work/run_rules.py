@@ -99,14 +99,13 @@ def _keep(rule: Rule, whole: Round, *, by: Officer, at: datetime, seconds: float
         guard()
         told = replace(outcome, sample=outcome.sample[:SAMPLE])
         trial = keep_trial(rule, kind_of_run(rule), whole, told, by=by, at=at, seconds=seconds)
-        if rule.state == Rule.State.LIVE:
-            _find(rule, trial, outcome, by, at)
-        note(rule, "rule_run", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows), run=trial.kind)
+        beside = [_find(rule, trial, outcome, by, at)] if rule.state == Rule.State.LIVE else []
+        note(rule, "rule_run", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows), run=trial.kind, beside=beside)
     return trial
 
 
-def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetime) -> None:
-    """Make findings of the hits, one a subject that the rule has not found before."""
+def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetime) -> Run:
+    """Make findings of the hits, one a subject that the rule has not found before; return the run that they are of."""
     before = set(Finding.objects.filter(detector=rule.key).values_list("subject", flat=True))
     fresh = {one.subject: one for one in outcome.sample if one.subject not in before}
     run = Run.objects.create(
@@ -129,6 +128,7 @@ def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetim
     made = Finding.objects.bulk_create(rows)
     for finding in made:
         search.index("finding", finding.pk, finding.words())
+    return run
 
 
 def _name(rows: Sequence[Finding], by: Officer) -> None:

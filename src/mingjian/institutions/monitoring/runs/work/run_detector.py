@@ -108,6 +108,7 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
         findings=Count(findings),
         digest=stored.digest,
         purpose=stored.purpose,
+        beside=[stored],
         **night,
     )
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0023_counted_by_holder"),
+        ("office", "0024_a_noted"),
     ]
 
     operations = [
