@@ -64,11 +64,8 @@ def _records(container: Container, name: str, report: Report) -> Places:
                 places[at] = place
                 without += not has_digest
                 if problem and (told := told + 1) <= _TOLD:
-                    report.fault(
-                        name,
-                        f"第 {at} 字节处的记录（{quoted(place.url)}）与其摘要不符。",
-                        f"The record at byte {at} ({quoted(place.url)}) is not that of its digest.",
-                    )
+                    url = quoted(place.url)
+                    report.fault(name, f"第 {at} 字节处的记录（{url}）与其摘要不符。", f"The record at byte {at} ({url}) is not that of its digest.")
     except _DAMAGE as error:
         report.fault(name, f"记录无法读取（{quoted(error)}）。", f"Its records cannot be read ({quoted(error)}).")
     if without:
