@@ -71,7 +71,8 @@ TOLD = {
     "parcels.WaybillInquiry": "waybill",
     "parcels.Answer": "outlet still_missing",
     "parcels.Posting": "outlet waybill witness note",
-    "clues.Clue": "original_number shop_name listing_title sku order_numbers displayed_operator operator_name operator_code operator_address suspected_act suspected_ground act_place content risk_note jurisdiction_basis filled result result_ground feedback",
+    "clues.Clue": "original_number shop_name listing_title sku order_numbers displayed_operator operator_name operator_code operator_address "
+    "suspected_act suspected_ground act_place content risk_note jurisdiction_basis filled result result_ground feedback",
     "notices.Right": "classes holder agent basis",
     "notices.RightPicture": "name",
     "notices.Notice": "addresses declined_why",

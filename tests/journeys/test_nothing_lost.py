@@ -59,6 +59,42 @@ def test_a_session_that_ended_gives_the_text_back_at_its_place(seat: Callable[..
     assert drafts(page) == []
 
 
+def test_an_officer_who_was_entered_is_not_offered_again_as_not_sent(seat: Callable[..., Page]) -> None:
+    """Desk F8: the form of /staff showed whoever was just entered as not submitted."""
+    people()
+    page = seat("system")
+    page.goto("/staff")
+    form = page.locator("form").filter(has=page.locator("[name=username]"))
+    form.locator("[name=username]").fill("ouyang.xiufen")
+    form.locator("[name=name_zh]").fill("欧阳秀芬")
+    form.locator("[name=department]").select_option(index=1)
+    form.locator("button[type=submit]").click()
+    expect(page.locator(".notes .note--good")).to_contain_text("欧阳秀芬")
+    page.goto("/staff")
+    expect(page.locator("[name=username]")).to_have_value("")
+    expect(page.locator("body")).not_to_contain_text("已恢复您此前填写")
+    assert drafts(page) == []
+
+
+def test_choosing_an_own_password_stops_no_script_of_the_page(seat: Callable[..., Page]) -> None:
+    """Desk F18: a button named `action` hid the form's address, and each try was a fault of the script."""
+    who = people()
+    page = seat("li")
+    who["li"].set_unusable_password()
+    who["li"].save(update_fields=["password"])
+    page = seat("li")
+    page.goto("/accounts/password/set/")
+    button = page.locator("form button[name=action]")
+    expect(button).to_be_visible()
+    page.fill("[name=password1]", "an-Own-password-of-2026")
+    page.fill("[name=password2]", "another-password-of-2026")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    button.click()
+    expect(page.locator("[name=password1]")).to_be_visible()
+    assert faults == []
+
+
 def test_a_change_of_language_after_a_refusal_keeps_the_text(seat: Callable[..., Page]) -> None:
     dossier = accepted(people()["li"])
     page = seat("li")

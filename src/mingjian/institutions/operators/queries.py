@@ -11,7 +11,7 @@ from mingjian.office.files.readings import readings_of
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.models.hidden import lookup
-from mingjian.office.people.permissions import departments_in_view, is_of_authority
+from mingjian.office.people.permissions import departments_in_view, is_of_authority, may
 
 MOST_SAME = 50
 TOLD_WITHIN = timedelta(days=31)  # after which a report that was never corrected is told at home no more
@@ -84,9 +84,9 @@ def same_as(subject: Subject, officer: Officer) -> list[Subject]:
 
 
 def reports_visible_to(officer: Officer) -> QuerySet[Report]:
-    """Give the reports of the officer's own platform; to an authority, those of the platforms that have their seat in its region."""
+    """Return the reports of the officer's own platform; to an authority, those of the platforms that have their seat in its region. By role besides."""
     own = officer.department
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "operators.see_reports"):
         return Report.objects.none()
     found = Report.objects.select_related("department", "brought_by", "corrects")
     if not own.is_authority:

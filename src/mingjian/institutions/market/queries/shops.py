@@ -17,7 +17,8 @@ SELECT platform, shop_id, max_by(shop_name, seen_at) AS shop_name, max_by(name, 
 FROM rows
 WHERE shop_id IS NOT NULL AND (contains(lower(coalesce(shop_name, '')), $asked) OR contains(lower(coalesce(name, '')), $asked)
     OR length($asked) >= {begun} AND (starts_with(lower(uscc), $asked) OR starts_with(lower(shop_id), $asked))
-    OR lower(coalesce(phone_token, '')) = $asked AND NOT regexp_full_match($asked, '[0-9+() -]*') OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
+    OR lower(coalesce(phone_token, '')) = $asked AND NOT regexp_full_match($asked, '[0-9+() -]*')
+    OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
 GROUP BY platform, shop_id ORDER BY platform, shop_id LIMIT {most}
 """
 
