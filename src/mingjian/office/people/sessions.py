@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import OperationalError, models
 from django.utils.timezone import now
 
 from mingjian.office.models.hidden import UNREADABLE, hide, shown
@@ -62,6 +63,15 @@ class SessionStore(DatabaseSessions):
         instance = super().create_model_instance(data)
         instance.session_key = str(reference(instance.session_key))
         return instance
+
+    def save(self, must_create: bool = False) -> None:
+        """Save it. A disk or database that is unwell stays what it is: Django would say that the session was ended by another request."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         """Remove this session, or that of a key or reference."""
