@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Officer
-from mingjian.office.people import guesses
+from mingjian.office.people import credentials, guesses
 from mingjian.office.record.entries import enter
 
 #: In a session that began with a first password: nothing but choosing one's own is open in it.
@@ -92,6 +92,7 @@ def officer_of(request: HttpRequest) -> Officer:
 
 def listen() -> None:
     """Use a first password up when it is signed in with, and open the session when an own one was chosen."""
+    credentials.listen()  # first: a first password that is used up is what the node itself changes
     user_logged_in.connect(_use_up, dispatch_uid="mingjian.first_password")
     user_logged_in.connect(_know, dispatch_uid="mingjian.known_address")
     for chosen in (password_set, password_changed):
@@ -116,6 +117,7 @@ def _use_up(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> No
     user.save(update_fields=["password", "first_until"])
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     request.session[FIRST] = True
+    credentials.note(user)
     enter("officer_begun", at=now(), about=user, by=user)
 
 
