@@ -237,6 +237,8 @@ CSRF_FAILURE_VIEW = "mingjian.office.desk.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = switched("MINGJIAN_HTTPS")
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "mingjian.office.people.sessions"  # the database keeps no key that opens a session
+CACHES = {"default": {"BACKEND": "mingjian.office.node.shared.SharedStore"}}  # one for all processes: codes that were used and counts of tries lie there
 IDLE = whole("MINGJIAN_IDLE", 60, most=1440)  # minutes without a request, after which an officer signs in again
 REST_KEY_FILE = os.environ.get("MINGJIAN_REST_KEY_FILE", "")  # keys of what is encrypted where it lies; rest-key in the home unless named
 PUBLIC_DAILY = whole("MINGJIAN_PUBLIC_DAILY", 20, least=0) * 2**30  # bytes that come in by the public doors in a day, from GiB
@@ -288,7 +290,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # the longest is what `people.signin` says
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # `key`: a name from one address (people.guesses), or whose second factor is asked for
+MFA_FORMS = {"activate_totp": "mingjian.office.people.factors.ActivateOnce"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE  # http://localhost only; browsers refuse other plain origins themselves

@@ -59,7 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]
 
-handler400 = "mingjian.office.desk.errors.bad_request"
+handler400 = "mingjian.office.node.hearing.unread"
 handler403 = "mingjian.office.desk.errors.forbidden"
 handler500 = "mingjian.office.node.hearing.broken"
 handler404 = "mingjian.office.desk.errors.not_found"

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from kits import open_kit
@@ -23,7 +22,6 @@ PNG = b"\x89PNG\r\n\x1a\n0000"
 @pytest.fixture
 def kit(who: dict[str, Officer], sealed: None, settings: Any) -> Kit:
     settings.PUBLIC_DOOR = True
-    cache.clear()
     bought = Purchase("抖音 › 直播间 某某 @ 00:10:00", "化肥", "买到假化肥")  # type: ignore[arg-type]  # a place as it is typed
     return open_kit(bought, department=department_of("county"), at=MORNING)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import now
@@ -17,12 +16,6 @@ from mingjian.office.people import consents, staff
 
 NOON = at("2026-11-24 12:00")
 OWN = "an-Own-password-of-2026"
-
-
-@pytest.fixture(autouse=True)
-def _unlocked() -> None:
-    """Let failed sign-ins of other tests lock nobody out."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.procedure import rulebook
 
 ALIASES = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True))
+STUCK = "  stuck: {zh: 停滞, en: Stuck, track: main, awaits: []}\n"
 #: What is wrong: the file, what stands there and what stands there instead, the line named, and words of the sentence in both languages.
 WRONG = {
     "unknown article": (SHEET, "  decide:\n    label: {zh: 决定", "ground: [apl/1]", "ground: [apl/9]", "没有第 9 条", "has no article"),
     "unknown law": (SHEET, "  decide:\n    label: {zh: 决定", "ground: [apl/1]", "ground: [nolaw/1]", "没有“nolaw”", "no law 'nolaw'"),
-    "a dead end": (SHEET, "states:", "  decided: {zh", "  stuck: {zh: 停滞, en: Stuck, track: main, awaits: []}\n  decided: {zh", "无法到达", "cannot be reached"),
+    "a dead end": (SHEET, "states:", "  decided: {zh", f"{STUCK}  decided: {{zh", "无法到达", "cannot be reached"),
     "a dead end that is reached": (SHEET, "  extend:", "    by: [head]\n", "    to: stuck\n    by: [head]\n", "死路", "dead end"),
     "a circle of undoing": (SHEET, "  release:", "    closes: [report]\n", "    closes: [report]\n    undone_by: seize\n", "撤销形成循环", "in a circle"),
     "a key twice": (LAW, "", "version: '1'\n", "version: '1'\nversion: '2'\n", "写了两次", "stands twice"),
@@ -47,7 +48,7 @@ def test_each_fault_is_one_sentence_in_each_language_with_file_and_line(tmp_path
     name, after, old, new, zh, en = WRONG[case]
     folder = write_small_rulebook(tmp_path)
     if case == "a dead end that is reached":
-        spoil(folder, name, "states:", "  decided: {zh", "  stuck: {zh: 停滞, en: Stuck, track: main, awaits: []}\n  decided: {zh")
+        spoil(folder, name, "states:", "  decided: {zh", f"{STUCK}  decided: {{zh")
     line = spoil(folder, name, after, old, new)
     code, lines = told(folder)
     first, second, last = lines

@@ -59,6 +59,42 @@ def test_a_session_that_ended_gives_the_text_back_at_its_place(seat: Callable[..
     assert drafts(page) == []
 
 
+def test_an_officer_who_was_entered_is_not_offered_again_as_not_sent(seat: Callable[..., Page]) -> None:
+    """Desk F8: the form of /staff showed whoever was just entered as not submitted."""
+    people()
+    page = seat("system")
+    page.goto("/staff")
+    page.locator("main details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    form = page.locator("form[action$='/staff/officers']")
+    form.locator("[name=username]").fill("ouyang.xiufen")
+    form.locator("[name=name_zh]").fill("欧阳秀芬")
+    form.locator("[name=department]").first.check()
+    form.locator("button[type=submit]").click()
+    expect(page.locator(".notes .note--good")).to_contain_text("欧阳秀芬")
+    page.goto("/staff")
+    expect(page.locator("[name=username]")).to_have_value("")
+    expect(page.locator("body")).not_to_contain_text("已恢复您此前填写")
+    assert drafts(page) == []
+
+
+def test_a_button_named_as_a_property_of_forms_stops_no_script(seat: Callable[..., Page]) -> None:
+    """Desk F18: on /accounts/password/set/ a button named `action` hid the form's address. The fixture of pages fails for any fault of a script."""
+    people()
+    page = seat("li")
+    page.goto("/account")
+    page.evaluate("""() => {
+        const names = ["action", "method", "elements", "submit", "reset"], form = document.createElement("form");
+        form.setAttribute("method", "post"); form.setAttribute("action", "/acts/nothing");
+        for (const name of names) form.append(Object.assign(document.createElement("button"), { name, type: "button" }));
+        const text = Object.assign(document.createElement("textarea"), { name: "why" });
+        form.append(text); document.querySelector("main").append(form);
+        text.value = "因案件调查需要"; text.dispatchEvent(new Event("input", { bubbles: true }));
+        form.addEventListener("submit", (event) => event.preventDefault());
+        form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    }""")
+    assert drafts(page) == [f"draft:{Officer.objects.get(username='li').pk}:/acts/nothing"]
+
+
 def test_a_change_of_language_after_a_refusal_keeps_the_text(seat: Callable[..., Page]) -> None:
     dossier = accepted(people()["li"])
     page = seat("li")

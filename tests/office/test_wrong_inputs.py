@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime, now
@@ -29,8 +28,7 @@ FOREIGN = "事情,哪里,哪家\n售假,甲网,某店\n"
 
 @pytest.fixture
 def fresh(settings: Any, tmp_path: Any) -> None:
-    """Let nobody be locked out by another test, and no file wait where another looks."""
-    cache.clear()
+    """Let no file wait where another test looks."""
     settings.LAKE, settings.PUBLIC_DOOR = tmp_path / "lake", True
 
 

@@ -185,6 +185,7 @@ def _tell(home: Path, found: list[Site]) -> None:
         zh, en, _ = TITLES[site.key]
         told.add_row(f"{zh} {en}", f"http://{site.key}.localhost:{site.port}", *(f"{en}-{one}-2026" for one in accounts))
     Console(width=WIDTH).print(told)
+    click.echo("另有 deputy（副负责人）、reviewer（法制审核员）；密码同样写法，如 Hangzhou-deputy-2026。 deputy and reviewer besides.")
     click.echo(f"停一个节点 to stop one: touch {home}/nj.away；再开 and start it: rm {home}/nj.away")
 
 

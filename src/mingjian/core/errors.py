@@ -2,13 +2,15 @@
 
 from mingjian.core.language import Text
 
+LONGEST = 20_000  # signs of a message, whatever a file or system outside put into it
+
 
 class MingjianError(Exception):
     """Something that a person can do something about. `text` is the message in both languages."""
 
     def __init__(self, zh: str, en: str) -> None:
-        self.text = Text(zh, en)
-        super().__init__(f"{zh} {en}")
+        self.text = Text(zh[:LONGEST], en[:LONGEST])
+        super().__init__(f"{self.text.zh} {self.text.en}")
 
 
 class BadInput(MingjianError):

@@ -9,7 +9,9 @@ class OfficeConfig(AppConfig):
     guards = {"files": "dossiers.disclosure.guarded_files"}  # noqa: RUF012 - as on a door plate
 
     def ready(self) -> None:
-        """Let first passwords be used up."""
+        """Let first passwords be used up, and no list of sessions keep their keys."""
+        from mingjian.office.people.sessions import hash_listed_keys
         from mingjian.office.people.signin import listen
 
+        hash_listed_keys()
         listen()

@@ -8,7 +8,7 @@ from mingjian.core.errors import NotPermitted
 CLOSED = [
     "127.0.0.1", "0.0.0.0", "10.9.9.9", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.100.100.200", "224.0.0.1", "255.255.255.255", "203.0.113.9",  # noqa: S104
     "::1", "::", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "64:ff9b::7f00:1", "2002:7f00:1::",
-    "::127.0.0.1", "64:ff9b:1::7f00:1", "168.63.129.16", "::ffff:168.63.129.16",
+    "::127.0.0.1", "64:ff9b:1::7f00:1", "168.63.129.16", "::ffff:168.63.129.16", "192.88.99.1", "3fff::1", "2001:0:a9fe:a9fe::", "5f00::1", "2002:c058:6301::",
 ]  # fmt: skip
 
 
@@ -33,7 +33,12 @@ def test_local_addresses_open_where_that_was_asked_for(address: str) -> None:
     assert Guard(is_local_allowed=True, resolver=lambda host, port: [address]).permitted("shop.example", 80) == [address]
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "100.100.100.200", "224.0.0.1", "fd00:ec2::254", "192.0.0.192"])
+NEVER = [
+    "169.254.169.254", "fe80::1", "100.100.100.200", "224.0.0.1", "fd00:ec2::254", "192.0.0.192", "2001:0:a9fe:a9fe::", "64:ff9b:1::a9fe:a9fe", "192.88.99.1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NEVER)
 def test_the_metadata_of_clouds_stays_closed_even_then(address: str) -> None:
     with pytest.raises(NotPermitted):
         Guard(is_local_allowed=True, resolver=lambda host, port: [address]).permitted("shop.example", 80)

@@ -1,13 +1,16 @@
 """A package that was touched is found to be so, and where."""
 
 import base64
+import gzip
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from captured import NOON, taken
@@ -18,10 +21,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from mingjian.core.capture import warcs
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
+from mingjian.core.capture.container import Container
 from mingjian.core.capture.packing import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
-from mingjian.core.capture.report import Report
+from mingjian.core.capture.report import MOST_FAULTS, Report, quoted
 from mingjian.core.capture.verification import verify
 
 MEMBERS = members_of(taken())
@@ -175,8 +180,6 @@ def test_an_index_that_leads_elsewhere_is_named_though_all_hashes_were_made_anew
 
 
 def test_a_record_that_is_not_that_of_its_digest_is_named_though_all_hashes_were_made_anew(tmp_path: Path) -> None:
-    import gzip
-
     warc = gzip.decompress(MEMBERS["archive/data.warc.gz"]).replace("￥99".encode("gbk"), "￥11".encode("gbk"))
     forged = {**MEMBERS, "archive/data.warc": warc}
     del forged["archive/data.warc.gz"]
@@ -276,3 +279,94 @@ def test_a_bundle_names_the_member_of_the_member_that_does_not_hold(tmp_path: Pa
     spoilt[SPANS["evidence/text.txt"][0]] ^= 1
     bundle({"shop.wacz": bytes(spoilt)}, "卷宗", NOON, out)
     assert "shop.wacz › evidence/text.txt" in named(verified(out.getvalue(), tmp_path))
+
+
+class Counted:
+    """A stream of bytes that counts how many were read of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.count = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.stream.read(size)
+        self.count += len(data)
+        return data
+
+
+def deflated(members: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def without_warcs(**members: bytes) -> dict[str, bytes]:
+    """Give a package of others whose archive and index are these."""
+    kept = {name: data for name, data in MEMBERS.items() if not name.startswith(("archive/", "indexes/"))}
+    return listed(kept | {name.replace("__", "/").replace("_", "."): data for name, data in members.items()}, lambda told: told.update(software="another 1.0"))
+
+
+def longest(report: Report) -> int:
+    return max(len(text) for one in report.faults for text in (one.member, one.text.zh, one.text.en))
+
+
+HEAD = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Length: 0\r\n"
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        b"\0" * (32 << 20),  # one line without an end, which was quoted whole
+        HEAD + b"X: y\r\n" * 1_000_000 + b"\r\n",  # a head of a million lines
+        b"WARC/1.1\r\nWARC-Target-URI: " + b"a" * (8 << 20) + b"\r\n\r\n",
+        gzip.compress(b"\0" * (64 << 20)),
+    ],
+    ids=["zeros", "many heads", "long address", "packed zeros"],
+)
+def test_a_hostile_archive_is_a_short_fault_after_little_reading(archive: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[Counted]()
+
+    class Reading(warcs._Lines):  # type: ignore[misc]  # warcio carries no types
+        def __init__(self, stream: IO[bytes]) -> None:
+            read.append(Counted(stream))
+            super().__init__(read[-1])
+
+    monkeypatch.setattr(warcs, "_Lines", Reading)
+    report = verified(deflated(without_warcs(archive__data_warc=archive, indexes__index_cdx=b"")), tmp_path)
+    assert "archive/data.warc" in named(report)
+    assert longest(report) < 600
+    assert sum(one.count for one in read) <= 6 << 20
+
+
+def test_a_package_that_unpacks_to_hundreds_of_times_itself_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    report = verified(deflated(without_warcs(archive__data_warc=b"\0" * (300 << 20))), tmp_path)
+    assert "解压后过大" in report.faults[0].text.zh
+    assert len(report.faults) == 1
+
+
+def test_a_list_that_names_one_large_member_a_thousand_times_costs_one_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(told: dict[str, Any]) -> None:
+        told["resources"] *= 1000
+
+    measured = Counter[str]()
+    real = Container.measure
+    monkeypatch.setattr(Container, "measure", lambda self, name: measured.update([name]) or real(self, name))
+    report = verified(whole(listed(MEMBERS, again)), tmp_path)
+    assert set(measured.values()) == {1}
+    assert len(report.faults) == MOST_FAULTS + 1
+    assert "还有更多" in report.faults[-1].text.zh
+
+
+@pytest.mark.parametrize("index", [b"{" * 3_000_000, b"\n" * 3_000_000, b'com,a)/ 2026 {"filename": "' + b"x" * 5000 + b'", "offset": 1}\n'])
+def test_a_hostile_index_is_a_short_fault(index: bytes, tmp_path: Path) -> None:
+    report = verified(deflated(without_warcs(archive__data_warc=HEAD + b"\r\n\r\n\r\n", indexes__index_cdx=index)), tmp_path)
+    assert "indexes/index.cdx" in named(report)
+    assert longest(report) < 600
+
+
+def test_names_and_signs_of_the_file_are_quoted_short_and_printable() -> None:
+    report = Report()
+    report.fault("a" * 60_000, f"坏（{quoted(bytes(range(32)).decode() + 'b' * 10**6)}）", "\x1b[2J" * 1000)
+    assert longest(report) <= 501
+    assert all(text.isprintable() for text in (report.faults[0].member, report.faults[0].text.zh, report.faults[0].text.en))

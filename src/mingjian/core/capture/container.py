@@ -10,16 +10,18 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from mingjian.core.capture.packing import zip_info
-from mingjian.core.capture.report import Report
+from mingjian.core.capture.report import Report, cut, quoted
 from mingjian.core.errors import BadInput
 
 MOST_BYTES = 8 << 30  # of all members unpacked
 MOST_MEMBERS = 100_000
-MOST_TOLD = 64 << 20  # of a member that is read whole
+MOST_TOLD = 16 << 20  # of a member that is read whole
+LEAST_UNPACKED, MOST_TIMES = 256 << 20, 100  # what is packed may unpack to: at least so much, else so many times itself
 _MOST_RATIO = 1100  # deflate gives 1032 at most
 _MOST_DIRECTORY = 64 << 20
 _CHUNK = 1 << 20
@@ -47,7 +49,7 @@ class Container:
             self._check_sizes()
         except DAMAGE as error:
             self._file.close()
-            raise BadInput(f"{path.name} 不是完好的 zip（{error}）。", f"{path.name} is no whole zip file ({error}).") from error
+            raise BadInput(f"{path.name} 不是完好的 zip（{quoted(error)}）。", f"{path.name} is no whole zip file ({quoted(error)}).") from error
         except BadInput:
             self._file.close()
             raise
@@ -61,9 +63,10 @@ class Container:
         self._zip.close()
         self._file.close()
 
-    @property
-    def names(self) -> list[str]:
-        return [info.filename for info in self.infos if not info.is_dir()]
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """The members that are no folders, in their order, each with how many bytes it takes packed."""
+        return {info.filename: info.compress_size for info in self.infos if not info.is_dir()}
 
     def measure(self, name: str) -> Member | None:
         """Read a member to its end; None, and a fault, where it cannot be read."""
@@ -74,7 +77,7 @@ class Container:
                     digest.update(chunk)
                     size += len(chunk)
         except (*DAMAGE, KeyError) as error:
-            self._report.fault(name, f"无法读取，已损坏（{error}）。", f"It cannot be read and is damaged ({error}).")
+            self._report.fault(name, f"无法读取，已损坏（{quoted(error)}）。", f"It cannot be read and is damaged ({quoted(error)}).")
             return None
         return Member(size, digest.hexdigest())
 
@@ -84,7 +87,7 @@ class Container:
             with self._zip.open(name) as stream:
                 data = stream.read(MOST_TOLD + 1)
         except (*DAMAGE, KeyError) as error:
-            raise BadInput(f"无法读取（{error}）。", f"It cannot be read ({error}).") from error
+            raise BadInput(f"无法读取（{quoted(error)}）。", f"It cannot be read ({quoted(error)}).") from error
         if len(data) > MOST_TOLD:
             raise BadInput(f"超过 {MOST_TOLD >> 20} MiB，不予读取。", f"It is over {MOST_TOLD >> 20} MiB and is not read.")
         return data
@@ -126,13 +129,15 @@ class Container:
                 self._report.fault(name, "成员的路径越出压缩包或含特殊字符。", "The path of this member leads out of the package, or holds odd signs.")
 
     def _check_sizes(self) -> None:
-        if len(self.infos) > MOST_MEMBERS or sum(info.file_size for info in self.infos) > MOST_BYTES:
-            raise BadInput("解压后过大或成员过多，不予核验。", "It would unpack to too much, or has too many members; it is not verified.")
         for info in self.infos:
             if info.file_size > 1024 + info.compress_size * _MOST_RATIO:
-                raise BadInput(f"{info.filename} 是压缩炸弹，不予核验。", f"{info.filename} is a zip bomb; it is not verified.")
+                name = cut(info.filename, 80)
+                raise BadInput(f"{name} 是压缩炸弹，不予核验。", f"{name} is a zip bomb; it is not verified.")
             if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 self._report.fault(info.filename, "已加密或压缩方式不明。", "It is encrypted, or packed in an unknown way.")
+        most = min(MOST_BYTES, most_of(sum(info.compress_size for info in self.infos)))
+        if len(self.infos) > MOST_MEMBERS or sum(info.file_size for info in self.infos) > most:
+            raise BadInput("解压后过大或成员过多，不予核验。", "It would unpack to too much, or has too many members; it is not verified.")
 
     def _check_layout(self) -> None:
         """Walk over the whole file: members one behind the other from the first byte on, then the directory, then its end, and nothing else."""
@@ -145,7 +150,7 @@ class Container:
             if at != self._zip.start_dir or not self._ends_with_directory():
                 self._report.fault("", "成员之后或文件末尾有不属于任何成员的字节。", "Bytes of no member stand behind the members or at the end of the file.")
         except DAMAGE as error:
-            self._report.fault("", f"zip 结构不实（{error}）。", f"The structure of the zip is false ({error}).")
+            self._report.fault("", f"zip 结构不实（{quoted(error)}）。", f"The structure of the zip is false ({quoted(error)}).")
 
     def _end_of(self, info: zipfile.ZipInfo) -> int:
         """Give where a member ends; a fault where its own head says otherwise than the directory."""
@@ -167,7 +172,7 @@ class Container:
             told = (b"PK\7\x08", info.CRC, info.compress_size, info.file_size)
             if found.startswith(struct.pack(form, *told) if info.file_size < 1 << 32 or "Q" in form else b"-"):
                 return struct.calcsize(form)
-        raise ValueError(f"{info.filename}: data descriptor")
+        raise ValueError(f"{cut(info.filename, 80)}: data descriptor")
 
     def _ends_with_directory(self) -> bool:
         self._file.seek(0, os.SEEK_END)
@@ -181,6 +186,11 @@ class Container:
         if rest[at : at + 4] == b"PK\6\6":
             at += 12 + struct.unpack_from("<Q", rest, at + 4)[0] + 20
         return rest[at : at + 4] == b"PK\5\6" and len(rest) == at + 22 and rest[at + 20 :] == b"\0\0"
+
+
+def most_of(packed: int) -> int:
+    """Return how many bytes may come of so many packed ones."""
+    return LEAST_UNPACKED + packed * MOST_TIMES
 
 
 def is_plain_path(name: str) -> bool:

@@ -5,6 +5,9 @@ from typing import Any
 
 from mingjian.core.language import Text
 
+MOST_FAULTS = 1000  # that are named; of further ones it is said that there are more
+_MOST_NAME, _MOST_TEXT, _MOST_QUOTED = 200, 500, 80  # signs
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -27,7 +30,11 @@ class Report:
         return not self.faults
 
     def fault(self, member: str, zh: str, en: str) -> None:
-        self.faults.append(Fault(member, Text(zh, en)))
+        """Name a fault, in words of bounded length: names and what is quoted come from the file."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(cut(member, _MOST_NAME), Text(cut(zh, _MOST_TEXT), cut(en, _MOST_TEXT))))
+        elif len(self.faults) == MOST_FAULTS:
+            self.faults.append(Fault("", Text("还有更多问题，未逐一列出。", "There are more faults, which are not named one by one.")))
 
     def hold(self, zh: str, en: str) -> None:
         self.held.append(Text(zh, en))
@@ -37,7 +44,8 @@ class Report:
 
     def add(self, member: str, inner: "Report") -> None:
         """Take over what was found of a file inside the file."""
-        self.faults += [Fault(f"{member} › {one.member}" if one.member else member, one.text) for one in inner.faults]
+        for one in inner.faults:
+            self.fault(f"{member} › {one.member}" if one.member else member, one.text.zh, one.text.en)
         self.held += [_inside(member, one) for one in inner.held]
         self.uncovered += [_inside(member, one) for one in inner.uncovered]
 
@@ -49,3 +57,14 @@ class Report:
 
 def _inside(member: str, text: Text) -> Text:
     return Text(f"{member}：{text.zh}", f"{member}: {text.en}")
+
+
+def quoted(error: object) -> str:
+    """Quote what a file, or a fault in reading it, says: its first eighty signs, those that print."""
+    return cut(str(error)[: _MOST_QUOTED + 1], _MOST_QUOTED)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many signs, all of which print."""
+    shown = "".join(sign if sign.isprintable() else "·" for sign in text[:most])
+    return f"{shown}…" if len(text) > most else shown

@@ -15,7 +15,7 @@ from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.container import DAMAGE, Container
 from mingjian.core.capture.packing import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
-from mingjian.core.capture.report import Report
+from mingjian.core.capture.report import Report, quoted
 from mingjian.core.capture.signatures import check_signed
 from mingjian.core.capture.warcs import check_archives
 from mingjian.core.errors import BadInput, MingjianError
@@ -81,7 +81,7 @@ def _package(container: Container, report: Report) -> dict[str, Any] | None:
         report.fault(PACKAGE, error.text.zh, error.text.en)
         return None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        report.fault(PACKAGE, f"不是合格的清单（{error}）。", f"It is no list of members as it should be ({error}).")
+        report.fault(PACKAGE, f"不是合格的清单（{quoted(error)}）。", f"It is no list of members as it should be ({quoted(error)}).")
         return None
     return dict(told)
 
@@ -100,6 +100,7 @@ def _check_members(container: Container, told: dict[str, Any], report: Report) -
         path = one["path"]
         if path in listed:
             report.fault(path, "清单中出现两次。", "The list names it twice.")
+            continue  # and is read once: else a short list would cost as often as it names one large member
         listed.add(path)
         _check_member(container, path, one["hash"], one.get("bytes"), report)
     for name in container.names:
@@ -148,7 +149,7 @@ def _check_digest(container: Container, package: dict[str, Any], is_ours: bool, 
         report.fault(DIGEST, error.text.zh, error.text.en)
         return
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        report.fault(DIGEST, f"无法读取（{error}）。", f"It cannot be read ({error}).")
+        report.fault(DIGEST, f"无法读取（{quoted(error)}）。", f"It cannot be read ({quoted(error)}).")
         return
     if "signedData" in told:
         check_signed(told["signedData"], found, package.get("created"), anchors, DIGEST, report)
@@ -172,7 +173,7 @@ def _check_stamp(told: dict[str, Any], found: str, anchors: Sequence[x509.Certif
         report.fault(DIGEST, error.text.zh, error.text.en)
         return
     except (KeyError, TypeError, ValueError) as error:
-        report.fault(DIGEST, f"时间戳无法读取（{error}）。", f"The time stamp cannot be read ({error}).")
+        report.fault(DIGEST, f"时间戳无法读取（{quoted(error)}）。", f"The time stamp cannot be read ({quoted(error)}).")
         return
     chain = " ← ".join(holds.chain)
     report.hold(f"时间戳 {holds.at.isoformat()} 成立，证书：{chain}", f"The time stamp of {holds.at.isoformat()} holds; certificates: {chain}")
@@ -247,7 +248,7 @@ def _tell_capture(container: Container, report: Report) -> None:
         report.fault(CAPTURE, error.text.zh, error.text.en)
         return
     except (ValueError, RecursionError) as error:
-        report.fault(CAPTURE, f"无法读取（{error}）。", f"It cannot be read ({error}).")
+        report.fault(CAPTURE, f"无法读取（{quoted(error)}）。", f"It cannot be read ({quoted(error)}).")
         return
     at = one.started_at.isoformat(timespec="seconds")
     report.hold(

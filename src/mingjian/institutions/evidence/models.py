@@ -15,6 +15,7 @@ from mingjian.core.wording import masked, masked_name
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer, SealedFile
+from mingjian.office.models.hidden import LONGEST, HiddenField
 from mingjian.office.models.naming import name_here
 
 
@@ -29,7 +30,7 @@ class Kit(models.Model):
     origin = models.CharField(max_length=64, blank=True, help_text="salted hash of the address that it was opened from: only to count")
     place = models.CharField(max_length=300, help_text="platform › kind name › step")
     goods = models.CharField(max_length=200)
-    story = models.TextField()
+    story = HiddenField(max_length=LONGEST, help_text="in the buyer's words; shown masked")
     paid_on = models.DateField(null=True, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
     order_number = models.CharField(max_length=80, blank=True)
@@ -126,11 +127,11 @@ class Item(models.Model):
 
     kit = models.ForeignKey(Kit, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(max_length=200)
+    name = HiddenField(max_length=200, help_text="of the file, as its sender named it; shown masked")
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(help_text="bytes")
     media = models.CharField(max_length=20, help_text="what the bytes are, by their own beginning")
-    note = models.CharField(max_length=300, blank=True, help_text="a time code, what is to be seen")
+    note = HiddenField(max_length=300, blank=True, help_text="a time code, what is to be seen; shown masked")
     kept_at = models.DateTimeField()
 
     class Meta:
@@ -170,7 +171,7 @@ class Remark(models.Model):
     is_of_buyer = models.BooleanField()
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: the buyer, at the public door")
     at = models.DateTimeField()
-    text = models.TextField()
+    text = HiddenField(max_length=LONGEST)
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

@@ -32,7 +32,9 @@ REGIONS = {
 #: Username, Chinese, English, duty, roles. The password is that of `password_of`.
 OFFICERS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ("officer", "执法员", "Officer", "work", ["officer"]),
-    ("head", "负责人", "Head", "work", ["officer", "head"]),
+    ("head", "负责人", "Head", "work", ["officer", "head", "principal"]),
+    ("deputy", "副负责人", "Deputy", "work", ["officer", "head"]),
+    ("reviewer", "法制审核员", "Reviewer", "work", ["officer", "legal_reviewer"]),
     ("auditor", "审计员", "Auditor", "audit", []),
 )
 
@@ -51,6 +53,8 @@ def make_officers(key: str) -> Department:
     department, _ = Department.objects.get_or_create(name_zh=one.body.zh, defaults=told)
     for username, zh, en, duty, roles in OFFICERS:
         particulars: dict[str, Any] = {"name_zh": f"{one.title.zh}{zh}", "name_en": f"{one.title.en} {en.lower()}", "duty": duty, "roles": roles}
+        if duty == Officer.Duty.WORK:
+            particulars["certificate"] = f"演示-{one.region}-{username}"  # without one nobody is an investigator
         officer, is_new = Officer.objects.get_or_create(username=username, defaults={**particulars, "department": department, "is_demo": True})
         if is_new:
             officer.set_password(password_of(key, username))

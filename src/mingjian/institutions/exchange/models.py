@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.names import Name
 from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.models.hidden import HiddenJSONField
 from mingjian.office.models.naming import name_here
 
 
@@ -108,7 +109,7 @@ class RecordVersion(models.Model):
 
     record = models.ForeignKey(SharedRecord, models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
-    values = models.JSONField(default=dict)
+    values = HiddenJSONField(default=dict)
     seed = models.BinaryField()
     fields = models.CharField(max_length=60, help_text="the seal over all fields")
     before = models.CharField(max_length=60, blank=True)
@@ -183,7 +184,7 @@ class HeldRecord(models.Model):
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="held")
     version = models.PositiveIntegerField(default=0)
     fields = models.CharField(max_length=60, blank=True)
-    values = models.JSONField(default=dict)
+    values = HiddenJSONField(default=dict)
     closed = models.PositiveIntegerField(default=0)
     release = models.JSONField(default=dict)
     is_handed_over = models.BooleanField(default=False)
@@ -298,8 +299,8 @@ class Outgoing(models.Model):
     kind = models.CharField(max_length=24)
     name = models.CharField(max_length=300)
     version = models.ForeignKey(RecordVersion, models.PROTECT, related_name="outgoing", null=True, blank=True)
-    item = models.JSONField(default=dict, help_text="what is said, for all but records")
-    asked = models.JSONField(default=dict)
+    item = HiddenJSONField(default=dict, help_text="what is said, for all but records")
+    asked = HiddenJSONField(default=dict)
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     why = models.CharField(max_length=40, blank=True)
     queued_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.wording import masked, masked_name
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import LONGEST, HiddenField
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Right(models.Model):
     registration = models.CharField(max_length=80, blank=True, help_text="number of the mark or patent")
     classes = models.CharField(max_length=300, blank=True, help_text="classes and goods, in words")
     holder = models.CharField(max_length=200)
-    identity = models.CharField(max_length=300, help_text="true identity, with how to reach them: personal")
+    identity = HiddenField(max_length=300, help_text="true identity, with how to reach them: personal")
     until = models.DateField(null=True, blank=True, help_text="last day on which it is in force")
     agent = models.CharField(max_length=200, blank=True)
     attorney_from = models.DateField(null=True, blank=True)
@@ -136,7 +137,7 @@ class Notice(models.Model):
     right = models.ForeignKey(Right, models.PROTECT, related_name="notices")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform that it went to")
     addresses = models.JSONField(default=list, help_text="what is complained of, one address each")
-    facts = models.TextField(help_text="preliminary evidence, in words")
+    facts = HiddenField(max_length=LONGEST, help_text="preliminary evidence, in words; shown masked")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: at the public door")
     origin = models.CharField(max_length=64, blank=True, help_text="salted hash of the address that it came from: only to count")
@@ -197,8 +198,8 @@ class Addition(models.Model):
     """What a sender added: words, and perhaps a file whose bytes lie under their SHA-256 from the moment they arrived."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="additions")
-    note = models.TextField()
-    name = models.CharField(max_length=200, blank=True)
+    note = HiddenField(max_length=LONGEST)
+    name = HiddenField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0, help_text="bytes")
     added_at = models.DateTimeField()

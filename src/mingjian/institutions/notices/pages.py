@@ -1,8 +1,10 @@
 """The pages of notices: the list, one that is not taken in yet, and a right of the locker."""
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
@@ -145,6 +147,8 @@ def many(request: HttpRequest) -> HttpResponse:
                 status = status_of(refused)
     taken = [row for row in rows if row.notice]
     context = {"form": form, "rows": rows, "taken": len(taken), "sent": len({row.notice.pk for row in taken if row.notice})}
+    if taken:  # the page then takes back what it kept of the form as not sent
+        messages.success(request, gettext("Sent: %(sent)d notices, for %(taken)d of %(all)d rows.") % {**context, "all": len(rows)})
     reply = render(request, "notices/many.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

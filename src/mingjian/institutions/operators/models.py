@@ -16,6 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language, said
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import HiddenField, LookupField
 from mingjian.office.models.naming import name_here
 
 #: Kinds of link whose value is personal data: masked until an officer says why.
@@ -29,7 +30,7 @@ class Subject(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=8, help_text="person or firm")
-    name = models.CharField(max_length=200, help_text="as registered or answered; of a person shown masked")
+    name = HiddenField(max_length=200, help_text="as registered or answered; of a person shown masked")
     uscc = models.CharField(max_length=40, blank=True, help_text="unified social credit code")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -88,7 +89,8 @@ class Link(models.Model):
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="links")
     kind = models.CharField(max_length=16, help_text="a key of the paper link_kind")
-    value = models.CharField(max_length=300)
+    value = HiddenField(max_length=300)
+    value_key = LookupField(of="value", help_text="finds equal values")
     since = models.DateField(null=True, blank=True, help_text="the first day on which it is known to hold")
     source = models.CharField(max_length=300, help_text="who or what says so")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", null=True, blank=True, help_text="of the answer that it came from")
@@ -99,8 +101,8 @@ class Link(models.Model):
 
     class Meta:
         ordering: ClassVar = ["kind", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "kind", "value", "source"], name="a_link_once_a_source")]
-        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="link_of_value")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "kind", "value_key", "source"], name="a_link_once_a_source")]
+        indexes: ClassVar = [models.Index(fields=["kind", "value_key"], name="link_of_value")]
 
     def __str__(self) -> str:
         return in_this_language(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}")

@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.operators.models import Judgement, Link, Report, Subject
+from mingjian.office.files.readings import readings_of
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.people.permissions import departments_in_view, is_of_authority
+from mingjian.office.models.hidden import lookup
+from mingjian.office.people.permissions import departments_in_view, is_of_authority, may
 
 MOST_SAME = 50
 TOLD_WITHIN = timedelta(days=31)  # after which a report that was never corrected is told at home no more
@@ -49,7 +52,7 @@ def subjects_of_shop(officer: Officer, shop: str) -> QuerySet[Subject]:
     """Give the subjects to which a shop (`platform/id`) is tied, and not dropped."""
     if not shop:
         return Subject.objects.none()
-    return subjects_visible_to(officer).filter(pk__in=Link.objects.filter(kind="shop", value=shop).exclude(stands="dropped").values("subject"))
+    return subjects_visible_to(officer).filter(pk__in=Link.objects.filter(kind="shop", value_key=lookup(shop)).exclude(stands="dropped").values("subject"))
 
 
 def subjects_in(officer: Officer, dossier: Dossier) -> QuerySet[Subject]:
@@ -81,9 +84,9 @@ def same_as(subject: Subject, officer: Officer) -> list[Subject]:
 
 
 def reports_visible_to(officer: Officer) -> QuerySet[Report]:
-    """Give the reports of the officer's own platform; to an authority, those of the platforms that have their seat in its region."""
+    """Return the reports of the officer's own platform; to an authority, those of the platforms that have their seat in its region. By role besides."""
     own = officer.department
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "operators.see_reports"):
         return Report.objects.none()
     found = Report.objects.select_related("department", "brought_by", "corrects")
     if not own.is_authority:
@@ -125,8 +128,19 @@ def correction_of(report: Report) -> Report | None:
 
 
 def page_of_number(officer: Officer, question: str) -> str:
-    """Give the subject whose number, telephone, payee or shop a question is in full, where it is one file only: whoever typed it is told nothing new of it."""
+    """
+    Return the page of the subject whose number, shop, account or the like a question is in full, where it is one file only; `` where there is none.
+
+    By what is masked, such as a telephone, only a file is found that the officer sees unmasked now: else whoever tries all numbers reads a masked one out.
+    """
     seen = subjects_visible_to(officer)
-    tied = seen.filter(links__value=question).exclude(links__stands="dropped").order_by().distinct()
-    found = seen.filter(number__iexact=question).first() or (tied.get() if tied.count() == 1 else None)
-    return found.get_absolute_url() if found else ""
+    if found := seen.filter(number__iexact=question).first():
+        return found.get_absolute_url()
+    links = Link.objects.filter(value_key=lookup(question), subject__in=seen).exclude(stands="dropped").select_related("subject")
+    subjects = {one.subject for one in links if not one.is_personal or _is_open(one.subject, officer)}
+    return subjects.pop().get_absolute_url() if len(subjects) == 1 else ""
+
+
+def _is_open(subject: Subject, officer: Officer) -> bool:
+    """Whether the officer sees a file unmasked now."""
+    return readings_of(officer, now(), {subject.read_as}).exists()

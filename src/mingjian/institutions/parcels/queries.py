@@ -9,7 +9,7 @@ from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.parcels.models import OPEN, Answer, Attestation, Batch, Posting, WaybillInquiry
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.people.permissions import is_of_authority, may_see
+from mingjian.office.people.permissions import is_of_authority, may, may_see
 
 MOST_KNOWN = 10
 
@@ -44,9 +44,9 @@ def inquiries_to_answer(officer: Officer) -> QuerySet[WaybillInquiry]:
 
 
 def batches_visible_to(officer: Officer) -> QuerySet[Batch]:
-    """Give the batches of the officer's own courier; to an authority those of the couriers with parcels taken in in its region."""
+    """Return the batches of the officer's own courier; to an authority those of the couriers with parcels taken in in its region. By role besides."""
     own = officer.department
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "parcels.see"):
         return Batch.objects.none()
     found = Batch.objects.select_related("department")
     if own.is_authority:
@@ -82,7 +82,7 @@ def postings_visible_to(officer: Officer) -> QuerySet[Posting]:
 
 def _outlets_of(officer: Officer) -> Q:
     own = officer.department
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "parcels.see"):
         return Q(pk__in=[])
     if own.is_authority:
         return Q(region__startswith=own.region_prefix)

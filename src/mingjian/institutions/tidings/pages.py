@@ -140,7 +140,9 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
 def open_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar's address, and show it this once."""
     officer = _worker(request)
-    return _show(request, officer, new=feeds.open_feed(officer, request.POST.get("name", ""), at=now()))
+    new = feeds.open_feed(officer, request.POST.get("name", ""), at=now())
+    messages.success(request, gettext("The calendar's address is made."))
+    return _show(request, officer, new=new)
 
 
 @require_POST

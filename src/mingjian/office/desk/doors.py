@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ SMALL = 64 * 2**10  # bytes that a form without files needs at most
 LARGE = 2**31 + 2**20  # the largest file that is sealed, and its form
 LEAST_FREE = 500 * 2**20  # bytes that stay free on the disk, whatever comes in
 SEEN, BEGAN = "seen_at", "began_at"
+UNSAVED = "mingjian.unsaved"  # of a request during which the session could not be saved
 MINUTE = 60
 
 
@@ -56,7 +58,18 @@ class Idle:
                 logout(request)
             elif SEEN not in session or at - seen >= MINUTE:
                 session[SEEN], session[BEGAN] = at, began
+                if request.method in ("GET", "HEAD"):
+                    _note_minute(request)
         return self.answer(request)
+
+
+def _note_minute(request: HttpRequest) -> None:
+    """Save the session; where the disk is full or the database is locked, what is only read is shown all the same, and the page says that nothing is saved."""
+    try:
+        request.session.save()
+    except OperationalError:
+        request.META[UNSAVED] = True
+    request.session.modified = False
 
 
 class Bodies:

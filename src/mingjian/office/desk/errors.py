@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
@@ -27,7 +27,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer what cannot be read as a request."""
+    """Answer what cannot be read as a request; the API in its own way."""
+    if request.path_info.startswith("/api/"):
+        body = {"title": "BadRequest", "status": BAD_REQUEST, "detail": "发送的内容无法读取。", "detail_en": "What was sent cannot be read."}
+        return JsonResponse(body, status=BAD_REQUEST, content_type="application/problem+json")
     return error_page(request, BAD_REQUEST, gettext("What was sent cannot be read."))
 
 

@@ -73,5 +73,5 @@ def problem(error: MingjianError) -> JsonResponse:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the node's name and whether it runs as a demo."""
-    return {"node": settings.NODE, "is_demo": settings.DEMO}
+    """Return what every template knows: the node's name, whether it runs as a demo, and whether nothing can be saved for now."""
+    return {"node": settings.NODE, "is_demo": settings.DEMO, "is_unsaved": bool(request.META.get("mingjian.unsaved"))}

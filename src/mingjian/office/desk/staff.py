@@ -101,6 +101,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
         form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         return _show(request, officer_form=form, status=status_of(refused))
     shown = officer_called(form.cleaned_data["username"].strip())
+    messages.success(request, gettext("Entered: %(name)s.") % {"name": shown.name})
     return _show_officer(request, shown, half=half)
 
 
@@ -157,4 +158,5 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         half = consents.ask(shown, request.POST.get("what", ""), why=request.POST.get("why", ""), by=officer_of(request), at=now())
     except MingjianError as refused:
         return _show_officer(request, shown, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    messages.success(request, gettext("Asked for: it waits for another administrator."))
     return _show_officer(request, shown, half=half)

@@ -12,6 +12,7 @@ import mingjian
 from mingjian.core.documents.forms import forms
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import HiddenJSONField
 from mingjian.office.models.naming import name_here
 
 FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"  # the forms of the house
@@ -26,7 +27,7 @@ class Document(models.Model):
     title = models.CharField(max_length=120)
     number = models.CharField(max_length=120, blank=True)
     template = models.CharField(max_length=64, help_text="SHA-256 of the template, whose bytes are kept")
-    values = models.JSONField(default=dict, help_text="what was filled in, by the names of the form's values")
+    values = HiddenJSONField(default=dict, help_text="what was filled in, by the names of the form's values")
     gaps = models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")

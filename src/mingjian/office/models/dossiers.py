@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language
-from mingjian.office.models.hidden import HiddenField
+from mingjian.office.models.hidden import HiddenField, HiddenJSONField
 from mingjian.office.models.naming import name_here
 from mingjian.office.models.people import Department, Officer
 
@@ -118,7 +118,7 @@ class Proposal(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="proposals")
     step = models.CharField(max_length=60)
-    papers = models.JSONField(default=dict)
+    papers = HiddenJSONField(default=dict)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -2,17 +2,21 @@
 Columns that a copy of the database alone does not give away: encrypted (Fernet: AES-128-CBC, HMAC-SHA-256) with keys in a file outside of it.
 
 The file has one key a line, the newest first: it encrypts, all decrypt. What was written before a column was hidden stays readable and is encrypted when
-the keys are turned (`mingjian key rotate`). Nothing is searched by such a column.
+the keys are turned (`mingjian key rotate`). Nothing is searched by such a column; where equal values are to be found, a `LookupField` beside it has a keyed
+hash of each.
 """
 
+import hmac
+import json
 import os
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 if TYPE_CHECKING:
     _Text = models.CharField[Any, Any]
@@ -20,6 +24,7 @@ else:
     _Text = models.CharField  # which takes no types while it runs
 
 BEGINS = "mj1."
+LONGEST = 1_000_000  # signs of a text without a measure of its own
 UNREADABLE = "（密钥不符，无法解密 · cannot be decrypted）"
 
 
@@ -107,3 +112,63 @@ class HiddenField(_Text):
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         """Decrypt on the way out."""
         return None if value is None else shown(value)
+
+
+def lookup(text: str) -> str:
+    """Return the keyed hash by which an encrypted value is found: equal for equal values, no help to whoever tries values."""
+    return hmac.new(b"mingjian lookup" + settings.SECRET_KEY.encode(), text.encode(), sha256).hexdigest() if text else ""
+
+
+class LookupField(_Text):
+    """The keyed hash of another, encrypted, column of its row; it follows that column whenever the row is saved."""
+
+    def __init__(self, *args: Any, of: str = "", **named: Any) -> None:
+        self.of = of
+        defaults: dict[str, Any] = {"max_length": 64, "editable": False, "default": ""}
+        super().__init__(*args, **defaults | named)
+
+    def deconstruct(self) -> Any:
+        """Write which column it follows into migrations."""
+        name, path, positional, named = super().deconstruct()
+        return name, path, positional, named | {"of": self.of}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        """Follow the column."""
+        value = lookup(getattr(instance, self.of) or "")
+        setattr(instance, self.attname, value)
+        return value
+
+
+class HiddenJSONField(HiddenField):
+    """A value of JSON that is encrypted where it lies."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        defaults: dict[str, Any] = {"max_length": LONGEST}
+        super().__init__(*args, **defaults | named)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Write JSON, encrypted; what stands for "nothing at all" in a question of ours stays so."""
+        return value if value is None or value == "" else hide(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        """Read it; what no key opens says so in the place of its values."""
+        if not value:
+            return None
+        plain = shown(value)
+        return {UNREADABLE: UNREADABLE} if plain == UNREADABLE else json.loads(plain)
+
+    def to_python(self, value: Any) -> Any:
+        """Leave the value what it is."""
+        return value
+
+
+def encrypt_rows(model: type[models.Model], *names: str) -> None:
+    """Encrypt what lies plainly in columns that were hidden since: for migrations."""
+    quoted = connection.ops.quote_name
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    with connection.cursor() as cursor:
+        for name in names:
+            column = quoted(str(model._meta.get_field(name).column))  # type: ignore[union-attr]  # a column of a table
+            cursor.execute(f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''")  # noqa: S608 - our own names
+            plain = [(row, text) for row, text in cursor.fetchall() if not text.startswith(BEGINS)]
+            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [(hide(text), row) for row, text in plain])  # noqa: S608 - as above

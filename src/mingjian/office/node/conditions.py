@@ -7,8 +7,10 @@ What the node looks at about itself, each thing in a function of its own: how it
 import os
 import platform
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +34,7 @@ LEAST_FREE = 500 * 2**20  # bytes, below which nothing is safe any more
 LOW_FREE = 5 * 2**30  # bytes, from which somebody should look
 JOB_LATE, JOB_MISSED = timedelta(minutes=10), timedelta(hours=2)
 BACKUP_LATE, BACKUP_MISSED = timedelta(days=2), timedelta(days=7)
+PATIENCE = 5  # seconds that a writer is waited for
 AHEAD = timedelta(minutes=2)  # that an entry may lie ahead of the clock
 
 
@@ -97,7 +100,24 @@ def database(at: datetime) -> Condition:
     file = Path(str(settings.DATABASES["default"].get("NAME") or ""))
     if connection.vendor == "sqlite" and file.is_file() and not os.access(file, os.W_OK):
         return _told("database", BAD, "数据库只能读，不能写。", "The database can be read and not written.", mend)
+    if _is_locked():
+        held = Text("查找长时间占用数据库的程序（备份、导入、其他工具）并结束它。", "Look for what holds it (a backup, an import, another tool), and end it.")
+        zh, en = f"数据库被占用超过 {PATIENCE} 秒，不能写入。", f"The database has been held for over {PATIENCE} seconds and takes no writing."
+        return _told("database", BAD, zh, en, held)
     return _told("database", WELL, f"可用（{connection.vendor}）。", f"It answers ({connection.vendor}).")
+
+
+def _is_locked() -> bool:
+    """Whether something else has held SQLite's one place for writers for longer than any work of ours does; whoever has it is not asked."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    try:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=PATIENCE, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    return False
 
 
 def disk(at: datetime) -> Condition:

@@ -12,10 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.signals import got_request_exception
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import get_template
 
 from mingjian.core.language import Text
+from mingjian.office.desk.errors import bad_request
 from mingjian.office.models import Officer
 
 log = logging.getLogger("mingjian.doors")
@@ -28,6 +30,31 @@ FULL = Text(
 READ_ONLY = Text(
     "数据库目前只能读，未能保存。请告知系统管理员。", "The database can only be read for now and nothing was saved. Tell the system administrator."
 )
+LOCKED = Text(
+    "数据库正忙，被另一操作占用，未能保存。请一分钟后再试；仍不行的，请告知系统管理员查看长时间占用数据库的程序。",
+    "The database is held by something else and nothing was saved. Try again in a minute; if it stays so, the system administrator looks for what holds it.",
+)
+AWAY = Text(
+    "数据库连接不上，未能办理。请稍后再试，并告知系统管理员。",
+    "The database cannot be reached and nothing was done. Try again later, and tell the system administrator.",
+)
+RETRY_AFTER = "60"  # seconds
+LONGEST_SAID = 2000  # signs that are read of what a database says
+#: What SQLite, PostgreSQL and the system say, in small letters, and what it comes to.
+SAID_BY_DATABASES = {
+    FULL: ("disk is full", "no space left", "disk quota exceeded"),
+    READ_ONLY: ("readonly database", "read-only transaction", "read-only file system"),
+    LOCKED: ("database is locked", "table is locked", "lock timeout", "could not obtain lock", "deadlock detected"),
+    AWAY: (
+        "unable to open database file",
+        "connection refused",
+        "could not connect",
+        "server closed the connection",
+        "the connection is closed",
+        "starting up",
+    ),
+}
+OF_SYSTEM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 
 
 class Hearing:
@@ -101,18 +128,30 @@ def broken(request: HttpRequest) -> HttpResponse:
             else (f"系统出错，未作任何更改；编号 {number}。", f"Something went wrong here and nothing was changed; number {number}.")
         )
         body = {"title": "Unwell" if known else "Fault", "status": status, "detail": zh, "detail_en": en, "fault": number}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
-    return HttpResponse(get_template("500.html").render({"fault": number, "known": known, "status": status}), status=status)
+        reply: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
+    else:
+        reply = HttpResponse(get_template("500.html").render({"fault": number, "known": known, "status": status}), status=status)
+    if known:
+        reply["Retry-After"] = RETRY_AFTER
+    return reply
+
+
+def unread(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what could not be read as a request; where that is because the disk or the database is unwell, say so, as of any other fault."""
+    if said_of(exception) is not None:
+        return broken(request)
+    return bad_request(request, exception)
 
 
 def said_of(error: BaseException | None) -> Text | None:
-    """Give the words for what an administrator can mend: a full disk, a database that cannot be written; none for any other fault."""
-    seen = error
-    while seen is not None:
-        text = str(seen).lower()
-        if (isinstance(seen, OSError) and seen.errno in (errno.ENOSPC, errno.EDQUOT)) or "disk is full" in text or "no space left" in text:
-            return FULL
-        if (isinstance(seen, OSError) and seen.errno == errno.EROFS) or "readonly database" in text or "read-only transaction" in text:
-            return READ_ONLY
-        seen = seen.__cause__ or seen.__context__
+    """Return the words for what an administrator can mend: a full disk, a database that is locked, away or cannot be written; none for any other fault."""
+    while error is not None:
+        if isinstance(error, OSError) and (words := OF_SYSTEM.get(error.errno or 0)):
+            return words
+        if isinstance(error, DatabaseError):
+            said = str(error)[:LONGEST_SAID].lower()
+            for words, signs in SAID_BY_DATABASES.items():
+                if any(sign in said for sign in signs):
+                    return words
+        error = error.__cause__ or error.__context__
     return None

@@ -1,4 +1,4 @@
-"""When the node's own work last went well, and what it has raised an alarm about."""
+"""When the node's own work last went well, what it has raised an alarm about, and what its processes keep together for a while."""
 
 from __future__ import annotations
 
@@ -42,3 +42,14 @@ class Alarm(models.Model):
     def said(self) -> str:
         """What is wrong, in the reader's language."""
         return in_this_language(self.said_zh, self.said_en)
+
+
+class Shared(models.Model):
+    """A value that every process of the node reads and writes, until it expires: one-time codes that were used, counts of tries. See `node.shared`."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="keyed hash of what the value is called: no name and no address")
+    value = models.TextField(help_text="JSON")
+    until = models.FloatField(null=True, blank=True, db_index=True, help_text="seconds since 1970 at which it expires; none: never")
+
+    def __str__(self) -> str:
+        return self.key

@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.language import Text
 from mingjian.office.models import Consent, Officer
+from mingjian.office.people import credentials
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.record.entries import Count, enter
 
@@ -146,4 +147,5 @@ def _renew(officer: Officer, password: str, with_factor: bool, *, by: Officer, a
     Officer.objects.filter(pk=officer.pk).update(password=make_password(password), first_until=at + FIRST_HOLDS)
     if with_factor:
         Authenticator.objects.filter(user_id=officer.pk).delete()
+    credentials.note(Officer.objects.get(pk=officer.pk))
     enter("officer_factor_renewed" if with_factor else "officer_password_renewed", at=at, about=officer, by=by)

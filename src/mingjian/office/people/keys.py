@@ -1,10 +1,11 @@
 """Keys with which systems act as an officer through the API: with a scope, an end, and the minute when each was last used."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
@@ -37,7 +38,8 @@ def officer_of_key(key: str, at: datetime, method: str = "GET") -> Officer | Non
         return None
     if held.scope == ApiKey.Scope.READ and method not in READING:
         raise NotPermitted("此接口密钥只能读取。", "This API key only reads.")
-    ApiKey.objects.filter(Q(seen_at__isnull=True) | Q(seen_at__lt=at - MINUTE), pk=held.pk).update(seen_at=at)
+    with suppress(OperationalError):  # a full disk or a locked database hinders no reading; what is written says so itself
+        ApiKey.objects.filter(Q(seen_at__isnull=True) | Q(seen_at__lt=at - MINUTE), pk=held.pk).update(seen_at=at)
     return held.officer
 
 

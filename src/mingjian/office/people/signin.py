@@ -12,6 +12,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Officer
+from mingjian.office.people import credentials, guesses
 from mingjian.office.record.entries import enter
 
 #: In a session that began with a first password: nothing but choosing one's own is open in it.
@@ -30,15 +32,31 @@ class OfficersOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Too many wrong passwords: signing in rests. It is open again in five minutes at most."),
+        "too_many_login_attempts": _("Too many wrong passwords: signing in from here rests. It is open again in five minutes at most."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try before it is known whether it is right; refuse it in words where a limit is reached."""
+        super().pre_authenticate(request, **credentials)
+        try:
+            self._guesses = guesses.count_try(request, credentials.get("username", ""))
+        except guesses.TooManyGuesses as refused:
+            super()._rollback_login_failed_rl_usage()
+            raise ValidationError(refused.said, code="too_many_login_attempts") from None
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        guesses.take_back(getattr(self, "_guesses", []))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return guesses.pair(request, credentials.get("username", ""))
+
     def pre_login(self, request: HttpRequest, user: Officer, **more: Any) -> HttpResponse | None:
         """Let nobody in by a first password whose three days are over."""
-        if user.first_until is not None and user.first_until < now() and _is_by_password(request):
+        if user.first_until is not None and user.first_until < now() and _is_by_password(request, user):
             clear_login(request)
             return render(request, "office/first_over.html", status=403)
         found: HttpResponse | None = super().pre_login(request, user, **more)
@@ -75,7 +93,9 @@ def officer_of(request: HttpRequest) -> Officer:
 
 def listen() -> None:
     """Use a first password up when it is signed in with, and open the session when an own one was chosen."""
+    credentials.listen()  # first: a first password that is used up is what the node itself changes
     user_logged_in.connect(_use_up, dispatch_uid="mingjian.first_password")
+    user_logged_in.connect(_know, dispatch_uid="mingjian.known_address")
     for chosen in (password_set, password_changed):
         chosen.connect(_chosen, dispatch_uid="mingjian.own_password")
 
@@ -85,13 +105,13 @@ def owes_own_password(request: HttpRequest) -> bool:
     return bool(request.session.get(FIRST))
 
 
-def _is_by_password(request: HttpRequest) -> bool:
+def _is_by_password(request: HttpRequest, user: Officer) -> bool:
     """Whether an own password was asked for; a provider's word or a passkey stands for itself."""
-    return not any(one.get("method") == "socialaccount" for one in get_authentication_records(request))
+    return not any(one.get("method") == "socialaccount" for one in get_authentication_records(request, user))
 
 
 def _use_up(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:
-    if user.first_until is None or not _is_by_password(request):
+    if user.first_until is None or not _is_by_password(request, user):
         return
     user.set_unusable_password()
     user.first_until = None
@@ -100,6 +120,12 @@ def _use_up(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> No
         enter("officer_begun", at=now(), about=user, by=user)
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     request.session[FIRST] = True
+    credentials.note(user)
+
+
+def _know(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:
+    if "REMOTE_ADDR" in request.META:
+        guesses.know(request, user.username)
 
 
 def _chosen(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:

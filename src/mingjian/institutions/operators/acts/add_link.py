@@ -9,6 +9,7 @@ from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import lookup
 
 MOST = 500
 
@@ -26,6 +27,6 @@ def add_link(subject: Subject, *, by: Officer, at: datetime, link_kind: str, lin
     if subject.links.count() >= MOST:
         raise BadInput(f"一个主体至多 {MOST} 条关联。", f"A subject has {MOST} links at most.")
     told = {"since": date.fromisoformat(link_since) if link_since else None, "by": by, "at": at}
-    link, is_new = Link.objects.get_or_create(subject=subject, kind=link_kind, value=value, source=source, defaults=told)
+    link, is_new = Link.objects.get_or_create(subject=subject, kind=link_kind, value_key=lookup(value), source=source, defaults={"value": value, **told})
     search.index("subject", subject.pk, subject.words())
     return Account(link, {"link": link}, is_new)

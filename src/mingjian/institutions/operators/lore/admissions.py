@@ -14,6 +14,7 @@ from mingjian.core.wording.saying import party
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer
+from mingjian.office.people.permissions import may
 
 PROCEDURE, CLOCK, CODED = "operator_admission", "reverify", ("ask_correction", "reject")
 #: On what it rests that the authority of a platform's place sees it, and that operators are looked at again.
@@ -46,7 +47,7 @@ def admissions_for(officer: Officer) -> QuerySet[Dossier]:
     """Give the admissions of the officer's platform; to an authority those of the platforms in its region."""
     own = officer.department
     found = Dossier.objects.filter(procedure=PROCEDURE)
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "operators.see_reports"):
         return found.none()
     if own.kind == Department.Kind.PLATFORM:
         return found.filter(department=own)

@@ -12,5 +12,5 @@ def erase_of(dossier: Dossier) -> Taken:
     links = [link for link in Link.objects.filter(dossier=dossier).select_related("subject") if link.is_personal and not link.value.startswith(GONE)]
     for link in links:
         link.value = f"{GONE}{link.pk}"  # which stays unique beside others of its subject
-        link.save(update_fields=["value"])
+        link.save(update_fields=["value", "value_key"])
     return Taken(len(links), things=tuple(links))

@@ -11,6 +11,7 @@ from mingjian.core.law.duties import Duty
 from mingjian.core.procedure import duties, rulebook
 from mingjian.institutions.operators.models import Proof
 from mingjian.office.models import Department, Officer
+from mingjian.office.people.permissions import may
 
 _SERVICES = "service_provider"
 #: Whose duties a body of a kind shows: its own, and of a platform those of the services in its live rooms.
@@ -43,9 +44,9 @@ class Shown:
 
 
 def bodies_seen(officer: Officer) -> QuerySet[Department]:
-    """Give whose proofs an officer may see: the own body's; to an authority those of bodies in its region that have duties of their own."""
+    """Return whose proofs an officer may see: the own body's; to an authority those of bodies in its region that have duties of their own. By role besides."""
     own = officer.department
-    if own is None or officer.duty != Officer.Duty.WORK:
+    if own is None or not may(officer, "operators.see_proofs"):
         return Department.objects.none()
     if not own.is_authority:
         return Department.objects.filter(pk=own.pk, kind__in=ACTORS)

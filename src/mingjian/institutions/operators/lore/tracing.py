@@ -1,7 +1,6 @@
 """Follow links from a subject: over its own, those of other subjects in view, and what shops of the lake share; a way is a reason to look, no proof."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from mingjian.core.agreement.masking import masked
@@ -15,6 +14,7 @@ from mingjian.institutions.operators.lore.neighbours import OperatorRow, neighbo
 from mingjian.institutions.operators.models import PERSONAL, PLACES, Link, Subject, said_of
 from mingjian.institutions.operators.queries import same_as, subjects_visible_to
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import lookup
 
 STEPS, MOST = 3, 60
 MOST_ROWS = 12  # of a column of the drawing
@@ -58,7 +58,7 @@ def _links(subject: Subject, officer: Officer) -> tuple[list[Edge], dict[str, st
     codes = [subject.uscc] if subject.uscc else []
     values = {"uscc": codes, "phone_token": _of(own, "phone"), "payee_token": _of(own, "payee"), "address": places, "return_address": places}
     rows = neighbours(shops, values, officer, 2)
-    others = Link.objects.filter(subject__in=subjects_visible_to(officer), value__in=[one.value for one in own]).exclude(stands="dropped")
+    others = Link.objects.filter(subject__in=subjects_visible_to(officer), value_key__in=[one.value_key for one in own]).exclude(stands="dropped")
     beside = Link.objects.filter(subject__in=others.values("subject")).exclude(stands="dropped").select_related("subject")[: MOST * 10]
     edges, names = list[Edge](), {key: _shown(*key.split(":", 1)) for key in keys}
     for one in dict.fromkeys([*own, *beside]):
@@ -101,7 +101,7 @@ def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
     own = officer.department.region_prefix if officer.department else ""
     place = county_said(code, county) if code else None
     there: dict[str, Any] = {"county": place, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
-    key = sha256(one.thing.encode()).hexdigest()[:20]
+    key = lookup(one.thing)[:20]  # keyed: a masked number is not found by hashing all that it could be
     way = tuple(names.get(thing, "") for thing in one.way)
     hubs = tuple((names.get(thing, ""), degree) for thing, degree in one.hubs)
     sources = tuple(f"{link.source}（{link.since}）" if link.since else link.source for link in one.links)

@@ -50,7 +50,7 @@ document.addEventListener("keydown", (event) => {
 // ---- A form is sent once: a second click does nothing ----
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("data-again")) return;
+  if (form.getAttribute("method")?.toLowerCase() !== "post" || form.hasAttribute("data-again")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
 });

@@ -6,9 +6,12 @@
   const officer = document.documentElement.dataset.officer;
   const prefix = `draft:${officer}:`;
   const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
-  const keyOf = (form) => prefix + new URL(form.action, location.href).pathname + new URL(form.action, location.href).search;
-  const isKept = (form) => form.method === "post" && !form.matches("[data-again], .several, .tongue") && !new URL(form.action, location.href).pathname.startsWith("/accounts/");
-  const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type) && !one.disabled);
+  // A field or button named `action` hides form.action; what the prototype tells is never hidden.
+  const native = (form, property) => Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, property).get.call(form);
+  const addressOf = (form) => new URL(native(form, "action"), location.href);
+  const keyOf = (form) => prefix + addressOf(form).pathname + addressOf(form).search;
+  const isKept = (form) => native(form, "method") === "post" && !form.matches("[data-again], .several, .tongue") && !addressOf(form).pathname.startsWith("/accounts/");
+  const fields = (form) => [...native(form, "elements")].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type) && !one.disabled);
   const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
   const nameOf = (field) => (isTicked(field) ? `${field.name}=${field.value}` : field.name);
   const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
@@ -19,9 +22,9 @@
   };
 
   function keep(form) {
-    const told = {};
-    for (const field of fields(form)) if (valueOf(field) !== atFirst(field)) told[nameOf(field)] = valueOf(field);
-    if (Object.keys(told).length) sessionStorage.setItem(keyOf(form), JSON.stringify({ told })); else sessionStorage.removeItem(keyOf(form));
+    const typed = {};
+    for (const field of fields(form)) if (valueOf(field) !== atFirst(field)) typed[nameOf(field)] = valueOf(field);
+    if (Object.keys(typed).length) sessionStorage.setItem(keyOf(form), JSON.stringify({ told: typed })); else sessionStorage.removeItem(keyOf(form));
   }
 
   function restore(form) {
@@ -38,7 +41,7 @@
     for (let folded = form.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
     for (const field of fields(form)) field.closest("details")?.toggleAttribute("open", true);
     const note = document.getElementById("draft-note").content.cloneNode(true);
-    note.querySelector("button").addEventListener("click", (event) => { sessionStorage.removeItem(keyOf(form)); event.target.closest(".note").remove(); form.reset(); });
+    note.querySelector("button").addEventListener("click", (event) => { sessionStorage.removeItem(keyOf(form)); event.target.closest(".note").remove(); HTMLFormElement.prototype.reset.call(form); });
     form.prepend(note);
   }
 
@@ -59,7 +62,7 @@
     document.addEventListener(event, ({ target }) => { if (officer && target.form && isKept(target.form)) keep(target.form); });
   }
   document.addEventListener("submit", ({ target: form }) => {
-    if (form.action.endsWith("/accounts/logout/")) { for (const key of keys()) sessionStorage.removeItem(key); return; }
+    if (addressOf(form).pathname === "/accounts/logout/") { for (const key of keys()) sessionStorage.removeItem(key); return; }
     if (!officer || !isKept(form)) return;
     const kept = sessionStorage.getItem(keyOf(form));
     if (kept) sessionStorage.setItem(keyOf(form), JSON.stringify({ ...JSON.parse(kept), sent: true }));

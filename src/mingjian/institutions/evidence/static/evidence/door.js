@@ -37,8 +37,8 @@ function sendWithProgress(event) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html"), main = page.querySelector("main");
     if (main) { document.querySelector("main").replaceWith(main); readyToCopy(); scrollTo(0, 0); }
   });
-  for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => { told.hidden = true; button.disabled = false; form.submit(); });
-  request.open("POST", form.action);
+  for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => { told.hidden = true; button.disabled = false; HTMLFormElement.prototype.submit.call(form); });
+  request.open("POST", form.getAttribute("action") || location.href);  // a field named `action` would hide form.action
   request.send(new FormData(form));
 }
 

@@ -1,0 +1,25 @@
+"""Personal values that lay plainly are encrypted; what they say, and so what the ledger seals, stays."""
+
+from django.db import migrations
+
+import mingjian.office.models.hidden
+from mingjian.office.models.hidden import encrypt_rows
+
+
+def encrypt(apps, schema_editor):
+    encrypt_rows(apps.get_model("office", "Proposal"), "papers")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("office", "0025_awaiting_rows"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="proposal",
+            name="papers",
+            field=mingjian.office.models.hidden.HiddenJSONField(default=dict, max_length=1000000),
+        ),
+        migrations.RunPython(encrypt, migrations.RunPython.noop),
+    ]
