@@ -39,7 +39,7 @@ def test_below_the_line_is_none_and_the_warning_comes_early() -> None:
 def test_a_measure_can_be_named_outright() -> None:
     words = ("threshold", "personal_information", "--acted-on", "2026-06-01", "--decided-on", "2026-07-01")
     assert ask_json(*words, "--count", "records_lodging_comm_health_transaction=500")["tier"] == "base"
-    assert ask_json(*words, "--items", "500")["tier"] == "none"
+    assert ask_json(*words, "--items", "500")["tier"] == "to_judge"
 
 
 def test_a_person_reads_both_languages() -> None:
