@@ -183,3 +183,32 @@ def test_a_period_that_does_not_roll_says_nothing_of_holidays() -> None:
     found = reckoned("apl/36#limitation", "2026-09-30").due
     assert found is not None
     assert "provisional" not in found.basis.en
+
+
+@pytest.mark.parametrize(
+    ("ref", "start", "end"),
+    [
+        ("criminal_procedure_law/91#request_arrest", "2026-02-13", "2026-02-16"),
+        ("criminal_procedure_law/91#decide_arrest", "2026-02-10", "2026-02-17"),
+        ("criminal_procedure_law/156#custody", "2025-12-20", "2026-02-20"),
+    ],
+)
+def test_custody_ends_with_its_last_day_and_no_holiday_lengthens_it(ref: str, start: str, end: str) -> None:
+    found = reckoned(ref, start)
+    assert found.due is not None
+    assert (found.due.at.date(), found.notes) == (date.fromisoformat(end), ())
+    assert "does not move on" in found.due.basis.en
+
+
+def test_no_period_that_starts_with_detention_or_arrest_moves_on() -> None:
+    custody = [value for value in BOOK.statutes.values() if value.starts and value.starts.zh in ("拘留", "逮捕", "收到提请批准逮捕书")]
+    assert len(custody) >= 4
+    assert [value.ref for value in custody if value.rolls or value.rolls_otherwise] == []
+
+
+def test_a_period_that_moves_only_for_whoever_is_at_large_tells_both_last_days() -> None:
+    found = reckoned("criminal_procedure_law/172#review", "2026-01-18")
+    assert found.due is not None
+    assert found.due.at.date() == date(2026, 2, 18)
+    assert [text.en for text in found.notes] == ["where the suspect or defendant is not in custody, a day off moves it on (art. 105): 2026-02-24."]
+    assert reckoned("criminal_procedure_law/172#review", "2026-03-03").notes == ()  # both ways the same day

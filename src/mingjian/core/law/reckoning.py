@@ -50,7 +50,16 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
     found = due(value, start, calendar, suspended=left_out)
     if value.unit == "working_days":
         _refuse_unknown_years(start.astimezone(ZoneInfo(ZONE)).date(), found.at.date(), calendar)
-    return Reckoning(value, found, tuple(notes))
+    return Reckoning(value, found, (*notes, *_otherwise(value, found, start, calendar, left_out)))
+
+
+def _otherwise(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:
+    """Tell the other last day where a day off moves it for some and not for others, or where no text says whether it does."""
+    if value.rolls_otherwise is None:
+        return
+    other = due(dataclasses.replace(value, rolls=not value.rolls), start, calendar, suspended=left_out).at.date()
+    if other != found.at.date():
+        yield Text(f"{value.rolls_otherwise.zh}：{other}。", f"{value.rolls_otherwise.en}: {other}.")
 
 
 def _refuse_unknown_years(start: date, end: date, calendar: Calendar) -> None:

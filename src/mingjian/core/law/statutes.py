@@ -61,7 +61,8 @@ class LawValue:
 
     `number` is whole, in `unit`; none for `promptly` and its like, and for ranges, which have `least` and `most` (either may be open). `starts` says what
     starts a period, `runs` how it relates to that (see `RUNS`), `excludes` what time it leaves out, and `exclusion_cap` which value limits that time. A
-    period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false. `extends` names the value of
+    period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false; `rolls_otherwise` says when the
+    contrary holds, or that no text decides it (custody, for one, never moves, and the same period does for whoever is at large). `extends` names the value of
     the same article that this one extends, with the `approval` it takes. `derived` is the product of figures of the article, where it is one (`15×100000`).
     """
 
@@ -84,6 +85,7 @@ class LawValue:
     in_force: date
     until: date | None
     derived: str = ""
+    rolls_otherwise: Text | None = None
 
     @property
     def figure(self) -> int | None:
