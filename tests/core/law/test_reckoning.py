@@ -212,3 +212,12 @@ def test_a_period_that_moves_only_for_whoever_is_at_large_tells_both_last_days()
     assert found.due.at.date() == date(2026, 2, 18)
     assert [text.en for text in found.notes] == ["where the suspect or defendant is not in custody, a day off moves it on (art. 105): 2026-02-24."]
     assert reckoned("criminal_procedure_law/172#review", "2026-03-03").notes == ()  # both ways the same day
+
+
+def test_a_period_that_a_higher_text_superseded_is_counted_by_that_text_and_says_so() -> None:
+    found = reckoned("complaint_2019/21#mediate", "2025-11-03")
+    assert found.due is not None
+    assert (found.value.ref, found.due.at.date()) == ("consumer_reg/46#mediate", date(2026, 1, 4))
+    assert "consumer_reg/46#mediate is counted" in found.notes[0].en
+    before = reckoned("complaint_2019/21#mediate", "2024-06-28")
+    assert (before.value.number, before.value.unit, before.notes) == (45, "working_days", ())

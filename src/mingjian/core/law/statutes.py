@@ -64,6 +64,7 @@ class LawValue:
     period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false; `rolls_otherwise` says when the
     contrary holds, or that no text decides it (custody, for one, never moves, and the same period does for whoever is at large). `extends` names the value of
     the same article that this one extends, with the `approval` it takes. `derived` is the product of figures of the article, where it is one (`15×100000`).
+    `superseded` is the day from which a value of a text of higher rank holds in its place, and that value; the text itself was not changed.
     """
 
     ref: str
@@ -86,6 +87,7 @@ class LawValue:
     until: date | None
     derived: str = ""
     rolls_otherwise: Text | None = None
+    superseded: tuple[date, str] | None = None
 
     @property
     def figure(self) -> int | None:
@@ -268,12 +270,14 @@ class Statutes:
         return Text(f"《{title.zh}》{zh}", f"{title.en}, art. {number}")
 
     def value(self, ref: str, on: date) -> LawValue:
-        """Give the value that a ref (`law/article#name`) names, as in force on the day."""
+        """Return the value that a ref (`law/article#name`) names, as in force on the day; the one that holds in its place, where a higher text superseded it."""
         ground, _, name = ref.partition("#")
         article = self.article(ground, on)
         version = self.law(ground.partition("/")[0], on)
         if (missing := f"{ground.partition('/')[2]}#{name}") in version.lacks:
             raise _lacking(version, ref, version.lacks[missing])
+        if (value := article.values.get(name)) and value.superseded and value.superseded[0] <= on:
+            return self.value(value.superseded[1], on)
         if name not in article.values:
             known = "、".join(article.values) or "无"
             zh, en = (f"没有数值“{name}”", f"{ground} has no value {name!r}") if name else ("：请写明哪个数值", f"Say which value of {ground}")
