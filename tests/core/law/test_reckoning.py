@@ -103,8 +103,9 @@ def test_the_exemption_is_for_a_person_and_a_year_over_all_platforms() -> None:
     assert "同一人、全部平台" in value.title.zh
 
 
-def test_mediation_was_counted_in_working_days_before_the_new_measures() -> None:
-    assert last_day("complaint_2019/21#mediate", "2026-04-14T10:00") == date(2026, 6, 18)
+def test_mediation_was_counted_in_working_days_before_the_regulation_of_2024() -> None:
+    assert last_day("complaint_2019/21#mediate", "2024-06-30T10:00") == date(2024, 8, 30)
+    assert last_day("complaint_2019/21#mediate", "2026-04-14T10:00") == date(2026, 6, 15)  # the sixtieth day, the 13th, is a Saturday
     assert last_day("complaint_2025/23#mediate", "2026-04-15T10:00") == date(2026, 6, 15)  # the sixtieth day, the 14th, is a Sunday
 
 
@@ -115,7 +116,7 @@ def test_the_law_of_the_day_of_the_event_governs_unless_another_day_is_named() -
     late = datetime.fromisoformat("2026-04-14T17:00+00:00")  # already the fifteenth in Beijing
     with pytest.raises(BadInput, match="已失效"):
         reckon(BOOK.statutes, BOOK.calendar, "complaint_2019/21#mediate", late)
-    assert last_day("complaint_2019/21#mediate", "2026-04-15T01:00", on="2026-04-14") == date(2026, 6, 22)
+    assert last_day("complaint_2019/21#mediate", "2026-04-15T01:00", on="2026-04-14") == date(2026, 6, 15)
 
 
 def test_a_figure_that_was_not_read_in_the_text_says_so() -> None:

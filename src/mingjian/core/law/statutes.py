@@ -231,6 +231,17 @@ class Statutes:
             return False
         return True
 
+    def stood_under(self, ground: str, on: date) -> str:
+        """Return the number under which an article, as numbered in the newest version that has it, stood on a day; empty where that version has not the article."""
+        law, _, number = ground.partition("/")
+        versions = [version for version in self.versions(law) if number in version.articles or version.in_force <= on]
+        for version in reversed(versions):
+            article = version.articles.get(number)
+            if version.governs(on):
+                return number if article else ""
+            number = article.formerly or number if article else number
+        return ""
+
     def has_value(self, ref: str, on: date) -> bool:
         """Tell whether the rulebook holds the value on the day."""
         ground, _, name = ref.partition("#")
