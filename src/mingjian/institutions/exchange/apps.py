@@ -24,7 +24,7 @@ class Exchange(Institution):
         Thing("envelope", "exchange.Envelope", "queries.envelope_numbered", Text("信封", "Envelope")),
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
-    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
+    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word", "passed_on"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
     news = ("news.stopped", "news.waiting_for_us", "news.others_said", "news.waits_there")
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
