@@ -95,7 +95,7 @@ def test_two_counts_left_out_are_not_known_by_what_is_wanting_to_their_total() -
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 4), st.integers(2, 5), st.data())
 def test_no_count_left_out_is_known_by_all_tables_of_any_departments_and_quarters_together(height: int, width: int, data: st.DataObject) -> None:
-    """Whatever is put for a small count, every table that anybody may be given stays as it is: of some rows, of quarters that roll on, of the same ones again."""
+    """Whatever is put for a small count, every table that anybody may be given stays as it is: of some rows, of quarters that roll on, of all."""
     counts = {(f"r{row}", f"c{column}"): data.draw(st.integers(0, 9)) for row in range(height) for column in range(width)}
     small = [place for place, count in counts.items() if 0 < count < 5]
     if not small:

@@ -66,7 +66,7 @@ def _tell(result: Threshold) -> None:
     """Print what governs, how each regime was weighed, and what is left to judge."""
     _both(f"{result.crime.title.zh}：{_tier(result.governing)[0]}", f"{result.crime.title.en}: {_tier(result.governing)[1]}")
     if result.governing.is_to_judge:
-        _both("有标准的数额已经达到，只差人的判断或者原文核对，见下。", "A line is reached in figures: only a person's judgement or a text is wanting, see below.")
+        _both("有标准的数额已经达到，只差人的判断或者原文核对，见下。", "A line is reached in figures; a judgement or a text is wanting, see below.")
     elif result.governing.is_warning:
         _both("已达预警线（基本档标准的八成）或者已达标准。", "At 80 % of the base line, or at the line.")
     _both(result.rule.zh, result.rule.en)

@@ -80,7 +80,11 @@ def limitation(ended: date, found: date, harm: bool, crime: str | None, regime: 
         click.echo(f"{limit.doubt.zh}\n    {limit.doubt.en}")
 
 
-_RUN_OUT = {True: ("已过", "it has run out"), False: ("未过", "it has not run out"), None: ("是否已过须由人判断", "whether it has run out is for a person to judge")}
+_RUN_OUT = {
+    True: ("已过", "it has run out"),
+    False: ("未过", "it has not run out"),
+    None: ("是否已过须由人判断", "whether it has run out is for a person to judge"),
+}
 
 
 def _prosecution(crime: str, regime: str | None, tier: str | None, ended: date, filed: date) -> Limit:

@@ -1,10 +1,10 @@
 """
 Tables of counts that leave the office: no count so small that it points to one shop or person, nor any that totals give away or narrow down.
 
-A count from 1 to `least` - 1 is left out, and so is every total that holds one; in place of such a total stands what its shown counts come to, which says nothing
-more. What is shown of a count therefore hangs on that count alone. No other table of the same data - of more departments or fewer, of other quarters, of the
-same ones a quarter later - can be held against this one to compute a count or to bound it: each shows the same counts, and sums of shown counts only. Had
-another count been left out to protect a total, the next table would show that count, and the total would give the small one away.
+A count from 1 to `least` - 1 is left out, and so is every total that holds one; in place of such a total stands what its shown counts come to, which says
+nothing more. What is shown of a count therefore hangs on that count alone. No other table of the same data - of more departments or fewer, of other quarters,
+of the same ones a quarter later - can be held against this one to compute a count or to bound it: each shows the same counts, and sums of shown counts only.
+Had another count been left out to protect a total, the next table would show that count, and the total would give the small one away.
 """
 
 from collections.abc import Mapping

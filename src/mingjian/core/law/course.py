@@ -124,7 +124,7 @@ _NOT_REVIVED = Text(
 )
 _STILL_RUNNING = Text(
     "行为终了时的时效为二年，2021年7月15日新法施行时尚未届满；适用二年还是五年，库内文本没有规定，实践不一，由人判断",
-    "two years held when the act ended, and still ran on 2021-07-15: whether two hold or five, no text in the rulebook says and courts differ; for a person to judge",
+    "two years held when the act ended, and still ran on 2021-07-15: whether two hold or five no text says, and courts differ; for a person to judge",
 )
 
 

@@ -157,7 +157,8 @@ def _read_article(branch: Branch, ground: str, source: str, in_force: date, unti
 
 def _read_value(branch: Branch, ref: str, source: str, verification: str, in_force: date, until: date | None) -> LawValue:
     branch.only(
-        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "rolls_otherwise", "superseded", "extends", "approval", "verification", "source",
+        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "rolls_otherwise", "superseded", "extends",
+        "approval", "verification", "source",
         "derived",
     )  # fmt: skip
     runs = branch.word("runs", "within")

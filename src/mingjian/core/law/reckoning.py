@@ -44,7 +44,7 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
         )
     notes = [_doubt(value)] if value.verification != "text" else []
     if value.ref != ref:
-        notes.append(Text(f"{ref} 的期限已由上位法取代，按 {value.ref} 计算。", f"A text of higher rank superseded the period of {ref}: {value.ref} is counted."))
+        notes.append(Text(f"{ref} 的期限已由上位法取代，按 {value.ref} 计算。", f"A higher text superseded the period of {ref}: {value.ref} is counted."))
     if value.exclusion_cap and left_out:
         cap = statutes.value(value.exclusion_cap, on or start.astimezone(ZoneInfo(ZONE)).date())
         left_out, cut = capped(left_out, cap.number or 0, calendar)

@@ -232,7 +232,7 @@ class Statutes:
         return True
 
     def stood_under(self, ground: str, on: date) -> str:
-        """Return the number under which an article, as numbered in the newest version that has it, stood on a day; empty where that version has not the article."""
+        """Return under which number an article, numbered as in the newest version that has it, stood on a day; empty where it was not there then."""
         law, _, number = ground.partition("/")
         versions = [version for version in self.versions(law) if number in version.articles or version.in_force <= on]
         for version in reversed(versions):
@@ -281,7 +281,7 @@ class Statutes:
         return Text(f"《{title.zh}》{zh}", f"{title.en}, art. {number}")
 
     def value(self, ref: str, on: date) -> LawValue:
-        """Return the value that a ref (`law/article#name`) names, as in force on the day; the one that holds in its place, where a higher text superseded it."""
+        """Return the value that a ref (`law/article#name`) names on the day; where a higher text superseded it, the one that holds in its place."""
         ground, _, name = ref.partition("#")
         article = self.article(ground, on)
         version = self.law(ground.partition("/")[0], on)

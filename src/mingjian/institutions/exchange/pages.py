@@ -48,8 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
     officer, at = officer_of(request), now()
     if not is_of_authority(officer):
         raise NotFound("没有这个页面。", "There is no such page.")
-    if request.GET.get("as") and (file := taken_out(request, RECORDS, [*queries.shared_visible_to(officer).prefetch_related("copies__peer"), *queries.held_visible_to(officer)])):
-        return file
+    if request.GET.get("as"):
+        shared = queries.shared_visible_to(officer).prefetch_related("copies__peer")
+        if file := taken_out(request, RECORDS, [*shared, *queries.held_visible_to(officer)]):
+            return file
     context: dict[str, Any] = {f"may_{power}": may(officer, f"exchange.{power}") for power in ("share", "give_up")}
     context["has_register"] = node.has_register()
     if context["has_register"]:

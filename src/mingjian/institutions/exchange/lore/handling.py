@@ -6,7 +6,6 @@ from mingjian.core.wire.words import HANDLING
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.models import Dossier
 
-
 _RECALLED = frozenset({HeldRecord.State.RECALLED, HeldRecord.State.STOPPED, HeldRecord.State.KEPT, HeldRecord.State.ERASED})
 
 

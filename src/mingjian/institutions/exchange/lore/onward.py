@@ -70,7 +70,7 @@ def not_reached(record: SharedRecord) -> list[Onward]:
 
 
 def take_word(copy: Copy, item: Mapping[str, Any], at: datetime) -> None:
-    """Keep that the holder of a copy passed it on, once, and tell whoever gave this node what the record rests on. Raises Refusal for what is not understood."""
+    """Keep that the holder of a copy passed it on, once, and tell whose record ours rests on. Raises Refusal for what is not understood."""
     onward = _read(copy, item)
     if onward.to == settings.NODE or onward.told() in copy.passed_on:
         return
