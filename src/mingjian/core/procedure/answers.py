@@ -150,8 +150,8 @@ def _refuse_bare_duty(name: str, on: date) -> None:
     zh, en = "；".join(one.zh for one in said) or "没有录入罚款数额", "; ".join(one.en for one in said) or "no fine is entered"
     raise NotInBook(
         f"“{duty.what.zh}”是库内义务，但库内没有写明其各项罚款在何种条件下适用（如拒不改正、情节严重），不作计算；请看条文。罚款：{zh}。",
-        f"{duty.what.en}: a duty of the rulebook, which does not say on which condition each of its fines holds (refusal, serious cases), so nothing is reckoned: "
-        f"read the articles. Fines: {en}.",
+        f"{duty.what.en}: a duty of the rulebook, which does not say on which condition each of its fines holds (refusal, serious cases), so nothing is "
+        f"reckoned: read the articles. Fines: {en}.",
     )
 
 
