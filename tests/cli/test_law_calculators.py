@@ -39,7 +39,7 @@ def test_below_the_line_is_none_and_the_warning_comes_early() -> None:
 def test_a_measure_can_be_named_outright() -> None:
     words = ("threshold", "personal_information", "--acted-on", "2026-06-01", "--decided-on", "2026-07-01")
     assert ask_json(*words, "--count", "records_lodging_comm_health_transaction=500")["tier"] == "base"
-    assert ask_json(*words, "--items", "500")["tier"] == "none"
+    assert ask_json(*words, "--items", "500")["tier"] == "to_judge"
 
 
 def test_a_person_reads_both_languages() -> None:
@@ -86,3 +86,19 @@ def test_liability_lists_what_competes_and_what_decides() -> None:
 
 def test_a_share_is_never_rounded_up_to_the_line() -> None:
     assert "199999.99 / 200000 = 99.9%" in ask("threshold", "fake_or_substandard_products", "--acted-on", "2026-06-01", "--sales", "199999.99")
+
+
+def test_a_duty_that_no_act_weighs_is_told_with_its_fines_and_not_called_no_breach() -> None:
+    result = CliRunner().invoke(command, ["liability", "--act", "courier.verify_sender", "--field", "other", "--on", "2026-03-03"])
+    assert result.exit_code != 0
+    said = f"{result.output}{result.exception}"
+    assert "没有违法行为" not in said
+    assert "500000" in said
+    assert "does not say on which condition" in said
+
+
+def test_tools_are_confiscated_by_the_trademark_law_of_2027_too() -> None:
+    told = ask_json("liability", "--act", "trademark_infringement", "--field", "clothing_shoes", "--on", "2027-02-01", "--amount", "80000")
+    one = next(one for one in told["provisions"] if one["ground"] == "trademark_law/74")
+    assert any("工具" in order["zh"] for order in one["orders"])
+    assert one["orders_verification"] == "text"

@@ -65,7 +65,9 @@ for name, said in FIGURES.items():
 def _tell(result: Threshold) -> None:
     """Print what governs, how each regime was weighed, and what is left to judge."""
     _both(f"{result.crime.title.zh}：{_tier(result.governing)[0]}", f"{result.crime.title.en}: {_tier(result.governing)[1]}")
-    if result.governing.is_warning:
+    if result.governing.is_to_judge:
+        _both("有标准的数额已经达到，只差人的判断或者原文核对，见下。", "A line is reached in figures; a judgement or a text is wanting, see below.")
+    elif result.governing.is_warning:
         _both("已达预警线（基本档标准的八成）或者已达标准。", "At 80 % of the base line, or at the line.")
     _both(result.rule.zh, result.rule.en)
     for one in result.regimes:
@@ -90,13 +92,10 @@ def _tell(result: Threshold) -> None:
 
 
 def _tier(weighed: Weighed) -> tuple[str, str]:
-    tier = weighed.tier
-    if weighed.is_empty:
-        return "没有可衡量的数额（none）", "no figure to weigh (none)"
+    tier, headline = weighed.tier, weighed.headline
     if tier is None:
-        return "未达标准（none）", "below the line (none)"
-    zh, en = ("（未遂）", " (attempt)") if weighed.is_attempt else ("", "")
-    return f"{tier.tier} {tier.title.zh}{zh}：{tier.penalty.zh}", f"{tier.tier}, {tier.title.en}{en}: {tier.penalty.en}"
+        return f"{headline.zh}（{weighed.standing}）", f"{headline.en} ({weighed.standing})"
+    return f"{tier.tier} {headline.zh}：{tier.penalty.zh}", f"{tier.tier}, {headline.en}: {tier.penalty.en}"
 
 
 def _both(zh: str, en: str) -> None:

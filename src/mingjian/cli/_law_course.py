@@ -65,10 +65,26 @@ def limitation(ended: date, found: date, harm: bool, crime: str | None, regime: 
     limit = _prosecution(crime, regime, tier, ended, found) if crime else limit_of_penalty(ended, found, statutes, has_harm=harm)
     said = statutes.citation(limit.value.ground, limit.value.in_force)
     if plain:
-        show({"last": limit.last.isoformat(), "run_out": limit.has_run_out, "ref": limit.value.ref, "verification": limit.value.verification})
+        later = {"last": limit.later.last.isoformat(), "ref": limit.later.value.ref} if limit.later else None
+        told = {"last": limit.last.isoformat(), "run_out": limit.has_run_out, "ref": limit.value.ref, "verification": limit.value.verification}
+        show({**told, "later": later, "doubt": both(limit.doubt)})
         return
-    click.echo(f"{said.zh}：{limit.value.amount.zh}，至 {limit.last}；{'已过' if limit.has_run_out else '未过'}  [{limit.value.verification}]")
-    click.echo(f"    {said.en}: {limit.value.amount.en}, to {limit.last}; {'it has run out' if limit.has_run_out else 'it has not run out'}")
+    zh, en = _RUN_OUT[limit.has_run_out]
+    click.echo(f"{said.zh}：{limit.value.amount.zh}，至 {limit.last}；{zh}  [{limit.value.verification}]")
+    click.echo(f"    {said.en}: {limit.value.amount.en}, to {limit.last}; {en}")
+    if limit.later:
+        other = statutes.citation(limit.later.value.ground, limit.later.value.in_force)
+        click.echo(f"或者 {other.zh}：{limit.later.value.amount.zh}，至 {limit.later.last}")
+        click.echo(f"    or {other.en}: {limit.later.value.amount.en}, to {limit.later.last}")
+    if limit.doubt:
+        click.echo(f"{limit.doubt.zh}\n    {limit.doubt.en}")
+
+
+_RUN_OUT = {
+    True: ("已过", "it has run out"),
+    False: ("未过", "it has not run out"),
+    None: ("是否已过须由人判断", "whether it has run out is for a person to judge"),
+}
 
 
 def _prosecution(crime: str, regime: str | None, tier: str | None, ended: date, filed: date) -> Limit:

@@ -1,72 +1,75 @@
 """
-Tables of counts that leave the office: no count so small that it points to one shop or person, nor any that the rest of the table gives away.
+Tables of counts that leave the office: no count so small that it points to one shop or person, nor any that totals give away or narrow down.
 
-First every count from 1 to `least` - 1 is left out; then, as long as a count that was left out follows from the others and the totals by adding and taking
-away, another of its row or column goes, too. A count follows exactly where, among those left out (seen as ties between rows and columns, the totals being one
-more of each), its tie is a bridge. What is left out can still be bounded by the totals; it cannot be computed.
+A count from 1 to `least` - 1 is left out, and so is every total that holds one; in place of such a total stands what its shown counts come to, which says
+nothing more. What is shown of a count therefore hangs on that count alone. No other table of the same data - of more departments or fewer, of other quarters,
+of the same ones a quarter later - can be held against this one to compute a count or to bound it: each shows the same counts, and sums of shown counts only.
+Had another count been left out to protect a total, the next table would show that count, and the total would give the small one away.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOTAL = ""
 Place = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """What the shown parts of a total come to, where others are left out."""
+
+    shown: int
+
+    def __str__(self) -> str:
+        """Write it as a reader knows it: `≥35`, or `*` where nothing is shown."""
+        return f"≥{self.shown}" if self.shown else "*"
+
+
 @dataclass(frozen=True)
 class SafeTable:
-    """A table with its totals (under `TOTAL`), in the order that it came in; none where a count is left out."""
+    """
+    A table with its totals (under `TOTAL`), in the order that it came in; none where a count or a total is left out.
+
+    `shown_parts` holds for each total that is left out the sum of its parts that are shown.
+    """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[Place, int | None]
+    shown_parts: Mapping[Place, int] = field(default_factory=dict)
 
-    def row(self, name: str) -> list[int | None]:
-        """Give the counts of a row, its total last."""
-        return [self.cells[name, column] for column in (*self.columns, TOTAL)]
+    def row(self, name: str) -> list[int | AtLeast | None]:
+        """Return the counts of a row, its total last; a total of which parts are left out as `AtLeast`."""
+        return [self._told(name, column) for column in (*self.columns, TOTAL)]
+
+    def _told(self, row: str, column: str) -> int | AtLeast | None:
+        count, parts = self.cells[row, column], self.shown_parts.get((row, column))
+        return AtLeast(parts) if count is None and parts is not None else count
 
     @property
     def left_out(self) -> int:
-        """How many counts are left out, totals included."""
+        """Return how many counts are left out, totals included."""
         return sum(value is None for value in self.cells.values())
 
 
 def without_small_cells(counts: Mapping[Place, int], least: int = 5) -> SafeTable:
     """
-    Give a table of counts by row and column without those from 1 to `least` - 1, and without what would give them away.
+    Return a table of counts by row and column without those from 1 to `least` - 1, and without the totals that would give them away.
 
     A place that is not told counts none. `TOTAL` names no row or column. Counts are whole and not negative, `least` at least 2: else ValueError.
     """
     if least < 2 or any(value < 0 for value in counts.values()) or any(TOTAL in place for place in counts):
         raise ValueError("Counts are whole, not negative and named; what is small begins at 2 or more.")
     rows, columns = tuple(dict.fromkeys(row for row, _ in counts)), tuple(dict.fromkeys(column for _, column in counts))
-    whole = {(row, column): counts.get((row, column), 0) for row in rows for column in columns}
-    whole |= {(row, TOTAL): sum(whole[row, column] for column in columns) for row in rows}
-    whole |= {(TOTAL, column): sum(whole[row, column] for row in (*rows,)) for column in (*columns, TOTAL)}
-    hidden = {place for place, value in whole.items() if 0 < value < least}
-    while given_away := _first_bridge(hidden):
-        hidden.add(_another(whole, hidden, given_away))
-    return SafeTable(rows, columns, {place: None if place in hidden else value for place, value in whole.items()})
-
-
-def _first_bridge(hidden: set[Place]) -> Place | None:
-    """Give a place whose count follows from what is shown: its row and its column hang together by nothing else that is left out."""
-    return next((place for place in sorted(hidden) if not _is_joined(place, hidden - {place})), None)
-
-
-def _is_joined(place: Place, ties: set[Place]) -> bool:
-    """Whether the place's row reaches its column over other ties; rows and columns bear the same names, and so a side."""
-    reached, ahead = {("row", place[0])}, [("row", place[0])]
-    while ahead:
-        side, name = ahead.pop()
-        beyond = {("column", column) for row, column in ties if row == name} if side == "row" else {("row", row) for row, column in ties if column == name}
-        ahead += beyond - reached
-        reached |= beyond
-    return ("column", place[1]) in reached
-
-
-def _another(whole: Mapping[Place, int], hidden: set[Place], place: Place) -> Place:
-    """Choose what else goes of the place's row or column: what loses least, a count before a total. Where both are gone wholly, anything else will do."""
-    beside = [one for one in whole if one not in hidden and (one[0] == place[0] or one[1] == place[1])]
-    rest = beside or [one for one in whole if one not in hidden]
-    return min(rest, key=lambda one: (TOTAL in one, one == (TOTAL, TOTAL), whole[one], one))
+    cells: dict[Place, int | None] = {}
+    for row in rows:
+        for column in columns:
+            count = counts.get((row, column), 0)
+            cells[row, column] = None if 0 < count < least else count
+    parts = {(row, TOTAL): [cells[row, column] for column in columns] for row in rows}
+    parts |= {(TOTAL, column): [cells[row, column] for row in rows] for column in columns}
+    parts[TOTAL, TOTAL] = list(cells.values())
+    shown = {place: sum(count for count in of if count is not None) for place, of in parts.items()}
+    hidden = {place for place, of in parts.items() if None in of}
+    totals = {place: None if place in hidden else shown[place] for place in parts}
+    return SafeTable(rows, columns, cells | totals, {place: shown[place] for place in hidden})

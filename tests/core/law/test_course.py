@@ -41,6 +41,49 @@ def test_two_years_or_five_with_harm(found: date, harm: bool, run_out: bool) -> 
     assert limit_of_penalty(date(2024, 2, 29), found, LAW, has_harm=harm).has_run_out is run_out
 
 
+@pytest.mark.parametrize(
+    ("ended", "found", "last", "run_out", "ref"),
+    [
+        (date(2019, 5, 1), date(2022, 1, 10), date(2021, 5, 1), True, "apl/29#limitation"),
+        (date(2019, 7, 14), date(2022, 1, 10), date(2021, 7, 14), True, "apl/29#limitation"),
+        (date(2019, 5, 1), date(2020, 5, 1), date(2021, 5, 1), False, "apl/29#limitation"),
+        (date(2021, 7, 15), date(2024, 6, 1), date(2026, 7, 15), False, "apl/36#limitation_with_harm"),
+    ],
+)
+def test_two_years_that_ran_out_before_the_law_of_2021_are_not_revived_by_its_five(ended: date, found: date, last: date, run_out: bool, ref: str) -> None:
+    limit = limit_of_penalty(ended, found, LAW, has_harm=True)
+    assert (limit.last, limit.has_run_out, limit.value.ref, limit.later) == (last, run_out, ref, None)
+
+
+@pytest.mark.parametrize(("found", "run_out"), [(date(2023, 6, 30), False), (date(2024, 6, 1), None), (date(2026, 6, 30), None), (date(2026, 7, 1), True)])
+def test_whether_five_years_lengthen_two_that_were_still_running_is_said_to_be_unsure(found: date, run_out: bool | None) -> None:
+    limit = limit_of_penalty(date(2021, 6, 30), found, LAW, has_harm=True)
+    assert (limit.last, limit.has_run_out) == (date(2023, 6, 30), run_out)
+    assert limit.later is not None
+    assert limit.later.last == date(2026, 6, 30)
+    assert limit.doubt is not None
+    assert "由人判断" in limit.doubt.zh
+    assert limit_of_penalty(date(2021, 6, 30), found, LAW, has_harm=False).has_run_out is (found > date(2023, 6, 30))
+
+
+@pytest.mark.parametrize(("ended", "version"), [(date(1996, 10, 1), "1996-10-01"), (date(2009, 8, 27), "2009-08-27"), (date(2018, 1, 1), "2018-01-01")])
+def test_each_version_of_the_penalty_law_limits_its_own_acts(ended: date, version: str) -> None:
+    limit = limit_of_penalty(ended, date(2021, 1, 1), LAW, has_harm=True)
+    assert (limit.value.in_force.isoformat(), limit.value.number, limit.doubt) == (version, 2, None)
+
+
+def test_before_the_penalty_law_there_was_no_such_limit() -> None:
+    with pytest.raises(BadInput, match="there was no such law"):
+        limit_of_penalty(date(1996, 9, 30), date(1997, 1, 1), LAW, has_harm=False)
+
+
+def test_the_number_of_the_higher_fine_was_limitations_before_2021_and_gives_no_rule_then() -> None:
+    assert LAW.stood_under("apl/29", date(2020, 6, 1)) == "24"
+    assert LAW.stood_under("apl/36", date(2020, 6, 1)) == "29"
+    assert LAW.stood_under("apl/36", date(2021, 7, 15)) == "36"
+    assert LAW.stood_under("apl/37", date(2020, 6, 1)) == ""
+
+
 @pytest.mark.parametrize(("crime", "regime", "tier", "years"), [
     ("copyright", "2025_interp", "base", 5),
     ("copyright", "2025_interp", "heavy", 15),

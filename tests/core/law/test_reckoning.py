@@ -103,8 +103,9 @@ def test_the_exemption_is_for_a_person_and_a_year_over_all_platforms() -> None:
     assert "同一人、全部平台" in value.title.zh
 
 
-def test_mediation_was_counted_in_working_days_before_the_new_measures() -> None:
-    assert last_day("complaint_2019/21#mediate", "2026-04-14T10:00") == date(2026, 6, 18)
+def test_mediation_was_counted_in_working_days_before_the_regulation_of_2024() -> None:
+    assert last_day("complaint_2019/21#mediate", "2024-06-30T10:00") == date(2024, 8, 30)
+    assert last_day("complaint_2019/21#mediate", "2026-04-14T10:00") == date(2026, 6, 15)  # the sixtieth day, the 13th, is a Saturday
     assert last_day("complaint_2025/23#mediate", "2026-04-15T10:00") == date(2026, 6, 15)  # the sixtieth day, the 14th, is a Sunday
 
 
@@ -115,7 +116,7 @@ def test_the_law_of_the_day_of_the_event_governs_unless_another_day_is_named() -
     late = datetime.fromisoformat("2026-04-14T17:00+00:00")  # already the fifteenth in Beijing
     with pytest.raises(BadInput, match="已失效"):
         reckon(BOOK.statutes, BOOK.calendar, "complaint_2019/21#mediate", late)
-    assert last_day("complaint_2019/21#mediate", "2026-04-15T01:00", on="2026-04-14") == date(2026, 6, 22)
+    assert last_day("complaint_2019/21#mediate", "2026-04-15T01:00", on="2026-04-14") == date(2026, 6, 15)
 
 
 def test_a_figure_that_was_not_read_in_the_text_says_so() -> None:
@@ -183,3 +184,41 @@ def test_a_period_that_does_not_roll_says_nothing_of_holidays() -> None:
     found = reckoned("apl/36#limitation", "2026-09-30").due
     assert found is not None
     assert "provisional" not in found.basis.en
+
+
+@pytest.mark.parametrize(
+    ("ref", "start", "end"),
+    [
+        ("criminal_procedure_law/91#request_arrest", "2026-02-13", "2026-02-16"),
+        ("criminal_procedure_law/91#decide_arrest", "2026-02-10", "2026-02-17"),
+        ("criminal_procedure_law/156#custody", "2025-12-20", "2026-02-20"),
+    ],
+)
+def test_custody_ends_with_its_last_day_and_no_holiday_lengthens_it(ref: str, start: str, end: str) -> None:
+    found = reckoned(ref, start)
+    assert found.due is not None
+    assert (found.due.at.date(), found.notes) == (date.fromisoformat(end), ())
+    assert "does not move on" in found.due.basis.en
+
+
+def test_no_period_that_starts_with_detention_or_arrest_moves_on() -> None:
+    custody = [value for value in BOOK.statutes.values() if value.starts and value.starts.zh in ("拘留", "逮捕", "收到提请批准逮捕书")]
+    assert len(custody) >= 4
+    assert [value.ref for value in custody if value.rolls or value.rolls_otherwise] == []
+
+
+def test_a_period_that_moves_only_for_whoever_is_at_large_tells_both_last_days() -> None:
+    found = reckoned("criminal_procedure_law/172#review", "2026-01-18")
+    assert found.due is not None
+    assert found.due.at.date() == date(2026, 2, 18)
+    assert [text.en for text in found.notes] == ["where the suspect or defendant is not in custody, a day off moves it on (art. 105): 2026-02-24."]
+    assert reckoned("criminal_procedure_law/172#review", "2026-03-03").notes == ()  # both ways the same day
+
+
+def test_a_period_that_a_higher_text_superseded_is_counted_by_that_text_and_says_so() -> None:
+    found = reckoned("complaint_2019/21#mediate", "2025-11-03")
+    assert found.due is not None
+    assert (found.value.ref, found.due.at.date()) == ("consumer_reg/46#mediate", date(2026, 1, 4))
+    assert "consumer_reg/46#mediate is counted" in found.notes[0].en
+    before = reckoned("complaint_2019/21#mediate", "2024-06-28")
+    assert (before.value.number, before.value.unit, before.notes) == (45, "working_days", ())

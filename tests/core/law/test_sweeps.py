@@ -45,4 +45,4 @@ def test_two_halves_are_reached_at_half_of_a_line() -> None:
 def test_classes_in_proportion_are_reached_where_they_make_up_the_rest() -> None:
     figures = Figures(counts={"records_track_content_credit_property": Decimal(30)})
     steps = over_amounts(crimes().crime("personal_information"), figures, "records_lodging_comm_health_transaction", ON, DECIDED)
-    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "none"), ("200", "base")]
+    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "to_judge"), ("200", "base")]

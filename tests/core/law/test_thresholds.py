@@ -153,6 +153,43 @@ def test_what_only_a_person_can_find_decides_nothing_and_is_said() -> None:
     assert tier(weigh("toxic_food", NOW, sales=150_000, prior_penalties=1)) == "serious"
 
 
+@pytest.mark.parametrize(
+    ("crime", "known", "possible"),
+    [
+        ("unsafe_food", {"sales": 200_000}, "serious"),
+        ("obstructing_drug_administration", {"sales": 500_000}, "serious"),
+        ("unsafe_products", {"loss": 120_000}, "base"),
+        ("illegal_business", {"turnover": 600_000}, "base"),
+    ],
+)
+def test_a_line_that_only_waits_for_a_judgement_is_never_called_below_the_line(crime: str, known: dict[str, int], possible: str) -> None:
+    result = weigh(crime, NOW, **known)
+    told = as_data(result)
+    assert (result.governing.standing, told["tier"], told["possible"]) == ("to_judge", "to_judge", possible)
+    assert result.governing.headline.zh == f"须由人判断（可能：{result.governing.possible.title.zh}）"
+    assert told["headline"] == {"zh": result.governing.headline.zh, "en": result.governing.headline.en}
+    assert told["warning"] is True
+    assert (result.governing.reached_share or 0) >= 1
+
+
+@pytest.mark.parametrize("crime", sorted(CRIMES.all))
+def test_whoever_is_below_the_line_reaches_no_line_in_figures(crime: str) -> None:
+    for name in ("sales", "unsold", "gains", "turnover", "loss", "items"):
+        for figure in (1, 49_999, 50_000, 120_000, 200_000, 600_000, 3_000_000):
+            try:
+                result = weigh(crime, NOW, **{name: figure})
+            except (BadInput, NotInBook):
+                continue
+            reached = [one for _, outcomes in result.governing.tiers for one in outcomes if one.is_reached is None and (one.share or 0) >= 1]
+            assert result.governing.standing != "none" or not reached, (crime, name, figure)
+
+
+def test_lines_of_tobacco_do_not_govern_goods_that_nobody_called_tobacco() -> None:
+    assert weigh("illegal_business", NOW, turnover=600_000).governing.regime.regime == "general"
+    named = threshold(CRIMES.crime("illegal_business"), Figures(turnover=Decimal(600_000), field="tobacco"), NOW, TODAY)
+    assert (named.governing.regime.regime, tier(named)) == ("tobacco", "heavy")
+
+
 def test_food_must_be_fit_to_cause_harm_whatever_was_sold() -> None:
     result = weigh("unsafe_food", NOW, sales=250_000, prior_penalties=1)
     assert (tier(result), result.governing.possible and result.governing.possible.tier) == ("none", "serious")

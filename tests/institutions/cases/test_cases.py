@@ -146,6 +146,20 @@ def test_a_warning_comes_at_eighty_per_cent_and_another_at_the_line(certified: W
     assert "不得以罚款代替" in browser(li).get(f"/cases/{case.number}").content.decode()
 
 
+def test_sums_at_a_line_that_waits_for_a_judgement_are_told_on_every_page_and_never_as_below_it(certified: Who) -> None:
+    case, li = case_of(certified, crime="unsafe_food", field="food"), certified["li"]
+    add(case, certified, quantity="700")  # 210,000 yuan: the line is 200,000, if the food was fit to cause serious disease
+    watch = watch_of(case, DAY)
+    assert (watch.level, watch.percent) == ("judge", 210)
+    case.refresh_from_db()
+    assert (case.nearness, case.near_percent) == ("judge", 210)
+    assert [one.is_bad for one in warned(li, MORNING)] == [True]
+    assert "须由人判断" in warned(li, MORNING)[0].text
+    page = browser(li).get(f"/cases/{case.number}").content.decode()
+    assert "须由人判断（可能：其他严重情节）" in page
+    assert near_the_line(li, MORNING) is not None
+
+
 def test_a_doubtful_sham_order_is_told_both_ways_until_settled(certified: Who) -> None:
     case = case_of(certified)
     add(case, certified)

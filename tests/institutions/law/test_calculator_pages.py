@@ -178,6 +178,14 @@ def test_without_a_figure_the_page_does_not_say_below_the_line(client: Client, f
     assert ("Below the line" in page) != is_empty  # neither the picture of days, whatever the day
 
 
+def test_a_line_reached_but_for_a_judgement_is_the_headline_and_not_below_the_line(client: Client) -> None:
+    page = read(client, "/law/threshold?crime=unsafe_food&acted_on=2026-06-01&decided_on=2026-07-01&sales=200000")
+    assert "For a person to judge (possibly: other serious circumstances)" in page
+    assert "line reached in figures; a person judges the rest" in page
+    regime = page[page.index('id="regime-1"') :]
+    assert "Below the line" not in regime
+
+
 def test_every_ground_of_every_crime_is_a_link(client: Client) -> None:
     for crime in crimes().all:
         page = read(client, f"/law/threshold?crime={crime}&acted_on=2026-06-01&decided_on=2026-07-01")

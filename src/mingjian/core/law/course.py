@@ -6,7 +6,7 @@ is shown under the law of its first and of its last day: which of them judges th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.law.statutes import LawValue, Statutes
 
 SET_OFF, LIMITATION, LIMITATION_WITH_HARM = "apl/35", "apl/36#limitation", "apl/36#limitation_with_harm"
+EARLIER_LIMITATION = "apl/29#limitation"  # until the revision of 2021
 _PROSECUTION = "criminal_law/87"
 _FIVE, _TEN = 5 * 12, 10 * 12  # months
 
@@ -82,22 +83,49 @@ def _told(found: Liability) -> list[tuple[object, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Until when something may be punished: the period, its last day, and whether it had run out on the day that counts."""
+    """
+    Until when something may be punished: the period, its last day, and whether it had run out on the day that counts (none: nobody can say).
+
+    `later` is the limit that would hold if the later law governs, and `doubt` says why the two are not decided between.
+    """
 
     value: LawValue
     last: date
-    has_run_out: bool
+    has_run_out: bool | None
+    doubt: Text | None = None
+    later: "Limit | None" = None
 
 
 def limit_of_penalty(ended: date, found: date, statutes: Statutes, *, has_harm: bool) -> Limit:
     """
-    Say whether an act that ended on a day may still be penalised if it was found on another (Penalty Law 36).
+    Return until when an act that ended on a day may be penalised if it was found on another (Penalty Law 36; 29 before 2021).
 
-    `has_harm`: life, health or financial safety was concerned, and harm was done. Raises `BadInput` for an act found before it ended.
+    `has_harm`: life, health or financial safety was concerned, and harm was done: five years since 2021. The law of the day on which the act ended decides. Two
+    years that had run out before the law of 2021 are not revived by it; where they still ran on its first day, no text says whether five hold, and neither does
+    this. Raises `BadInput` for an act found before it ended.
     """
     if found < ended:
         raise BadInput(f"发现日 {found} 早于行为终了日 {ended}。", f"It was found ({found}) before it ended ({ended}).")
-    return _limit(statutes.value(LIMITATION_WITH_HARM if has_harm else LIMITATION, found), ended, found)
+    if statutes.has_value(LIMITATION_WITH_HARM, ended):
+        return _limit(statutes.value(LIMITATION_WITH_HARM if has_harm else LIMITATION, ended), ended, found)
+    limit = _limit(statutes.value(EARLIER_LIMITATION, ended), ended, found)
+    if not has_harm or not statutes.has_value(LIMITATION_WITH_HARM, found):
+        return limit
+    value = statutes.value(LIMITATION_WITH_HARM, found)
+    if limit.last < value.in_force:
+        return replace(limit, doubt=_NOT_REVIVED)
+    later = _limit(value, ended, found)
+    return replace(limit, has_run_out=limit.has_run_out if limit.has_run_out == later.has_run_out else None, doubt=_STILL_RUNNING, later=later)
+
+
+_NOT_REVIVED = Text(
+    "二年已在2021年修订施行前届满，新法的五年不使其恢复（行政处罚法第三十七条）",
+    "the two years had run out before the revision of 2021 came into force, and its five do not revive them (Penalty Law 37)",
+)
+_STILL_RUNNING = Text(
+    "行为终了时的时效为二年，2021年7月15日新法施行时尚未届满；适用二年还是五年，库内文本没有规定，实践不一，由人判断",
+    "two years held when the act ended, and still ran on 2021-07-15: whether two hold or five no text says, and courts differ; for a person to judge",
+)
 
 
 def limit_of_prosecution(tier: Tier, ended: date, filed: date, statutes: Statutes) -> Limit:

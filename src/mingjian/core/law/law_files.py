@@ -157,7 +157,8 @@ def _read_article(branch: Branch, ground: str, source: str, in_force: date, unti
 
 def _read_value(branch: Branch, ref: str, source: str, verification: str, in_force: date, until: date | None) -> LawValue:
     branch.only(
-        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "extends", "approval", "verification", "source",
+        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "rolls_otherwise", "superseded", "extends",
+        "approval", "verification", "source",
         "derived",
     )  # fmt: skip
     runs = branch.word("runs", "within")
@@ -184,7 +185,20 @@ def _read_value(branch: Branch, ref: str, source: str, verification: str, in_for
         in_force,
         until,
         branch.word("derived", ""),
+        branch.text("rolls_otherwise", optional=True),
+        _read_superseded(branch.branch("superseded"), ref),
     )
+
+
+def _read_superseded(branch: Branch | None, ref: str) -> tuple[date, str] | None:
+    if branch is None:
+        return None
+    branch.only("on", "by")
+    on, by = branch.day("on"), branch.word("by")
+    if on is None or by.partition("/")[0] == ref.partition("/")[0]:
+        branch.fault("superseded 须写明日期（on）和另一部法规的数值（by）。", "superseded names a day (on) and a value of another text (by).")
+        return None
+    return on, by
 
 
 def _read_unit(branch: Branch, number: int | None, least: int | None, most: int | None) -> str:

@@ -19,7 +19,7 @@ def check_law_shapes(statutes: Statutes, texts: Texts, faults: Faults) -> None:
             for of, zh, en in (*_missing(earlier, later), *_missing_later(earlier, later)):
                 faults.add(of.file, 1, zh, en)
         for version in versions:
-            for zh, en in _astray(version, texts):
+            for zh, en in (*_astray(version, texts), *_superseded(version, statutes)):
                 faults.add(version.file, 1, zh, en)
 
 
@@ -80,6 +80,14 @@ def _no_values(version: Law, article: Article, other: Article, of: Law) -> Itera
                 f"{version.law} {version.in_force} 的版本没有数值 {missing}，而 {of.in_force} 的版本有；{_CURE.zh}。",
                 f"{version.law} of {version.in_force} has no value {missing}, and the version of {of.in_force} has; {_CURE.en}.",
             )
+
+
+def _superseded(version: Law, statutes: Statutes) -> Iterator[Said]:
+    """Say which value is to be superseded by one that the rulebook has not on the day."""
+    for value in (value for article in version.articles.values() for value in article.values.values() if value.superseded):
+        on, by = value.superseded or (version.in_force, "")
+        if not statutes.has_value(by, on):
+            yield (f"{value.ref}：库内 {on} 没有取代它的 {by}。", f"{value.ref}: the rulebook has no {by} on {on}, which is to hold in its place.")
 
 
 def _astray(version: Law, texts: Texts) -> Iterator[Said]:

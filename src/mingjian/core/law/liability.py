@@ -181,7 +181,7 @@ def _governing(weighings: list[Weighing], on: date, statutes: Statutes, is_speci
     if len(main) == 1:
         rule = _SPECIAL if is_special else _STEPS_BACK if len(weighings) > 1 else _ONLY
         return main[0], rule, main[0].provision.ground
-    if not statutes.has_article(HIGHER_FINE, on):
+    if statutes.stood_under(HIGHER_FINE, on) != HIGHER_FINE.partition("/")[2]:  # before 2021 this number was the limitation's
         return None, _NO_RULE, None
     if any(one.most is None for one in main):
         return None, _citing(_UNKNOWN, HIGHER_FINE, on, statutes), HIGHER_FINE

@@ -13,7 +13,11 @@ from mingjian.core.law.periods import same_day_later
 from mingjian.core.law.statutes import VERIFICATIONS
 
 WARNED_FROM = Decimal("0.8")  # of the base line
+#: What stands in place of a tier where none is reached: nothing, or a line for which only a judgement is wanting.
+BELOW, TO_JUDGE = "none", "to_judge"
 _HALF = Decimal("0.5")
+_BELOW_THE_LINE = Text("未达标准", "below the line")
+_NOTHING_WEIGHED = Text("没有可衡量的数额", "no figure to weigh")
 _CLASS = Text("信息或者物品属于这一类", "the items are of this class")
 _CIRCUMSTANCES = {
     "marks": Text("{marks} 个以上商标（专利）", "{marks} or more marks (patents)"),
@@ -77,9 +81,36 @@ class Weighed:
         return self.tier is None and self.possible is None and not any(one.share is not None or one.is_reached for one in weighed)
 
     @property
+    def is_to_judge(self) -> bool:
+        """Return whether a line is reached and only a person's judgement, or a text that nobody read, is wanting: that is not below the line either."""
+        return self.tier is None and self.possible is not None
+
+    @property
     def is_warning(self) -> bool:
-        """Tell whether 80 % of the base line are there, or the line itself."""
-        return self.tier is not None or (self.share is not None and self.share >= WARNED_FROM)
+        """Tell whether 80 % of the base line are there, or the line itself, or a line that only a person's judgement keeps from being reached."""
+        return self.tier is not None or self.is_to_judge or (self.share is not None and self.share >= WARNED_FROM)
+
+    @property
+    def standing(self) -> str:
+        """Return the id of the tier that is reached, else `to_judge`, or `none` below the line and where no figure was weighed."""
+        return self.tier.tier if self.tier else TO_JUDGE if self.is_to_judge else BELOW
+
+    @property
+    def headline(self) -> Text:
+        """Return in one phrase how the figures stand to the lines: every page, paper, table and command shows this one."""
+        if self.tier:
+            return Text(f"{self.tier.title.zh}（未遂）", f"{self.tier.title.en} (attempt)") if self.is_attempt else self.tier.title
+        if self.is_to_judge and self.possible:
+            title = self.possible.title
+            return Text(f"须由人判断（可能：{title.zh}）", f"for a person to judge (possibly: {title.en})")
+        return _NOTHING_WEIGHED if self.is_empty else _BELOW_THE_LINE
+
+    @property
+    def reached_share(self) -> Decimal | None:
+        """Return the best share of the base line; where a line waits for a person's judgement only, at least that line's."""
+        waiting = [one.share for _, outcomes in self.tiers for one in outcomes if one.is_reached is None and one.share is not None]
+        known = [one for one in (self.share, *(waiting if self.is_to_judge else ())) if one is not None]
+        return max(known, default=None)
 
     @property
     def severity(self) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 Counts periods as the procedural laws do.
 
 The day of the event is not counted (Civil Code 201; penalty procedure 80). A period of days, months or years whose last day is a day off ends on the next
-working day (Civil Code 203); one that is counted back from an event ends on the working day before, since moving it on would shorten what the law grants.
+working day (Civil Code 203), unless its law lets it stay, as for custody (Criminal Procedure Law 105); one that is counted back from an event ends on the
+working day before, since moving it on would shorten what the law grants.
 Months and years end on the corresponding day, or on the month's last where there is none (Civil Code 202). Hours run from the event itself: the laws leave
 out the hour of the event, so ours is never later than theirs. A due day means its end: 23:59:59 in the zone.
 """
@@ -156,6 +157,8 @@ def _basis(
             parts.append(Text(f"最后一日不是工作日，顺延至 {at.date()}。", f"The last day is a day off, so it moves on to {at.date()}."))
         elif at.date() < last:
             parts.append(Text(f"该日不是工作日，提前至 {at.date()}。", f"That day is a day off, so it moves back to {at.date()}."))
+        elif not hangs_on_calendar and runs == "within" and not calendar.is_working_day(last):
+            parts.append(Text("该日不是工作日，但本期间不因此顺延。", "That day is a day off, but this period does not move on for it."))
     parts += [_said(pause, start.tzinfo) for pause in suspended]
     if last is not None and hangs_on_calendar:
         parts += _calendar_doubt(at.date(), calendar)

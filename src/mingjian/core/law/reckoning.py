@@ -43,6 +43,8 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
             value, None, (Text("法律没有规定具体时间；任何小时数都只是内部目标。", "The law sets no number; any number of hours is a target of one's own."),)
         )
     notes = [_doubt(value)] if value.verification != "text" else []
+    if value.ref != ref:
+        notes.append(Text(f"{ref} 的期限已由上位法取代，按 {value.ref} 计算。", f"A higher text superseded the period of {ref}: {value.ref} is counted."))
     if value.exclusion_cap and left_out:
         cap = statutes.value(value.exclusion_cap, on or start.astimezone(ZoneInfo(ZONE)).date())
         left_out, cut = capped(left_out, cap.number or 0, calendar)
@@ -50,7 +52,16 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
     found = due(value, start, calendar, suspended=left_out)
     if value.unit == "working_days":
         _refuse_unknown_years(start.astimezone(ZoneInfo(ZONE)).date(), found.at.date(), calendar)
-    return Reckoning(value, found, tuple(notes))
+    return Reckoning(value, found, (*notes, *_otherwise(value, found, start, calendar, left_out)))
+
+
+def _otherwise(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:
+    """Tell the other last day where a day off moves it for some and not for others, or where no text says whether it does."""
+    if value.rolls_otherwise is None:
+        return
+    other = due(dataclasses.replace(value, rolls=not value.rolls), start, calendar, suspended=left_out).at.date()
+    if other != found.at.date():
+        yield Text(f"{value.rolls_otherwise.zh}：{other}。", f"{value.rolls_otherwise.en}: {other}.")
 
 
 def _refuse_unknown_years(start: date, end: date, calendar: Calendar) -> None:

@@ -61,8 +61,10 @@ class LawValue:
 
     `number` is whole, in `unit`; none for `promptly` and its like, and for ranges, which have `least` and `most` (either may be open). `starts` says what
     starts a period, `runs` how it relates to that (see `RUNS`), `excludes` what time it leaves out, and `exclusion_cap` which value limits that time. A
-    period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false. `extends` names the value of
+    period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false; `rolls_otherwise` says when the
+    contrary holds, or that no text decides it (custody, for one, never moves, and the same period does for whoever is at large). `extends` names the value of
     the same article that this one extends, with the `approval` it takes. `derived` is the product of figures of the article, where it is one (`15×100000`).
+    `superseded` is the day from which a value of a text of higher rank holds in its place, and that value; the text itself was not changed.
     """
 
     ref: str
@@ -84,6 +86,8 @@ class LawValue:
     in_force: date
     until: date | None
     derived: str = ""
+    rolls_otherwise: Text | None = None
+    superseded: tuple[date, str] | None = None
 
     @property
     def figure(self) -> int | None:
@@ -227,6 +231,17 @@ class Statutes:
             return False
         return True
 
+    def stood_under(self, ground: str, on: date) -> str:
+        """Return under which number an article, numbered as in the newest version that has it, stood on a day; empty where it was not there then."""
+        law, _, number = ground.partition("/")
+        versions = [version for version in self.versions(law) if number in version.articles or version.in_force <= on]
+        for version in reversed(versions):
+            article = version.articles.get(number)
+            if version.governs(on):
+                return number if article else ""
+            number = article.formerly or number if article else number
+        return ""
+
     def has_value(self, ref: str, on: date) -> bool:
         """Tell whether the rulebook holds the value on the day."""
         ground, _, name = ref.partition("#")
@@ -266,12 +281,14 @@ class Statutes:
         return Text(f"《{title.zh}》{zh}", f"{title.en}, art. {number}")
 
     def value(self, ref: str, on: date) -> LawValue:
-        """Give the value that a ref (`law/article#name`) names, as in force on the day."""
+        """Return the value that a ref (`law/article#name`) names on the day; where a higher text superseded it, the one that holds in its place."""
         ground, _, name = ref.partition("#")
         article = self.article(ground, on)
         version = self.law(ground.partition("/")[0], on)
         if (missing := f"{ground.partition('/')[2]}#{name}") in version.lacks:
             raise _lacking(version, ref, version.lacks[missing])
+        if (value := article.values.get(name)) and value.superseded and value.superseded[0] <= on:
+            return self.value(value.superseded[1], on)
         if name not in article.values:
             known = "、".join(article.values) or "无"
             zh, en = (f"没有数值“{name}”", f"{ground} has no value {name!r}") if name else ("：请写明哪个数值", f"Say which value of {ground}")

@@ -29,8 +29,8 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The tier's name, `none` below the line, or empty where it is refused."""
-        return "" if self.result is None else self.result.governing.tier.tier if self.result.governing.tier else "none"
+        """The tier's name, `to_judge` where only a judgement is wanting, `none` below the line, or empty where it is refused."""
+        return self.result.governing.standing if self.result else ""
 
     @property
     def rank(self) -> int:

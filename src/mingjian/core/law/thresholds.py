@@ -77,7 +77,7 @@ def threshold(crime: Crime, figures: Figures, acted_on: date, decided_on: date) 
         )
     weighed = [[weigh(given, regime) for regime in regimes] for regimes in candidates]
     results = [_milder(crime, of_line, acted_on) for of_line in weighed]
-    best, rule = max(results, key=lambda result: _weight(result[0]))
+    best, rule = max(_likely(results, figures.field), key=lambda result: _weight(result[0]))
     shown = tuple(dataclasses.replace(one, is_governing=one is best) for of_line in weighed for one in of_line)
     governing = next(one for one in shown if one.is_governing)
     _refuse_unweighed(given, governing)
@@ -120,6 +120,12 @@ def _missing(crime: Crime, weighed: list[Weighed]) -> NotInBook:
         f"{crime.title.zh}：规则库缺少起决定作用的标准，不作认定，也不以其他时段较低的结果代替。缺：{zh}。",
         f"{crime.title.en}: lines that would decide are not in the rulebook, so nothing is said, and no lower result stands for it. Missing: {en}.",
     )
+
+
+def _likely(results: list[tuple[Weighed, Text]], field: str) -> list[tuple[Weighed, Text]]:
+    """Leave out the lines of particular goods where nobody said that the goods are of them, if lines for any goods weigh the figures; they are told beside."""
+    general = [result for result in results if not (result[0].regime.fields and not field)]
+    return general if any(not one.is_empty for one, _ in general) else results
 
 
 def _refuse_unweighed(given: Given, governing: Weighed) -> None:
@@ -196,7 +202,7 @@ def as_data(result: Threshold) -> dict[str, object]:
     }
 
 
-_AT_THE_TOP = ("tier", "tier_title", "possible", "regime", "warning", "share", "attempt", "penalty", "months", "gravest", "ground", "verification")
+_AT_THE_TOP = ("tier", "headline", "tier_title", "possible", "regime", "warning", "share", "attempt", "penalty", "months", "gravest", "ground", "verification")
 
 
 def _regime_data(weighed: Weighed) -> dict[str, object]:
@@ -207,7 +213,8 @@ def _regime_data(weighed: Weighed) -> dict[str, object]:
         "scope": _both(regime.scope) if regime.scope else None,
         "from": regime.in_force.isoformat(),
         "to": (regime.until - timedelta(days=1)).isoformat() if regime.until else None,
-        "tier": tier.tier if tier else "none",
+        "tier": weighed.standing,
+        "headline": _both(weighed.headline),
         "tier_title": _both(tier.title) if tier else None,
         "possible": weighed.possible.tier if weighed.possible else "none",
         "attempt": weighed.is_attempt,

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
+from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.provisions import Act
@@ -132,7 +133,26 @@ def punished(
 ) -> punishing.Liability:
     """Say what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
+    _refuse_bare_duty(act, on)
     return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
+
+
+def _refuse_bare_duty(name: str, on: date) -> None:
+    """Raise `NotInBook` for a duty whose fines no act of the rulebook weighs: it is a breach, and what its fines are is told, but not when each holds."""
+    duty = next((one for one in duties().all if one.name == name), None)
+    if duty is None or name in liabilities().all or any(name in one.duties for one in liabilities().all.values()):
+        return
+    statutes = rulebook().statutes
+    fines = [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)]
+    said = [
+        Text(f"{(law := cite(one.ground, on, statutes)).zh}：{one.title.zh} {one.amount.zh}", f"{law.en}: {one.title.en}, {one.amount.en}") for one in fines
+    ]
+    zh, en = "；".join(one.zh for one in said) or "没有录入罚款数额", "; ".join(one.en for one in said) or "no fine is entered"
+    raise NotInBook(
+        f"“{duty.what.zh}”是库内义务，但库内没有写明其各项罚款在何种条件下适用（如拒不改正、情节严重），不作计算；请看条文。罚款：{zh}。",
+        f"{duty.what.en}: a duty of the rulebook, which does not say on which condition each of its fines holds (refusal, serious cases), so nothing is "
+        f"reckoned: read the articles. Fines: {en}.",
+    )
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:

@@ -10,6 +10,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.law.crimes import Crime, Crimes
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.outcomes import BELOW, TO_JUDGE
 from mingjian.core.law.periods import ZONE
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.differing import Difference
@@ -19,7 +20,6 @@ from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import Paper
 
 _CRIME, _ACTED_ON = "crime", "acted_on"  # papers that say which crime is suspected, and when the act was
-_BELOW = Text("未达标准", "below the line")
 _SIDES = {True: Text("超过", "over"), False: Text("未超过", "not over")}
 
 Weighed = tuple[str, Text] | None  # the tier and its name; none where the rulebook has no line for that day
@@ -105,7 +105,10 @@ def side_of(was: Weighed, would: Weighed) -> str:
     """Say whether what changes comes over the line or under it; neither where the rulebook has no line on one of the sides."""
     if was is None or would is None:
         return "changed"
-    return "over" if was[0] == "none" else "under" if would[0] == "none" else "changed"
+    if was[0] == BELOW or would[0] == BELOW:
+        reached = would[0] if was[0] == BELOW else was[0]
+        return "changed" if reached == TO_JUDGE else "over" if was[0] == BELOW else "under"
+    return "changed"
 
 
 def _figures_of(known: Mapping[str, Decimal]) -> Figures:
@@ -119,8 +122,8 @@ def _tier_of(crimes: Crimes, crime: str, figures: Figures, acted: date, decided:
         found: Threshold = threshold(crimes.all[crime], figures, acted, decided)
     except BadInput:
         return None
-    tier = found.governing.tier
-    return (tier.tier, tier.title) if tier else ("none", _BELOW)
+    one = found.governing
+    return one.standing, one.tier.title if one.tier else one.headline
 
 
 def _first_new(draft: Draft, crime: str) -> date:

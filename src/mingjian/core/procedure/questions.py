@@ -110,7 +110,7 @@ def _threshold(given: Row, book: Book, today: date) -> dict[str, str]:
     found = threshold(book.crimes.crime(crime), figures_in(given), day_in(given["acted_on"]), decided)
     one, said = found.governing, _tier_said(found)
     return {
-        "tier": one.tier.tier if one.tier else "none",
+        "tier": one.standing,
         "possible": one.possible.tier if one.possible else "none",
         "attempt": "yes" if one.is_attempt else "no",
         "warning": "yes" if one.is_warning else "no",
@@ -129,16 +129,14 @@ def _judged(judgement: Iterable[Text]) -> dict[str, str]:
 
 def _tier_said(found: Threshold) -> Text:
     one = found.governing
-    zh, en = ("（未遂）", " (attempt)") if one.is_attempt else ("", "")
-    said = Text(f"{one.tier.title.zh}{zh}：{one.tier.penalty.zh}", f"{one.tier.title.en}{en}: {one.tier.penalty.en}") if one.tier else _BELOW
     if one.is_empty:
         raise BadInput("这一行没有给出标准所衡量的数额，不能说未达标准。", "The row gives no figure that a line weighs: it is not said to be below the line.")
-    if one.possible and one.possible is not one.tier:
+    said = one.headline
+    if one.tier:
+        said = Text(f"{said.zh}：{one.tier.penalty.zh}", f"{said.en}: {one.tier.penalty.en}")
+    if one.tier and one.possible and one.possible is not one.tier:
         said = Text(f"{said.zh}；由人判断后可能为：{one.possible.title.zh}", f"{said.en}; if a person finds so: {one.possible.title.en}")
     return Text(f"{said.zh}。{found.rule.zh}", f"{said.en}. {found.rule.en}")
-
-
-_BELOW = Text("未达标准", "below the line")
 
 
 def _liability(given: Row, book: Book, today: date) -> dict[str, str]:

@@ -49,6 +49,8 @@ def _value(value: LawValue) -> str:
     has_figures = value.number is not None or value.least is not None or value.most is not None
     notes = [value.runs] if value.runs != RUNS[0] else []
     notes += ["rolls not"] if not value.rolls else []
+    notes += [f"from {value.superseded[0]} {value.superseded[1]}"] if value.superseded else []
+    notes += ["or otherwise"] if value.rolls_otherwise else []
     notes += [f"extends {value.extends}"] if value.extends else []
     notes += [f"leaves out {len(value.excludes)}"] if value.excludes else []
     notes += [f"at most {value.exclusion_cap}"] if value.exclusion_cap else []

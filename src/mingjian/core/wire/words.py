@@ -39,6 +39,7 @@ ITEMS = {
     "hand_over_answer": Text("移交答复", "Answer to a hand-over"),
     "recall": Text("撤回", "Recall"),
     "recall_answer": Text("撤回确认", "Confirmation of a recall"),
+    "passed_on": Text("转交告知", "Word that it was passed on"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),

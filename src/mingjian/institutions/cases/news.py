@@ -22,15 +22,16 @@ def _near(officer: Officer) -> QuerySet[Case]:
     """Give the open cases of the officer's department that come near a line, as they were last weighed."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Case.objects.none()
-    found = Case.objects.filter(nearness__in=["reached", "near"], dossier__is_closed=False)
+    found = Case.objects.filter(nearness__in=["reached", "judge", "near"], dossier__is_closed=False)
     return found.filter(dossier__department=officer.department_id).select_related("dossier")
 
 
 def _nearest(officer: Officer, most: int) -> list[Case]:
-    """Give so many of them, the nearest first: two questions, since an index gives either in order, and none the two together."""
-    near = _near(officer).order_by("-near_percent", "-pk")
-    reached = list(near.filter(nearness="reached")[:most])
-    return reached + list(near.filter(nearness="near")[: most - len(reached)])
+    """Return so many of them, the gravest first: one query for each level, since an index gives each in order, and none all together."""
+    near, found = _near(officer).order_by("-near_percent", "-pk"), list[Case]()
+    for level in ("reached", "judge", "near"):
+        found += near.filter(nearness=level)[: most - len(found)]
+    return found
 
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
@@ -48,9 +49,11 @@ def _said(case: Case) -> Caution:
     told = {"number": case.number, "share": case.near_percent, "crime": said(crimes().crime(case.crime).title)}
     if case.nearness == "reached":
         text = gettext("%(number)s: the sums reach the line of %(crime)s (%(share)s %%): transfer is to be considered at once.") % told
+    elif case.nearness == "judge":
+        text = gettext("%(number)s: the sums reach a line of %(crime)s in figures (%(share)s %%); whether it is met is for a person to judge.") % told
     else:
         text = gettext("%(number)s: the sums are at %(share)s %% of the line of %(crime)s.") % told
-    return Caution(text, case.get_absolute_url(), case.nearness == "reached")
+    return Caution(text, case.get_absolute_url(), case.nearness != "near")
 
 
 def line_of(case: Case) -> Line:

@@ -24,7 +24,7 @@ class Exchange(Institution):
         Thing("envelope", "exchange.Envelope", "queries.envelope_numbered", Text("信封", "Envelope")),
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
-    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
+    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word", "passed_on"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
     not_held = {
         "exchange.AdoptedRegister": "signed by those who keep it, and read anew against their keys",
         "exchange.Peer": "how far a stream is; each envelope of it is chained to the one before",

@@ -148,6 +148,7 @@ class Copy(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
     since = models.DateTimeField()
+    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on: to, number, on")
 
     class Meta:
         ordering: ClassVar = ["id"]

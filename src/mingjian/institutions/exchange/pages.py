@@ -26,6 +26,7 @@ from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, 
 from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
+from mingjian.institutions.exchange.lore.onward import not_reached, onward_of
 from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
@@ -47,8 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
     officer, at = officer_of(request), now()
     if not is_of_authority(officer):
         raise NotFound("没有这个页面。", "There is no such page.")
-    if request.GET.get("as") and (file := taken_out(request, RECORDS, [*queries.shared_visible_to(officer), *queries.held_visible_to(officer)])):
-        return file
+    if request.GET.get("as"):
+        shared = queries.shared_visible_to(officer).prefetch_related("copies__peer")
+        if file := taken_out(request, RECORDS, [*shared, *queries.held_visible_to(officer)]):
+            return file
     context: dict[str, Any] = {f"may_{power}": may(officer, f"exchange.{power}") for power in ("share", "give_up")}
     context["has_register"] = node.has_register()
     if context["has_register"]:
@@ -129,7 +132,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
-    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy)) for copy in one.copies.select_related("peer")]
+    held_there = one.copies.select_related("peer")
+    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy))) for copy in held_there]
     ways = [way_of(item) for item in queries.ways_of(one)]
     before, after = queries.anew(one)
     context: dict[str, Any] = {
@@ -143,6 +147,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": copies,
         "ways": ways,
         "silent": queries.silent(one),
+        "not_reached": not_reached(one),
         "answers": [(found, found.values.get("answer", "")) for found in queries.answers_to(one)],
         "recalled_for": _word(one.recalled_for),
     }

@@ -2,6 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.core.wire.words import KINDS
+from mingjian.institutions.exchange.lore.onward import onward_of
 from mingjian.institutions.exchange.lore.titles import title_of
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
@@ -15,6 +16,15 @@ def _state(row: Row) -> object:
     return Text("已撤回", "Recalled") if row.recalled_at else Text("已提供", "Given")
 
 
+def _passed_on(row: SharedRecord) -> Text | str:
+    """Return to which nodes the holders of copies passed them on, and for a recalled record that the recall does not reach them."""
+    onward = [f"{one.by} → {one.to} {one.on} {one.number}" for copy in row.copies.all() for one in onward_of(copy)]
+    if not onward:
+        return ""
+    zh, en = ("：撤回未达", ": not reached by the recall") if row.recalled_at else ("", "")
+    return Text("；".join(f"{one}{zh}" for one in onward), "; ".join(f"{one}{en}" for one in onward))
+
+
 RECORDS = Table(
     "exchange",
     Text("跨区域往来", "Between regions"),
@@ -25,6 +35,7 @@ RECORDS = Table(
         Column(Text("名称", "Name"), lambda row: row.name),
         Column(Text("状态", "State"), _state),
         Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
+        Column(Text("已转交至", "Passed on to"), lambda row: "" if isinstance(row, HeldRecord) else _passed_on(row)),
         OF_DEPARTMENT,
         Column(Text("时间", "When"), lambda row: row.received_at if isinstance(row, HeldRecord) else row.made_at),
     ),

@@ -51,5 +51,5 @@ def for_outside(quarters: list[str]) -> Table:
 
 
 def _count(place: int, row: OutsideLine) -> int | str:
-    found = row.counts[place]
-    return "*" if found is None else found
+    count = row.counts[place]
+    return count if isinstance(count, int) else str(count or "*")

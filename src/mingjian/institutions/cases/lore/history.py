@@ -69,7 +69,7 @@ class History:
     @property
     def percent(self) -> int | None:
         """The share of the line with what is proposed, in whole per cent."""
-        share = self.weighed.governing.share if self.weighed else None
+        share = self.weighed.governing.reached_share if self.weighed else None
         return int(share * 100) if share is not None else None
 
     @property

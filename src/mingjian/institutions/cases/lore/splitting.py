@@ -150,6 +150,6 @@ def _added(figures: Sequence[Figures]) -> Figures:
 
 def _share(crime: str, figures: Figures, acted_on: date, on: date) -> Decimal | None:
     try:
-        return weighed(crime, figures, acted_on, max(on, acted_on)).governing.share
+        return weighed(crime, figures, acted_on, max(on, acted_on)).governing.reached_share
     except MingjianError:
         return None

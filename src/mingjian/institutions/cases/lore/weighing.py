@@ -16,7 +16,7 @@ from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 
 _WARNED_FROM = Decimal("0.8")
-_NEAR, _REACHED = "near", "reached"
+_NEAR, _JUDGE, _REACHED = "near", "judge", "reached"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Watch:
     """
     How near the figures of a case are to the lines of its crime: weighed with the least and the most, or why nothing can be said.
 
-    `level` is `near` from 80 %, `reached` at the line, of the most; empty below.
+    `level` is `near` from 80 %, `judge` where a line is reached and only a person's judgement is wanting, `reached` at the line, of the most; empty below.
     """
 
     least: Threshold | None = None
@@ -34,7 +34,7 @@ class Watch:
     @property
     def share(self) -> Decimal | None:
         """The share of the base line, of the most."""
-        return self.most.governing.share if self.most else None
+        return self.most.governing.reached_share if self.most else None
 
     @property
     def percent(self) -> int | None:
@@ -44,7 +44,7 @@ class Watch:
     @property
     def percent_least(self) -> int | None:
         """The share in whole per cent if every doubt takes out."""
-        share = self.least.governing.share if self.least else None
+        share = self.least.governing.reached_share if self.least else None
         return int(share * 100) if share is not None else None
 
     @property
@@ -62,6 +62,8 @@ class Watch:
         """Whether a warning is due."""
         if self.most and self.most.governing.tier:
             return _REACHED
+        if self.most and self.most.governing.is_to_judge:
+            return _JUDGE
         return _NEAR if self.share is not None and self.share >= _WARNED_FROM else ""
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from mingjian.core.agreement.release import Release
@@ -11,6 +12,7 @@ from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import peer_open
+from mingjian.institutions.exchange.lore.onward import Onward, tell_owners
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, newest_of, release_question, values_to_seal
@@ -40,6 +42,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     Copy.objects.update_or_create(record=record, peer=to, defaults=told)  # one that was refused is given anew
     queue_record(to, version, asked, by=by, at=at)
     queue_word(to, "hand_over", record.name, asked, by=by, at=at)
+    tell_owners(dossier, Onward(settings.NODE, to.node, record.name, local_day(at)), by=by, at=at)
     _enter(record, decided, by, at, sharing, before.name if before and before != record else "")
     reached("release_before_commit")
     transaction.on_commit(lambda: reached("release_after_commit"))

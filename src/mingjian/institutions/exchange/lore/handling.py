@@ -6,6 +6,8 @@ from mingjian.core.wire.words import HANDLING
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.models import Dossier
 
+_RECALLED = frozenset({HeldRecord.State.RECALLED, HeldRecord.State.STOPPED, HeldRecord.State.KEPT, HeldRecord.State.ERASED})
+
 
 def handling_of(release: object) -> Text:
     """Say the handling code of a release; one that says none, or one that is not known, is the strictest."""
@@ -21,6 +23,11 @@ def check_onward(dossier: Dossier, to: str, consent: str) -> None:
     """
     for held in HeldRecord.objects.filter(dossier=dossier).exclude(peer__node=to).select_related("peer"):
         code, owner = str(held.release.get("onward", "never")), held.peer.node
+        if held.state in _RECALLED:
+            raise StepRefused(
+                f"此线索的内容由 {owner} 提供，已被其撤回，不能再转交。",
+                f"Its content was given by {owner}, which has recalled it: it does not go on.",
+            )
         if code == "members":
             continue
         if code != "ask_owner":

@@ -17,6 +17,7 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
 from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore.onward import take_word, tell_again
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.lists.text import visible
@@ -152,6 +153,7 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
         held.state, held.values, held.closed = HeldRecord.State.ERASED, {}, 0
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
+    tell_again(held, at)
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -161,6 +163,10 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
         raise Refusal("malformed_item")
     copy.state, copy.word, copy.since = str(item["did"]), word, at
     copy.save()
+
+
+def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    take_word(_copy(item["passed_on"], bearer), item, at)
 
 
 def _own_name(told: Any, bearer: Bearer) -> str:
@@ -205,4 +211,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "hand_over_answer": _hand_over_answer,
     "recall": _recall,
     "recall_answer": _recall_answer,
+    "passed_on": _passed_on,
 }

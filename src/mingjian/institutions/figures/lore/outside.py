@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.small_cells import TOTAL, SafeTable, without_small_cells
+from mingjian.core.small_cells import TOTAL, AtLeast, SafeTable, without_small_cells
 from mingjian.institutions.figures.queries import CASE, TRANSFER, Scope, counted, departments_counted
 from mingjian.office.models import Officer
 
@@ -19,10 +19,10 @@ KINDS = ("clue", CASE, TRANSFER)
 
 @dataclass(frozen=True)
 class OutsideLine:
-    """One row of the table: what it is called, its counts, its total last; none where a count is left out."""
+    """One row of the table: what it is called, its counts, its total last; none where a count is left out, `AtLeast` for a total that holds such a count."""
 
     label: str
-    counts: list[int | None]
+    counts: list[int | AtLeast | None]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Outside:
     left_out: int
 
     @property
-    def rows(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
+    def rows(self) -> list[tuple[str, list[tuple[str, int | AtLeast | None]]]]:
         """The lines as a page draws them: what each is called, and its counts with the quarter of each, the total's empty."""
         return [(line.label, list(zip([*self.quarters, ""], line.counts, strict=True))) for line in self.lines]
 

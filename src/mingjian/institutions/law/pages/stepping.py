@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import log10
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from mingjian.core.law.crimes import Crime
@@ -82,9 +83,4 @@ def _bars(steps: Sequence[Step], edges: Sequence[float]) -> list[Bar]:
 def _words(step: Step) -> str:
     if step.result is None:
         return said(step.refusal) if step.refusal else ""
-    one = step.result.governing
-    if one.is_empty:
-        return _("No figure to weigh")
-    if one.tier is None:
-        return _("Below the line") if one.possible is None else f"{_('Below the line')} ({said(one.possible.title)}?)"
-    return f"{said(one.tier.title)} ({_('attempt')})" if one.is_attempt else said(one.tier.title)
+    return capfirst(said(step.result.governing.headline))

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchange", "0001_initial")]
+
+    operations = [
+        migrations.AddField(
+            "copy",
+            "passed_on",
+            models.JSONField(default=list, help_text="to which nodes it says that it passed the content on: to, number, on"),
+        ),
+    ]

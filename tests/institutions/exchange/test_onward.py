@@ -1,0 +1,194 @@
+"""What another node passes on of a record is told to its owner, and named as not reached when the record is recalled."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+from institutions.exchange.conftest import Wire
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_clue, officer_of
+from institutions.exchange.peers import Fake, told
+from institutions.exchange.sites import Site, copied, make_sites
+from people import browser
+
+from mingjian.core.agreement.masking import with_masks
+from mingjian.core.errors import StepRefused
+from mingjian.core.wire.envelope import record_item, said_item
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.exchange.acts.answer_recall import answer_recall
+from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.lore.onward import not_reached
+from mingjian.institutions.exchange.lore.sharing import Sharing
+from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.institutions.exchange.tables import RECORDS
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+
+NANJING = Sharing("nj.example", "check_clue", "320102", PHONE, owner_consent="杭协〔2026〕1号")
+WORD = {"to": "nj.example", "number": "hz.example/clue/C2026-0000044", "on": "2026-12-02"}
+
+
+def word(hz: Fake, client: Any, name: str, **more: str) -> Any:
+    return hz.post(client, hz.envelope(hz.following(), [said_item("passed_on", name, **{**WORD, **more})], now()).data, now())
+
+
+def taken_up_of_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Officer]:
+    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
+    held = HeldRecord.objects.get()
+    by = officer_of(held)
+    return held, take_matter_up(held, by=by, at=now()), by
+
+
+def recall(hz: Fake, client: Any, name: str) -> None:
+    hz.post(client, hz.envelope(hz.following(), [said_item("recall", name, do="erase", reason="clue_was_mistaken")], now()).data, now())
+
+
+def test_the_owner_is_told_to_whom_under_which_number_and_when(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    record = share_clue(clue=clue, sharing=NANJING, by=by, at=now())
+    exchange(now())
+    (item,) = peers["hz"].said("passed_on")
+    assert (item["passed_on"], item["to"], item["number"]) == (held.name, "nj.example", record.name)
+    assert peers["nj"].said("passed_on") == []
+
+
+def test_a_recall_is_answered_with_what_was_passed_on_even_where_nothing_was_said_before(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    share_clue(clue=clue, sharing=NANJING, by=by, at=now())
+    Outgoing.objects.filter(kind="passed_on").delete()  # as a node of before this word left it
+    recall(peers["hz"], client, held.name)
+    exchange(now())
+    assert [item["to"] for item in peers["hz"].said("passed_on")] == ["nj.example"]
+
+
+@pytest.mark.parametrize("answer", [None, "stopped", "kept"])
+def test_what_was_recalled_goes_on_to_nobody(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, answer: str | None) -> None:
+    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    recall(peers["hz"], client, held.name)
+    if answer:
+        held.refresh_from_db()
+        answer_recall(held, recall_answer=answer, keep_ground="evidence_in_case" if answer == "kept" else "", by=by, at=now())
+    with pytest.raises(StepRefused, match="已被其撤回"):
+        share_clue(clue=clue, sharing=NANJING, by=by, at=now())
+
+
+def test_page_panel_and_table_of_the_owner_name_the_copy_that_the_recall_does_not_reach(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    for _ in range(2):
+        assert told(word(peers["hz"], client, record.name)) is not None
+    copy = record.copies.get()
+    assert copy.passed_on == [WORD]  # said twice, kept once
+    page = browser(li).get(record.get_absolute_url()).content.decode()
+    assert "转交 nj.example" in page
+    assert "撤回未达" not in page
+    assert not_reached(record) == []
+    recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
+    exchange(MORNING)
+    peers["hz"].post(client, peers["hz"].envelope(peers["hz"].following(), [said_item("recall_answer", record.name, did="erased")], now()).data, now())
+    record = SharedRecord.objects.get(pk=record.pk)
+    assert [(one.by, one.to, one.number, one.on.isoformat()) for one in not_reached(record)] == [("hz.example", *WORD.values())]
+    page = browser(li).get(record.get_absolute_url()).content.decode()
+    assert 'id="not-reached"' in page
+    assert f"转交 nj.example，编号 {WORD['number']}：撤回未达" in page
+    column = next(one for one in RECORDS.columns if one.heading.zh == "已转交至")
+    assert "nj.example 2026-12-02" in said(column.of(record))
+    assert "not reached by the recall" in column.of(record).en
+    assert "撤回未达" in browser(li).get(Clue.objects.get().get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"to": ""}, {"to": "x" * 201}, {"to": "nj\n.example"}, {"number": "n" * 301}, {"on": "gestern"}, {"on": "2026-13-01"}, {"number": "名\x00"}],
+)
+def test_a_word_that_is_not_understood_changes_nothing(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, wrong: dict[str, str]) -> None:
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    word(peers["hz"], client, record.name, **wrong)
+    assert record.copies.get().passed_on == []
+
+
+def test_only_whoever_has_a_copy_says_that_he_passed_it_on(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    word(peers["nj"], client, record.name)
+    assert list(Copy.objects.values_list("passed_on", flat=True)) == [[]]
+
+
+# Three real nodes.
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> dict[str, Site]:
+    return make_sites(tmp_path_factory.mktemp("made"), django_db_blocker.unblock)
+
+
+@pytest.fixture
+def sites(made: dict[str, Site], tmp_path: Path) -> Iterator[dict[str, Site]]:
+    found = copied(made, tmp_path)
+    yield found
+    for site in found.values():
+        site.stop()
+
+
+def officer() -> Officer:
+    return Officer.objects.get(username="li")
+
+
+def give() -> str:
+    operator = {"operator_name": "杭州某公司", "operator_address": "杭州市西湖区文三路一号"}
+    intake = Intake("report", "销售无证产品", title="某充电器网店", content="充电器无认证。", **operator)
+    clue = register(intake, by=officer(), at=now())
+    return share_clue(clue=clue, sharing=Sharing("hz.mingjian.example", "check_clue", "330106", PHONE), by=officer(), at=now()).name
+
+
+def take_and_pass_on() -> str:
+    clue = take_matter_up(HeldRecord.objects.get(kind="clue"), by=officer(), at=now())
+    onward = Sharing("nj.mingjian.example", "check_clue", "320102", PHONE, owner_consent="沪协〔2026〕7号")
+    return share_clue(clue=clue, sharing=onward, by=officer(), at=now()).name
+
+
+def take_back() -> bool:
+    recall_record(SharedRecord.objects.get(), recall_reason="clue_was_mistaken", by=officer(), at=now())
+    return True
+
+
+def send() -> bool:
+    exchange(now() + timedelta(hours=2))
+    return True
+
+
+def answer() -> bool:
+    answer_recall(HeldRecord.objects.get(), recall_answer="stopped", by=officer(), at=now())
+    return True
+
+
+@pytest.mark.slow
+def test_over_three_nodes_the_owner_knows_which_copy_its_recall_does_not_reach(sites: dict[str, Site]) -> None:
+    sh, hz, nj = sites["sh"], sites["hz"], sites["nj"]
+    for site in sites.values():
+        site.serve()
+    sh.run(give)
+    sh.run(send)
+    number = hz.run(take_and_pass_on)
+    hz.run(send)
+    assert sh.run(lambda: [[one["to"], one["number"]] for copy in Copy.objects.all() for one in copy.passed_on]) == [["nj.mingjian.example", number]]
+    assert sh.run(lambda: [one.to for one in not_reached(SharedRecord.objects.get())]) == []  # nothing is recalled yet
+    sh.run(take_back)
+    sh.run(send)
+    hz.run(answer)
+    hz.run(send)
+    assert sh.run(lambda: [copy.state for copy in Copy.objects.all()]) == ["stopped"]
+    assert sh.run(lambda: [[one.by, one.to, one.number] for one in not_reached(SharedRecord.objects.get())]) == [
+        ["hz.mingjian.example", "nj.mingjian.example", number]
+    ]
+    assert nj.run(lambda: [bool(one.values) for one in HeldRecord.objects.all()]) == [True]  # readable still: which is why it is named
