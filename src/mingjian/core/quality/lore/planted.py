@@ -221,14 +221,20 @@ def known_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Known]]:
 
 
 def held_against(key: str, found: Collection[Mapping[str, Any]], known: Mapping[str, list[Known]]) -> Told:
-    """Hold a detector's findings against what is known. A finding on a ring is one on every shop of it, and right if any of them belongs to one planted."""
+    """
+    Hold a detector's findings against what is known. A finding on a ring is one on every shop of it, and right if any of them belongs to one planted.
+
+    What does wrong in a way that the detector ought to find is no look-alike of it, whatever else it is: in a market of a hundred shops a club often
+    orders at a shop of a ring.
+    """
     bad, alike = CONCERNS.get(key, ((), ()))
     told = Told(key, len(found))
     named = [_subjects(row) for row in found]
     every = {subject for subjects in named for subject in subjects}
     for subject, things in known.items():
+        does_it = any(one.is_bad and one.label in bad for one in things)
         for one in things:
-            side = told.plants if one.is_bad and one.label in bad else told.alike if not one.is_bad and one.label in alike else None
+            side = told.plants if one.is_bad and one.label in bad else told.alike if not (one.is_bad or does_it) and one.label in alike else None
             if side is not None:
                 tally = side.setdefault((one.label, one.way), Tally())
                 tally.there += 1
