@@ -126,9 +126,34 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
     of_sorts = engine.to_arrow(engine.sql(OF_SORTS, offered=offered, chosen=chosen, sample=SAMPLE_OF_SORT)).to_pylist()
     like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist(), of_sorts)
-    known = _known(engine, right, operator)
+    known, compared = (
+        _known(engine, right, operator),
+        Compared(int(engine.to_arrow(engine.sql("SELECT count(*) AS n FROM words", words=words))["n"][0].as_py())),
+    )
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
-    return findings([row for batch in batches for row in _judge(Texts(batch), like, known, limits)])
+    rows = [row for batch in batches for row in _judge(Texts(batch), like, known, limits, compared)]
+    return findings(rows, compared.remarks(limits))
+
+
+@dataclass
+class Compared:
+    """Of so many listings with a word that may matter, how many had like goods enough to be compared with."""
+
+    listings: int
+    with_like: int = 0
+
+    def remarks(self, limits: Limits) -> list[Text]:
+        """Say so where most had none."""
+        without = self.listings - self.with_like
+        if 2 * without <= self.listings:
+            return []
+        return [
+            Text(
+                f"同类商品太少，无法判断多少算正常价：用词可疑的 {self.listings} 件商品中，{without} 件未能比较（须有其他 {limits.shops} 家网店的 {limits.enough} 件同类）。",
+                f"Too few like listings to tell what is the usual price: of {self.listings} with a word that may matter {without} were not compared, "
+                f"which takes {limits.enough} like ones of {limits.shops} other shops.",
+            )
+        ]
 
 
 def _with_goods(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -158,13 +183,15 @@ def _known(engine: Engine, right: Relation | None, operator: Relation | None) ->
     return MarksOnFile(frozenset(marks), frozenset((row["mark"], row["platform"], row["shop_id"]) for row in held), is_asked=True)
 
 
-def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFile, limits: Limits) -> Iterator[dict[str, object]]:
+def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFile, limits: Limits, compared: Compared) -> Iterator[dict[str, object]]:
     for row in range(len(texts)):
         told_of = {name: texts.value(row, name) for name in ("mark", "sort", "platform", "listing_id", "shop_id", "price", "title")}
         own, mark = offer_of(told_of), told_of["mark"]
         if (mark, own.platform, own.shop) in known.shops:
+            compared.with_like += 1
             continue
         reference = reference_of(own, like.get((mark, told_of["sort"])), mark, known, enough=limits.enough, shops=limits.shops)
+        compared.with_like += reference is not None
         if reference and (oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks)):
             kind = {"brand": shown(texts.value(row, "brand")), "category": shown(told_of["sort"])}
             is_read = bool(texts.value(row, "brand_from"))
