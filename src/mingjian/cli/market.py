@@ -91,6 +91,9 @@ def _say(told: Sequence[Told]) -> None:
         if one.plants:
             table.add_row(one.detector, *_share(one.recall), *_share(one.false), f"{one.bad_otherwise} / {one.ordinary}")
     Console().print(table)
+    for one in told:
+        for remark in one.remarks:
+            click.echo(f"{one.detector}: {remark.zh} {remark.en}")
 
 
 def _share(measured: Measure) -> tuple[str, str]:

@@ -126,10 +126,8 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
     of_sorts = engine.to_arrow(engine.sql(OF_SORTS, offered=offered, chosen=chosen, sample=SAMPLE_OF_SORT)).to_pylist()
     like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist(), of_sorts)
-    known, compared = (
-        _known(engine, right, operator),
-        Compared(int(engine.to_arrow(engine.sql("SELECT count(*) AS n FROM words", words=words))["n"][0].as_py())),
-    )
+    known = _known(engine, right, operator)
+    compared = Compared(int(engine.to_arrow(engine.sql("SELECT count(*) AS n FROM words", words=words))["n"][0].as_py()))
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
     rows = [row for batch in batches for row in _judge(Texts(batch), like, known, limits, compared)]
     return findings(rows, compared.remarks(limits))
@@ -149,7 +147,8 @@ class Compared:
             return []
         return [
             Text(
-                f"同类商品太少，无法判断多少算正常价：用词可疑的 {self.listings} 件商品中，{without} 件未能比较（须有其他 {limits.shops} 家网店的 {limits.enough} 件同类）。",
+                f"同类商品太少，无法判断多少算正常价：用词可疑的 {self.listings} 件商品中，{without} 件未能比较"
+                f"（须有其他 {limits.shops} 家网店的 {limits.enough} 件同类）。",
                 f"Too few like listings to tell what is the usual price: of {self.listings} with a word that may matter {without} were not compared, "
                 f"which takes {limits.enough} like ones of {limits.shops} other shops.",
             )

@@ -44,6 +44,7 @@ class Run(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     subjects = models.BigIntegerField(default=0, help_text="how many shops, listings or posts were looked at")
     purpose = models.CharField(max_length=20, blank=True, help_text="for what it was run, a word of the rulebook's `run_purposes`; empty for runs of before")
+    remarks = models.JSONField(default=list, help_text="what it could not judge for want of data: pairs of zh and en")
     digest = models.CharField(
         max_length=64, help_text="SHA-256 over detector, version, settings and what was read: the same run is not stored twice", unique=True
     )
@@ -53,6 +54,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.started_at}"
+
+    @property
+    def lacking_said(self) -> list[str]:
+        """What it could not judge for want of data, in the reader's language."""
+        return [in_this_language(zh, en) for zh, en in self.remarks]
 
 
 def named_by(detector: str) -> str:

@@ -20,11 +20,14 @@ from mingjian.core.quality.lore.scores import accuracy
 HEAD = """
 ## By size of the market 按市场规模
 
-Made by `mingjian market sizes --page FILE`: {seeds}, 30 days, without pictures, each market made anew. Detectors were developed on other seeds (1 to 5). *Found*: of what was planted, of all seeds
-together. *Within reach*: the same without the ways that the tables above say are missed by design. *Wrong*: the share, of all that was named, that is lawful or ordinary; in brackets without the lawful
-kinds of which the tables above say that records do not tell them apart. *Says so*: in how many markets the detector said that there was too little to judge by.
-由 `mingjian market sizes --page 文件` 生成：{seeds_zh}，30 天，不画图片，每个市场重新生成；检测器在其他种子（1 至 5）上调整。“找到”：各种子合计，占埋设对象的比例。“力所能及”：不计上表写明有意不报的手法。
-“误报占比”：所指出的全部对象中，合法或者普通对象所占比例；括号内不计上表写明仅凭记录无法区分的合法情形。“自述不足”：检测器自行说明数据不足以判断的市场个数。
+Made by `mingjian market sizes --page FILE`: {seeds}, 30 days, without pictures, each market made anew.
+Detectors were developed on other seeds (1 to 5). *Found*: of what was planted, of all seeds together. *Within reach*: the same without the ways that the tables
+above say are missed by design. *Wrong*: the share, of all that was named, that is lawful or ordinary; in brackets without the lawful kinds of which the tables
+above say that records do not tell them apart. *Says so*: in how many markets the detector said that there was too little to judge by.
+由 `mingjian market sizes --page 文件` 生成：{seeds_zh}，30 天，不画图片，每个市场重新生成；检测器在其他种子（1 至 5）上调整。
+“找到”：各种子合计，占埋设对象的比例。“力所能及”：不计上表写明有意不报的手法。
+“误报占比”：所指出的全部对象中，合法或者普通对象所占比例；括号内不计上表写明仅凭记录无法区分的合法情形。
+“自述不足”：检测器自行说明数据不足以判断的市场个数。
 
 | detector 检测器 | shops 网店 | found 找到 | within reach 力所能及 | wrong 误报占比 | says so 自述不足 | s a market 每个市场秒数 |
 |---|---|---|---|---|---|---|
@@ -33,7 +36,11 @@ kinds of which the tables above say that records do not tell them apart. *Says s
 
 @dataclass
 class OfSize:
-    """What one detector came to over the markets of one size. `reach_*`: of plants that it does not miss by design; `doubtful`: lawful, of which no record tells."""
+    """
+    What one detector came to over the markets of one size.
+
+    `reach_found` of `reach_planted` plants that it does not miss by design; `doubtful` are lawful ones of which no record tells.
+    """
 
     found: int = 0
     planted: int = 0
@@ -125,7 +132,8 @@ def section(sizes: Sizes) -> str:
 
 def _row(key: str, shops: int, of: OfSize) -> str:
     wrong = f"{of.wrong_share.value:.2f} ({of.plainly_wrong_share.value:.2f}) of {of.named}" if of.named else "–"
-    return f"| `{key}` | {shops:,} | {_share(of.recall)} | {_share(of.within_reach)} | {wrong} | {of.says_so} of {of.markets} | {of.seconds / max(of.markets, 1):.1f} |\n"
+    cells = [f"`{key}`", f"{shops:,}", _share(of.recall), _share(of.within_reach), wrong, f"{of.says_so} of {of.markets}", f"{of.seconds / of.markets:.1f}"]
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _share(measure: Measure) -> str:

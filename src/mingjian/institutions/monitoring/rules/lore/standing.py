@@ -54,15 +54,16 @@ def check_standing(rule: Rule) -> Standing:
         return standing
     if precision.is_enough:
         raise StepRefused(
-            f"准确率不足：{precision.judged} 条中 {precision.right} 条属实，95% 下限为 {precision.low:.0%}，低于 {LEAST_LOW:.0%}。请修改规则，或者再判断更多样本。",
-            f"Its precision is too low: {precision.right} of {precision.judged} right, a lower bound (95 %) of {precision.low:.0%} where {LEAST_LOW:.0%} is needed. "
-            "Revise the rule, or judge more of its hits.",
+            f"准确率不足：{precision.judged} 条中 {precision.right} 条属实，95% 下限为 {precision.low:.0%}，低于 {LEAST_LOW:.0%}。"
+            "请修改规则，或者再判断更多样本。",
+            f"Its precision is too low: {precision.right} of {precision.judged} right, a lower bound (95 %) of {precision.low:.0%} where {LEAST_LOW:.0%} is "
+            "needed. Revise the rule, or judge more of its hits.",
         )
     raise StepRefused(
         f"准确率须先有据：至少判断 {FEWEST} 条样本，现有 {precision.judged} 条；命中不足 {FEWEST} 条的规则，须判断最近一次试运行的全部命中"
         f"（{standing.hits} 条，已判断 {standing.judged} 条），至少 {FEWEST_WHOLE} 条且全部属实。",
-        f"Its precision must be known first: judge {FEWEST} hits of its sample at least; {precision.judged} are judged. Of a rule with fewer hits, judge all of its "
-        f"newest trial ({standing.hits}, of which {standing.judged} are judged): {FEWEST_WHOLE} at least, and every one right.",
+        f"Its precision must be known first: judge {FEWEST} hits of its sample at least; {precision.judged} are judged. Of a rule with fewer hits, "
+        f"judge all of its newest trial ({standing.hits}, of which {standing.judged} are judged): {FEWEST_WHOLE} at least, and every one right.",
     )
 
 
