@@ -17,7 +17,7 @@ from mingjian.core.quality import Measure
 from mingjian.core.quality.lore.pictured import settings_of
 from mingjian.core.quality.lore.planted import Told, measure_market
 from mingjian.core.quality.lore.planted_page import page, write_page
-from mingjian.core.quality.lore.planted_sizes import measure_sizes, section, with_section
+from mingjian.core.quality.lore.planted_sizes import measure_sizes, section, section_of, with_section
 
 
 @click.group()
@@ -50,7 +50,9 @@ def measure(folder: Path, page_path: Path | None, without: tuple[str, ...]) -> N
     _say(told)
     if page_path:
         try:
-            write_page(page(told, json.loads((folder / "truth.json").read_text(encoding="utf-8"))), page_path)
+            kept = section_of(page_path.read_text(encoding="utf-8")) if page_path.exists() else ""
+            text = page(told, json.loads((folder / "truth.json").read_text(encoding="utf-8")))
+            write_page(with_section(text, kept) if kept else text, page_path)
         except OSError as error:
             raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
     if not settings_of(folder):

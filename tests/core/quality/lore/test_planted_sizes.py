@@ -2,7 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.core.quality.lore.planted import Tally, Told
-from mingjian.core.quality.lore.planted_sizes import OfSize, Sizes, measure_sizes, section, with_section
+from mingjian.core.quality.lore.planted_sizes import OfSize, Sizes, measure_sizes, section, section_of, with_section
 
 
 def told(**more: int) -> Told:
@@ -31,6 +31,7 @@ def test_the_table_stands_at_the_end_of_the_page_and_takes_the_place_of_an_earli
     assert "| `copied_listing` | 100 | 3 of 6, 0.50 [0.19, 0.81] | 3 of 4, 0.75" in text
     once = with_section("# Page\n\nwords\n", text)
     assert with_section(once, text) == once
+    assert (section_of(once), section_of("# Page\n")) == (text, "")
     assert once.startswith("# Page\n\nwords\n\n## By size of the market")
 
 
