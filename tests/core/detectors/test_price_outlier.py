@@ -232,7 +232,7 @@ def test_contacts_and_signs_that_steer_are_not_carried_along_from_the_goods_comp
 def test_a_phrase_that_stands_by_chance_with_dear_goods_does_not_name_the_thing_where_a_brand_has_few_listings(duck: Engine) -> None:
     """Of the brand five listings promise tenfold compensation, mostly for bags; what names the thing is known from the other brands."""
     words = ("假一赔十", "新款", "送礼")
-    usual = (("跑步鞋", 440), ("手提包", 1250), ("T 恤", 98))
+    usual = (("跑步鞋", 440), ("手提包", 1250), ("纯棉衫", 98))
     others = [
         listings(*((f"{thing} {words[n % 3]}", price + n, f"{brand}{thing}{n}") for thing, price in usual for n in range(9)), brand=brand)
         for brand in ("甲牌", "乙牌", "丙牌")
@@ -240,7 +240,7 @@ def test_a_phrase_that_stands_by_chance_with_dear_goods_does_not_name_the_thing_
     few = [("手提包 假一赔十", 1200 + 9 * n, f"s{n}") for n in range(4)] + [
         ("羽绒服 假一赔十", 930, "s8"),
         ("跑步鞋 新款", 450, "s9"),
-        ("T 恤 假一赔十", 121, "lawful"),
+        ("纯棉衫 假一赔十", 121, "lawful"),
     ]
     tables = [*others, listings(*few)]
     made = pa.concat_tables([table.set_column(0, "listing_id", pa.array([f"{place}-{n}" for n in range(len(table))])) for place, table in enumerate(tables)])

@@ -55,11 +55,6 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.detector} {self.started_at}"
 
-    @property
-    def lacking_said(self) -> list[str]:
-        """What it could not judge for want of data, in the reader's language."""
-        return [in_this_language(zh, en) for zh, en in self.remarks]
-
 
 def named_by(detector: str) -> str:
     """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""

@@ -19,11 +19,11 @@ from mingjian.institutions.operators.disclosure import GuardedSubject
 from mingjian.institutions.operators.lore.fitting import misfits_of
 from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, behind_dossier, behind_finding, finding_of
 from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
-from mingjian.institutions.operators.lore.opening import open_behind, open_members
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import found_with, judgements_on, same_as, subject_numbered, subjects_matching
 from mingjian.institutions.operators.tables import SUBJECTS
+from mingjian.institutions.operators.work.open_members import open_behind, open_members
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
