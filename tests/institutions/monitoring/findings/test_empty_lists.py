@@ -29,7 +29,7 @@ def test_findings_elsewhere_are_counted_where_none_lies_in_the_own_region(who: d
     told = page(who["li"], "/findings?lies=home")
     assert NOTHING not in told
     assert f"符合当前筛选条件的 0 条；不筛选共 {len(made)} 条" in told
-    address = re.search(r'<a href="([^"]+)">外地 %d</a>' % len(made), told)
+    address = re.search(rf'<a href="([^"]+)">外地 {len(made)}</a>', told)
     assert address is not None
     shown = page(who["li"], address[1].replace("&amp;", "&"))
     assert "<tr data-row>" in shown
@@ -42,7 +42,7 @@ def test_a_queue_whose_findings_were_all_dealt_with_says_so(who: dict[str, Offic
     Finding.objects.update(status=Finding.Status.SET_ASIDE)
     told = page(who["li"], "/findings")
     assert NOTHING not in told
-    assert re.search(r'<a href="/findings\?status=set_aside">[^<]+ %d</a>' % len(made), told)
+    assert re.search(rf'<a href="/findings\?status=set_aside">[^<]+ {len(made)}</a>', told)
     assert "不筛选共" in page(who["li"], "/findings/shops")
 
 
