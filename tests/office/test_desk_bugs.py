@@ -34,7 +34,7 @@ def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> 
     for address in ("/clues", "/dossiers"):
         shown = browser(who["li"]).get(f"{address}?q={dossier.number.lower()}&state=open").content.decode()
         assert f">{dossier.number}</" in shown
-    assert "没有符合条件的线索" in browser(who["li"]).get("/clues?q=C2026-9999999").content.decode()
+    assert "符合当前筛选条件的 0 条" in browser(who["li"]).get("/clues?q=C2026-9999999").content.decode()
 
 
 def test_a_voided_clue_lets_its_finding_go_and_others_that_took_part_forbid_it() -> None:

@@ -16,7 +16,7 @@ from rich.progress import Progress, TextColumn
 from mingjian.cli._django import open_node
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
-from mingjian.core.detectors import RIGHT, Detector, caveat, detector, detectors, run
+from mingjian.core.detectors import RIGHT, Detector, caveat, detector, detectors, remarks_of, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of, rows_of_lake
 from mingjian.core.engines.opening import ENGINES, open_engine
@@ -215,6 +215,8 @@ def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, 
         for load in of_kind:
             told = f"{load.file}: {load.rows:,} 行 rows, {load.repeated:,} 重复 repeated, {load.bad:,} 坏行 bad"
             click.echo(told, err=bool(load.bad))
+    for remark in remarks_of(found):
+        click.echo(f"{remark.zh} {remark.en}", err=True)
     for report in reports:
         click.echo(f"坏行及原因见 {report}。The bad rows and why: {report}.", err=True)
     click.echo(f"{found.num_rows:,} 项发现，已写入 {out}。{several(found.num_rows, 'finding')} in {out}.")
@@ -246,3 +248,5 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path
         raise BadInput(f"没有图片文件夹 {pictures}。", f"There is no folder of pictures {pictures}.")
     for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name, pictures=pictures):
         click.echo(f"{made.detector}: {made.findings.count():,} / {made.subjects:,}")
+        for zh, en in made.remarks:
+            click.echo(f"  {zh} {en}", err=True)

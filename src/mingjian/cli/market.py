@@ -17,6 +17,7 @@ from mingjian.core.quality import Measure
 from mingjian.core.quality.lore.pictured import settings_of
 from mingjian.core.quality.lore.planted import Told, measure_market
 from mingjian.core.quality.lore.planted_page import page, write_page
+from mingjian.core.quality.lore.planted_sizes import measure_sizes, section, section_of, with_section
 
 
 @click.group()
@@ -49,12 +50,41 @@ def measure(folder: Path, page_path: Path | None, without: tuple[str, ...]) -> N
     _say(told)
     if page_path:
         try:
-            write_page(page(told, json.loads((folder / "truth.json").read_text(encoding="utf-8"))), page_path)
+            kept = section_of(page_path.read_text(encoding="utf-8")) if page_path.exists() else ""
+            text = page(told, json.loads((folder / "truth.json").read_text(encoding="utf-8")))
+            write_page(with_section(text, kept) if kept else text, page_path)
         except OSError as error:
             raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
     if not settings_of(folder):
         click.echo("未比较图片：市场未画图片，或缺少 mingjian[vision]。No pictures were compared: none are drawn, or the extra [vision] is absent.")
     click.echo("市场是合成的，不能证明真实市场上的效果。The market is made: this is no proof about a real one.")
+
+
+@command.command()
+@click.option("--shops", "sizes", multiple=True, type=click.IntRange(20, 1_000_000), default=(100, 150, 400, 1000), show_default=True, help="May be repeated.")
+@click.option("--seeds", default="101-110", show_default=True, help="Seeds of each size, FIRST-LAST.")
+@click.option("--large", type=click.IntRange(20, 1_000_000), help="A further size, with fewer seeds.")
+@click.option("--large-seeds", default="101-103", show_default=True, help="The seeds of the further size.")
+@click.option("--page", "page_path", type=click.Path(path_type=Path, dir_okay=False), help="A page, as `measure --page` wrote it, at whose end the table goes.")
+def sizes(sizes: tuple[int, ...], seeds: str, large: int | None, large_seeds: str, page_path: Path | None) -> None:
+    """Make markets of several sizes, each with several seeds, and see what detectors find in all of them together."""
+    asked = dict.fromkeys(sizes, _seeds(seeds)) | ({large: _seeds(large_seeds)} if large else {})
+    told = measure_sizes(asked, lambda shops, seed: click.echo(f"{shops:,} 家网店，种子 {seed}。{shops:,} shops, seed {seed}.", err=True))
+    text = section(told)
+    click.echo(text)
+    if page_path:
+        try:
+            before = page_path.read_text(encoding="utf-8") if page_path.exists() else ""
+            write_page(with_section(before, text), page_path)
+        except OSError as error:
+            raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
+
+
+def _seeds(written: str) -> range:
+    first, _, last = written.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+        raise BadInput(f"种子须写作 101-110，不能是 {written!r}。", f"Seeds are written 101-110, not {written!r}.")
+    return range(int(first), int(last or first) + 1)
 
 
 def _say(told: Sequence[Told]) -> None:
@@ -63,6 +93,9 @@ def _say(told: Sequence[Told]) -> None:
         if one.plants:
             table.add_row(one.detector, *_share(one.recall), *_share(one.false), f"{one.bad_otherwise} / {one.ordinary}")
     Console().print(table)
+    for one in told:
+        for remark in one.remarks:
+            click.echo(f"{one.detector}: {remark.zh} {remark.en}")
 
 
 def _share(measured: Measure) -> tuple[str, str]:

@@ -27,6 +27,7 @@ DEPARTMENTS = (
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
     ("procuratorate", "桐庐县人民检察院（演示）", "Tonglu County Procuratorate (demo)", "procuratorate", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "云集市"),
+    ("platform_2", "快买网平台（演示）", "Kuaimaiwang platform (demo)", "platform", "state", "310100", "快买网"),
     ("institute", "市场监管研究中心（演示）", "Institute of market regulation (demo)", "other_authority", "state", "000000", ""),
     ("courier", "速达快递（演示）", "Suda Courier (demo)", "courier", "state", "330100", ""),
     ("holder", "青松体育用品有限公司（演示）", "Qingsong Sports (demo)", "right_holder", "city", "330100", ""),

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors import FINDINGS, detector, run
+from mingjian.core.detectors import FINDINGS, detector, remarks_of, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
@@ -36,11 +36,17 @@ def found(*rows: dict[str, Any], **settings: object) -> list[dict[str, Any]]:
         return run("copied_listing", engine, {"listing": engine.from_arrow(listings(*rows))}, settings).to_pylist()
 
 
+def others(many: int = 40) -> list[dict[str, Any]]:
+    """Return listings of so many further shops, each in words of its own: a market in which a share of the shops tells something."""
+    return [{"listing_id": f"O{n}", "shop_id": f"O{n}", "text": written(1000 + n)} for n in range(many)]
+
+
 def test_a_copy_on_another_platform_is_found_and_near_misses_are_not(engine: Engine) -> None:
     whole = written(1)
     rows = listings(
-        {"text": whole},
-        {"text": f"【正品】{whole[:110]}！", "platform": "乙网"},
+        *others(),
+        {"text": whole, "listing_id": "L0"},
+        {"text": f"【正品】{whole[:110]}！", "listing_id": "L1", "platform": "乙网"},
         {"text": written(2), "shop_id": "S9"},
         {"text": written(2), "shop_id": "S9"},  # the same shop lists it again
         {"text": whole[:50] + written(3, 70)},  # most of it rewritten
@@ -79,9 +85,36 @@ def test_where_times_are_not_known_both_are_told() -> None:
 
 def test_stock_phrases_of_many_shops_are_left_out() -> None:
     stock = written(9, 100)
-    rows = [{"text": written(100 + n, 30) + stock} for n in range(12)]
+    rows = [*({"text": written(100 + n, 30) + stock} for n in range(12)), *others()]
     assert found(*rows, stock=5, shortest=10, least=0.5) == []
-    assert len(found(*rows, stock=50, shortest=10, least=0.5)) == 11
+    assert len(found(*rows, stock=50, common=1, shortest=10, least=0.5)) == 11
+
+
+@pytest.mark.parametrize(("sharers", "is_named"), [(5, True), (6, False)])
+def test_a_phrase_is_stock_by_the_share_of_all_shops_that_have_it_so_that_a_small_office_is_not_told_of_lawful_terms(sharers: int, *, is_named: bool) -> None:
+    terms = written(9, 100)
+    rows = [*({"text": written(100 + n, 15) + terms} for n in range(sharers)), *others(100 - sharers)]
+    assert bool(found(*rows)) is is_named
+
+
+def test_the_same_six_of_a_market_of_hundreds_are_named() -> None:
+    copied = written(9, 100)
+    rows = [*({"text": written(100 + n, 15) + copied} for n in range(6)), *others(194)]
+    assert len(found(*rows)) == 5
+
+
+def test_of_too_few_shops_only_what_is_all_but_the_same_is_named_and_it_says_so() -> None:
+    terms, whole = written(9, 100), written(1)
+    rows = [*({"text": written(100 + n, 15) + terms} for n in range(4)), {"text": whole}, {"text": whole}, *others(33)]
+    with DuckEngine() as engine:
+        table = run("copied_listing", engine, {"listing": engine.from_arrow(listings(*rows))})
+        enough = run("copied_listing", engine, {"listing": engine.from_arrow(listings(*rows, others(34)[-1]))})
+    assert table["subject"].to_pylist() == ["甲网/L5"]
+    (told,) = remarks_of(table)
+    assert "39 家，不足 40 家" in told.zh
+    assert "Too few shops to tell which words are common: 39" in told.en
+    assert remarks_of(enough) == ()
+    assert len(enough) == 4  # the copy, and three of the four that share what may be terms
 
 
 def test_the_same_listing_seen_twice_is_no_copy_of_itself() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors import FINDINGS, remarks_of, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.records import kind
@@ -227,3 +227,29 @@ def test_contacts_and_signs_that_steer_are_not_carried_along_from_the_goods_comp
     assert "13812345678" not in told
     assert "wx_1380" not in told
     assert "\u202e" not in told
+
+
+def test_a_phrase_that_stands_by_chance_with_dear_goods_does_not_name_the_thing_where_a_brand_has_few_listings(duck: Engine) -> None:
+    """Of the brand five listings promise tenfold compensation, mostly for bags; what names the thing is known from the other brands."""
+    words = ("假一赔十", "新款", "送礼")
+    usual = (("跑步鞋", 440), ("手提包", 1250), ("纯棉衫", 98))
+    others = [
+        listings(*((f"{thing} {words[n % 3]}", price + n, f"{brand}{thing}{n}") for thing, price in usual for n in range(9)), brand=brand)
+        for brand in ("甲牌", "乙牌", "丙牌")
+    ]
+    few = [("手提包 假一赔十", 1200 + 9 * n, f"s{n}") for n in range(4)] + [
+        ("羽绒服 假一赔十", 930, "s8"),
+        ("跑步鞋 新款", 450, "s9"),
+        ("纯棉衫 假一赔十", 121, "lawful"),
+    ]
+    tables = [*others, listings(*few)]
+    made = pa.concat_tables([table.set_column(0, "listing_id", pa.array([f"{place}-{n}" for n in range(len(table))])) for place, table in enumerate(tables)])
+    assert found(duck, made) == {}
+
+
+def test_where_most_listings_have_no_like_ones_it_says_so(duck: Engine) -> None:
+    few = run("price_outlier", duck, {"listing": duck.from_arrow(listings(*USUAL[:3], SUSPECT))}, {})
+    (told,) = remarks_of(few)
+    assert "同类商品太少" in told.zh
+    assert "were not compared" in told.en
+    assert remarks_of(run("price_outlier", duck, {"listing": duck.from_arrow(listings(*USUAL, SUSPECT))}, {})) == ()

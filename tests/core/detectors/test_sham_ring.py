@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from ring_markets import Market, market, orders
 
-from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors import FINDINGS, remarks_of, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.records import kind
@@ -123,6 +123,26 @@ def test_a_ring_of_one_or_two_shops_is_named_where_its_buyers_share_devices(duck
 def test_two_sister_shops_with_the_same_loyal_customers_are_not_named_by_the_graph_alone(duck: Engine) -> None:
     made = with_more(with_more(market(4, **SMALL), np.arange(60), 300), np.arange(60), 301)
     assert found(duck, orders(made)) == []
+
+
+def test_a_small_ring_in_a_small_market_is_named_though_each_of_its_shops_shows_little(duck: Engine) -> None:
+    made, sharers = market(4, n_buyers=1_500, n_shops=60), np.arange(12)
+    for shop in range(40, 46):
+        made = with_more(made, sharers, shop)
+    (finding,) = found(duck, orders(made, devices=True, sham=(sharers,)))
+    assert {f"s{shop}" for shop in range(40, 46)} <= set(finding["evidence"]["shops"])
+    assert len(finding["evidence"]["shops"]) <= 8
+
+
+def test_on_a_platform_of_too_few_shops_no_ring_is_named_and_it_says_so(duck: Engine) -> None:
+    made, sharers = market(4, n_buyers=400, n_shops=12), np.arange(30)
+    for shop in range(8, 12):
+        made = with_more(made, sharers, shop)
+    table = run("sham_ring", duck, {"order": duck.from_arrow(orders(made, devices=True, sham=(sharers,)))}, {})
+    assert table.num_rows == 0
+    (told,) = remarks_of(table)
+    assert "平台“甲网”只有 12 家网店有订单，不足 20 家" in told.zh
+    assert "Too few shops" in told.en
 
 
 def test_equal_weights_and_running_waybills_are_seen(duck: Engine) -> None:

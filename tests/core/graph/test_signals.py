@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mingjian.core.graph.signals import close, excess, log_ratio, repeated, running, same_weight, weigh_signals
+from mingjian.core.graph.signals import close, excess, log_ratio, repeated, running, same_weight, sum_of_excess, weigh_signals
 
 
 def orders(n: int, **known: object) -> dict[str, np.ndarray]:
@@ -74,3 +74,21 @@ def test_refunds_that_nobody_ever_had_are_not_known_and_those_that_somebody_had_
     none, some = orders(9, refund=np.zeros(9)), orders(9, refund=np.arange(9) == 3)
     told = [[signal.key for signal in weigh_signals(group, market)] for group, market in ((none, none), (some, none), (none, some))]
     assert ["refund" in keys for keys in told] == [False, True, True]
+
+
+def test_shops_of_a_ring_do_not_set_the_rate_that_they_are_held_against() -> None:
+    """Of twenty shops eight belong to a ring: over all of them one order in ten is on a shared device, and none would exceed that much."""
+    known = np.full(20, 140.0)
+    found = np.where(np.arange(20) < 8, 15.0, 0.0)
+    nats = sum_of_excess([(found, known), (found, known)], 2.2)
+    assert (nats[:8] > 25).all()
+    assert (nats[8:] == 0).all()
+    over_all = excess(found, known, 2.2 * (found.sum() + 1) / (known.sum() + 2))
+    assert (over_all < 1).all()
+
+
+def test_where_all_shops_show_alike_none_exceeds_the_others() -> None:
+    draw = np.random.default_rng(5)
+    known = np.full(200, 140.0)
+    assert (sum_of_excess([(draw.poisson(4.0, 200).astype(float), known)], 2.2) < np.log(200)).all()
+    assert sum_of_excess([(np.zeros(3), np.zeros(3))], 2.2).tolist() == [0, 0, 0]

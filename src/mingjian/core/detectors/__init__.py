@@ -36,6 +36,7 @@ FINDINGS = pa.schema(
 )
 
 Value = bool | int | float | str
+_REMARKS = b"remarks"  # key of the schema's metadata; see `remarks_of`
 RIGHT, LISTING = "right", "listing"
 
 
@@ -177,9 +178,16 @@ def made_of(key: str, settings: Mapping[str, object]) -> str:
     return said(**described.read_settings(settings)) if said else ""
 
 
-def findings(rows: list[dict[str, Any]]) -> pa.Table:
-    """Make the table of findings from plain rows that have every column of FINDINGS."""
-    return pa.Table.from_pylist(rows, FINDINGS)
+def findings(rows: list[dict[str, Any]], remarks: Iterable[Text] = ()) -> pa.Table:
+    """Make the table of findings from plain rows that have every column of FINDINGS. `remarks`: what the data did not suffice to judge."""
+    told = json.dumps([[remark.zh, remark.en] for remark in remarks], ensure_ascii=False)
+    return pa.Table.from_pylist(rows, FINDINGS.with_metadata({_REMARKS: told}))
+
+
+def remarks_of(found: pa.Table) -> tuple[Text, ...]:
+    """Return what a detector says it could not judge for want of data; a table that tells nothing of it has none."""
+    told = (found.schema.metadata or {}).get(_REMARKS, b"[]")
+    return tuple(Text(zh, en) for zh, en in json.loads(told))
 
 
 def finding(

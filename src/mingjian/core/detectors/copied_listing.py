@@ -3,13 +3,15 @@ Listings whose description is nearly the same as one of another shop, on the sam
 
 Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles, in which the order of clauses makes no
 difference. A shop that lists its own goods again is none; stock phrases that many shops use, and leaflets that the law has them repeat, are left out first.
+How many are many is a share of all shops, since an office may hold the listings of a hundred shops or of a million; of too few shops no share tells anything,
+and only what is all but the same is named (`docs/decisions/0120`).
 Shops that offer one brand at one price have their words of its maker, as far as records say, unless a phone or an account that is paid joins them.
 Where a folder of pictures is given, those that are alike or share a part count as well.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from math import log2
+from math import floor, log2
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +54,18 @@ DETECTOR = Detector(
         Text("两店的登记主体是否同一", "whether both shops are registered to one operator"),
     ),
     blind=Text(
-        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话，药品、保健食品的说明书不比较；"
+        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数或者比例的网店共用的文字视为套话，网店太少、无从判断套话时只报几乎逐字相同的；药品、保健食品的说明书不比较；"
         "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"
         "认得出转向、镜像、裁剪、加框、拼图、加字，细节少的图靠叠合比较（裁剪、加框、镜像），认不出几乎空白的图、重画的图和中间被大面积遮盖的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
-        "takes words that more shops than set have in common for stock phrases, compares no leaflets of drugs and health foods, takes the words of shops that "
+        "takes words that more shops than set, or a larger share of them, have in common for stock phrases, names only what is all but the same "
+        "where the shops are too few to tell these, compares no leaflets of drugs and health foods, takes the words of shops that "
         "offer one brand at one price, without a phone or account in common, for its maker's, and compares only the pictures it is given: "
         "it knows them turned, mirrored, cropped, framed, pasted together and written over, those with little detail where one can be laid over the other "
         "(cropped, framed, mirrored), but not where they are all but blank, were drawn anew or are mostly covered in the middle, "
         "and may miss a small one in a collage.",
     ),
-    version="8",
+    version="9",
     rests_on_brands=True,
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
@@ -70,6 +73,9 @@ DETECTOR = Detector(
             40, Text("参与比较的最少文字片段数（去除套话后）", "Fewest shingles of a text that is compared, stock phrases left out"), 5, 10_000
         ),
         "stock": Setting(200, Text("多少家以上网店共用的片段视为套话", "Shops beyond which a common shingle is a stock phrase"), 2, 1_000_000),
+        "common": Setting(
+            0.05, Text("占全部网店多少以上的网店共用的片段视为套话", "Share of all shops beyond which a common shingle is a stock phrase"), 0.001, 1
+        ),
         "pictures": Setting(
             "", Text("图片文件夹，文件以商品编号命名；空则不比较图片", "Folder of pictures named after listings; none are compared where empty")
         ),
@@ -83,6 +89,9 @@ DETECTOR = Detector(
 )
 
 SHOWN = 20  # copies that the evidence names
+FEWEST_SHOPS = 40  # with a text; of fewer no share tells what is common to all of them
+FEWEST_SHARERS = 5  # shops that may share a phrase before it counts as stock, however few there are
+ALL_BUT_SAME = 0.95  # share of common shingles that is still named where the shops are too few: a stock phrase leaves more that differs
 _EXCERPT = 200  # characters of each text that the evidence keeps
 LOOSE = 0.5  # from this share on texts are looked at clause by clause
 ONE_PRICE = 0.95  # of the higher price: goods passed off as genuine mostly cost less than that, dealers' of one maker hardly
@@ -102,6 +111,7 @@ SELECT l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner,
   GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
 ) AS l LEFT JOIN owners AS o ON o.shop = l.shop
 """
+SHOPS = "SELECT count(DISTINCT owner) AS n FROM listings"
 SHARED = "SELECT band FROM bands GROUP BY band HAVING count(DISTINCT shop) > 1"
 WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band = s.band"
 CHOSEN = """
@@ -125,6 +135,7 @@ def find(
     least: float,
     shortest: int,
     stock: int,
+    common: float,
     pictures: str,
     kept: str,
     bits: int,
@@ -148,10 +159,20 @@ def find(
     for row in engine.to_arrow(engine.sql(HANDS, operators=operators, chosen=chosen)).to_pylist():
         hands.setdefault(row["shop"], set()).add(row["hand"])
     texts = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY subject, shop", chosen=chosen))
-    found = {row["subject"]: row for row in _findings(texts.to_pylist(), _copies(texts, least, shortest, stock), hands)}
+    shops = int(engine.to_arrow(engine.sql(SHOPS, listings=listings))["n"][0].as_py())
+    is_enough = shops >= FEWEST_SHOPS
+    copies = _copies(texts, least if is_enough else max(least, ALL_BUT_SAME), shortest, min(stock, max(FEWEST_SHARERS, floor(common * shops))))
+    found = {row["subject"]: row for row in _findings(texts.to_pylist(), copies, hands)}
     for subject, row in alike.items():
         found[subject] = _both(found[subject], row) if subject in found else row
-    return findings(list(found.values()))
+    return findings(list(found.values()), [] if is_enough or not shops else [_too_few(shops)])
+
+
+def _too_few(shops: int) -> Text:
+    return Text(
+        f"有文字的网店只有 {shops} 家，不足 {FEWEST_SHOPS} 家，无法判断哪些文字是通用的：仅提示几乎逐字相同的商品，部分相同的未提示。",
+        f"Too few shops to tell which words are common: {shops} have a text, fewer than {FEWEST_SHOPS}. Only listings that are all but the same were named.",
+    )
 
 
 def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> dict[str, dict[str, Any]]:

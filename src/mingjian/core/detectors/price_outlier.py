@@ -43,7 +43,7 @@ DETECTOR = Detector(
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
     asks_authority=True,
-    version="4",
+    version="5",
     rests_on_brands=True,
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
@@ -66,6 +66,7 @@ DETECTOR = Detector(
 
 CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
 
+SAMPLE_OF_SORT = 2000  # listings of one category by which its words are weighed, brands taken together
 LONGEST = 200  # characters of a title that goods are read from
 _GOODS = pa.schema([("title", pa.string()), ("sort", pa.string())])
 _KEYS = pa.schema([("platform", pa.string()), ("listing_id", pa.string())])
@@ -97,6 +98,13 @@ SELECT mark, sort, platform, listing_id, shop_id, title, price FROM (
     FROM offered AS o JOIN (SELECT DISTINCT mark, sort FROM chosen) AS c ON o.mark = c.mark AND o.sort = c.sort
 ) AS s WHERE n <= $sample ORDER BY mark, sort, n
 """
+OF_SORTS = """
+SELECT mark, sort, platform, listing_id, shop_id, title, price FROM (
+    SELECT o.mark AS mark, o.sort AS sort, o.platform AS platform, o.listing_id AS listing_id, o.shop_id AS shop_id, o.title AS title, o.price AS price,
+           row_number() OVER (PARTITION BY o.sort ORDER BY md5(o.listing_id), o.platform, o.listing_id) AS n
+    FROM offered AS o JOIN (SELECT DISTINCT sort FROM chosen) AS c ON o.sort = c.sort
+) AS s WHERE n <= $sample ORDER BY sort, n
+"""
 HELD = """
 SELECT lower(trim(r.name)) AS mark, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id
 FROM owner AS r JOIN operator AS o ON trim(r.holder) = trim(o.name) WHERE r.name IS NOT NULL AND o.shop_id IS NOT NULL
@@ -116,10 +124,35 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     words = engine.keep(engine.map_arrow(_with_words(), offered, _KEYS))
     big = engine.sql(GROUPS, offered=offered, enough=limits.enough)
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
-    like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist())
+    of_sorts = engine.to_arrow(engine.sql(OF_SORTS, offered=offered, chosen=chosen, sample=SAMPLE_OF_SORT)).to_pylist()
+    like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist(), of_sorts)
     known = _known(engine, right, operator)
+    compared = Compared(int(engine.to_arrow(engine.sql("SELECT count(*) AS n FROM words", words=words))["n"][0].as_py()))
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
-    return findings([row for batch in batches for row in _judge(Texts(batch), like, known, limits)])
+    rows = [row for batch in batches for row in _judge(Texts(batch), like, known, limits, compared)]
+    return findings(rows, compared.remarks(limits))
+
+
+@dataclass
+class Compared:
+    """Of so many listings with a word that may matter, how many had like goods enough to be compared with."""
+
+    listings: int
+    with_like: int = 0
+
+    def remarks(self, limits: Limits) -> list[Text]:
+        """Say so where most had none."""
+        without = self.listings - self.with_like
+        if 2 * without <= self.listings:
+            return []
+        return [
+            Text(
+                f"同类商品太少，无法判断多少算正常价：用词可疑的 {self.listings} 件商品中，{without} 件未能比较"
+                f"（须有其他 {limits.shops} 家网店的 {limits.enough} 件同类）。",
+                f"Too few like listings to tell what is the usual price: of {self.listings} with a word that may matter {without} were not compared, "
+                f"which takes {limits.enough} like ones of {limits.shops} other shops.",
+            )
+        ]
 
 
 def _with_goods(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -149,13 +182,15 @@ def _known(engine: Engine, right: Relation | None, operator: Relation | None) ->
     return MarksOnFile(frozenset(marks), frozenset((row["mark"], row["platform"], row["shop_id"]) for row in held), is_asked=True)
 
 
-def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFile, limits: Limits) -> Iterator[dict[str, object]]:
+def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFile, limits: Limits, compared: Compared) -> Iterator[dict[str, object]]:
     for row in range(len(texts)):
         told_of = {name: texts.value(row, name) for name in ("mark", "sort", "platform", "listing_id", "shop_id", "price", "title")}
         own, mark = offer_of(told_of), told_of["mark"]
         if (mark, own.platform, own.shop) in known.shops:
+            compared.with_like += 1
             continue
         reference = reference_of(own, like.get((mark, told_of["sort"])), mark, known, enough=limits.enough, shops=limits.shops)
+        compared.with_like += reference is not None
         if reference and (oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks)):
             kind = {"brand": shown(texts.value(row, "brand")), "category": shown(told_of["sort"])}
             is_read = bool(texts.value(row, "brand_from"))

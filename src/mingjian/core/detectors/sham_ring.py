@@ -25,7 +25,7 @@ from mingjian.core.exhibits.signals import Signal as Exhibited
 from mingjian.core.exhibits.signals import Signals
 from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.graph.rings import MARGIN, TAU, find_rings
-from mingjian.core.graph.signals import OF_IDENTITY, Signal, excess, weigh_signals
+from mingjian.core.graph.signals import OF_IDENTITY, Signal, sum_of_excess, weigh_signals
 from mingjian.core.language import Text
 
 DETECTOR = Detector(
@@ -76,9 +76,12 @@ DETECTOR = Detector(
 
 ORDERS_SHOWN, EDGES_SHOWN, MEMBERS_SHOWN = 2000, 2000, 2000
 SAMPLE = 200_000  # orders of the market that rates are taken from, at most
-FEWEST_BUYERS = 8  # who share devices or phones at one shop, before it is looked at by itself
+FEWEST_BUYERS = 8  # who share devices or phones at the shops of one group, before it is named for that alone
+FEWEST_AT_SHOP = 4  # of them at each shop
+LEAST_PART = 0.05  # of a shop's orders, on a shared device or phone: popular shops where the accounts of a ring hide have less
 SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
 FEW_SHOPS = 2
+FEWEST_SHOPS = 20  # of a platform, with orders: among fewer no habit of buyers can be told
 BEIJING = timezone(timedelta(hours=8))
 LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
 
@@ -106,6 +109,10 @@ WHERE o.buyer_id IS NOT NULL
 SHARED = """
 SELECT coalesce(platform, '') AS platform, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL
 GROUP BY coalesce(platform, ''), {token} HAVING count(DISTINCT buyer_id) > 1
+"""
+SHOPS = """
+SELECT coalesce(platform, '') AS platform, count(DISTINCT shop_id) AS shops FROM orders WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL
+GROUP BY coalesce(platform, '') ORDER BY platform
 """
 SHARED_IN_SHOP = """
 SELECT coalesce(platform, '') AS platform, shop_id, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL AND shop_id IS NOT NULL
@@ -170,12 +177,22 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
     """
     groups = _from_graph(engine, order, tau, margin, most_pairs)
     groups += _from_shops(engine, order, {(group.platform, shop) for group in groups for shop in group.shops}, tau, margin)
+    small = {row["platform"]: row["shops"] for row in engine.to_arrow(engine.sql(SHOPS, orders=order)).to_pylist() if row["shops"] < FEWEST_SHOPS}
+    remarks = [_too_few(platform, shops) for platform, shops in small.items()]
+    groups = [group for group in groups if group.platform not in small]
     if not groups:
-        return findings([])
+        return findings([], remarks)
     looked_at = _look_at(engine, order, parcel, groups)
-    market = looked_at.filter(pc.equal(looked_at["ring"], -1))
+    market = _without_rings(looked_at)
     rows = (_finding(group, looked_at.filter(pc.equal(looked_at["ring"], ring)), market, tau, show_clubs) for ring, group in enumerate(groups))
-    return findings([row for row in rows if row is not None])
+    return findings([row for row in rows if row is not None], remarks)
+
+
+def _too_few(platform: str, shops: int) -> Text:
+    return Text(
+        f"平台“{platform}”只有 {shops} 家网店有订单，不足 {FEWEST_SHOPS} 家，无法判断买家与网店之间怎样算寻常：该平台未提示任何团伙。",
+        f"Too few shops on “{platform}” to tell what is common: {shops} have orders, fewer than {FEWEST_SHOPS}. No ring was named there.",
+    )
 
 
 def _from_graph(engine: Engine, order: Relation, tau: float, margin: float, most_pairs: int) -> list[Group]:
@@ -189,22 +206,25 @@ def _from_graph(engine: Engine, order: Relation, tau: float, margin: float, most
 
 
 def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:
-    """Find single shops, and two with the same people, whose buyers share devices or phones tau times more than the platform's do."""
+    """
+    Find shops whose buyers share devices or phones tau times more than those of the platform's other shops do.
+
+    What the shops of the same people show is added up before it is held against the margin: each shop of a small ring shows little.
+    """
     devices, phones = (engine.keep(engine.sql(SHARED_IN_SHOP.format(token=token), orders=order)) for token in ("device_token", "phone_token"))
     if not any(_is_filled(engine, shared) for shared in (devices, phones)):
         return []
     table = engine.to_arrow(engine.sql(AT_SHOPS, orders=order, devices=devices, phones=phones))
-    suspicious = []
+    suspicious: dict[tuple[str, str], float] = {}
     for platform in sorted(table["platform"].unique().to_pylist()):
         here = table.filter(pc.equal(table["platform"], platform))
         column = {name: np.asarray(here[name].to_numpy(), np.float64) for name in here.column_names[2:]}
-        nats = np.zeros(len(here))
-        for kind in ("devices", "phones"):
-            shared, known = column[f"shared_{kind}"], column[kind]
-            nats += excess(shared, known, min(0.5, tau * (shared.sum() + 1) / (known.sum() + 2)))
-        chosen = (nats - log(len(nats)) > margin) & (column["sharers"] >= FEWEST_BUYERS)
-        fresh = [(platform, shop) for shop in here["shop_id"].filter(pa.array(chosen)).to_pylist()]
-        suspicious += [shop for shop in fresh if shop not in named]
+        marks = [(column[f"shared_{kind}"], column[kind]) for kind in ("devices", "phones")]
+        nats = sum_of_excess(marks, tau) - log(len(here))
+        part = np.max([found / np.maximum(known, 1) for found, known in marks], axis=0)
+        chosen = (nats > 0) & (column["sharers"] >= FEWEST_AT_SHOP) & (part >= LEAST_PART)
+        fresh = zip(here["shop_id"].filter(pa.array(chosen)).to_pylist(), nats[chosen].tolist(), strict=True)
+        suspicious |= {(platform, shop): worth for shop, worth in fresh if (platform, shop) not in named}
     if not suspicious:
         return []
     few = engine.from_arrow(pa.table({"platform": [p for p, _ in suspicious], "shop_id": [s for _, s in suspicious]}))
@@ -212,7 +232,11 @@ def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], ta
     people: dict[tuple[str, str], set[str]] = {}
     for row in sharers:
         people.setdefault((row["platform"], row["shop_id"]), set()).add(row["buyer_id"])
-    return [_group(platform, shops, buyers) for platform, shops, buyers in _merged(people)]
+    return [
+        _group(platform, shops, buyers)
+        for platform, shops, buyers in _merged(people)
+        if len(buyers) >= FEWEST_BUYERS and sum(suspicious[platform, shop] for shop in shops) > margin
+    ]
 
 
 def _merged(people: dict[tuple[str, str], set[str]]) -> list[tuple[str, dict[str, set[str]], set[str]]]:
@@ -251,6 +275,18 @@ def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: l
         else engine.sql("SELECT waybill, max(weight_g) AS weight_g FROM parcels WHERE weight_g IS NOT NULL GROUP BY waybill", parcels=parcel)
     )
     return engine.to_arrow(engine.sql(LOOKED_AT, inside=inside, sampled=sampled, weights=weights, **tokens))
+
+
+def _without_rings(looked_at: pa.Table) -> pa.Table:
+    """
+    Return the orders of the sample that no ring has placed: in a small market a ring has a large part of all orders, and would be held against itself.
+
+    The whole sample where that leaves less than a tenth of it.
+    """
+    sampled, inside = (looked_at.filter(mask) for mask in (pc.equal(looked_at["ring"], -1), pc.greater_equal(looked_at["ring"], 0)))
+    keys = [pc.binary_join_element_wise(table["platform"], table["order_id"], "/") for table in (sampled, inside)]
+    others = sampled.filter(pc.invert(pc.is_in(keys[0], value_set=keys[1].combine_chunks())))
+    return others if len(others) >= len(sampled) // 10 else sampled
 
 
 def _is_filled(engine: Engine, relation: Relation) -> bool:

@@ -23,6 +23,7 @@ from mingjian.core.graph.pairs import Array, Graph
 
 TURNS = 3
 ALIKE = 30  # shops, on either side in order of popularity, that tell what the members do at shops of that kind
+FEWEST_ALIKE, PART_ALIKE = 2, 50  # of a small market one in fifty, two at least: thirty on either side would be all its shops, popular or not
 MOST = 1.5  # times the block's buyers; beyond it the ring has run away into the crowd
 
 
@@ -83,7 +84,8 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
 def _habit(shop: int, found: Array, is_inside: Array, total: Array, rate: float, a: int) -> float:
     """Give how many times the null the members are at the shops next to one in popularity: the median of those outside the block."""
     lifts, n = np.empty(2 * ALIKE), 0
-    for step in range(-ALIKE, ALIKE + 1):
+    reach = min(ALIKE, max(FEWEST_ALIKE, len(found) // PART_ALIKE))
+    for step in range(-reach, reach + 1):
         s = shop + step
         if step == 0 or s < 0 or s >= len(found) or is_inside[s]:
             continue

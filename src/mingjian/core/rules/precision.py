@@ -5,6 +5,8 @@ from math import sqrt
 
 Z = 1.959964  # of 95 in a hundred
 FEWEST = 20  # hits judged before a share is told at all
+LEAST_LOW = 0.5  # the lower bound that a rule must reach: below it nobody can say that it is right more often than wrong
+FEWEST_WHOLE = 3  # hits of a rule that has so few that all of them are judged
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Precision:
     def is_enough(self) -> bool:
         """Say whether so many were judged that the share may be told."""
         return self.judged >= FEWEST
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether enough were judged and their lower bound reaches the line."""
+        return self.is_enough and self.low >= LEAST_LOW
 
     @property
     def low(self) -> float:

@@ -27,6 +27,7 @@ class Monitoring(Institution):
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),
         "rule_run": Text("运行规则", "Rule run"),
+        "rule_term_ended": Text("规则限期启用期满", "Bounded time of a rule over"),
         "rule_word_retired": Text("规则用词停用", "Word of a rule retired"),
     }
     things = (
@@ -50,7 +51,7 @@ class Monitoring(Institution):
     news = ("findings.news.new_findings", "rules.news.rules_to_approve", "rules.news.known_good_to_look_at")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
-    sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
+    sweeps = ("sweeps.end_terms_of_rules", "sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)
     looks = ("demo.looks_over_the_lake",)
     demo = ("demo.write_a_rule",)

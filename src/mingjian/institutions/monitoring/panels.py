@@ -17,6 +17,7 @@ from mingjian.institutions.monitoring.lore.tree import tree_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import TrackRecord, detector_titles, further_of_shop, kind_said, title_of, track_record
 from mingjian.institutions.monitoring.runs.lore.opinions import said_of
+from mingjian.office.language import in_this_language
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Officer
 from mingjian.office.panels import MAIN, TICKED, Panel, Panels, Ticked, panels_of
@@ -96,6 +97,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
     return {
         "grounds": _articles(found.evidence(), detector),
         "settings": _settings(found, detector),
+        "remarks": [in_this_language(zh, en) for zh, en in found.run.remarks],
         "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()],
         "detector": detector,
         "settles": detector.settles if detector else SETTLES_A_RULE,

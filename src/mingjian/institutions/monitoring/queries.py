@@ -277,6 +277,12 @@ def hits_of_last_trials(rules: Collection[Rule]) -> dict[int, int]:
     return dict(ran.values_list("rule", "hits"))
 
 
+def newest_sample_of(rule: Rule) -> tuple[Trial | None, list[bool | None]]:
+    """Return a rule's newest trial that is no live run, and what was judged of each of its sampled hits."""
+    newest = rule.trials.filter(digest=rule.digest).exclude(kind=Trial.Kind.LIVE).first()
+    return newest, list(newest.samples.values_list("is_right", flat=True)) if newest else []
+
+
 def samples_of(rule: Rule) -> QuerySet[Sample]:
     """Give the hits of the rule's newest trial that has any, those that nobody judged first."""
     newest = rule.trials.filter(digest=rule.digest, samples__isnull=False).exclude(kind=Trial.Kind.LIVE).first()

@@ -3,8 +3,14 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words
+from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, retire_worn_out_words
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
+
+
+def end_terms_of_rules(at: datetime) -> Text | None:
+    """Take rules whose bounded time is over back into shadow; say how many, if any."""
+    ended = end_terms(at)
+    return Text(f"限期启用期满、转回试运行的规则 {len(ended)} 条。", f"Rules back in shadow, their time being over: {len(ended)}.") if ended else None
 
 
 def retire_words(at: datetime) -> Text | None:

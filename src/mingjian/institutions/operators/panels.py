@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.operators.lore.known import shop_of
-from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop
+from mingjian.institutions.monitoring.runs.lore.regions import shops_of
+from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, shop_of
+from mingjian.institutions.operators.models import Subject
+from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop, subjects_of_shops
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel
 from mingjian.office.people.permissions import is_of_authority, may
@@ -17,9 +19,17 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a finding the subjects of its shop."""
     if not isinstance(thing, Finding) or not is_of_authority(officer):
         return None
-    found = list(subjects_of_shop(officer, thing.shop))
-    may_open = bool(thing.shop) and may(officer, "operators.keep_subjects")
+    found = list(subjects_of_shop(officer, thing.shop)) or _of_members(thing, officer)
+    may_open = (bool(thing.shop) or thing.subject_kind in GROUPS) and may(officer, "operators.keep_subjects")
     return Panel("operators/behind.html", {"subjects": found, "may_open": may_open, "finding": thing}, 6) if found or may_open else None
+
+
+def _of_members(found: Finding, officer: Officer) -> list[Subject]:
+    """Return the subjects of the shops that a finding on several names."""
+    if found.subject_kind not in GROUPS:
+        return []
+    shops = shops_of({"subject_kind": found.subject_kind, "subject": found.subject, "evidence": found.evidence_json})[:MOST_MEMBERS]
+    return list(subjects_of_shops(officer, shops))
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:

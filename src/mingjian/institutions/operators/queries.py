@@ -1,5 +1,6 @@
 """Questions about subjects, links and reports, each starting from what the officer may see."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -50,14 +51,27 @@ def link_numbered(officer: Officer, number: str) -> Link:
 
 def subjects_of_shop(officer: Officer, shop: str) -> QuerySet[Subject]:
     """Give the subjects to which a shop (`platform/id`) is tied, and not dropped."""
-    if not shop:
+    return subjects_of_shops(officer, [shop] if shop else [])
+
+
+def subjects_of_shops(officer: Officer, shops: Collection[str]) -> QuerySet[Subject]:
+    """Return the subjects to which any of some shops is tied, and not dropped."""
+    if not shops:
         return Subject.objects.none()
-    return subjects_visible_to(officer).filter(pk__in=Link.objects.filter(kind="shop", value_key=lookup(shop)).exclude(stands="dropped").values("subject"))
+    found = Link.objects.filter(kind="shop", value_key__in=[lookup(shop) for shop in shops]).exclude(stands="dropped")
+    return subjects_visible_to(officer).filter(pk__in=found.values("subject"))
 
 
 def subjects_in(officer: Officer, dossier: Dossier) -> QuerySet[Subject]:
     """Give the subjects that turned up in a dossier."""
     return subjects_visible_to(officer).filter(dossiers=dossier)
+
+
+def found_with(subject: Subject, officer: Officer) -> QuerySet[Subject]:
+    """Return the other subjects that one finding names beside this one: members of a ring, users of a source of parcels."""
+    findings = subject.links.filter(kind="found_with").exclude(stands="dropped").values_list("value_key", flat=True)
+    others = Link.objects.filter(kind="found_with", value_key__in=list(findings)).exclude(stands="dropped").values("subject")
+    return subjects_visible_to(officer).filter(pk__in=others).exclude(pk=subject.pk)
 
 
 def judged(one: Subject, other: Subject) -> Judgement | None:

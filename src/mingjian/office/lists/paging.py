@@ -80,6 +80,14 @@ def capped(found: "QuerySet[Any]", more: int = 0) -> str:
     return said_count(found.order_by()[: COUNTED + 1].count() + more)
 
 
+def beyond(page: "Page[Any]", everything: "QuerySet[Any]") -> str:
+    """Count what a list holds apart from the filter that leaves its page empty; nothing where rows are shown, or there are none at all."""
+    if page.rows or not page.is_first:
+        return ""
+    counted = capped(everything)
+    return "" if counted == "0" else counted
+
+
 def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M], int]":
     """
     Give the first rows by a field (`-` before one that falls), and how many there are: counted up to the bound, and one more beyond it.

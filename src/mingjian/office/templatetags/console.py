@@ -273,6 +273,12 @@ def query(context: RequestContext, **changed: object) -> str:
     return f"?{asked.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def is_sieved(context: RequestContext) -> bool:
+    """Return whether the list of this page was asked for something, so that an empty one does not mean that there is nothing."""
+    return any(value.strip() for name, value in context["request"].GET.items() if name != "after")
+
+
 @register.inclusion_tag("office/views.html", takes_context=True)
 def views_here(context: RequestContext) -> dict[str, object]:
     """Draw, beside a list, the views that the officer keeps of it, and the form that keeps it as it is sifted now."""

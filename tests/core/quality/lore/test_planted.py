@@ -101,3 +101,13 @@ def test_pictures_are_compared_where_they_are_drawn_and_dealers_on_the_list_are_
 def test_a_folder_without_a_market_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no truth"):
         measure_market(tmp_path)
+
+
+def test_a_shop_of_a_ring_at_which_a_club_ordered_is_no_look_alike_and_ordinary_shops_beside_it_are_counted() -> None:
+    truth = known_of(
+        {"subject_kind": "shop", "subject": subject, "label": label, "is_bad": bad, "disguise": None}
+        for subject, label, bad in (("甲/s1", "tight_ring", True), ("甲/s1", "club", False), ("甲/s2", "club", False))
+    )
+    ring = {"subject_kind": "ring", "subject": "甲/ring-1", "evidence": '{"platform": "甲", "shops": ["s1", "s2", "s3"]}'}
+    told = held_against("sham_ring", [ring], truth)
+    assert (told.recall.n, told.false.n, told.false.value, told.beside) == (1, 1, 1.0, 1)

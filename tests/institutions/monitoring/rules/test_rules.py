@@ -30,7 +30,8 @@ from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_in
 from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
-from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words, run_rules
+from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at
+from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, retire_worn_out_words, run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.models import Entry, Officer
 
@@ -95,6 +96,80 @@ def test_nothing_is_approved_before_its_precision_is_known(lake: Path) -> None:
     judged(rule, who["li"], of=19)
     with pytest.raises(StepRefused, match="现有 19 条"):
         submit_rule(rule, by=who["li"], at=NOON)
+
+
+FEW = Content(any_of=("第47款", "第87款", "第127款", "第167款", "第207款"))
+
+
+def test_a_rule_with_five_hits_that_are_all_right_goes_live_for_a_time_and_is_judged_again(lake: Path) -> None:
+    who = people("li", "wang")
+    rule = written(who["li"], FEW)
+    assert back_test(rule, by=who["li"], at=NOON, clock=clock).hits == 5
+    judged(rule, who["li"], of=4)
+    with pytest.raises(StepRefused, match="5 条，已判断 4 条"):
+        submit_rule(rule, by=who["li"], at=NOON)
+    judged(rule, who["li"])
+    submit_rule(rule, by=who["li"], at=NOON)
+    approve_rule(rule, by=who["wang"], at=NOON)
+    assert ends_at(rule) == NOON + TERM
+    told = json.loads(Entry.objects.get(kind="rule_approved").body)
+    assert (told["right"], told["judged"], told["low"], told["hits"], told["is_for_a_term"]) == (5, 5, 57, 5, True)
+    assert end_terms(NOON + TERM - timedelta(seconds=1)) == []
+    assert [one.pk for one in end_terms(NOON + TERM)] == [rule.pk]
+    rule.refresh_from_db()
+    assert (rule.state, Entry.objects.filter(kind="rule_term_ended").count()) == ("shadow", 1)
+    assert run_rules(by=who["li"], at=NOON + TERM, clock=clock)[0].kind == "shadow"
+    with pytest.raises(StepRefused, match="至少判断 20 条"):  # what was judged before the approval does not carry it a second time
+        submit_rule(rule, by=who["li"], at=NOON + TERM)
+    back_test(rule, by=who["li"], at=NOON + TERM, clock=clock)
+    judged(rule, who["li"])
+    submit_rule(rule, by=who["li"], at=NOON + TERM)
+    assert rule.state == "waiting"
+
+
+@pytest.mark.parametrize(("content", "wrong"), [(FEW, 1), (Content(any_of=("第47款", "第87款")), 0)])
+def test_few_hits_of_which_one_is_wrong_or_that_are_hardly_any_are_refused(lake: Path, content: Content, wrong: int) -> None:
+    who = people("li")
+    rule = written(who["li"], content)
+    back_test(rule, by=who["li"], at=NOON, clock=clock)
+    judged(rule, who["li"], wrong=wrong)
+    with pytest.raises(StepRefused, match="至少 3 条且全部属实"):
+        submit_rule(rule, by=who["li"], at=NOON)
+
+
+def test_a_rule_that_was_right_in_thirty_to_sixty_seven_cases_of_a_hundred_is_refused(lake: Path) -> None:
+    who = people("li", "wang")
+    rule = written(who["li"])
+    back_test(rule, by=who["li"], at=NOON, clock=clock)
+    judged(rule, who["li"], wrong=13)
+    with pytest.raises(StepRefused, match="25 条中 12 条属实，95% 下限为 30%，低于 50%"):
+        submit_rule(rule, by=who["li"], at=NOON)
+
+
+def test_a_rule_whose_bound_fell_while_it_waited_is_not_approved(lake: Path) -> None:
+    who = people("li", "wang")
+    rule = written(who["li"])
+    back_test(rule, by=who["li"], at=NOON, clock=clock)
+    judged(rule, who["li"])
+    submit_rule(rule, by=who["li"], at=NOON)
+    for sample in Sample.objects.filter(is_right=True)[:13]:
+        judge_sample(sample, verdict="wrong", by=who["li"], at=NOON)
+    with pytest.raises(StepRefused, match="下限为"):
+        approve_rule(rule, by=who["wang"], at=NOON)
+
+
+def test_the_page_says_until_when_a_narrow_rule_is_live_and_why_another_is_refused(lake: Path, client: Client) -> None:
+    who = people("li", "wang")
+    narrow, poor = written(who["li"], FEW), written(who["li"])
+    for rule, wrong in ((narrow, 0), (poor, 13)):
+        back_test(rule, by=who["li"], at=NOON, clock=clock)
+        judged(rule, who["li"], wrong=wrong)
+    client.login(username="li", password=PASSWORD)
+    assert "可启用 90 天，期满后重新判断" in client.get(narrow.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
+    assert "下限为 30%，低于 50%" in client.get(poor.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
+    submit_rule(narrow, by=who["li"], at=NOON)
+    approve_rule(narrow, by=who["wang"], at=NOON)
+    assert "限期启用至 2027-02-22" in client.get(narrow.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
 
 
 def test_nobody_approves_what_they_wrote_themselves(lake: Path) -> None:

@@ -155,3 +155,13 @@ def test_what_one_department_has_read_is_due_for_another(lake: Path, who: dict[s
     run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON)
     assert KEY not in {described.key for described in due(who["li"])}
     assert KEY in {described.key for described in due(who["zhou"])}
+
+
+def test_what_a_run_could_not_judge_for_want_of_data_stands_on_the_page_of_detectors(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    run(client, KEY)
+    Run.objects.update(remarks=[["网店太少，无法判断何为通用。", "Too few shops to tell what is common."]])
+    assert "网店太少，无法判断何为通用。" in client.get("/detectors").content.decode()
+    finding = Finding.objects.earliest("pk")
+    assert "网店太少，无法判断何为通用。" in client.get(f"/findings/{finding.pk}").content.decode()
+    assert "Too few shops" in browser(who["li"], "en").get("/detectors").content.decode()

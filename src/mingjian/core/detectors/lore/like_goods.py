@@ -23,6 +23,7 @@ FOREMOST = 0.9  # of the weight of the pair that says most: what says so much na
 EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
 MOST_FAIR = 0.7  # part of like listings that must not themselves be far too cheap
 TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
+TELLING_ALONE = 8  # in those of one brand; of fewer, what the pair says with all brands counts: five prices lie close together by chance
 DRAWN = 200  # prices that a finding keeps to be drawn
 EXAMPLES = 6  # listings that a finding keeps to be looked at
 
@@ -62,8 +63,9 @@ def offer_of(row: Mapping[str, Any]) -> Offer:
 class Group:
     """The listings of one brand and category that are compared with, and what each pair of characters says of the price."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_other_brands: Mapping[str, float] | None = None) -> None:
         self.offers: list[Offer] = []
+        self._with_other_brands = with_other_brands or {}
 
     def add(self, offer: Offer) -> None:
         """Take in one listing."""
@@ -74,14 +76,11 @@ class Group:
         """
         Weigh pairs of characters by how much closer prices lie where a pair stands than in the whole group, 0 to 1.
 
-        So the name of a thing weighs much, and "genuine" or "free of postage", which stand with everything, nothing.
+        So the name of a thing weighs much, and "genuine" or "free of postage", which stand with everything, nothing. Of a pair that stands in too few
+        listings of this brand the weight is what it says in those of all brands of the category.
         """
-        prices: dict[str, list[float]] = {}
-        for offer in self.offers:
-            for pair in offer.pairs:
-                prices.setdefault(pair, []).append(log(offer.price))
-        whole = _distance([log(offer.price) for offer in self.offers]) or 1.0
-        return {pair: max(0.0, 1 - _distance(some) / whole) for pair, some in prices.items() if len(some) >= TELLING}
+        own = _telling([(offer.pairs, log(offer.price)) for offer in self.offers], TELLING_ALONE if self._with_other_brands else TELLING)
+        return {**self._with_other_brands, **own}
 
     def thing(self, own: Offer) -> Mapping[str, float]:
         """Give the pairs of a title that name the thing itself, with their weights; none where the title says nothing of the price."""
@@ -103,12 +102,43 @@ class Group:
         return {pair: weight for pair in own.pairs if (weight := self.telling.get(pair, 0.0)) > 0}
 
 
-def by_group(rows: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, str], Group]:
-    """Put rows into the group of their brand and category, `mark` and `sort`."""
+def by_group(rows: Iterable[Mapping[str, Any]], of_all_brands: Iterable[Mapping[str, Any]] = ()) -> Mapping[tuple[str, str], Group]:
+    """Put rows into the group of their brand and category, `mark` and `sort`. `of_all_brands`: listings by which words of each category are weighed, too."""
+    weights = _by_sort(of_all_brands)
     groups: dict[tuple[str, str], Group] = {}
     for row in rows:
-        groups.setdefault((row["mark"], row["sort"]), Group()).add(offer_of(row))
+        key = row["mark"], row["sort"]
+        if key not in groups:
+            groups[key] = Group(weights.get(row["sort"]))
+        groups[key].add(offer_of(row))
     return groups
+
+
+def _by_sort(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, float]]:
+    """Weigh the pairs of characters of each category, brands taken together: each price as a multiple of its brand's median there."""
+    brands: dict[str, dict[str, list[Offer]]] = {}
+    for row in rows:
+        brands.setdefault(row["sort"], {}).setdefault(row["mark"], []).append(offer_of(row))
+    return {sort: _telling(_multiples(of_brands.values()), TELLING) for sort, of_brands in brands.items()}
+
+
+def _multiples(of_brands: Iterable[list[Offer]]) -> list[tuple[frozenset[str], float]]:
+    """Give each listing's pairs and the logarithm of its price over its brand's median; brands with too few for a median are left out."""
+    told = []
+    for offers in of_brands:
+        if len(offers) >= TELLING:
+            usual = log(median(offer.price for offer in offers))
+            told += [(offer.pairs, log(offer.price) - usual) for offer in offers]
+    return told
+
+
+def _telling(priced: Sequence[tuple[frozenset[str], float]], fewest: int) -> Mapping[str, float]:
+    prices: dict[str, list[float]] = {}
+    for pairs, price in priced:
+        for pair in pairs:
+            prices.setdefault(pair, []).append(price)
+    whole = _distance([price for _, price in priced]) if priced else 0.0
+    return {pair: max(0.0, 1 - _distance(some) / (whole or 1.0)) for pair, some in prices.items() if len(some) >= fewest}
 
 
 def _says(offer: Offer, weights: Mapping[str, float]) -> bool:

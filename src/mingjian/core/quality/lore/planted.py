@@ -5,14 +5,14 @@ A made market is no proof about a real one: who made the plants knew the detecto
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from mingjian.core.detectors import detectors, run
+from mingjian.core.detectors import detectors, remarks_of, run
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -110,10 +110,14 @@ BEYOND: Mapping[str, Mapping[str, Text]] = {
         )
     },
     "order_concentration": {
+        "restock": Text(
+            "一个账号短时间内反复下单，只看订单看不出是小店补货",
+            "one account orders again and again; orders, which alone are read, do not say that a small shop restocks",
+        ),
         "top_up": Text(
             "少数账号反复下单，只看订单看不出买的是充值",
             "a few accounts order again and again; orders, which alone are read, do not say that it is for top-ups",
-        )
+        ),
     },
     "price_outlier": {
         "far_too_cheap": Text(
@@ -156,6 +160,8 @@ class Told:
     alike: dict[tuple[str, str], Tally] = field(default_factory=dict)
     bad_otherwise: int = 0
     ordinary: int = 0
+    beside: int = 0  # ordinary shops that a finding on several names besides planted ones
+    remarks: tuple[Text, ...] = ()  # what it says it could not judge for want of data
 
     @property
     def recall(self) -> Measure:
@@ -173,9 +179,11 @@ def _share(name: str, tallies: Iterable[Tally]) -> Measure:
     return accuracy(sum(one.found for one in given), sum(one.there for one in given), name=name)
 
 
-def measure_market(folder: Path, *, without: Collection[str] = ()) -> list[Told]:
+def measure_market(folder: Path, *, without: Collection[str] = (), done: Callable[[str], None] = lambda key: None) -> list[Told]:
     """
     Run every detector that finds its records in a market's folder, and hold its findings against the truth.
+
+    `done` is told each detector that has run.
 
     `without` names columns of listings that are left out, as exports of platforms have none: brand, say, which is then read from titles.
 
@@ -195,20 +203,21 @@ def measure_market(folder: Path, *, without: Collection[str] = ()) -> list[Told]
     told = []
     for key, (described, _) in sorted(detectors().items()):
         if not described.lacks(paths):
-            found = _run(key, paths, looks.get(key, {}), without)
+            found, remarks = _run(key, paths, looks.get(key, {}), without)
             asked = [row for row in found if not (described.asks_authority and dealers.issuperset(_subjects(row)))]
-            told.append(held_against(key, asked, known))
+            told.append(replace(held_against(key, asked, known), remarks=remarks))
+            done(key)
     return told
 
 
-def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str], without: Collection[str]) -> list[dict[str, Any]]:
+def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str], without: Collection[str]) -> tuple[list[dict[str, Any]], tuple[Text, ...]]:
     with open_engine("duckdb") as engine:
         relations = {name: engine.read_parquet(str(path)) for name, path in paths.items()}
         if without and "listing" in relations:
             left = ", ".join(f"CAST(NULL AS VARCHAR) AS {one.name}" if one.name in without else one.name for one in kind("listing").columns)
             relations["listing"] = engine.sql(f"SELECT {left} FROM l", l=relations["listing"])  # noqa: S608 - names of ours
-        found: list[dict[str, Any]] = run(key, engine, relations, settings).to_pylist()
-    return found
+        found = run(key, engine, relations, settings)
+    return found.to_pylist(), remarks_of(found)
 
 
 def known_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Known]]:
@@ -221,14 +230,20 @@ def known_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Known]]:
 
 
 def held_against(key: str, found: Collection[Mapping[str, Any]], known: Mapping[str, list[Known]]) -> Told:
-    """Hold a detector's findings against what is known. A finding on a ring is one on every shop of it, and right if any of them belongs to one planted."""
+    """
+    Hold a detector's findings against what is known. A finding on a ring is one on every shop of it, and right if any of them belongs to one planted.
+
+    What does wrong in a way that the detector ought to find is no look-alike of it, whatever else it is: in a market of a hundred shops a club often
+    orders at a shop of a ring.
+    """
     bad, alike = CONCERNS.get(key, ((), ()))
     told = Told(key, len(found))
     named = [_subjects(row) for row in found]
     every = {subject for subjects in named for subject in subjects}
     for subject, things in known.items():
+        does_it = any(one.is_bad and one.label in bad for one in things)
         for one in things:
-            side = told.plants if one.is_bad and one.label in bad else told.alike if not one.is_bad and one.label in alike else None
+            side = told.plants if one.is_bad and one.label in bad else told.alike if not (one.is_bad or does_it) and one.label in alike else None
             if side is not None:
                 tally = side.setdefault((one.label, one.way), Tally())
                 tally.there += 1
@@ -238,6 +253,8 @@ def held_against(key: str, found: Collection[Mapping[str, Any]], known: Mapping[
         if not any(one.label in (*bad, *alike) for one in things):
             told.bad_otherwise += any(one.is_bad for one in things)
             told.ordinary += not any(one.is_bad for one in things)
+        elif len(subjects) > 1:
+            told.beside += sum(subject not in known for subject in subjects)
     return told
 
 

@@ -43,7 +43,7 @@ from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
-from mingjian.office.lists.paging import ROWS, capped, page_of
+from mingjian.office.lists.paging import ROWS, beyond, capped, page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier
 from mingjian.office.panels import panels_of
@@ -72,6 +72,8 @@ def clues(request: HttpRequest) -> HttpResponse:
         **asked,
         "may_act": may(officer_of(request), "clues.work") and any(not one.dossier.is_closed for one in page.rows),
         "at": now(),
+        "beyond": beyond(page, clues_matching(officer_of(request))),
+        "everything": f"{request.path}?state=all",
         "sources": Clue.Source.choices,
         "states": [(name, said(state.label)) for name, state in sheet.states.items()],
         "may_register": may(officer_of(request), "clues.register"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
-from mingjian.core.rules.precision import FEWEST
+from mingjian.core.rules.precision import FEWEST, LEAST_LOW
 from mingjian.institutions.market.queries.lake import rows_held
 from mingjian.institutions.monitoring.exhibits.spans import pieces
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
@@ -45,6 +45,7 @@ from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.institutions.monitoring.rules.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.rules.jobs import rules_over_new
+from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at, standing_of
 from mingjian.institutions.monitoring.rules.lore.trying import MOST_PLATFORMS
 from mingjian.institutions.monitoring.rules.tables import RULES
 from mingjian.institutions.monitoring.rules.work.run_rules import run_rules
@@ -123,6 +124,10 @@ def _show(request: HttpRequest, rule: Rule, *, refused: str = "", status: int = 
         "precision": precision_of(rule),
         "bar": bar(precision_of(rule)),
         "fewest": FEWEST,
+        "standing": standing_of(rule),
+        "line": LEAST_LOW,
+        "ends_at": ends_at(rule),
+        "term": TERM.days,
         "words": rule.words.all(),
         "trials": [(trial, lacking(trial.coverage)) for trial in trials],
         "unseen": unseen_platforms(rule, trials[0]) if trials else [],

@@ -38,7 +38,7 @@ from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queries import job_visible_to, open_jobs
 from mingjian.office.jobs.queue import enqueue
-from mingjian.office.language import said
+from mingjian.office.language import in_this_language, said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
@@ -60,6 +60,11 @@ class Row:
     is_due: bool
     job: Job | None
     purpose: str = ""
+
+    @property
+    def lacking_said(self) -> list[str]:
+        """What its last run could not judge for want of data, in the reader's language."""
+        return [in_this_language(zh, en) for zh, en in self.run.remarks] if self.run else []
 
 
 @require_safe

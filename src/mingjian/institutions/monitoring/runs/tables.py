@@ -13,6 +13,7 @@ DETECTORS = Table(
         Column(Text("读取", "Reads"), lambda row: row.reads),
         Column(Text("缺少", "Lacks"), lambda row: row.lacks),
         Column(Text("最近运行", "Last run"), lambda row: row.run.started_at if row.run else None),
+        Column(Text("数据不足以判断的", "Too little to judge"), lambda row: " ".join(row.lacking_said)),
         Column(Text("目的", "Purpose"), lambda row: row.purpose),
         Column(Text("未处理", "New"), lambda row: row.counts["new"]),
         Column(Text("已采用", "Taken up"), lambda row: row.counts["taken_up"]),

@@ -12,7 +12,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.operators.lore.tracing import Stop
 from mingjian.institutions.operators.models import Inquiry, Subject
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter
 
@@ -107,6 +107,14 @@ def known_as(subject: Subject) -> list[str]:
     shops = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
     firm = subject.name if subject.kind == "firm" else ""
     return list(dict.fromkeys(shops)) or [one for one in (firm or subject.uscc,) if one]
+
+
+def whom_to_ask(subject: Subject) -> tuple[list[Department], list[str]]:
+    """Return the platforms of a subject's shops that have an account on this node, and the names of those that have none."""
+    held = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
+    names = list(dict.fromkeys(value.partition("/")[0] for value in held))
+    there = list(Department.objects.filter(kind=Department.Kind.PLATFORM, platform__in=names).order_by("pk"))
+    return there, [name for name in names if name not in {one.platform for one in there}]
 
 
 def letter(subject: Subject, asked: FieldRequest) -> str:

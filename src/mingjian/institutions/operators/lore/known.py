@@ -9,11 +9,15 @@ from mingjian.core.extraction.firms import is_firm
 from mingjian.institutions.market.queries.known import Known, known_of
 from mingjian.institutions.market.queries.known import Subject as Asked
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.runs.lore.regions import shops_of
 from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.models import Dossier, Officer
 
 #: Columns of an operator's record, and what they tie to whoever it is. Tokens stay what they are: nobody reads a number out of them.
 TIES = {"address": "address", "return_address": "warehouse", "phone_token": "phone", "payee_token": "payee", "url": "site"}
+SOURCE, FOUND_WITH = "source", "found_with"
+GROUPS = frozenset(("ring", SOURCE))  # what findings on several shops are about
+MOST_MEMBERS = 50
 _DOT = frozenset("·•・‧")
 
 
@@ -45,6 +49,41 @@ def behind_finding(found: Finding, officer: Officer) -> Behind:
     """Say who is behind the shop of a finding."""
     known = known_of(officer, [Asked(found.subject_kind, found.subject, found.shop)]).get(found.subject, Known(found.shop))
     return _told(known, known.shop or found.shop, {}, "")
+
+
+def finding_of(dossier: Dossier) -> Finding | None:
+    """Return the finding that a dossier, a clue, was opened for; None of any other."""
+    return Finding.objects.filter(clue__dossier=dossier).first()
+
+
+def behind_members(found: Finding, officer: Officer) -> dict[str, Behind]:
+    """
+    Say who is behind each shop that a finding on several names, a ring or a source of parcels, by the shop; nobody of a finding on one.
+
+    At most `MOST_MEMBERS`: of a ring with more, the others are opened one by one from the page of subjects.
+    """
+    shops = shops_of({"subject_kind": found.subject_kind, "subject": found.subject, "evidence": found.evidence_json})
+    if found.subject_kind not in GROUPS or not shops:
+        return {}
+    known = known_of(officer, [Asked("shop", shop, shop) for shop in shops[:MOST_MEMBERS]])
+    return {shop: _told(known.get(shop, Known(shop)), shop, {}, "") for shop in shops[:MOST_MEMBERS]}
+
+
+def behind_source(found: Finding) -> Behind | None:
+    """Return what is known of a source of empty parcels itself: the outlets and numbers that the finding names. None of any other finding."""
+    if found.subject_kind != SOURCE:
+        return None
+    told = found.evidence()
+    outlets = [Tie("outlet", str(one), f"发现 {found.subject}") for one in _names(told.get("outlets"))]
+    return Behind(f"空包、单号来源 {found.subject}", "", tuple(dict.fromkeys(outlets)))
+
+
+def _names(told: object) -> list[str]:
+    """Read names out of a list of names, or of mappings or pairs that begin with one."""
+    if not isinstance(told, list):
+        return []
+    named = [one.get("name") or one.get("outlet") if isinstance(one, dict) else one[0] if isinstance(one, list) and one else one for one in told]
+    return [str(one)[:300] for one in named if one]
 
 
 def behind_dossier(dossier: Dossier, officer: Officer) -> Behind:

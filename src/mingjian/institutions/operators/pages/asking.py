@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.forms import AskForm
-from mingjian.institutions.operators.lore.asking import ask_about, ask_county
+from mingjian.institutions.operators.lore.asking import ask_about, ask_county, whom_to_ask
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.office.dossiers.shown import url_of
@@ -34,7 +34,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
             return redirect(url_of(opened))
-    return render(request, "operators/ask.html", {"subject": found, "source": source, "form": form}, status=422 if form.is_bound else 200)
+    there, absent = whom_to_ask(found)
+    context = {"subject": found, "source": source, "form": form, "platforms": there, "absent": absent}
+    return render(request, "operators/ask.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

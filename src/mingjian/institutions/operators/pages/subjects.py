@@ -1,27 +1,30 @@
 """The pages of subject files: the list, one file, which shops are likely its own, and what a trace reaches."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.market.queries.lake import require_authority
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to
-from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.disclosure import GuardedSubject
 from mingjian.institutions.operators.lore.fitting import misfits_of
-from mingjian.institutions.operators.lore.known import behind_dossier, behind_finding
+from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, behind_dossier, behind_finding, finding_of
 from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.operators.queries import judgements_on, same_as, subject_numbered, subjects_matching
+from mingjian.institutions.operators.queries import found_with, judgements_on, same_as, subject_numbered, subjects_matching
 from mingjian.institutions.operators.tables import SUBJECTS
+from mingjian.institutions.operators.work.open_members import open_behind, open_members
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -53,18 +56,30 @@ def behind(request: HttpRequest) -> HttpResponse:
     require(officer, "operators.keep_subjects")
     number, key = request.POST.get("dossier", "")[:40], request.POST.get("finding", "")[:15]
     dossier = dossier_visible_to(officer, number) if number else None
-    if dossier:
-        found = behind_dossier(dossier, officer)
-    elif key.isdecimal():
-        found = behind_finding(finding_visible_to(officer, int(key)), officer)
-    else:
+    if dossier is None and not key.isdecimal():
         raise BadInput("没有说明为何事建立档案。", "Nothing says what the file is opened for.")
-    if not found.name:
-        raise BadInput("没有网店、当事人或者名称，请从“主体”页手工建立。", "No shop, party or name is known: open the file by hand from the page of subjects.")
-    told = {"subject_kind": found.kind, "subject_name": found.name, "subject_code": found.uscc, "ties": found.ties, "dossier": dossier}
-    made = open_subject(by=officer, at=now(), **{name: value for name, value in told.items() if value})
-    messages.success(request, gettext("The subject file %(number)s is open. The ledger holds it.") % {"number": made.number})
-    return redirect(made)
+    finding = finding_of(dossier) if dossier else finding_visible_to(officer, int(key))
+    back = url_of(dossier) if dossier else reverse("monitoring:finding", args=[key])
+    try:
+        if finding and finding.subject_kind in GROUPS:
+            made, known = open_members(finding, dossier, by=officer, at=now())
+            messages.success(request, _members_said(made, known))
+            return redirect(back)
+        one = open_behind(behind_dossier(dossier, officer) if dossier else behind_finding(cast(Finding, finding), officer), dossier, by=officer, at=now())
+    except (BadInput, StepRefused) as refused:
+        messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
+        return redirect(back)
+    messages.success(request, gettext("The subject file %(number)s is open. The ledger holds it.") % {"number": one.number})
+    return redirect(one)
+
+
+def _members_said(made: list[Subject], known: list[Subject]) -> str:
+    """Say which files were opened, and which were there already."""
+    apart = gettext(", ")
+    told = [gettext("Subject files opened: %(numbers)s. The ledger holds them.") % {"numbers": apart.join(one.number for one in made)}] if made else []
+    if known:
+        told.append(gettext("There already: %(numbers)s.") % {"numbers": apart.join(one.number for one in known)})
+    return " ".join(told)
 
 
 @require_safe
@@ -78,6 +93,7 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
         "links": found.links.select_related("subject", "dossier", "by"),
         "misfits": misfits_of(found, officer),
         "same": same_as(found, officer),
+        "found_with": found_with(found, officer)[:MOST_MEMBERS],
         "judgements": judgements_on(found),
         "dossiers": dossiers_visible_to(officer).filter(pk__in=found.dossiers.values("pk")),
         "reading": reading_of(guarded, officer, at),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -46,7 +48,7 @@ from mingjian.office.desk.confirming import asks_first, ticked_for_sure
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
-from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.paging import capped, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.lists.several import each, tell_refused, tell_undoable, ticked_or_told
 from mingjian.office.models import Officer
@@ -79,6 +81,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         **asked,
+        **(_none_here(officer, asked) if not page.rows and page.is_first else {}),
         "by": by,
         "judged": told,
         "orders": orders,
@@ -94,6 +97,23 @@ def findings(request: HttpRequest) -> HttpResponse:
         "statuses": Finding.Status.choices,
     }
     return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
+
+
+def _none_here(officer: Officer, asked: dict[str, str]) -> dict[str, Any]:
+    """Tell what an empty list leaves out: how many findings there are in all, and how many in each other place and status."""
+    same = {"detector": asked["detector"], "question": asked["q"], "shop": asked["shop"]}
+    places = PLACES_SAID if asked["lies"] else ()
+    parts = [
+        *((label, "lies", findings_matching(officer, status=asked["status"], lies=place, **same), place) for place, label in places),
+        *((label, "status", findings_matching(officer, status=status, lies=asked["lies"], **same), status) for status, label in Finding.Status.choices),
+    ]
+    told = [(label, count, _address(asked, name, value)) for label, name, found, value in parts if asked[name] != value and (count := capped(found)) != "0"]
+    count = capped(findings_matching(officer))
+    return {"beyond": "" if count == "0" else count, "parts": told, "everything": f"{reverse('monitoring:findings')}?status=all"}
+
+
+def _address(asked: dict[str, str], name: str, value: str) -> str:
+    return f"{reverse('monitoring:findings')}?{urlencode({key: one for key, one in {**asked, name: value}.items() if one})}"
 
 
 def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, str, str, str, str]]:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, every_shop, shops_found
 from mingjian.institutions.monitoring.findings.tables import BY_SHOP
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.institutions.monitoring.queries import findings_matching, findings_visible_to
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.digits import number_in
-from mingjian.office.lists.paging import ROWS
+from mingjian.office.lists.paging import ROWS, capped
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
 from mingjian.office.panels import TICKED, Panel, Ticked, panels_of
@@ -35,6 +35,8 @@ def shops(request: HttpRequest) -> HttpResponse:
         "after": str(first + ROWS) if is_more else "",
         "is_first": not first,
         "statuses": Finding.Status.choices,
+        "beyond": counted if not groups and not first and (counted := capped(findings_visible_to(officer))) != "0" else "",
+        "everything": f"{request.path}?status=all",
     }
     return page_or_part(request, "monitoring/shops.html", "monitoring/shops_list.html", context)
 

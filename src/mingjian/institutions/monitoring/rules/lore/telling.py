@@ -6,10 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from mingjian.core.errors import StepRefused
-from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.monitoring.models import Rule
-from mingjian.institutions.monitoring.queries import precision_of
+from mingjian.institutions.monitoring.rules.lore.standing import check_standing
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count, counts, enter
 
@@ -21,14 +19,10 @@ def told_of(rule: Rule, /, *, is_whole: bool = False, **more: Any) -> dict[str, 
 
 
 def precision_told(rule: Rule) -> dict[str, Any]:
-    """Tell a rule's precision. Raises StepRefused where too few of its hits were judged to know it."""
-    precision = precision_of(rule)
-    if not precision.is_enough:
-        raise StepRefused(
-            f"准确率须先有据：至少判断 {FEWEST} 条样本，现有 {precision.judged} 条。",
-            f"Its precision must be known first: judge {FEWEST} hits of its sample at least; {precision.judged} are judged.",
-        )
-    return {"right": Count(precision.right), "judged": Count(precision.judged)}
+    """Tell what was judged of a rule, and the lower bound in hundredths. Raises StepRefused where it may not go live for that."""
+    standing = check_standing(rule)
+    told = {"right": Count(standing.precision.right), "judged": Count(standing.precision.judged), "low": Count(round(100 * standing.precision.low))}
+    return told | ({"hits": Count(standing.hits), "is_for_a_term": True} if standing.is_for_a_term else {})
 
 
 def note(rule: Rule, kind: str, *, by: Officer | None, at: datetime, beside: Collection[Model] = (), **more: Any) -> None:

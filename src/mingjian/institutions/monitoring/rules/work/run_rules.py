@@ -19,6 +19,7 @@ from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
 from mingjian.institutions.monitoring.lore.sparing import Sparing, as_kept
 from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import kept_good, precision_of
+from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at
 from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial, go_round
 from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
@@ -33,6 +34,9 @@ INNOCENT = (
     Text("转述或提醒", "A report or warning"),
     Text("本店已获授权而未列入名单", "The shop is authorised and not on the list yet"),
 )
+TERM_OVER = Text(
+    "限期启用期满，已转回试运行：请重新回测并判断全部命中。", "Its time is over, and it is back in shadow: try it again, and judge all of its hits anew."
+)
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
 
@@ -44,6 +48,7 @@ def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard
     `guard` is asked in each transaction that stores one.
     """
     require(by, "monitoring.write_rules")
+    end_terms(at)
     lake, trials = lake_of_node(), []
     for rule in Rule.objects.filter(department=by.department, state__in=(Rule.State.LIVE, Rule.State.SHADOW)).order_by("pk"):
         content = usable(rule)
@@ -76,6 +81,21 @@ def usable(rule: Rule) -> Content | None:
     if set(content.all_of) & gone or (content.any_of and not kept):
         return None
     return replace(content, any_of=kept)
+
+
+def end_terms(at: datetime) -> list[Rule]:
+    """Take each live rule whose bounded time is over back into shadow, to be judged again; return them."""
+    ended = []
+    for rule in Rule.objects.filter(state=Rule.State.LIVE, approved_at__lte=at - TERM):
+        if ends_at(rule) is None:
+            continue
+        with transaction.atomic():
+            rule.move(Rule.State.SHADOW, by=None, at=at)
+            rule.said_last = f"{TERM_OVER.zh} {TERM_OVER.en}"
+            rule.save()
+            note(rule, "rule_term_ended", by=None, at=at)
+        ended.append(rule)
+    return ended
 
 
 def retire_worn_out_words(at: datetime) -> list[str]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from django.conf import settings as node
 from django.db import transaction
 
-from mingjian.core.detectors import Detector, Value, detector, made_of, run
+from mingjian.core.detectors import Detector, Value, detector, made_of, remarks_of, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
@@ -83,6 +83,7 @@ def run_detector(
             engine=engine_name,
             records=counts,
             subjects=subjects,
+            remarks=[[remark.zh, remark.en] for remark in remarks_of(found)],
             started_at=at,
             ended_at=clock(),
             by=by,

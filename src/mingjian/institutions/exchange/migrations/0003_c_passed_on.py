@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0001_initial")]
+    dependencies = [("exchange", "0002_b_hidden")]
 
     operations = [
         migrations.AddField(
