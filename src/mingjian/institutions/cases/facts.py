@@ -35,7 +35,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
         "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),
     }
     told["amounts"] = _amounts(case)
-    goods = [one for one in lines_counted(case) if one.kind in ("sold", "unsold")]
+    goods = [one for one in lines_counted(case) if one.kind == "unsold"]  # what was sold is with its buyers: nobody can hand it over
     rows = [
         {"序号": str(n), "名称": one.goods, "数量": f"{one.quantity.normalize():f}", "单价": _yuan(one.price), "备注": KINDS[one.kind].zh}
         for n, one in enumerate(goods, 1)

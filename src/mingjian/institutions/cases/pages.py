@@ -17,6 +17,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.amounts.lore.ordering import shops_of_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.items import Proof, proofs_of
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
@@ -148,6 +149,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "fault": fault,
         "watch": watch_of(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
+        "has_orders": bool(handles and found.clue and not found.clue.shop and shops_of_case(found)),
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
         "hung": panels_of(found.dossier, officer, at),

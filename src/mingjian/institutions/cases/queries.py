@@ -70,9 +70,10 @@ def case_of(dossier: Dossier) -> Case | None:
 def values_differing() -> Iterator[Difference]:
     """Give the cases whose kept value is not what their lines come to."""
     found: dict[int, Decimal] = defaultdict(Decimal)
-    priced = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS, price__isnull=False).order_by()
-    for case, quantity, price in priced.values_list("case", "quantity", "price").iterator():
-        found[case] += quantity * (price or 0)  # none is empty here, which types do not know
+    counted = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS).order_by()
+    for line in counted.only("case", "kind", "standing", "quantity", "price", "paid").iterator():
+        if (value := line.goods_value) is not None:
+            found[line.case_id] += value
     for pk, number, kept in Case.objects.order_by("pk").values_list("pk", "dossier__number", "goods_value").iterator():
         if (kept is None) != (pk not in found) or (kept is not None and abs(kept - found[pk]) > _LEAST):
             said = Text(
