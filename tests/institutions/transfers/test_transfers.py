@@ -26,6 +26,7 @@ from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
+from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -75,8 +76,9 @@ def approved(dossier: Dossier, who: Who) -> Dossier:
 def filled(case: Case, who: Who) -> None:
     """Put an amount line with its proof, a capture and a test on the case."""
     proof = seal(["订单".encode()], "明细.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
-    line = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "137", "unit_price": "300", "price_basis": "actual", "amount_proofs": proof}
-    add_amount_line(case, by=who["li"], at=MORNING, **line)
+    line = {"goods_name": "运动鞋", "unit_price": "300", "amount_proofs": proof}
+    add_amount_line(case, by=who["li"], at=MORNING, amount_kind="sold", quantity="137", price_basis="actual", **line)
+    add_amount_line(case, by=who["li"], at=MORNING, amount_kind="unsold", quantity="17", price_basis="marked", **line)
     made: dict[str, Any] = {"dossier": case.dossier, "url": "https://yunjishi.example/i/7", "asked_by": who["li"], "asked_at": MORNING}
     Capture.objects.create(number="W1", stands="kept", **made)
     take(case.dossier, "investigate", by=who["li"], at=MORNING)
@@ -122,7 +124,9 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
     for form in ("crime_report", "transfer_goods", "transfer_letter_crime"):
         made = make(form, dossier, by=who["li"], at=MORNING)
     assert made.gaps == []
-    assert "非法经营数额 41,100.00 元" in made.values["随案材料"]
+    goods = Document.objects.get(form="transfer_goods")
+    assert [(one["名称"], one["数量"]) for one in goods.values["物品"]] == [("运动鞋", "17")]  # what was sold is with its buyers
+    assert "非法经营数额 46,200.00 元" in made.values["随案材料"]
     _amounts_go_along(dossier, who)
     assert made.values["公安机关"] == "桐庐县公安局"
     assert gaps(dossier) == []
@@ -137,8 +141,9 @@ def _amounts_go_along(dossier: Dossier, who: Who) -> None:
     """No rule asks for the table of the amount ledger, but it is made with what is missing, with each line and what that rests on."""
     assert made_for(pack_of(dossier)) == ["amount_table"]
     table = make("amount_table", dossier, by=who["li"], at=MORNING)
-    assert [(one["类别"], one["商品"], one["数量"], one["金额"]) for one in table.values["明细"]] == [("已销售", "运动鞋", "137", "41,100.00")]
-    assert [(one["明细"], one["证据"]) for one in table.values["证据"]] == [("1", "明细.csv")]
+    told = [(one["类别"], one["商品"], one["数量"], one["金额"]) for one in table.values["明细"]]
+    assert told == [("已销售", "运动鞋", "137", "41,100.00"), ("未销售", "运动鞋", "17", "5,100.00")]
+    assert [(one["明细"], one["证据"]) for one in table.values["证据"]] == [("1", "明细.csv"), ("2", "明细.csv")]
     assert (table.gaps, made_for(pack_of(dossier))) == ([], [])
 
 
@@ -220,7 +225,7 @@ def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: 
     officer = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
     assert "您已作为专案组成员" not in officer
     assert "waive_gap-pack_gap" not in officer
-    assert "非法经营数额 41,100.00 元" in officer
+    assert "非法经营数额 46,200.00 元" in officer
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
     assert "3. 网页取证" not in officer
     form = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()

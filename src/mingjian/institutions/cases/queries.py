@@ -67,6 +67,12 @@ def case_of(dossier: Dossier) -> Case | None:
     return found if found is not None and found.pk is not None else None
 
 
+def investigators_of(dossier: Dossier) -> list[Officer]:
+    """Return the investigators named for a case; nobody for a dossier of before there were cases."""
+    case = case_of(dossier)
+    return case.investigators if case is not None else []
+
+
 def values_differing() -> Iterator[Difference]:
     """Give the cases whose kept value is not what their lines come to."""
     found: dict[int, Decimal] = defaultdict(Decimal)

@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signing import signatures_counted
 from mingjian.office.dossiers.standing import standing_apart, states_present
 from mingjian.office.models import Deadline, Dossier, Entry, Officer
 
@@ -70,7 +71,7 @@ def _places() -> tuple[dict[str, list[str]], set[str]]:
     kinds: set[str] = set()
     for name in book.procedures():
         for step in (one for sheet in book.versions(name) for one in sheet.steps.values() if one.not_by and _is_of_one(one)):
-            kinds |= {kind for earlier in step.not_by for kind in (earlier, f"{earlier}:proposed")}
+            kinds |= {kind for earlier in step.not_by for kind in (earlier, f"{earlier}:proposed", f"{earlier}:taken_back")}
             states = places.setdefault(name, [])
             states += [step.from_states[0]] if step.from_states[0] not in states else []
     return places, kinds
@@ -87,11 +88,11 @@ def _colleagues(officer: Officer) -> list[Officer]:
 
 def _hands(dossiers: Collection[int], kinds: Iterable[str]) -> dict[int, dict[str, set[str]]]:
     """Who took, or first signed, which steps of some dossiers: by dossier and step."""
-    found: dict[int, dict[str, set[str]]] = {}
-    taken = Entry.objects.filter(dossier__in=dossiers, kind__in=kinds, officer__isnull=False).values_list("dossier", "kind", "officer__username")
-    for dossier, kind, username in taken:
-        found.setdefault(dossier or 0, {}).setdefault(kind.removesuffix(":proposed"), set()).add(username)
-    return found
+    told: dict[int, list[tuple[str, str]]] = {}
+    taken = Entry.objects.filter(dossier__in=dossiers, kind__in=kinds, officer__isnull=False).order_by("index")
+    for dossier, kind, username in taken.values_list("dossier", "kind", "officer__username"):
+        told.setdefault(dossier or 0, []).append((kind, username))
+    return {dossier: signatures_counted(entries) for dossier, entries in told.items()}
 
 
 def _bar(dossier: Dossier, officer: Officer, colleagues: list[Officer], taken: Mapping[str, set[str]]) -> Bar | None:

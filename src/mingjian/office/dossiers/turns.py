@@ -12,10 +12,11 @@ from mingjian.core.procedure.turns import is_unasked, is_way_out
 from mingjian.office.dossiers.barred import bars_of
 from mingjian.office.dossiers.obliged import LET_PASS
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signers import roles_for
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
-from mingjian.office.people.permissions import may_see, roles_in
+from mingjian.office.people.permissions import may_see
 
 MOST_PROPOSALS = 100
 
@@ -178,6 +179,6 @@ def awaiting_signature(officer: Officer) -> list[ToSign]:
     found = []
     for proposal in signed.select_related("dossier", "dossier__department", "dossier__sender", "by").order_by("at", "pk")[:MOST_PROPOSALS]:
         step = sheet_of(proposal.dossier).steps.get(proposal.step)
-        if step is not None and set(step.second) & set(officer.roles) & roles_in(officer, proposal.dossier, step.side):
+        if step is not None and set(step.second) & roles_for(officer, proposal.dossier, step):
             found.append(ToSign(proposal.dossier, step.label, proposal.by))
     return found
