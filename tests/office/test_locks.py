@@ -11,8 +11,8 @@ from mingjian.institutions.cases.acts.name_investigators import name_investigato
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.office.dossiers.locks import Locks, left_by_naming
-from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.signing import take_back
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import awaiting_signature
@@ -89,7 +89,7 @@ def test_a_first_signature_of_before_somebody_else_was_named_stands(bureau: dict
 
 
 def test_the_only_reviewer_is_not_named_where_somebody_else_could_be(bureau: dict[str, Officer]) -> None:
-    with pytest.raises(BadInput, match="fa 作办案人员的，本部门没有其他人可以办理“提出法制审核意见”.*请另选办案人员（如"):
+    with pytest.raises(BadInput, match=r"fa 作办案人员的，本部门没有其他人可以办理“提出法制审核意见”.*请另选办案人员（如"):
         case_of(bureau, second="fa")
     case = case_of(bureau)
     with pytest.raises(BadInput, match="没有其他人可以办理"):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from packs import waive_all
+from packs import to_police, waive_all
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
@@ -61,7 +61,7 @@ def transfer_from(case: Case, who: Who) -> Dossier:
     """Take the case to its decision to transfer, and open the transfer that it leads to."""
     for officer in ("li", "wang"):
         take(case.dossier, "investigate", by=who[officer], at=MORNING)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
     return open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
 
@@ -116,7 +116,7 @@ def test_an_empty_case_lacks_everything_but_its_investigators_and_each_gap_says_
 def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
     opened = open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
     dossier = approved(opened, who)
@@ -163,7 +163,7 @@ def _refused_while_altered(dossier: Dossier, police: Officer, who: Who) -> None:
 def test_the_step_itself_may_bring_what_is_missing(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     dossier = open_any(
         Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
     )
@@ -213,7 +213,7 @@ def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: 
     case = case_of(who)
     filled(case, who)
     assert "移送材料包" in browser(who["li"]).get(case.get_absolute_url()).content.decode()  # at 82 % of the line
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     dossier = open_any(
         Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
     )

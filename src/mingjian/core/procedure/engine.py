@@ -221,7 +221,8 @@ def _check_fixed(sheet: Sheet, step: Step, fixed: Mapping[str, str] | None, at: 
         if name not in (fixed or {}):
             by = next(one.label for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
             raise StepRefused(
-                f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.zh}”。", f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.en!r} first."
+                f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.zh}”。",
+                f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.en!r} first.",
             )
         day = _day((fixed or {})[name])
         if at.astimezone(ZoneInfo(ZONE)).date() < day:

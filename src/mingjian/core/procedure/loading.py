@@ -32,7 +32,22 @@ from mingjian.core.procedure.sheet import (
 
 Terms = Mapping[str, Text]
 V = TypeVar("V")
-_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before", "only_by", "not_before_day")
+_LISTS = (
+    "opens",
+    "closes",
+    "restarts",
+    "restores",
+    "extends",
+    "asks",
+    "suspends",
+    "resumes",
+    "ground",
+    "second",
+    "not_by",
+    "not_before",
+    "only_by",
+    "not_before_day",
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +228,21 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids", "unprompted", "only_due", "only_after", "named")
+    hands = (
+        "hands_to",
+        "hands_back",
+        "invites",
+        "together",
+        "only_while",
+        "leads_to",
+        "fills",
+        "proposed",
+        "voids",
+        "unprompted",
+        "only_due",
+        "only_after",
+        "named",
+    )
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})

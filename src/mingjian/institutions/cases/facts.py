@@ -10,6 +10,7 @@ from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
+from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
 from mingjian.institutions.cases.lore.provision import cited_on
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder

@@ -13,8 +13,8 @@ from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import follows_waiver, is_outside
 from mingjian.office.dossiers.locks import Locks
+from mingjian.office.dossiers.obliged import follows_waiver, is_outside
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signers import named_for, roles_for
 from mingjian.office.dossiers.signing import came_by, taken_by
@@ -44,7 +44,8 @@ class OpenStep:
     A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
 
     `is_called_for`: not by a colleague, but by what happened elsewhere.
-    `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
+    `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to
+    meeting, unless it is another department's clock.
     """
 
     step: Step
@@ -174,7 +175,9 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
     return bool(set(step.second if first else step.by) & roles_for(officer, dossier, step))
 
 
-def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried, locks: Locks) -> OpenStep:
+def _open_step(
+    step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried, locks: Locks
+) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
     linked = {} if isinstance(tried, Attempt) or tried is None else tried
     is_asked = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values

@@ -27,7 +27,7 @@ def orders_of_shop(officer: Officer, platform: str, shop: str, most: int, listin
     Each row has `order_id`, `listing_id`, `amount`, `paid_at`, `refunded_at` (instants in UTC) and `status` in the platform's words.
     """
     loads = lake_of_node().loads_that_may_hold("order", "shop_id", [shop]) if platform and shop and is_of_authority(officer) else []
-    if not loads or listings is not None and not listings:
+    if not loads or (listings is not None and not listings):
         return []
     only = "" if listings is None else "AND listing_id IN (SELECT listing FROM chosen)"
     with open_engine("duckdb") as engine:

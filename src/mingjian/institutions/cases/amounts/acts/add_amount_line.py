@@ -68,7 +68,7 @@ def _named(written: str) -> list[str]:
     if "orders/" in written:
         raise BadInput(
             "不能再以“orders/类别/笔数”代表本店全部订单，其中可能有并不涉案的商品：请从“从在案订单填入”按商品勾选。",
-            "Words for all orders of a shop are taken no more, since not all of its goods are suspected: fill them in listing by listing from the orders on file.",
+            "Words for all orders of a shop are taken no more, since not all of its goods are suspected: tick its listings on the page of orders on file.",
         )
     named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
     if len(named) > MOST_PROOFS:

@@ -264,4 +264,3 @@ def _titles(officer: Officer, platform: str, listings: Collection[str]) -> dict[
 
 def _day(instant: Any) -> date | None:
     return localtime(instant.replace(tzinfo=UTC)).date() if isinstance(instant, datetime) else None
-

@@ -1,7 +1,8 @@
 """
 What an order's state, in the words of its platform, says of the sale: whether it came about, and whether the money went back.
 
-Platforms write compound states (`已收货，退款成功`), and mark deleted orders in front (`(删除)等待出库`). A refund that was asked for and closed changes nothing.
+Platforms write compound states (`已收货，退款成功`), and mark deleted orders in front (`(删除)等待出库`).
+A refund that was asked for and closed changes nothing.
 """
 
 import re
