@@ -57,6 +57,8 @@ def test_the_named_second_investigator_alone_is_asked_for_the_second_signature(b
         assert "第二签名" not in browser(bureau[name]).get("/").content.decode()
     waiting = next(one for one in shown(dossier, bureau["fa"], MORNING).waiting if one.step.name == "investigate")
     assert [one.zh for one in waiting.roles] == [LONG]
+    reply = browser(bureau["tong"]).get(f"/cases/{dossier.number}").content.decode()
+    assert f"等待第二签名： {LONG}" in " ".join(reply.split())
     assert LONG in browser(bureau["fa"]).get(f"/cases/{dossier.number}").content.decode()
 
 

@@ -89,7 +89,7 @@ def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(w
     assert home(who["wang"]).count(f'/{asked.dossier.number}#steps"') == 1  # its clock is shown, and says that it waits for the head
     assert f'/{asked.dossier.number}"' not in head
     due = head[head.index('id="due"') :]
-    assert '等您办理</span> 待批准延长' in " ".join(due.split())
+    assert "等您办理</span> 待批准延长" in " ".join(due.split())
     assert "等您办理" not in officer
     assert "待批准延长 · 本部门内" in " ".join(officer.split())
 

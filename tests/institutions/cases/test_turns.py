@@ -1,6 +1,5 @@
 """Whose turn it is in a case: what the own department's clock asks for, and not what others may still do."""
 
-
 import pytest
 from packs import to_police
 from people import at, browser

@@ -44,8 +44,8 @@ class OpenStep:
     A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
 
     `is_called_for`: not by a colleague, but by what happened elsewhere.
-    `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to
-    meeting, unless it is another department's clock.
+    `second`: whose second signature it asks for, in words. `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that
+    does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
     """
 
     step: Step
@@ -65,6 +65,7 @@ class OpenStep:
     way: Way | None = None
     due: Deadline | None = None
     told: list[Word] = field(default_factory=list)
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ def _open_step(
         next((way for way in (ask(known.dossier, step.name) for ask in parts("ways")) if way), None),
         next((one for one in leads_to if one.due_with_id in {None, officer.department_id}), None),
         _told_before(step, locks, officer, first),
+        signers_said(step, known.dossier, officer) if step.second and first is None else "",
     )
 
 
@@ -219,8 +221,10 @@ def said_as_proposed(step: Step) -> dict[str, str]:
     return {name: said(text) for name, text in step.proposed.fills.items()} if step.proposed else {}
 
 
-def signers_said(step: Step) -> str:
-    """Say whose second signature a step asks for, by their roles."""
+def signers_said(step: Step, dossier: Dossier, first: Officer | None = None) -> str:
+    """Say whose second signature a step asks for: that of those named for it but whoever signed first, else by their roles."""
+    if named := [one for one in named_for(dossier, step) if first is None or one.pk != first.pk]:
+        return one_of([one.name for one in named])
     words = rulebook().vocabularies.get("roles", {})
     return one_of([said(words.get(role, Text(role, role))) for role in step.second])
 

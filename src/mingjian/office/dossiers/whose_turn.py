@@ -11,6 +11,7 @@ from mingjian.office.dossiers.handing import seated_at
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, follows_waiver, is_outside, is_waived, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep, is_named_by_clock
+from mingjian.office.dossiers.signers import named_for
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.papers.kind import PaperLine
 
@@ -338,7 +339,9 @@ def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline
     due = _first(meets)
     if not signs and due and due.due_with in departments and len(departments) > 1:  # the clock tells which of them is asked; others only enter what it did
         waiting, roles, departments = [one for one in waiting if due.due_with in one.departments], [], [due.due_with]
-    named = _only(departments, [one.step for one in waiting], signs=signs)
+    steps = [one.step for one in waiting]
+    is_by_name = any(named_for(dossier, step) for step in steps)  # the roles are names then
+    named = None if is_by_name else _only(departments, steps, signs=signs)
     why = next((one.why_not for one in waiting if one.why_not), None)
     return Turn(False, [one.step for one in waiting[:MOST]], due, roles, departments, named, signs, why)
 

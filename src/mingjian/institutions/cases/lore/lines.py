@@ -72,12 +72,18 @@ def _measured(least: Weighed, most: Weighed) -> Text:
     nearest = _nearest(most)
     if most.share is None or nearest is None or nearest.figure is None or nearest.condition.line is None:
         return Text("", "")
-    percent = f"{int(most.share * 100)} %"
+    zh, en = _percent(most.share)
     if least.share is not None and int(least.share * 100) != int(most.share * 100):
-        percent = f"{int(least.share * 100)} %–{percent}"
+        zh, en = f"{_percent(least.share)[0]}至 {zh}", f"{_percent(least.share)[1]} to {en}"
     measure = MEASURES[nearest.condition.measure]
     figures = f"{_number(nearest.figure)} / {_number(Decimal(nearest.condition.line))}"
-    return Text(f"，{percent}（{measure.title.zh} {figures} {measure.unit.zh}）", f", {percent} ({measure.title.en} {figures} {measure.unit.en})")
+    return Text(f"，{zh}（{measure.title.zh} {figures} {measure.unit.zh}）", f", {en} ({measure.title.en} {figures} {measure.unit.en})")
+
+
+def _percent(share: Decimal) -> tuple[str, str]:
+    """Say a share in whole per cent, never rounded up to the line, and of less than one that it is less."""
+    whole = int(share * 100)
+    return ("不足 1 %", "under 1 %") if share > 0 and not whole else (f"{whole} %", f"{whole} %")
 
 
 def _nearest(weighed: Weighed) -> Outcome | None:

@@ -25,9 +25,10 @@ def record_payment(
     paid = Decimal(str(fine_paid))
     if paid != owed and not note.strip():
         raise StepRefused(
-            f"本次缴纳 {_yuan(paid)} 元，应缴 {_yuan(owed)} 元（罚款、加处罚款减去已登记的分期缴纳）：未缴清的，办理“记录分期缴纳”；数额另有依据的，请在“备注”中写明。",
-            f"{_yuan(paid)} yuan were paid and {_yuan(owed)} are owed (fine and surcharge less instalments on record): what is not paid off is entered as an instalment; "
-            "where another sum is due, say why in the note.",
+            f"本次缴纳 {_yuan(paid)} 元，应缴 {_yuan(owed)} 元（罚款、加处罚款减去已登记的分期缴纳）："
+            "未缴清的，办理“记录分期缴纳”；数额另有依据的，请在“备注”中写明。",
+            f"{_yuan(paid)} yuan were paid and {_yuan(owed)} are owed (fine and surcharge less instalments on record): "
+            "what is not paid off is entered as an instalment; where another sum is due, say why in the note.",
         )
 
 
