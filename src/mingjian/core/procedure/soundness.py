@@ -65,8 +65,8 @@ def _check_names(written: Written) -> None:
         if step.named and not step.second:
             branch.fault("named 的步骤须有第二签名（second）。", "A step that is named takes a second signature (second).", "named")
         days = {need.name for one in sheet.steps.values() for need in one.needs if need.kind in ("date", "datetime")}
-        for paper in (one for one in step.not_before_day if one not in days):
-            branch.fault(f"没有步骤写明日期“{paper}”。", f"No step asks for a day {paper!r}.", "not_before_day")
+        for lacking in (one for one in step.not_before_day if one not in days):
+            branch.fault(f"没有步骤写明日期“{lacking}”。", f"No step asks for a day {lacking!r}.", "not_before_day")
         if step.only_due and not step.closes:
             branch.fault("only_due 的步骤须终止某个期限（closes）。", "A step that is only_due must end a deadline (closes).", "only_due")
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):

@@ -120,7 +120,7 @@ def _refuse_lock(taking: Taking) -> None:
     if spec is None or not taking.sheet.is_open(spec, taking.dossier.state):
         return
     waiting = taking.dossier.proposals.select_related("by").filter(step=spec.name).first() if spec.second else None
-    if taking.roles & set(spec.second if waiting else spec.by):
+    if set(taking.roles) & set(spec.second if waiting else spec.by):
         refuse_lock(spec, taking.sheet, taking.dossier, taking.by, waiting.by if waiting else None)
 
 
