@@ -7,8 +7,8 @@ from people import at
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.lore.owing import fine_owed
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.steps.record_payment import fine_owed
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter

@@ -64,7 +64,7 @@ def _check_names(written: Written) -> None:
                 branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", key)
         if step.named and not step.second:
             branch.fault("named 的步骤须有第二签名（second）。", "A step that is named takes a second signature (second).", "named")
-        days = {need.name for one in sheet.steps.values() for need in one.needs if need.kind in ("date", "datetime")}
+        days = {need.name for one in sheet.steps.values() for need in one.needs if "past" in paper_kinds()[need.kind].says}
         for lacking in (one for one in step.not_before_day if one not in days):
             branch.fault(f"没有步骤写明日期“{lacking}”。", f"No step asks for a day {lacking!r}.", "not_before_day")
         if step.only_due and not step.closes:

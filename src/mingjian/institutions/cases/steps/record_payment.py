@@ -1,10 +1,10 @@
 """Enter that a penalty is performed: where a fine was decided, how much was paid of it and when, held against what is owed."""
 
-import json
 from datetime import datetime
 from decimal import Decimal
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.lore.owing import fine_owed
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 
@@ -30,24 +30,6 @@ def record_payment(
             f"{_yuan(paid)} yuan were paid and {_yuan(owed)} are owed (fine and surcharge less instalments on record): "
             "what is not paid off is entered as an instalment; where another sum is due, say why in the note.",
         )
-
-
-def fine_owed(dossier: Dossier) -> Decimal | None:
-    """Return what is owed of the fine last decided, with the surcharge and less the instalments entered since; None where no fine was decided."""
-    owed: Decimal | None = None
-    kinds = ("decide_penalty", "impose_surcharge", "record_instalment")
-    for kind, body in dossier.entries.filter(kind__in=kinds).order_by("index").values_list("kind", "body"):
-        papers = json.loads(body).get("papers") or {}
-        if kind == "decide_penalty":
-            owed = _sum(papers.get("fine"))
-        elif owed is not None:
-            paid, more = _sum(papers.get("amount_paid")) or Decimal(0), _sum(papers.get("surcharge")) or Decimal(0)
-            owed = max(Decimal(0), owed - paid + more)
-    return owed
-
-
-def _sum(written: object) -> Decimal | None:
-    return Decimal(str(written)) if written not in (None, "") else None
 
 
 def _yuan(sum_: Decimal) -> str:

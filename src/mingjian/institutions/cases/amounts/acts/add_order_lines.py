@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import ACTUAL, REFUND, SHAM, SOLD
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, Order, offered_orders, prices_of, sum_of
+from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of, sum_of
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -72,7 +72,7 @@ def _lines_of(batch: Batch, goods: str, reason: str) -> list[AmountLine]:
     return lines
 
 
-def _line(kind: str, goods: str, orders: Sequence[Order], batch: Batch, reason: str) -> AmountLine:
+def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> AmountLine:
     prices = {one.amount for one in orders}
     return AmountLine(
         kind=kind,
@@ -88,13 +88,13 @@ def _line(kind: str, goods: str, orders: Sequence[Order], batch: Batch, reason: 
     )
 
 
-def _day_of(kind: str, orders: Sequence[Order]) -> date | None:
+def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
     """Return the one day on which all of them were paid or refunded; none where there are several."""
     days = {one.back_on if kind == REFUND else one.paid_on for one in orders}
     return days.pop() if len(days) == 1 else None
 
 
-def _why(kind: str, orders: Sequence[Order], batch: Batch, reason: str) -> str:
+def _why(kind: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> str:
     """Say on what a line rests, so that the table of the ledger can be checked by hand."""
     what = "订单记录载明已经退款，已认定剔除；" if kind == REFUND else ""
     listing = f"，商品编号 {batch.listing}" if batch.listing else "，订单未载明商品"

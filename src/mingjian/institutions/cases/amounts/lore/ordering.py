@@ -18,7 +18,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.cases.amounts.lore.states import is_called_off, is_refunded, is_refunded_in_part
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
-from mingjian.institutions.clues.lore.filling import shops_of_finding
+from mingjian.institutions.clues.facts import shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.market.queries.known import Row, Subject, known_of
 from mingjian.institutions.market.queries.orders import orders_of_shop
@@ -42,7 +42,7 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderOnFile:
     """One order: its name as a proof, what was paid, on which day, and on which it went back; `is_back` also where no day of that is on record."""
 
     name: str
@@ -60,8 +60,8 @@ class Batch:
     shop: str
     listing: str
     goods: str
-    orders: tuple[Order, ...]
-    sold: tuple[Order, ...]
+    orders: tuple[OrderOnFile, ...]
+    sold: tuple[OrderOnFile, ...]
     is_ticked: bool
 
     @property
@@ -76,7 +76,7 @@ class Batch:
         return PARTS[self.part]
 
     @property
-    def back(self) -> tuple[Order, ...]:
+    def back(self) -> tuple[OrderOnFile, ...]:
         """Those of which the money went back; of doubted ones none, since an order is taken out once."""
         return () if self.part == DOUBTED else tuple(one for one in self.orders if one.is_back)
 
@@ -133,12 +133,12 @@ class OfShop:
     is_cut: bool = False
 
 
-def sum_of(orders: Sequence[Order]) -> Decimal:
+def sum_of(orders: Sequence[OrderOnFile]) -> Decimal:
     """Return what some orders come to, to the cent."""
     return sum((one.amount for one in orders), Decimal(0))
 
 
-def prices_of(orders: Sequence[Order]) -> Text:
+def prices_of(orders: Sequence[OrderOnFile]) -> Text:
     """Say the prices that single orders came to: each with its number where they are few, else the lowest and the highest."""
     counted: dict[Decimal, int] = {}
     for one in orders:
@@ -193,7 +193,7 @@ class _OfShop:
             own = [name.partition("/")[2] for name in self.suspected if name.startswith(f"{self.platform}/")]
             rows = orders_of_shop(self.officer, self.platform, self.shop_id, MOST_ORDERS, own)
         doubted = orders_in_doubt(self.officer, self.shop, self.findings) if rows else frozenset()
-        sorted_: dict[tuple[str, str, str], list[Order]] = {}
+        sorted_: dict[tuple[str, str, str], list[OrderOnFile]] = {}
         for row in rows:
             if is_called_off(row["status"]):
                 found.called_off += 1
@@ -205,7 +205,7 @@ class _OfShop:
         found.batches = self._batches(sorted_)
         return found
 
-    def _sort(self, row: Row, doubted: Collection[str], into: dict[tuple[str, str, str], list[Order]]) -> None:
+    def _sort(self, row: Row, doubted: Collection[str], into: dict[tuple[str, str, str], list[OrderOnFile]]) -> None:
         """Put an order where it belongs, by part, listing and the goods under which a line counts it already; one that is wholly counted nowhere."""
         order = _order(row, self.platform)
         listing, sold_as = str(row["listing_id"] or ""), self.counted[SOLD].get(order.name)
@@ -219,7 +219,7 @@ class _OfShop:
         if part:
             into.setdefault((part, listing, sold_as or ""), []).append(order)
 
-    def _batches(self, sorted_: dict[tuple[str, str, str], list[Order]]) -> list[Batch]:
+    def _batches(self, sorted_: dict[tuple[str, str, str], list[OrderOnFile]]) -> list[Batch]:
         listings = {listing for _, listing, _ in sorted_ if listing}
         goods = _titles(self.officer, self.platform, listings)
         batches = [
@@ -249,10 +249,10 @@ def _counted(case: Case, kind: str) -> dict[str, str]:
     return {proof: line.goods for line in lines_counted(case) if line.kind == kind for proof in line.proofs}
 
 
-def _order(row: Row, platform: str) -> Order:
+def _order(row: Row, platform: str) -> OrderOnFile:
     amount = Decimal(str(row["amount"])).quantize(_CENT, ROUND_HALF_UP)
     is_back = row["refunded_at"] is not None or is_refunded(row["status"])
-    return Order(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_back)
+    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_back)
 
 
 def _titles(officer: Officer, platform: str, listings: Collection[str]) -> dict[str, str]:
