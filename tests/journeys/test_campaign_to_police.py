@@ -256,7 +256,10 @@ def consult(officer: Page, desks: dict[str, Page], case: Case, check: Check) -> 
 
 def pack(officer: Page, second: Page, head: Page, case: Case, check: Check) -> str:
     """The case is transferred, the pack refused while it has gaps, mended at the places that it links, and then it leaves with everything filled in."""
-    take(head, case.number, "transfer_case", transfer_kind="police", receiving_body="桐庐县公安局", reason="涉嫌销售假冒注册商标的商品罪。")
+    suspected = {"receiving_body": "桐庐县公安局", "reason": "涉嫌销售假冒注册商标的商品罪。"}
+    take(head, case.number, "transfer_case", refused="未达追诉标准，82 %", transfer_kind="police", **suspected)
+    take(head, case.number, "transfer_below_line", below_line_reason="达标准的百分之八十二，另有两家网店的订单未调取，有合理怀疑。", **suspected)
+    take(officer, case.number, "transfer_below_line")
     officer.goto(f"/cases/{case.number}")
     officer.get_by_role("link", name=re.compile("^建立卷宗")).click()
     expect(officer.locator("[name=opening-case_value]")).to_have_value(re.compile("^56100"))

@@ -241,7 +241,7 @@ def take_review(head: Page, number: str) -> None:
 def pay(officer: Page, number: str) -> None:
     take(officer, number, "serve", service_mode="direct", served_on=TODAY)
     assert "处罚〔" in make(officer, number, "service_receipt")
-    take(officer, number, "record_payment", note="已缴至指定银行。")
+    take(officer, number, "record_payment", fine_paid="60000", fine_paid_on=TODAY, note="已缴至指定银行。")
 
 
 def publish(officer: Page, head: Page, public: Page, number: str, check: Callable[[Page], None]) -> None:

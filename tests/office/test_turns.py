@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from journeys.world import make_dossiers
+from packs import to_police
 from people import at
 
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -125,7 +126,7 @@ def sent_to_the_police(who: dict[str, Officer]) -> Dossier:
     case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "青禾鞋行"), by=who["wang"], at=NOW).dossier
     for officer in (who["li"], who["wang"]):
         take(case, "investigate", by=officer, at=NOW)
-    take(case, "transfer_case", by=who["wang"], at=NOW, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case, who["wang"], who["li"], NOW)
     return case
 
 

@@ -31,6 +31,8 @@ class Dossier:
     came_by: dict[str, str] = field(default_factory=dict)  # the step that brought each track to where it stands
     follows: dict[str, Earlier] = field(default_factory=dict)  # the same with its day, what takes another back left out
 
+    fixed: dict[str, str] = field(default_factory=dict)  # the days and instants that steps told, by paper
+
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
 
@@ -45,6 +47,8 @@ class Dossier:
             kept += [] if deadline.name in replaced else [deadline]
         self.deadlines = kept + [_stored(one) for one in (*change.opens, *change.moved)]
         self.state = change.state
+        days = {paper.name for paper in self.sheet.steps[change.step].needs if paper.kind in ("date", "datetime")}
+        self.fixed |= {name: str(value) for name, value in change.papers.items() if name in days}
         if (step := self.sheet.steps[change.step]).to:
             self.came_by[step.track] = step.name
             if step.name not in self.sheet.undoing:
@@ -76,6 +80,7 @@ def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
         taken_by=dossier.taken_by,
         came_by=dossier.came_by.get(step.track, "") if (step := dossier.sheet.steps.get(told["step"])) else None,
         follows=dossier.follows.get(step.track) if step else None,
+        fixed=dossier.fixed,
     )
 
 

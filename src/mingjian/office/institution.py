@@ -56,7 +56,8 @@ class Kept:
     `page` and `opened_at`: URL names of a dossier's page (it takes the number) and of the form that opens one. `shows`: the function that draws the page, for
     instance with a step just refused. `names_worker`: the institution says who works on a dossier; else whoever takes a step for its holder does.
     `numbered`: what a dossier's number looks like, as an example for whoever is to name one. `tells`: a function (dossier) that tells facts of it
-    (`vocabularies/facts.yaml`), which are filled in wherever a sheet asks for them.
+    (`vocabularies/facts.yaml`), which are filled in wherever a sheet asks for them. `names`: a function (dossier) that gives the officers named for it, who
+    alone take its steps that are `named`.
     """
 
     procedure: str
@@ -66,6 +67,7 @@ class Kept:
     names_worker: bool = False
     numbered: str = ""
     tells: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,16 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What whoever is about to take a step should know first: the sentence, where it leads (with what is said there), and whether it warns."""
+
+    text: Text
+    is_bad: bool = False
+    url: str = ""
+    leads: Text | None = None
+
+
+@dataclass(frozen=True)
 class Look:
     """Something that looks over the records for findings: its key and title, and what does it, which gives how many it found of how many subjects."""
 
@@ -188,6 +200,8 @@ class Institution(AppConfig):
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (dossier, name of a step) that give the Way on which the step is taken, or None where its own form takes it.
     ways: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier, name of a step, officer) that give Words for the form of the step, before it is taken.
+    forewarns: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that erase what it keeps of persons in a dossier, besides papers and sealed files, and give it as Taken.
@@ -257,7 +271,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
     Give the functions that the plates name under `what`.
 
-    `news`, `warns`, `panels`, `ways`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
+    `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
     """
     for one in institutions():
         for name in getattr(one, what):
@@ -279,6 +293,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
     told = [(one, kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells]
     told += [(one, one.tells[procedure]) for one in institutions() if procedure in one.tells]
     return told[0][0].part(told[0][1]) if told else None
+
+
+def namer(procedure: str) -> Callable[..., Any] | None:
+    """Return the function that names the officers of a dossier of a procedure, where the institution that keeps it names some."""
+    return next((one.part(kept.names) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.names), None)
 
 
 def follower(procedure: str) -> Callable[..., Any] | None:

@@ -1,8 +1,7 @@
 """Whose turn it is in a case: what the own department's clock asks for, and not what others may still do."""
 
-from typing import Any
-
 import pytest
+from packs import to_police
 from people import at, browser
 
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -52,8 +51,7 @@ def test_what_was_transferred_is_closed_and_its_return_is_not_asked_for(who: Who
     stand(case, "investigating")
     Case.objects.filter(pk=case.pk).update(nearness="reached", near_percent=112, crime="selling_counterfeit_marked_goods")
     assert len(warned(who["li"], MORNING)) == 1
-    given: dict[str, Any] = {"transfer_kind": "police", "receiving_body": "县公安局", "reason": "涉嫌犯罪"}
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given=given)
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     is_mine, named = steps_named(case, who["wang"])
     assert (is_mine, named[:1]) == (False, ["close_case"])
     assert not warned(who["li"], MORNING)  # what left is not to be considered for leaving

@@ -1,7 +1,7 @@
 """A penalty decision on its way to the public: masked by one, released by another in time, corrected by a new version, taken down with a word."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -14,6 +14,8 @@ from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import cases_matching
+from mingjian.institutions.figures.queries import Scope, by_holder, by_week, counted
 from mingjian.institutions.publication.acts.draft_publication import draft_publication
 from mingjian.institutions.publication.acts.release_correction import release_correction
 from mingjian.institutions.publication.acts.release_publication import release_publication
@@ -25,7 +27,7 @@ from mingjian.institutions.publication.queries import newest_changes, publicatio
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Entry, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
@@ -308,3 +310,60 @@ def test_the_field_for_credit_repair_is_proposed_by_the_cases_field_of_goods(fie
     assert publication.proposed_for("release_correction") == {}
     act = act_named("publication", "release_publication")
     assert ActForm(act, Officer(), thing=publication)["repair_field"].value() == proposed
+
+
+GIVEN = {"display_term": "long", "repair_field": "general", "credit_class": "general"}
+
+
+def test_a_case_says_on_display_only_once_the_public_finds_it(certified: Who) -> None:
+    case, public = case_of(certified), Client()
+    for address in ("https://www.gsxt.example/penalty/12?x=1", "/published/G2026-0000001", "公示栏"):
+        with pytest.raises(StepRefused, match="起草公示稿，由另一名人员核对并发布"):
+            take(case.dossier, "publish", by=certified["li"], at=MORNING, given={"published_at_address": address, **GIVEN})
+    assert case.dossier.state["publicity"] == "not_published"
+    page = browser(certified["li"]).get(f"/cases/{case.number}").content.decode()
+    form = page[page.index('id="step-publish"') :]
+    assert f'href="/cases/{case.number}#publication"' in form[: form.index("</details>")]
+    assert "<form" not in form[: form.index("</details>")]
+    publication = draft_publication(case, by=certified["li"], at=MORNING)
+    assert case.dossier.state["publicity"] == "not_published"
+    release_publication(publication, by=certified["wang"], at=MORNING, **GIVEN)
+    case.dossier.refresh_from_db()
+    assert case.dossier.state["publicity"] == "shown"
+    assert publication.number in public.get("/published").content.decode()
+
+
+def test_a_node_without_a_door_tells_where_else_it_is_shown(certified: Who, settings: Any) -> None:
+    settings.PUBLIC_DOOR = False
+    case = case_of(certified)
+    for address in ("公示栏", "www.gsxt.example", "https://"):
+        with pytest.raises(StepRefused, match="完整网址"):
+            take(case.dossier, "publish", by=certified["li"], at=MORNING, given={"published_at_address": address, **GIVEN})
+    take(case.dossier, "publish", by=certified["li"], at=MORNING, given={"published_at_address": "https://www.gsxt.example/1", **GIVEN})
+    assert case.dossier.state["publicity"] == "shown"
+
+
+def test_a_case_that_was_said_to_be_on_display_before_is_told_of(certified: Who) -> None:
+    case = case_of(certified)
+    case.dossier.state = {**case.dossier.state, "publicity": "shown"}  # type: ignore[dict-item]  # a dossier with tracks
+    case.dossier.save()
+    assert "公众在本节点查不到" in browser(certified["li"]).get(f"/cases/{case.number}").content.decode()
+
+
+def test_a_closed_case_counts_as_closed_while_its_penalty_is_on_display(certified: Who) -> None:
+    case = case_of(certified)
+    released(certified, case)
+    case.dossier.state = {**Dossier.objects.get(pk=case.dossier_id).state, "main": "performed"}  # type: ignore[dict-item]
+    case.dossier.save()
+    closed_at = MORNING + timedelta(days=5)
+    take(case.dossier, "close_case", by=certified["li"], at=closed_at)
+    take(case.dossier, "close_case", by=certified["wang"], at=closed_at)
+    assert (case.dossier.state["main"], case.dossier.state["publicity"], case.dossier.is_closed) == ("closed", "shown", False)
+    for week, expected in ((date(2026, 11, 2), 1), (date(2026, 11, 9), 0)):
+        asked = Scope(week, week + timedelta(weeks=1), procedure="admin_case")
+        assert counted(certified["li"], "closed", asked, closed_at).count() == expected
+        assert sum(by_holder(certified["li"], "closed", asked).values()) == expected
+        assert by_week(certified["li"], "closed", asked, [week]) == [expected]
+        assert counted(certified["li"], "open", asked, closed_at).count() == 0
+        assert sum(by_holder(certified["li"], "open", asked).values()) == 0
+    assert [list(cases_matching(certified["li"], state=state, question="")) for state in ("open", "closed")] == [[], [case]]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from packs import waive_all
+from packs import to_police, waive_all
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
@@ -26,6 +26,7 @@ from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
+from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -60,7 +61,7 @@ def transfer_from(case: Case, who: Who) -> Dossier:
     """Take the case to its decision to transfer, and open the transfer that it leads to."""
     for officer in ("li", "wang"):
         take(case.dossier, "investigate", by=who[officer], at=MORNING)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
     return open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
 
@@ -75,8 +76,9 @@ def approved(dossier: Dossier, who: Who) -> Dossier:
 def filled(case: Case, who: Who) -> None:
     """Put an amount line with its proof, a capture and a test on the case."""
     proof = seal(["订单".encode()], "明细.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
-    line = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "137", "unit_price": "300", "price_basis": "actual", "amount_proofs": proof}
-    add_amount_line(case, by=who["li"], at=MORNING, **line)
+    line = {"goods_name": "运动鞋", "unit_price": "300", "amount_proofs": proof}
+    add_amount_line(case, by=who["li"], at=MORNING, amount_kind="sold", quantity="137", price_basis="actual", **line)
+    add_amount_line(case, by=who["li"], at=MORNING, amount_kind="unsold", quantity="17", price_basis="marked", **line)
     made: dict[str, Any] = {"dossier": case.dossier, "url": "https://yunjishi.example/i/7", "asked_by": who["li"], "asked_at": MORNING}
     Capture.objects.create(number="W1", stands="kept", **made)
     take(case.dossier, "investigate", by=who["li"], at=MORNING)
@@ -114,7 +116,7 @@ def test_an_empty_case_lacks_everything_but_its_investigators_and_each_gap_says_
 def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
     opened = open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
     dossier = approved(opened, who)
@@ -122,7 +124,9 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
     for form in ("crime_report", "transfer_goods", "transfer_letter_crime"):
         made = make(form, dossier, by=who["li"], at=MORNING)
     assert made.gaps == []
-    assert "非法经营数额 41,100.00 元" in made.values["随案材料"]
+    goods = Document.objects.get(form="transfer_goods")
+    assert [(one["名称"], one["数量"]) for one in goods.values["物品"]] == [("运动鞋", "17")]  # what was sold is with its buyers
+    assert "非法经营数额 46,200.00 元" in made.values["随案材料"]
     _amounts_go_along(dossier, who)
     assert made.values["公安机关"] == "桐庐县公安局"
     assert gaps(dossier) == []
@@ -137,8 +141,9 @@ def _amounts_go_along(dossier: Dossier, who: Who) -> None:
     """No rule asks for the table of the amount ledger, but it is made with what is missing, with each line and what that rests on."""
     assert made_for(pack_of(dossier)) == ["amount_table"]
     table = make("amount_table", dossier, by=who["li"], at=MORNING)
-    assert [(one["类别"], one["商品"], one["数量"], one["金额"]) for one in table.values["明细"]] == [("已销售", "运动鞋", "137", "41,100.00")]
-    assert [(one["明细"], one["证据"]) for one in table.values["证据"]] == [("1", "明细.csv")]
+    told = [(one["类别"], one["商品"], one["数量"], one["金额"]) for one in table.values["明细"]]
+    assert told == [("已销售", "运动鞋", "137", "41,100.00"), ("未销售", "运动鞋", "17", "5,100.00")]
+    assert [(one["明细"], one["证据"]) for one in table.values["证据"]] == [("1", "明细.csv"), ("2", "明细.csv")]
     assert (table.gaps, made_for(pack_of(dossier))) == ([], [])
 
 
@@ -158,7 +163,7 @@ def _refused_while_altered(dossier: Dossier, police: Officer, who: Who) -> None:
 def test_the_step_itself_may_bring_what_is_missing(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     dossier = open_any(
         Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
     )
@@ -208,7 +213,7 @@ def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: 
     case = case_of(who)
     filled(case, who)
     assert "移送材料包" in browser(who["li"]).get(case.get_absolute_url()).content.decode()  # at 82 % of the line
-    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    to_police(case.dossier, who["wang"], who["li"], MORNING)
     dossier = open_any(
         Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
     )
@@ -220,7 +225,7 @@ def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: 
     officer = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
     assert "您已作为专案组成员" not in officer
     assert "waive_gap-pack_gap" not in officer
-    assert "非法经营数额 41,100.00 元" in officer
+    assert "非法经营数额 46,200.00 元" in officer
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
     assert "3. 网页取证" not in officer
     form = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()

@@ -32,7 +32,8 @@ _TAKES_OUT = (REFUND, SHAM)
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    One line: how many pieces of which goods, at how many yuan each. `price` is none where the average is to be reckoned.
+    One line: how many pieces of which goods, at how many yuan each. `price` is none where the average is to be reckoned, or where orders of several prices
+    stand behind the line: `paid` is then what they come to, exactly, and wherever it is given it is the value of the line.
 
     `proofs` name evidence (a SHA-256) or orders of the lake (`order/platform/id`). A refund or sham order says in `reason` why it is one (the detector's
     reason); until a person has settled that it is taken out (`is_settled`), both results are told.
@@ -48,6 +49,7 @@ class Line:
     on: date | None = None
     reason: str = ""
     is_settled: bool = field(default=False)
+    paid: Decimal | None = None
 
     def check(self) -> None:
         """Raise `BadInput` with everything that is missing from the line or cannot be."""
@@ -70,7 +72,9 @@ def _faults(line: Line) -> list[Text]:
         found.append(Text("数量须是大于零的数", "the quantity must be above zero"))
     if line.basis == AVERAGE and line.price is not None:
         found.append(Text("平均价格由系统计算，不填单价", "the average is reckoned: give no price"))
-    if line.basis != AVERAGE and not _is_positive(line.price):
+    if line.paid is not None and not _is_positive(line.paid):
+        found.append(Text("合计须是大于零的数", "the sum must be above zero"))
+    if line.basis != AVERAGE and line.paid is None and not _is_positive(line.price):
         found.append(Text("缺单价（大于零的数）", "the price is missing (above zero)"))
     if not line.proofs:
         found.append(Text("没有证据或者订单的明细不能计入", "a line that neither evidence nor an order proves does not count"))

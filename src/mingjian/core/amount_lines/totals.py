@@ -99,7 +99,7 @@ def _average(lines: Sequence[Line], goods: str) -> Decimal | None:
 
 
 def _product(line: Line) -> Decimal:
-    return (line.quantity * (line.price or 0)).quantize(_CENT, ROUND_HALF_UP)
+    return line.paid if line.paid is not None else (line.quantity * (line.price or 0)).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _value(line: Line, averages: dict[str, Decimal]) -> Decimal:

@@ -26,10 +26,9 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
     ordered = sorted(loads, key=lambda load: (load.at, load.digest))
     if not _may_overlap(ordered):
         return _together(engine, [_rows(engine, load) for load in ordered])
-    numbered = [engine.sql("SELECT *, $number AS loaded FROM rows", rows=_rows(engine, load), number=number) for number, load in enumerate(ordered)]
     of_kind = kind(ordered[0].kind)
     query = ONCE.format(columns=", ".join(column.name for column in of_kind.columns), identity=", ".join(of_kind.identity))
-    return engine.keep(engine.sql(query, rows=_together(engine, numbered)))
+    return engine.keep(engine.sql(query, rows=rows_apart(engine, ordered, numbered=True)))
 
 
 def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
@@ -39,9 +38,17 @@ def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
     return engine.read_parquet(lake.pattern(name)) if is_plain else rows_of(engine, loads)
 
 
-def rows_apart(engine: Engine, loads: Sequence[Load]) -> Relation:
-    """Give the rows of some loads of one kind as they stand: what two loads hold stands there twice. There is at least one load."""
-    return _together(engine, [_rows(engine, load) for load in loads])
+def rows_apart(engine: Engine, loads: Sequence[Load], *, numbered: bool = False) -> Relation:
+    """
+    Give the rows of some loads of one kind as they stand: what two loads hold stands there twice. There is at least one load.
+
+    `numbered`: with a column `loaded`, which is higher the later the load came, for whoever picks the newest of few rows.
+    """
+    if not numbered:
+        return _together(engine, [_rows(engine, load) for load in loads])
+    ordered = sorted(loads, key=lambda load: (load.at, load.digest))
+    query = "SELECT *, $number AS loaded FROM rows"
+    return _together(engine, [engine.sql(query, rows=_rows(engine, load), number=number) for number, load in enumerate(ordered)])
 
 
 def _rows(engine: Engine, load: Load) -> Relation:

@@ -72,6 +72,7 @@ def advance(
     taken_by: Mapping[str, Collection[str]] | None = None,
     came_by: str | None = None,
     follows: Earlier | None = None,
+    fixed: Mapping[str, str] | None = None,
 ) -> Change:
     """
     Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
@@ -79,7 +80,8 @@ def advance(
     `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
     signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other. `by` is who takes it, and `taken_by` who took which step
     before: asked only where the sheet says that one person may not take both. `came_by` is the step that brought the track to where it stands, where known.
-    `follows` is that step, too, what only takes another back left out: no day of service lies before it.
+    `follows` is that step, too, what only takes another back left out: no day of service lies before it. `fixed` are days that earlier steps fixed, by paper,
+    as ISO 8601 has them: asked only where the step may not be taken before one; none: nobody asks.
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
@@ -90,6 +92,7 @@ def advance(
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
     _check_own(sheet, taken, by, taken_by or {})
     _check_after(sheet, taken, came_by)
+    _check_fixed(sheet, taken, fixed, at)
     papers = read_papers(taken, given)
     _check_days(taken, papers, at)
     _check_order(sheet, taken, papers, follows)
@@ -209,6 +212,24 @@ def _check_after(sheet: Sheet, step: Step, came_by: str | None) -> None:
         zh = "”或者“".join(sheet.steps[earlier].label.zh for earlier in step.only_after)
         en = " or ".join(repr(sheet.steps[earlier].label.en) for earlier in step.only_after)
         raise StepRefused(f"刚办过“{zh}”的，才能“{step.label.zh}”。", f"{step.label.en!r} may be taken only after {en}.")
+
+
+def _check_fixed(sheet: Sheet, step: Step, fixed: Mapping[str, str] | None, at: datetime) -> None:
+    """Refuse a step that reports what was fixed for a day which has not come, or was never fixed."""
+    for name in step.not_before_day if fixed is not None else ():
+        label = next(paper.label for one in sheet.steps.values() for paper in one.needs if paper.name == name)
+        if name not in (fixed or {}):
+            by = next(one.label for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
+            raise StepRefused(
+                f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.zh}”。",
+                f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.en!r} first.",
+            )
+        day = _day((fixed or {})[name])
+        if at.astimezone(ZoneInfo(ZONE)).date() < day:
+            raise StepRefused(
+                f"“{label.zh}”是 {day}，到该日才能“{step.label.zh}”；改期的，先另行登记日期。",
+                f"{label.en!r} is {day}: {step.label.en!r} cannot be taken before. Where the day was moved, enter the other day first.",
+            )
 
 
 def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:

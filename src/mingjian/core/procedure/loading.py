@@ -33,7 +33,22 @@ from mingjian.core.procedure.sheet import (
 
 Terms = Mapping[str, Text]
 V = TypeVar("V")
-_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before", "only_by")
+_LISTS = (
+    "opens",
+    "closes",
+    "restarts",
+    "restores",
+    "extends",
+    "asks",
+    "suspends",
+    "resumes",
+    "ground",
+    "second",
+    "not_by",
+    "not_before",
+    "only_by",
+    "not_before_day",
+)
 
 
 @dataclass(frozen=True)
@@ -236,7 +251,21 @@ def _read_awaits(branch: Branch, key: str) -> tuple[Awaits, ...]:
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids", "unprompted", "only_due", "only_after")
+    hands = (
+        "hands_to",
+        "hands_back",
+        "invites",
+        "together",
+        "only_while",
+        "leads_to",
+        "fills",
+        "proposed",
+        "voids",
+        "unprompted",
+        "only_due",
+        "only_after",
+        "named",
+    )
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
@@ -268,6 +297,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         unprompted=branch.flag("unprompted"),
         only_due=branch.flag("only_due"),
         only_after=branch.words("only_after"),
+        named=branch.flag("named"),
         only_while=_read_lists(branch, "only_while"),
         leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
         fills=_read_lists(branch, "fills"),

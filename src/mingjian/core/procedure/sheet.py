@@ -146,6 +146,8 @@ class Step:
     `voids`: it ends the dossier as one opened by mistake, whatever other tracks say. `unprompted`: it is taken when there is reason to, such as releasing what
     is frozen; nobody waits for it unless a deadline runs that it meets. `only_due`: it may be taken only while a deadline runs that it meets, such as what is
     published once. `only_after` are steps of which one must have brought its track to where it stands: a state that several lead to is not taken back alike.
+    `named`: it is signed by officers whom the institution names for the dossier, such as its two investigators, and by nobody else while some are named.
+    `not_before_day` names papers of steps before: the day that the newest of each tells must have come, as that of a hearing.
 
     `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
@@ -185,6 +187,8 @@ class Step:
     unprompted: bool = False
     only_due: bool = False
     only_after: tuple[str, ...] = ()
+    named: bool = False
+    not_before_day: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ def _check_names(written: Written) -> None:
         for key, earlier in [(word, one) for word in ("not_by", "only_by", "only_after") for one in getattr(step, word)]:
             if earlier not in sheet.steps:
                 branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", key)
+        if step.named and not step.second:
+            branch.fault("named 的步骤须有第二签名（second）。", "A step that is named takes a second signature (second).", "named")
+        days = {need.name for one in sheet.steps.values() for need in one.needs if "past" in paper_kinds()[need.kind].says}
+        for lacking in (one for one in step.not_before_day if one not in days):
+            branch.fault(f"没有步骤写明日期“{lacking}”。", f"No step asks for a day {lacking!r}.", "not_before_day")
         if step.only_due and not step.closes:
             branch.fault("only_due 的步骤须终止某个期限（closes）。", "A step that is only_due must end a deadline (closes).", "only_due")
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):

@@ -153,6 +153,12 @@ KIND = Kind(
             known_as=("退款时间", "退款完成时间", "退款成功时间", "refund_time", "refund_at", "refunded_time"),
         ),
         Column(
+            "status",
+            pa.string(),
+            Text("订单状态，按平台所写", "state of the order, in the platform's words"),
+            known_as=("订单状态", "交易状态", "order_status", "order-status", "order_state", "trade_status"),
+        ),
+        Column(
             "waybill",
             pa.string(),
             Text("运单号", "waybill number"),

@@ -11,7 +11,17 @@ class Cases(Institution):
     helps = {"": "handle-a-case"}
     rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
     tells = {"reminder": "facts.told_of_reminder"}
-    keeps = (Kept("admin_case", page="cases:case", shows="pages.show_case", opened_at="cases:new", numbered="A2026-0000001", tells="facts.told_of_case"),)
+    keeps = (
+        Kept(
+            "admin_case",
+            page="cases:case",
+            shows="pages.show_case",
+            opened_at="cases:new",
+            numbered="A2026-0000001",
+            tells="facts.told_of_case",
+            names="queries.investigators_of",
+        ),
+    )
     things = (
         Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),
         Thing("amount_line", "cases.AmountLine", "queries.line_visible_to", Text("案值明细", "Line of the amount ledger")),
@@ -28,6 +38,7 @@ class Cases(Institution):
             sides="queries.sides_of_cases",
         ),
     )
+    forewarns = ("lore.lines.forewarned",)
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = (

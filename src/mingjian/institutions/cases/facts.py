@@ -10,6 +10,7 @@ from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
+from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
 from mingjian.institutions.cases.lore.provision import cited_on
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
@@ -35,7 +36,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
         "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),
     }
     told["amounts"] = _amounts(case)
-    goods = [one for one in lines_counted(case) if one.kind in ("sold", "unsold")]
+    goods = [one for one in lines_counted(case) if one.kind == "unsold"]  # what was sold is with its buyers: nobody can hand it over
     rows = [
         {"序号": str(n), "名称": one.goods, "数量": f"{one.quantity.normalize():f}", "单价": _yuan(one.price), "备注": KINDS[one.kind].zh}
         for n, one in enumerate(goods, 1)

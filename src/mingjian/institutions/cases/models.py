@@ -103,6 +103,7 @@ class AmountLine(models.Model):
     goods = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=14, decimal_places=2)
     price = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True, help_text="yuan a piece; empty: the average is reckoned")
+    paid = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True, help_text="yuan, exact sum of the orders; empty: quantity × price")
     basis = models.CharField(max_length=10)
     sold_on = models.DateField(null=True, blank=True)
     proofs = models.JSONField(default=list, help_text="SHA-256 of files of the dossier, or order/platform/id")
@@ -116,7 +117,7 @@ class AmountLine(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "nth"], name="one_line_a_place")]
 
     def __str__(self) -> str:
-        price = "" if self.price is None else f" × {self.price}"
+        price = f" × {self.price}" if self.price is not None else f" = {self.paid}" if self.paid is not None else ""
         return f"{self.number} {self.get_kind_display()} {self.goods} {self.quantity.normalize():f}{price}"
 
     def get_absolute_url(self) -> str:
@@ -136,7 +137,11 @@ class AmountLine(models.Model):
     @property
     def goods_value(self) -> Decimal | None:
         """What its goods come to, yuan; None where it tells of none, has no price or counts no more."""
-        return self.quantity * self.price if self.price is not None and self.kind in GOODS and self.standing == OPEN else None
+        if self.kind not in GOODS or self.standing != OPEN:
+            return None
+        if self.paid is not None:
+            return self.paid
+        return self.quantity * self.price if self.price is not None else None
 
     @property
     def wire_name(self) -> str:
@@ -161,7 +166,8 @@ class AmountLine(models.Model):
     def line(self) -> Line:
         """The line as it is added up."""
         is_settled = self.standing == SETTLED
-        return Line(str(self.nth), self.kind, self.goods, self.quantity, self.price, self.basis, tuple(self.proofs), self.sold_on, self.reason, is_settled)
+        told = (self.quantity, self.price, self.basis, tuple(self.proofs), self.sold_on, self.reason, is_settled, self.paid)
+        return Line(str(self.nth), self.kind, self.goods, *told)
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Only what takes something out is settled."""

@@ -1,6 +1,6 @@
 """The pages of cases: the list, filing one, one case with its amounts; the basis of each sum."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,10 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.amounts.lore.ordering import shops_of_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.items import Proof, proofs_of
+from mingjian.institutions.cases.lore.lines import line_word, stand_of
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled_cases, table_of
@@ -146,8 +148,9 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "lines": _lines(found, totals, officer),
         "totals": totals,
         "fault": fault,
-        "watch": watch_of(found, localtime(at).date()),
+        **_line(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
+        "has_orders": bool(handles and found.clue and not found.clue.shop and shops_of_case(found)),
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
         "hung": panels_of(found.dossier, officer, at),
@@ -155,6 +158,15 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
     reply = render(request, "cases/case.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _line(found: Case, on: date) -> dict[str, Any]:
+    """Weigh a case against the line of its crime once for the whole page, and say how it stands to it: always, and not only near it."""
+    watch = watch_of(found, on)
+    if found.pk is None or found.dossier.is_closed:
+        return {"watch": watch}
+    stand = stand_of(found, on, watch)
+    return {"watch": watch, "stand": stand, "stand_word": line_word(found, stand)}
 
 
 def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Proof], list[Act]]]:

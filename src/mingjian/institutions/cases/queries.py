@@ -17,6 +17,7 @@ from mingjian.office.record.difference import Difference
 
 _ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
 
+CLOSED_MAIN = ': "closed"'  # how a track that stands so is told in the text of a state
 _LEAST = Decimal("0.01")  # yuan by which a value may differ: SQLite keeps fifteen digits
 
 
@@ -34,7 +35,8 @@ def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[C
     """Give those that a list asks for: `open`, `closed` or all, by words."""
     found = cases_visible_to(officer)
     if state in {"open", "closed"}:
-        found = found.filter(dossier__is_closed=state == "closed")
+        is_over = Q(dossier__is_closed=True) | Q(dossier__state_text__contains=CLOSED_MAIN)  # its penalty may be on display for years after it
+        found = found.filter(is_over if state == "closed" else ~is_over)
     return search.search(found, "case", question)
 
 
@@ -67,12 +69,19 @@ def case_of(dossier: Dossier) -> Case | None:
     return found if found is not None and found.pk is not None else None
 
 
+def investigators_of(dossier: Dossier) -> list[Officer]:
+    """Return the investigators named for a case; nobody for a dossier of before there were cases."""
+    case = case_of(dossier)
+    return case.investigators if case is not None else []
+
+
 def values_differing() -> Iterator[Difference]:
     """Give the cases whose kept value is not what their lines come to."""
     found: dict[int, Decimal] = defaultdict(Decimal)
-    priced = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS, price__isnull=False).order_by()
-    for case, quantity, price in priced.values_list("case", "quantity", "price").iterator():
-        found[case] += quantity * (price or 0)  # none is empty here, which types do not know
+    counted = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS).order_by()
+    for line in counted.only("case", "kind", "standing", "quantity", "price", "paid").iterator():
+        if (value := line.goods_value) is not None:
+            found[line.case_id] += value
     for pk, number, kept in Case.objects.order_by("pk").values_list("pk", "dossier__number", "goods_value").iterator():
         if (kept is None) != (pk not in found) or (kept is not None and abs(kept - found[pk]) > _LEAST):
             said = Text(

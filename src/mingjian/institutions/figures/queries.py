@@ -19,6 +19,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.monitoring.models import Finding, Sample
 from mingjian.office.dossiers.holders import Held, counted_by_holder
+from mingjian.office.dossiers.standing import standing_in
 from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view
@@ -31,6 +32,8 @@ COUNTED = {
     "in": DOSSIERS, "closed": DOSSIERS, "open": DOSSIERS, "cases": DOSSIERS, "transferred": DOSSIERS, "refused": DOSSIERS, "overdue": DEADLINES,
     "taken_up": FINDINGS, "set_aside": FINDINGS, "hits_right": SAMPLES, "hits_wrong": SAMPLES,
 }  # fmt: skip
+#: Cases that were closed, whether or not their penalty is still on display; and the step that closes one.
+SHUT, CLOSING = standing_in({CASE: ["closed"]}), "close_case"
 NOBODY = "nobody"
 #: The papers that hold the coded reason of a refusal.
 REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_ground", "declined_ground", "inquiry_refusal"})
@@ -117,14 +120,21 @@ def _dossiers(what: str, asked: Scope) -> Q:
     led = Q(pk__in=Dossier.objects.filter(procedure=TRANSFER, arose_from__isnull=False).order_by().values("arose_from"))
     if what == "refused":
         return Q(pk__in=refused_for(asked.reason, asked))
+    shut = Q(pk__in=_shut_in(asked).values("dossier"))
     conditions = {  # a dossier moves last when it is closed; said as a list, which SQLite looks up in an index, and `is_closed` it does not
         "in": opened,
-        "closed": Q(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until),
-        "open": Q(is_closed__in=[False]),
+        "closed": (Q(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until) & ~SHUT) | (SHUT & shut),
+        "open": Q(is_closed__in=[False]) & ~SHUT,
         "cases": opened & Q(procedure=CASE),
         "transferred": opened & Q(procedure=CASE) & led,
     }
     return conditions[what]
+
+
+def _shut_in(asked: Scope) -> "QuerySet[Entry]":
+    """Return the entries of a span by which cases were closed: the display of a penalty runs on after that for years, and moves them once more at its end."""
+    first, until = asked.span
+    return Entry.objects.filter(kind=CLOSING, at__gte=first, at__lt=until, dossier__isnull=False).order_by()
 
 
 def refused_for(reason: str, asked: Scope) -> set[int]:
@@ -176,13 +186,22 @@ def by_week(officer: Officer, what: str, asked: Scope, weeks: list[date]) -> lis
     """Count what came in or was closed in each of the weeks: by itself, so that an index counts, and within no longer span, which would be walked for each."""
     found = _of_dossier(Dossier.objects.filter(department__in=_keys(officer, asked)), asked)
     spans = [asked.of_day(day, day + timedelta(weeks=1)).span for day in weeks]
-    return counted_in(found.filter(is_closed__in=[True]) if what == "closed" else found, {"in": "opened_at", "closed": "moved_at"}[what], spans)
+    if what != "closed":
+        return counted_in(found, "opened_at", spans)
+    shut = Entry.objects.filter(kind=CLOSING, dossier__in=found.filter(SHUT).order_by().values("pk"))
+    both = counted_in(found.filter(is_closed__in=[True]).exclude(SHUT), "moved_at", spans), counted_in(shut, "at", spans)
+    return [sum(numbers) for numbers in zip(*both, strict=True)]
 
 
 def by_holder(officer: Officer, what: str, asked: Scope) -> Held:
     """Count what came in, was closed or is open in the span, by department, procedure and officer."""
-    found = _of_dossier(Dossier.objects.all(), asked).filter(_dossiers(what, asked))
-    return counted_by_holder(found, _keys(officer, asked), closed={"closed": True, "open": False}.get(what))
+    found, keys = _of_dossier(Dossier.objects.all(), asked), _keys(officer, asked)
+    if what != "closed":
+        return counted_by_holder(found.filter(_dossiers(what, asked)), keys, closed=False if what == "open" else None)
+    first, until = asked.span
+    ended = found.filter(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until).exclude(SHUT)
+    shut = found.filter(SHUT, pk__in=_shut_in(asked).values("dossier"))
+    return counted_by_holder(ended, keys, closed=True) + counted_by_holder(shut, keys)
 
 
 def overdue(officer: Officer, asked: Scope, weeks: list[date], at: datetime) -> tuple[list[int], Held]:

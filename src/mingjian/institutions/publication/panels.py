@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from mingjian.core.language import Text
 from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.publication.lore.copies import copies_of, undone_by
@@ -23,7 +25,13 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     publication = Publication.objects.filter(case=case).first()
     versions = list(publication.versions.select_related("drafted_by", "released_by")) if publication else []
     told = {"case": case, "publication": publication, "versions": versions, "lacks_provision": not names_provision(case)}
+    told["is_shown_nowhere"] = _says_shown(thing) and settings.PUBLIC_DOOR and (publication is None or publication.standing != RELEASED)
     return Panel("publication/of_case.html", told, 80, MAIN)
+
+
+def _says_shown(dossier: Dossier) -> bool:
+    """Whether a case stands as on display, as one may that was entered before a release was asked for."""
+    return isinstance(dossier.state, dict) and dossier.state.get("publicity") in {"shown", "repair_asked"}
 
 
 #: The steps of a case that acts on its publication take.
@@ -35,6 +43,9 @@ def way_of_step(dossier: Dossier, step: str) -> Way | None:
     if dossier.procedure != "admin_case" or step not in _ACTED:
         return None
     found = Publication.objects.filter(case__dossier=dossier).select_related("case__dossier").first()
+    if step == "publish" and settings.PUBLIC_DOOR and (case := case_of(dossier)) is not None and (found is None or not found.waiting):
+        text = Text("起草公示稿，由另一名人员核对发布", "Draft the publication; another officer releases it")
+        return Way(text, f"{case.get_absolute_url()}#publication")
     if found is None or not (found.standing == RELEASED if step != "publish" else found.waiting):
         return None
     return Way(Text("在“处罚公示”栏办理", "Do it under the publication of the penalty"), found.get_absolute_url())

@@ -12,6 +12,7 @@ class Transfers(Institution):
     things = (Thing("waiver", "transfers.Waiver", "queries.waiver_visible_to", Text("缺项注明", "Waiver")),)
     enters = {"files_rehashed": Text("移送前逐件重新计算哈希", "Files read again before the transfer, each with its hash")}
     tells = {"crime_transfer": "facts.told_of_transfer"}
+    forewarns = ("panels.forewarned",)
     panels = ("panels.on_transfer", "panels.on_case")
     facts = ("facts.facts_of_transfer",)
     demo = ("demo.refuse_one", "demo.suspect_one")

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.facts import watch_of
+from mingjian.institutions.cases.facts import line_word, watch_of
 from mingjian.institutions.transfers.lore.pack import Pack, made_for, pack_of, signers
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
@@ -17,9 +17,31 @@ from mingjian.institutions.transfers.queries import case_behind, transfer_of
 from mingjian.office.acts.offers import acts_open, makers_open
 from mingjian.office.documents.making import may_make
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.institution import Word
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
 
+#: Steps, of whichever side, that somebody decides by whether the sums reach the line.
+_AT_THE_LINE = frozenset(
+    {
+        "demand_transfer",
+        "answer_demand",
+        "set_examination_aside",
+        "write_report",
+        "approve_transfer",
+        "decline_transfer",
+        "transfer",
+        "open_case",
+        "refuse_case",
+        "uphold_refusal",
+        "request_reconsideration",
+        "propose_supervision",
+        "decline_supervision",
+        "order_filing",
+        "accept_reasons",
+        "handle_administratively",
+    }
+)
 _FILED = frozenset({"criminal_filed", "case_dropped", "concluded"})  # a case was opened after all: why there was none is history
 
 
@@ -55,6 +77,12 @@ def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) 
     items = [(one, acts_open(one.waiver, officer) if one.waiver and is_held else []) for one in pack.items]
     told: dict[str, Any] = {"pack": pack, "items": items, "transfer": transfer, "may_waive": may_waive, "makes": makes, "at": at}
     return Panel("transfers/pack.html", told, 15, MAIN)
+
+
+def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
+    """Say above the form of a step of a transfer that depends on the line of the crime how the sums of its case stand to it."""
+    if dossier.procedure == TRANSFER and step in _AT_THE_LINE and (case := case_behind(dossier)) is not None:
+        yield line_word(case)
 
 
 def _refusal(dossier: Dossier) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signers import named_for
 from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
 
@@ -34,7 +35,8 @@ class Wait:
     One thing that a dossier waits for: roles in departments, and the steps by which it goes on; or a party without an account (`outside`).
 
     `signed`: a step that was signed first and waits for its second signature. `deadline`: the first that is met so, or led to. `met`: the deadlines that the
-    steps end or extend. `barred`: officers, by their keys, who may take none of the steps, having taken another before them.
+    steps end or extend. `barred`: officers, by their keys, who may take none of the steps, having taken another before them. `named`: the officers who alone
+    are asked, since the institution names them for the step.
     """
 
     side: str
@@ -48,6 +50,7 @@ class Wait:
     outside: Text | None = None
     barred: frozenset[int] = frozenset()
     track: str = ""
+    named: tuple[Officer, ...] = ()
 
     def is_for(self, officer: Officer) -> bool:
         """Return whether the officer is asked: with one of the roles, in one of the departments, not barred, and not having signed first."""
@@ -55,11 +58,13 @@ class Wait:
             return False
         if officer.department_id not in {one.pk for one in self.departments} or officer.pk in self.barred:
             return False
+        if self.named:
+            return any(one.pk == officer.pk for one in self.named)
         return not set(self.roles).isdisjoint(officer.roles)
 
     def steps_for(self, officer: Officer) -> list[Step]:
         """Return the steps that the officer's own roles may take."""
-        return [step for step in self.steps if self.signed or not set(step.by).isdisjoint(officer.roles)]
+        return [step for step in self.steps if self.signed or self.named or not set(step.by).isdisjoint(officer.roles)]
 
 
 def awaited(dossier: Dossier, at: datetime, running: Sequence[Deadline] | None = None) -> list[Wait]:
@@ -106,7 +111,8 @@ class _Reading:
 
     def _signature(self, proposal: Proposal) -> Wait:
         step = self.sheet.steps[proposal.step]
-        return replace(self._made(step.side, step.second, (step,)), signed=proposal)
+        found = self._made(step.side, step.second, (step,))
+        return replace(found, signed=proposal, named=tuple(one for one in found.named if one.pk != proposal.by_id))
 
     def _of_steps(self, steps: Sequence[Step]) -> Wait:
         return self._made(steps[0].side, tuple(dict.fromkeys(role for step in steps for role in step.by)), tuple(steps))
@@ -181,7 +187,8 @@ class _Reading:
         departments = [one for one in self._at(side) if _could_hold(one, roles)]
         roles = tuple(role for role in roles if not departments or any(_could_hold(one, (role,)) for one in departments))
         barred = [_barred_from(self.dossier, step) for step in steps]
-        return Wait(side, roles, steps, tuple(departments), barred=frozenset.intersection(*barred) if barred else frozenset(), track=steps[0].track)
+        named = tuple(named_for(self.dossier, steps[0]))
+        return Wait(side, roles, steps, tuple(departments), barred=frozenset.intersection(*barred), track=steps[0].track, named=named)
 
     def _at(self, side: str) -> list[Department]:
         if side == "holder":
@@ -286,12 +293,14 @@ def _of_others(dossier: Dossier, wait: Wait, officer: Officer) -> Turn:
     words, held = rulebook().vocabularies.get("roles", {}), _roles_held(wait.departments)
     roles = [role for role in wait.roles if role in held] or wait.roles  # a role that nobody there has is named only where nobody there could act
     labels = [words.get(role, Text(role, role)) for role in roles]
+    if wait.named:
+        labels = [Text(one.name_zh or one.username, one.name_en or one.username) for one in wait.named]
     why = None
     if officer.pk in wait.barred:
         sheet = sheet_of(dossier)
         why = next((text for step in wait.steps if (text := why_barred(step, sheet, taken_by(dossier, step), officer))), None)
     signs = wait.signed is not None
-    return Turn(False, list(wait.steps[:MOST]), wait.deadline, labels, list(wait.departments), _only(wait), signs, why)
+    return Turn(False, list(wait.steps[:MOST]), wait.deadline, labels, list(wait.departments), None if wait.named else _only(wait), signs, why)
 
 
 def _working(departments: Iterable[Department]) -> list[Officer]:
@@ -340,6 +349,7 @@ def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
             place=place,
             department=department,
             role=role,
+            officer=officer,
             deadline=deadline,
             signed_by=first,
             step=wait.steps[0].name,
@@ -347,7 +357,7 @@ def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
             since=dossier.moved_at,
         )
         for department in wait.departments
-        for role in wait.roles
+        for role, officer in ([(wait.roles[0], one) for one in wait.named] or [(role, None) for role in wait.roles])
         for deadline in wait.met or (None,)
     ]
 

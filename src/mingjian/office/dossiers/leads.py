@@ -17,6 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.core.procedure.leads import FACT, papers_of
 from mingjian.core.procedure.papers import paper_kinds
+from mingjian.core.procedure.rulebook import crimes
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, states_present
@@ -169,8 +170,10 @@ def _weighed_at(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
     if CRIME not in needs or not crime_lines_page():
         return ""
     known = Known(dossier).of(lead.carries)
+    crime = next((key for key, one in crimes().all.items() if one.title.zh == known.get(CRIME)), "")
     counted = {needs[name].counts_as or name: value for name, value in known.items() if needs[name].counts_as or name == "acted_on"}
-    return f"{reverse(crime_lines_page())}?{urlencode({'from': dossier.number, **counted})}"
+    asked = {"crime": crime, **counted} if crime else {}  # without a crime nothing can be weighed, and the page would open with a refusal
+    return f"{reverse(crime_lines_page())}?{urlencode({'from': dossier.number, **asked})}"
 
 
 def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) -> dict[str, str]:

@@ -12,15 +12,16 @@ from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
+from mingjian.office.dossiers.locks import Locks
 from mingjian.office.dossiers.obliged import is_outside
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signers import named_for, roles_for
 from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
-from mingjian.office.institution import Way, parts
+from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import PaperLine
-from mingjian.office.people.permissions import roles_in
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class OpenStep:
     A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
 
     `is_called_for`: not by a colleague, but by what happened elsewhere.
-    `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
+    `second`: whose second signature it asks for, in words. `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that
+    does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
     """
 
     step: Step
@@ -61,6 +63,8 @@ class OpenStep:
     becomes: Text | None = None
     way: Way | None = None
     due: Deadline | None = None
+    told: list[Word] = field(default_factory=list)
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,11 @@ class WaitingStep:
 
 @dataclass(frozen=True)
 class Offered:
-    """The steps open in a dossier's state, parted by whether the officer who looks may take them."""
+    """The steps open in a dossier's state, parted by whether the officer who looks may take them; `stuck`: what nobody in the own department may take."""
 
     mine: list[OpenStep]
     waiting: list[WaitingStep]
+    stuck: list[Text] = field(default_factory=list)
 
 
 def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None, asked: Sequence[Step] = ()) -> Offered:
@@ -96,7 +101,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
 
     `asked`: the steps that the officer's turn names; they stand first, in that order, what takes another back last.
     """
-    known = Known(dossier)
+    known, locks = Known(dossier), Locks(dossier, sheet)
     proposals = {proposal.step: proposal for proposal in dossier.proposals.all()}
     mine, others = [], []
     for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
@@ -104,7 +109,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             continue
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
-            mine.append(_open_step(step, sheet, known, officer, running, first, tried))
+            mine.append(_open_step(step, sheet, known, officer, running, first, tried, locks))
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
@@ -122,7 +127,8 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             not (one.meets or one.leads_to),
         )
     )
-    return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
+    is_held = dossier.department_id == officer.department_id
+    return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)), locks.stuck() if is_held else [])
 
 
 @dataclass(frozen=True)
@@ -161,10 +167,12 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
         return False
     if step.voids and is_shared(dossier):
         return False
-    return bool(set(step.second if first else step.by) & roles_in(officer, dossier, step.side))
+    return bool(set(step.second if first else step.by) & roles_for(officer, dossier, step))
 
 
-def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
+def _open_step(
+    step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried, locks: Locks
+) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
     linked = {} if isinstance(tried, Attempt) or tried is None else tried
     is_asked = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values
@@ -190,7 +198,16 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         sheet.states[step.to].label if step.to else None,
         next((way for way in (ask(known.dossier, step.name) for ask in parts("ways")) if way), None),
         next((one for one in leads_to if one.due_with_id in {None, officer.department_id}), None),
+        _told_before(step, locks, officer, first),
+        signers_said(step, known.dossier, officer) if step.second and first is None else "",
     )
+
+
+def _told_before(step: Step, locks: Locks, officer: Officer, first: Proposal | None) -> list[Word]:
+    """Return what the form says before a step is taken: what a signature bars from, and what institutions know of it."""
+    lock = locks.of(step, officer, first.by if first else None)
+    barred = [Word(text, is_bad=bool(lock.left)) for text in lock.said(step)]
+    return [*barred, *(word for tell in parts("forewarns") for word in tell(locks.dossier, step.name, officer))]
 
 
 def said_as_proposed(step: Step) -> dict[str, str]:
@@ -198,8 +215,10 @@ def said_as_proposed(step: Step) -> dict[str, str]:
     return {name: said(text) for name, text in step.proposed.fills.items()} if step.proposed else {}
 
 
-def signers_said(step: Step) -> str:
-    """Say whose second signature a step asks for, by their roles."""
+def signers_said(step: Step, dossier: Dossier, first: Officer | None = None) -> str:
+    """Say whose second signature a step asks for: that of those named for it but whoever signed first, else by their roles."""
+    if named := [one for one in named_for(dossier, step) if first is None or one.pk != first.pk]:
+        return one_of([one.name for one in named])
     words = rulebook().vocabularies.get("roles", {})
     return one_of([said(words.get(role, Text(role, role))) for role in step.second])
 
@@ -246,6 +265,8 @@ class _Holders:
         words = rulebook().vocabularies.get("roles", {})
         able = [role for role in roles if role in held] or roles  # a role that nobody there has is named only where nobody there could act
         said = [words.get(role, Text(role, role)) for role in able]
+        if named := [one for one in named_for(self._dossier, step) if first is None or one.pk != first.by_id]:
+            said = [Text(one.name_zh or one.username, one.name_en or one.username) for one in named]
         why = why_barred(step, sheet_of(self._dossier), taken_by(self._dossier, step), officer) if step.not_by else None
         return WaitingStep(step, said, departments, meets, first.by if first else None, first is not None and first.by_id == officer.pk, why)
 

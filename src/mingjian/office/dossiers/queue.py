@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signers import roles_for
 from mingjian.office.dossiers.signing import taken_by, why_barred
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Awaiting, Dossier, Officer
-from mingjian.office.people.permissions import roles_in
 
 MOST_SIGNED = 100
 MOST_BARRED = 100  # rows looked at one by one
@@ -24,7 +24,8 @@ def asked_of(officer: Officer) -> QuerySet[Awaiting]:
     """
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Awaiting.objects.none()
-    rows = Awaiting.objects.filter(department=officer.department_id, role__in=officer.roles).filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))
+    rows = Awaiting.objects.filter(Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles), department=officer.department_id)
+    rows = rows.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))
     barred = Q(barred__contains=f"|{officer.pk}|")
     rows_barred = list(rows.filter(barred)[:MOST_BARRED])
     colleagues = _colleagues(officer) if rows_barred else []
@@ -145,6 +146,6 @@ def awaiting_signature(officer: Officer) -> list[ToSign]:
     found: dict[tuple[int, str], ToSign] = {}
     for row in rows[: 4 * MOST_SIGNED]:
         step = sheet_of(row.dossier).steps.get(row.step)
-        if step is not None and row.signed_by is not None and set(step.second) & roles_in(officer, row.dossier, step.side):
+        if step is not None and row.signed_by is not None and set(step.second) & roles_for(officer, row.dossier, step):
             found.setdefault((row.dossier_id, row.step), ToSign(row.dossier, step.label, row.signed_by))
     return list(found.values())[:MOST_SIGNED]

@@ -103,7 +103,10 @@ def may_open_files(officer: Officer, dossier: Dossier) -> bool:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the blocks under `office/dossier/` need; `sees_source`: whether the officer may see the dossier that this one arose from."""
+    """Everything that the blocks under `office/dossier/` need; `sees_source`: whether the officer may see the dossier that this one arose from.
+
+    `stuck`: steps ahead that nobody in the own department may take.
+    """
 
     dossier: Dossier
     sheet: Sheet
@@ -122,6 +125,7 @@ class Shown:
     turn: Turn | None = None
     before: Done | None = None
     sees_source: bool = False
+    stuck: list[Text] = field(default_factory=list)
 
     def stand_open(self) -> set[str]:
         """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
@@ -183,6 +187,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         turn,
         decided_on(sheet, dossier, past_steps, is_signed=turn.signs) if turn and turn.is_mine else None,  # it is put before whoever must act
         dossier.arose_from_id is not None and dossier.arose_from_id in seen.values(),
+        steps.stuck,
     )
 
 

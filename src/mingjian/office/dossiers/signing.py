@@ -1,7 +1,7 @@
 """Steps that need two signatures: the first waits as a proposal with its papers, the second takes the step; and how a first one is taken back."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from mingjian.core.procedure import Change, Earlier, Sheet, Step, advance, ruleb
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking
+from mingjian.office.dossiers.signers import roles_for
 from mingjian.office.models import Dossier, Entry, Officer, Proposal
 from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.people.permissions import roles_in
@@ -26,9 +27,44 @@ def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[
         newest = dossier.entries.filter(kind=name).order_by("-index").values_list("officer__username", flat=True)[:1]
         found[name] = set(newest)
     if spec and spec.not_by and not own:
-        kinds = [kind for name in spec.not_by for kind in (name, f"{name}:proposed")]
-        for kind, username in dossier.entries.filter(kind__in=kinds).values_list("kind", "officer__username"):
-            found.setdefault(kind.removesuffix(":proposed"), set()).add(username)
+        for name, usernames in hands_of(dossier, spec.not_by).items():
+            found.setdefault(name, set()).update(usernames)
+    return found
+
+
+def hands_of(dossier: Dossier, names: Collection[str]) -> dict[str, set[str]]:
+    """Return who took some steps, or has signed them first and not taken that back, by step."""
+    kinds = [kind for name in names for kind in (name, f"{name}:proposed", f"{name}:taken_back")]
+    told = dossier.entries.filter(kind__in=kinds).order_by("index").values_list("kind", "officer__username") if kinds else ()
+    return signatures_counted(told)
+
+
+def signatures_counted(told: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Read entries, kind and officer in their order: a first signature that was taken back, or sent back, took no step and bars from none."""
+    found: dict[str, set[str]] = {}
+    waiting: dict[str, str] = {}
+    for kind, username in told:
+        name, _, manner = kind.partition(":")
+        if manner == "proposed":
+            waiting[name] = username
+        elif manner == "taken_back":
+            waiting.pop(name, None)
+        else:
+            found.setdefault(name, set()).update({username, waiting.pop(name, username)})
+    for name, username in waiting.items():
+        found.setdefault(name, set()).add(username)
+    return found
+
+
+def fixed_days(dossier: Dossier, sheet: Sheet, step: Step | None) -> dict[str, str]:
+    """Return the days that earlier steps fixed and that a step must wait for, by paper: of each the one that was told last."""
+    found: dict[str, str] = {}
+    for name in step.not_before_day if step else ():
+        kinds = [one.name for one in sheet.steps.values() if any(paper.name == name for paper in one.needs)]
+        for body in dossier.entries.filter(kind__in=kinds).order_by("-index").values_list("body", flat=True):
+            if day := (json.loads(body).get("papers") or {}).get(name):
+                found[name] = str(day)
+                break
     return found
 
 
@@ -85,11 +121,16 @@ def signed(taking: Taking) -> Change:
     first = taking.dossier.proposals.select_related("by").filter(step=taking.step).first()
     asked, signatures = taking, {}
     if first is not None:
-        asked = replace(taking, given=first.papers, roles=roles_in(first.by, taking.dossier, taking.spec.side))
+        asked = replace(taking, given=first.papers, roles=_roles_of_first(first.by, taking))
         signatures = {"signed_by": (first.by.username, taking.by.username), "second_roles": taking.roles}
     change = _advanced(asked, **signatures)
     taking.dossier.proposals.filter(step=taking.step).delete()
     return change
+
+
+def _roles_of_first(by: Officer, taking: Taking) -> frozenset[str]:
+    """Return the roles in which a first signature was given; one of before somebody else was named stands."""
+    return roles_for(by, taking.dossier, taking.spec) or roles_in(by, taking.dossier, taking.spec.side)
 
 
 def _advanced(taking: Taking, **signatures: Any) -> Change:
@@ -97,7 +138,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
     dossier, by = taking.dossier, taking.by
     spec = taking.sheet.steps.get(taking.step)
     signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
-    signatures["follows"] = followed(dossier, taking.sheet, spec)
+    signatures |= {"follows": followed(dossier, taking.sheet, spec), "fixed": fixed_days(dossier, taking.sheet, spec)}
     change = advance(
         taking.sheet,
         taking.step,

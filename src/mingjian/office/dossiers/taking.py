@@ -14,12 +14,14 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.core.procedure import Change
+from mingjian.core.procedure import Change, Step
 from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import is_shared, keep, let_act, let_work
+from mingjian.office.dossiers.locks import refuse_lock
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
+from mingjian.office.dossiers.signers import named_for, roles_for
 from mingjian.office.dossiers.signing import count_move, is_first, propose, signed
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import import_rooms
@@ -80,6 +82,7 @@ def take(
             )
         _refuse_before(held, at)
         taking = _begun(held, name, by, at, given or {}, key)
+        _refuse_lock(taking)
         entry = propose(taking) if is_first(taking) else _carry_out(taking, signed(taking))
         keep_awaiting(taking.dossier, at)
     dossier.refresh_from_db()
@@ -101,6 +104,10 @@ def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mappin
     sheet = sheet_of(dossier)
     spec = sheet.steps.get(name)
     roles = roles_in(by, dossier, spec.side if spec else "holder")
+    if spec and (named := named_for(dossier, spec)) and by.department_id == dossier.department_id:
+        roles = roles_for(by, dossier, spec)
+        if not roles:
+            raise _not_named(spec, named)
     if not roles:
         raise NotPermitted(
             "这一步现由其他部门办理，您可以查阅卷宗，不能办理。", "This step is for another department now: you may read the dossier, not take it."
@@ -108,6 +115,24 @@ def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mappin
     if spec and spec.voids and is_shared(dossier):
         raise StepRefused("已有其他部门参与此卷宗，不能作废。", "Other departments have taken part in this dossier: it cannot be voided.")
     return Taking(dossier, sheet, name, by, at, given, key, roles)
+
+
+def _refuse_lock(taking: Taking) -> None:
+    """Refuse a signature that would leave nobody for a later step, where whoever signs may sign at all and somebody else could in their place."""
+    spec = taking.sheet.steps.get(taking.step)
+    if spec is None or not taking.sheet.is_open(spec, taking.dossier.state):
+        return
+    waiting = taking.dossier.proposals.select_related("by").filter(step=spec.name).first() if spec.second else None
+    if set(taking.roles) & set(spec.second if waiting else spec.by):
+        refuse_lock(spec, taking.sheet, taking.dossier, taking.by, waiting.by if waiting else None)
+
+
+def _not_named(spec: Step, named: list[Officer]) -> NotPermitted:
+    zh, en = "、".join(one.name_zh or one.username for one in named), ", ".join(one.name_en or one.username for one in named)
+    return NotPermitted(
+        f"“{spec.label.zh}”由指定的人员（{zh}）办理、签名；需要更换的，请负责人另行指定。",
+        f"{spec.label.en!r} is for those named for it ({en}); where others are to take it, the head names them first.",
+    )
 
 
 def _same_request(before: Entry, dossier: Dossier, name: str) -> Entry:
@@ -156,7 +181,7 @@ def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: date
         spec, first = sheet.steps.get(name), held.proposals.filter(step=name).first()
         if spec is None or first is None:
             raise StepRefused("这一步没有等待第二签名的第一签名。", "No first signature waits for a second one here.")
-        roles = roles_in(by, held, spec.side)
+        roles = roles_for(by, held, spec)
         if first.by_id != by.pk and not set(spec.second) & roles:
             raise NotPermitted("只有第一签名人或者可作第二签名的人能退回。", "Only whoever signed first, or may sign second, can take this back.")
         if not reason.strip() or len(reason) > _LONGEST_REASON:

@@ -141,6 +141,7 @@ class Awaiting(models.Model):
     place = models.PositiveSmallIntegerField(help_text="what is due first has 0")
     department = models.ForeignKey(Department, models.CASCADE, related_name="+")
     role = models.CharField(max_length=24)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+", null=True, help_text="who alone is asked, being named for the step")
     deadline = models.ForeignKey("Deadline", models.CASCADE, related_name="awaiting", null=True, help_text="one that is met or extended so")
     signed_by = models.ForeignKey(Officer, models.CASCADE, related_name="+", null=True, help_text="who signed first; the second signature is waited for")
     step = models.CharField(max_length=60, help_text="the first of the steps that are asked for")

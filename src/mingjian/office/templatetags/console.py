@@ -156,9 +156,10 @@ def signature(row: DocketRow, step: Step, officer: Officer) -> str:
     first = row.signed.get(step.name)
     if first is None:
         return ""
+    who = signers_said(step, row.deadline.dossier, first)
     if first.pk == officer.pk:
-        return gettext("you have signed; waits for: %(who)s") % {"who": signers_said(step)}
-    return gettext("%(name)s has signed; second signature: %(who)s") % {"name": first.name, "who": signers_said(step)}
+        return gettext("you have signed; waits for: %(who)s") % {"who": who}
+    return gettext("%(name)s has signed; second signature: %(who)s") % {"name": first.name, "who": who}
 
 
 @register.filter

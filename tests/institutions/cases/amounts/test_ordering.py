@@ -1,24 +1,27 @@
-"""The orders of a case's shop, offered as lines of its amount ledger."""
+"""The orders on file of a case's shops, offered listing by listing as lines of its amount ledger."""
 
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from django.utils.timezone import now
 from journeys.world import make_findings
 from people import at, browser
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.lore.ordering import batches_of
+from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
+from mingjian.institutions.cases.amounts.lore.ordering import Batch, offered_orders, shops_of_case
+from mingjian.institutions.cases.amounts.lore.states import is_called_off, is_refunded, is_refunded_in_part
+from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import values_differing
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
@@ -27,64 +30,183 @@ from mingjian.office.models import Officer
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
-LATER = "2026-10-08T01:00:00Z"
-PAID = (("1", 100.0, None), ("2", 100.0, None), ("3", 100.01, LATER), ("4", 70.0, LATER), ("5", 70.0, None), ("6", None, None))
+TITLE = "沐野屿 一 比 一 复 刻 坚果礼盒 1.5 公斤 不议真假"
+MILK = "全脂奶粉 900 克\u202e"  # with a sign that turns the direction of writing, as shops write it
+BACK = "2026-10-20T01:00:00Z"
+#: Of shop S9: order, listing, sum, refunded at, state in the platform's words.
+SOLD = (
+    ("1", "L1", 24.90, None, "交易成功"),
+    ("2", "L1", 24.90, None, "已收货"),
+    ("3", "L1", 25.35, None, "(删除)等待出库"),  # deleted: nothing was sold
+    ("4", "L1", 24.04, BACK, "交易成功"),
+    ("5", "L1", 25.35, None, "已收货，退款成功"),
+    ("6", "L1", 25.35, None, "交易关闭"),
+    ("7", "L1", 25.00, None, "已发货，退款关闭"),  # the request was closed, the sale stands
+    ("8", "L2", 427.676, None, None),
+    ("9", "L2", 1710.70, None, None),
+    ("10", None, 55.55, None, None),
+    ("11", "L1", None, None, None),
+    ("12", "L3", 70.00, None, None),
+)
+
+
+def written(folder: Path, name: str, rows: list[dict[str, Any]]) -> None:
+    file = folder / f"{name}.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    Lake(folder / "lake").load(kind(name), file, source="test", at=now())
+
+
+def laid(folder: Path, settings: Any) -> None:
+    settings.LAKE = str(folder / "lake")
+    orders = [
+        {"order_id": f"T{n}", "platform": "yunjishi", "shop_id": "S9", "listing_id": listing, "amount": sum_, "refunded_at": back, "status": status}
+        for n, listing, sum_, back, status in SOLD
+    ]
+    orders += [{"order_id": "T20", "platform": "yunjishi", "shop_id": "S8", "listing_id": "L8", "amount": 55.0}]
+    written(folder, "order", [{**row, "paid_at": f"2026-10-{n:02d}T20:00:00Z"} for n, row in enumerate(orders, 1)])
+    titles = {"L1": TITLE, "L2": MILK}
+    listings = [{"listing_id": key, "platform": "yunjishi", "shop_id": "S9", "title": title, "price": 85.9} for key, title in titles.items()]
+    written(folder, "listing", [{**row, "seen_at": "2026-10-01T00:00:00Z"} for row in listings])
 
 
 @pytest.fixture
 def case(who: Who, tmp_path: Path, settings: Any) -> Case:
-    """A case whose shop has five orders with a sum on file; a finding names two of them as sham, one that another finding names was set aside."""
-    settings.LAKE = str(tmp_path / "lake")
-    rows = [
-        {"order_id": f"T{n}", "platform": "yunjishi", "shop_id": shop, "amount": sum_, "paid_at": f"2026-10-0{n}T20:00:00Z", "refunded_at": back}
-        for shop, paid in (("S9", PAID), ("S8", [("7", 55.0, None)]))
-        for n, sum_, back in paid
-    ]
-    file = tmp_path / "order.jsonl"
-    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    Lake(tmp_path / "lake").load(kind("order"), file, source="test", at=now())
+    """A case about listing L1 of a shop that sells others too; a finding names the order of L3 as sham, and one that names T1 was set aside."""
+    laid(tmp_path, settings)
     found, other = make_findings(who["li"])
-    for one, orders, status in ((found, ["T4", "T5"], "new"), (other, ["T1"], "set_aside")):
+    for one, orders, status in ((found, ["T12"], "new"), (other, ["T1"], "set_aside")):
         Finding.objects.filter(pk=one.pk).update(shop="yunjishi/S9", evidence_json=json.dumps({"orders": orders}), status=status)
+    told = {"source": "inspection", "suspected_act": "销售假冒注册商标的商品", "platform": "yunjishi", "shop_id": "S9"}
+    return filed(who, Intake(**told, listing_id="L1", listing_title=TITLE, price=Decimal("85.90")))
+
+
+def filed(who: Who, told: Intake, finding: Finding | None = None) -> Case:
     for name in ("li", "wang"):
         who[name].certificate = f"浙{name}"
         who[name].save()
-    told = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S9", listing_title="运动鞋")
-    return file_case(Filing("某案", who["li"], who["wang"], register(told, by=who["li"], at=MORNING)), by=who["wang"], at=MORNING)
+    return file_case(Filing("某案", who["li"], who["wang"], register(told, by=who["li"], at=MORNING, finding=finding)), by=who["wang"], at=MORNING)
 
 
-def test_the_orders_of_the_shop_are_offered_as_lines_with_what_is_sham_apart(case: Case, who: Who) -> None:
-    told = {one.kind: (one.count, one.total, one.first, one.last) for one in batches_of(case, who["li"])}
-    assert told == {
-        "sold": (3, Decimal("300.01"), date(2026, 10, 2), date(2026, 10, 4)),  # paid at night in UTC, the next morning here
-        "refund": (1, Decimal("100.01"), date(2026, 10, 8), date(2026, 10, 8)),
-        "sham": (2, Decimal("140.00"), date(2026, 10, 5), date(2026, 10, 6)),
-    }
+def batches(case: Case, by: Officer) -> list[Batch]:
+    return [one for shop in offered_orders(Case.objects.get(pk=case.pk), by) for one in shop.batches]
 
 
-def test_one_click_fills_the_form_and_what_was_counted_is_offered_no_more(case: Case, who: Who) -> None:
+def test_the_orders_are_told_by_listing_and_those_of_the_suspected_one_alone_are_ticked(case: Case, who: Who) -> None:
+    told = [(one.part, one.listing, one.goods, one.count, one.total, one.refunded, one.net, one.is_ticked) for one in batches(case, who["li"])]
+    assert told == [
+        ("paid", "L1", TITLE, 5, Decimal("124.19"), Decimal("49.39"), Decimal("74.80"), True),
+        ("paid", "L2", "全脂奶粉 900 克�", 2, Decimal("2138.38"), 0, Decimal("2138.38"), False),
+        ("doubted", "L3", "商品 L3", 1, Decimal("70.00"), 0, 0, False),
+        ("paid", "", "", 1, Decimal("55.55"), 0, Decimal("55.55"), False),
+    ]
+    (shop,) = offered_orders(case, who["li"])
+    assert (shop.called_off, shop.without_sum, shop.is_cut) == (2, 1, False)
+
+
+def test_one_click_enters_the_true_sum_of_the_suspected_listing_and_nets_its_refunds(case: Case, who: Who) -> None:
     client = browser(who["li"])
     assert f"/cases/{case.number}/orders" in client.get(case.get_absolute_url()).content.decode()
     page = client.get(f"/cases/{case.number}/orders")
-    assert page.content.decode().count("/add_amount_line?") == 2  # what a finding names as sham, a person judges first
-    for batch, filled in page.context["offered"]:
-        if batch.is_doubted:
-            continue
-        form = client.get(f"/acts/case/{case.number}/add_amount_line?{filled}").context["form"]
-        given = {"key": batch.kind, **{name: form[name].value() for name in parse_qs(filled)}}
-        reply = client.post(f"/acts/case/{case.number}/add_amount_line", {form.add_prefix(name): value for name, value in given.items()})
-        assert reply.status_code == 302, reply.context["refused"]
+    assert page.content.decode().count(" checked") == 1
+    assert "74.80" in page.content.decode()
+    ticked = [one.key for one in page.context["ticked"]]
+    assert client.post(f"/cases/{case.number}/orders", {"batch": ticked}).status_code == 302
     sold, refund = case.lines.all()
-    assert (sold.goods, sold.quantity, sold.price, sold.proofs) == ("运动鞋", 3, Decimal("100.00"), [f"order/yunjishi/T{n}" for n in (1, 2, 3)])
-    assert "合计 300.01 元" in sold.reason
-    assert (refund.price, refund.proofs) == (Decimal("100.01"), ["order/yunjishi/T3"])
-    assert [one.kind for one in batches_of(Case.objects.get(pk=case.pk), who["li"])] == ["sham"]
+    assert (sold.goods, sold.quantity, sold.price, sold.paid, sold.standing) == (TITLE, 5, None, Decimal("124.19"), "open")
+    assert sold.proofs == [f"order/yunjishi/T{n}" for n in (1, 2, 4, 5, 7)]
+    assert "24.04 元×1、24.90 元×2、25.00 元×1、25.35 元×1，合计 124.19 元" in sold.reason
+    assert (refund.kind, refund.paid, refund.standing, refund.proofs) == ("refund", Decimal("49.39"), "settled", ["order/yunjishi/T4", "order/yunjishi/T5"])
+    totals = {one.name: (one.least, one.most) for one in totals_of(Case.objects.get(pk=case.pk)).totals}
+    assert totals["sales"] == totals["turnover"] == totals["proceeds"] == (Decimal("74.80"), Decimal("74.80"))
+    items = facts_of_case(case.dossier)["amounts"]["items"]
+    assert [(one["数量"], one["单价"], one["金额"]) for one in items] == [("5", "多种，见理由", "124.19"), ("2", "多种，见理由", "49.39")]
+    assert facts_of_case(case.dossier)["goods"]["list"] == []  # sold goods are with their buyers: nobody hands them over
+    assert [one.listing for one in batches(case, who["li"])] == ["L2", "L3", ""]
+    assert not list(values_differing())
 
 
-def test_orders_that_are_others_by_now_and_what_is_no_offer_are_refused_in_words(case: Case, who: Who) -> None:
+def test_what_is_refunded_after_it_was_counted_is_offered_to_be_taken_out(case: Case, who: Who, tmp_path: Path) -> None:
+    first = batches(case, who["li"])[0]
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=first.key)
+    row = {"order_id": "T1", "platform": "yunjishi", "shop_id": "S9", "listing_id": "L1", "amount": 24.90, "paid_at": "2026-10-01T20:00:00Z"}
+    written(tmp_path, "order", [{**row, "refunded_at": BACK}])
+    since = batches(case, who["li"])[0]
+    assert (since.part, since.goods, since.count, since.net, since.is_ticked) == ("since", TITLE, 1, Decimal("-24.90"), True)
+    (line,) = add_order_lines(case, by=who["li"], at=MORNING, order_batches=since.key)
+    assert (line.kind, line.standing, line.paid) == ("refund", "settled", Decimal("24.90"))
+    assert totals_of(Case.objects.get(pk=case.pk)).of("sales").most == Decimal("49.90")
+
+
+def test_what_a_finding_names_as_sham_is_told_both_ways_until_somebody_settles_it(case: Case, who: Who) -> None:
+    doubted = batches(case, who["li"])[2]
+    sold, sham = add_order_lines(case, by=who["li"], at=MORNING, order_batches=doubted.key)
+    assert [(one.kind, one.standing, one.paid) for one in (sold, sham)] == [("sold", "open", 70), ("sham", "open", 70)]
+    sales = totals_of(Case.objects.get(pk=case.pk)).of("sales")
+    assert (sales.least, sales.most) == (0, 70)
+
+
+def test_orders_without_a_listing_need_the_goods_and_the_reason_and_keep_what_was_ticked(case: Case, who: Who) -> None:
+    bare = batches(case, who["li"])[3]
+    client = browser(who["li"])
+    reply = client.post(f"/cases/{case.number}/orders", {"batch": [bare.key], "goods_name": "坚果礼盒", "reason": ""})
+    assert reply.status_code == 409
+    assert "请写明商品名称和计入的理由" in reply.content.decode()
+    assert [one.key for one in reply.context["ticked"]] == [bare.key]
+    assert 'value="坚果礼盒"' in reply.content.decode()
+    with pytest.raises(StepRefused, match="写明商品名称"):
+        add_order_lines(case, by=who["li"], at=MORNING, order_batches=bare.key)
+    (line,) = add_order_lines(case, by=who["li"], at=MORNING, order_batches=bare.key, goods_name="坚果礼盒", reason="当事人陈述为同一商品")
+    assert (line.goods, line.paid, line.price) == ("坚果礼盒", Decimal("55.55"), Decimal("55.55"))
+
+
+def test_orders_that_are_others_by_now_and_what_is_no_choice_are_refused_in_words(case: Case, who: Who) -> None:
+    with pytest.raises(BadInput, match="重新勾选"):
+        add_order_lines(case, by=who["li"], at=MORNING, order_batches="0123456789abcdef01234567")
+    reply = browser(who["li"]).post(f"/cases/{case.number}/orders", {})
+    assert "请先勾选至少一种商品的订单" in reply.content.decode()
     given = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "4", "price_basis": "actual", "unit_price": "75", "reason": "x"}
-    for word in ("orders/sold/4", "orders/", "orders/gift/1"):
-        with pytest.raises(BadInput, match="重新填入"):
-            add_amount_line(case, by=who["li"], at=MORNING, amount_proofs=word, **given)
+    with pytest.raises(BadInput, match="按商品勾选"):
+        add_amount_line(case, by=who["li"], at=MORNING, amount_proofs="orders/sold/4", **given)
     assert not case.lines.exists()
     assert browser(who["zhao"]).get(f"/cases/{case.number}/orders").status_code == 404
+
+
+def test_the_orders_of_all_shops_of_a_ring_can_be_entered_by_listing(who: Who, tmp_path: Path, settings: Any) -> None:
+    laid(tmp_path, settings)
+    ring = make_findings(who["li"])[0]
+    evidence = {"platform": "yunjishi", "shops": ["S9", "S8"], "orders": ["T8", "T20"]}
+    Finding.objects.filter(pk=ring.pk).update(subject_kind="ring", subject="yunjishi/ring-1", shop="", evidence_json=json.dumps(evidence))
+    ring.refresh_from_db()
+    case = filed(who, Intake(source="monitoring", suspected_act="虚假交易", content="两家网店互相刷单。"), ring)
+    assert shops_of_case(case) == ["yunjishi/S9", "yunjishi/S8"]
+    assert f"/cases/{case.number}/orders" in browser(who["li"]).get(case.get_absolute_url()).content.decode()
+    ticked = [one for one in batches(case, who["li"]) if one.is_ticked]
+    assert [(one.shop, one.part, one.listing, one.total) for one in ticked] == [
+        ("yunjishi/S9", "doubted", "L2", Decimal("427.68")),
+        ("yunjishi/S8", "doubted", "L8", Decimal("55.00")),
+    ]
+    lines = add_order_lines(case, by=who["li"], at=MORNING, order_batches="\n".join(one.key for one in ticked))
+    assert [(one.kind, one.paid) for one in lines] == [(kind_, paid) for paid in (Decimal("427.68"), Decimal("55.00")) for kind_ in ("sold", "sham")]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("交易成功", ""),
+        ("卖家已发货，等待买家确认", ""),
+        ("等待买家付款", "off"),
+        ("交易关闭", "off"),
+        ("已取消", "off"),
+        ("(删除)等待出库", "off"),
+        ("未发货，退款成功", "back"),
+        ("已收货，部分退款成功", "part"),
+        ("已收货，退款关闭", ""),
+        ("已发货，买家取消退款", ""),
+        ("Cancelled", "off"),
+        ("Shipped - Refunded", "back"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_states_of_orders_in_the_words_of_platforms(status: str | None, told: str) -> None:
+    assert (is_called_off(status), is_refunded(status), is_refunded_in_part(status)) == (told == "off", told == "back", told == "part")

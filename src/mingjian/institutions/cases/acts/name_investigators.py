@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from mingjian.institutions.cases.lore.opening import check_investigators
+from django.utils.timezone import localtime
+
+from mingjian.institutions.cases.lore.opening import check_investigators, check_nobody_is_left_out
 from mingjian.institutions.cases.models import Case
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
@@ -13,5 +15,6 @@ def name_investigators(case: Case, *, by: Officer, at: datetime, first_investiga
     """Name them, both with a certificate on file. Raises BadInput."""
     first, second = (Officer.objects.get(pk=one) for one in (first_investigator, second_investigator))
     check_investigators(first, second, by)
+    check_nobody_is_left_out(first, second, by, localtime(at).date())
     case.first, case.second = first, second
     return Account(None, {"dossier": case.dossier})

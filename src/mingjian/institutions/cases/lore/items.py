@@ -20,12 +20,19 @@ def items_of(lines: Sequence[AmountLine], values: Mapping[str, Decimal]) -> list
             "类别": KINDS[one.kind].zh + ("（已认定）" if one.standing == "settled" else ""),
             "商品": one.goods,
             "数量": f"{one.quantity.normalize():f}",
-            "单价": "" if one.price is None else f"{one.price:,.2f}",
+            "单价": _price_of(one),
             "金额": f"{values[str(one.nth)]:,.2f}" if str(one.nth) in values else "",
             "计价": BASES[one.basis].zh + (f"；{one.reason}" if one.reason else ""),
         }
         for one in lines
     ]
+
+
+def _price_of(line: AmountLine) -> str:
+    """Return the price of one; of orders of several prices a word, since no one price would be true and the reason tells them."""
+    if line.price is not None:
+        return f"{line.price:,.2f}"
+    return "多种，见理由" if line.paid is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
+from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
@@ -45,6 +47,30 @@ def check_investigators(first: Officer, second: Officer, of: Officer) -> None:
             )
 
 
+def check_nobody_is_left_out(first: Officer, second: Officer, of: Officer, on: date) -> None:
+    """
+    Refuse to name an investigator who alone could review the case, or hold its hearing, where somebody else with a certificate could be named instead.
+
+    Where nobody could, the case goes on and its page says what is to be done. Raises BadInput.
+    """
+    department, sheet = of.department, rulebook().sheet(PROCEDURE, on)
+    left = left_by_naming(sheet, department, (first, second)) if department else []
+    if not left or department is None:
+        return
+    certified = Officer.objects.filter(department=department, duty=Officer.Duty.WORK, is_active=True).exclude(certificate="").order_by("username")
+    others = [one for one in certified if one.pk not in (first.pk, second.pk)]
+    for one, stays in ((first, second), (second, first)):
+        instead = [other for other in others if not left_by_naming(sheet, department, (stays, other))]
+        if instead and any(set(step.by) & set(one.roles) for step in left):
+            zh, en = "、".join(f"“{step.label.zh}”" for step in left), ", ".join(repr(step.label.en) for step in left)
+            raise BadInput(
+                f"{one.name_zh} 作办案人员的，本部门没有其他人可以办理{zh}。请另选办案人员（如{'、'.join(other.name_zh for other in instead[:3])}），"
+                "或者先由系统管理员把相应角色授予另一名人员。",
+                f"With {one.name_en or one.name_zh} as investigator nobody else in the department could take {en}. Name another investigator, such as "
+                f"{', '.join(other.name_en or other.name_zh for other in instead[:3])}, or have the administrator give the role to another officer first.",
+            )
+
+
 def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = None) -> Case:
     """
     File a case for the officer's department. Raises BadInput for investigators that cannot be, StepRefused where the clue was filed already, NotPermitted.
@@ -52,6 +78,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
     The same key again gives the same case.
     """
     check_investigators(filing.first, filing.second, by)
+    check_nobody_is_left_out(filing.first, filing.second, by, localtime(at).date())
     if not filing.title.strip():
         raise BadInput("案件须有名称。", "A case needs a title.")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint

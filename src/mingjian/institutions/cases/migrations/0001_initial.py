@@ -6,65 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clues', '0007_kits_say_what_they_are'),
-        ('office', '0012_deadline_obliged'),
+        ("clues", "0007_kits_say_what_they_are"),
+        ("office", "0012_deadline_obliged"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party_name', models.CharField(blank=True, max_length=200)),
-                ('party_code', models.CharField(blank=True, help_text='unified social credit code', max_length=40)),
-                ('party_address', models.CharField(blank=True, max_length=300)),
-                ('party_head', models.CharField(blank=True, help_text='legal representative, or who is in charge', max_length=60)),
-                ('suspected_act', models.CharField(blank=True, help_text='in words, as documents say it', max_length=200)),
-                ('act', models.CharField(blank=True, help_text="key of the act in the rulebook's liability", max_length=60)),
-                ('field', models.CharField(blank=True, help_text='key of the field of goods', max_length=60)),
-                ('crime', models.CharField(blank=True, help_text='key of the crime whose lines are watched', max_length=60)),
-                ('acted_on', models.DateField(blank=True, help_text='of an act that went on, the day on which it ended', null=True)),
-                ('broken', models.CharField(blank=True, help_text='the provision broken, law/article', max_length=120)),
-                ('circumstances', models.JSONField(blank=True, default=list, help_text='keys of circumstances that a penalty depends on')),
-                ('clue', models.ForeignKey(blank=True, help_text='what it was filed from', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='clues.clue')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='case', to='office.dossier')),
-                ('first', models.ForeignKey(blank=True, help_text='investigator', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(blank=True, help_text='the other investigator', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("party_name", models.CharField(blank=True, max_length=200)),
+                ("party_code", models.CharField(blank=True, help_text="unified social credit code", max_length=40)),
+                ("party_address", models.CharField(blank=True, max_length=300)),
+                ("party_head", models.CharField(blank=True, help_text="legal representative, or who is in charge", max_length=60)),
+                ("suspected_act", models.CharField(blank=True, help_text="in words, as documents say it", max_length=200)),
+                ("act", models.CharField(blank=True, help_text="key of the act in the rulebook's liability", max_length=60)),
+                ("field", models.CharField(blank=True, help_text="key of the field of goods", max_length=60)),
+                ("crime", models.CharField(blank=True, help_text="key of the crime whose lines are watched", max_length=60)),
+                ("acted_on", models.DateField(blank=True, help_text="of an act that went on, the day on which it ended", null=True)),
+                ("broken", models.CharField(blank=True, help_text="the provision broken, law/article", max_length=120)),
+                ("circumstances", models.JSONField(blank=True, default=list, help_text="keys of circumstances that a penalty depends on")),
+                (
+                    "clue",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="what it was filed from",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="clues.clue",
+                    ),
+                ),
+                ("dossier", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="case", to="office.dossier")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="investigator",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the other investigator",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AmountLine',
+            name="AmountLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nth', models.PositiveIntegerField(help_text="which of the case's lines it is, from 1")),
-                ('kind', models.CharField(choices=[('sold', 'sold'), ('unsold', 'not sold'), ('refund', 'refunded'), ('sham', 'sham order, taken out'), ('cost', 'cost of purchase or material')], max_length=10)),
-                ('goods', models.CharField(max_length=200)),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('price', models.DecimalField(blank=True, decimal_places=2, help_text='yuan a piece; empty: the average is reckoned', max_digits=16, null=True)),
-                ('basis', models.CharField(max_length=10)),
-                ('sold_on', models.DateField(blank=True, null=True)),
-                ('proofs', models.JSONField(default=list, help_text='SHA-256 of files of the dossier, or order/platform/id')),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('standing', models.CharField(default='open', help_text='open, settled (taken out), withdrawn', max_length=10)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nth", models.PositiveIntegerField(help_text="which of the case's lines it is, from 1")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sold", "sold"),
+                            ("unsold", "not sold"),
+                            ("refund", "refunded"),
+                            ("sham", "sham order, taken out"),
+                            ("cost", "cost of purchase or material"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("goods", models.CharField(max_length=200)),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "price",
+                    models.DecimalField(blank=True, decimal_places=2, help_text="yuan a piece; empty: the average is reckoned", max_digits=16, null=True),
+                ),
+                ("basis", models.CharField(max_length=10)),
+                ("sold_on", models.DateField(blank=True, null=True)),
+                ("proofs", models.JSONField(default=list, help_text="SHA-256 of files of the dossier, or order/platform/id")),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("standing", models.CharField(default="open", help_text="open, settled (taken out), withdrawn", max_length=10)),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="cases.case")),
             ],
             options={
-                'ordering': ['nth'],
+                "ordering": ["nth"],
             },
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('first__isnull', True), models.Q(('first', models.F('second')), _negated=True), _connector='OR'), name='two_investigators_are_two'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__isnull", True), models.Q(("first", models.F("second")), _negated=True), _connector="OR"),
+                name="two_investigators_are_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amountline',
-            constraint=models.UniqueConstraint(fields=('case', 'nth'), name='one_line_a_place'),
+            model_name="amountline",
+            constraint=models.UniqueConstraint(fields=("case", "nth"), name="one_line_a_place"),
         ),
     ]

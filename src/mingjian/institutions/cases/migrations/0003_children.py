@@ -6,42 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_nearness'),
-        ('office', '0021_readings_by_two'),
+        ("cases", "0002_nearness"),
+        ("office", "0021_readings_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.OneToOneField(help_text='the child', on_delete=django.db.models.deletion.CASCADE, related_name='under', to='cases.case')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("case", models.OneToOneField(help_text="the child", on_delete=django.db.models.deletion.CASCADE, related_name="under", to="cases.case")),
+                ("parent", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="children", to="cases.case")),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, help_text="when it was sealed to the child's dossier; none: not yet", null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='cases.child')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.sealedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, help_text="when it was sealed to the child's dossier; none: not yet", null=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("child", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="cases.child")),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.sealedfile")),
             ],
             options={
-                'ordering': ['opens_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('opened_at__isnull', True)), fields=['opens_at'], name='share_to_open')],
-                'constraints': [models.UniqueConstraint(fields=('child', 'file'), name='one_share_a_file')],
+                "ordering": ["opens_at", "id"],
+                "indexes": [models.Index(condition=models.Q(("opened_at__isnull", True)), fields=["opens_at"], name="share_to_open")],
+                "constraints": [models.UniqueConstraint(fields=("child", "file"), name="one_share_a_file")],
             },
         ),
     ]

@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_children'),
+        ("cases", "0003_children"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='amountline',
-            index=models.Index(condition=models.Q(('price__isnull', False)), fields=['case', 'price', 'quantity', 'standing', 'kind'], name='amount_line_priced'),
+            model_name="amountline",
+            index=models.Index(
+                condition=models.Q(("price__isnull", False)), fields=["case", "price", "quantity", "standing", "kind"], name="amount_line_priced"
+            ),
         ),
     ]

@@ -1,5 +1,7 @@
 """Which orders of a shop the lake holds."""
 
+from collections.abc import Collection
+
 import pyarrow as pa
 
 from mingjian.core.engines.lake import rows_apart
@@ -9,21 +11,28 @@ from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 
-#: The newest record of each order, since one may have been refunded since; those paid first stand first.
+#: The record of each order that was loaded last, since one may have been refunded or closed since; those paid first stand first.
 QUERY = """
-SELECT order_id, listing_id, amount, paid_at, refunded_at FROM rows JOIN asked ON rows.shop_id = asked.shop AND rows.platform = asked.platform
-WHERE order_id IS NOT NULL
-QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY refunded_at DESC NULLS LAST, paid_at DESC NULLS LAST) = 1
+SELECT order_id, listing_id, amount, paid_at, refunded_at, status FROM rows JOIN asked ON rows.shop_id = asked.shop AND rows.platform = asked.platform
+WHERE order_id IS NOT NULL {only}
+QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY loaded DESC, refunded_at DESC NULLS LAST, paid_at DESC NULLS LAST) = 1
 ORDER BY paid_at NULLS LAST, order_id LIMIT {most}
 """
 
 
-def orders_of_shop(officer: Officer, platform: str, shop: str, most: int) -> list[Row]:
-    """Give the orders of a shop (`order_id`, `listing_id`, `amount`, `paid_at`, `refunded_at`, instants in UTC), at most so many, to authorities."""
+def orders_of_shop(officer: Officer, platform: str, shop: str, most: int, listings: Collection[str] | None = None) -> list[Row]:
+    """
+    Return the orders of a shop, at most so many, to authorities; with `listings`, only those of these listings.
+
+    Each row has `order_id`, `listing_id`, `amount`, `paid_at`, `refunded_at` (instants in UTC) and `status` in the platform's words.
+    """
     loads = lake_of_node().loads_that_may_hold("order", "shop_id", [shop]) if platform and shop and is_of_authority(officer) else []
-    if not loads:
+    if not loads or (listings is not None and not listings):
         return []
+    only = "" if listings is None else "AND listing_id IN (SELECT listing FROM chosen)"
     with open_engine("duckdb") as engine:
-        asked = engine.from_arrow(pa.table({"platform": [platform], "shop": [shop]}))
-        found: list[Row] = engine.to_arrow(engine.sql(QUERY.format(most=most), rows=rows_apart(engine, loads), asked=asked)).to_pylist()
+        tables = {"rows": rows_apart(engine, loads, numbered=True), "asked": engine.from_arrow(pa.table({"platform": [platform], "shop": [shop]}))}
+        if listings is not None:
+            tables["chosen"] = engine.from_arrow(pa.table({"listing": sorted(listings)}))
+        found: list[Row] = engine.to_arrow(engine.sql(QUERY.format(most=most, only=only), **tables)).to_pylist()
     return found

@@ -6,10 +6,13 @@ Without one here, a penalty is shown elsewhere, and the step tells of it alone.
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.publication.models import RELEASED, Publication
+from mingjian.institutions.publication.models import RELEASED, Publication, Version
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
@@ -44,9 +47,24 @@ def grant_repair(dossier: Dossier, *, by: Officer, at: datetime, note: str = "")
 
 
 @step("admin_case")
-def publish(dossier: Dossier, *, by: Officer, at: datetime, **_: Any) -> None:
-    """Refuse it while a draft waits here: whoever releases that takes the step."""
+def publish(dossier: Dossier, *, by: Officer, at: datetime, published_at_address: str, **_: Any) -> None:
+    """
+    Refuse to say that a penalty is on display while nobody can read it.
+
+    Where this node shows penalties to the public, the release of a draft takes the step, and nothing else does. On a node without a public door it tells of a
+    page elsewhere, by its whole address.
+    """
     _refuse_beside_a_draft(dossier)
+    if Version.objects.filter(publication__case__dossier=dossier, released_at=at).exists():
+        return  # the act that releases a draft takes the step
+    if settings.PUBLIC_DOOR:
+        zh = "本节点对公众公示处罚，不能只登记“已公示”：请在“处罚公示”栏起草公示稿，由另一名人员核对并发布，发布时本步骤即办理。"
+        en = "This node shows penalties to the public: draft the publication on the case's page; another officer releases it, and that takes this step."
+        raise StepRefused(zh, en)
+    address = published_at_address.strip()
+    if not (address.lower().startswith(("http://", "https://")) and urlsplit(address).hostname):
+        zh = "本节点没有公众查询入口：请写明在其他系统公示该处罚的完整网址（以 http:// 或者 https:// 开头）。"
+        raise StepRefused(zh, "This node has no public door: give the whole address (http:// or https://) at which another system shows the penalty.")
 
 
 @step("admin_case")

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
-from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS, written_out
+from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -38,7 +38,7 @@ def add_amount_line(
     reason: str = "",
 ) -> Account[AmountLine]:
     """Add it, if it adds up with the others. Raises BadInput with everything that is missing, and for proofs that are not on file."""
-    named = written_out(_named(amount_proofs), case, by)
+    named = _named(amount_proofs)
     known = orders_on_file(by, [one for one in named if one.startswith("order/")])
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
     line = AmountLine(
@@ -65,6 +65,11 @@ def add_amount_line(
 
 def _named(written: str) -> list[str]:
     """Give what a field of proofs names, one a line, each once."""
+    if "orders/" in written:
+        raise BadInput(
+            "不能再以“orders/类别/笔数”代表本店全部订单，其中可能有并不涉案的商品：请从“从在案订单填入”按商品勾选。",
+            "Words for all orders of a shop are taken no more, since not all of its goods are suspected: tick its listings on the page of orders on file.",
+        )
     named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
     if len(named) > MOST_PROOFS:
         raise BadInput(f"一行最多 {MOST_PROOFS} 项证据。", f"A line names at most {MOST_PROOFS} proofs.")

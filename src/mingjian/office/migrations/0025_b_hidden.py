@@ -12,7 +12,7 @@ def encrypt(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0025_awaiting_rows"),
+        ("office", "0024_a_noted"),
     ]
 
     operations = [

@@ -1,0 +1,102 @@
+"""Enter orders on file in the amount ledger of a case, listing by listing, with what was refunded of them taken out in the same act."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.timezone import localtime
+
+from mingjian.core.amount_lines.lines import ACTUAL, REFUND, SHAM, SOLD
+from mingjian.core.amount_lines.totals import add_up
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of, sum_of
+from mingjian.institutions.cases.lore.watching import keep_value, weigh
+from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
+from mingjian.institutions.cases.queries import lines_counted
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Officer
+
+_LONGEST_REASON = 500
+
+
+@act
+def add_order_lines(case: Case, *, by: Officer, at: datetime, order_batches: str, goods_name: str = "", reason: str = "") -> Account[list[AmountLine]]:
+    """
+    Enter the batches chosen, by their keys one a line. Raises BadInput where none is chosen or one is no longer what the page showed.
+
+    What was refunded is settled as taken out at once: the record of the orders says it. What a finding names as sham is sold and, until a person settles
+    it, in doubt. Orders without a listing need the name of the goods and the reason why they belong to the case.
+    """
+    lines = [line for batch in _chosen(case, by, order_batches) for line in _lines_of(batch, goods_name.strip(), reason.strip())]
+    last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
+    for nth, line in enumerate(lines, last + 1):
+        line.case, line.nth, line.added_by, line.added_at = case, nth, by, at
+    add_up([*(one.line for one in lines_counted(case)), *(one.line for one in lines)])
+    AmountLine.objects.bulk_create(lines)
+    weigh(case, localtime(at).date())
+    keep_value(case, lines_counted(case))
+    told = [{"line": one.wire_name, "kind": one.kind, "goods": one.goods, "paid": str(one.paid), "proofs": one.proofs} for one in lines]
+    return Account(lines, {"dossier": case.dossier, "lines": told})
+
+
+def _chosen(case: Case, by: Officer, written: str) -> list[Batch]:
+    keys = list(dict.fromkeys(written.split()))
+    offered = {batch.key: batch for shop in offered_orders(case, by) for batch in shop.batches}
+    if any(key not in offered for key in keys):
+        raise BadInput(
+            "所选订单与现在在案的不符（可能已经计入，或者数据有更新）：本页已按现在的数据列出，请重新勾选。",
+            "The orders ticked are not those on file now (counted by now, or newer data): the page shows what is there now; tick anew.",
+        )
+    chosen = [batch for key, batch in offered.items() if key in keys]
+    if many := next((one for one in chosen if one.is_too_many), None):
+        raise BadInput(
+            f"“{many.goods}”有 {many.count} 笔订单，一行最多 {MOST_PROOFS} 项证据：请将订单明细作为卷内文件封存，以文件为证登记。",
+            f"There are {many.count} orders of {many.goods!r}, and a line names at most {MOST_PROOFS} proofs: seal their table as a file and name that.",
+        )
+    return chosen
+
+
+def _lines_of(batch: Batch, goods: str, reason: str) -> list[AmountLine]:
+    """Return the lines that a batch makes: sold, and what is taken out of it."""
+    if not batch.goods and not (goods and reason):
+        raise StepRefused(
+            "未载明商品的订单不能单独认定属于涉案商品：请写明商品名称和计入的理由。",
+            "No listing is on record of these orders: name the goods, and say why they belong to the case.",
+        )
+    name = batch.goods or goods[:LONGEST_GOODS]
+    lines = [_line(SOLD, name, batch.sold, batch, reason)] if batch.sold else []
+    if batch.part == DOUBTED:
+        lines.append(_line(SHAM, name, batch.orders, batch, reason or "发现指为虚假交易，待认定"))
+    elif batch.back:
+        lines.append(_line(REFUND, name, batch.back, batch, reason))
+    return lines
+
+
+def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> AmountLine:
+    prices = {one.amount for one in orders}
+    return AmountLine(
+        kind=kind,
+        goods=goods,
+        quantity=Decimal(len(orders)),
+        price=prices.pop() if len(prices) == 1 else None,
+        paid=sum_of(orders),
+        basis=ACTUAL,
+        sold_on=_day_of(kind, orders),
+        proofs=[one.name for one in orders],
+        reason=_why(kind, orders, batch, reason),
+        standing=SETTLED if kind == REFUND else OPEN,
+    )
+
+
+def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
+    """Return the one day on which all of them were paid or refunded; none where there are several."""
+    days = {one.back_on if kind == REFUND else one.paid_on for one in orders}
+    return days.pop() if len(days) == 1 else None
+
+
+def _why(kind: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> str:
+    """Say on what a line rests, so that the table of the ledger can be checked by hand."""
+    what = "订单记录载明已经退款，已认定剔除；" if kind == REFUND else ""
+    listing = f"，商品编号 {batch.listing}" if batch.listing else "，订单未载明商品"
+    told = f"{what}{batch.shop}{listing}：{len(orders)} 笔订单实付 {prices_of(orders).zh}，合计 {sum_of(orders)} 元"
+    return f"{told}；{reason}"[:_LONGEST_REASON] if reason else told[:_LONGEST_REASON]
