@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.procedure import Change, Earlier, OpenDeadline, Opened, Sheet, advance, missed, rulebook
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,7 +29,7 @@ class Dossier:
     deadlines: list[OpenDeadline] = field(default_factory=list)
     taken_by: dict[str, set[str]] = field(default_factory=dict)
     came_by: dict[str, str] = field(default_factory=dict)  # the step that brought each track to where it stands
-    follows: dict[str, Earlier] = field(default_factory=dict)  # the same with its day, what takes another back left out
+    record: list[Taken] = field(default_factory=list)
 
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
@@ -47,9 +47,7 @@ class Dossier:
         self.state = change.state
         if (step := self.sheet.steps[change.step]).to:
             self.came_by[step.track] = step.name
-            if step.name not in self.sheet.undoing:
-                told = next((change.papers[paper.name] for paper in step.needs if paper.follows and paper.name in change.papers), None)
-                self.follows[step.track] = Earlier(step.name, date.fromisoformat(told[:10]) if told else at.astimezone(ZONE).date(), bool(told))
+        self.record.append(Taken(change.step, at, change.papers))
 
 
 def _stored(one: Opened) -> OpenDeadline:
@@ -75,7 +73,7 @@ def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
         by=told.get("who", ""),
         taken_by=dossier.taken_by,
         came_by=dossier.came_by.get(step.track, "") if (step := dossier.sheet.steps.get(told["step"])) else None,
-        follows=dossier.follows.get(step.track) if step else None,
+        record=dossier.record,
     )
 
 

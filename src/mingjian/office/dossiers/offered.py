@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, goes_back, rulebook, steps_open
+from mingjian.core.procedure import Sheet, Step, goes_back, is_borne_out, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.barred import why_barred
 from mingjian.office.dossiers.docket import meeting
@@ -15,7 +15,7 @@ from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import follows_waiver, is_outside
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signing import came_by, taken_by
+from mingjian.office.dossiers.signing import came_by, record_for, taken_by
 from mingjian.office.institution import Way, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -153,7 +153,9 @@ def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
 
 
 def has_come(step: Step, dossier: Dossier, sheet: Sheet) -> bool:
-    """Whether a dossier came to where it stands by one of the steps that a step asks for."""
+    """Whether a dossier came to where it stands by one of the steps that a step asks for, and its record says what the step asserts."""
+    if step.asks_of_record and not is_borne_out(step, record_for(dossier, sheet, step) or ()):
+        return False
     return not step.only_after or came_by(dossier, sheet, step) in step.only_after
 
 

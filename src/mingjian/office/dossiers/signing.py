@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.core.procedure import Change, Earlier, Sheet, Step, advance, rulebook
+from mingjian.core.procedure import Change, Earlier, Sheet, Step, Taken, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
@@ -43,18 +43,22 @@ def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
     return dossier.entries.filter(kind__in=leading).order_by("-index").values_list("kind", flat=True).first() or ""
 
 
-def followed(dossier: Dossier, sheet: Sheet, step: Step | None) -> Earlier | None:
-    """Tell which step a day of service follows: the newest that brought the track here and took nothing back; nothing where no such day is asked for."""
-    if step is None or not any(paper.follows for paper in step.needs):
+def record_for(dossier: Dossier, sheet: Sheet, step: Step | None) -> list[Taken] | None:
+    """Return the steps taken so far with their papers, where the sheet asks them of anything for a step; nothing where it asks nothing of the record."""
+    if step is None:
         return None
-    here = sheet.place(step.track, dossier.state)
-    leading = [one.name for one in sheet.steps.values() if one.track == step.track and one.to == here and one.name not in sheet.undoing]
-    newest = dossier.entries.filter(kind__in=leading).order_by("-index").first()
-    if newest is None:
-        return None
-    papers = json.loads(newest.body).get("papers", {})
-    told = next((papers[paper.name] for paper in sheet.steps[newest.kind].needs if paper.follows and papers.get(paper.name)), None)
-    return Earlier(newest.kind, date.fromisoformat(told[:10]) if told else localtime(newest.at).date(), bool(told))
+    asked = any(paper.follows for paper in step.needs) or step.asks_of_record
+    if not asked and not any(sheet.deadlines[name].only_where for name in (*step.opens, *step.restarts)):
+        return []
+    found = dossier.entries.filter(kind__in=sheet.steps).order_by("index").values_list("kind", "at", "body")
+    return [Taken(kind, at, json.loads(body).get("papers") or {}) for kind, at, body in found]
+
+
+def newest_step(dossier: Dossier) -> Earlier | None:
+    """Return the newest step of a dossier; None where the ledger holds none."""
+    sheet = sheet_of(dossier)
+    newest = dossier.entries.filter(kind__in=sheet.steps).order_by("-index").values_list("kind", "at").first()
+    return Earlier(sheet.steps[newest[0]].label, localtime(newest[1]).date()) if newest else None
 
 
 def is_first(taking: Taking) -> bool:
@@ -89,7 +93,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
     dossier, by = taking.dossier, taking.by
     spec = taking.sheet.steps.get(taking.step)
     signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
-    signatures["follows"] = followed(dossier, taking.sheet, spec)
+    signatures["record"] = record_for(dossier, taking.sheet, spec)
     change = advance(
         taking.sheet,
         taking.step,
