@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Earlier, Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.deadlines import move_deadlines
+from mingjian.office.dossiers.guards import Asked, check_guards
 from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
@@ -166,6 +167,7 @@ def _begin(taking: Taking, source: Earlier | None) -> dict[str, object]:
     holder = dossier.department_id
     change = advance(taking.sheet, taking.step, state=None, roles=taking.roles, given=taking.given, at=at, rulebook=rulebook(), source=source)
     check_on_file(taking.spec, change.papers, dossier, taking.by)
+    check_guards(Asked(dossier, taking.step, taking.by, at, change.papers))
     move_deadlines(dossier, change, at)
     let_act(taking, change.papers)
     keep(dossier, holder, at)

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, Earlier, Sheet, Step, Taken, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
+from mingjian.office.dossiers.guards import Asked, check_guards
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
 from mingjian.office.models import Dossier, Entry, Officer, Proposal
@@ -106,6 +107,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
         **signatures,
     )
     check_on_file(taking.spec, change.papers, dossier, by)
+    check_guards(Asked(dossier, taking.step, by, taking.at, change.papers))
     return change
 
 
