@@ -99,7 +99,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
         if not has_come(step, dossier, sheet):
             continue
-        first, meets = proposals.get(step.name), met_by(step, running)
+        first, meets = proposals.get(step.name) if step.second else None, met_by(step, running)
         if may_take(step, dossier, officer, first):
             mine.append(_open_step(step, sheet, known, officer, running, first, tried))
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts

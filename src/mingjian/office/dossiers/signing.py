@@ -81,7 +81,7 @@ def signed(taking: Taking) -> Change:
     """Say what the step changes: with the papers and roles of the first signature where one waits, which is then used up."""
     first = taking.dossier.proposals.select_related("by").filter(step=taking.step).first()
     asked, signatures = taking, {}
-    if first is not None:
+    if first is not None and taking.spec.second:  # a correction may have left one behind that no second signature follows
         asked = replace(taking, given=first.papers, roles=roles_in(first.by, taking.dossier, taking.spec.side))
         signatures = {"signed_by": (first.by.username, taking.by.username), "second_roles": taking.roles}
     change = _advanced(asked, **signatures)

@@ -213,11 +213,22 @@ def _word_awaited(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> Turn 
     for step in sheet.steps.values():
         here = sheet.place(step.track, dossier.state)
         is_word = step.side == "any" and not step.to and step.from_states == (here,) and not step.unprompted
-        if is_word and any(other.invites and other.to == here for other in sheet.steps.values()):
-            said = set(dossier.entries.filter(kind=step.name).values_list("officer__department", flat=True))
+        if is_word and any(other.invites and other.to and here in (other.to, *other.from_states) for other in sheet.steps.values()):
+            said = _spoke(sheet, dossier, here)
             if silent := [one for one in seated_at(dossier) if one.pk not in said and one.pk != dossier.department_id]:
                 return Turn(False, [step], None, [], silent)
     return None
+
+
+def _spoke(sheet: Sheet, dossier: Dossier, here: str) -> set[int | None]:
+    """Return who has said a word in a state; where a round begins anew there, as a conclusion that is put again, only since then."""
+    words = [one.name for one in sheet.steps.values() if one.side == "any" and not one.to and one.from_states == (here,)]
+    found = dossier.entries.filter(kind__in=words)
+    leading = [one for one in sheet.steps.values() if one.to == here]
+    if not any(one.invites for one in leading):
+        begun = dossier.entries.filter(kind__in=[one.name for one in leading]).order_by("-index").values_list("index", flat=True).first()
+        found = found.filter(index__gt=begun) if begun is not None else found
+    return set(found.values_list("officer__department", flat=True))
 
 
 def _is_asked(sheet: Sheet, dossier: Dossier, one: OpenStep, officer: Officer) -> bool:
