@@ -65,7 +65,7 @@ def test_the_api_opens_none_either(who: Who) -> None:
 def test_a_draft_that_names_nobody_is_stopped_when_it_is_sent_to_a_platform(who: Who) -> None:
     found = drafted(who, CHATS)
     for gate in ({}, GATE):
-        with pytest.raises(StepRefused, match="目的和法律依据|不在标准事项之内"):
+        with pytest.raises(StepRefused, match=r"目的和法律依据|不在标准事项之内"):
             take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **gate))
     assert not found.proposals.exists(), "nobody signs what cannot go"
     with pytest.raises(StepRefused, match="同意的部门和文号"):
@@ -129,13 +129,26 @@ def test_a_letter_to_another_node_asks_for_none_of_it(who: Who) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["聊 天 记 录", "聊\u200b天记录", "ＩＤ ｃａｒｄ", "提供買家的姓名", "與賣家的聊天記錄", "身份證號碼", "Chat logs, please", "收货人 电话", "消费者名单", "通话记录"],
+    [
+        "聊 天 记 录",
+        "聊\u200b天记录",
+        "ＩＤ ｃａｒｄ",
+        "提供買家的姓名",
+        "與賣家的聊天記錄",
+        "身份證號碼",
+        "Chat logs, please",
+        "收货人 电话",
+        "消费者名单",
+        "通话记录",
+    ],
 )
 def test_the_words_are_found_however_they_are_written(text: str) -> None:
     assert words_beyond(text)
 
 
-@pytest.mark.parametrize("text", ["核实消费者投诉所涉网店的经营者", "请提供经营者身份、收款账户、发货地址", "买家已付款，请核实销售数量", "经营者统一社会信用代码或者证件信息"])
+@pytest.mark.parametrize(
+    "text", ["核实消费者投诉所涉网店的经营者", "请提供经营者身份、收款账户、发货地址", "买家已付款，请核实销售数量", "经营者统一社会信用代码或者证件信息"]
+)
 def test_what_a_request_in_standard_items_says_is_none_of_them(text: str) -> None:
     assert words_beyond(text) == []
 

@@ -81,7 +81,9 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", *_DAYS, "at_line", "of_party")
+    branch.only(
+        "label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", *_DAYS, "at_line", "of_party"
+    )
     kind = branch.word("kind")
     if kind not in paper_kinds():
         there = paper_kinds()
@@ -229,7 +231,21 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "leads_to", "fills", "proposed", "voids", "unprompted", "only_due", "only_after", *_ONLY, "not_where")
+    hands = (
+        "hands_to",
+        "hands_back",
+        "invites",
+        "together",
+        "leads_to",
+        "fills",
+        "proposed",
+        "voids",
+        "unprompted",
+        "only_due",
+        "only_after",
+        *_ONLY,
+        "not_where",
+    )
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})

@@ -11,7 +11,6 @@ from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import ALL, Obliged, Paper, Sheet, Step
 
-
 _WHERE = ("only_where", "not_where")
 
 

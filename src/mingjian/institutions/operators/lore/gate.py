@@ -1,8 +1,8 @@
 """
 The gate that every request for data to a platform or courier passes: purpose, ground, and for more than the standard items the consent of the province.
 
-The rule on consent is one of 2025 whose text is not held (UNVERIFIED). What is asked is free text, so whoever signs says whether it keeps to the standard items;
-words that name something else contradict that, and are refused. They are a net, not a proof: the two who sign answer for the rest.
+The rule on consent is one of 2025 whose text is not held (UNVERIFIED). What is asked is free text, so whoever signs says whether it keeps to the standard
+items; words that name something else contradict that, and are refused. They are a net, not a proof: the two who sign answer for the rest.
 """
 
 import re
@@ -47,7 +47,9 @@ def check_scope(text: str, scope: str, further: str, consent: str) -> None:
         raise StepRefused("请写明请求的内容是否限于标准事项。", "Say whether the request keeps to the standard items.")
     found = words_beyond(text)
     if scope == STANDARD and (further or consent):
-        raise StepRefused("已写明限于标准事项，却写了标准事项以外的内容或者同意文号。", "It is said to keep to the standard items, and yet asks for more or names a consent.")
+        raise StepRefused(
+            "已写明限于标准事项，却写了标准事项以外的内容或者同意文号。", "It is said to keep to the standard items, and yet asks for more or names a consent."
+        )
     if scope == STANDARD and found:
         words = Text("、".join(f"“{word}”" for word in found), ", ".join(found))
         raise StepRefused(

@@ -28,7 +28,7 @@ def ask_for_assistance(
     if found := words_beyond(letter_questions):
         words = Text("、".join(f"“{word}”" for word in found), ", ".join(found))
         zh = f"协助函请求的{words.zh}不在标准事项之内：须经省级市场监督管理部门同意（依据未核实），以协查卷宗由两人签发，不能经此发出。"
-        en = f"{words.en} is no standard item: it needs consent of the province (UNVERIFIED) and two signatures on a request of its own, and does not go by this letter."
+        en = f"{words.en} is no standard item: it needs consent of the province (UNVERIFIED) and two signatures, and does not go by this letter."
         raise BadInput(zh, en)
     told = {"letter": letter_number, "questions": letter_questions, "subject": letter_subject, "code": letter_code, "phone": letter_phone}
     values = {name: visible(value.strip().replace("\r\n", "\n")) for name, value in told.items() if value.strip()}
