@@ -52,7 +52,7 @@ def clocks_of(tasks: Iterable[Dossier]) -> list[tuple[Dossier, Deadline | None]]
 def opinions_asked(officer: Officer) -> QuerySet[Dossier]:
     """Give the consultations that ask the officer's department, and in which it has said nothing yet."""
     said = Opinion.objects.filter(department=officer.department_id).values("consultation__dossier")
-    open_ones = dossiers_visible_to(officer).filter(procedure=CONSULTATION, state_text__in=["collecting", "signing"], seats__department=officer.department_id)
+    open_ones = dossiers_visible_to(officer).filter(procedure=CONSULTATION, state_text="collecting", seats__department=officer.department_id)
     return open_ones.exclude(department=officer.department_id).exclude(pk__in=said).order_by("moved_at")
 
 
