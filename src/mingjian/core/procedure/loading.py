@@ -115,8 +115,8 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if of_party and "of_party" not in says:
         branch.fault("of_party 只用于文字。", "Only text is in the words of a party.", "of_party")
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
-    more = {"at_line": _read_at_line(branch, line), "of_party": of_party, **days}
-    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, **more)
+    at_line = _read_at_line(branch, line)
+    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, at_line=at_line, of_party=of_party, **days)
 
 
 def _read_days(branch: Branch, is_day: bool) -> dict[str, bool]:
