@@ -8,7 +8,7 @@ from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.operators.lore.gate import check_request, words_beyond
+from mingjian.institutions.operators.particulars.gate import check_request, words_beyond
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take

@@ -13,7 +13,7 @@ from mingjian.core.law import ZONE
 from mingjian.core.law.citing import cite
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import Asking, read_papers
-from mingjian.core.procedure.record import Earlier, Taken, day_of, followed, values_on_record
+from mingjian.core.procedure.record import Earlier, Taken, followed, law_day_of, values_on_record
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import ALL, Sheet, State_, Step
 
@@ -237,7 +237,7 @@ def check_days(asking: Asking, papers: Mapping[str, object], at: datetime) -> No
     """Refuse a day of what has happened that lies after `at`, and one of what is to come that lies before it."""
     today = at.astimezone(ZoneInfo(ZONE)).date()
     for paper in (one for one in asking.needs if (one.past or one.ahead) and papers.get(one.name)):
-        day = day_of(str(papers[paper.name]))
+        day = law_day_of(str(papers[paper.name]))
         if paper.past and day > today:
             raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
         if paper.ahead and day < today:
@@ -249,7 +249,7 @@ def _check_order(step: Step, papers: Mapping[str, object], follows: Earlier | No
     """Refuse a day before that of what the step follows: what is served was decided first. Nothing proves a day before that on which this was entered."""
     for paper in (one for one in step.needs if papers.get(one.name)):
         for earlier in (follows if paper.follows else None, source if paper.after_source else None):
-            if earlier and (day := day_of(str(papers[paper.name]))) < earlier.on:
+            if earlier and (day := law_day_of(str(papers[paper.name]))) < earlier.on:
                 before = earlier.label
                 raise StepRefused(
                     f"“{paper.label.zh}”（{day}）不能早于“{before.zh}”之日（{earlier.on}）。",

@@ -28,7 +28,7 @@ class Earlier:
     on: date
 
 
-def day_of(written: str) -> date:
+def law_day_of(written: str) -> date:
     """Return the day, in the law's own zone, of a day or instant in ISO 8601."""
     return date.fromisoformat(written) if len(written) == len("2026-04-15") else datetime.fromisoformat(written).astimezone(ZoneInfo(ZONE)).date()
 
@@ -70,4 +70,4 @@ def _first(record: Sequence[Taken], steps: Collection[str]) -> Taken | None:
 def _dated(sheet: Sheet, taken: Taken) -> Earlier:
     step = sheet.steps[taken.step]
     told = next((str(taken.papers[paper.name]) for paper in step.needs if paper.follows and taken.papers.get(paper.name)), None)
-    return Earlier(step.label, day_of(told) if told else taken.at.astimezone(ZoneInfo(ZONE)).date())
+    return Earlier(step.label, law_day_of(told) if told else taken.at.astimezone(ZoneInfo(ZONE)).date())

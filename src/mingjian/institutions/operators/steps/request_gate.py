@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingjian.institutions.operators.lore.gate import PAPERS, check_request
+from mingjian.institutions.operators.particulars.gate import PAPERS, check_request
 from mingjian.office.dossiers.guards import Asked, guard
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.models import Dossier
