@@ -245,8 +245,11 @@ def consult(officer: Page, desks: dict[str, Page], case: Case, check: Check) -> 
     for name, page in desks.items():
         told = {"dissent": "未销售部分不应计入销售金额。"} if name == "min" else {}
         take(page, number, "give_opinion", opinion="同意移送。", **told)
-    take(officer, number, "agree", opinion="有合理嫌疑，移送公安机关。", participants="县局、县公安局、县检察院、市局")
-    take(desks["gao"], number, "agree")
+    take(officer, number, "put_conclusion", opinion="有合理嫌疑，移送公安机关。")
+    for name, page in desks.items():
+        if name != "min":  # the police have dissented
+            take(page, number, "sign_conclusion")
+    take(officer, number, "agree")  # filled with what was signed
     take(officer, number, "close", follow_up="三日内移送。")
     look(officer, "j1-consultation", check)
     minutes = make(officer, number, "consultation_minutes")

@@ -46,7 +46,8 @@ def test_a_platform_that_does_not_sell_it_sends_it_back_to_the_county() -> None:
 def test_a_platform_that_is_asked_for_data_answers_and_the_county_confirms() -> None:
     who = people("li", "wang", "clerk")
     dossier = opened("assistance", who["li"], {"questions": "订单"})
-    asked = {"asked_provider": department_of("platform").pk, "letter_number": "协1号", "provide_until": "2026-06-15"}
+    gate = {"request_purpose": "查明销售数量", "request_ground": "电子商务法第二十五条", "request_scope": "standard"}
+    asked = {"asked_provider": department_of("platform").pk, "letter_number": "协1号", "provide_until": "2026-06-15", **gate}
     take(dossier, "ask_provider", by=who["li"], at=MORNING, given=asked)
     take(dossier, "ask_provider", by=who["wang"], at=MORNING)
     assert dossier.department == department_of("platform")

@@ -102,7 +102,7 @@ def test_what_is_missing_is_marked_beside_the_field_and_nothing_typed_is_lost(wh
 def test_a_refusal_of_the_procedure_is_said_above_the_form(who: dict[str, Officer]) -> None:
     reply = browser(who["li"]).post("/dossiers/new/report_handling", filled(REPORT, received_at="2099-01-01T09:00"))
     assert reply.status_code == 409
-    assert "晚于办理时间" in text(reply)
+    assert "不能晚于办理之日" in text(reply)
     assert "三双鞋系假货" in text(reply)
 
 

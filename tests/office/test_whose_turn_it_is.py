@@ -1,7 +1,7 @@
 """The line that a page begins with names nobody who could not act, and nobody where nothing is waited for."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -191,10 +191,10 @@ def test_the_review_is_waited_for_and_not_the_party_whose_order_to_correct_runs_
 
 def test_after_the_notice_the_heads_discussion_is_waited_for_first(who: dict[str, Officer]) -> None:
     dossier = _standing(who, main="legally_reviewed")
-    told = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-09"}
+    told = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-23"}
     take(dossier, "inform_after_legal_review", by=who["li"], at=MORNING, given=told)
     for name in ("li", "wang"):
-        assert _steps_told(dossier, who[name])[1][0] == "discuss_collectively"
+        assert _steps_told(dossier, who[name], MORNING + timedelta(days=14))[1][0] == "discuss_collectively"
 
 
 def test_a_closed_case_waits_for_the_party_whose_days_run(who: dict[str, Officer]) -> None:

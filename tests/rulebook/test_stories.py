@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.procedure import Change, Earlier, OpenDeadline, Opened, Sheet, advance, missed, rulebook
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,9 +29,7 @@ class Dossier:
     deadlines: list[OpenDeadline] = field(default_factory=list)
     taken_by: dict[str, set[str]] = field(default_factory=dict)
     came_by: dict[str, str] = field(default_factory=dict)  # the step that brought each track to where it stands
-    follows: dict[str, Earlier] = field(default_factory=dict)  # the same with its day, what takes another back left out
-
-    fixed: dict[str, str] = field(default_factory=dict)  # the days and instants that steps told, by paper
+    record: list[Taken] = field(default_factory=list)
 
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
@@ -47,13 +45,9 @@ class Dossier:
             kept += [] if deadline.name in replaced else [deadline]
         self.deadlines = kept + [_stored(one) for one in (*change.opens, *change.moved)]
         self.state = change.state
-        days = {paper.name for paper in self.sheet.steps[change.step].needs if paper.kind in ("date", "datetime")}
-        self.fixed |= {name: str(value) for name, value in change.papers.items() if name in days}
         if (step := self.sheet.steps[change.step]).to:
             self.came_by[step.track] = step.name
-            if step.name not in self.sheet.undoing:
-                told = next((change.papers[paper.name] for paper in step.needs if paper.follows and paper.name in change.papers), None)
-                self.follows[step.track] = Earlier(step.name, date.fromisoformat(told[:10]) if told else at.astimezone(ZONE).date(), bool(told))
+        self.record.append(Taken(change.step, at, change.papers))
 
 
 def _stored(one: Opened) -> OpenDeadline:
@@ -79,8 +73,7 @@ def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
         by=told.get("who", ""),
         taken_by=dossier.taken_by,
         came_by=dossier.came_by.get(step.track, "") if (step := dossier.sheet.steps.get(told["step"])) else None,
-        follows=dossier.follows.get(step.track) if step else None,
-        fixed=dossier.fixed,
+        record=dossier.record,
     )
 
 

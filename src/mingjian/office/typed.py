@@ -52,3 +52,9 @@ def not_ahead(day: date) -> None:
     """Refuse a day of what has happened that is yet to come."""
     if day > localtime(now()).date():
         raise forms.ValidationError(_("This day is yet to come."))
+
+
+def not_behind(day: date) -> None:
+    """Refuse a day of what is to come that is past already."""
+    if day < localtime(now()).date():
+        raise forms.ValidationError(_("This day is past already."))

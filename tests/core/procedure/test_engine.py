@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.core.procedure import Change, OpenDeadline, Opened, Rulebook, Sheet, advance, check, missed, rulebook, steps_open
+from mingjian.core.language import Text
+from mingjian.core.procedure import Change, Earlier, OpenDeadline, Opened, Rulebook, Sheet, Taken, advance, check, missed, rulebook, steps_open
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BOTH = {"main": "filed", "measure": "free"}
@@ -81,7 +82,7 @@ def test_a_paper_starts_the_count_where_the_sheet_says_so(sheet: Sheet, book: Ru
 
 
 def test_a_count_cannot_start_after_the_step(sheet: Sheet, book: Rulebook) -> None:
-    with pytest.raises(StepRefused, match="晚于办理时间"):
+    with pytest.raises(StepRefused, match="不能晚于办理之日"):
         take(sheet, book, "file", state=None, given={"served_on": "2026-06-02"})
 
 
@@ -173,8 +174,16 @@ def test_a_stored_deadline_counts_on_after_a_trip_through_json(sheet: Sheet, boo
 
 
 def with_until(sheet: Sheet) -> Sheet:
-    """The small sheet, whose deadline ends on the day that the paper `served_on` fixes."""
-    return replace(sheet, deadlines={**sheet.deadlines, "decide": replace(sheet.deadlines["decide"], from_=None, until="served_on")})
+    """The small sheet, whose deadline ends on the day to come that the paper `served_on` fixes."""
+    ends = {**sheet.deadlines, "decide": replace(sheet.deadlines["decide"], from_=None, until="served_on")}
+    return replace(with_day_ahead(sheet), deadlines=ends)
+
+
+def with_day_ahead(sheet: Sheet) -> Sheet:
+    """The small sheet, in which the paper `served_on` is a day to come."""
+    file = sheet.steps["file"]
+    needs = tuple(replace(paper, past=False, follows=False, ahead=True) if paper.name == "served_on" else paper for paper in file.needs)
+    return replace(sheet, steps={**sheet.steps, "file": replace(file, needs=needs)})
 
 
 def test_a_paper_fixes_the_last_day_where_the_sheet_says_so(sheet: Sheet, book: Rulebook) -> None:
@@ -185,7 +194,7 @@ def test_a_paper_fixes_the_last_day_where_the_sheet_says_so(sheet: Sheet, book: 
 
 
 def test_a_last_day_before_the_start_is_refused(sheet: Sheet, book: Rulebook) -> None:
-    with pytest.raises(StepRefused, match="截止日 2026-05-31 早于起算日"):
+    with pytest.raises(StepRefused, match="（2026-05-31）不能早于办理之日（2026-06-01）"):
         take(with_until(sheet), book, "file", state=None, given={"served_on": "2026-05-31"})
 
 
@@ -209,7 +218,8 @@ def test_a_period_counts_back_from_a_day_ahead_or_by_calendar_months(folder: Pat
     )
     book = rulebook(folder)
     given = {"served_on": "2026-06-21" if runs == "back" else "2026-06-01"}
-    (opened,) = take(book.sheet("penalty", date(2026, 6, 1)), book, "file", state=None, given=given).opens
+    small = book.sheet("penalty", date(2026, 6, 1))
+    (opened,) = take(with_day_ahead(small) if runs == "back" else small, book, "file", state=None, given=given).opens
     assert opened.due is not None
     assert opened.due.date() == due
 
@@ -291,3 +301,45 @@ def test_no_clock_runs_on_what_nobody_read(folder: Path) -> None:
     law = folder / "laws/apl/2020-01-01.yaml"
     law.write_text(law.read_text("utf-8").replace("en: filing}}", "en: filing}, verification: UNVERIFIED}"), "utf-8")
     assert any("不作期限" in fault.zh for fault in check(folder))
+
+
+def test_a_day_of_what_happened_lies_between_the_step_that_it_follows_and_today(sheet: Sheet, book: Rulebook) -> None:
+    """The step that it follows is the newest on the track; on a track at its start it is the opening of the dossier."""
+    decide = replace(sheet.steps["decide"], needs=sheet.steps["file"].needs)
+    asked = replace(sheet, steps={**sheet.steps, "decide": decide})
+    opened = [Taken("file", NOON)]
+    with pytest.raises(StepRefused, match="（2026-05-31）不能早于“立案”之日（2026-06-01）"):
+        take(asked, book, "decide", given={"served_on": "2026-05-31"}, record=opened, at=NOON.replace(day=9))
+    with pytest.raises(StepRefused, match="不能晚于办理之日（2026-06-09）"):
+        take(asked, book, "decide", given={"served_on": "2026-06-10"}, record=opened, at=NOON.replace(day=9))
+    assert take(asked, book, "decide", given={"served_on": "2026-06-01"}, record=opened, at=NOON.replace(day=9)).papers
+
+
+def test_a_day_follows_the_newest_step_of_the_dossier_that_this_one_arose_from(sheet: Sheet, book: Rulebook) -> None:
+    file = sheet.steps["file"]
+    needs = tuple(replace(paper, follows=False, after_source=True) if paper.name == "served_on" else paper for paper in file.needs)
+    asked = replace(sheet, steps={**sheet.steps, "file": replace(file, needs=needs)})
+    closed = Earlier(Text("办结", "Close"), date(2026, 5, 30))
+    with pytest.raises(StepRefused, match="不能早于“办结”之日（2026-05-30）"):
+        take(asked, book, "file", state=None, given={"served_on": "2020-01-01"}, source=closed)
+    assert take(asked, book, "file", state=None, given={"served_on": "2026-05-30"}, source=closed).opens
+    assert take(asked, book, "file", state=None, given={"served_on": "2020-01-01"}).opens
+
+
+def test_a_step_is_open_only_where_the_newest_paper_on_record_says_so(sheet: Sheet, book: Rulebook) -> None:
+    extend = replace(sheet.steps["extend"], extends=(), only_where={"place": ("here",)})
+    asked = replace(sheet, steps={**sheet.steps, "extend": extend})
+    with pytest.raises(StepRefused, match="卷内“登记地”是“没有登记”，不能“延期”"):
+        take(asked, book, "extend", record=[])
+    changed = [Taken("decide", NOON, {"place": "here"}), Taken("decide", NOON, {"place": "elsewhere"})]
+    with pytest.raises(StepRefused, match="卷内“登记地”是“外省”，不能“延期”"):
+        take(asked, book, "extend", record=changed)
+    assert take(asked, book, "extend", record=changed[:1]).step == "extend"
+
+
+def test_a_deadline_opens_only_where_the_record_says_so(sheet: Sheet, book: Rulebook) -> None:
+    report = replace(sheet.deadlines["report"], only_where={"place": ("here",)})
+    asked = replace(sheet, deadlines={**sheet.deadlines, "report": report})
+    told = {"given": {"reason": "假货"}, "signed_by": ["a", "b"], "second_roles": ["officer"]}
+    assert not take(asked, book, "seize", record=[], **told).opens
+    assert take(asked, book, "seize", record=[Taken("decide", NOON, {"place": "here"})], **told).opens

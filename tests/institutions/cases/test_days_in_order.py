@@ -1,6 +1,6 @@
 """No day of service lies before what it follows, as the ledger tells it; what was taken back holds nothing up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from people import at, people
@@ -29,7 +29,11 @@ def who() -> dict[str, Officer]:
 
 @pytest.fixture
 def case(who: dict[str, Officer]) -> Case:
-    return file_case(Filing("某案", who["li"], who["wang"], None, "某鞋行", "销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
+    return filed(who, MORNING)
+
+
+def filed(who: dict[str, Officer], on: datetime) -> Case:
+    return file_case(Filing("某案", who["li"], who["wang"], None, "某鞋行", "销售假冒注册商标的商品"), by=who["wang"], at=on)
 
 
 def stand(case: Case, **tracks: str) -> None:
@@ -50,7 +54,8 @@ def test_a_penalty_is_not_served_before_it_was_decided(who: dict[str, Officer], 
     take(case.dossier, "serve", by=who["li"], at=MORNING + timedelta(days=1), given={"service_mode": "direct", "served_on": "2026-11-24"})
 
 
-def test_an_answer_does_not_come_before_what_it_answers_though_that_was_entered_late(who: dict[str, Officer], case: Case) -> None:
+def test_an_answer_does_not_come_before_what_it_answers_though_that_was_entered_late(who: dict[str, Officer]) -> None:
+    case = filed(who, MORNING - timedelta(days=30))
     stand(case, main="served", remedy="uncontested")
     take(case.dossier, "receive_suit", by=who["li"], at=MORNING, given={"document_number": "行初1号", "served_on": "2026-11-20"})
     with pytest.raises(StepRefused, match="2026-11-20"):
@@ -64,3 +69,10 @@ def test_a_notice_that_was_taken_back_is_entered_again_with_its_own_day(who: dic
     later = MORNING + timedelta(days=2)
     take(case.dossier, "withdraw_notice", by=who["wang"], at=later, given={"reason": "金额写错"})
     take(case.dossier, "inform", by=who["li"], at=later, given=NOTICE)
+
+
+def test_where_the_same_hands_enter_both_nothing_was_told_before_it_was_entered(who: dict[str, Officer], case: Case) -> None:
+    """One officer alone let a party's time lapse before it was told: the day of service was typed a year before the step that it follows."""
+    stand(case, main="served", remedy="uncontested")
+    with pytest.raises(StepRefused, match="不能早于“立案”之日"):
+        take(case.dossier, "receive_suit", by=who["li"], at=MORNING, given={"document_number": "行初1号", "served_on": "2025-11-20"})

@@ -226,6 +226,6 @@ def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> Non
     dossier = case_of(who).dossier
     dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
-    told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-10-20", "fine_intended_organisation": "60000"}
+    told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-11-02", "fine_intended_organisation": "60000"}
     take(dossier, "inform", by=who["li"], at=MORNING, given=told)
     assert re.search(r'name="decide_penalty-fine"[^>]*value="60000', browser(who["wang"]).get(f"/cases/{dossier.number}").text)

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import now
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted
@@ -12,7 +13,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.oversight import news
 from mingjian.institutions.oversight.acts.ask_elsewhere import ask_elsewhere
-from mingjian.institutions.oversight.lore.hits import TOLD_FOR
+from mingjian.institutions.oversight.lore.hits import MOST, TOLD_FOR
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,37 @@ def test_whoever_was_hit_reads_who_asked_about_which_of_their_own(who: Who) -> N
     assert ours.number not in f"{told.lines[0]}"
     assert news.asked_about_ours(who["li"], MORNING) is None
     assert news.asked_about_ours(who["zhao"], MORNING + TOLD_FOR + timedelta(days=1)) is None
+
+
+def test_the_home_page_tells_who_asked_although_the_clue_is_due_there(who: Who) -> None:
+    """The line was dropped, since the clue itself stood under what is due: nobody who was hit ever read who had asked."""
+    theirs, ours = register_today(who["zhao"]), register_today(who["li"])
+    asker = f"{theirs.number} · {department_of('county').name_zh} {who['li'].name}"
+    home = browser(who["zhao"]).get("/").text
+    assert theirs.get_absolute_url() in home, "it is due"
+    assert asker not in home
+    ask_elsewhere(ours, by=who["li"], at=now(), hit_purpose="核查本线索")
+    assert asker in browser(who["zhao"]).get("/").text
+    page = browser(who["zhao"]).get(theirs.get_absolute_url()).text
+    assert "已有其他部门询问" in page
+    assert who["li"].name in page
+    assert ours.number not in page
+    assert "已有其他部门询问" not in browser(who["li"]).get(ours.get_absolute_url()).text
+
+
+def register_today(officer: Officer) -> Clue:
+    """A clue about the shop, of now, so that its clock is near."""
+    intake = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋", **SHOP)
+    return register(intake, by=officer, at=now())
+
+
+def test_who_was_hit_is_told_however_many_others_asked_since(who: Who) -> None:
+    neighbours(who)
+    ask_elsewhere(clue_of(who["li"], **SHOP), by=who["li"], at=MORNING, hit_purpose="核查本线索")
+    other = clue_of(who["li"], platform="云集市", shop_id="S0000099")
+    for minute in range(MOST + 1):
+        ask_elsewhere(other, by=who["li"], at=MORNING + timedelta(minutes=minute + 1), hit_purpose="核查本线索")
+    assert news.asked_about_ours(who["zhao"], MORNING + timedelta(days=1)) is not None
 
 
 def test_only_the_holder_asks_and_only_of_what_the_clue_itself_names(who: Who) -> None:

@@ -8,7 +8,7 @@ import pytest
 from couriers import courier_clerk
 from people import at, browser
 
-from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -159,7 +159,12 @@ def test_a_refusal_has_a_code_and_can_be_asked_again_and_no_clock_runs_without_a
     dossier.refresh_from_db()
     assert dossier.state == "declined"
     assert "运单数据已定期销毁" in browser(who["li"]).get(f"/parcels/{dossier.number}").text
+    with pytest.raises(StepRefused, match="查询函没有请求“姓名、聊天”"):
+        take(dossier, "ask_again", by=who["li"], at=NOW, given={"questions": "请提供寄件人姓名和聊天记录"})
     take(dossier, "ask_again", by=who["li"], at=NOW, given={"questions": "请核对备份", "provide_until": "2026-12-10"})
+    dossier.refresh_from_db()
+    assert dossier.state == "declined", "one signature sends nothing"
+    take(dossier, "ask_again", by=who["wang"], at=NOW)
     dossier.refresh_from_db()
     assert dossier.state == "asked"
     assert [one.due.date().isoformat() for one in dossier.deadlines.filter(closed_at=None).exclude(due=None)] == ["2026-12-10"]

@@ -42,6 +42,7 @@ def erased(who: dict[str, Any], source: Dossier) -> Erasure:
     kept = open_any(Request("retention", "保存", papers=KEPT, arose_from=source), by=who["li"], at=JUNE)
     sealing.seal_rows(JUNE)
     take(kept, "destroy", by=who["li"], at=OVER, given={"destroyed_how": "覆写", "reason": "期满"})
+    take(kept, "destroy", by=who["wang"], at=OVER)
     sealing.seal_rows(OVER)
     assert list(differences()) == []
     return Erasure.objects.get(keeping=kept)

@@ -58,12 +58,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What counting needs besides the deadline itself: the sheet, the rulebook, the instant of the step, and where the dossier stands after it."""
+    """
+    What counting needs besides the deadline itself: the sheet, the rulebook, the instant of the step, and where the dossier stands after it.
+
+    `record` are the papers given in earlier steps, by name; None where they are not known.
+    """
 
     sheet: Sheet
     rulebook: Rulebook
     at: datetime
     state: State_ = ""
+    record: Mapping[str, Any] | None = None
 
     @property
     def law_day(self) -> date:
@@ -72,13 +77,15 @@ class Clock:
         return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
 
     def open(self, name: str, papers: Mapping[str, object]) -> Opened | None:
-        """Open a deadline of the sheet; none where its condition (`only_if`, `unless`, `only_while`) does not hold."""
+        """Open a deadline of the sheet; none where its condition (`only_if`, `unless`, `only_while`, `only_where`) does not hold."""
         spec = self.sheet.deadlines[name]
         if any(self.sheet.place(track, self.state) not in states for track, states in spec.only_while.items()):
             return None
         if not all(papers.get(paper) in values for paper, values in spec.only_if.items()):
             return None
         if any(papers.get(paper) in values for paper, values in spec.unless.items()):
+            return None
+        if self.record is not None and any(self.record.get(paper) not in values for paper, values in spec.only_where.items()):
             return None
         value = self.rulebook.statutes.value(spec.period, self.law_day)
         start = self._start(spec, papers, may_lie_ahead=value.runs == "back")

@@ -1,8 +1,8 @@
 """Says what a step changes. Pure: no clock, no database, no files."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from mingjian.core.language import Text
 from mingjian.core.law import ZONE
 from mingjian.core.law.citing import cite
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
-from mingjian.core.procedure.papers import read_papers
+from mingjian.core.procedure.papers import Asking, read_papers
+from mingjian.core.procedure.record import Earlier, Taken, followed, law_day_of, values_on_record
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import ALL, Sheet, State_, Step
 
@@ -40,15 +41,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A step that was taken before, with the day that it tells of itself; `is_dated`: else it is the day on which it was written down."""
-
-    step: str
-    on: date
-    is_dated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Missed:
     """What happens when a deadline is missed: a step that may then be taken, or only words."""
 
@@ -71,8 +63,8 @@ def advance(
     by: str = "",
     taken_by: Mapping[str, Collection[str]] | None = None,
     came_by: str | None = None,
-    follows: Earlier | None = None,
-    fixed: Mapping[str, str] | None = None,
+    record: Sequence[Taken] | None = None,
+    source: Earlier | None = None,
 ) -> Change:
     """
     Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
@@ -80,8 +72,8 @@ def advance(
     `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
     signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other. `by` is who takes it, and `taken_by` who took which step
     before: asked only where the sheet says that one person may not take both. `came_by` is the step that brought the track to where it stands, where known.
-    `follows` is that step, too, what only takes another back left out: no day of service lies before it. `fixed` are days that earlier steps fixed, by paper,
-    as ISO 8601 has them: asked only where the step may not be taken before one; none: nobody asks.
+    `record` are the steps taken so far, oldest first, where they are known: what is asked of earlier papers and days is asked of them. `source` is the
+    newest step of the dossier that this one arises from.
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
@@ -92,12 +84,13 @@ def advance(
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
     _check_own(sheet, taken, by, taken_by or {})
     _check_after(sheet, taken, came_by)
-    _check_fixed(sheet, taken, fixed, at)
+    _check_record(sheet, taken, record)
+    _check_fixed(sheet, taken, record, at)
     papers = read_papers(taken, given)
-    _check_days(taken, papers, at)
-    _check_order(sheet, taken, papers, follows)
+    check_days(taken, papers, at)
+    _check_order(taken, papers, followed(sheet, taken, state, record or ()), source)
     _check_lines(taken, papers, rulebook, at)
-    clock = Clock(sheet, rulebook, at, _next(sheet, taken, state))
+    clock = Clock(sheet, rulebook, at, _next(sheet, taken, state), _known_to_clocks(sheet, record))
     for name in taken.not_before:
         clock.refuse_early(running.get(name), taken)
     for name in taken.asks:
@@ -214,17 +207,18 @@ def _check_after(sheet: Sheet, step: Step, came_by: str | None) -> None:
         raise StepRefused(f"刚办过“{zh}”的，才能“{step.label.zh}”。", f"{step.label.en!r} may be taken only after {en}.")
 
 
-def _check_fixed(sheet: Sheet, step: Step, fixed: Mapping[str, str] | None, at: datetime) -> None:
+def _check_fixed(sheet: Sheet, step: Step, record: Sequence[Taken] | None, at: datetime) -> None:
     """Refuse a step that reports what was fixed for a day which has not come, or was never fixed."""
-    for name in step.not_before_day if fixed is not None else ():
+    fixed = values_on_record(record or (), step.not_before_day)
+    for name in step.not_before_day if record is not None else ():
         label = next(paper.label for one in sheet.steps.values() for paper in one.needs if paper.name == name)
-        if name not in (fixed or {}):
+        if name not in fixed:
             by = next(one.label for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
             raise StepRefused(
                 f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.zh}”。",
                 f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.en!r} first.",
             )
-        day = _day((fixed or {})[name])
+        day = law_day_of(str(fixed[name]))
         if at.astimezone(ZoneInfo(ZONE)).date() < day:
             raise StepRefused(
                 f"“{label.zh}”是 {day}，到该日才能“{step.label.zh}”；改期的，先另行登记日期。",
@@ -232,30 +226,60 @@ def _check_fixed(sheet: Sheet, step: Step, fixed: Mapping[str, str] | None, at: 
             )
 
 
-def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:
-    """Refuse a day that lies after the step, where the paper tells of what has happened."""
-    today = at.astimezone(ZoneInfo(ZONE)).date()
-    for paper in step.needs:
-        written = str(papers.get(paper.name, "")) if paper.past else ""
-        if written and _day(written) > today:
-            raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
+def is_borne_out(step: Step, record: Iterable[Taken]) -> bool:
+    """Return whether the papers on record say what a step asks of them (`only_where`), and nothing that it excludes (`not_where`)."""
+    return _contradicting(step, record) is None
 
 
-def _check_order(sheet: Sheet, step: Step, papers: Mapping[str, object], follows: Earlier | None) -> None:
-    """
-    Refuse a day before that of what the step follows: what is served was decided first.
+def _contradicting(step: Step, record: Iterable[Taken]) -> tuple[str, Any] | None:
+    """Return the first paper on record that contradicts a step, with its newest value; None where none does."""
+    known = values_on_record(record, step.asks_of_record)
+    lacking = [name for name, values in step.only_where.items() if known.get(name) not in values]
+    excluded = [name for name, values in step.not_where.items() if known.get(name) in values]
+    return next(((name, known.get(name)) for name in (*lacking, *excluded)), None)
 
-    Where that tells no day and the same hands write both down, it may itself have been written down later: then nothing is refused.
-    """
-    if follows is None or not (follows.is_dated or set(sheet.steps[follows.step].by) != set(step.by)):
+
+def _check_record(sheet: Sheet, step: Step, record: Sequence[Taken] | None) -> None:
+    """Refuse a step that asserts what the record contradicts."""
+    against = None if record is None else _contradicting(step, record)
+    if against is None:
         return
-    for paper in (one for one in step.needs if one.follows and papers.get(one.name)):
-        if (day := _day(str(papers[paper.name]))) < follows.on:
-            before = sheet.steps[follows.step].label
-            raise StepRefused(
-                f"“{paper.label.zh}”（{day}）不能早于“{before.zh}”之日（{follows.on}）。",
-                f"{paper.label.en!r} ({day}) cannot lie before the day of {before.en!r} ({follows.on}).",
-            )
+    name, value = against
+    paper = next(need for other in sheet.steps.values() for need in other.needs if need.name == name)
+    said = Text("没有登记", "nothing") if value is None else dict(paper.options).get(value, Text(str(value), str(value)))
+    raise StepRefused(
+        f"卷内“{paper.label.zh}”是“{said.zh}”，不能“{step.label.zh}”。",
+        f"{step.label.en!r} cannot be taken: {paper.label.en!r} on record is {said.en!r}.",
+    )
+
+
+def check_days(asking: Asking, papers: Mapping[str, object], at: datetime) -> None:
+    """Refuse a day of what has happened that lies after `at`, and one of what is to come that lies before it."""
+    today = at.astimezone(ZoneInfo(ZONE)).date()
+    for paper in (one for one in asking.needs if (one.past or one.ahead) and papers.get(one.name)):
+        day = law_day_of(str(papers[paper.name]))
+        if paper.past and day > today:
+            raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
+        if paper.ahead and day < today:
+            zh, en = f"“{paper.label.zh}”（{day}）不能早于办理之日（{today}）。", f"{paper.label.en!r} ({day}) cannot lie before the day of the step ({today})."
+            raise StepRefused(zh, en)
+
+
+def _check_order(step: Step, papers: Mapping[str, object], follows: Earlier | None, source: Earlier | None) -> None:
+    """Refuse a day before that of what the step follows: what is served was decided first. Nothing proves a day before that on which this was entered."""
+    for paper in (one for one in step.needs if papers.get(one.name)):
+        for earlier in (follows if paper.follows else None, source if paper.after_source else None):
+            if earlier and (day := law_day_of(str(papers[paper.name]))) < earlier.on:
+                before = earlier.label
+                raise StepRefused(
+                    f"“{paper.label.zh}”（{day}）不能早于“{before.zh}”之日（{earlier.on}）。",
+                    f"{paper.label.en!r} ({day}) cannot lie before the day of {before.en!r} ({earlier.on}).",
+                )
+
+
+def _known_to_clocks(sheet: Sheet, record: Sequence[Taken] | None) -> Mapping[str, Any] | None:
+    """Return what is on record of the papers that deadlines ask for; None where the record is not known."""
+    return None if record is None else values_on_record(record, {name for spec in sheet.deadlines.values() for name in spec.only_where})
 
 
 def _check_lines(step: Step, papers: Mapping[str, object], rulebook: Rulebook, at: datetime) -> None:
@@ -272,11 +296,6 @@ def _check_lines(step: Step, papers: Mapping[str, object], rulebook: Rulebook, a
             f"{paper.label.en!r} reaches {law.en} ({value.amount.en}), so {labels[then.paper].en!r} cannot say that; "
             f"where another rule holds, fill in {labels[then.unless].en!r}.",
         )
-
-
-def _day(written: str) -> date:
-    """The day, in the law's own zone, of a day or instant as ISO 8601 has it."""
-    return date.fromisoformat(written) if len(written) == len("2026-04-15") else datetime.fromisoformat(written).astimezone(ZoneInfo(ZONE)).date()
 
 
 def _who(roles: Collection[str], rulebook: Rulebook) -> Text:

@@ -33,22 +33,10 @@ from mingjian.core.procedure.sheet import (
 
 Terms = Mapping[str, Text]
 V = TypeVar("V")
-_LISTS = (
-    "opens",
-    "closes",
-    "restarts",
-    "restores",
-    "extends",
-    "asks",
-    "suspends",
-    "resumes",
-    "ground",
-    "second",
-    "not_by",
-    "not_before",
-    "only_by",
-    "not_before_day",
-)
+_ONLY = ("only_while", "only_where")
+_DAYS = ("ahead", "anytime", "after_source")
+_CLOCKS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes")
+_LISTS = (*_CLOCKS, "ground", "second", "not_by", "not_before", "only_by", "not_before_day")
 
 
 @dataclass(frozen=True)
@@ -95,7 +83,9 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", "at_line", "of_party")
+    branch.only(
+        "label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", *_DAYS, "at_line", "of_party"
+    )
     kind = branch.word("kind")
     if kind not in paper_kinds():
         there = paper_kinds()
@@ -122,18 +112,32 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     takes = branch.words("takes")
     if takes and ("takes" not in says or not set(takes) <= set(FILE_GROUPS)):
         branch.fault(f"takes 只用于文件，可取：{'、'.join(FILE_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(FILE_GROUPS)}.", "takes")
-    past = branch.flag("past")
-    if past and "past" not in says:
-        branch.fault("past 只用于日期和时间。", "Only a day or an instant lies in the past.", "past")
-    follows = branch.flag("follows")
-    if follows and not past:
-        branch.fault("follows 只用于 past 的日期和时间。", "Only a day or an instant of the past follows another.", "follows")
+    days = _read_days(branch, "past" in says)
     of_party = branch.flag("of_party")
     if of_party and "of_party" not in says:
         branch.fault("of_party 只用于文字。", "Only text is in the words of a party.", "of_party")
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
     at_line = _read_at_line(branch, line)
-    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, past, follows, at_line, of_party)
+    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, at_line=at_line, of_party=of_party, **days)
+
+
+def _read_days(branch: Branch, is_day: bool) -> dict[str, bool]:
+    """
+    Read between what days a day may lie. One that says nothing tells of what has happened: between the day of the step that it follows and today.
+
+    `past` alone leaves the earlier end open; `ahead` is a day to come; `anytime` is bounded by neither, which no day that a clock hangs on may be.
+    """
+    said = {key: branch.flag(key) for key in ("past", "follows", *_DAYS)}
+    if any(said.values()) and not is_day:
+        zh = "past、follows、ahead、anytime、after_source 只用于日期和时间。"
+        branch.fault(zh, "Only a day or an instant has past, follows, ahead, anytime or after_source.", next(key for key, flag in said.items() if flag))
+    if (said["follows"] or said["after_source"]) and not said["past"]:
+        branch.fault("follows、after_source 只用于 past 的日期和时间。", "Only a day or an instant of the past follows another.", "follows")
+    if said["past"] + said["ahead"] + said["anytime"] > 1:
+        branch.fault("past、ahead、anytime 只能写一个。", "A day is one of past, ahead and anytime.", "ahead" if said["ahead"] else "anytime")
+    is_silent = is_day and not (said["past"] or said["ahead"] or said["anytime"])
+    del said["anytime"]  # that it is bounded by nothing is told by the others
+    return said | ({"past": True, "follows": True} if is_silent else {})
 
 
 def _read_at_line(branch: Branch, line: str) -> AtLine | None:
@@ -256,7 +260,6 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         "hands_back",
         "invites",
         "together",
-        "only_while",
         "leads_to",
         "fills",
         "proposed",
@@ -265,6 +268,8 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         "only_due",
         "only_after",
         "named",
+        *_ONLY,
+        "not_where",
     )
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
@@ -299,6 +304,8 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         only_after=branch.words("only_after"),
         named=branch.flag("named"),
         only_while=_read_lists(branch, "only_while"),
+        only_where=_read_lists(branch, "only_where"),
+        not_where=_read_lists(branch, "not_where"),
         leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
         fills=_read_lists(branch, "fills"),
         proposed=_read_proposed(branch),
@@ -366,7 +373,7 @@ def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
 
 
 def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:
-    clock = ("period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "only_while", "when_missed")
+    clock = ("period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", *_ONLY, "when_missed")
     branch.only("label", *clock, "awaits", "once_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
@@ -393,7 +400,7 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
         branch.word("until", "") or None,
         branch.word("left_out_at_most", "") or None,
         {paper: unless.words(paper) for paper in unless.items} if unless else {},
-        _read_lists(branch, "only_while"),
+        *(_read_lists(branch, key) for key in _ONLY),
         _read_awaits(branch, "awaits"),
         _read_awaits(branch, "once_missed"),
     )

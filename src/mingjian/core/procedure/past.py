@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,20 +16,12 @@ from mingjian.core.language import Text
 from mingjian.core.law.periods import ZONE, local_day
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.engine import Change, advance
+from mingjian.core.procedure.record import Taken
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import Paper, Sheet, State_
 
 _LONGEST_LINE = 1 << 22  # characters of one dossier in a file
 _SIGNATURES = ("1", "2")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One step as it was taken. `papers` are those that the ledger tells in clear; personal ones are not among them."""
-
-    step: str
-    at: datetime
-    papers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +64,9 @@ def walk(past: Past, sheet: Sheet, book: Rulebook) -> Walked:
     Who took them is not asked again, and papers that are not in clear count as given.
     """
     walked = Walked(None if sheet.opening else sheet.starts)
-    for taken in past.steps:
+    for place, taken in enumerate(past.steps):
         try:
-            change = _take(walked, taken, sheet, book)
+            change = _take(walked, taken, past.steps[:place], sheet, book)
         except MingjianError as error:
             walked.refused = (taken, error.text)
             break
@@ -82,13 +74,13 @@ def walk(past: Past, sheet: Sheet, book: Rulebook) -> Walked:
     return walked
 
 
-def _take(walked: Walked, taken: Taken, sheet: Sheet, book: Rulebook) -> Change:
+def _take(walked: Walked, taken: Taken, record: Sequence[Taken], sheet: Sheet, book: Rulebook) -> Change:
     spec = sheet.steps.get(taken.step)
     if spec is None:
         raise StepRefused(f"程序中没有步骤“{taken.step}”。", f"The procedure has no step {taken.step!r}.")
     asked = tuple(_lenient(need) for need in spec.needs)
     known = {need.name for need in asked}
-    lenient = dataclasses.replace(sheet, steps={**sheet.steps, taken.step: dataclasses.replace(spec, needs=asked)})
+    lenient = dataclasses.replace(sheet, steps={**sheet.steps, taken.step: dataclasses.replace(spec, needs=asked, only_where={}, not_where={})})
     return advance(
         lenient,
         taken.step,
@@ -100,12 +92,18 @@ def _take(walked: Walked, taken: Taken, sheet: Sheet, book: Rulebook) -> Change:
         deadlines=walked.deadlines,
         signed_by=_SIGNATURES if spec.second else (),
         second_roles=spec.second,
+        record=record,
     )
 
 
 def _lenient(need: Paper) -> Paper:
-    """Ask for a paper as the ledger tells it: a personal one need not be there, and what is a key for the office stands there as a name."""
-    return dataclasses.replace(need, required=need.required and not need.personal, kind="dossier" if need.names else need.kind)
+    """
+    Ask for a paper as the ledger tells it: a personal one need not be there, and what is a key for the office stands there as a name.
+
+    Days, and what the record had to say, were weighed when the step was taken.
+    """
+    kind = "dossier" if need.names else need.kind
+    return dataclasses.replace(need, required=need.required and not need.personal, kind=kind, past=False, follows=False, ahead=False)
 
 
 def _write(walked: Walked, change: Change, at: datetime) -> None:

@@ -84,9 +84,10 @@ class Paper:
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
-    `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands. `of_party`: words of a
-    party, of which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside
-    an amount that reaches its line.
+    `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands; `after_source`: nor before the
+    newest step of the dossier that this one arose from. `ahead`: a day, such as a term, that cannot lie before the step. `of_party`: words of a party, of
+    which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside an amount
+    that reaches its line.
     """
 
     name: str
@@ -106,6 +107,8 @@ class Paper:
     follows: bool = False
     at_line: AtLine | None = None
     of_party: bool = False
+    ahead: bool = False
+    after_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ class Step:
     published once. `only_after` are steps of which one must have brought its track to where it stands: a state that several lead to is not taken back alike.
     `named`: it is signed by officers whom the institution names for the dossier, such as its two investigators, and by nobody else while some are named.
     `not_before_day` names papers of steps before: the day that the newest of each tells must have come, as that of a hearing.
+    `only_where`: papers whose newest value on record must be one of those named: a sample that failed is not closed as one that conforms. `not_where`: papers
+    whose newest value on record must be none of those named: what was found altered is not used as evidence.
 
     `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
@@ -189,6 +194,13 @@ class Step:
     only_after: tuple[str, ...] = ()
     named: bool = False
     not_before_day: tuple[str, ...] = ()
+    only_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def asks_of_record(self) -> frozenset[str]:
+        """The papers of earlier steps on which it depends whether this one is open."""
+        return frozenset((*self.only_where, *self.not_where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +226,8 @@ class DeadlineSpec:
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
     paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
     is the period that limits each suspension. `unless` opens it except where a paper has one of the values. `only_while` opens it only where other tracks
-    than the step's stand in one of the states: what was never published is not to be taken down.
+    than the step's stand in one of the states: what was never published is not to be taken down. `only_where` opens it only where the newest value on record
+    of a paper is one of those named.
     `when_missed` is a step, or only words (`missed_text`). `awaits`: on whom its track waits while it runs, where that differs from what the state says;
     `once_missed`: the same after it has passed. Without the latter, what was asked of the holder is still asked, and else the state says who is.
     """
@@ -233,6 +246,7 @@ class DeadlineSpec:
     left_out_at_most: str | None = None
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     awaits: tuple[Awaits, ...] = ()
     once_missed: tuple[Awaits, ...] = ()
 

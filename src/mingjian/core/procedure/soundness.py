@@ -9,12 +9,15 @@ from mingjian.core.law.reading import Branch, Faults
 from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.papers import paper_kinds
-from mingjian.core.procedure.sheet import ALL, Awaits, Obliged, Sheet, Step
+from mingjian.core.procedure.sheet import ALL, Awaits, Obliged, Paper, Sheet, Step
+
+_WHERE = ("only_where", "not_where")
 
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
     """Note every fault of one sheet in its file's faults."""
-    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged, _check_at_lines, _check_awaits):
+    checks = (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_days, _check_only_where, _check_obliged, _check_at_lines)
+    for check in (*checks, _check_awaits):
         check(written)
     _check_law(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
@@ -235,6 +238,39 @@ def _check_deadlines(written: Written) -> None:
         for paper in {*(name for name in (spec.from_, spec.until) if name), *spec.only_if, *spec.unless}:
             if not any(paper == need.name for step in openers for need in step.needs):
                 branch.fault(f"开始此期限的步骤都不需要材料“{paper}”。", f"No step that opens this deadline needs the paper {paper!r}.")
+
+
+def _check_days(written: Written) -> None:
+    """Every day that starts or ends a clock is bounded: by the step that it follows and today, or, where it is to come, by today."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("deadlines").items():
+        spec = sheet.deadlines[name]
+        openers = [step for step in sheet.steps.values() if name in (*step.opens, *step.restarts)]
+        asked = {"from": spec.from_, "until": spec.until}
+        days = [(key, paper, step) for key in asked for step in openers for paper in step.needs if paper.name == asked[key] and _is_day(paper)]
+        for key, paper, step in days:
+            is_bounded_before = paper.follows or paper.after_source or step.name == sheet.opening
+            if not (paper.ahead or (key == "from" and paper.past and is_bounded_before)):
+                zh = f"材料“{paper.name}”是此期限的日期，须有起止界限：所接步骤之日至办理之日（past、follows），或者办理之日以后（ahead）。"
+                en = f"The day {paper.name!r} moves this deadline, so it must be bounded: by the step that it follows and today (past, follows), or ahead."
+                branch.fault(zh, en, key)
+
+
+def _is_day(paper: Paper) -> bool:
+    return "past" in paper_kinds()[paper.kind].says
+
+
+def _check_only_where(written: Written) -> None:
+    """What is asked of the record is a paper of the sheet with such values."""
+    sheet = written.sheet
+    papers = {paper.name: paper for step in sheet.steps.values() for paper in step.needs}
+    asking = [(branch, key, getattr(sheet.steps[name], key)) for name, branch in written.top.branches("steps").items() for key in _WHERE]
+    asking += [(branch, _WHERE[0], sheet.deadlines[name].only_where) for name, branch in written.top.branches("deadlines").items()]
+    for branch, key, asked in asking:
+        for name, values in asked.items():
+            if name not in papers or not values or (papers[name].options and not set(values) <= set(dict(papers[name].options))):
+                zh = f"{key} 须写本程序的材料及其取值，没有“{name}: {'、'.join(values)}”。"
+                branch.fault(zh, f"{key} names papers of this procedure and values that they may have; there is no {name!r}: {', '.join(values)}.", key)
 
 
 def _check_law(written: Written, statutes: Statutes) -> None:

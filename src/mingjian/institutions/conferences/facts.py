@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.institutions.conferences.models import Opinion, Task
+from mingjian.institutions.conferences.lore.signatures import conclusion_of, told_of_signatures
+from mingjian.institutions.conferences.models import CONSULTATION, Task
 from mingjian.institutions.conferences.queries import tasks_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier
@@ -29,14 +30,14 @@ def _reported(task: Task) -> str:
 
 
 def told_of_consultation(dossier: Dossier) -> dict[str, Any]:
-    """Tell who took part: the department that asked, and each that gave an opinion, with the officers who gave it."""
-    given = Opinion.objects.filter(consultation__dossier=dossier).select_related("department", "by")
-    took_part: dict[str, list[str]] = {dossier.department.name: [dossier.officer.name] if dossier.officer else []}
-    for one in given:
-        names = took_part.setdefault(one.department.name, [])
-        if one.by.name not in names:
-            names.append(one.by.name)
-    return {"consulted": "、".join(f"{place}（{'、'.join(names)}）" if names else place for place, names in took_part.items())} if given else {}
+    """Return the conclusion that departments are asked to sign; nothing where none was put."""
+    words = conclusion_of(dossier)
+    return {"conclusion": words} if words else {}
+
+
+def facts_of_consultation(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Return how each department invited stands to the conclusion, for the minutes; nothing for any other dossier."""
+    return {"signatures": {"list": told_of_signatures(dossier)}} if dossier.procedure == CONSULTATION else {}
 
 
 def asked_of(task: Task) -> dict[str, Any]:

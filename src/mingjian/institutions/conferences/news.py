@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.conferences import queries
+from mingjian.institutions.conferences.lore.signatures import Stand, positions
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
@@ -19,6 +20,15 @@ from mingjian.office.people.permissions import is_of_authority
 def opinions_asked(officer: Officer, at: datetime) -> News | None:
     """Tell in which consultations the officer's department has yet to give its opinion."""
     return _told(gettext("Consultations that ask for our opinion"), queries.opinions_asked(officer)) if is_of_authority(officer) else None
+
+
+def signatures_asked(officer: Officer, at: datetime) -> News | None:
+    """Tell which conclusions the officer's department has neither signed nor dissented from."""
+    if not is_of_authority(officer):
+        return None
+    asked = queries.conclusions_to_sign(officer)
+    silent = [one.pk for one in asked if any(p.department.pk == officer.department_id and p.stand == Stand.SILENT for p in positions(one))]
+    return _told(gettext("Conclusions for our signature"), asked.filter(pk__in=silent))
 
 
 def tasks_given(officer: Officer, at: datetime) -> News | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.conferences.facts import asked_of
 from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
+from mingjian.institutions.conferences.lore.signatures import conclusion_of, positions
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
@@ -98,6 +99,8 @@ def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tr
         "to_all": found.replies.filter(to__isnull=True).select_related("department", "by") if found else [],
         "questions": found.questions.all() if found else [],
         "standings": standings(found) if found else [],
+        "conclusion": conclusion_of(dossier),
+        "positions": positions(dossier),
         "about": about,
         "about_url": url_of(about) if about else "",
     }

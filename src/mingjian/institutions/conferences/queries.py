@@ -56,6 +56,12 @@ def opinions_asked(officer: Officer) -> QuerySet[Dossier]:
     return open_ones.exclude(department=officer.department_id).exclude(pk__in=said).order_by("moved_at")
 
 
+def conclusions_to_sign(officer: Officer) -> QuerySet[Dossier]:
+    """Return the consultations of others in which a conclusion waits for signatures and the officer's department was invited."""
+    waiting = dossiers_visible_to(officer).filter(procedure=CONSULTATION, state_text="signing", seats__department=officer.department_id)
+    return waiting.exclude(department=officer.department_id).order_by("moved_at")
+
+
 @dataclass(frozen=True)
 class Standing:
     """How one department stands in a consultation: its opinions, each with its place and the replies to it, and how far it has read."""

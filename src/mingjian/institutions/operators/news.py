@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
+from mingjian.core.language import Text
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.institutions.operators.queries import answered_meanwhile, reports_to_correct
 from mingjian.office.acts.offers import makers_open
@@ -14,7 +15,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 
 def line_of(subject: Subject) -> Line:
@@ -41,5 +42,10 @@ def _fault_of(report: Report) -> str:
 def told_meanwhile(officer: Officer, at: datetime) -> News | None:
     """Tell whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
     found = answered_meanwhile(officer, at)
-    lines = [Line(one.title, url_of(one), f"{one.number} · {said(sheet_of(one).steps[one.newest].label)}") for one in found[:LINES]]  # type: ignore[attr-defined]  # annotated
+    lines = [Line(one.title, url_of(one), f"{one.number} · {said(_newest(one))}", is_event=True) for one in found[:LINES]]
     return News(gettext("Answered in part, or more time asked for"), lines, reverse("dossiers"), capped(found)) if lines else None
+
+
+def _newest(one: Dossier) -> Text:
+    """The label of the newest step, which the query annotates."""
+    return sheet_of(one).steps[one.newest].label  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.oversight import queries
-from mingjian.institutions.oversight.lore.hits import asked_about_us
+from mingjian.institutions.oversight.lore.hits import asked_about_us, asker_of
 from mingjian.institutions.oversight.models import Urging
 from mingjian.office.desk.news import LINES, Line, News, clock_of
 from mingjian.office.dossiers.shown import url_of
@@ -55,13 +55,13 @@ def asked_about_ours(officer: Officer, at: datetime) -> News | None:
     if not is_of_authority(officer):
         return None
     found = asked_about_us(officer, at)
-    lines = [Line(ours.title, url_of(ours), f"{ours.number} · {_asker(entry)}", f"{localtime(entry.at):%m-%d}") for entry, ours in found[:LINES]]
+    lines = [_asked_about(entry, ours) for entry, ours in found[:LINES]]
     return News(gettext("Others ask about what we work on"), lines, lines[0].url, str(len(found))) if lines else None
 
 
-def _asker(entry: Entry) -> str:
-    who = entry.officer
-    return f"{who.department.name if who and who.department else ''} {who.name if who else ''}".strip()
+def _asked_about(entry: Entry, ours: Dossier) -> Line:
+    """Tell who asked about a matter of ours; it stays where that matter is due on the same page."""
+    return Line(ours.title, url_of(ours), f"{ours.number} · {asker_of(entry)}", f"{localtime(entry.at):%m-%d}", is_event=True)
 
 
 def _reminder(one: Urging) -> Line:

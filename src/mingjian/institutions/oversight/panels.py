@@ -9,7 +9,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.oversight.lore.deciding import decisions_of
 from mingjian.institutions.oversight.lore.fading import HALF_LIFE, weighed
-from mingjian.institutions.oversight.lore.hits import Hit, can_be_asked, hits_of, last_asked
+from mingjian.institutions.oversight.lore.hits import Hit, asker_of, askers_about, can_be_asked, hits_of, last_asked
 from mingjian.institutions.oversight.models import ORDER, REVIEW, Recognition, Suggestion
 from mingjian.institutions.oversight.queries import orders_on, reviews_on, sightings_visible_to
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
@@ -86,15 +86,16 @@ def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def elsewhere_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue, for its holder, whether other departments work on the same, as it was last asked, and the button that asks."""
+    """Hang on a clue, for its holder, whether other departments work on the same, as it was last asked, the button that asks, and who asked about it."""
     if not isinstance(thing, Clue) or thing.dossier.department_id != officer.department_id or not can_be_asked(thing):
         return None
     last, open_acts = last_asked(thing), [one for one in acts_open(thing, officer) if one.key == "oversight.ask_elsewhere"]
-    if last is None and not open_acts:
+    askers = [(asker_of(entry), entry.at) for entry in askers_about(thing.dossier, at)]
+    if last is None and not open_acts and not askers:
         return None
     now = {one.department: one for one in hits_of(thing, officer)} if last else {}
     hits = [now.get(one) or Hit(one, 0, 0, None) for one in last[1]] if last else []
-    return Panel("oversight/elsewhere.html", {"clue": thing, "asked": last and last[0], "hits": hits, "open_acts": open_acts}, 79)
+    return Panel("oversight/elsewhere.html", {"clue": thing, "asked": last and last[0], "hits": hits, "open_acts": open_acts, "askers": askers}, 79)
 
 
 def _subject_of(thing: object) -> str:

@@ -5,10 +5,13 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from mingjian.core.errors import StepRefused
+from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.retention.lore.covering import PROCEDURE, covered
+from mingjian.institutions.retention.lore.covering import PROCEDURE, Cover
+from mingjian.institutions.retention.lore.forbidding import refuse_to_destroy
 from mingjian.institutions.retention.models import Erasure
-from mingjian.office.models import Dossier, Officer, PersonalValue, SealedFile
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
 
 
@@ -21,18 +24,27 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
     if receipt:
         yield Panel("retention/receipt.html", {"receipt": receipt, "files": receipt.files.all()}, 90, MAIN)
     elif thing.procedure == PROCEDURE:
-        of = covered(thing)
-        counted = {"files": SealedFile.objects.filter(dossier__in=of).count(), "values": PersonalValue.objects.filter(dossier__in=of).count()}
-        yield Panel("retention/covers.html", {"source": thing.arose_from, **counted}, 90, MAIN)
+        cover = Cover(thing)
+        listed = {"going": cover.going, "staying": cover.staying, "values": cover.values.count(), "against": against(thing, at)}
+        yield Panel("retention/covers.html", {"source": thing.arose_from, **listed}, 90, MAIN)
     elif kept_after(thing, officer, at) is not None:
         kept_in = thing.led_to.filter(procedure=PROCEDURE)
         yield Panel("retention/begin.html", {"dossier": thing, "kept_in": kept_in}, 90, MAIN)
 
 
 def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, str] | None:
-    """Give with what the keeping of a dossier begins, whatever was decided in it: who keeps it. None where it goes on, or is not the officer's to keep."""
+    """Return with what the keeping of a dossier begins: who keeps it, and the day on which it ended. None where it goes on, or is not the officer's to keep."""
     if not dossier.is_closed or dossier.department_id != officer.department_id:
         return None
     sheet = rulebook().sheet(PROCEDURE, localtime(at).date())
     is_for_them = sheet.opening is not None and officer.holds(*sheet.steps[sheet.opening].by)
-    return {"keeper": dossier.department.name_zh} if is_for_them else None
+    return {"keeper": dossier.department.name_zh, "event_on": localtime(dossier.moved_at).date().isoformat()} if is_for_them else None
+
+
+def against(keeping: Dossier, at: datetime) -> Text | None:
+    """Return what stands against destroying what a dossier covers, besides its clocks; None where nothing does."""
+    try:
+        refuse_to_destroy(keeping, at)
+    except StepRefused as refused:
+        return refused.text
+    return None

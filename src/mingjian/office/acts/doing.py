@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import check_days, rulebook
 from mingjian.core.procedure.acts import HOLDER, Act
 from mingjian.core.procedure.papers import read_papers
 from mingjian.office.acts.things import Moving, Standing, lock, save_changes, values_of
@@ -103,7 +103,7 @@ def do(
     body = load_bodies()[act.key]
     if thing is not None and not key and any(given.get(paper.name) for paper in act.needs if is_brought(paper)):  # refused before a byte is kept
         check(act, thing, by)
-    papers = _with_files(act, given, by)
+    papers = _with_files(act, given, by, at)
     with transaction.atomic():
         held = lock(thing) if thing is not None else None
         if by and (before := earlier(by, key)):
@@ -147,13 +147,14 @@ def hindrance(act: Act, thing: Standing, by: Officer) -> StepRefused | NotPermit
     return cast("StepRefused | NotPermitted | None", asked(act.name, by)) if asked else None
 
 
-def _with_files(act: Act, given: Mapping[str, object], by: Officer | None) -> dict[str, Any]:
+def _with_files(act: Act, given: Mapping[str, object], by: Officer | None, at: datetime) -> dict[str, Any]:
     """Read the papers, and keep the bytes of those that are files; a body gets them as `Kept`. Before the lock, since bytes take their time."""
     brought = {paper.name: given[paper.name] for paper in act.needs if is_brought(paper) and given.get(paper.name)}
     if not all(isinstance(one, Brought) for one in brought.values()):
         raise BadInput("文件须随请求一并提交。", "A file must come with the request itself.")
     try:
         papers: dict[str, Any] = dict(read_papers(act, {**given, **dict.fromkeys(brought, "brought")}))
+        check_days(act, papers, at)
     except StepRefused as refused:
         raise BadInput(refused.text.zh, refused.text.en) from None
     check_known(act.needs, {name: value for name, value in papers.items() if name not in brought}, by)

@@ -28,7 +28,8 @@ class Line:
     One thing on one line: what it is, a word more, where it leads, and a figure at its end.
 
     One that speaks of a `clock`, as `clock_of` names it, is no line where that clock stands on the same page: its `words` stand there.
-    `is_whole`: the word more is shown to its end, since it says what to do.
+    `is_whole`: the word more is shown to its end, since it says what to do. `is_event`: it tells what happened to a thing, such as who asked about it, which
+    the line of the thing itself does not: it stays where that stands on the page too.
     """
 
     what: str
@@ -38,6 +39,7 @@ class Line:
     clock: str = ""
     words: str = ""
     is_whole: bool = False
+    is_event: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,13 @@ def besides(news: list[News], shown: Collection[str]) -> list[News]:
     """
     Leave out what stands on the same page already, by its address or as a clock, and count it no more.
 
-    Only what is really shown there: what merely waits, too, but stands beyond the page's first lines, is told here or nowhere.
+    Only what is really shown there: what merely waits, too, but stands beyond the page's first lines, is told here or nowhere. What tells an event stays.
     """
     return [_besides(part, shown) for part in news]
 
 
 def _besides(part: News, shown: Collection[str]) -> News:
-    left = [line for line in part.lines if line.url not in shown and line.clock not in shown]
+    left = [line for line in part.lines if line.is_event or (line.url not in shown and line.clock not in shown)]
     told = len(part.lines) - len(left)
     return replace(part, lines=left, count=str(int(part.count) - told) if part.count.isdecimal() else part.count)
 

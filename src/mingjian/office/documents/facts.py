@@ -96,7 +96,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
         steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
-        if "opinion" in given:
+        if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
             opinions.append(_opinion(entry, given))
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
     told.record["officers"] = _officers(entries, dossier)

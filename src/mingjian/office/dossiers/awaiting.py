@@ -19,9 +19,10 @@ from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
+from mingjian.office.dossiers.offered import has_come
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signers import named_for
-from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
+from mingjian.office.dossiers.signing import taken_by, why_barred
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
 
 MOST = 3  # steps that the line of a page names
@@ -81,13 +82,10 @@ class _Reading:
     def __init__(self, dossier: Dossier, sheet: Sheet, running: Sequence[Deadline], at: datetime) -> None:
         self.dossier, self.sheet, self.running, self.at = dossier, sheet, running, at
         self.by_name = {one.name: one for one in running}
-        self.open = {step.name: step for step in steps_open(sheet, dossier.state, running=set(self.by_name)) if self._has_come(step)}
+        self.open = {step.name: step for step in steps_open(sheet, dossier.state, running=set(self.by_name)) if has_come(step, dossier, sheet)}
         if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
             read_seats(dossier)
         self.seated = seated_at(dossier)
-
-    def _has_come(self, step: Step) -> bool:
-        return not step.only_after or came_by(self.dossier, self.sheet, step) in step.only_after
 
     def waits(self) -> list[Wait]:
         """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
@@ -165,7 +163,7 @@ class _Reading:
             return []
         found = self._made(said.side, said.by, tuple(ready))
         if said.each:
-            silent = self._silent(ready[0], found.departments)
+            silent = self._silent(ready, found.departments)
             return [replace(found, departments=tuple(silent))] if silent else []
         if found.departments or said.side == "superior":
             return [found]
@@ -197,10 +195,20 @@ class _Reading:
             return [self.dossier.sender] if self.dossier.sender else []
         return self.seated if side == "any" else []
 
-    def _silent(self, step: Step, departments: Iterable[Department]) -> list[Department]:
-        """Return the departments, but for the holder, that have not taken a step which is asked of each."""
-        spoken = set(self.dossier.entries.filter(kind=step.name).values_list("officer__department", flat=True))
-        return [one for one in departments if one.pk not in spoken and one.pk != self.dossier.department_id]
+    def _silent(self, steps: Sequence[Step], departments: Iterable[Department]) -> list[Department]:
+        """
+        Return the departments, but for the holder, that have taken none of the steps which are asked of each.
+
+        Where a round begins anew, as when a conclusion is put again, they are asked since then.
+        """
+        spoken = self.dossier.entries.filter(kind__in=[step.name for step in steps])
+        here = self.sheet.place(steps[0].track, self.dossier.state)
+        leading = [step for step in self.sheet.steps.values() if step.to == here]
+        if not any(step.invites for step in leading):
+            begun = self.dossier.entries.filter(kind__in=[step.name for step in leading]).order_by("-index").values_list("index", flat=True).first()
+            spoken = spoken.filter(index__gt=begun) if begun is not None else spoken
+        said = set(spoken.values_list("officer__department", flat=True))
+        return [one for one in departments if one.pk not in said and one.pk != self.dossier.department_id]
 
     def _with_deadline(self, wait: Wait) -> Wait:
         """Return a wait with the deadline that it meets first; of several departments the one whose clock that is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.core.procedure import Sheet, Step, is_borne_out, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
@@ -16,7 +16,7 @@ from mingjian.office.dossiers.locks import Locks
 from mingjian.office.dossiers.obliged import is_outside
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signers import named_for, roles_for
-from mingjian.office.dossiers.signing import came_by, taken_by, why_barred
+from mingjian.office.dossiers.signing import came_by, record_for, taken_by, why_barred
 from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -107,7 +107,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
         if not has_come(step, dossier, sheet):
             continue
-        first, meets = proposals.get(step.name), met_by(step, running)
+        first, meets = proposals.get(step.name) if step.second else None, met_by(step, running)
         if may_take(step, dossier, officer, first):
             mine.append(_open_step(step, sheet, known, officer, running, first, tried, locks))
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
@@ -153,7 +153,9 @@ def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
 
 
 def has_come(step: Step, dossier: Dossier, sheet: Sheet) -> bool:
-    """Whether a dossier came to where it stands by one of the steps that a step asks for."""
+    """Whether a dossier came to where it stands by one of the steps that a step asks for, and its record says what the step asserts."""
+    if step.asks_of_record and not is_borne_out(step, record_for(dossier, sheet, step) or ()):
+        return False
     return not step.only_after or came_by(dossier, sheet, step) in step.only_after
 
 

@@ -10,15 +10,17 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, advance, rulebook
+from mingjian.core.procedure import Earlier, Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.deadlines import move_deadlines
+from mingjian.office.dossiers.guards import Asked, check_guards
 from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, sheet_of
+from mingjian.office.dossiers.signing import newest_step
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import kept
@@ -153,7 +155,7 @@ def open_dossier(
         papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)} if sheet.opening else {}
         taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles)
         if sheet.opening:
-            told |= _begin(taking)
+            told |= _begin(taking, newest_step(opening.arose_from) if opening.arose_from else None)
         if opening.arose_from:
             told |= _arisen(taking, opening.arose_from)
         record(taking, taking.step, {**told, "state": dossier.state})
@@ -161,12 +163,13 @@ def open_dossier(
     return dossier
 
 
-def _begin(taking: Taking) -> dict[str, object]:
-    """Take the opening step: start the deadlines, let in whom it lets in; give what the ledger keeps of it."""
+def _begin(taking: Taking, source: Earlier | None) -> dict[str, object]:
+    """Take the opening step: start the deadlines, let in whom it lets in; return what the ledger keeps of it. `source`: the step that it arose from."""
     dossier, at = taking.dossier, taking.at
     holder = dossier.department_id
-    change = advance(taking.sheet, taking.step, state=None, roles=taking.roles, given=taking.given, at=at, rulebook=rulebook())
+    change = advance(taking.sheet, taking.step, state=None, roles=taking.roles, given=taking.given, at=at, rulebook=rulebook(), source=source)
     check_on_file(taking.spec, change.papers, dossier, taking.by)
+    check_guards(Asked(dossier, taking.step, taking.by, at, change.papers))
     move_deadlines(dossier, change, at)
     let_act(taking, change.papers)
     keep(dossier, holder, at)

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Change, Earlier, Sheet, Step, advance, rulebook
+from mingjian.core.procedure import Change, Earlier, Sheet, Step, Taken, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
+from mingjian.office.dossiers.guards import Asked, check_guards
 from mingjian.office.dossiers.recording import record, sealed
-from mingjian.office.dossiers.sheets import Taking
+from mingjian.office.dossiers.sheets import Taking, sheet_of
 from mingjian.office.dossiers.signers import roles_for
 from mingjian.office.models import Dossier, Entry, Officer, Proposal
 from mingjian.office.papers.kinds import check_on_file
@@ -56,18 +56,6 @@ def signatures_counted(told: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return found
 
 
-def fixed_days(dossier: Dossier, sheet: Sheet, step: Step | None) -> dict[str, str]:
-    """Return the days that earlier steps fixed and that a step must wait for, by paper: of each the one that was told last."""
-    found: dict[str, str] = {}
-    for name in step.not_before_day if step else ():
-        kinds = [one.name for one in sheet.steps.values() if any(paper.name == name for paper in one.needs)]
-        for body in dossier.entries.filter(kind__in=kinds).order_by("-index").values_list("body", flat=True):
-            if day := (json.loads(body).get("papers") or {}).get(name):
-                found[name] = str(day)
-                break
-    return found
-
-
 def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], officer: Officer) -> Text | None:
     """Return why an officer may not take a step any more, of who took which steps before; None where nothing of that stands against it."""
     earlier = next((name for name in step.not_by if officer.username in taken.get(name, ())), None)
@@ -87,18 +75,22 @@ def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
     return dossier.entries.filter(kind__in=leading).order_by("-index").values_list("kind", flat=True).first() or ""
 
 
-def followed(dossier: Dossier, sheet: Sheet, step: Step | None) -> Earlier | None:
-    """Tell which step a day of service follows: the newest that brought the track here and took nothing back; nothing where no such day is asked for."""
-    if step is None or not any(paper.follows for paper in step.needs):
+def record_for(dossier: Dossier, sheet: Sheet, step: Step | None) -> list[Taken] | None:
+    """Return the steps taken so far with their papers, where the sheet asks them of anything for a step; nothing where it asks nothing of the record."""
+    if step is None:
         return None
-    here = sheet.place(step.track, dossier.state)
-    leading = [one.name for one in sheet.steps.values() if one.track == step.track and one.to == here and one.name not in sheet.undoing]
-    newest = dossier.entries.filter(kind__in=leading).order_by("-index").first()
-    if newest is None:
-        return None
-    papers = json.loads(newest.body).get("papers", {})
-    told = next((papers[paper.name] for paper in sheet.steps[newest.kind].needs if paper.follows and papers.get(paper.name)), None)
-    return Earlier(newest.kind, date.fromisoformat(told[:10]) if told else localtime(newest.at).date(), bool(told))
+    asked = any(paper.follows for paper in step.needs) or step.asks_of_record or step.not_before_day
+    if not asked and not any(sheet.deadlines[name].only_where for name in (*step.opens, *step.restarts)):
+        return []
+    found = dossier.entries.filter(kind__in=sheet.steps).order_by("index").values_list("kind", "at", "body")
+    return [Taken(kind, at, json.loads(body).get("papers") or {}) for kind, at, body in found]
+
+
+def newest_step(dossier: Dossier) -> Earlier | None:
+    """Return the newest step of a dossier; None where the ledger holds none."""
+    sheet = sheet_of(dossier)
+    newest = dossier.entries.filter(kind__in=sheet.steps).order_by("-index").values_list("kind", "at").first()
+    return Earlier(sheet.steps[newest[0]].label, localtime(newest[1]).date()) if newest else None
 
 
 def is_first(taking: Taking) -> bool:
@@ -120,7 +112,7 @@ def signed(taking: Taking) -> Change:
     """Say what the step changes: with the papers and roles of the first signature where one waits, which is then used up."""
     first = taking.dossier.proposals.select_related("by").filter(step=taking.step).first()
     asked, signatures = taking, {}
-    if first is not None:
+    if first is not None and taking.spec.second:  # a correction may have left one behind that no second signature follows
         asked = replace(taking, given=first.papers, roles=_roles_of_first(first.by, taking))
         signatures = {"signed_by": (first.by.username, taking.by.username), "second_roles": taking.roles}
     change = _advanced(asked, **signatures)
@@ -138,7 +130,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
     dossier, by = taking.dossier, taking.by
     spec = taking.sheet.steps.get(taking.step)
     signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
-    signatures |= {"follows": followed(dossier, taking.sheet, spec), "fixed": fixed_days(dossier, taking.sheet, spec)}
+    signatures["record"] = record_for(dossier, taking.sheet, spec)
     change = advance(
         taking.sheet,
         taking.step,
@@ -151,6 +143,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
         **signatures,
     )
     check_on_file(taking.spec, change.papers, dossier, by)
+    check_guards(Asked(dossier, taking.step, by, taking.at, change.papers))
     return change
 
 

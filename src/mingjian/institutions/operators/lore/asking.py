@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.operators.lore.tracing import Stop
 from mingjian.institutions.operators.models import Inquiry, Subject
+from mingjian.institutions.operators.particulars.gate import BEYOND, CONSENT, FURTHER, GROUND, PURPOSE, SCOPE, STANDARD, check_scope
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
@@ -60,7 +61,7 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
     with transaction.atomic():
         questions, (whom, *others) = letter(subject, asked), known_as(subject)
         title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
-        given = {"questions": questions, "asked_of": "provider"}
+        given = {"questions": questions, "asked_of": "provider", **gate_papers(asked)}
         dossier = open_any(Request("assistance", title, "subject", subject.number, given, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
@@ -71,15 +72,21 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
     return dossier
 
 
+def gate_papers(asked: FieldRequest) -> dict[str, object]:
+    """Return the papers by which the gate of every request is passed; blank ones are left out."""
+    scope = BEYOND if asked.further.strip() or asked.consent.strip() else STANDARD
+    told = {PURPOSE: asked.purpose, GROUND: asked.ground, SCOPE: scope, FURTHER: asked.further, CONSENT: asked.consent}
+    return {name: value.strip()[:500] for name, value in told.items() if value.strip()}
+
+
 def _check_further(asked: FieldRequest) -> None:
-    """Let nothing besides the standard fields be asked for unless a province consented: a rule of 2025, whose text is not held (UNVERIFIED)."""
-    if asked.further.strip() and not asked.consent.strip():
-        raise BadInput(
-            "协查事项以外的内容须先经省级市场监督管理部门同意（依据未核实）：请写明同意的部门和文号，或者删去该项。",
-            "What is no standard field needs the provincial department to consent first (the rule is UNVERIFIED): name it with its number, or leave that out.",
-        )
+    """Refuse what the gate refuses before a letter is written, and a consent that is for nothing."""
     if asked.consent.strip() and not asked.further.strip():
         raise BadInput("写了同意的部门和文号，却没有写标准事项以外要什么。", "A consent is named, and nothing that it is for.")
+    try:
+        check_scope("\n".join((asked.purpose, asked.period)), str(gate_papers(asked)[SCOPE]), asked.further.strip(), asked.consent.strip())
+    except StepRefused as refused:
+        raise BadInput(refused.text.zh, refused.text.en) from None
 
 
 def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Dossier:

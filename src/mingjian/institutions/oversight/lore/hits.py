@@ -6,7 +6,7 @@ the departments that were hit read on their home page who asked about which of t
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,14 +79,27 @@ def last_asked(clue: Clue) -> tuple[Entry, list[Department]] | None:
 
 
 def asked_about_us(officer: Officer, at: datetime) -> list[tuple[Entry, Dossier]]:
-    """Give who asked of late about what the officer's department works on, the newest first, each with the newest of the own matters."""
-    own = officer.department
+    """Return who asked of late about what the officer's department works on, the newest first, each with the newest of the own matters."""
+    return [(entry, ours[0]) for entry, ours in _asked_about(officer.department, at)]
+
+
+def askers_about(dossier: Dossier, at: datetime) -> list[Entry]:
+    """Return who asked of late about one matter, for the department that holds it, the newest first."""
+    return [entry for entry, ours in _asked_about(dossier.department, at) if dossier in ours]
+
+
+def asker_of(entry: Entry) -> str:
+    """Return who asked: department and officer."""
+    who = entry.officer
+    return f"{who.department.name if who and who.department else ''} {who.name if who else ''}".strip()
+
+
+def _asked_about(own: Department | None, at: datetime) -> Iterator[tuple[Entry, list[Dossier]]]:
     if own is None:
-        return []
-    recent = Entry.objects.filter(kind=ASKED, at__gte=at - TOLD_FOR, dossier__isnull=False).exclude(dossier__department=own).order_by("-at")
-    told = []
-    for entry in recent.select_related("officer__department", "dossier")[:MOST]:
+        return
+    # Those that name the department alone: on a node where many ask, the newest of all would be about others.
+    recent = Entry.objects.filter(kind=ASKED, at__gte=at - TOLD_FOR, dossier__isnull=False, body__contains=f'"{own.code}"').exclude(dossier__department=own)
+    for entry in recent.select_related("officer__department", "dossier").order_by("-at")[:MOST]:
         clue = Clue.objects.filter(dossier=entry.dossier).first()
         if clue and own.code in json.loads(entry.body).get("departments", []) and (ours := matters_like(clue, own)):
-            told.append((entry, ours[0]))
-    return told
+            yield entry, ours

@@ -1,48 +1,72 @@
-"""What an erasure covers, and what forbids it."""
+"""What an erasure covers: which files and values go, and which stay since another department brought them."""
 
-from mingjian.core.errors import StepRefused
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
 from mingjian.institutions.retention.models import Erasure
-from mingjian.office.models import Dossier, PersonalValue, SealedFile
+from mingjian.office.models import Dossier, Entry, PersonalValue, SealedFile
 
 PROCEDURE = "retention"
 HELD = "held"
 
 
 def covered(keeping: Dossier) -> list[Dossier]:
-    """Give the dossiers whose files and personal values are kept: the one by which they are, and the one that it was opened from."""
+    """Return the dossiers whose files and personal values are kept: the one by which they are, and the one that it was opened from."""
     return [keeping, *([keeping.arose_from] if keeping.arose_from else [])]
 
 
-def refuse_too_early(keeping: Dossier) -> None:
-    """Raise StepRefused where something is to be erased that is under way, is another department's, is held by another duty to keep, or has no time."""
-    source = keeping.arose_from
-    if source is not None:
-        _refuse_of(source, keeping)
-    dossiers = covered(keeping)
-    has_any = SealedFile.objects.filter(dossier__in=dossiers).exists() or PersonalValue.objects.filter(dossier__in=dossiers).exists()
-    if has_any and not keeping.deadlines.exists():
-        raise StepRefused(
-            "没有查到此类记录的保存期限，不能据以销毁；请先以“确定更长的保存期”写明届满日。",
-            "No period was found for this kind of record, so nothing says that it is over: fix a last day first (a longer time).",
-        )
+@dataclass(frozen=True)
+class Cover:
+    """The files and personal values that the dossier `keeping` covers, parted by whether they go with it."""
 
+    keeping: Dossier
 
-def _refuse_of(source: Dossier, keeping: Dossier) -> None:
-    if source.department_id != keeping.department_id:
-        zh, en = f"卷宗 {source.number} 由其他部门持有，不能由本部门销毁。", f"Dossier {source.number} is held by another department: it is not yours to erase."
-        raise StepRefused(zh, en)
-    if not source.is_closed:
-        raise StepRefused(f"卷宗 {source.number} 尚未办结，不得销毁。", f"Dossier {source.number} is still under way: nothing of it may be erased.")
-    others = Dossier.objects.filter(procedure=PROCEDURE, arose_from=source, is_closed=False).exclude(pk=keeping.pk)
-    if other := others.first():
-        zh = f"卷宗 {source.number} 另有保存义务未了（{other.number}），不得销毁。"
-        raise StepRefused(zh, f"Dossier {source.number} must still be kept under {other.number}: nothing of it may be erased.")
-    if open_one := source.led_to.filter(is_closed=False).exclude(procedure=PROCEDURE).first():
-        zh = f"由卷宗 {source.number} 引起的 {open_one.number} 尚未办结，不得销毁。"
-        raise StepRefused(zh, f"{open_one.number}, which arose from {source.number}, is still under way: nothing may be erased.")
+    @cached_property
+    def files(self) -> list[SealedFile]:
+        """Every file of the dossiers covered, the oldest first."""
+        found = SealedFile.objects.filter(dossier__in=covered(self.keeping)).select_related("dossier", "sealed_by", "sealed_by__department")
+        return list(found.order_by("sealed_at", "pk"))
+
+    @cached_property
+    def brought_by_others(self) -> set[str]:
+        """The SHA-256 of files that another department sealed first, here or elsewhere: they are not the holder's to destroy, whoever carried them along."""
+        digests = {file.sha256 for file in self.files}
+        other = SealedFile.objects.filter(sha256__in=digests).exclude(sealed_by__department=self.keeping.department_id)
+        return set(other.values_list("sha256", flat=True))
+
+    @property
+    def going(self) -> list[SealedFile]:
+        """The files that are destroyed."""
+        return [file for file in self.files if file.sha256 not in self.brought_by_others]
+
+    @property
+    def staying(self) -> list[SealedFile]:
+        """The files that stay, since another department brought them."""
+        return [file for file in self.files if file.sha256 in self.brought_by_others]
+
+    @property
+    def values(self) -> QuerySet[PersonalValue]:
+        """The personal values that are destroyed: all but those that another department gave with a step of its own."""
+        dossiers = covered(self.keeping)
+        others = Entry.objects.filter(dossier__in=dossiers, officer__isnull=False).exclude(officer__department=self.keeping.department_id)
+        given = Q(pk__in=[])
+        for dossier, at in others.values_list("dossier", "at"):
+            given |= Q(dossier=dossier, given_at=at)
+        return PersonalValue.objects.filter(dossier__in=dossiers).exclude(given)
+
+    def is_empty(self) -> bool:
+        """Whether nothing would be destroyed."""
+        return not self.going and not self.values.exists()
 
 
 def erased_dossiers() -> set[int]:
-    """Give the keys of the dossiers whose files were erased: their rows stand for no bytes any more."""
-    pairs = Erasure.objects.values_list("keeping", "covered")
-    return {key for pair in pairs for key in pair if key is not None}
+    """Return the keys of the dossiers whose files were erased: their rows stand for no bytes any more."""
+    return set(_pairs())
+
+
+def _pairs() -> Iterator[int]:
+    for keeping, source in Erasure.objects.values_list("keeping", "covered"):
+        yield from (key for key in (keeping, source) if key is not None)

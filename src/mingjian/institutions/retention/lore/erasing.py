@@ -3,26 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from mingjian.institutions.retention.lore.covering import covered
+from mingjian.institutions.retention.lore.covering import Cover, covered
 from mingjian.institutions.retention.models import ErasedFile, Erasure
 from mingjian.office.institution import parts
-from mingjian.office.models import Dossier, Officer, PersonalValue, SealedFile
+from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.record.entries import Count, enter
 
 
 def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
-    """Erase, in the caller's transaction, all but the bytes, which go after it; enter the hashes. Gives the receipt."""
-    dossiers = covered(keeping)
-    values, _ = PersonalValue.objects.filter(dossier__in=dossiers).delete()
+    """Erase, in the caller's transaction, all that may go but the bytes, which go after it; enter the hashes. Return the receipt."""
+    dossiers, cover = covered(keeping), Cover(keeping)
+    going = [file.pk for file in cover.going]
+    found = {file.sha256: file.size for file in cover.going}
+    values, _ = cover.values.delete()
     things: list[Any] = []
-    found = dict(SealedFile.objects.filter(dossier__in=dossiers).values_list("sha256", "size"))
     for take in parts("erases"):
         for dossier in dossiers:
             told = take(dossier)
             values += told.values
             found |= told.files
             things += told.things
-    SealedFile.objects.filter(dossier__in=dossiers).update(name="—")  # a name may tell of a person, too
+    SealedFile.objects.filter(pk__in=going).update(name="—")  # a name may tell of a person, too
     receipt = Erasure.objects.create(keeping=keeping, covered=keeping.arose_from, at=at, by=by, how=how[:300], values=values)
     ErasedFile.objects.bulk_create(ErasedFile(erasure=receipt, sha256=digest, size=size) for digest, size in sorted(found.items()))
     source: dict[str, Any] = {"source": keeping.arose_from} if keeping.arose_from else {}

@@ -9,14 +9,15 @@ from django.utils.timezone import localtime, now
 from mingjian.core.procedure import Paper
 from mingjian.office.language import chinese_day
 from mingjian.office.papers.kind import OfficeKind, Respondent, common
-from mingjian.office.typed import not_ahead
+from mingjian.office.typed import not_ahead, not_behind
 
 
 class Day(OfficeKind):
     def field(self, paper: Paper, asked: Respondent) -> forms.Field:
-        most = {"max": localtime(now()).date().isoformat()} if paper.past else {}
-        past = [not_ahead] if paper.past else []
-        return forms.DateField(widget=forms.DateInput({"type": "date", **most}, format="%Y-%m-%d"), validators=past, **common(paper))
+        end = "max" if paper.past else "min" if paper.ahead else ""
+        bound = {end: localtime(now()).date().isoformat()} if end else {}
+        checks = [not_ahead] if paper.past else [not_behind] if paper.ahead else []
+        return forms.DateField(widget=forms.DateInput({"type": "date", **bound}, format="%Y-%m-%d"), validators=checks, **common(paper))
 
     def written(self, value: Any, told: str) -> str:
         try:

@@ -19,7 +19,7 @@ class OfDepartment(OfficeKind):
         return DepartmentField(paper.bodies or AUTHORITIES, asked.officer.department, asked.holder, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
-        among = Department.objects.filter(kind__in=paper.bodies) if paper.bodies else Department.objects.all()
+        among = Department.objects.filter(kind__in=paper.bodies or AUTHORITIES)
         return is_key(value) and among.filter(pk=value).exists()
 
     def name(self, paper: Paper, value: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What a request about an operator must say."""

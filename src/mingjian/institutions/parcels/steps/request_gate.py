@@ -1,0 +1,22 @@
+"""A courier is asked for no more by asking again than the letter asked for."""
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.operators.particulars.gate import words_beyond
+from mingjian.institutions.parcels.lore.answering import FURTHER
+from mingjian.institutions.parcels.models import PROCEDURE
+from mingjian.institutions.parcels.queries import inquiry_of
+from mingjian.office.dossiers.guards import Asked, guard
+
+#: What names the sender's data in a text, by the paper that holds it.
+_NAMES = {"sender_name": ("姓名",), "sender_phone": ("电话", "手机"), "sender_address": ("寄件地址", "住址", "门牌")}
+
+
+@guard(PROCEDURE, "ask_again")
+def no_more_than_the_letter(asked: Asked) -> None:
+    """Refuse personal data that the letter did not ask for with a ground of its own, and whatever is no matter of a waybill."""
+    questions = str(asked.papers["questions"])
+    inquiry = inquiry_of(asked.dossier)
+    unasked = [word for name in FURTHER if name not in inquiry.further for word in _NAMES[name] if word in questions]
+    if found := [*unasked, *words_beyond(questions)]:
+        zh = f"查询函没有请求“{'、'.join(found)}”：需要的，请另行建立查询并写明必要的理由。"
+        raise StepRefused(zh, f"The letter did not ask for {', '.join(found)}: open an inquiry that says why it is needed.")

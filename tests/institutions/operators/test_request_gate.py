@@ -1,0 +1,160 @@
+"""A request for chats, buyers or identity documents passes one gate at every door: purpose, ground, consent of the province, two signatures."""
+
+import json
+from typing import Any
+
+import pytest
+from people import at, browser, people
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.operators.particulars.gate import check_request, words_beyond
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.together import take_together
+from mingjian.office.models import Dossier, Officer
+
+pytestmark = pytest.mark.django_db
+Who = dict[str, Officer]
+NOW = at("2026-11-24 09:30")
+CHATS = "请提供聊天记录、买家身份证号"
+GATE = {"request_purpose": "查明经营者", "request_ground": "电子商务法第二十五条", "request_scope": "standard"}
+CONSENT = {"request_scope": "beyond", "asked_further": "聊天记录、买家身份证号", "further_consent": "浙江省市场监督管理局，浙市监网函〔2026〕3号"}
+
+
+@pytest.fixture
+def who() -> Who:
+    return people("li", "wang", "clerk", "zhao")
+
+
+def drafted(who: Who, questions: str = "请提供经营者身份", **papers: str) -> Dossier:
+    return open_any(Request("assistance", "协查", papers={"questions": questions, **papers}), by=who["li"], at=NOW)
+
+
+def letter(who: Who, **papers: Any) -> dict[str, Any]:
+    return {"asked_provider": who["clerk"].department_id, "letter_number": "协1号", **papers}
+
+
+def asked(who: Who) -> Dossier:
+    """A request in standard items that the platform has answered."""
+    found = drafted(who)
+    take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **GATE))
+    take(found, "ask_provider", by=who["wang"], at=NOW)
+    take(found, "provide", by=who["clerk"], at=NOW, given={"answer": "王五"})
+    return found
+
+
+def test_the_common_form_opens_no_draft_of_such_a_request_to_a_platform(who: Who) -> None:
+    desk = browser(who["li"])
+    sent = {"title": "协查", "key": "k1", "questions": CHATS, "asked_of": "provider", **GATE}
+    reply = desk.post("/dossiers/new/assistance", {f"opening-{name}": value for name, value in sent.items()})
+    assert reply.status_code in {409, 422}
+    assert "“聊天”、“买家身份”不在标准事项之内" in reply.text
+    assert CHATS in reply.text, "what was typed stays"
+    assert not Dossier.objects.exists()
+
+
+def test_the_api_opens_none_either(who: Who) -> None:
+    desk = browser(who["li"])
+    body = {"procedure": "assistance", "title": "协查", "papers": {"questions": CHATS, "asked_of": "provider", **GATE}}
+    assert desk.post("/api/dossiers", json.dumps(body), content_type="application/json").status_code in {409, 422}
+    assert not Dossier.objects.exists()
+
+
+def test_a_draft_that_names_nobody_is_stopped_when_it_is_sent_to_a_platform(who: Who) -> None:
+    found = drafted(who, CHATS)
+    for gate in ({}, GATE):
+        with pytest.raises(StepRefused, match=r"目的和法律依据|不在标准事项之内"):
+            take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **gate))
+    assert not found.proposals.exists(), "nobody signs what cannot go"
+    with pytest.raises(StepRefused, match="同意的部门和文号"):
+        take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **{**GATE, **CONSENT, "further_consent": " "}))
+    take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **{**GATE, **CONSENT}))
+    found.refresh_from_db()
+    assert found.state == "drafted", "one signature sends nothing"
+    take(found, "ask_provider", by=who["wang"], at=NOW)
+    assert found.department == who["clerk"].department
+
+
+def test_a_step_by_the_api_passes_the_gate(who: Who) -> None:
+    found = drafted(who, CHATS)
+    body = {"papers": letter(who, **GATE)}
+    reply = browser(who["li"]).post(f"/api/dossiers/{found.number}/steps/ask_provider", json.dumps(body), content_type="application/json")
+    assert reply.status_code in {409, 422}
+    assert not found.proposals.exists()
+
+
+def test_asking_again_passes_the_gate_and_takes_two_signatures(who: Who) -> None:
+    found = asked(who)
+    with pytest.raises(StepRefused, match="还缺少请求的内容"):
+        take(found, "ask_provider_again", by=who["li"], at=NOW, given={"questions": CHATS})
+    with pytest.raises(StepRefused, match="不在标准事项之内"):
+        take(found, "ask_provider_again", by=who["li"], at=NOW, given={"questions": CHATS, "request_scope": "standard"})
+    take(found, "ask_provider_again", by=who["li"], at=NOW, given={"questions": CHATS, **CONSENT})
+    found.refresh_from_db()
+    assert found.state == "provider_answered"
+    take(found, "ask_provider_again", by=who["wang"], at=NOW)
+    found.refresh_from_db()
+    assert found.state == "asked"
+
+
+def test_consent_to_one_request_is_none_to_the_next(who: Who) -> None:
+    found = drafted(who, CHATS)
+    take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **{**GATE, **CONSENT}))
+    take(found, "ask_provider", by=who["wang"], at=NOW)
+    take(found, "provide", by=who["clerk"], at=NOW, given={"answer": "见附件"})
+    with pytest.raises(StepRefused, match="不在标准事项之内"):
+        take(found, "ask_provider_again", by=who["li"], at=NOW, given={"questions": "再提供通话记录", "request_scope": "standard"})
+
+
+def test_the_step_for_other_departments_sends_nothing_to_a_platform(who: Who) -> None:
+    """The form offers authorities alone; by the API any department could be named."""
+    found = drafted(who, CHATS)
+    with pytest.raises(StepRefused, match="不在库中"):
+        take(found, "send", by=who["li"], at=NOW, given={"asked_department": who["clerk"].department_id, "letter_number": "协1号"})
+
+
+def test_steps_on_several_at_once_do_not_ask(who: Who) -> None:
+    found = drafted(who, CHATS)
+    step = sheet_of(found).steps["ask_provider"]
+    with pytest.raises(BadInput, match="须逐件办理"):
+        take_together([found], step, letter(who, **GATE), by=who["li"], at=NOW, key="k")
+
+
+def test_a_letter_to_another_node_asks_for_none_of_it(who: Who) -> None:
+    with pytest.raises(BadInput, match="须经省级市场监督管理部门同意"):
+        ask_for_assistance(by=who["li"], at=NOW, to_node="nj.example", letter_number="协1号", letter_questions=CHATS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "聊 天 记 录",
+        "聊\u200b天记录",
+        "ＩＤ ｃａｒｄ",
+        "提供買家的姓名",
+        "與賣家的聊天記錄",
+        "身份證號碼",
+        "Chat logs, please",
+        "收货人 电话",
+        "消费者名单",
+        "通话记录",
+    ],
+)
+def test_the_words_are_found_however_they_are_written(text: str) -> None:
+    assert words_beyond(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["核实消费者投诉所涉网店的经营者", "请提供经营者身份、收款账户、发货地址", "买家已付款，请核实销售数量", "经营者统一社会信用代码或者证件信息"]
+)
+def test_what_a_request_in_standard_items_says_is_none_of_them(text: str) -> None:
+    assert words_beyond(text) == []
+
+
+def test_a_request_says_whether_it_keeps_to_the_standard_items() -> None:
+    with pytest.raises(StepRefused, match="是否限于标准事项"):
+        check_request("请提供数据", {"request_purpose": "查明", "request_ground": "依据"})
+    with pytest.raises(StepRefused, match="却写了"):
+        check_request("请提供数据", {**GATE, "further_consent": "某厅"})
