@@ -8,6 +8,7 @@ from people import at
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Officer
@@ -43,6 +44,19 @@ def capture(notice: Notice, who: Who, url: str = URL, stands: str = "kept") -> N
     assert notice.dossier is not None
     number = f"W{Capture.objects.count()}"
     Capture.objects.create(number=number, dossier=notice.dossier, url=url, asked_by=who["clerk"], asked_at=SENT, stands=stands)
+
+
+def captured(notice: Notice, who: Who) -> None:
+    """Capture every page that the notice names and nothing shows yet."""
+    for address in not_sealed(notice):
+        capture(notice, who, address)
+
+
+def colleague_of(officer: Officer) -> Officer:
+    """A second officer of the same department and roles, who signs beside the first."""
+    username = f"{officer.username}-2"
+    told = {"name_zh": username, "department": officer.department, "duty": officer.duty, "roles": officer.roles}
+    return Officer.objects.get_or_create(username=username, defaults=told)[0]
 
 
 def measures(notice: Notice, who: Who, **told: Any) -> None:

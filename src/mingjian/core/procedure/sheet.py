@@ -61,7 +61,7 @@ class Paper:
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
     `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands. `of_party`: words of a
     party, of which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside
-    an amount that reaches its line.
+    an amount that reaches its line. `longest`: how many characters a line of text may have, where its kind's own bound does not fit what is kept of it.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Paper:
     follows: bool = False
     at_line: AtLine | None = None
     of_party: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound, TooMuch
-from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Notice, Right, RightPicture
+from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Batch, Notice, Right, RightPicture
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import may, may_see, sides_of
@@ -18,6 +18,8 @@ ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed wi
 _NEVER = Value(date.max, output_field=DateField())
 MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
+LARGE_FORM = 2**20  # bytes of a form with fifty long addresses
+MOST_FIRST = 300 * 2**20  # bytes of the file that comes with the notice itself
 
 
 def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
@@ -132,3 +134,39 @@ def page_of_number(officer: Officer, question: str) -> str:
 def picture_of_right(number: str, digest: str) -> RightPicture | None:
     """Give a picture of a right's bank by its hash; who may see it is the caller's to ask."""
     return RightPicture.objects.filter(right__number=number, sha256=digest).first()
+
+
+def rights_kept_by(officer: Officer) -> QuerySet[Right]:
+    """Return the rights that an officer keeps: those of the own platform's locker, and those that the own department's notices rest on."""
+    own = Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).order_by().values("right"))
+    if may(officer, "notices.handle"):
+        own |= Q(department=officer.department_id)
+    return Right.objects.filter(own).select_related("department")
+
+
+def batches_visible_to(officer: Officer) -> QuerySet[Batch]:
+    """Return the files of notices that the own department brought, the newest first."""
+    if not may(officer, "notices.send") or officer.department_id is None:
+        return Batch.objects.none()
+    return Batch.objects.filter(department=officer.department_id).select_related("sent_by").defer("rows")
+
+
+def batch_visible_to(officer: Officer, number: str) -> Batch:
+    """Return one by its number; another department's does not exist for the officer."""
+    found = batches_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有批量提交 {number}。", f"There is no file of notices {number}.")
+    return found
+
+
+def before(batch: Batch) -> Batch | None:
+    """Return the file with the same bytes that the same department brought before, the newest; None where it is the first."""
+    same = Batch.objects.filter(department=batch.department_id, sha256=batch.sha256, sent_at__lte=batch.sent_at).exclude(pk=batch.pk)
+    return same.defer("rows").first()
+
+
+def room_at_door() -> int:
+    """Return how many bytes the door takes with a notice: a form and one file, as far as the day has room."""
+    day = now() - timedelta(days=1)
+    added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
+    return LARGE_FORM + max(0, min(MOST_FIRST, settings.PUBLIC_DAILY - added))

@@ -1,9 +1,11 @@
 """The list of notices as a table: who claims what right, and where it stands; how the sender is reached stays out. And the rates of what came back."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 
 from mingjian.core.language import Text
-from mingjian.institutions.notices.models import DECLINED, Notice
+from mingjian.institutions.notices.models import DECLINED, Batch, Notice
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.tables import STATE
 from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
@@ -41,5 +43,35 @@ RATES = Table(
         Column(Text("下限", "Lower bound"), lambda row: round(row.back.low, 4) if row.back.judged else None),
         Column(Text("上限", "Upper bound"), lambda row: round(row.back.high, 4) if row.back.judged else None),
         Column(Text("未满九十日", "Not 90 days old yet"), lambda row: row.young),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What came of one row of a file of notices."""
+
+    number: int
+    address: str
+    platform: str
+    notice: str
+    fault: Text | None
+
+
+def answers_of(batch: Batch) -> Iterator[RowAnswer]:
+    """Return the answer to each row of a file, in its order."""
+    for number, address, platform, notice, zh, en in batch.rows:
+        yield RowAnswer(number, address, platform, notice, Text(zh, en) if zh else None)
+
+
+ANSWERS = Table(
+    "notice_rows",
+    Text("批量提交的逐行答复", "Answers to the rows of a file of notices"),
+    (
+        Column(Text("行", "Row"), attrgetter("number")),
+        Column(Text("网址", "Address"), attrgetter("address")),
+        Column(Text("平台", "Platform"), attrgetter("platform")),
+        Column(Text("通知", "Notice"), attrgetter("notice")),
+        Column(Text("未提交的原因", "Why it was not sent"), attrgetter("fault")),
     ),
 )
