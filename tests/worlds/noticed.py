@@ -62,3 +62,17 @@ def colleague_of(officer: Officer) -> Officer:
 def measures(notice: Notice, who: Who, **told: Any) -> None:
     assert notice.dossier is not None
     take(notice.dossier, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分", **told})
+
+
+def forwarded(who: Who, seller: Officer, holder: Officer | None = None, **told: Any) -> Notice:
+    """A notice whose statement the platform forwarded on 5 November, and whose arrival nobody entered yet."""
+    notice: Notice = send_notice(by=holder, at=SENT, **papers(who, **told))
+    dossier = take_notice_in(notice, by=who["clerk"], at=SENT)
+    captured(notice, who)
+    measures(notice, who)
+    given = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
+    take(dossier, "forward_notice", by=who["clerk"], at=SENT + timedelta(days=1), given=given)
+    statement = {"statement": "系正品", "preliminary_evidence": "进货单", "true_identity": "某店主"}
+    take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
+    take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
+    return Notice.objects.get(pk=notice.pk)
