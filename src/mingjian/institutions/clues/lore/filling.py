@@ -10,6 +10,7 @@ from mingjian.institutions.clues.lore.picking import with_ground
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.reporters.queries import kits_of
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Dossier, Officer
@@ -92,7 +93,7 @@ def facts_of(dossier: Dossier) -> dict[str, Any]:
         "content": clue.content,
         "crime": _crime_in(clue.suspected_act),
         "operator": clue.operator_name or clue.displayed_operator,
-        "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "none",
+        "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "kit" if kits_of(clue) else "none",
     }
 
 
