@@ -13,6 +13,7 @@ from people import browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.papers import paper_kinds
+from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.list_sellers import list_sellers
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
@@ -198,7 +199,7 @@ def test_whatever_is_sent_can_be_taken_in(who: Who, door: str, count: int, lengt
     else:
         key = make_key(holder, "x", at=SENT)
         body = json.dumps({"papers": given, "key": "k"})
-        reply = Client().post(f"/api/acts/notice/send_notice", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"})
+        reply = Client().post("/api/acts/notice/send_notice", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"})
         assert reply.status_code in {200, 201}, reply.content
     assert sorted(one for notice in Notice.objects.all() for one in notice.addresses) == sorted(addresses)
     for notice in Notice.objects.all():
@@ -249,7 +250,7 @@ def test_where_nobody_said_whether_a_machine_judged_the_statement_says_so(who: W
     assert statements_of(notice)[0].automation.zh == "未写明"
 
 
-def test_what_came_back_is_told_to_the_platform_and_to_nobody_else(who: Who) -> None:
+def test_what_came_back_is_told_to_the_platform_and_to_nobody_else_and_proven_by_what_is_sealed(who: Who) -> None:
     shop = "https://yunjishi.example/shop/S9/item/"
     first = taken_in(who, listing_addresses=f"{shop}1")
     untouched = taken_in(who, listing_addresses=f"{shop}2")
@@ -258,17 +259,39 @@ def test_what_came_back_is_told_to_the_platform_and_to_nobody_else(who: Who) -> 
     again = sent(who, listing_addresses=f"{shop}3\n{shop}1")
     Notice.objects.filter(pk=again.pk).update(sent_at=SENT + timedelta(days=30))
     again.refresh_from_db()
-    assert [(one.before, one.is_same_address, one.days) for one in came_back(again)] == [(first, False, 30)]
+    assert came_back(again) == []  # anybody may send a notice: this one rests on a right that nobody looked into
+    verify_right(again.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    again = Notice.objects.get(pk=again.pk)
+    assert [(one.before, one.is_same_address, one.days, one.is_proven) for one in came_back(again)] == [(first, False, 30, False)]
     assert untouched not in [one.before for one in came_back(again)]
     page = browser(who["clerk"]).get(f"/notices/{again.number}").text
-    assert all(words in page for words in ("再次出现", "同一店铺的另一商品", "30 日前", first.number))
+    assert all(words in page for words in ("以前采取过措施", "同一店铺的另一商品", "30 日前", first.number, "尚无取证"))
+    assert "再次出现</span>" not in page
+    take_notice_in(again, by=who["clerk"], at=SENT + timedelta(days=30))
+    again = Notice.objects.get(pk=again.pk)
+    shown = {"dossier": again.dossier, "asked_by": who["clerk"], "asked_at": SENT, "stands": "kept", "url": f"{shop}3"}
+    for number, days, told in (("W90", -9, {"status": 200}), ("W91", 31, {"status": 404}), ("W92", 31, {"status": 200, "outcome": "gone"})):
+        Capture.objects.create(number=number, taken_at=SENT + timedelta(days=days), **shown, **told)
+        assert not came_back(again)[0].is_proven
+    Capture.objects.create(number="W93", taken_at=SENT + timedelta(days=31), status=200, **shown)
+    assert came_back(again)[0].is_proven
     assert first.number not in Client().get(f"/rights/{again.code}").text
     for late in (91, 200):
         Notice.objects.filter(pk=again.pk).update(sent_at=SENT + timedelta(days=late))
-        again.refresh_from_db()
-        assert came_back(again) == []
+        assert came_back(Notice.objects.get(pk=again.pk)) == []
     elsewhere = sent(who, listing_addresses="https://other.example/shop/S9/item/1")
-    assert came_back(elsewhere) == []
+    verify_right(elsewhere.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    assert came_back(Notice.objects.get(pk=elsewhere.pk)) == []
+
+
+def test_a_notice_sent_before_the_measure_shows_nothing_that_came_back(who: Who) -> None:
+    """It made a live room "1 / 1 came back", through another address of the same notice."""
+    live = "云集市 › 直播间 小敏好物"
+    first, second = taken_in(who, listing_addresses=f"{URL}\n{URL}1"), sent(who, listing_addresses=f"{URL}\n{live}")
+    captured(first, who)
+    measures(first, who)
+    verify_right(second.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    assert came_back(Notice.objects.get(pk=second.pk)) == []
 
 
 @pytest.mark.parametrize(

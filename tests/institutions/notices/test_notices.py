@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
-from noticed import PDF, SENT, URL, Who, capture, captured, colleague_of, measures, of_kind, papers, sent, taken_in
+from noticed import PDF, SENT, URL, Who, capture, colleague_of, measures, of_kind, papers, sent, taken_in
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -22,7 +22,6 @@ from mingjian.institutions.notices.acts.tie_addition import tie_addition
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.lore.addresses import MOST, not_sealed
 from mingjian.institutions.notices.lore.completeness import lacking
-from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
@@ -35,7 +34,6 @@ from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
-
 
 #: One white pixel.
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fea7352d8b0000000049454e44ae426082")

@@ -74,7 +74,10 @@ class Right(models.Model):
         """Refuse to anybody but the holder what the holder alone keeps: the list of sellers and the bank of pictures."""
         if act not in _OF_HOLDER or self.is_held_by(by):
             return None
-        return StepRefused("授权名单和图片库由权利人用自己的账号维护。", "The list of sellers and the bank of pictures are kept by the right holder, from an account of its own.")
+        return StepRefused(
+            "授权名单和图片库由权利人用自己的账号维护。",
+            "The list of sellers and the bank of pictures are kept by the right holder, from an account of its own.",
+        )
 
     def is_held_by(self, officer: Officer) -> bool:
         """Whether an officer is of the holder: of a department that sent a notice on it and is not the platform."""

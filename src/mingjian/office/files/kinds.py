@@ -51,6 +51,8 @@ class FileKind:
         return GROUPS["text"] if self.name == "Text" else Text(self.name, self.name)
 
 
+#: The group of what says of itself, member by member, what it has to be.
+CAPTURES = "capture"
 #: What a browser draws as a picture, and as what it is sent.
 DRAWN: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
 #: Whose first pages this node draws as a picture, so that no browser opens the file itself.

@@ -81,7 +81,8 @@ def check_waiver(dossier: Dossier, addresses: str, reason: str, lines: Iterable[
             raise StepRefused(f"本卷宗没有该网址：{address[:200]}", f"The dossier names no such address: {address[:200]}")
         if not is_page(address):
             raise StepRefused(
-                f"没有网址的处所不能免予取证，请封存其截图、录屏：{address[:200]}", f"A place without an address is not waived, seal a file of it: {address[:200]}"
+                f"没有网址的处所不能免予取证，请封存其截图、录屏：{address[:200]}",
+                f"A place without an address is not waived, seal a file of it: {address[:200]}",
             )
         if address not in tried:
             raise StepRefused(

@@ -24,8 +24,8 @@ def send(
     if not any(shows(digest) for digest in files):
         raise StepRefused(
             "尚未取证封存：平台收到通报即会处置，请先在本卷宗或者所依据的线索、案件卷宗中取证（网页取证、照片、录像），证据清单本身不算。",
-            "Nothing is captured and sealed yet, and platforms act on a notice at once: capture a page, or seal a picture or film, in this dossier or in the one "
-            "that it rests on. The list of evidence itself is none.",
+            "Nothing is captured and sealed yet, and platforms act on a notice at once: capture a page, or seal a picture or film, in this dossier or in the "
+            "one that it rests on. The list of evidence itself is none.",
         )
 
 

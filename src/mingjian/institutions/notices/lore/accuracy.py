@@ -2,8 +2,8 @@
 How often the notices on one right held, by how they ended: open to its holder, by a formula that anybody can count again; it decides nothing.
 
 Held: measures were taken and stand, or the dossier was closed with them. Did not hold: declined as no notice, dropped as incomplete, withdrawn, or
-lifted by a decision. A lapse of the fifteen days is neither: nobody decided that the notice was wrong. What is under way counts neither way. By the right and not by its holder's name: a right's code is known to its holder alone, while
-anybody may write anybody's name at the public door.
+lifted by a decision. A lapse of the fifteen days is neither: nobody decided that the notice was wrong. What is under way counts neither way. By the
+right and not by its holder's name: a right's code is known to its holder alone, while anybody may write anybody's name at the public door.
 """
 
 from dataclasses import dataclass

@@ -63,7 +63,8 @@ def check_arrival(dossier: Dossier, served_on: str) -> None:
     if known and day != localtime(known[0]).date():
         on, why = localtime(known[0]).date(), known[1]
         raise StepRefused(
-            f"到达日以本系统的记录为准：{on}（{why.zh}），不能填写其他日期。", f"The system's own record says when it arrived: {on} ({why.en}). No other day is taken."
+            f"到达日以本系统的记录为准：{on}（{why.zh}），不能填写其他日期。",
+            f"The system's own record says when it arrived: {on} ({why.en}). No other day is taken.",
         )
 
 

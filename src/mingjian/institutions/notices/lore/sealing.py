@@ -27,7 +27,8 @@ def read_shown(notice: Notice, typed: str, digest: str) -> list[str]:
     for line in lines_of(typed):
         place, _ = read_address(line)
         if place not in places:
-            raise BadInput(f"通知中没有处所“{line[:60]}”；有：{'；'.join(places)}。", f"The notice names no place {line[:60]!r}; it names: {'; '.join(places)}.")
+            there = "；".join(places)
+            raise BadInput(f"通知中没有处所“{line[:60]}”；有：{there}。", f"The notice names no place {line[:60]!r}; it names: {there}.")
         found[place] = None
     if not digest:
         raise BadInput("请附上显示该处所的文件。", "Bring the file that shows the place.")
