@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from people import at, browser
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
 NOON = at("2026-11-26 12:00")
 PAGE = "https://yunjishi.example/item/7"
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fea7352d8b0000000049454e44ae426082")
+PNG = demo_picture()
 
 
 def opened(procedure: str, by: Officer, **given: object) -> Dossier:

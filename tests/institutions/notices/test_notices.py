@@ -26,6 +26,7 @@ from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.institutions.oversight.sweeps import urge
+from mingjian.office.demo import demo_picture
 from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, note_missed
 from mingjian.office.dossiers.shown import shown
@@ -35,8 +36,7 @@ from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
 
-#: One white pixel.
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fea7352d8b0000000049454e44ae426082")
+PNG = demo_picture()
 
 
 @pytest.fixture(autouse=True)
