@@ -41,7 +41,8 @@ def _check_received(intake: Intake, at: datetime) -> None:
     """Refuse a day of receipt that lies ahead, or before the purchase: the period to decide runs from it, and the consumer waits for that."""
     received = intake.received_at
     if received and received > at:
-        raise BadInput(f"收到时间 {localtime(received):%Y-%m-%d %H:%M} 尚未到来。", f"It cannot have been received on {localtime(received):%Y-%m-%d %H:%M} yet.")
+        when = f"{localtime(received):%Y-%m-%d %H:%M}"
+        raise BadInput(f"收到时间 {when} 尚未到来。", f"It cannot have been received on {when} yet.")
     if received and intake.bought_on and localtime(received).date() < intake.bought_on:
         raise BadInput(f"收到时间早于购买日期 {intake.bought_on}。", f"It was received before the day of purchase, {intake.bought_on}.")
 

@@ -41,6 +41,8 @@ def refuse(faults: Mapping[int, Text]) -> None:
 
 def read_address(line: str) -> tuple[str, Text | None]:
     """Read one: a web address as it is, a place in the one way in which it is written; with what is wrong, where it is neither."""
+    if not line:
+        return line, Text("没有填写网址。", "The address is missing.")
     if is_place(line):
         try:
             return Place.read(line).said().zh, None

@@ -30,6 +30,7 @@ _NAMES = {
     "platform": {"平台", "平台名称", "platform"},
     "facts": {"说明", "事实", "侵权说明", "facts", "note"},
 }
+_LONGEST_SHOWN = 120  # signs of an address beside what its row says
 _LONGEST_NOTE = 1000  # signs of what a row says besides, which is a part of its notice's facts
 
 
@@ -47,7 +48,8 @@ class NoticeRow:
     @property
     def noted(self) -> str:
         """What it says besides, with its address: a part of the facts of its notice."""
-        return f"{self.address}：{self.note}"
+        shown = self.address if len(self.address) <= _LONGEST_SHOWN else f"{self.address[: _LONGEST_SHOWN - 1]}…"  # it stands whole among the addresses
+        return f"{shown}：{self.note}"
 
 
 def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> Batch:
