@@ -18,11 +18,11 @@ from mingjian.institutions.notices.acts.list_sellers import list_sellers
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.batches.tables import answers_of
+from mingjian.institutions.notices.batches.work.send_many import MOST_ROWS, send_many
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back, shop_of
 from mingjian.institutions.notices.models import Notice, Right
-from mingjian.institutions.notices.tables import answers_of
-from mingjian.institutions.notices.work.send_many import MOST_ROWS, send_many
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Department, Entry

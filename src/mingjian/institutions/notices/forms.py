@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.notices.batches.work.send_many import TAKES
 from mingjian.institutions.notices.queries import platforms
-from mingjian.institutions.notices.work.send_many import TAKES
 from mingjian.office.files.keeping import Brought
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Officer

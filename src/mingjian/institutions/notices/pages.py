@@ -8,6 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
+from mingjian.institutions.notices.batches.queries import batch_visible_to, batches_visible_to, before
+from mingjian.institutions.notices.batches.tables import ANSWERS, answers_of
+from mingjian.institutions.notices.batches.work.send_many import MOST_BYTES, send_many
 from mingjian.institutions.notices.disclosure import GuardedNotice, hand_out_addition
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
@@ -18,17 +21,13 @@ from mingjian.institutions.notices.lore.rates import rates_of
 from mingjian.institutions.notices.lore.returned import WITHIN
 from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import (
-    batch_visible_to,
-    batches_visible_to,
-    before,
     notice_visible_to,
     notices_matching,
     picture_of_right,
     right_visible_to,
     rights_kept_by,
 )
-from mingjian.institutions.notices.tables import ANSWERS, NOTICES, RATES, answers_of
-from mingjian.institutions.notices.work.send_many import MOST_BYTES, send_many
+from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
 from mingjian.office.acts.doing import check
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.desk.middleware import status_of
@@ -188,5 +187,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "notices.send")
     found = rights_kept_by(officer)
+    if file := taken_out(request, RIGHTS, found.order_by("-entered_at", "-id")):
+        return file
     context = {"page": page_of(found, ("-entered_at", "-id"), request.GET.get("after", ""))}
     return page_or_part(request, "notices/rights.html", "notices/rights_list.html", context)

@@ -1,11 +1,9 @@
 """The list of notices as a table: who claims what right, and where it stands; how the sender is reached stays out. And the rates of what came back."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 
 from mingjian.core.language import Text
-from mingjian.institutions.notices.models import DECLINED, Batch, Notice
+from mingjian.institutions.notices.models import DECLINED, ENTERED, REFUSED, VERIFIED, Notice
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.tables import STATE
 from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
@@ -17,6 +15,7 @@ def _state(row: Notice) -> Text:
     return Text("未受理", "Declined") if row.standing == DECLINED else Text("尚未受理", "Not taken in yet")
 
 
+_STANDINGS = {ENTERED: Text("尚未核验", "not verified yet"), VERIFIED: Text("已核验", "verified"), REFUSED: Text("不予认可", "refused")}
 NOTICES = Table(
     "notices",
     Text("侵权通知", "Notices"),
@@ -46,32 +45,18 @@ RATES = Table(
     ),
 )
 
-
-@dataclass(frozen=True)
-class RowAnswer:
-    """What came of one row of a file of notices."""
-
-    number: int
-    address: str
-    platform: str
-    notice: str
-    fault: Text | None
-
-
-def answers_of(batch: Batch) -> Iterator[RowAnswer]:
-    """Return the answer to each row of a file, in its order."""
-    for number, address, platform, notice, zh, en in batch.rows:
-        yield RowAnswer(number, address, platform, notice, Text(zh, en) if zh else None)
-
-
-ANSWERS = Table(
-    "notice_rows",
-    Text("批量提交的逐行答复", "Answers to the rows of a file of notices"),
+RIGHTS = Table(
+    "rights",
+    Text("权利库", "Rights"),
     (
-        Column(Text("行", "Row"), attrgetter("number")),
-        Column(Text("网址", "Address"), attrgetter("address")),
-        Column(Text("平台", "Platform"), attrgetter("platform")),
-        Column(Text("通知", "Notice"), attrgetter("notice")),
-        Column(Text("未提交的原因", "Why it was not sent"), attrgetter("fault")),
+        OWN_NUMBER,
+        Column(Text("权利人", "Right holder"), lambda row: row.holder),
+        Column(Text("权利", "Right"), lambda row: row.kind_label),
+        Column(Text("名称", "Name of the mark"), lambda row: row.mark),
+        Column(Text("登记号", "Registration"), lambda row: row.registration),
+        Column(Text("类别和商品", "Classes and goods"), lambda row: row.classes),
+        Column(Text("核验", "Verified"), lambda row: _STANDINGS[row.standing]),
+        Column(Text("平台", "Platform"), lambda row: row.department.name),
+        Column(Text("有效期至", "In force until"), lambda row: row.until),
     ),
 )

@@ -155,6 +155,12 @@ def kind_of(head: bytes) -> FileKind | None:
     return TEXT if _is_text(head) else None
 
 
+def group_of(head: bytes) -> str:
+    """Return the group of a file by its first bytes; empty where it is nothing that is taken anywhere."""
+    kind = kind_of(head)
+    return kind.group if kind else ""
+
+
 def refusal(takes: Collection[str], why: Text) -> BadInput:
     """Say what a place takes, and why this is not taken."""
     groups = [words for group, words in GROUPS.items() if group in takes]

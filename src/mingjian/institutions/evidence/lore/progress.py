@@ -26,6 +26,11 @@ class Stage:
     at: datetime | None
     said: Text | None = None
 
+    @property
+    def words(self) -> Text:
+        """What it is called, with what was decided."""
+        return Text(f"{self.label.zh}：{self.said.zh}", f"{self.label.en}: {self.said.en}") if self.said else self.label
+
 
 def stages_of(kit: Kit) -> list[Stage]:
     """Return the stages of a kit that is followed, those that have not come yet without a day; nothing of one that nobody follows."""

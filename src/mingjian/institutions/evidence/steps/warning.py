@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.evidence.captures.waiving import shows
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.queries.waiving import shows
 from mingjian.office.dossiers.arisen import behind
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer, SealedFile

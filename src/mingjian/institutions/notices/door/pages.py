@@ -73,7 +73,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found, status = notice_by_code(code), 200
     if request.method == "GET":  # whoever asks for the head alone has read nothing
         note_seen(found, now())
-    form = AdditionForm(request.POST or None, request.FILES or None)
+    form = AdditionForm(request.POST or None, request.FILES or None, initial=found.proposed_for("add_to_notice"))
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -7,7 +7,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers.addresses import lines_of
 from mingjian.core.subjects import APART, Place
-from mingjian.institutions.evidence.captures.waiving import kept_urls, shown, waived
+from mingjian.institutions.evidence.queries.waiving import kept_urls, places_shown, waived
 from mingjian.institutions.notices.models import Notice
 
 MOST = 50
@@ -75,5 +75,5 @@ def not_sealed(notice: Notice) -> list[str]:
         return list(notice.addresses)
     kept = kept_urls(notice.dossier) | waived(notice.dossier)
     tied = notice.additions.filter(sealed_at__isnull=False).exclude(sha256="").values_list("shows", flat=True)
-    seen = shown(notice.dossier) | {place for places in tied for place in places}
+    seen = places_shown(notice.dossier) | {place for places in tied for place in places}
     return [one for one in notice.addresses if one not in (seen if APART in one else kept)]

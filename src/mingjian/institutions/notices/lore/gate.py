@@ -1,6 +1,6 @@
 """What a notice's dossier must hold sealed before a measure is taken: every address of the notice, or of the paper of one that was opened by hand."""
 
-from mingjian.institutions.evidence.captures.waiving import complained_of, unkept
+from mingjian.institutions.evidence.queries.waiving import complained_of, unkept
 from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.papers.addresses import lines_of
-from mingjian.institutions.evidence.captures.waiving import shows
+from mingjian.institutions.evidence.queries.waiving import shows
 from mingjian.institutions.notices.lore.addresses import read_address
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier, Officer, SealedFile

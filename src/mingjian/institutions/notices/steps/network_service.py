@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.evidence.captures.waiving import check_shown, check_waiver, refuse_unkept
+from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver, refuse_unkept
 from mingjian.institutions.notices.lore.arrival import check_arrival, check_reasonable
 from mingjian.institutions.notices.lore.gate import lines_of_notice, unsealed
 from mingjian.office.dossiers.taking import step

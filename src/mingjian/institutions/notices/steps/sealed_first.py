@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.evidence.captures.waiving import check_shown, check_waiver
+from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver
 from mingjian.institutions.notices.lore.gate import lines_of_notice
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer

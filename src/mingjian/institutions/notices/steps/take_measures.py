@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.evidence.captures.waiving import refuse_unkept
+from mingjian.institutions.evidence.queries.waiving import refuse_unkept
 from mingjian.institutions.notices.lore.gate import unsealed
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer

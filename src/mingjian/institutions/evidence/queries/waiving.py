@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure.papers.addresses import lines_of
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.files.kinds import HEAD, kind_of
+from mingjian.office.files.kinds import HEAD, group_of
 from mingjian.office.files.store import as_sealed
 from mingjian.office.models import Dossier
 
@@ -36,7 +36,7 @@ def waived(dossier: Dossier) -> set[str]:
     return _told(dossier, WAIVED, "waived_addresses")
 
 
-def shown(dossier: Dossier) -> set[str]:
+def places_shown(dossier: Dossier) -> set[str]:
     """Return the places without an address that a file of a dossier was said to show."""
     return _told(dossier, SHOWN, "shown_places")
 
@@ -50,7 +50,7 @@ def complained_of(dossier: Dossier, paper: str) -> list[str]:
 
 def unkept(dossier: Dossier, lines: Iterable[str]) -> list[str]:
     """Return the lines that nothing sealed in a dossier shows, and that were not waived."""
-    pages, places = kept_urls(dossier) | waived(dossier), shown(dossier)
+    pages, places = kept_urls(dossier) | waived(dossier), places_shown(dossier)
     return [one for one in lines if one not in (pages if is_page(one) else places)]
 
 
@@ -105,8 +105,7 @@ def check_shown(dossier: Dossier, places: str, digest: str, lines: Iterable[str]
 def shows(digest: str) -> bool:
     """Whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing."""
     with as_sealed(digest) as file:
-        kind = kind_of(file.read(HEAD))
-    return kind is not None and kind.group in _SHOWING
+        return group_of(file.read(HEAD)) in _SHOWING
 
 
 def _told(dossier: Dossier, step: str, paper: str) -> set[str]:
