@@ -52,7 +52,7 @@ def rates_of(officer: Officer, at: datetime) -> tuple[list[Rate], list[Rate]]:
     platforms: dict[str, list[bool | None]] = defaultdict(list)
     sellers: dict[tuple[str, str], list[bool | None]] = defaultdict(list)
     for one in (one for one in found if one.pk in measured):
-        of_shops = defaultdict(set[str])
+        of_shops: dict[str, set[str]] = defaultdict(set)
         for address in one.addresses:
             of_shops[shop_of(address)] |= _keys(address)
         outcomes = {shop: _outcome(one.department_id, keys, measured[one.pk], shown, at) for shop, keys in of_shops.items()}
@@ -83,7 +83,7 @@ def _shown(found: Iterable[Notice]) -> dict[tuple[int, str], list[datetime]]:
     captures = Capture.objects.filter(dossier__in=dossiers, stands="kept", taken_at__isnull=False, status__lt=FAILS_FROM).exclude(outcome=GONE)
     for dossier, url, when in captures.values_list("dossier", "url", "taken_at"):
         for key in _keys(url):
-            shown[dossiers[dossier].department_id, key].append(when)
+            shown[dossiers[dossier].department_id, key] += filter(None, [when])
     for one in dossiers.values():
         for addition in (added for added in one.additions.all() if added.sealed_at and added.sha256):
             for key in {key for place in addition.shows for key in _keys(place)}:

@@ -78,6 +78,7 @@ def _keep(rows: list[NoticeRow], kept: Kept, by: Officer, at: datetime) -> Batch
         [row.number, row.address, row.platform, row.notice.number if row.notice else "", row.fault.zh if row.fault else "", row.fault.en if row.fault else ""]
         for row in rows
     ]
+    assert by.department is not None  # noqa: S101 - whoever sent a notice has one
     number = next_number(f"NB{localtime(at).year}-")
     return Batch.objects.create(number=number, department=by.department, sent_by=by, sent_at=at, name=kept.name, sha256=kept.sha256, rows=answers)
 
