@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime, now
-from office.procedures import ROLES, crowd, papers_for, shortest_way
+from office.procedures import RECORD, ROLES, crowd, papers_for, shortest_way
 from people import at, department_of, people
 
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.files.keeping import seal
 from mingjian.office.institution import kept
 from mingjian.office.models import Dossier, Entry, Officer, PersonalValue
 from mingjian.office.people.keys import make_key
@@ -71,13 +72,14 @@ def take(caller: Caller, number: str, step: Step) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("procedure", sorted(set(rulebook().procedures()) - WITHIN_OTHERS))
-def test_it_is_opened_walked_to_its_end_and_proven(procedure: str) -> None:
+def test_it_is_opened_walked_to_its_end_and_proven(procedure: str, sealed: None) -> None:
     caller = Caller(crowd())
     opener = next(officer for officer in caller.officers if officer.department == department_of("county"))
     sheet = rulebook().sheet(procedure, localtime(now()).date())
     opening = sheet.steps[str(sheet.opening)]
     papers = papers_for(opening, at=localtime(now()), holder=opener.department_id or 0)
     number = opened(caller, opener, procedure, papers)
+    seal([RECORD], "记录.txt", dossier=Dossier.objects.get(number=number), by=opener, at=now())
     assert caller.ask(opener, "GET", f"/{number}")[1]["state_label"]["zh"]
     assert number in {one.number for one in Dossier.objects.filter(officer=opener)}
     ended = walk(caller, sheet, number)

@@ -8,6 +8,7 @@ from people import at
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Officer
@@ -45,6 +46,33 @@ def capture(notice: Notice, who: Who, url: str = URL, stands: str = "kept") -> N
     Capture.objects.create(number=number, dossier=notice.dossier, url=url, asked_by=who["clerk"], asked_at=SENT, stands=stands)
 
 
+def captured(notice: Notice, who: Who) -> None:
+    """Capture every page that the notice names and nothing shows yet."""
+    for address in not_sealed(notice):
+        capture(notice, who, address)
+
+
+def colleague_of(officer: Officer) -> Officer:
+    """A second officer of the same department and roles, who signs beside the first."""
+    username = f"{officer.username}-2"
+    told = {"name_zh": username, "department": officer.department, "duty": officer.duty, "roles": officer.roles}
+    return Officer.objects.get_or_create(username=username, defaults=told)[0]
+
+
 def measures(notice: Notice, who: Who, **told: Any) -> None:
     assert notice.dossier is not None
     take(notice.dossier, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分", **told})
+
+
+def forwarded(who: Who, seller: Officer, holder: Officer | None = None, **told: Any) -> Notice:
+    """A notice whose statement the platform forwarded on 5 November, and whose arrival nobody entered yet."""
+    notice: Notice = send_notice(by=holder, at=SENT, **papers(who, **told))
+    dossier = take_notice_in(notice, by=who["clerk"], at=SENT)
+    captured(notice, who)
+    measures(notice, who)
+    given = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
+    take(dossier, "forward_notice", by=who["clerk"], at=SENT + timedelta(days=1), given=given)
+    statement = {"statement": "系正品", "preliminary_evidence": "进货单", "true_identity": "某店主"}
+    take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
+    take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
+    return Notice.objects.get(pk=notice.pk)

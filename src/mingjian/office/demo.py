@@ -1,5 +1,7 @@
 """The demo's ready-made officers, who exist in demo mode only, and what lies on their desks."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,6 +108,18 @@ def furnish_desks(folder: Path) -> None:
 def demo_staff() -> Staff:
     """Give the demo's officers by the account that each signs in with."""
     return {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
+
+
+def demo_picture(shade: int = 200) -> bytes:
+    """Draw a plain grey PNG, for what the demo shows as a photograph or screenshot."""
+    side = 64
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = (b"\0" + bytes([shade]) * side) * side
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def counted_by_procedure() -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """A complaint from its registration: the platform first, mediation, a clue without retyping; and who sees the consumer."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,9 @@ def test_what_cannot_be_a_complaint_is_refused_in_words_and_nothing_is_kept(who:
         complaint_of(who, complainant=None)
     with pytest.raises(BadInput, match="尚未到来"):
         complaint_of(who, bought_on=date(2027, 1, 1))
+    for days, words in ((1, "尚未到来"), (-400, "早于购买日期")):
+        with pytest.raises(BadInput, match=words):
+            complaint_of(who, received_at=MORNING + timedelta(days=days))
     with pytest.raises(NotPermitted):
         register(Intake(complained_of="z", demand="y", facts="x", complainant=Consumer("张某")), by=who["clerk"], at=MORNING)
     assert not Complaint.objects.exists()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from noticed import captured
 from people import browser
 
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
@@ -26,15 +27,17 @@ def _open(settings: Any, sealed: None) -> None:
 
 
 def sent(who: Who, at: datetime, code: str = "") -> Notice:
+    item = Notice.objects.count() + 7
     given: dict[str, Any] = {"platform_department": who["clerk"].department_id, "right": "trademark", "right_holder_name": "青松公司"}
-    given |= {"true_identity": "电话 13900000000", "listing_addresses": "https://yunjishi.example/item/7", "notice_guarantee": "given"}
+    given |= {"true_identity": "电话 13900000000", "listing_addresses": f"https://yunjishi.example/item/{item}", "notice_guarantee": "given"}
     facts = "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。"
     return send_notice(at=at, **given, notice_facts=facts, right_number="7654321", right_classes="第25类", right_until="2031-06-30", right_code=code)
 
 
 def held(notice: Notice, who: Who) -> None:
     dossier, at = take_notice_in(notice, by=who["clerk"], at=notice.sent_at), notice.sent_at
-    take(dossier, "take_measures", by=who["clerk"], at=at, given={"measure": "delete", "reason": "充分", "page_gone": "页面已不存在，经办人查看过"})
+    captured(notice, who)
+    take(dossier, "take_measures", by=who["clerk"], at=at, given={"measure": "delete", "reason": "充分"})
     take(dossier, "keep_without_statement", by=who["clerk"], at=at + timedelta(days=1), given={"note": "没有声明"})
 
 

@@ -7,33 +7,37 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
-from noticed import PDF, SENT, URL, Who, capture, measures, of_kind, papers, sent, taken_in
+from noticed import PDF, SENT, URL, Who, capture, colleague_of, measures, of_kind, papers, sent, taken_in
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
 from mingjian.institutions.notices.acts.refuse_right import refuse_right
 from mingjian.institutions.notices.acts.seal_additions import seal_additions
 from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts.tie_addition import tie_addition
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.lore.addresses import MOST, not_sealed
 from mingjian.institutions.notices.lore.completeness import lacking
-from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.institutions.oversight.sweeps import urge
+from mingjian.office.demo import demo_picture
 from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.sweeps import note_missed
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
+
+PNG = demo_picture()
 
 
 @pytest.fixture(autouse=True)
@@ -80,8 +84,11 @@ def test_the_door_is_shut_where_the_node_has_not_opened_it(who: Who, settings: A
         ({"notice_facts": "假的"}, "过于简略"),
     ],
 )
-def test_a_machine_says_what_is_lacking_and_takes_the_notice_all_the_same(who: Who, told: dict[str, str], words: str) -> None:
-    assert words in "".join(one.zh for one in lacking(sent(who, **told), SENT.date()))
+def test_a_machine_says_what_is_lacking_before_it_is_sent_and_takes_the_notice_all_the_same(who: Who, told: dict[str, str], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        sent(who, **told)
+    assert not Notice.objects.exists()
+    assert words in "".join(one.zh for one in lacking(sent(who, **told, sent_incomplete="yes"), SENT.date()))
 
 
 def test_a_power_of_attorney_holds_on_its_last_day(who: Who) -> None:
@@ -93,7 +100,9 @@ def test_a_power_of_attorney_holds_on_its_last_day(who: Who) -> None:
 def test_a_right_is_verified_once_and_used_again_by_its_code(who: Who) -> None:
     right = sent(who).right
     verify_right(right, by=who["clerk"], at=SENT, verification_basis="注册簿")
-    again = sent(who, right_code=right.code, right_number="")
+    with pytest.raises(BadInput, match="已在通知"):
+        sent(who, right_code=right.code)
+    again = sent(who, right_code=right.code, right_number="", listing_addresses=f"{URL}8")
     assert (again.right, again.right.standing) == (right, "verified")
     with pytest.raises(BadInput, match="不符"):
         sent(who, right_code=right.code, right_holder_name="他人")
@@ -164,11 +173,40 @@ def test_nothing_is_deleted_before_every_address_is_sealed(who: Who) -> None:
     assert not_sealed(notice) == [other]
     with pytest.raises(StepRefused, match="item/8"):
         measures(notice, who)
-    measures(notice, who, page_gone="11月2日 10:00 经办人查看，页面显示已下架")
+    dossier, clerk = notice.dossier, who["clerk"]
+    assert dossier is not None
+    gone = {"waived_addresses": other, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。"}
+    take(dossier, "waive_capture", by=clerk, at=SENT + timedelta(hours=2), given=gone)
+    with pytest.raises(StepRefused, match="尚未取证封存"):
+        measures(notice, who)  # one signature waives nothing
+    with pytest.raises(StepRefused):
+        take(dossier, "waive_capture", by=clerk, at=SENT + timedelta(hours=2), given={})
+    take(dossier, "waive_capture", by=colleague_of(clerk), at=SENT + timedelta(hours=3), given={})
+    measures(notice, who)
+    dossier.refresh_from_db()
+    assert dossier.state == "measures_in_force"
+    assert "域名已不能解析" in Entry.objects.get(kind="waive_capture").body
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"waiver_reason": "x"}, "过于简略"),
+        ({"waiver_reason": "x" * 40}, "过于简略"),
+        ({"waived_addresses": "https://yunjishi.example/item/9"}, "没有该网址"),
+        ({"waived_addresses": URL}, "尚未对该网址取过证"),
+        ({"waived_addresses": "云集市 › 直播间 小敏好物"}, "不能免予取证"),
+    ],
+)
+def test_a_waiver_names_pages_whose_capture_was_tried_and_says_something(who: Who, given: dict[str, str], words: str) -> None:
+    other = "https://yunjishi.example/item/8"
+    notice = taken_in(who, listing_addresses=f"{URL}\n{other}\n云集市 › 直播间 小敏好物")
     assert notice.dossier is not None
-    notice.dossier.refresh_from_db()
-    assert notice.dossier.state == "measures_in_force"
-    assert "已下架" in Entry.objects.get(kind="take_measures").body
+    capture(notice, who, other, "failed")
+    whole = {"waived_addresses": other, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。", **given}
+    take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=whole)
+    with pytest.raises(StepRefused, match=words):
+        take(notice.dossier, "waive_capture", by=colleague_of(who["clerk"]), at=SENT + timedelta(hours=3), given={})
 
 
 def test_with_every_address_sealed_measures_are_taken(who: Who) -> None:
@@ -394,22 +432,40 @@ def test_the_pages_show_list_notice_and_right_and_mask_who_it_is(who: Who) -> No
     assert "Take the notice in" in english
 
 
-def test_a_place_without_an_address_is_complained_of_and_sealed_by_a_file(who: Who) -> None:
-    notice = taken_in(who, listing_addresses="抖音 > 直播间 小敏好物 @ 1:12:30\n微信 › 小程序 青禾鞋库 › 商品详情")
-    notice.refresh_from_db()
-    assert notice.addresses == ["抖音 › 直播间 小敏好物 @ 01:12:30", "微信 › 小程序 青禾鞋库 › 商品详情"]
-    assert not_sealed(notice) == notice.addresses
-    with pytest.raises(StepRefused, match="截图或者录屏"):
+def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_other(who: Who) -> None:
+    live, shop = "云集市 › 直播间 小敏好物 @ 01:12:30", "云集市 › 小程序 青禾鞋库 › 商品详情"
+    notice = sent(who, listing_addresses="云集市 > 直播间 小敏好物 @ 1:12:30\n云集市 › 小程序 青禾鞋库 › 商品详情")
+    assert notice.addresses == [live, shop]
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    certificate = SimpleUploadedFile("商标注册证.pdf", PDF)
+    assert client.post(f"/rights/{notice.code}", {"notice_note": "商标注册证", "item_file": certificate}).status_code == 302
+    dossier = take_notice_in(notice, by=who["clerk"], at=SENT)
+    assert not_sealed(notice) == notice.addresses  # the certificate shows neither
+    with pytest.raises(StepRefused, match="截图、录屏"):
         measures(notice, who)
     assert "没有可取证的网页" in browser(who["clerk"]).get(notice.get_absolute_url()).text
-    notice.additions.create(note="录屏", name="a.mp4", sha256="0" * 64, size=1, added_at=SENT, sealed_at=SENT)
+    for words, typed in (("通知中没有处所", "云集市 › 直播间 别人"), ("附上显示", live)):
+        with pytest.raises(BadInput, match=words):
+            add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places=typed)
+    film = {"notice_note": "录屏", "shown_places": live, "item_file": SimpleUploadedFile("录屏.png", PNG)}
+    assert client.post(f"/rights/{notice.code}", film).status_code == 302
+    assert not_sealed(notice) == notice.addresses  # it does not lie in the dossier yet
+    seal_additions(notice, by=who["clerk"], at=SENT)
+    assert not_sealed(notice) == [shop]
+    certificate_hash = notice.additions.get(name="商标注册证.pdf").sha256
+    tie_addition(notice, by=who["clerk"], at=SENT, addition_sha256=certificate_hash, shown_places=shop)  # the clerk has looked: it is a picture of the page
     assert not_sealed(notice) == []
     measures(notice, who)
-    again = sent(who, listing_addresses="抖音 › 直播间 小敏好物 @ 00:05:00")
-    assert [(one.before, one.is_same_address) for one in came_back(again)] == [(notice, False)]
+    assert dossier.entries.filter(kind="notice_addition_tied").count() == 1
 
 
-@pytest.mark.parametrize("typed", ["抖音 › 小敏好物", "抖音 ›", f"抖音 › 账号 {'长' * 300}"])
+def test_words_about_a_place_show_nothing(who: Who) -> None:
+    notice = sent(who, listing_addresses="云集市 › 账号 小敏")
+    with pytest.raises(BadInput, match="只有截图"):
+        add_to_notice(notice, by=None, at=SENT, notice_note="x", shown_places="云集市 › 账号 小敏", item_file=Brought([b"words\n"], "说明.txt"))
+
+
+@pytest.mark.parametrize("typed", ["云集市 › 小敏好物", "云集市 ›", f"云集市 › 账号 {'长' * 300}"])
 def test_a_place_that_cannot_be_read_is_refused_with_its_line_and_how_it_is_written(who: Who, typed: str) -> None:
     with pytest.raises(BadInput, match="第 1 个网址"):
         sent(who, listing_addresses=typed)

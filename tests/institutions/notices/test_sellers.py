@@ -14,9 +14,12 @@ from people import browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.drop_right_picture import drop_right_picture
 from mingjian.institutions.notices.acts.list_sellers import list_sellers
 from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.sellers import read_shops
 from mingjian.institutions.notices.models import Notice, Seller
@@ -56,21 +59,55 @@ def test_only_the_holder_signs_and_a_new_list_takes_the_place_of_the_old(who: Wh
 
 def test_a_notice_about_an_authorised_shop_says_why_or_does_not_leave(who: Who, holder: Officer, notice: Notice) -> None:
     signed(notice, holder)
+    shielded = send_notice(by=holder, at=SENT, **papers(who, listing_addresses=f"{SHOP}9"))
+    assert shielded.addresses  # a list on a right that nobody verified shields nobody
+    shielded.delete()
+    verify_right(notice.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
     with pytest.raises(BadInput, match="授权名单上"):
         send_notice(by=holder, at=SENT, **papers(who, listing_addresses=f"https://yunjishi.example/item/9\n{SHOP}"))  # the same registration, without its code
     assert Notice.objects.count() == 1
     sent: Notice = send_notice(by=holder, at=SENT, **papers(who, listing_addresses=SHOP, beyond_authority="已于十月终止授权"))
     assert "已于十月终止授权" in sent.facts
     Seller.objects.update(until=SENT.date().replace(day=1))
-    send_notice(by=holder, at=SENT, **papers(who, listing_addresses=SHOP))  # its day is over
+    send_notice(by=holder, at=SENT, **papers(who, listing_addresses=f"{SHOP}2"))  # its day is over
 
 
-def test_a_clue_about_an_authorised_shop_says_so(who: Who, holder: Officer, notice: Notice) -> None:
+@pytest.mark.parametrize(
+    ("told", "is_told"),
+    [
+        ({"listing_title": "青 松运动鞋 新款"}, True),
+        ({"content": "直播间售卖 QINGSONG 青松 男鞋"}, True),
+        ({"listing_title": "苍屿里 运动鞋"}, False),  # another brand
+        ({"listing_title": "青松牌 大米"}, False),  # other goods: the right is of class 25
+        ({}, False),  # nobody knows which brand
+        ({"listing_title": "青松运动鞋", "shop_id": "S70"}, False),
+    ],
+)
+def test_a_clue_is_told_of_a_list_for_the_brand_and_goods_that_it_is_of(
+    who: Who, holder: Officer, notice: Notice, told: dict[str, str], is_told: bool
+) -> None:
+    """A list for shoes told a clue about a food shop that genuine goods sold past their channel are no counterfeits."""
+    complete_right(notice.right, by=holder, at=SENT, right_mark="青松")
     signed(notice, holder, until="2099-12-31")
-    clue = register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S7"), by=who["li"], at=SENT)
-    assert "签署的授权名单上" in browser(who["li"]).get(clue.get_absolute_url()).text
-    other = register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S70"), by=who["li"], at=SENT)
-    assert "签署的授权名单上" not in browser(who["li"]).get(other.get_absolute_url()).text
+    clue = register(Intake(**{"source": "inspection", "suspected_act": "售假", "platform": "yunjishi", "shop_id": "S7", **told}), by=who["li"], at=SENT)
+    page = browser(who["li"])
+    assert "签署的授权名单上" not in page.get(clue.get_absolute_url()).text  # nobody verified the right
+    verify_right(notice.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    assert ("签署的授权名单上" in page.get(clue.get_absolute_url()).text) == is_told
+
+
+def test_the_platform_is_not_shown_what_the_holder_alone_may_do_and_the_holder_finds_its_right_from_the_bar(who: Who, holder: Officer, notice: Notice) -> None:
+    mine, theirs = browser(holder), browser(who["clerk"])
+    assert "/notices/rights" in mine.get("/").text
+    address = notice.right.get_absolute_url()
+    for page in ("/notices/rights", notice.get_absolute_url()):
+        assert address in mine.get(page).text
+    for words in ("签署授权销售名单", "图片入库"):
+        assert words in mine.get(address).text
+        assert words not in theirs.get(address).text
+    assert browser(of_kind("other", "right_holder", "right_holder")).get("/notices/rights").text.count(notice.right.number) == 0
+    take_notice_in(notice, by=who["clerk"], at=SENT)
+    assert address in mine.get(notice.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("typed", ["", "  \n", "https://yunjishi.example/item/7", "两 个", "x" * 101])

@@ -83,9 +83,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only(
-        "label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", *_DAYS, "at_line", "of_party"
-    )
+    branch.only("anytime", *(one.name for one in dataclasses.fields(Paper) if one.name not in {"name", "required"}))
     kind = branch.word("kind")
     if kind not in paper_kinds():
         there = paper_kinds()
@@ -116,9 +114,13 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     of_party = branch.flag("of_party")
     if of_party and "of_party" not in says:
         branch.fault("of_party 只用于文字。", "Only text is in the words of a party.", "of_party")
+    longest = branch.whole("longest", 0) or 0
+    if longest and "longest" not in says:
+        branch.fault("longest 只用于一行文字。", "Only a line of text says how long it may be.", "longest")
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
     at_line = _read_at_line(branch, line)
-    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, at_line=at_line, of_party=of_party, **days)
+    told = {"at_line": at_line, "of_party": of_party, "longest": longest}
+    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, **told, **days)
 
 
 def _read_days(branch: Branch, is_day: bool) -> dict[str, bool]:

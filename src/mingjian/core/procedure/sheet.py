@@ -87,7 +87,7 @@ class Paper:
     `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands; `after_source`: nor before the
     newest step of the dossier that this one arose from. `ahead`: a day, such as a term, that cannot lie before the step. `of_party`: words of a party, of
     which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside an amount
-    that reaches its line.
+    that reaches its line. `longest`: how many characters a line of text may have, where its kind's own bound does not fit what is kept of it.
     """
 
     name: str
@@ -109,6 +109,7 @@ class Paper:
     of_party: bool = False
     ahead: bool = False
     after_source: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stdnum import ean
+from stdnum.cn import uscc
 
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
@@ -27,6 +28,19 @@ _TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\
 _BARCODE = re.compile(r"(?:69|2\d)\d{11}", re.ASCII)
 _PERSON, _BODY = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8})?"), re.compile("公司|集团|中心|[厂店社部行场院馆坊铺号局所站]$")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
+#: What is public by its own form or by the word before it. A number behind such a word that is a telephone's or a person's is none.
+_PUBLIC = re.compile(
+    r"(?P<day>(?<!\d)(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])(?!\d)(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?)"
+    r"|(?P<file>(?<![A-Za-z0-9])[A-Z]{1,2}20\d{2}-\d{7}(?!\d))"
+    r"|(?P<labelled>(?:商标|注册|专利|申请|登记|版权|证书|许可证|备案|批准文?|批次|批号|条形?码|货号|执行标准)"
+    r"(?:号码?|证书?|编号|文号|码|为|是|第|No\.?|[\s：:（(])*(?!1[3-9]\d{9}(?!\d))(?!\d{17})(?:ZL|SC|[A-Z])?\d{5,16}(?:\.[\dX])?)"
+    r"|(?P<approved>国药准字[A-Z]\d{8}|(?<![A-Za-z0-9])(?:SC\d{14}|ZL\d{12}(?:\.[\dX])?|(?:GB|DB|QB)(?:/T)?\s?\d{3,6}(?:\.\d+)?-\d{4})(?![A-Za-z0-9]))"
+    r"|(?P<code>(?<![A-Za-z0-9])9[13][0-9A-HJ-NPQRTUWXY]{16}(?![A-Za-z0-9]))"
+    r"|(?P<brand>(?<![A-Za-z0-9])[A-Z]{2,}(?:[01345689][A-Z]+)+(?![A-Za-z0-9]))"
+)
+#: Before what is an account and no brand.
+_CONTACT = re.compile(r"微|[Vv]信|[Ww][Xx]|[Qq]{2}|账号|帐号|抖音号|快手号|小红书号|加我|联系|电话|手机|[Ii][Dd]|@")
+_NEARBY = 8  # signs in which a word of contact stands before an account
 #: The name before the at sign of a mail address; what stands behind it is a provider.
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}(?=@[A-Za-z0-9\-]{1,63}\.[A-Za-z])")
 #: Names that telephones and chat programs give to pictures and recordings by themselves.
@@ -92,8 +106,25 @@ def masked(text: str) -> str:
     """
     Mask numbers, accounts, mail addresses and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs.
 
-    A bar code of goods (GB 12904) stays: it is nobody's, and what is to be compared.
+    What is nobody's stays, since it is what is to be compared: bar codes of goods (GB 12904), numbers of marks, patents, licences and standards that say what
+    they are, credit codes of companies, days, file numbers of this software, and a false brand in capitals with a digit for a letter.
     """
+    told, end = [], 0
+    for match in _PUBLIC.finditer(text):
+        if _is_public(match, text):
+            told += [_masked(text[end : match.start()]), match.group()]
+            end = match.end()
+    return "".join([*told, _masked(text[end:])])
+
+
+def _is_public(match: re.Match[str], text: str) -> bool:
+    """Whether a span is public after all: a code has to be one by its check digit, and what stands behind a word of contact is an account."""
+    if match.lastgroup == "code":
+        return bool(uscc.is_valid(match.group()))
+    return match.lastgroup != "brand" or not _CONTACT.search(text[max(0, match.start() - _NEARBY) : match.start()])
+
+
+def _masked(text: str) -> str:
     return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask_number, _TOKEN.sub(_mask, _MAIL.sub(_mask, text))))
 
 

@@ -10,7 +10,7 @@ from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
-from mingjian.office.demo import Staff
+from mingjian.office.demo import Staff, demo_picture
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -75,6 +75,7 @@ def _warn(staff: Staff, source: dict[str, str]) -> None:
     papers: dict[str, object] = {"warned_of": "青禾鞋行：鞋舌标识近似注册商标的运动鞋", "warned_why": "涉嫌侵犯注册商标专用权，《商标法》第五十七条", **source}
     dossier = open_any(Request("warning", "就青禾鞋行涉嫌售假向平台通报", papers=papers), by=county, at=at)
     listed = seal(["序号,证据\n1,网页取证\n2,买家证据包\n".encode()], "证据清单.csv", dossier=dossier, by=county, at=at).sha256
+    seal([demo_picture()], "吊牌照片.png", dossier=dossier, by=county, at=at)
     given = {"platform_department": platform.pk, "document_number": "桐市监通〔2026〕1号", "warned_until": f"{localdate() + timedelta(days=90)}"}
     for hours, by in ((1, county), (2, head)):
         take(dossier, "send", by=by, at=at + timedelta(hours=hours), given={**given, "warned_evidence": listed} if by is county else {})

@@ -9,8 +9,16 @@ class Notices(Institution):
     label = "notices"
     title = Text("侵权通知", "Notices of infringement")
     helps = {"": "handle-a-notice"}
-    rooms = (Room("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),)
-    enters = {"notices_brought": Text("提交一批侵权通知的文件", "File of notices brought")}
+    rooms = (
+        Room("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),
+        Room("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
+    )
+    names = ("batch",)
+    enters = {
+        "notices_brought": Text("提交一批侵权通知的文件", "File of notices brought"),
+        "statement_seen": Text("权利人打开回执，声明到达", "The holder opened the receipt: the statement arrived"),
+    }
+    calls_for = ("lore.arrival.called_for",)
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),
         Thing("right", "notices.Right", "queries.right_visible_to", Text("权利", "Right")),

@@ -4,19 +4,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, now
 
+from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.demo import Staff
+from mingjian.office.demo import Staff, demo_picture
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier
 
 HOLDER = "青松体育用品有限公司（演示）"
-SHOP = "https://yunjishi.example/item/"
+SHOP, ROOM = "https://yunjishi.example/item/", "云集市 › 直播间 青禾鞋行（演示）@ 00:12:30"
 
 
 def send_some(staff: Staff, folder: Path) -> None:
@@ -25,13 +26,15 @@ def send_some(staff: Staff, folder: Path) -> None:
         return
     begun = now() - timedelta(days=9)
     with transaction.atomic():
-        first = _send(staff, "1001", begun)
+        first = _send(staff, ROOM, begun)
+        screenshot = Brought([demo_picture()], "直播间截图.png")
+        add_to_notice(first, by=staff["holder"], at=begun, notice_note="直播间截图", item_file=screenshot, shown_places=first.addresses[0])
         verify_right(first.right, by=staff["platform"], at=begun + timedelta(hours=2), verification_basis="商标注册簿查询结果与证书一致。")
         _go_through(take_notice_in(first, by=staff["platform"], at=begun + timedelta(hours=3)), staff, begun)
-        _send(staff, "1002", now() - timedelta(hours=5), first.right.code)
+        _send(staff, f"{SHOP}1002", now() - timedelta(hours=5), first.right.code)
 
 
-def _send(staff: Staff, item: str, at: datetime, code: str = "") -> Notice:
+def _send(staff: Staff, address: str, at: datetime, code: str = "") -> Notice:
     platform = staff["platform"].department
     assert platform is not None  # noqa: S101 - the demo's officers have departments
     return send_notice(
@@ -41,9 +44,10 @@ def _send(staff: Staff, item: str, at: datetime, code: str = "") -> Notice:
         right="trademark",
         right_holder_name=HOLDER,
         true_identity="统一社会信用代码 91330100MA0DEMO00X，联系人演示，电话 13900000000",
-        listing_addresses=f"{SHOP}{item}",
+        listing_addresses=address,
         notice_facts="所售运动鞋鞋舌标识与注册商标相同，价格不足正品两成；经比对吊牌编号不存在，系仿冒。",
         notice_guarantee="given",
+        right_mark="青松",
         right_number="7654321",
         right_classes="第25类：鞋、服装",
         right_until="2031-06-30",
@@ -54,18 +58,19 @@ def _send(staff: Staff, item: str, at: datetime, code: str = "") -> Notice:
 def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
     """Take measures, forward, let the operator answer, and forward that: fifteen days run from its arrival."""
     clerk, seller = staff["platform"], staff["seller"]
-    gone = "演示：经办人查看时该页面已由经营者下架，故未取证。"
     table = "进货日期,供货方,数量\n2026-09-01,演示经销商,120\n".encode()
     proof = seal([table], "进货单.csv", dossier=dossier, by=seller, at=begun + timedelta(days=3)).sha256
     words = "所售商品来自授权经销商，不存在侵权。"
     answer: dict[str, object] = {"statement": words, "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者", "evidence": proof}
     steps: list[tuple[str, dict[str, object]]] = [
-        ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone, "automation": "assisted"}),
+        ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "automation": "assisted"}),
         ("forward_notice", {"delivery_receipt": "站内信已读回执", "operator_department": seller.department_id}),
         ("receive_statement", answer),
         ("deliver_statement", {"delivery_receipt": "电子邮件送达回执"}),
     ]
     for day, (name, given) in enumerate(steps, 1):
         take(dossier, name, by=seller if name == "receive_statement" else clerk, at=begun + timedelta(days=day), given=given)
-    arrived = begun + timedelta(days=len(steps) + 1)
-    take(dossier, "confirm_arrival", by=clerk, at=arrived, given={"served_on": localtime(arrived).date().isoformat()})
+    forwarded = begun + timedelta(days=len(steps))
+    # The holder has an account: the statement arrived there when it was forwarded.
+    given = {"served_on": localdate(forwarded).isoformat()}
+    take(dossier, "confirm_arrival", by=clerk, at=forwarded + timedelta(hours=1), given=given)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.core.subjects import APART
 from mingjian.core.wording import masked, masked_name
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import LONGEST, HiddenField
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ENTERED, VERIFIED, REFUSED = "entered", "verified", "refused"
 SENT, TAKEN_IN, DECLINED = "sent", "taken_in", "declined"
+#: Acts on a right that are its holder's alone.
+_OF_HOLDER = frozenset({"list_sellers", "add_right_picture", "drop_right_picture"})
 
 
 class Right(models.Model):
@@ -29,6 +32,7 @@ class Right(models.Model):
     code = models.CharField(max_length=40, unique=True, help_text="unguessable; the holder keeps it")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform whose locker it is in")
     kind = models.CharField(max_length=20, help_text="as the paper `right` names it")
+    mark = models.CharField(max_length=120, blank=True, help_text="what the mark, work or patent is called: the brand")
     registration = models.CharField(max_length=80, blank=True, help_text="number of the mark or patent")
     classes = models.CharField(max_length=300, blank=True, help_text="classes and goods, in words")
     holder = models.CharField(max_length=200)
@@ -66,6 +70,20 @@ class Right(models.Model):
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Be verified or refused from now on."""
         self.standing, self.settled_by, self.settled_at = state, by, at
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Refuse to anybody but the holder what the holder alone keeps: the list of sellers and the bank of pictures."""
+        if act not in _OF_HOLDER or self.is_held_by(by):
+            return None
+        return StepRefused(
+            "授权名单和图片库由权利人用自己的账号维护。",
+            "The list of sellers and the bank of pictures are kept by the right holder, from an account of its own.",
+        )
+
+    def is_held_by(self, officer: Officer) -> bool:
+        """Whether an officer is of the holder: of a department that sent a notice on it and is not the platform."""
+        own = officer.department_id
+        return own != self.department_id and self.notices.filter(sent_by__department=own).exists()
 
     @property
     def kind_label(self) -> Text:
@@ -191,7 +209,16 @@ class Notice(models.Model):
 
     def search_words(self) -> str:
         """The text that it is found by."""
-        return f"{self.number} {self.right.holder} {self.right.registration} {' '.join(self.addresses)}"
+        return f"{self.number} {self.right.holder} {self.right.mark} {self.right.registration} {' '.join(self.addresses)}"
+
+    @property
+    def places(self) -> list[str]:
+        """What it complains of without an address: nothing can be captured there, so that a file has to show it."""
+        return [one for one in self.addresses if APART in one]
+
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Propose the place that a file shows where there is only one."""
+        return {"shown_places": self.places[0]} if act in {"add_to_notice", "tie_addition"} and len(self.places) == 1 else {}
 
 
 class Addition(models.Model):
@@ -202,6 +229,7 @@ class Addition(models.Model):
     name = HiddenField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0, help_text="bytes")
+    shows = models.JSONField(default=list, help_text="places of the notice without an address that the file shows, as the notice writes them")
     added_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True, blank=True, help_text="when its file was sealed to the dossier")
 
@@ -220,3 +248,31 @@ class Addition(models.Model):
     def note_masked(self) -> str:
         """The words with numbers and accounts masked."""
         return masked(self.note)
+
+
+class Batch(models.Model):
+    """One file of many notices: the answer to each of its rows, kept so that it can be read again and taken along."""
+
+    number = models.CharField(max_length=40, unique=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="whose officer brought it")
+    sent_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    name = models.CharField(max_length=200, help_text="of the file")
+    sha256 = models.CharField(max_length=64, help_text="of the file, which is kept as it came")
+    rows = models.JSONField(default=list, help_text="of each row: number, address, platform, number of its notice, why it was not sent (zh, en)")
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["department", "-sent_at"], name="batch_of_department")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("notices:batch", args=[self.number])
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("batch", self.number)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
+from mingjian.institutions.notices.batches.queries import batch_visible_to, batches_visible_to, before
+from mingjian.institutions.notices.batches.tables import ANSWERS, answers_of
+from mingjian.institutions.notices.batches.work.send_many import MOST_BYTES, send_many
 from mingjian.institutions.notices.disclosure import GuardedNotice, hand_out_addition
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
@@ -17,9 +20,14 @@ from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.lore.rates import rates_of
 from mingjian.institutions.notices.lore.returned import WITHIN
 from mingjian.institutions.notices.panels import notice_context
-from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, picture_of_right, right_visible_to
-from mingjian.institutions.notices.tables import NOTICES, RATES
-from mingjian.institutions.notices.work.send_many import MOST_BYTES, NoticeRow, send_many
+from mingjian.institutions.notices.queries import (
+    notice_visible_to,
+    notices_matching,
+    picture_of_right,
+    right_visible_to,
+    rights_kept_by,
+)
+from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
 from mingjian.office.acts.doing import check
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.desk.middleware import status_of
@@ -33,6 +41,7 @@ from mingjian.office.people.permissions import is_of_authority, may, require, re
 from mingjian.office.people.signin import officer_of
 
 MOST_SELLERS = 100  # shown; the file has all
+SHOWN_ROWS, SHOWN_BATCHES = 500, 20  # of a file of notices: the file to take along has all
 
 
 @require_safe
@@ -57,8 +66,9 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(found.get_absolute_url())
     at, guarded = now(), GuardedNotice(found)
     is_open = guarded.who_may_read(officer) and reading_of(guarded, officer, at) is not None
+    keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
     leave = {"opened": is_open, "reveal_at": guarded.path if guarded.who_may_read(officer) and not is_open and not guarded.is_empty else ""}
-    reply = render(request, "notices/notice.html", {**notice_context(found, at), **leave, "officer": officer})
+    reply = render(request, "notices/notice.html", {**notice_context(found, at), **leave, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -82,6 +92,9 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     context["sellers"] = list(found.sellers.select_related("listed_by"))
     if found.department_id == officer.department_id:
         context |= {"accuracy": accuracy_of(found, at), "links": True}
+    context["is_holder"] = found.is_held_by(officer)
+    if context["is_holder"]:
+        context["accuracy"] = accuracy_of(found, at)
     return render(request, "notices/right.html", context)
 
 
@@ -130,25 +143,51 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
-    """Send many notices out of one file, and answer row by row."""
+    """Send many notices out of one file, and lead to the page that answers row by row."""
     officer = officer_of(request)
     require(officer, "notices.send")
     form, status = ManyForm(request.POST or None, request.FILES or None, initial=known_of(officer)), 200
-    rows: list[NoticeRow] = []
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 file = form.cleaned_data["list_file"]
-                rows = send_many(file.read(MOST_BYTES + 1), form.told(), by=officer, at=now(), name=file.name)
-                status = 200
+                made = send_many(file.read(MOST_BYTES + 1), form.told(), by=officer, at=now(), name=file.name)
             except MingjianError as refused:
                 form.add_error("list_file", refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
-    taken = [row for row in rows if row.notice]
-    context = {"form": form, "rows": rows, "taken": len(taken), "sent": len({row.notice.pk for row in taken if row.notice})}
-    if taken:  # the page then takes back what it kept of the form as not sent
-        messages.success(request, gettext("Sent: %(sent)d notices, for %(taken)d of %(all)d rows.") % {**context, "all": len(rows)})
-    reply = render(request, "notices/many.html", context, status=status)
+            else:
+                messages.success(request, gettext("The file was brought. Each row has its answer below."))
+                return redirect(made)
+    reply = render(request, "notices/many.html", {"form": form, "batches": batches_visible_to(officer)[:SHOWN_BATCHES]}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+@require_safe
+def batch(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the answers to the rows of a file, those that were not sent first; all of them are taken along as a file."""
+    officer = officer_of(request)
+    found = batch_visible_to(officer, number)
+    rows = sorted(answers_of(found), key=lambda one: bool(one.notice))
+    bad = [one for one in rows if not one.notice]
+    is_bad_only = request.GET.get("only") == "bad"
+    if file := taken_out(request, ANSWERS, bad if is_bad_only else rows):
+        return file
+    sent = {one.notice for one in rows if one.notice}
+    context = {"batch": found, "rows": (bad if is_bad_only else rows)[:SHOWN_ROWS], "all": len(rows), "bad": len(bad), "sent": len(sent), "most": SHOWN_ROWS}
+    reply = render(request, "notices/batch.html", {**context, "only": "bad" if is_bad_only else "", "before": before(found)})
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def rights(request: HttpRequest) -> HttpResponse:
+    """List the rights that the officer keeps: a holder's own, or those of the own platform's locker."""
+    officer = officer_of(request)
+    require(officer, "notices.send")
+    found = rights_kept_by(officer)
+    if file := taken_out(request, RIGHTS, found.order_by("-entered_at", "-id")):
+        return file
+    context = {"page": page_of(found, ("-entered_at", "-id"), request.GET.get("after", ""))}
+    return page_or_part(request, "notices/rights.html", "notices/rights_list.html", context)

@@ -15,7 +15,7 @@ from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.queries import notice_of
+from mingjian.institutions.notices.queries import notice_of, rights_kept_by
 from mingjian.office.dossiers.shown import files_shown
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
@@ -24,7 +24,10 @@ from mingjian.office.panels import MAIN, TOP, Panel
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on the dossier that it became; either side sees the same."""
     found = notice_of(thing) if isinstance(thing, Dossier) else None
-    return Panel("notices/of_dossier.html", {**notice_context(found, at), "officer": officer}, 10, MAIN) if found else None
+    if found is None:
+        return None
+    told = {"officer": officer, "keeps_right": rights_kept_by(officer).filter(pk=found.right_id).exists()}
+    return Panel("notices/of_dossier.html", {**notice_context(found, at), **told}, 10, MAIN)
 
 
 def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -64,7 +67,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     if not isinstance(thing, Clue):
         return
     on = localtime(at).date()
-    if found := sellers_of_shop(thing.platform, thing.shop_id, on):
+    if found := sellers_of_shop(thing.platform, thing.shop_id, on, " ".join((thing.listing_title, thing.suspected_act, thing.content))):
         yield Panel("notices/authorised.html", {"sellers": found}, 5, TOP)
     if near := near_of_listing(thing.listing_id, on):
         yield Panel("notices/near.html", {"near": near}, 35, MAIN)

@@ -18,6 +18,8 @@ ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed wi
 _NEVER = Value(date.max, output_field=DateField())
 MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
+LARGE_FORM = 2**20  # bytes of a form with fifty long addresses
+MOST_FIRST = 300 * 2**20  # bytes of the file that comes with the notice itself
 
 
 def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
@@ -132,3 +134,18 @@ def page_of_number(officer: Officer, question: str) -> str:
 def picture_of_right(number: str, digest: str) -> RightPicture | None:
     """Give a picture of a right's bank by its hash; who may see it is the caller's to ask."""
     return RightPicture.objects.filter(right__number=number, sha256=digest).first()
+
+
+def rights_kept_by(officer: Officer) -> QuerySet[Right]:
+    """Return the rights that an officer keeps: those of the own platform's locker, and those that the own department's notices rest on."""
+    own = Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).order_by().values("right"))
+    if may(officer, "notices.handle"):
+        own |= Q(department=officer.department_id)
+    return Right.objects.filter(own).select_related("department")
+
+
+def room_at_door() -> int:
+    """Return how many bytes the door takes with a notice: a form and one file, as far as the day has room."""
+    day = now() - timedelta(days=1)
+    added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
+    return LARGE_FORM + max(0, min(MOST_FIRST, settings.PUBLIC_DAILY - added))

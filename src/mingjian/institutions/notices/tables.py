@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from mingjian.core.language import Text
-from mingjian.institutions.notices.models import DECLINED, Notice
+from mingjian.institutions.notices.models import DECLINED, ENTERED, REFUSED, VERIFIED, Notice
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.tables import STATE
 from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
@@ -15,6 +15,7 @@ def _state(row: Notice) -> Text:
     return Text("未受理", "Declined") if row.standing == DECLINED else Text("尚未受理", "Not taken in yet")
 
 
+_STANDINGS = {ENTERED: Text("尚未核验", "not verified yet"), VERIFIED: Text("已核验", "verified"), REFUSED: Text("不予认可", "refused")}
 NOTICES = Table(
     "notices",
     Text("侵权通知", "Notices"),
@@ -41,5 +42,21 @@ RATES = Table(
         Column(Text("下限", "Lower bound"), lambda row: round(row.back.low, 4) if row.back.judged else None),
         Column(Text("上限", "Upper bound"), lambda row: round(row.back.high, 4) if row.back.judged else None),
         Column(Text("未满九十日", "Not 90 days old yet"), lambda row: row.young),
+    ),
+)
+
+RIGHTS = Table(
+    "rights",
+    Text("权利库", "Rights"),
+    (
+        OWN_NUMBER,
+        Column(Text("权利人", "Right holder"), lambda row: row.holder),
+        Column(Text("权利", "Right"), lambda row: row.kind_label),
+        Column(Text("名称", "Name of the mark"), lambda row: row.mark),
+        Column(Text("登记号", "Registration"), lambda row: row.registration),
+        Column(Text("类别和商品", "Classes and goods"), lambda row: row.classes),
+        Column(Text("核验", "Verified"), lambda row: _STANDINGS[row.standing]),
+        Column(Text("平台", "Platform"), lambda row: row.department.name),
+        Column(Text("有效期至", "In force until"), lambda row: row.until),
     ),
 )

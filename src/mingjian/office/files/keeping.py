@@ -16,9 +16,10 @@ from django.conf import settings
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.hidden import Hiding, Key, laid_open
 from mingjian.office.files.hiding import is_hiding, newest_key
-from mingjian.office.files.kinds import SEALED, FileKind, kind_admitted
+from mingjian.office.files.kinds import CAPTURES, SEALED, FileKind, kind_admitted
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.files.store import PIECE, as_sealed, opened, put
+from mingjian.office.files.verifying import refuse_broken_capture
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
@@ -75,7 +76,8 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
     """
     Keep bytes under their SHA-256, hashed while they arrive; the same bytes are kept once.
 
-    `takes` are the groups of kinds that are taken. Raises BadInput for what is larger than `most` bytes, or is not taken; then nothing is kept.
+    `takes` are the groups of kinds that are taken. Raises BadInput for what is larger than `most` bytes, is not taken, or is a capture that does not hold;
+    then nothing is kept.
     """
     root = Path(settings.SEALED_ROOT)
     root.mkdir(parents=True, exist_ok=True)
@@ -85,6 +87,8 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
             digest, size = _written(chunks, out, most, key)
             with laid_open(Path(out.name).open("rb"), (key,)) if key else Path(out.name).open("rb") as file:
                 kind = kind_admitted(file, name, takes)
+                if kind.group == CAPTURES:
+                    refuse_broken_capture(file)
             put(Path(out.name), digest, is_hidden=key is not None)
         except BaseException:
             Path(out.name).unlink(missing_ok=True)

@@ -51,6 +51,8 @@ class FileKind:
         return GROUPS["text"] if self.name == "Text" else Text(self.name, self.name)
 
 
+#: The group of what says of itself, member by member, what it has to be.
+CAPTURES = "capture"
 #: What a browser draws as a picture, and as what it is sent.
 DRAWN: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
 #: Whose first pages this node draws as a picture, so that no browser opens the file itself.
@@ -151,6 +153,12 @@ def kind_of(head: bytes) -> FileKind | None:
         if all(head[place : place + len(beginning)] == beginning for place, beginning in kind.beginnings):
             return kind
     return TEXT if _is_text(head) else None
+
+
+def group_of(head: bytes) -> str:
+    """Return the group of a file by its first bytes; empty where it is nothing that is taken anywhere."""
+    kind = kind_of(head)
+    return kind.group if kind else ""
 
 
 def refusal(takes: Collection[str], why: Text) -> BadInput:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from kits import open_kit
 from people import at, browser, department_of
 
@@ -93,6 +94,41 @@ def test_a_buyer_is_told_on_the_receipt_and_whoever_has_none_another_way(who: Wh
     decided(other, who)
     with pytest.raises(StepRefused, match="没有回执页"):
         tell_reporter(other.dossier, by=who["li"], at=MORNING, told_how="receipt", told_what="x")
+
+
+def test_a_receipt_follows_the_matter_to_its_decision_and_the_head_reads_that_a_buyer_is_behind_it(who: Who, settings: pytest.FixtureRequest) -> None:
+    """It said for ever that the authority had taken it up, and the head's form that nobody had reported it."""
+    settings.PUBLIC_DOOR = True  # type: ignore[attr-defined]
+    kit = open_kit(TOLD, department=department_of("county"), at=MORNING)
+    door = Client(headers={"Accept-Language": "zh-hans"})
+
+    def badge() -> str:
+        text = door.get(f"/buyer/{kit.code}").text
+        return text.partition('<div class="head__words">')[2].partition('<div class="ways">')[0]
+
+    assert "已收到" in badge()
+    clue = take_kit(kit, by=who["li"], at=MORNING)
+    assert "执法部门已采用" in badge()
+    accept(clue.dossier, by=who["li"], at=MORNING)
+    assert '<span class="tag tag--good">核查处理中</span>' in badge()
+    take(clue.dossier, "conclude_check", by=who["li"], at=MORNING, given={"check_result": "未见违法事实", "proposal": "not_file"})
+    form = browser(who["wang"]).get(f"/clues/{clue.number}").text.partition('id="step-decide_not_to_file"')[2]
+    assert 'value="kit" selected' in form.partition("</form>")[0]
+    later = MORNING + timedelta(days=3)
+    decide_not_to_file(clue.dossier, by=who["wang"], at=later, not_filing_ground="no_breach", reason="未见违法事实", reporter="kit")
+    assert "已决定：不予立案" in badge()
+    assert "2026-11-05" in badge()
+    assert "未见违法事实" not in badge()  # why is told by an officer
+
+
+def test_a_buyer_whose_clue_was_joined_to_another_reads_how_that_one_ended(who: Who, settings: pytest.FixtureRequest) -> None:
+    settings.PUBLIC_DOOR = True  # type: ignore[attr-defined]
+    kit, first = open_kit(TOLD, department=department_of("county"), at=MORNING), reported(who)
+    clue = take_kit(kit, by=who["li"], at=MORNING)
+    join(clue.dossier, by=who["li"], at=MORNING, joined_to=first.dossier.number)
+    assert "不予立案" not in Client(headers={"Accept-Language": "zh-hans"}).get(f"/buyer/{kit.code}").text
+    decided(first, who)
+    assert "已决定：不予立案" in Client(headers={"Accept-Language": "zh-hans"}).get(f"/buyer/{kit.code}").text
 
 
 def test_what_could_not_be_checked_is_not_handed_on_until_it_is_added_to(who: Who) -> None:

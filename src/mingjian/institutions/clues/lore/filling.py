@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from mingjian.institutions.clues.lore.picking import with_ground
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Dossier, Officer
@@ -92,8 +94,13 @@ def facts_of(dossier: Dossier) -> dict[str, Any]:
         "content": clue.content,
         "crime": _crime_in(clue.suspected_act),
         "operator": clue.operator_name or clue.displayed_operator,
-        "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "none",
+        "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "kit" if _has_kit(clue) else "none",
     }
+
+
+def _has_kit(clue: Clue) -> bool:
+    """Whether a buyer's kit stands behind a clue, or behind one that was joined to it."""
+    return Kit.objects.filter(Q(clue=clue) | Q(clue__joined_to=clue)).exists()
 
 
 def _crime_in(act: str) -> str:

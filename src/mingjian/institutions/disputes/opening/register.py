@@ -23,6 +23,7 @@ def register(intake: Intake, *, by: Officer, at: datetime) -> Complaint:
     intake.check()
     if intake.bought_on and intake.bought_on > localtime(at).date():
         raise BadInput(f"购买日期 {intake.bought_on} 尚未到来。", f"The day of purchase, {intake.bought_on}, is yet to come.")
+    _check_received(intake, at)
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
         complaint = Complaint(**{"received_at": at} | intake.of_table())
@@ -34,6 +35,16 @@ def register(intake: Intake, *, by: Officer, at: datetime) -> Complaint:
         Complainant.objects.create(complaint=complaint, **intake.complainant.of_table())
         search.index("complaint", complaint.pk, words(complaint))
     return complaint
+
+
+def _check_received(intake: Intake, at: datetime) -> None:
+    """Refuse a day of receipt that lies ahead, or before the purchase: the period to decide runs from it, and the consumer waits for that."""
+    received = intake.received_at
+    if received and received > at:
+        when = f"{localtime(received):%Y-%m-%d %H:%M}"
+        raise BadInput(f"收到时间 {when} 尚未到来。", f"It cannot have been received on {when} yet.")
+    if received and intake.bought_on and localtime(received).date() < intake.bought_on:
+        raise BadInput(f"收到时间早于购买日期 {intake.bought_on}。", f"It was received before the day of purchase, {intake.bought_on}.")
 
 
 def _papers(complaint: Complaint, intake: Intake) -> dict[str, object]:

@@ -15,6 +15,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
+from mingjian.institutions.evidence.lore.progress import newest, stages_of
 from mingjian.institutions.evidence.lore.qr import qr_address
 from mingjian.institutions.evidence.lore.receipts import receipt_of, signed_until
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
@@ -83,6 +84,8 @@ def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> H
     """Show the receipt; `told` is what was just refused, and what was written then."""
     words = {**kit_shown(found, request), **told, "address": _address(request, found), "remarks": found.remarks.select_related("by__department")}
     words["is_signed"] = signed_until(found)
+    words["stages"] = stages_of(found)
+    words["newest"] = newest(words["stages"])
     reply = render(request, "evidence/door/receipt.html", words | {"drawn": qr_address(words["address"]), "longest": LONGEST}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
@@ -13,14 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
+from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.end_attorney import end_attorney
 from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, NoticeForm
+from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, CompletionForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
+from mingjian.institutions.notices.lore.again import known_of_right
 from mingjian.institutions.notices.lore.answers import answer_of, hand_to_sender
-from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.lore.arrival import note_seen
+from mingjian.institutions.notices.models import REFUSED, Notice
 from mingjian.institutions.notices.panels import notice_context
-from mingjian.institutions.notices.queries import notice_by_code, room_in_notice
+from mingjian.institutions.notices.queries import notice_by_code, room_at_door, room_in_notice
 from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.history import history
@@ -32,23 +36,33 @@ def _door_is_open() -> None:
         raise NotFound("本节点未开放公众提交。", "This node has no public door.")
 
 
-@takes(lambda: 2**20)
+@takes(room_at_door)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """Let a right holder send a notice; whoever has a code is led to its receipt."""
     _door_is_open()
     if request.method != "POST" and (code := request.GET.get("code", "").strip()[:80]):
         return redirect("rights:receipt", notice_by_code(code.rstrip("/").rpartition("/")[2]).code)
-    form, status = NoticeForm(request.POST or None), 200
+    form, status = NoticeForm(request.POST or None, request.FILES or None), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                return redirect("rights:receipt", send_notice(**form.given(), at=now(), origin=_origin(request)).code)
+                return redirect("rights:receipt", _sent(form, _origin(request)).code)
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
     return render(request, "notices/door/send.html", {"form": form}, status=status)
+
+
+def _sent(form: NoticeForm, origin: str) -> Notice:
+    """Send a notice with the file that came with it: both, or neither where the file is refused."""
+    at, file = now(), form.file()
+    with transaction.atomic():
+        notice = send_notice(**form.written(), at=at, origin=origin)
+        if file:
+            add_to_notice(notice, at=at, notice_note=gettext("Preliminary evidence, sent with the notice"), item_file=file)
+    return notice
 
 
 @takes(room_in_notice)
@@ -57,7 +71,9 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a notice stands, and take in what its sender adds."""
     _door_is_open()
     found, status = notice_by_code(code), 200
-    form = AdditionForm(request.POST or None, request.FILES or None)
+    if request.method == "GET":  # whoever asks for the head alone has read nothing
+        note_seen(found, now())
+    form = AdditionForm(request.POST or None, request.FILES or None, initial=found.proposed_for("add_to_notice"))
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -97,10 +113,31 @@ def attorney(request: HttpRequest, code: str) -> HttpResponse:
     return _receipt(request, found, status, attorney_form=form)
 
 
+@require_POST
+def completion(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a holder fill in what is registered of the right of a notice."""
+    _door_is_open()
+    found, form, status = notice_by_code(code), CompletionForm(request.POST), 422
+    if form.is_valid():
+        try:
+            complete_right(found.right, by=None, at=now(), **form.given())
+            messages.success(request, gettext("The right was completed. The ledger holds it."))
+            return redirect("rights:receipt", code)
+        except MingjianError as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+    return _receipt(request, found, status, completion_form=form)
+
+
 def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> HttpResponse:
     """Show a notice's receipt; `tried` is the form that was just refused."""
     at = now()
-    forms = {"form": AdditionForm(), **({"attorney_form": AttorneyForm()} if found.right.agent and found.right.is_represented(localdate(at)) else {}), **tried}
+    forms: dict[str, Any] = {"form": AdditionForm(initial=found.proposed_for("add_to_notice"))}
+    if found.right.standing != REFUSED:
+        forms["completion_form"] = CompletionForm(initial=known_of_right(found.right))
+    if found.right.agent and found.right.is_represented(localdate(at)):
+        forms["attorney_form"] = AttorneyForm()
+    forms |= tried
     context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
     reply = render(request, "notices/door/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("rights", pages.send, name="send"),
     path("rights/<str:code>", pages.receipt, name="receipt"),
     path("rights/<str:code>/evidence/<int:pk>", pages.evidence, name="evidence"),
+    path("rights/<str:code>/right", pages.completion, name="completion"),
     path("rights/<str:code>/attorney", pages.attorney, name="attorney"),
 ]

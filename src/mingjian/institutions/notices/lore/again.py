@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from mingjian.institutions.notices.lore.locker import COMPLETED
 from mingjian.institutions.notices.models import VERIFIED, Notice, Right
 from mingjian.office.models import Department, Officer
 
@@ -37,8 +38,13 @@ def known_of(officer: Officer, right: Right | None = None) -> dict[str, str]:
     return told | (_of_right(right) if right else {})
 
 
+def known_of_right(right: Right) -> dict[str, str]:
+    """Return what is registered of a right, by name of paper, for whoever completes it."""
+    return {name: value for name, value in _of_right(right).items() if name in COMPLETED.values()}
+
+
 def _of_right(right: Right) -> dict[str, str]:
     days = {"right_until": right.until, "attorney_from": right.attorney_from, "attorney_until": right.attorney_until}
     told = {"platform_department": str(right.department_id), "right": right.kind, "right_code": right.code, "right_holder_name": right.holder}
-    told |= {"right_number": right.registration, "right_classes": right.classes, "agent_name": right.agent}
+    told |= {"right_number": right.registration, "right_classes": right.classes, "right_mark": right.mark, "agent_name": right.agent}
     return told | {name: day.isoformat() for name, day in days.items() if day}

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 
+from django.utils.timezone import localtime
+
 from mingjian.core.errors import NotFound
 from mingjian.core.wording.saying import masked
+from mingjian.institutions.notices.lore.arrival import arrival_on_record
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import WAIT
 from mingjian.office.files.store import as_sealed
@@ -47,6 +50,8 @@ def answer_of(dossier: Dossier) -> Answer | None:
     papers = _papers(received)
     forwarded, arrived = (one if one and one.index > received.index else None for one in (newest.get(FORWARDED), newest.get(ARRIVED)))
     day = str(_papers(arrived).get("served_on", "")) if arrived else ""
+    if forwarded and not day and (known := arrival_on_record(dossier)):
+        day = localtime(known[0]).date().isoformat()
     return Answer(
         received.officer.department if received.officer else None,
         received.at,

@@ -1,25 +1,42 @@
-"""The locker: a right is entered once with a notice, and used again by its code."""
+"""The locker: a right is entered once with a notice, used again by its code, and completed by what is told beside the code."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.notices.models import REFUSED, Right
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.notices.models import ENTERED, REFUSED, VERIFIED, Right
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
 
+LONGEST_IDENTITY = 300
+#: The columns of a right that its code does not settle, each with the paper that tells it.
+COMPLETED: Mapping[str, str] = {
+    "mark": "right_mark",
+    "registration": "right_number",
+    "classes": "right_classes",
+    "until": "right_until",
+    "attorney_from": "attorney_from",
+    "attorney_until": "attorney_until",
+}
+#: What a notice without a code cannot do without.
+_FIRST: Mapping[str, str] = {"kind": "right", "holder": "right_holder_name", "identity": "true_identity"}
+
 
 @dataclass(frozen=True)
 class Claim:
-    """What a notice says of its right: kind, holder, identity; number, classes, end, agent and the agent's power of attorney where there are any."""
+    """What a notice says of its right: kind, holder, identity; mark, number, classes, end, agent and the agent's power of attorney where there are any."""
 
-    kind: str
-    holder: str
-    identity: str
+    kind: str = ""
+    holder: str = ""
+    identity: str = ""
+    mark: str = ""
     registration: str = ""
     classes: str = ""
     until: str = ""
@@ -29,40 +46,89 @@ class Claim:
 
 
 def right_of(claim: Claim, code: str, department: Department, at: datetime) -> Right:
-    """Give the right of the locker that a code names, or enter the one that is claimed. Raises BadInput for an unknown code or a refused right."""
+    """Return the right of the locker that a code names, or enter the one that is claimed. Raises BadInput for an unknown code or a refused right."""
+    if len(claim.identity) > LONGEST_IDENTITY:
+        raise BadInput(f"真实身份信息不超过 {LONGEST_IDENTITY} 字。", f"The true identity has {LONGEST_IDENTITY} characters at most.")
     if code.strip():
-        return _known(code.strip(), claim, department)
+        return _known(code.strip(), claim, department, at)
+    if missing := [rulebook().papers[paper].label for name, paper in _FIRST.items() if not getattr(claim, name).strip()]:
+        zh, en = "、".join(one.zh for one in missing), ", ".join(one.en for one in missing)
+        raise BadInput(f"还缺少{zh}；以前提交过的权利，可以只填权利库编码。", f"Missing: {en}. Of a right that you sent before the code alone will do.")
     begins, ends = _day(claim.attorney_from), _day(claim.attorney_until)
-    if begins and ends and ends < begins:
-        raise BadInput("委托书的截止日不能早于起始日。", "A power of attorney cannot end before it begins.")
+    _check_attorney(begins, ends)
     return Right.objects.create(
         number=next_number(f"I{localtime(at).year}-"),
         code=secrets.token_urlsafe(18),
         department=department,
         kind=claim.kind,
-        registration=visible(claim.registration.strip())[:80],
-        classes=visible(claim.classes.strip())[:300],
-        holder=visible(claim.holder.strip())[:200],
-        identity=visible(claim.identity.strip())[:300],
+        mark=visible(claim.mark.strip()),
+        registration=visible(claim.registration.strip()),
+        classes=visible(claim.classes.strip()),
+        holder=visible(claim.holder.strip()),
+        identity=visible(claim.identity.strip()),
         until=_day(claim.until),
-        agent=visible(claim.agent.strip())[:200],
+        agent=visible(claim.agent.strip()),
         attorney_from=begins,
         attorney_until=ends,
         entered_at=at,
     )
 
 
-def _known(code: str, claim: Claim, department: Department) -> Right:
-    found = Right.objects.filter(code=code[:40], department=department).first()
+def complete(right: Right, told: Mapping[str, str], at: datetime) -> list[str]:
+    """
+    Write into a right what is told of it, by column, and return the columns that changed; the caller saves it.
+
+    One that nobody verified yet is corrected, too. Of one that was verified only what is empty is filled in, and it waits to be verified anew: what a person
+    looked into is not changed behind their back. Raises BadInput where it says something else already.
+    """
+    changed = []
+    for column, written in told.items():
+        value = _day(written) if column in {"until", "attorney_from", "attorney_until"} else visible(written.strip())
+        held = getattr(right, column)
+        if not value or value == held:
+            continue
+        if held and right.standing == VERIFIED:
+            label = _label_of(column)
+            raise BadInput(
+                f"“{label.zh}”与已核验的“{held}”不同：不填则沿用；确有变更的，请平台核验后另行登记。",
+                f"{label.en!r} differs from what was verified ({held}): leave it empty to use that, or enter the right anew.",
+            )
+        setattr(right, column, value)
+        changed.append(column)
+    _check_attorney(right.attorney_from, right.attorney_until)
+    if changed and right.standing == VERIFIED:
+        right.move(ENTERED, by=None, at=at)
+    return changed
+
+
+def _known(code: str, claim: Claim, department: Department, at: datetime) -> Right:
+    found = Right.objects.select_for_update(of=("self",)).filter(code=code[:40], department=department).first()
     if found is None:
         raise BadInput(
             "权利库中没有这个编码，请核对回执，或者留空并填写权利。", "The locker has no such code: look at the receipt, or leave it empty and name the right."
         )
     if found.standing == REFUSED:
         raise BadInput("此权利经核验不予认可，请重新填写权利。", "This right was refused: name the right anew.")
-    if (found.kind, found.holder) != (claim.kind, claim.holder.strip()):
+    if claim.kind not in ("", found.kind) or claim.holder.strip() not in ("", found.holder):
         raise BadInput("编码所指的权利与填写的权利种类或者权利人不符。", "The code is of a right of another kind or holder than you name.")
+    if claim.agent.strip() not in ("", found.agent):
+        raise BadInput(
+            "编码所指的权利登记的是其他代理人：更换代理人的，请不填编码，重新填写权利。",
+            "The code is of a right with another agent: where the agent changed, leave the code empty and name the right anew.",
+        )
+    told = {column: str(getattr(claim, column)) for column in (*COMPLETED, "identity")}
+    if changed := complete(found, told, at):
+        found.save(update_fields=[*changed, "standing", "settled_by", "settled_at"])
     return found
+
+
+def _label_of(column: str) -> Text:
+    return rulebook().papers[{**COMPLETED, **_FIRST}[column]].label
+
+
+def _check_attorney(begins: date | None, ends: date | None) -> None:
+    if begins and ends and ends < begins:
+        raise BadInput("委托书的截止日不能早于起始日。", "A power of attorney cannot end before it begins.")
 
 
 def _day(text: str) -> date | None:

@@ -1,15 +1,22 @@
-"""How often what measures were taken on came back: per platform and per seller, counted from notices; a rate and no verdict."""
+"""
+How often what measures were taken on came back: per platform and per seller, counted from sealed captures and files; a rate and no verdict.
+
+A notice that nobody looked into counts nothing: its address has to be shown by something sealed after the measure, and of a later notice the right to be
+verified. What is counted of a seller is what is of that seller, and not what else the notice named.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mingjian.core.capture.outcome import GONE
 from mingjian.core.rules import Precision
-from mingjian.institutions.notices.lore.returned import WITHIN, shop_of
-from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.notices.lore.returned import FAILS_FROM, WITHIN, shop_of
+from mingjian.institutions.notices.models import VERIFIED, Notice
 from mingjian.institutions.notices.queries import notices_visible_to
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 
 #: How far the count looks back. No article names a term: this is the node's own figure.
 LOOKED_BACK = timedelta(days=365)
@@ -35,43 +42,67 @@ def rates_of(officer: Officer, at: datetime) -> tuple[list[Rate], list[Rate]]:
     """
     Give the rates of platforms and of sellers, over the notices that the officer may see; the surest to come back first.
 
-    A notice counts where measures were taken on it and it came back, or 90 days have gone by without; a seller is a shop that an address names.
+    A notice counts where measures were taken on it and something of it was shown again, or 90 days have gone by without; a seller is a shop that an address
+    names.
     """
-    found = list(notices_visible_to(officer).filter(sent_at__gte=at - LOOKED_BACK, sent_at__lte=at).order_by("-sent_at", "-id")[:_MOST])
-    measured = set(Notice.objects.filter(pk__in=[one.pk for one in found], dossier__entries__kind="take_measures").values_list("pk", flat=True))
-    later = _seen_at(found)
+    visible = notices_visible_to(officer).filter(sent_at__gte=at - LOOKED_BACK, sent_at__lte=at)
+    found = list(visible.prefetch_related("additions").order_by("-sent_at", "-id")[:_MOST])
+    measured = _measured([one.pk for one in found])
+    shown = _shown(found)
     platforms: dict[str, list[bool | None]] = defaultdict(list)
     sellers: dict[tuple[str, str], list[bool | None]] = defaultdict(list)
-    for one in found:
-        if one.pk in measured:
-            outcome = _outcome(one, later, at)
-            platforms[one.department.name].append(outcome)
-            for shop in {shop for address in one.addresses if (shop := shop_of(address))}:
+    for one in (one for one in found if one.pk in measured):
+        of_shops: dict[str, set[str]] = defaultdict(set)
+        for address in one.addresses:
+            of_shops[shop_of(address)] |= _keys(address)
+        outcomes = {shop: _outcome(one.department_id, keys, measured[one.pk], shown, at) for shop, keys in of_shops.items()}
+        platforms[one.department.name].append(_together(outcomes.values()))
+        for shop, outcome in outcomes.items():
+            if shop:
                 sellers[one.department.name, shop].append(outcome)
     of_platforms = [_rate(platform, "", told) for platform, told in platforms.items()]
     of_sellers = [_rate(platform, shop, told) for (platform, shop), told in sellers.items()]
     return _ordered(of_platforms), _ordered(one for one in of_sellers if one.back.right)
 
 
-def _keys(notice: Notice) -> set[tuple[int, str]]:
-    """Give what a later notice would share with this one: an address, or the shop of one, on the same platform."""
-    return {(notice.department_id, key) for address in notice.addresses for key in (address, shop_of(address)) if key}
+def _keys(address: str) -> set[str]:
+    """Return what something that shows it again would share with an address: itself, or its shop."""
+    return {key for key in (address, shop_of(address)) if key}
 
 
-def _seen_at(found: Iterable[Notice]) -> dict[tuple[int, str], list[tuple[datetime, int]]]:
-    seen: dict[tuple[int, str], list[tuple[datetime, int]]] = defaultdict(list)
-    for one in found:
-        for key in _keys(one):
-            seen[key].append((one.sent_at, one.pk))
-    return seen
+def _measured(notices: list[int]) -> dict[int, datetime]:
+    """Return when measures were taken, by notice: the newest."""
+    taken = Entry.objects.filter(kind="take_measures", dossier__notice__in=notices).order_by("index").values_list("dossier__notice", "at")
+    return {pk: when for pk, when in taken if pk is not None}
 
 
-def _outcome(notice: Notice, later: dict[tuple[int, str], list[tuple[datetime, int]]], at: datetime) -> bool | None:
-    """Say whether it came back within the time; None where that time is not over yet."""
-    end = notice.sent_at + WITHIN
-    if any(notice.sent_at < sent <= end and pk != notice.pk for key in _keys(notice) for sent, pk in later[key]):
+def _shown(found: Iterable[Notice]) -> dict[tuple[int, str], list[datetime]]:
+    """Return when something sealed showed an address or shop, by platform: captures of pages, and files of places of notices on verified rights."""
+    shown: dict[tuple[int, str], list[datetime]] = defaultdict(list)
+    dossiers = {one.dossier_id: one for one in found if one.dossier_id and one.right.standing == VERIFIED}
+    captures = Capture.objects.filter(dossier__in=dossiers, stands="kept", taken_at__isnull=False, status__lt=FAILS_FROM).exclude(outcome=GONE)
+    for dossier, url, when in captures.values_list("dossier", "url", "taken_at"):
+        for key in _keys(url):
+            shown[dossiers[dossier].department_id, key] += filter(None, [when])
+    for one in dossiers.values():
+        for addition in (added for added in one.additions.all() if added.sealed_at and added.sha256):
+            for key in {key for place in addition.shows for key in _keys(place)}:
+                shown[one.department_id, key].append(addition.added_at)
+    return shown
+
+
+def _outcome(platform: int, keys: set[str], measured: datetime, shown: dict[tuple[int, str], list[datetime]], at: datetime) -> bool | None:
+    """Say whether something was shown again within the time after the measure; None where that time is not over yet."""
+    end = measured + WITHIN
+    if any(measured < when <= end for key in keys for when in shown[platform, key]):
         return True
     return False if end <= at else None
+
+
+def _together(outcomes: Iterable[bool | None]) -> bool | None:
+    """Say it of a whole notice: it came back where one of its shops or addresses did."""
+    told = list(outcomes)
+    return True if True in told else None if None in told else False
 
 
 def _rate(platform: str, seller: str, told: list[bool | None]) -> Rate:

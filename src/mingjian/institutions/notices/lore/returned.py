@@ -1,32 +1,42 @@
-"""What came back: an address, or another of the same shop, that a measure was taken on not long before."""
+"""
+What came back: an address, or another of the same shop, that a measure was taken on not long before, and that a capture shows again afterwards.
+
+A notice alone proves nothing: anybody may send one. It is told to the platform as what it says, apart from what a capture shows; rates count captures.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from mingjian.core.capture.outcome import GONE
+from mingjian.core.subjects import APART
+from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.lore.addresses import subject_of
-from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.models import VERIFIED, Notice
 from mingjian.office.lists import search
 
 #: How long a platform looks back. No article names a term for what comes back: this is the node's own figure, and decides nothing.
 WITHIN = timedelta(days=90)
 _MOST = 200  # earlier notices looked at
 _SHOWN = 5
+FAILS_FROM = 400  # of answers: from here on the page itself did not come
 _IN_PATH = re.compile(r"/(?:shop|store|mall|seller)s?/([A-Za-z0-9_-]{1,60})(?:/|$)", re.IGNORECASE)
 _IN_QUERY = re.compile(r"(?:^|&)(?:shop|store|seller)_?id=([A-Za-z0-9_-]{1,60})(?:&|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Return:
-    """An earlier notice on which measures were taken, what it shares with the present one, and how many days lie between."""
+    """An earlier notice on which measures were taken, what it shares with the present one, how many days lie between; whether a capture shows it since."""
 
     before: Notice
     address: str
     is_same_address: bool
     days: int
+    is_proven: bool = False
 
 
 def shop_of(address: str) -> str:
@@ -41,15 +51,40 @@ def shop_of(address: str) -> str:
 def came_back(notice: Notice) -> list[Return]:
     """Give the earlier notices of the same platform that measures were taken on within the time looked back, of an address or shop of this one."""
     found: dict[int, Return] = {}
+    if notice.right.standing != VERIFIED:
+        return []
     for address in notice.addresses:
         shop = shop_of(address)
         for before in _earlier(notice, address, shop):
             same = address in before.addresses
             if before.pk not in found and (same or (shop and any(shop_of(one) == shop for one in before.addresses))):
-                found[before.pk] = Return(before, address, same, (notice.sent_at - before.sent_at).days)
+                measured = measured_at(before)
+                if measured and measured < notice.sent_at:
+                    found[before.pk] = Return(before, address, same, (notice.sent_at - before.sent_at).days, _is_shown(notice, address, measured))
         if len(found) >= _SHOWN:
             break
     return sorted(found.values(), key=lambda one: one.days)[:_SHOWN]
+
+
+def measured_at(notice: Notice) -> datetime | None:
+    """Return when measures were taken on a notice."""
+    dossier = notice.dossier
+    entry = dossier.entries.filter(kind="take_measures").order_by("-index").first() if dossier else None
+    return entry.at if entry else None
+
+
+def _is_shown(notice: Notice, address: str, since: datetime) -> bool:
+    """Whether something sealed with a notice shows an address after a measure: a capture of the page itself, or a file of the place."""
+    if APART in address:
+        sealed = notice.additions.filter(sealed_at__isnull=False, added_at__gt=since).exclude(sha256="")
+        return any(address in places for places in sealed.values_list("shows", flat=True))
+    return pages_shown([address], since).exists()
+
+
+def pages_shown(addresses: Iterable[str], since: datetime) -> QuerySet[Capture]:
+    """Return the sealed captures that show one of some pages after an instant: the page came, and what it held was not gone."""
+    shown = Capture.objects.filter(stands="kept", url__in=list(addresses), taken_at__gt=since, status__lt=FAILS_FROM)
+    return shown.exclude(outcome=GONE)
 
 
 def _earlier(notice: Notice, address: str, shop: str) -> list[Notice]:

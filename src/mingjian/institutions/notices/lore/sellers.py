@@ -1,16 +1,22 @@
 """Sellers that a right's holder authorised: read from what was typed, and asked before a notice leaves or a clue is followed."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.lore.returned import shop_of
-from mingjian.institutions.notices.models import REFUSED, Right, Seller
-from mingjian.office.models import Officer
+from mingjian.institutions.notices.models import VERIFIED, Right, Seller
+from mingjian.office.models import Department, Officer
 
 MOST, LONGEST = 5000, 100
 _ID = re.compile(r"[\w.-]+")
+_CLASS = re.compile(r"第?[0-9一二三四五六七八九十]+类")
+_APART = re.compile(r"[、，,；;：:。/|()（）]+|等$")
 
 
 def read_shops(typed: str) -> list[str]:
@@ -30,23 +36,53 @@ def read_shops(typed: str) -> list[str]:
 
 def is_holder(right: Right, officer: Officer) -> bool:
     """Whether an officer is of the holder of a right: of a department that sent a notice on it and is not the platform."""
-    own = officer.department_id
-    return own != right.department_id and right.notices.filter(sent_by__department=own).exists()
+    return right.is_held_by(officer)
 
 
-def authorised(right: Right, addresses: Iterable[str], on: date) -> list[tuple[int, Seller]]:
-    """Give which addresses, counted from 1, are of shops that the holder of a right, or of the same registration here, authorised on a day."""
-    rights = Right.objects.filter(pk=right.pk)
-    if right.registration:
-        rights |= Right.objects.filter(department=right.department, kind=right.kind, registration=right.registration).exclude(standing=REFUSED)
-    held = {one.shop: one for one in Seller.objects.filter(right__in=rights, until__gte=on).select_related("right")}
-    shops = [(nth, shop_of(one).rpartition("/")[2]) for nth, one in enumerate(addresses, 1)]
-    return [(nth, held[shop]) for nth, shop in shops if shop in held]
+@dataclass(frozen=True)
+class Listed:
+    """Whose lists count for a notice: those of its own right, and of the same registration in the same locker; of rights that somebody verified alone."""
+
+    platform: Department
+    kind: str = ""
+    registration: str = ""
+    right: Right | None = None
+
+    def rights(self) -> QuerySet[Right]:
+        """Return the rights whose lists are asked."""
+        own = Q(pk=self.right.pk) if self.right else Q(pk__in=[])
+        kind, registration = (self.right.kind, self.right.registration) if self.right else (self.kind, self.registration)
+        if registration.strip():
+            own |= Q(kind=kind, registration=registration.strip())
+        return Right.objects.filter(own, department=self.platform, standing=VERIFIED)
 
 
-def sellers_of_shop(platform: str, shop: str, on: date) -> list[Seller]:
-    """Give the lists of holders on which a shop stands on a day; of rights that were refused none."""
+def authorised(listed: Listed, addresses: Iterable[str], on: date) -> dict[str, Seller]:
+    """Return which addresses are of shops that the holder of the right authorised on a day, each with its line of the list."""
+    held = {one.shop: one for one in Seller.objects.filter(right__in=listed.rights(), until__gte=on).select_related("right")}
+    shops = {one: shop_of(one).rpartition("/")[2] for one in addresses} if held else {}
+    return {one: held[shop] for one, shop in shops.items() if shop in held}
+
+
+def sellers_of_shop(platform: str, shop: str, on: date, words: str) -> list[Seller]:
+    """
+    Return the lists of holders on which a shop stands on a day, for the mark that some words name.
+
+    A list says nothing of other brands, nor of goods that its right does not cover: of a right without a name, of another mark, or of other goods where both
+    tell of theirs, there is none. Neither does one on a right that nobody verified.
+    """
     if not platform or not shop:
         return []
-    found = Seller.objects.filter(right__department__platform=platform, shop=shop, until__gte=on).exclude(right__standing=REFUSED)
-    return list(found.select_related("right"))
+    found = Seller.objects.filter(right__department__platform=platform, shop=shop, until__gte=on, right__standing=VERIFIED).exclude(right__mark="")
+    said = _plainly(words)
+    return [one for one in found.select_related("right") if _plainly(one.right.mark) in said and _covers(one.right, said)]
+
+
+def _plainly(words: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", words).casefold().split())
+
+
+def _covers(right: Right, said: str) -> bool:
+    """Whether one of the goods that a right was registered for is named; a right that names none covers what its mark stands on."""
+    goods = [one for one in _APART.split(_CLASS.sub("", _plainly(right.classes))) if one]
+    return not goods or any(one in said for one in goods)

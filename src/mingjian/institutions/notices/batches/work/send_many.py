@@ -6,24 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.timezone import localtime
+
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.institutions.notices.acts.send_notice import LONGEST_FACTS, send_notice
 from mingjian.institutions.notices.lore.addresses import MOST, read_address
-from mingjian.institutions.notices.models import REFUSED, Notice, Right
+from mingjian.institutions.notices.lore.checking import faults_of, under_way
+from mingjian.institutions.notices.lore.foreign import Hosts
+from mingjian.institutions.notices.lore.sellers import Listed
+from mingjian.institutions.notices.models import REFUSED, Batch, Notice, Right
 from mingjian.institutions.notices.queries import platforms
-from mingjian.office.files.keeping import keep
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.files.keeping import Kept, keep
 from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count, enter
 
-MOST_ROWS, MOST_BYTES = 10_000, 5 * 2**20
+MOST_ROWS, MOST_BYTES = 10_000, 40 * 2**20
 TAKES = frozenset({"text"})  # groups of files
 _NAMES = {
     "address": {"网址", "链接", "地址", "商品网址", "address", "url"},
     "platform": {"平台", "平台名称", "platform"},
     "facts": {"说明", "事实", "侵权说明", "facts", "note"},
 }
-_LONGEST_NOTE = 150  # signs of what a row says besides; fifty of them are part of one notice
+_LONGEST_SHOWN = 120  # signs of an address beside what its row says
+_LONGEST_NOTE = 1000  # signs of what a row says besides, which is a part of its notice's facts
 
 
 @dataclass
@@ -37,21 +45,67 @@ class NoticeRow:
     notice: Notice | None = None
     fault: Text | None = None
 
+    @property
+    def noted(self) -> str:
+        """What it says besides, with its address: a part of the facts of its notice."""
+        shown = self.address if len(self.address) <= _LONGEST_SHOWN else f"{self.address[: _LONGEST_SHOWN - 1]}…"  # it stands whole among the addresses
+        return f"{shown}：{self.note}"
 
-def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> list[NoticeRow]:
+
+def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> Batch:
     """
     Send the notices of a CSV file (columns address, platform, and perhaps facts), by what is told of right and holder once for all of them.
 
-    The file is kept as it came, under its hash, before its first notice is sent. Raises BadInput for a file that is no such table; what is wrong with one
-    row stands at that row.
+    The file is kept as it came, under its hash, before its first notice is sent; the answers are kept, too. Raises BadInput for a file that is no such
+    table; what is wrong with one row stands at that row.
     """
     rows = list(_read(data))
     kept = keep([data], name, takes=TAKES)
     for platform, held in _by_platform(rows).items():
-        for start in range(0, len(held), MOST):
-            _send(held[start : start + MOST], platform, told, by, at)
-    enter("notices_brought", at=at, by=by, file=kept.sha256, rows=Count(len(rows)), bad=Count(sum(row.notice is None for row in rows)))
-    return rows
+        good = _sendable(held, platform, told, by, at)
+        for part in _parts(good, LONGEST_FACTS - len(told["notice_facts"]) - len(told.get("beyond_authority", ""))):
+            _send(part, platform, told, by, at)
+    bad = sum(row.notice is None for row in rows)
+    with transaction.atomic():
+        batch = _keep(rows, kept, by, at)
+        enter("notices_brought", at=at, by=by, about=batch, file=kept.sha256, rows=Count(len(rows)), bad=Count(bad))
+    return batch
+
+
+def _keep(rows: list[NoticeRow], kept: Kept, by: Officer, at: datetime) -> Batch:
+    """Keep the answer to each row."""
+    answers = [
+        [row.number, row.address, row.platform, row.notice.number if row.notice else "", row.fault.zh if row.fault else "", row.fault.en if row.fault else ""]
+        for row in rows
+    ]
+    assert by.department is not None  # noqa: S101 - whoever sent a notice has one
+    number = next_number(f"NB{localtime(at).year}-")
+    return Batch.objects.create(number=number, department=by.department, sent_by=by, sent_at=at, name=kept.name, sha256=kept.sha256, rows=answers)
+
+
+def _sendable(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> list[NoticeRow]:
+    """Return the rows that may be sent; each other one is told why it is not, so that it stops none of its neighbours."""
+    listed = Listed(platform, told["right"], told.get("right_number", ""))
+    running, addresses = under_way(platform, by, None), [row.address for row in held]
+    on, beyond = localtime(at).date(), told.get("beyond_authority", "")
+    faults = faults_of(addresses, platform, listed, running, beyond=beyond, on=on, hosts=Hosts())
+    for row in held:
+        row.fault = faults.get(row.address)
+    return [row for row in held if row.fault is None]
+
+
+def _parts(rows: list[NoticeRow], room: int) -> Iterator[list[NoticeRow]]:
+    """Divide rows into notices: of so many addresses at most, and with room for what each row says besides."""
+    part, left = list[NoticeRow](), room
+    for row in rows:
+        needed = len(row.noted) + 1 if row.note else 0
+        if part and (len(part) == MOST or needed > left):
+            yield part
+            part, left = [], room
+        part.append(row)
+        left -= needed
+    if part:
+        yield part
 
 
 def _read(data: bytes) -> Iterator[NoticeRow]:
@@ -70,7 +124,7 @@ def _read(data: bytes) -> Iterator[NoticeRow]:
         raise BadInput(f"文件须有 1 至 {MOST_ROWS} 行数据。", f"The file must have 1 to {MOST_ROWS} rows.")
     for number, line in enumerate(lines[1:], 1):
         cells = {name: line[n].strip() if n is not None and n < len(line) else "" for name, n in place.items()}
-        yield NoticeRow(number, cells["address"], cells["platform"], cells["facts"][:_LONGEST_NOTE])
+        yield NoticeRow(number, cells["address"], cells["platform"], cells["facts"])
 
 
 def _text(data: bytes) -> str:
@@ -104,6 +158,8 @@ def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
     row.address, fault = read_address(row.address)
     if fault:
         return fault
+    if len(row.note) > _LONGEST_NOTE:
+        return Text(f"说明有 {len(row.note)} 字，不超过 {_LONGEST_NOTE} 字。", f"Its facts have {len(row.note)} characters, {_LONGEST_NOTE} at most.")
     if platform is None:
         return Text(f"本节点没有平台“{row.platform[:60]}”。", f"This node has no platform {row.platform[:60]!r}.")
     return None
@@ -111,8 +167,8 @@ def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
 
 def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
     """Send one notice of some rows, by the right that the sender has in this platform's locker already, if any."""
-    notes = "\n".join(f"{row.address}：{row.note}" for row in held if row.note)
-    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes)))[:LONGEST_FACTS], "right_code": _code(platform, told, by)}
+    notes = "\n".join(row.noted for row in held if row.note)
+    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes))), "right_code": _code(platform, told, by)}
     try:
         notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses="\n".join(row.address for row in held), **given)
     except MingjianError as refused:

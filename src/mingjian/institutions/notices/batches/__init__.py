@@ -1,0 +1,1 @@
+"""Many notices out of one file: brought, answered row by row, read again and taken along."""

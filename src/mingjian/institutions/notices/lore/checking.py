@@ -1,0 +1,51 @@
+"""What stands against sending a notice about an address: it is another platform's, of an authorised shop, or under way already. Told address by address."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from mingjian.core.language import Text
+from mingjian.institutions.notices.lore.foreign import Hosts
+from mingjian.institutions.notices.lore.sellers import Listed, authorised
+from mingjian.institutions.notices.models import DECLINED, Notice, Right
+from mingjian.office.models import Department, Officer
+
+#: Where a notice stands until measures were taken on it: a second one about the same address would only wait beside it.
+UNTOUCHED = ("received", "incomplete")
+
+
+def faults_of(
+    addresses: Collection[str], platform: Department, listed: Listed, running: Mapping[str, str], *, beyond: str, on: date, hosts: Hosts
+) -> dict[str, Text]:
+    """Return what stands against sending, by address; of an authorised shop nothing where `beyond` says why it goes out all the same."""
+    found = {one: fault for one in addresses if (fault := hosts.fault(one, platform))}
+    for one in addresses:
+        if number := running.get(one):
+            zh = f"该网址已在通知 {number} 中，尚待平台处理，没有再次发送；有补充的，请在该通知中补充。"
+            found.setdefault(one, Text(zh, f"Notice {number} has it already and waits for the platform: not sent again. Add to that notice instead."))
+    if beyond.strip():
+        return found
+    for address, seller in authorised(listed, addresses, on).items():
+        zh = f"店铺 {seller.shop} 在权利人签署的授权名单上（至 {seller.until}）；仍要通知的，请填写“对授权店铺发通知的理由”。"
+        found.setdefault(address, Text(zh, f"Shop {seller.shop} is on the holder's list (until {seller.until}): say why it goes out all the same."))
+    return found
+
+
+def under_way(platform: Department, by: Officer | None, right: Right | None) -> dict[str, str]:
+    """
+    Return the addresses of notices of the same sender that no measure was taken on yet, each with the notice's number.
+
+    The sender is a department with an account; at the public door whoever has the code of the right. What somebody else sent under the same name hinders
+    nobody: anybody may write anybody's name there.
+    """
+    sent = Notice.objects.filter(department=platform).exclude(standing=DECLINED)
+    if by is not None and by.department_id is not None:
+        sent = sent.filter(sent_by__department=by.department_id)
+    elif right is not None:
+        sent = sent.filter(right=right)
+    else:
+        return {}
+    found: dict[str, str] = {}
+    waiting = sent.filter(dossier__isnull=True) | sent.filter(dossier__is_closed=False, dossier__state_text__in=UNTOUCHED)
+    for number, addresses in waiting.order_by("-sent_at", "-pk").values_list("number", "addresses"):
+        found |= {one: number for one in addresses if one not in found}
+    return found
