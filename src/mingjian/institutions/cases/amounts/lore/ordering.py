@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import ACTUAL, KINDS, REFUND, SHAM, SOLD
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.records.reading.standing import REFUNDED
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.market.queries.known import Row
@@ -83,7 +84,7 @@ def batches_of(case: Case, officer: Officer) -> list[Batch]:
     rows = [row for row in orders_of_shop(officer, clue.platform, clue.shop_id, MOST_PROOFS) if row["amount"]]
     doubted = orders_in_doubt(officer, f"{clue.platform}/{clue.shop_id}", clue.findings()) if rows else frozenset()
     real = [row for row in rows if row["order_id"] not in doubted]
-    parts = {SOLD: real, REFUND: [row for row in real if row["refunded_at"]], SHAM: [row for row in rows if row["order_id"] in doubted]}
+    parts = {SOLD: real, REFUND: [row for row in real if row["refunded_at"] or row["state"] == REFUNDED], SHAM: [row for row in rows if row["order_id"] in doubted]}
     return [batch for kind, part in parts.items() if (batch := _batch(kind, part, case, clue.platform))]
 
 
