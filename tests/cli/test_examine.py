@@ -57,7 +57,8 @@ CITIZEN = "11010519491231002X"  # of the standard's own example
 
 
 def test_a_report_in_the_headings_of_the_tax_office_is_read_and_its_feet_are_no_operators(tmp_path: Path) -> None:
-    rows = [f"1,杭州云锦服饰有限公司,{GOOD},{ADDRESS},500", f"2,李四,{CITIZEN},{ADDRESS},9", "合计,,,,,509", "填表人：张三,,,,,", ",谨声明：本表属实（签章）,,,,"]
+    feet = ["合计,,,,,509", "填表人：张三,,,,,", ",谨声明：本表属实（签章）,,,,"]
+    rows = [f"1,杭州云锦服饰有限公司,{GOOD},{ADDRESS},500", f"2,李四,{CITIZEN},{ADDRESS},9", *feet]
     told = answers(tmp_path, rows, heading=TAX.replace("地址,有效联系方式", "经营地址,有效联系方式"))
     assert [(one["row"], one["verdict"]) for one in told] == [("1", "pass"), ("2", "pass")]
     assert "第 3、4、5 行" in run(tmp_path, rows, heading=TAX).stderr
@@ -85,7 +86,8 @@ def test_a_citizens_number_in_any_other_column_is_masked_where_it_is_repeated(tm
 
 def test_a_sound_code_among_the_document_numbers_is_a_firms_and_a_passport_cannot_be_checked(tmp_path: Path) -> None:
     heading = "姓名,证件类型,证件号码,年交易额\n"
-    told = answers(tmp_path, [f"杭州云锦服饰有限公司,101|统一社会信用代码,{GOOD},", "John,护照,E12345678,5", f"李四,201|居民身份证,{CITIZEN},5"], heading=heading)
+    rows = [f"杭州云锦服饰有限公司,101|统一社会信用代码,{GOOD},", "John,护照,E12345678,5", f"李四,201|居民身份证,{CITIZEN},5"]
+    told = answers(tmp_path, rows, heading=heading)
     assert [(one["verdict"], codes(one)) for one in told] == [("pass", []), ("person", ["person_other"]), ("pass", [])]
 
 
@@ -192,7 +194,6 @@ def test_one_placeholder_under_many_names_is_told_by_the_first_other_and_keeps_n
     assert told[0].endswith("在第 2 行是另一名称")
     assert all(one.endswith("在第 1 行是另一名称") for one in told[1:])
     assert max(map(len, repeats._names.values())) == 2
-
 
 
 def test_what_a_row_lacks_is_told_and_what_the_file_lacks_is_said_once(tmp_path: Path) -> None:

@@ -40,7 +40,11 @@ def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str,
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(file.name, total=1.0)
         entered = read_register(register)
-        done = examine(file, entered, on, rulebook().statutes, mapping=pairs_of(mapping), sheet=sheet, progress=lambda part: progress.update(task, completed=part))
+
+        def show(part: float) -> None:
+            progress.update(task, completed=part)
+
+        done = examine(file, entered, on, rulebook().statutes, mapping=pairs_of(mapping), sheet=sheet, progress=show)
     written([done.table], done.table.schema, out)
     _say(done, out)
 

@@ -189,7 +189,8 @@ def test_a_file_with_the_headings_of_the_page_is_read_whole(db: None, home: Path
     assert head is not None
     names = head[1].split("、")
     assert "是否查验" in names
-    cells = {"平台": "甲网", "网点": "千岛湖营业部", "收寄地行政区划代码": "330127", "收寄日期": "2026-11-20", "寄件人类别": "个人", "是否查验": "是", "查验方式": "出示证件"}
+    cells = {"平台": "甲网", "网点": "千岛湖营业部", "收寄地行政区划代码": "330127", "收寄日期": "2026-11-20"}
+    cells |= {"寄件人类别": "个人", "是否查验": "是", "查验方式": "出示证件"}
     rows = "".join(",".join(f"SD{n:012}" if name == "运单号" else cells.get(name, "") for name in names) + "\n" for n in range(200))
     made = brought(tmp_path, clerk, ",".join(names).replace("是否查验", printed) + "\n" + rows)
     assert (made.kept, made.refused) == (200, 0)

@@ -1,8 +1,8 @@
 """
 Persons who trade without registration and whose turnover of a year, over all of their shops, has passed the sum up to which none is needed.
 
-The sum is that of the law files on the last day of the year's orders. Orders of a calendar year in Beijing are added, without those cancelled, never paid or refunded, and
-less what was paid back of the others.
+The sum is that of the law files on the last day of the year's orders. Orders of a calendar year in Beijing are added, without those cancelled, never paid or
+refunded, and less what was paid back of the others.
 """
 
 from collections import defaultdict

@@ -15,8 +15,8 @@ from mingjian.core.extraction.firms import Firms, folded
 from mingjian.core.extraction.permits import find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import Identification, identify, kinds, tidy
-from mingjian.core.identifiers.persons import is_of_person, without_persons
 from mingjian.core.language import Text
+from mingjian.core.persons import is_of_person, without_persons
 from mingjian.core.records.reading import ZONE
 from mingjian.core.records.reading.times import read_days
 from mingjian.core.wording import shown as shown_whole
@@ -187,7 +187,8 @@ def _firms() -> Firms:
 
 def _person(number: str, id_kind: str) -> Iterator[Reason]:
     if id_kind and not any(word in id_kind for word in _CITIZENS):
-        why = Text(f"证件类型为“{shown(id_kind)}”，不是居民身份证，号码无法校验", f"the document is “{shown(id_kind)}” and no citizen's card: its number cannot be checked")
+        told = shown(id_kind)
+        why = Text(f"证件类型为“{told}”，不是居民身份证，号码无法校验", f"the document is “{told}” and no citizen's card: its number cannot be checked")
         yield Reason("person_other", PERSON, why)
         return
     answer = next((one for one in identify(number) if one.kind == "resident_id"), None)

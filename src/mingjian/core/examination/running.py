@@ -21,7 +21,9 @@ from mingjian.core.records.reading import BadRow, Reading, read
 
 SCHEMA = pa.schema([("row", pa.int64()), ("verdict", pa.string()), ("reasons_zh", pa.string()), ("reasons_en", pa.string()), ("grounds", pa.string())])
 #: What stands below the table of a form: `合计`, `填表人：张三`, `谨声明：…`, `互联网平台企业（签章）：`.
-_FOOT = re.compile(r"合计|总计|小计|共计|填表|填报|制表|审核人|复核|负责人|经办|报送(?:人|单位|日期)|谨?声明|说明|备注|注[::：]|签章|.*[（(](?:签章|盖章|签字)[)）]")
+_FOOT = re.compile(
+    r"合计|总计|小计|共计|填表|填报|制表|审核人|复核|负责人|经办|报送(?:人|单位|日期)|谨?声明|说明|备注|注[:：]|签章|.*[（(](?:签章|盖章|签字)[)）]"
+)
 _ROWS_NAMED = 20
 #: Columns of which one at least tells who an operator is.
 _WHO = ("name", "uscc", "person_number")

@@ -68,7 +68,7 @@ class Kind:
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
     key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
-    #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum, the whole is what is numbered.
+    #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
     completed: Completed | None = None  # fills the columns that are made of others, and says in words what was read and what was not
 

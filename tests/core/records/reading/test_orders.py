@@ -1,4 +1,4 @@
-"""Orders as platforms export them: what was paid, by which shop, and which were no sales at all. The shapes are those of real exports, the rows are invented."""
+"""Orders as platforms export them: what was paid, by which shop, and which were no sales. The shapes are those of real exports, the rows are invented."""
 
 from pathlib import Path
 from typing import Any
@@ -65,9 +65,11 @@ def test_the_sum_of_a_whole_order_is_counted_once_and_not_for_each_of_its_parts(
 @pytest.mark.parametrize(
     ("status", "after", "state"),
     [
-        ("交易成功", "", "sold"), ("交易关闭", "", "void"), ("买家已付款，等待卖家发货", "", "sold"), ("卖家已发货，等待买家确认", "", "sold"),
+        ("交易成功", "", "sold"), ("交易关闭", "", "void"), ("买家已付款，等待卖家发货", "", "sold"),
+        ("卖家已发货，等待买家确认", "", "sold"),
         ("等待买家付款", "", "void"), ("待付款", "", "void"), ("未付款", "", "void"), ("已取消", "", "void"), ("(删除)等待出库", "", "void"),
-        ("等待出库", "", "sold"), ("已发货，待收货", "无售后或售后取消", "sold"), ("已收货", "售后处理中", "sold"), ("未发货，退款成功", "退款成功", "refunded"),
+        ("等待出库", "", "sold"), ("已发货，待收货", "无售后或售后取消", "sold"), ("已收货", "售后处理中", "sold"),
+        ("未发货，退款成功", "退款成功", "refunded"),
         ("已收货，退款成功", "", "refunded"), ("已完成", "退款成功", "refunded"), ("已完成", "部分退款成功", "sold"), ("已关闭", "-", "void"),
         ("交易关闭", "退款成功", "refunded"), ("已取消", "退款完成", "refunded"), ("交易成功", "没有申请退款", "sold"), ("已 取 消", "", "void"),
         ("CANCELLED", "", "void"), ("delivered", "", "sold"), ("", "", None), ("七上八下", "", None),

@@ -17,9 +17,10 @@ A missing `platform` comes from the source's name. A subject is written `platfor
 
 The last column lists the headings by which `mingjian import` recognises a column beside its own name; case, width, spaces, `_` and `-` do not
 matter. A unit in brackets behind a heading (`（万元）`, `(分)`, `(KG)`) is turned into ours, a unit in a cell goes before it, and what contradicts the
-column is refused by row. Where a heading without a unit counts in another one, the factor stands behind it. Any other heading is named with `--map THEIRS=OURS`.
-Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named, and `--sheet` chooses one. A column of ids that is
-constantly 0, empty or a stroke names nothing: another that tells the same is read in its place. Columns marked ○ no file brings: they are made of the others.
+column is refused by row. Where a heading without a unit counts in another one, the factor stands behind it. Any other heading is named with
+`--map THEIRS=OURS`. Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named, and `--sheet` chooses one. A
+column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place. Columns marked ○ no file brings: they are
+made of the others.
 """
 
 

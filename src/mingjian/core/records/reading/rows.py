@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mingjian.core.identifiers.persons import without_persons
 from mingjian.core.language import Text
+from mingjian.core.persons import without_persons
 
 Numbers = npt.NDArray[np.int64]
 

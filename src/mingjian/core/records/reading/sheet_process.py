@@ -36,7 +36,8 @@ def main(path: str, memory: int, seconds: int, what: str = "", name: str = "") -
         workbook = CalamineWorkbook.from_filelike(file)
         described = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         if what == "list":
-            sys.stdout.write(json.dumps([[one.name, height_of(workbook, one.name, len(described)), one.visible != SheetVisibleEnum.Visible] for one in described]))
+            told = [(one.name, height_of(workbook, one.name, len(described)), one.visible != SheetVisibleEnum.Visible) for one in described]
+            sys.stdout.write(json.dumps(told))
             return 0
         for one in described:
             sheet = workbook.get_sheet_by_name(one.name) if what != "sheet" or one.name == name else None

@@ -71,10 +71,11 @@ def _unknown(what: Text, texts: pa.Array, *, is_known: pa.Array) -> Counter[Text
     """Name each word that is not known with how many orders bear it; `{n}` is filled once the file was read."""
     left = texts.filter(pc.and_(pc.is_valid(texts), pc.invert(is_known)))
     found = sorted(((one["counts"], one["values"]) for one in pc.value_counts(left).to_pylist()), reverse=True)[:MOST_NAMED] if len(left) else []
-    words = {word: shortened(word)[:40].replace("{", "{{").replace("}", "}}") for _, word in found}
-    return Counter(
-        {
-            Text(f"{what.zh}“{words[word]}”不认识（{{n}} 笔），仍按有效订单计，请核对。", f"{what.en} “{words[word]}” is not known ({{n}} orders): they count all the same; check them."): n
-            for n, word in found
-        }
+    return Counter({_not_known(what, shortened(word)[:40].replace("{", "{{").replace("}", "}}")): n for n, word in found})
+
+
+def _not_known(what: Text, word: str) -> Text:
+    return Text(
+        f"{what.zh}“{word}”不认识（{{n}} 笔），仍按有效订单计，请核对。",
+        f"{what.en} “{word}” is not known ({{n}} orders): they count all the same; check them.",
     )

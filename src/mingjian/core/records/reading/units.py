@@ -1,4 +1,4 @@
-"""The units in which files count: of a heading (`罚款金额（万元）`, `结算重量(KG)`) and of a cell (`3.70万元`). The cell's own unit goes before the heading's."""
+"""The units in which files count, of a heading (`罚款金额（万元）`, `重量(KG)`) and of a cell (`3.70万元`), which goes before its heading's."""
 
 import re
 from collections.abc import Mapping

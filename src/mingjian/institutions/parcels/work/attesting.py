@@ -71,7 +71,8 @@ def _without(missing: Sequence[str], unknown: Sequence[str]) -> BadInput:
     en = ", ".join(f"“{heading}” ({meaning.en})" for heading, meaning in asked)
     return BadInput(
         f"文件缺少列{zh}，没有收下任何一行。文件中认不出的列：{names}。请改用本页所列的列名后重新报送。",
-        f"The file has no column {en}, and no row was kept. Of its columns these are not known: {names}. Use the headings that the page lists and bring it again.",
+        f"The file has no column {en}, and no row was kept. Of its columns these are not known: {names}. Use the headings that the page lists, and bring it "
+        "again.",
     )
 
 

@@ -78,7 +78,8 @@ def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]
     if void and not line.reason:
         raise BadInput(
             f"订单 {void[0][:80]} 等 {len(void)} 笔已取消、已关闭或者未付款，不是销售：请去掉，或者在“理由”中写明为何计入。",
-            f"{len(void)} of the orders named ({void[0][:80]} among them) were cancelled, closed or never paid and are no sales: take them out, or give the reason.",
+            f"{len(void)} of the orders named ({void[0][:80]} among them) were cancelled, closed or never paid and are no sales: take them out, or give "
+            "the reason.",
         )
     paid = [known[one].get("amount") for one in line.proofs if one in known]
     if line.reason or line.price is None or len(paid) < len(line.proofs) or any(one is None for one in paid):

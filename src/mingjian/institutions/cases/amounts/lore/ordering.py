@@ -84,7 +84,8 @@ def batches_of(case: Case, officer: Officer) -> list[Batch]:
     rows = [row for row in orders_of_shop(officer, clue.platform, clue.shop_id, MOST_PROOFS) if row["amount"]]
     doubted = orders_in_doubt(officer, f"{clue.platform}/{clue.shop_id}", clue.findings()) if rows else frozenset()
     real = [row for row in rows if row["order_id"] not in doubted]
-    parts = {SOLD: real, REFUND: [row for row in real if row["refunded_at"] or row["state"] == REFUNDED], SHAM: [row for row in rows if row["order_id"] in doubted]}
+    refunded = [row for row in real if row["refunded_at"] or row["state"] == REFUNDED]
+    parts = {SOLD: real, REFUND: refunded, SHAM: [row for row in rows if row["order_id"] in doubted]}
     return [batch for kind, part in parts.items() if (batch := _batch(kind, part, case, clue.platform))]
 
 

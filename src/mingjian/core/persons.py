@@ -2,9 +2,7 @@
 
 import re
 
-from stdnum.cn import ric
-
-from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
+from stdnum.cn import ric, uscc
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _SHAPE = rf"[1-9]\d{{5}}(?:(?:18|19|20)\d{{2}}{_DAY}\d{{3}}[\dXx]|\d{{2}}{_DAY}\d{{3}})"
@@ -27,4 +25,4 @@ def without_persons(text: str) -> str:
 
 
 def _is_code(number: str) -> bool:
-    return len(number) == 18 and set(number) <= set(USCC_ALPHABET) and uscc(number)
+    return len(number) == 18 and uscc.is_valid(number)
