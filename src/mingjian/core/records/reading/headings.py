@@ -78,9 +78,9 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
             beside[column.name] = (*beside.get(column.name, ()), name)
     _prefer(kind, given, theirs, mapping or {})
     used = set(theirs.values())
-    beside = {ours: left for ours, names in beside.items() if (left := tuple(name for name in names if name not in used))}
-    left = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
-    return Headings(theirs, factors, tuple(left), beside)
+    free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
+    ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
+    return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names})
 
 
 def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mapping[str, str]) -> None:
