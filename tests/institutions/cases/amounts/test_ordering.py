@@ -62,6 +62,17 @@ def test_the_orders_of_the_shop_are_offered_as_lines_with_what_is_sham_apart(cas
     }
 
 
+def test_orders_that_were_cancelled_or_never_paid_are_offered_as_no_sale_and_refunded_ones_as_refunds(case: Case, who: Who, tmp_path: Path) -> None:
+    before = {one.kind: one.count for one in batches_of(case, who["li"])}
+    file = tmp_path / "more.csv"
+    file.write_text(
+        "订单编号,店铺Id,实付金额,付款时间,订单状态\nV1,S9,900,,待付款\nV2,S9,900,2026-10-05,已取消\nV3,S9,50,2026-10-05,未发货，退款成功\n", "utf-8"
+    )
+    Lake(tmp_path / "lake").load(kind("order"), file, source="yunjishi", at=now())
+    after = {one.kind: one.count for one in batches_of(case, who["li"])}
+    assert {name: after[name] - before[name] for name in after} == {"sold": 1, "refund": 1, "sham": 0}
+
+
 def test_one_click_fills_the_form_and_what_was_counted_is_offered_no_more(case: Case, who: Who) -> None:
     client = browser(who["li"])
     assert f"/cases/{case.number}/orders" in client.get(case.get_absolute_url()).content.decode()
