@@ -52,6 +52,52 @@ def codes(row: dict[str, str]) -> list[str]:
     return [one.split("：")[0] for one in row["reasons_zh"].split("；") if "：" in one]
 
 
+TAX = "序号,名称（姓名）,统一社会信用代码（纳税人识别号）,地址,有效联系方式,年交易额（万元）\n"
+CITIZEN = "11010519491231002X"  # of the standard's own example
+
+
+def test_a_report_in_the_headings_of_the_tax_office_is_read_and_its_feet_are_no_operators(tmp_path: Path) -> None:
+    feet = ["合计,,,,,509", "填表人：张三,,,,,", ",谨声明：本表属实（签章）,,,,"]
+    rows = [f"1,杭州云锦服饰有限公司,{GOOD},{ADDRESS},500", f"2,李四,{CITIZEN},{ADDRESS},9", *feet]
+    told = answers(tmp_path, rows, heading=TAX.replace("地址,有效联系方式", "经营地址,有效联系方式"))
+    assert [(one["row"], one["verdict"]) for one in told] == [("1", "pass"), ("2", "pass")]
+    assert "第 3、4、5 行" in run(tmp_path, rows, heading=TAX).stderr
+
+
+def test_a_sum_with_its_unit_in_the_cell_is_not_multiplied_by_the_headings(tmp_path: Path) -> None:
+    told = answers(tmp_path, [f"1,李四,{CITIZEN},{ADDRESS},3.70万元"], heading=TAX)
+    assert (told[0]["verdict"], told[0]["reasons_zh"]) == ("pass", "")
+
+
+@pytest.mark.parametrize("number", [CITIZEN, CITIZEN.lower(), "110105194912310021", "１１０１０５１９４９１２３１００２Ｘ", "1101051949123100 2X"])
+def test_a_citizens_number_among_the_codes_is_a_persons_and_is_never_printed(tmp_path: Path, number: str) -> None:
+    told = answers(tmp_path, [f"1,李四,{number},{ADDRESS},1"], heading=TAX)
+    assert codes(told[0]) == (["person_number"] if number == "110105194912310021" else [])
+    assert "19491231" not in (tmp_path / "out.csv").read_text("utf-8")
+    assert "19491231" not in run(tmp_path, [f"1,李四,{number},{ADDRESS},1"], heading=TAX).output
+
+
+def test_a_citizens_number_in_any_other_column_is_masked_where_it_is_repeated(tmp_path: Path) -> None:
+    told = answers(tmp_path, [f"1,{CITIZEN},{OTHER},{ADDRESS},1", f"2,云锦,{GOOD},{CITIZEN[:6]},1,1"], heading=TAX)
+    assert "other_name" in codes(told[0])
+    assert "1101**************" in told[0]["reasons_zh"]
+    assert CITIZEN not in (tmp_path / "out.csv").read_text("utf-8")
+
+
+def test_a_sound_code_among_the_document_numbers_is_a_firms_and_a_passport_cannot_be_checked(tmp_path: Path) -> None:
+    heading = "姓名,证件类型,证件号码,年交易额\n"
+    rows = [f"杭州云锦服饰有限公司,101|统一社会信用代码,{GOOD},", "John,护照,E12345678,5", f"李四,201|居民身份证,{CITIZEN},5"]
+    told = answers(tmp_path, rows, heading=heading)
+    assert [(one["verdict"], codes(one)) for one in told] == [("pass", []), ("person", ["person_other"]), ("pass", [])]
+
+
+def test_a_column_that_the_whole_report_lacks_blames_no_row(tmp_path: Path) -> None:
+    rows = [f"SHOP001,{CITIZEN}"]
+    told, said = answers(tmp_path, rows, heading="店铺（用户）唯一标识码,证件号码\n"), run(tmp_path, rows, heading="店铺（用户）唯一标识码,证件号码\n").stderr
+    assert [(one["verdict"], one["reasons_zh"]) for one in told] == [("pass", "")]
+    assert "整个文件没有“年交易额（元）”列" in said
+
+
 def test_a_sound_row_passes_however_its_name_and_code_are_written(tmp_path: Path) -> None:
     wide = "９１３３０１００ＭＡ２７ＸＦ６Ｑ９Ｅ"
     told = answers(tmp_path, [firm(), firm("杭州云锦服饰 有限公司", GOOD.lower(), "2"), firm(code=wide, shop="3")])
@@ -148,7 +194,6 @@ def test_one_placeholder_under_many_names_is_told_by_the_first_other_and_keeps_n
     assert told[0].endswith("在第 2 行是另一名称")
     assert all(one.endswith("在第 1 行是另一名称") for one in told[1:])
     assert max(map(len, repeats._names.values())) == 2
-
 
 
 def test_what_a_row_lacks_is_told_and_what_the_file_lacks_is_said_once(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--register", type=_FILE, required=True, help="The business register: a file of registrations.")
 @click.option("--out", type=_FILE, required=True, help="Where the answers go: .csv, .jsonl or .parquet.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of FILE under another name; may be repeated.")
-def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str, ...]) -> None:
+@click.option("--sheet", default="", help="The sheet of a workbook to examine; without it that which is recognised, with all of the same headings.")
+def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str, ...], sheet: str) -> None:
     """
     Examine a platform's report of its operators (CSV, Excel, JSON lines, Parquet) row by row.
 
@@ -39,7 +40,11 @@ def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str,
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(file.name, total=1.0)
         entered = read_register(register)
-        done = examine(file, entered, on, rulebook().statutes, mapping=pairs_of(mapping), progress=lambda part: progress.update(task, completed=part))
+
+        def show(part: float) -> None:
+            progress.update(task, completed=part)
+
+        done = examine(file, entered, on, rulebook().statutes, mapping=pairs_of(mapping), sheet=sheet, progress=show)
     written([done.table], done.table.schema, out)
     _say(done, out)
 
@@ -50,6 +55,8 @@ def _say(done: Examination, out: Path) -> None:
     click.echo(f"{several(done.table.num_rows, 'row')}: {told[0]:,} pass, {told[1]:,} for a person, {told[2]:,} fail; in {out}.")
     for code, times in done.reasons.most_common():
         click.echo(f"  {code}: {times:,}")
+    for note in done.notes:
+        click.echo(f"{note.zh} {note.en}", err=True)
     for name in done.lacking:
         meaning = REPORT.column(name).meaning
         click.echo(f"整个文件没有“{meaning.zh}”列，未逐行列为问题。The file has no column of {meaning.en}; no row is blamed for that.", err=True)

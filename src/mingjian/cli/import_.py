@@ -25,9 +25,10 @@ SHOWN = 10  # bad rows on the screen; the report has all
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", required=True, help="Who gave the file; stands as platform where the file names none.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
+@click.option("--sheet", default="", help="The sheet of a workbook to read; without it that which is recognised, with all of the same headings.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
 @click.option("--lake", type=click.Path(path_type=Path, file_okay=False), help="The lake; MINGJIAN_LAKE, else lake under MINGJIAN_HOME (var), unless given.")
-def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], zone: str, lake: Path | None) -> None:
+def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], sheet: str, zone: str, lake: Path | None) -> None:
     """
     Load the good rows of FILE (CSV, Excel, JSON lines, Parquet) as records of KIND, and list the bad ones with row, column and reason.
 
@@ -43,7 +44,7 @@ def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], z
         def show(part: float) -> None:
             progress.update(task, completed=part)
 
-        done = load_filled(into, described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=show)
+        done = load_filled(into, described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=show, sheet=sheet)
     for line in summary(done):
         click.echo(line.in_language(language()))
     if entered := _entered(into, done):
@@ -106,6 +107,7 @@ def summary(load: Load) -> list[Text]:
         lines.append(Text(f"列名对应：{pairs}", f"Columns: {pairs}"))
     if load.ignored:
         lines.append(Text(f"未用的列：{'、'.join(load.ignored)}", f"Columns not used: {', '.join(load.ignored)}"))
+    lines += [Text(f"注意：{zh}", f"Note: {en}") for zh, en in load.notes]
     if load.brands_read:
         lines.append(
             Text(

@@ -77,3 +77,24 @@ def test_before_there_was_a_sum_nothing_is_told_nor_without_operators(engine: En
     assert run("exempt_turnover", engine, {"order": engine.from_arrow(sold)}).schema == FINDINGS
     empty = kind("order").schema.empty_table()
     assert run("exempt_turnover", engine, {"order": engine.from_arrow(empty)}).num_rows == 0
+
+
+def test_orders_that_were_no_sales_count_into_no_turnover_and_a_part_paid_back_is_taken_off(engine: Engine) -> None:
+    def with_state(state: str | None, refund: float | None, *rows: tuple[str, str, float]) -> pa.Table:
+        made = orders(*rows).to_pylist()
+        return pa.Table.from_pylist(
+            [{**row, "order_id": f"{row['order_id']}{state}{refund}", "state": state, "refund": refund} for row in made], kind("order").schema
+        )
+
+    shown = operators(*(("甲", shop, f"某{shop}", None, None) for shop in "abcd"))
+    sold = pa.concat_tables(
+        [
+            with_state("sold", None, ("甲", "a", 90_000.0), ("甲", "b", 90_000.0), ("甲", "c", 90_000.0), ("甲", "d", 120_000.0)),
+            with_state("void", None, ("甲", "a", 50_000.0)),
+            with_state("refunded", None, ("甲", "b", 50_000.0)),
+            with_state("sold", 45_000.0, ("甲", "c", 50_000.0)),
+        ]
+    )
+    assert set(found(engine, sold, shown)) == {"甲/d"}
+    young = sold.drop_columns(["state", "refund"])  # a file that was loaded before these were known counts as it did
+    assert set(found(engine, young, shown)) == {"甲/a", "甲/b", "甲/c", "甲/d"}

@@ -124,6 +124,17 @@ def test_an_officer_loads_a_file_once_and_the_ledger_says_so(lake: Lake) -> None
     assert Entry.objects.filter(kind="records_imported").count() == 1
 
 
+def test_the_page_of_a_load_says_what_was_not_taken_for_what_it_seems(lake: Lake) -> None:
+    client = signed_in("li")
+    text = "订单编号,店铺Id,店铺名称,订单状态,实付金额（万元）\n1,0,甲店,已取消,1\n2,0,乙店,七上八下,2\n"
+    assert upload(client, text.encode()).status_code == 302
+    (load,) = lake.loads()
+    page = client.get(f"/data/{load.digest}").content.decode()
+    assert load.theirs["shop_id"] == "店铺名称"
+    for words in ("“店铺Id” is 0 or empty in all rows", "1 orders were cancelled", "“七上八下” is not known", "multiplied by 10000"):
+        assert words in page
+
+
 def test_a_file_that_cannot_be_used_is_refused_with_the_reason(lake: Lake) -> None:
     reply = upload(signed_in("li"), b"\n \n")
     assert reply.status_code == 422
@@ -202,7 +213,7 @@ def test_a_template_of_each_kind_is_read_back_with_every_column(lake: Lake, name
     reply = signed_in("li").get(f"/data/template/{name}.csv")
     assert "attachment" in reply["Content-Disposition"]
     names = next(csv.reader([reply.content.decode("utf-8-sig")]))
-    assert set(recognise(kind(name), names).theirs) == {column.name for column in kind(name).columns} - {"brand_from"}
+    assert set(recognise(kind(name), names).theirs) == {column.name for column in kind(name).columns if not column.is_made} - {"brand_from"}
 
 
 def test_an_unknown_template_is_refused_in_words(lake: Lake) -> None:

@@ -1,6 +1,7 @@
 """Attestations: read from files, numbers keyed and kept nowhere, bad rows told with reason, undone duties with their article."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -178,3 +179,34 @@ def test_attestations_come_through_the_api_too(db: None, home: Path) -> None:
     assert (
         bring_rows([{**row, "waybill": "SD2-000001", "sent_on": date(2026, 11, 1), "sender_kind": "", "method": "", "phone": ""}], by=clerk, at=NOW).kept == 1
     )
+
+
+@pytest.mark.parametrize("printed", ["是否查验", "是否查验（是、否）", "身份查验", "是否实名"])
+def test_a_file_with_the_headings_of_the_page_is_read_whole(db: None, home: Path, tmp_path: Path, printed: str) -> None:
+    clerk = courier_clerk()
+    page = browser(clerk).get("/parcels").content.decode()
+    head = re.search(r"列名：([^。]*)。", page)
+    assert head is not None
+    names = head[1].split("、")
+    assert "是否查验" in names
+    cells = {"平台": "甲网", "网点": "千岛湖营业部", "收寄地行政区划代码": "330127", "收寄日期": "2026-11-20"}
+    cells |= {"寄件人类别": "个人", "是否查验": "是", "查验方式": "出示证件"}
+    rows = "".join(",".join(f"SD{n:012}" if name == "运单号" else cells.get(name, "") for name in names) + "\n" for n in range(200))
+    made = brought(tmp_path, clerk, ",".join(names).replace("是否查验", printed) + "\n" + rows)
+    assert (made.kept, made.refused) == (200, 0)
+
+
+def test_a_file_without_a_column_that_every_row_needs_is_refused_once_and_names_what_is_not_known(db: None, home: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        brought(tmp_path, courier_clerk(), "运单号,收寄网点,收寄地行政区划代码,收寄日期,查了没有,备注\nSD000000000001,甲,330127,2026-11-20,是,x\n")
+    assert "缺少列“是否查验”" in refused.value.text.zh
+    assert "查了没有、备注" in refused.value.text.zh
+    assert Batch.objects.count() == 0
+
+
+def test_a_column_that_nobody_knows_is_named_once_and_not_by_row(db: None, home: Path, tmp_path: Path) -> None:
+    row = "SD{:012},甲,330127,2026-11-20,是,出示证件,x\n"
+    made = brought(tmp_path, courier_clerk(), "运单号,网点,收寄地行政区划代码,收寄日期,是否查验,查验方式,备注一二\n" + "".join(row.format(n) for n in range(9)))
+    assert (made.kept, made.refused) == (9, 0)
+    assert [(one["row"], one["code"]) for one in made.told] == [(0, "columns")]
+    assert "备注一二" in made.told[0]["zh"]

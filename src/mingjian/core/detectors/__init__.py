@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from mingjian.core.detectors.lore.bought import bought
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.filling import with_brands
@@ -37,7 +38,7 @@ FINDINGS = pa.schema(
 
 Value = bool | int | float | str
 _REMARKS = b"remarks"  # key of the schema's metadata; see `remarks_of`
-RIGHT, LISTING = "right", "listing"
+RIGHT, LISTING, ORDER = "right", "listing", "order"
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
             f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file."
         )
     given = dict(relations)
+    if ORDER in given:
+        given[ORDER] = bought(engine, given[ORDER])
     if described.rests_on_brands and LISTING in given:
         given[LISTING] = with_brands(engine, given[LISTING], given.get(RIGHT))
     found: pa.Table = find(engine, *(given.get(kind) for kind in described.reads), **values)

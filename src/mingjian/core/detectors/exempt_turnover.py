@@ -1,7 +1,8 @@
 """
 Persons who trade without registration and whose turnover of a year, over all of their shops, has passed the sum up to which none is needed.
 
-The sum is that of the law files on the last day of the year's orders. Orders of a calendar year in Beijing are added, without those refunded.
+The sum is that of the law files on the last day of the year's orders. Orders of a calendar year in Beijing are added, without those cancelled, never paid or
+refunded, and less what was paid back of the others.
 """
 
 from collections import defaultdict
@@ -48,10 +49,12 @@ DETECTOR = Detector(
         Text("登记机关的登记信息", "the register of operators"),
     ),
     blind=Text(
-        "只看得到数据湖中的订单；同一人的各店凭收款账户代号合并，没有代号的各店分开计算，其他平台没有交来的看不到；退款的整单不计，部分退款看不出；"
+        "只看得到数据湖中的订单；同一人的各店凭收款账户代号合并，没有代号的各店分开计算，其他平台没有交来的看不到；"
+        "已取消、未付款的订单不计，退款的整单不计，部分退款在载明退款金额时扣除；"
         "年交易额按自然年（北京时间）计算，条文没有写明起算。",
         "It sees only the orders of the lake; shops of one person are joined by the token of the account that is paid, apart where there is none, "
-        "and platforms that gave nothing are not seen; refunded orders are left out whole; "
+        "and platforms that gave nothing are not seen; orders cancelled or never paid are left out, refunded ones whole, "
+        "and of others what the data says was paid back; "
         "a year is a calendar year in Beijing, since the article does not say when it begins.",
     ),
     settings={"share": Setting(1.0, Text("达到额度的几成即提示（1 为超过额度）", "From which part of the sum on it is told (1: over the sum)"), 0.1, 10)},
@@ -59,8 +62,10 @@ DETECTOR = Detector(
 
 TRADED = """
 SELECT coalesce(platform, '') AS platform, shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4) AS year,
-  sum(CAST(floor(amount * 100 + 0.5) AS BIGINT)) AS cents, count(*) AS orders, CAST(CAST(max(paid_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS last
-FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND refunded_at IS NULL AND amount > 0 AND amount <= 1000000000
+  sum(CAST(floor((amount - coalesce(refund, 0)) * 100 + 0.5) AS BIGINT)) AS cents, count(*) AS orders,
+  CAST(CAST(max(paid_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS last
+FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND refunded_at IS NULL AND coalesce(state, '') <> 'refunded'
+  AND amount > coalesce(refund, 0) AND amount <= 1000000000
 GROUP BY coalesce(platform, ''), shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4)
 """
 SHOWN = """

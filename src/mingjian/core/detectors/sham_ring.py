@@ -87,7 +87,8 @@ LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group i
 
 #: What is looked at of an order.
 COLUMNS = """o.order_id AS order_id, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id, o.paid_at AS paid_at,
-  o.waybill AS waybill, o.refunded_at AS refunded_at, o.address_token AS address_token, o.phone_token AS phone_token, o.device_token AS device_token"""
+  o.waybill AS waybill, o.refunded_at AS refunded_at, o.state AS state,
+  o.address_token AS address_token, o.phone_token AS phone_token, o.device_token AS device_token"""
 INSIDE = """
 SELECT s.ring AS ring, {columns} FROM orders AS o
 JOIN named AS s ON s.kind = 's' AND s.platform = coalesce(o.platform, '') AND s.id = o.shop_id
@@ -137,7 +138,8 @@ WHERE o.buyer_id IS NOT NULL AND (d.token IS NOT NULL OR p.token IS NOT NULL)
 LOOKED_AT = """
 WITH picked AS (SELECT * FROM inside UNION ALL SELECT * FROM sampled)
 SELECT o.ring AS ring, o.order_id AS order_id, o.platform AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id,
-  CAST(epoch(o.paid_at) AS DOUBLE) AS at, o.waybill AS waybill_text, w.weight_g AS weight, CASE WHEN o.refunded_at IS NULL THEN 0.0 ELSE 1.0 END AS refund,
+  CAST(epoch(o.paid_at) AS DOUBLE) AS at, o.waybill AS waybill_text, w.weight_g AS weight,
+  CASE WHEN o.refunded_at IS NULL AND coalesce(o.state, '') <> 'refunded' THEN 0.0 ELSE 1.0 END AS refund,
   CASE WHEN o.address_token IS NULL THEN NULL WHEN a.token IS NULL THEN 0.0 ELSE 1.0 END AS address,
   CASE WHEN o.phone_token IS NULL THEN NULL WHEN p.token IS NULL THEN 0.0 ELSE 1.0 END AS phone,
   CASE WHEN o.device_token IS NULL THEN NULL WHEN d.token IS NULL THEN 0.0 ELSE 1.0 END AS device

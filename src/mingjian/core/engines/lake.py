@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.records import kind
+from mingjian.core.records import Column, kind
 from mingjian.core.records.lake import Lake, Load
 
 ONCE = """
@@ -56,13 +57,17 @@ def _rows(engine: Engine, load: Load) -> Relation:
     rows, lacking = engine.read_parquet(str(load.rows_path)), _lacking(load)
     if not lacking:
         return rows
-    columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {one.name}" if one.name in lacking else one.name for one in kind(load.kind).columns)
+    columns = ", ".join(f"CAST(NULL AS {_sql_type(one)}) AS {one.name}" if one.name in lacking else one.name for one in kind(load.kind).columns)
     return engine.sql(f"SELECT {columns} FROM rows", rows=rows)  # noqa: S608 - names of ours
 
 
 def _lacking(load: Load) -> frozenset[str]:
-    """Name the columns that were not known yet when a file was loaded; all of them are texts."""
+    """Name the columns that were not known yet when a file was loaded."""
     return frozenset(one.name for one in kind(load.kind).columns) - set(pq.read_schema(load.rows_path).names)
+
+
+def _sql_type(column: Column) -> str:
+    return "DOUBLE" if pa.types.is_floating(column.type) else "VARCHAR"
 
 
 def _may_overlap(loads: Sequence[Load]) -> bool:

@@ -16,13 +16,15 @@ from mingjian.core.extraction.permits import find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import Identification, identify, kinds, tidy
 from mingjian.core.language import Text
+from mingjian.core.persons import is_of_person, without_persons
 from mingjian.core.records.reading import ZONE
 from mingjian.core.records.reading.times import read_days
-from mingjian.core.wording import shown
+from mingjian.core.wording import shown as shown_whole
 
 ReportRow = Mapping[str, Any]
 _BODY_ENDS = ("公司", "企业", "集团", "厂", "店", "行", "部", "社", "中心", "合作社", "工作室")
 _WITHOUT_END = ("长期", "永久", "无固定期限", "不约定期限", "未约定期限", "无期限", "无限期", "LONG", "9999")
+_CITIZENS = ("身份证", "201", "citizen", "resident")  # what forms call the card whose number GB 11643 lays down; 201 in those of the tax office
 _VAGUE = 6  # characters; a shorter address leads nowhere
 _OLD = Text("这是旧的15位注册号，须换用统一社会信用代码", "an old registration number of 15 digits: the credit code is asked for")
 _SURE = 0.6  # of the field of goods, before a permit is asked for
@@ -41,6 +43,26 @@ class Setting:
         return name in self.columns and not row[name]
 
 
+def settled(row: ReportRow) -> dict[str, Any]:
+    """
+    Return a row with each number in the column that it is of, since forms have one column for both and people fill in the wrong one.
+
+    A citizen number among the codes is a person's, and a sound credit code among the document numbers is a firm's; of two that differ none is dropped.
+    """
+    found = dict(row)
+    code, person = tidy(row["uscc"] or ""), tidy(row["person_number"] or "")
+    if is_of_person(code) and (not person or person == code):
+        found["uscc"], found["person_number"] = None, code
+    elif person and not code and not is_of_person(person) and (answer := _uscc(person)) is not None and answer.valid:
+        found["uscc"], found["person_number"] = person, None
+    return found
+
+
+def shown(text: str) -> str:
+    """Return a short piece of raw text as it may be repeated in an answer, without the number of any person."""
+    return shown_whole(without_persons(text))
+
+
 def is_firm(row: ReportRow) -> bool:
     """Tell whether a row is of a registered business: it shows a code, or is called like one and shows no citizen number."""
     return bool(row["uscc"]) or (not row["person_number"] and (row["name"] or "").endswith(_BODY_ENDS))
@@ -52,15 +74,15 @@ def reasons_of(row: ReportRow, setting: Setting) -> Iterator[Reason]:
     if row["uscc"]:
         yield from _code(tidy(row["uscc"]), row["name"] or "", setting)
     elif row["person_number"]:
-        yield from _person(row["person_number"])
+        yield from _person(row["person_number"], row["id_kind"] or "")
     yield from _licence(row["licence_until"], setting.on)
     yield from _permits(row, setting)
 
 
 def _particulars(row: ReportRow, setting: Setting) -> Iterator[Reason]:
-    if not row["name"]:
+    if setting.lacks(row, "name"):
         yield Reason("name_missing", FAIL, Text("缺少名称（姓名）", "the name is missing"))
-    if not row["uscc"] and not row["person_number"]:
+    if not row["uscc"] and not row["person_number"] and setting.columns & {"uscc", "person_number"}:
         yield Reason("identity_missing", FAIL, Text("既无统一社会信用代码，也无公民身份号码", "there is neither a credit code nor a citizen number"))
     if setting.lacks(row, "address"):
         yield Reason("address_missing", FAIL, Text("缺少地址", "the address is missing"))
@@ -137,9 +159,9 @@ def _added(why: Text, meant: Text | None) -> Text:
 def _unknown(code: str, name: str, register: Register) -> Reason:
     meant = _meant(code, name, register)
     if codes := register.codes_of(name):
-        zh, en = f"登记簿没有代码 {code}，该名称在登记簿中是 {codes[0]}", f"the register has no code {code}; under this name it has {codes[0]}"
+        zh, en = f"登记簿没有代码 {shown(code)}，该名称在登记簿中是 {codes[0]}", f"the register has no code {shown(code)}; under this name it has {codes[0]}"
         return Reason("other_code", FAIL, Text(zh, en))
-    return Reason("not_registered", PERSON, _added(Text(f"所给登记簿中没有代码 {code}", f"the register given has no code {code}"), meant))
+    return Reason("not_registered", PERSON, _added(Text(f"所给登记簿中没有代码 {shown(code)}", f"the register given has no code {shown(code)}"), meant))
 
 
 def _other_name(code: str, name: str, entry: Entry) -> Reason:
@@ -163,7 +185,12 @@ def _firms() -> Firms:
     return Firms()
 
 
-def _person(number: str) -> Iterator[Reason]:
+def _person(number: str, id_kind: str) -> Iterator[Reason]:
+    if id_kind and not any(word in id_kind for word in _CITIZENS):
+        told = shown(id_kind)
+        why = Text(f"证件类型为“{told}”，不是居民身份证，号码无法校验", f"the document is “{told}” and no citizen's card: its number cannot be checked")
+        yield Reason("person_other", PERSON, why)
+        return
     answer = next((one for one in identify(number) if one.kind == "resident_id"), None)
     if answer is None or not answer.valid:
         why = Text("公民身份号码的格式、校验位或出生日期不符", "form, check character or birth date of the citizen number does not hold")

@@ -29,6 +29,7 @@ GROUNDS: Mapping[str, tuple[str, ...]] = {
     "licence_expired": ("ecl/15", "ecl/27"),
     "licence_unread": ("ecl/27",),
     "person_number": ("gb11643/whole", "ecl/27"),
+    "person_other": ("ecl/27",),
     "person_doubtful": ("gb11643/whole", "ecl/27"),
     "over_line": ("online_trading_measures/8", "ecl/10"),
     "no_line": ("ecl/10",),

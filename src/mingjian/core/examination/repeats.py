@@ -21,7 +21,8 @@ _ANY_TURNOVER = ("农副产品", "农产品", "手工", "便民劳务")
 class Repeats:
     """Gathers in a first pass over the rows what the second asks of it."""
 
-    def __init__(self, statutes: Statutes, on: date) -> None:
+    def __init__(self, statutes: Statutes, on: date, *, has_turnover: bool = True) -> None:
+        self._has_turnover, self._has_persons = has_turnover, False
         self._first: dict[tuple[str, ...], int] = {}
         self._names: dict[str, dict[str, int]] = defaultdict(dict)
         self._turnover: dict[str, float] = defaultdict(float)
@@ -37,6 +38,12 @@ class Repeats:
             names.setdefault(folded(row["name"]), number)
         if not is_firm(row):
             self._turnover[who] += row["turnover"] or 0.0
+            self._has_persons = True
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns that the rows ask for beside those that every report has: turnover, where a person is among them."""
+        return ("turnover",) if self._has_persons else ()
 
     def reasons(self, number: int, row: ReportRow) -> Iterator[Reason]:
         """Give what other rows say of this one."""
@@ -72,7 +79,7 @@ class Repeats:
             zh = f"本表所列各店年交易额合计 {amount(total)} 元，超过 {self._line} 元，须办理登记"
             en = f"the turnover of all shops listed is {amount(total)} yuan, over {self._line}: registration is due"
             yield Reason("over_line", FAIL, Text(zh, en))
-        elif row["turnover"] is None:
+        elif row["turnover"] is None and self._has_turnover:
             why = Text("未登记的个人，未报年交易额，无法判断是否免予登记", "a person without registration and without turnover: whether exempt cannot be told")
             yield Reason("turnover_missing", PERSON, why)
 

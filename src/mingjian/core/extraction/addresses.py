@@ -11,17 +11,22 @@ _DASHES = re.compile(r"[-‐-―—－─~～]+")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _NUMBER = r"[〇零一二三四五六七八九十百]+"
 _CHINESE = re.compile(rf"(?<=[路街道巷弄里村组])({_NUMBER})(?=[号弄])|({_NUMBER})(?=[号楼层室幢栋单元])")
-_ROAD = re.compile(r"([^\d]{1,12}?(?:大道|大街|公路|路|街|道|巷|弄|胡同|村|工业园|园区|市场|广场))(\d+(?:弄\d+)?(?:-\d+)?)(?:号|弄|$|\D)")
+_ROAD = re.compile(r"([^\d]{1,12}?(?:大道|大街|公路|路|街|道|巷|弄|胡同|村|工业园|园区|市场|广场))(\d+(?:[A-Z](?=号))?(?:弄\d+)?(?:-\d+)?)(?:号|弄|$|\D)")
+#: Within a place: `A座`, `2幢`, `3号楼`; `501室`, `1203`. A number with 楼 alone is a floor as often as a building.
+_BUILDING = re.compile(r"(?<![0-9A-Z])([A-Z]|\d{1,3}|[东西南北中])(?:座|栋|幢|号楼)|(?<![0-9A-Z])([A-Z])楼")
+_ROOM = re.compile(r"(?<![0-9A-Z])([A-Z]?\d{2,5}[A-Z]?)(?:室|房|铺|号铺|号?$)")
 _DIVISION = re.compile(r"^(?:[^\d]{1,8}?(?:省|自治区|市|自治州|地区|区|县|旗|镇|乡|街道))")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address: `whole` without divisions, and `road` with its `number` ('' where none was read)."""
+    """One address: `whole` without divisions, `road` with its `number`, and within it `building` and `room` (each '' where none was read)."""
 
     whole: str
     road: str
     number: str
+    building: str = ""
+    room: str = ""
 
 
 def folded_address(text: str) -> str:
@@ -46,7 +51,11 @@ def read_address(text: str) -> Address:
     """Take an address apart; one that names no road has an empty `road`."""
     whole = _without_divisions(folded_address(text))
     found = _ROAD.search(whole)
-    return Address(whole, _bare(found.group(1)) if found else "", found.group(2) if found else "")
+    if not found:
+        return Address(whole, "", "")
+    within = whole[found.end(2) :].removeprefix("号")
+    building, room = _BUILDING.search(within), _ROOM.search(within)
+    return Address(whole, _bare(found[1]), found[2], (building[1] or building[2]) if building else "", room[1] if room else "")
 
 
 def _bare(road: str) -> str:

@@ -5,6 +5,7 @@ A phone or a warehouse that hundreds of shops share says little, and would make 
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -15,7 +16,8 @@ from mingjian.core.extraction.addresses import Address, read_address
 from mingjian.core.extraction.firms import FirmName, Firms
 from mingjian.core.identifiers import tidy
 from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
-from mingjian.core.text.writing import sounds
+from mingjian.core.linking.names import sort_of
+from mingjian.core.text.writing import sounds, traditional
 
 MOST_SHARED = 30  # records that may share a key before it makes no pairs
 MOST_IN_CITY = 60
@@ -23,12 +25,16 @@ CODE_LENGTH = 18  # what is shorter or longer is a placeholder as often as a cod
 _DIGITS = re.compile(r"\D+")
 _NOTHING = frozenset(("", "N/A", "-", "无", "暂无", "NULL", "NONE"))
 
+#: What people write in characters: in traditional or simplified ones, old forms, full width. Codes and tokens are not touched.
+WRITTEN = ("name", "shop_name", "person", "address", "return_address", "city")
+
 Values = list[str | None]
 
 
 def prepared(records: pa.Table) -> pa.Table:
     """Give one row a record, `unique_id` first, all columns text but the counts; whatever is not known is null."""
     raw = {name: [_known(value) for value in records[name].to_pylist()] for name in records.column_names}
+    raw |= {name: _each(raw[name], in_one_writing) for name in WRITTEN}
     names = [name or shop for name, shop in zip(raw["name"], raw["shop_name"], strict=True)]
     made: dict[str, Values] = {"unique_id": raw["record"], **_of_names(names)}
     made["uscc"] = _each(raw["uscc"], lambda text: tidy(text) if len(tidy(text)) == CODE_LENGTH else "")
@@ -36,6 +42,7 @@ def prepared(records: pa.Table) -> pa.Table:
     made["licence"] = _each(raw["licence"], tidy)
     made["payee"] = _each(raw["payee"], tidy)
     made["person"] = _each(raw["person"], tidy)
+    made["person_sort"] = _each(made["person"], sort_of)
     made["city"] = _each(raw["city"], lambda text: tidy(text).rstrip("市区县"))
     made["phone"] = _each(raw["phone"], phone_of)
     for name, short in (("address", "place"), ("return_address", "return")):
@@ -52,6 +59,12 @@ def _known(value: str | None) -> str | None:
 
 def _each(values: Values, write: Callable[[str], str]) -> Values:
     return [(write(value) or None) if value else None for value in values]
+
+
+def in_one_writing(text: str) -> str:
+    """Write characters in one way: simplified, in half width. 鴻運 and 鸿运 are one name."""
+    simplified = traditional()
+    return "".join(simplified.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
 
 
 def is_code(code: str) -> bool:
@@ -77,6 +90,7 @@ def _of_names(names: Values) -> dict[str, Values]:
         "industry": [one.industry or None for one in told],
         "industry_2": [one.industry[:2] or None for one in told],
         "branch": [one.branch or None for one in told],
+        "body_sort": [sort_of(one.trade) or None if not (one.region or one.industry or one.form or one.branch) else None for one in told],
         "sound": [sound_of(one.trade) or None for one in told],
     }
 
@@ -95,7 +109,13 @@ def sound_of(text: str) -> str:
 def _of_addresses(values: Values, short: str) -> dict[str, Values]:
     told = [read_address(value) if value else Address("", "", "") for value in values]
     places = [f"{one.road}{one.number}" if one.road else None for one in told]
-    return {f"{short}_whole": [one.whole or None for one in told], f"{short}_road": [one.road or None for one in told], short: places}
+    return {
+        f"{short}_whole": [one.whole or None for one in told],
+        f"{short}_road": [one.road or None for one in told],
+        short: places,
+        f"{short}_building": [one.building or None for one in told],
+        f"{short}_room": [one.room or None for one in told],
+    }
 
 
 def _shared(values: Values) -> list[int | None]:

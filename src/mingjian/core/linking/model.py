@@ -9,6 +9,7 @@ of Chinese.
 from dataclasses import dataclass
 
 from mingjian.core.language import Text
+from mingjian.core.linking.names import COMMON, PERSON
 
 CROWDED = 8  # records that share a phone or place before it weighs as a crowded one
 _LONGEST = 12  # characters of a name that are compared one by one
@@ -25,6 +26,7 @@ class Level:
     said: Text
     exact: str = ""
     is_fixed: bool = False  # not learnt, whatever the records at hand say: a valid credit code is one firm's, a place that many share is nobody's
+    is_by_hand: bool = False  # looked at only where nothing is learnt: of many records, their own frequencies say it better
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ def one_character_off(column: str) -> str:
     return f"length({a}) = length({b}) AND length({a}) BETWEEN 3 AND {_LONGEST} AND ({' OR '.join(places)})"
 
 
+def _differ(column: str) -> str:
+    """Say in SQL that both records tell a thing, and not the same."""
+    return f"coalesce({column}_l, {column}_r) <> coalesce({column}_r, {column}_l)"
+
+
+def _namesakes(column: str, sort: str, m: float, by_sort: tuple[tuple[str, float, str, str], ...]) -> tuple[Level, ...]:
+    """Return the levels of one person's name, those that many bear first."""
+    return tuple(Level(name, f"{column}_l = {column}_r AND {sort}_l = '{name}'", m, u, Text(zh, en), is_by_hand=True) for name, u, zh, en in by_sort)
+
+
 def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> Comparison:
     """Compare two addresses: a place that many share, such as a warehouse, is a level of its own."""
     a, b = f"{column}_l", f"{column}_r"
@@ -78,6 +90,14 @@ def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> 
                 is_fixed=True,
             ),
             _level("same", f"{column}_whole_l = {column}_whole_r", 0.35, 2e-5, f"{zh}相同", f"the same {en}"),
+            Level(
+                "beside",
+                f"{a} = {b} AND ({_differ(f'{column}_building')} OR {_differ(f'{column}_room')})",
+                0.03,
+                0.004,
+                Text(f"{zh}同路同号，楼栋或者房间不同", f"{en}: same road and number, another building or room"),
+                is_fixed=True,
+            ),
             _level("place", f"{a} = {b}", 0.2, 5e-5, f"{zh}同路同号", f"{en}: same road and number"),
             _level(
                 "within",
@@ -105,6 +125,15 @@ COMPARISONS = (
         Text("名称", "name"),
         "body",
         (
+            *_namesakes(
+                "body",
+                "body_sort",
+                0.35,
+                (
+                    (COMMON, 0.005, "名称是同一个常见人名", "the name is one that many persons bear"),
+                    (PERSON, 2e-4, "名称是同一个人名", "the name is one of a person"),
+                ),
+            ),
             _same("body", 0.35, 1e-5, "名称主体相同", "the same name"),
             _level("trade_industry", "trade_l = trade_r AND industry_2_l = industry_2_r", 0.1, 2e-5, "字号同、行业近", "same trade name, like line of trade"),
             _level(
@@ -164,7 +193,15 @@ COMPARISONS = (
         (_same("licence", 0.85, 2e-5, "许可证号相同", "the same permit", counts=False), _else(0.15, "许可证号不同", "another permit")),
     ),
     Comparison(
-        "person", Text("人员", "person"), "person", (_same("person", 0.85, 5e-4, "人员相同", "the same person"), _else(0.15, "人员不同", "another person"))
+        "person",
+        Text("人员", "person"),
+        "person",
+        (
+            *_namesakes("person", "person_sort", 0.85, ((COMMON, 0.005, "人员同名，但姓名常见", "the same person's name, one that many bear"),)),
+            _same("person", 0.85, 5e-4, "人员相同", "the same person"),
+            _else(0.15, "人员不同", "another person"),
+        ),
+        "person_l = body_l AND person_r = body_r",  # who trades under the own name tells it once
     ),
     _place("address", "place", "地址", "address"),
     _place("return_address", "return", "退货地址", "return address", _goods_return_home()),

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
@@ -32,10 +34,11 @@ class Weights:
     is_learnt: bool
 
 
-def compared_of(table: pa.Table) -> tuple[Comparison, ...]:
-    """Give the comparisons for which two records at least have something."""
+def compared_of(table: pa.Table, *, is_learnt: bool = False) -> tuple[Comparison, ...]:
+    """Give the comparisons for which two records at least have something, without the levels that are for weights set by hand where they are learnt."""
     there = present(table, {one.column for one in COMPARISONS})
-    return tuple(one for one in COMPARISONS if one.column in there)
+    compared = (one for one in COMPARISONS if one.column in there)
+    return tuple(replace(one, levels=tuple(level for level in one.levels if not (is_learnt and level.is_by_hand))) for one in compared)
 
 
 def keys_of(table: pa.Table) -> list[str]:
@@ -74,8 +77,7 @@ def _written(one: Comparison, level: Level, weights: Weights | None) -> dict[str
 def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
     """Learn the weights from the records; of few records, give those that stand in the model."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    begun = set_by_hand(table)
-    compared = begun.compared
+    begun, compared = set_by_hand(table), compared_of(table, is_learnt=True)
     if table.num_rows < LEAST or not compared or not keys_of(table):
         return begun
     linker = Linker(DuckDBAPI(connection).register(table), settings_of(compared, table), log_level=logging.ERROR)
@@ -93,7 +95,21 @@ def set_by_hand(table: pa.Table) -> Weights:
     """Give the weights that stand in the model, whatever the records say."""
     compared = compared_of(table)
     chances = {(one.name, level.name): (level.m, level.u) for one in compared for level in one.levels}
+    if any(one.name == "city" for one in compared):
+        chances |= _of_city(table)
     return Weights(chances, _prior(table.num_rows), compared, is_learnt=False)
+
+
+def _of_city(table: pa.Table) -> dict[tuple[str, str], tuple[float, float]]:
+    """
+    Take from the records themselves how often two strangers are of one city: an office has those of its own, and then it says nothing that they are.
+
+    That is a share, and few records tell it well; names, telephones and places are too many for them.
+    """
+    same, other = (next(level for one in COMPARISONS if one.name == "city" for level in one.levels if level.name == name) for name in ("same", "other"))
+    counted = np.array(pc.value_counts(table["city"].drop_null()).field("counts").to_pylist(), dtype=float)
+    met = float(((counted / counted.sum()) ** 2).sum())
+    return {("city", "same"): (same.m, min(max(same.u, met), same.m)), ("city", "other"): (other.m, max(min(other.u, 1 - met), other.m))}
 
 
 def _prior(rows: int) -> float:

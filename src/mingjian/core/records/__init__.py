@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -18,6 +20,10 @@ INSTANT = pa.timestamp("us")
 UTC = "UTC"
 
 
+#: Fills the columns of a batch that are made of others; what it says of the rows is counted over the file.
+Completed: TypeAlias = Callable[[pa.RecordBatch], tuple[pa.RecordBatch, Counter[Text]]]
+
+
 @dataclass(frozen=True)
 class Column:
     """
@@ -26,6 +32,7 @@ class Column:
     `counted_as` are foreign names that count in another unit, with what to multiply by; `least` is the smallest value that can be.
     `may_span`: a span (`12.5-30`), as pages show it, is read as its lower end.
     `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
+    `is_made`: no file brings it; it is made of the other columns of its row.
     """
 
     name: str
@@ -37,6 +44,7 @@ class Column:
     least: float | None = None
     is_free_text: bool = False
     may_span: bool = False
+    is_made: bool = False
 
     @property
     def is_id(self) -> bool:
@@ -60,6 +68,9 @@ class Kind:
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
     key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
+    #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
+    whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
+    completed: Completed | None = None  # fills the columns that are made of others, and says in words what was read and what was not
 
     @property
     def schema(self) -> pa.Schema:

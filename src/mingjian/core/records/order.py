@@ -4,11 +4,14 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, PLATFORM, SHOP_ID, UTC, Column, Kind
+from mingjian.core.records.reading.standing import completed
 
 KIND = Kind(
     name="order",
     title=Text("订单", "Order"),
     key=("order_id",),
+    whole_by={"order_id": (("amount", ("订单应付金额",)), ("主订单编号",))},
+    completed=completed,
     file_names=("订单", "订单报表", "订单明细", "交易订单", "order_export"),
     columns=(
         Column(
@@ -71,32 +74,64 @@ KIND = Kind(
             unit="元",
             known_as=(
                 "实付金额",
-                "成交金额",
+                "实付款",
                 "买家实际支付金额",
                 "实际支付金额",
                 "买家实付金额",
-                "支付金额",
-                "订单金额",
-                "应付金额",
-                "买家应付货款",
                 "用户实付金额(元)",
                 "用户实付金额",
-                "商家实收金额(元)",
-                "商家实收金额",
+                "订单实际支付金额",
+                "订单实付金额",
+                "支付金额",
+                "成交金额",
                 "订单应付金额",
+                "应付金额",
                 "交易金额",
                 "金额",
                 "amount_yuan",
                 "payment",
                 "paid_amount",
-                "total",
-                "total_amount",
                 "pay_amount",
-                "order_amount",
-                "总金额",
             ),
-            counted_as={"金额(分)": 0.01, "支付金额(分)": 0.01, "total_fee": 0.01, "amount_fen": 0.01, "amount_cents": 0.01},
+            counted_as={"total_fee": 0.01, "amount_fen": 0.01, "amount_cents": 0.01},
             least=0.0,
+        ),
+        Column(
+            "due",
+            pa.float64(),
+            Text("订单总额，优惠前或者应付，不等于实付", "sum of the order before discounts, or due: not what was paid"),
+            unit="元",
+            known_as=("订单金额", "订单总额", "总金额", "商品总价", "买家应付货款", "total", "total_amount", "order_amount"),
+            least=0.0,
+        ),
+        Column(
+            "refund",
+            pa.float64(),
+            Text("退款金额", "what was paid back"),
+            unit="元",
+            known_as=("退款金额", "商品已退款金额", "已退款金额", "订单退款", "refund_amount", "refund_fee"),
+            least=0.0,
+        ),
+        Column(
+            "status",
+            pa.string(),
+            Text("订单状态，原文", "state of the order as told"),
+            known_as=("订单状态", "交易状态", "order_status", "order-status", "order_state", "trade_status"),
+        ),
+        Column(
+            "after_sale",
+            pa.string(),
+            Text("售后或者退款状态，原文", "state of returns and refunds as told"),
+            known_as=("售后状态", "退款状态", "商品售后", "售后服务状态", "refund_status", "after_sale_status"),
+        ),
+        Column(
+            "state",
+            pa.string(),
+            Text(
+                "由状态读出：sold 有效，void 已取消、已关闭或者未付款，refunded 已全额退款；空为未载明",
+                "read from both: sold; void: cancelled, closed or never paid; refunded: wholly; empty: not told",
+            ),
+            is_made=True,
         ),
         Column(
             "paid_at",
@@ -106,6 +141,7 @@ KIND = Kind(
             known_as=(
                 "付款时间",
                 "订单付款时间",
+                "订单支付时间",
                 "支付时间",
                 "付款完成时间",
                 "支付完成时间",
@@ -151,12 +187,6 @@ KIND = Kind(
             Text("退款时间，未退款为空", "when the money went back; null where it did not"),
             unit=UTC,
             known_as=("退款时间", "退款完成时间", "退款成功时间", "refund_time", "refund_at", "refunded_time"),
-        ),
-        Column(
-            "status",
-            pa.string(),
-            Text("订单状态，按平台所写", "state of the order, in the platform's words"),
-            known_as=("订单状态", "交易状态", "order_status", "order-status", "order_state", "trade_status"),
         ),
         Column(
             "waybill",

@@ -62,7 +62,6 @@ KIND = Kind(
             Text("罚款金额", "fine"),
             unit="元",
             known_as=("罚款金额", "罚款", "罚款数额", "fine_amount"),
-            counted_as={"罚款金额(万元)": 1e4},
             least=0,
         ),
         Column(

@@ -237,6 +237,16 @@ class Report(models.Model):
         self.stands = state
 
     @property
+    def columns_lacking(self) -> list[str]:
+        """Which columns the whole file lacks."""
+        return [one for one in self.lacking if isinstance(one, str)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person must know of how the file was read, in the reader's language: `lacking` holds it beside the columns, as pairs."""
+        return [in_this_language(*one) for one in self.lacking if not isinstance(one, str)]
+
+    @property
     def note(self) -> str:
         """Why it failed, in the reader's language."""
         return in_this_language(self.note_zh, self.note_en) if self.note_zh else ""

@@ -27,7 +27,7 @@ class HeadingsForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], token: str = "") -> None:
         super().__init__(data, initial={"token": token})
         self.asked = tuple(asked)
-        left = [column for column in kind.columns if column.name not in headings.theirs and column.name not in MADE]
+        left = [column for column in _asked(kind) if column.name not in headings.theirs]
         choices = [("", _("Leave out")), *((column.name, _named(column)) for column in left)]
         for number, heading in enumerate(self.asked):
             self.fields[f"heading_{number}"] = forms.ChoiceField(label=visible(heading), choices=choices, required=False)
@@ -56,6 +56,15 @@ def recognised(of: Kind, headings: Headings) -> list[tuple[str, Text]]:
     return [(theirs, of.column(ours).meaning) for ours, theirs in headings.theirs.items()]
 
 
+def printed_headings(of: Kind) -> list[str]:
+    """Return the headings that pages and empty files show for a kind, one a column: the first by which the reader knows it."""
+    return [column.known_as[0] if column.known_as else column.name for column in _asked(of)]
+
+
+def _asked(of: Kind) -> list[Column]:
+    return [column for column in of.columns if column.name not in MADE and not column.is_made]
+
+
 def empty_file(of: Kind, called: str) -> HttpResponse:
     """
     Give an empty file of a kind to fill in: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8.
@@ -63,7 +72,7 @@ def empty_file(of: Kind, called: str) -> HttpResponse:
     `called`: its name without the ending.
     """
     out = io.StringIO()
-    csv.writer(out).writerow([column.known_as[0] if column.known_as else column.name for column in of.columns if column.name not in MADE])
+    csv.writer(out).writerow(printed_headings(of))
     reply = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{called}.csv") or ""
     return reply

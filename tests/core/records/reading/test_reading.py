@@ -272,7 +272,7 @@ def test_a_pipe_is_called_one_and_no_absent_file(tmp_path: Path) -> None:
 
 
 def test_a_remark_for_whoever_fills_in_the_form_is_no_part_of_a_heading_and_what_tells_two_apart_is(tmp_path: Path) -> None:
-    rows, reading = taken(tmp_path, "*订单编号(必填),店铺编号（文本格式）,实付金额（万）\nA\u200b1,b,3\n")
+    rows, reading = taken(tmp_path, "*订单编号(必填),店铺编号（文本格式）,实付金额（划线）\nA\u200b1,b,3\n")
     assert reading.theirs == {"order_id": "*订单编号(必填)", "shop_id": "店铺编号（文本格式）"}
     assert rows[0]["order_id"] == "A1"  # copied from a page, with a sign that nobody sees
 

@@ -36,14 +36,24 @@ def test_amounts(text: str | None, number: object) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("2.3万+人付款", 23000.0), ("1000+", 1000.0), ("已售5000+件", 5000.0), ("12万", 120000.0), ("120,000", 120000.0),
-        ("￥1,299.00", 1299.0), ("1299元", 1299.0),
-        ("月销 1.2w+", 12000.0), ("100+人收货", 100.0), ("９９元起", 99.0), ("1.1万", 11000.0), ("已拼10万+件", 100000.0), ("0人付款", 0.0), ("3千多", 3000.0),
-        ("暂无销量", None), ("面议", None), ("约", "bad"), ("3千克", "bad"), ("5kg", "bad"), ("万", "bad"), ("1,5万", "bad"), ("2026-11", "bad"),
+        ("1000+", 1000.0), ("12万", 120000.0), ("120,000", 120000.0), ("￥1,299.00", 1299.0), ("1299元", 1299.0), ("９９元起", 99.0), ("1.1万", 11000.0),
+        ("3千多", 3000.0), ("已售5000+件", "bad"), ("2.3万+人付款", "bad"), ("暂无销量", None),
+        ("面议", None), ("约", "bad"), ("3千克", "bad"), ("5kg", "bad"), ("万", "bad"), ("1,5万", "bad"), ("2026-11", "bad"),
     ],
 )  # fmt: skip
-def test_numbers_as_platforms_and_people_write_them(text: str, number: object) -> None:
+def test_sums_as_platforms_and_people_write_them(text: str, number: object) -> None:
     assert one(AMOUNT, text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2.3万+人付款", 23000.0), ("1000+", 1000.0), ("已售5000+件", 5000.0), ("12万", 120000.0), ("月销 1.2w+", 12000.0), ("100+人收货", 100.0),
+        ("已拼10万+件", 100000.0), ("0人付款", 0.0), ("3千多", 3000.0), ("暂无销量", None), ("12元", "bad"),
+    ],
+)  # fmt: skip
+def test_counts_as_platforms_and_people_write_them(text: str, number: object) -> None:
+    assert one(kind("listing").column("sold_count"), text) == number
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,52 @@ def test_the_first_filled_sheet_is_read(tmp_path: Path) -> None:
     assert sum(batch.num_rows for batch in opened(tmp_path / "o.xlsx")) == 1
 
 
+def sheets(path: Path, content: dict[str, list[list[object]]], hidden: str = "") -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in content.items():
+        for row in [(sheet := made.create_sheet(name)), *rows][1:]:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+    made.save(path)
+    return path
+
+
+def taken(reading: Reading) -> list[object]:
+    return [row["order_id"] for batch in reading for row in batch.to_pylist()]
+
+
+def test_sheets_of_the_same_headings_are_read_one_after_the_other_and_rows_are_numbered_on(tmp_path: Path) -> None:
+    of_march = [HEADING, ["1", "a", 2, None], ["2", "a", "x", None]]
+    of_april = [[HEADING[1], HEADING[0], *HEADING[2:]], ["a", "3", 2, None], ["a", "4", "y", None]]
+    reading = opened(sheets(tmp_path / "o.xlsx", {"三月": of_march, "四月": of_april}))
+    assert taken(reading) == ["1", "3"]
+    assert [bad.row for bad in reading.bad_rows] == [3, 6]
+    assert "“四月”表头相同，一并读入；它的第 n 行在结果中记作第 n+3 行" in reading.notes[0].zh
+
+
+def test_a_sheet_that_is_not_read_is_said_by_name_and_may_be_chosen(tmp_path: Path) -> None:
+    content = {
+        "填报说明": [["请在下一页填报，订单编号为必填。"]],
+        "订单": [HEADING, ["1", "a", 2, None]],
+        "退款": [["退款单", "订单编号", "退款金额"], ["9", "1", 2]],
+        "旧": [HEADING, ["7", "a", 2, None]],
+    }
+    path = sheets(tmp_path / "o.xlsx", content, hidden="旧")
+    reading = opened(path)
+    assert taken(reading) == ["1"]
+    told = "\n".join(note.zh for note in reading.notes)
+    assert "“填报说明”、“退款”没有读" in told
+    assert "隐藏的工作表“旧”没有读" in told
+    assert taken(read(path, ORDER, source="s", sheet="旧")) == ["7"]
+    with pytest.raises(BadInput, match=r"There is no sheet “五月”; filled are: 填报说明、订单、退款、旧"):
+        read(path, ORDER, source="s", sheet="五月")
+
+
+def test_a_workbook_under_the_name_of_an_older_format_is_read(tmp_path: Path) -> None:
+    assert taken(opened(book(tmp_path / "o.xlsx", [HEADING, ["1", "a", 2, None]]).rename(tmp_path / "o.xls"))) == ["1"]
+
+
 def test_an_empty_workbook_is_said_to_hold_nothing(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no data"):
         opened(book(tmp_path / "o.xlsx", []))

@@ -16,7 +16,6 @@ from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
 from mingjian.institutions.cases.amounts.lore.ordering import Batch, offered_orders, shops_of_case
-from mingjian.institutions.cases.amounts.lore.states import is_called_off, is_refunded, is_refunded_in_part
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of
@@ -187,26 +186,3 @@ def test_the_orders_of_all_shops_of_a_ring_can_be_entered_by_listing(who: Who, t
     ]
     lines = add_order_lines(case, by=who["li"], at=MORNING, order_batches="\n".join(one.key for one in ticked))
     assert [(one.kind, one.paid) for one in lines] == [(kind_, paid) for paid in (Decimal("427.68"), Decimal("55.00")) for kind_ in ("sold", "sham")]
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        ("交易成功", ""),
-        ("卖家已发货，等待买家确认", ""),
-        ("等待买家付款", "off"),
-        ("交易关闭", "off"),
-        ("已取消", "off"),
-        ("(删除)等待出库", "off"),
-        ("未发货，退款成功", "back"),
-        ("已收货，部分退款成功", "part"),
-        ("已收货，退款关闭", ""),
-        ("已发货，买家取消退款", ""),
-        ("Cancelled", "off"),
-        ("Shipped - Refunded", "back"),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_states_of_orders_in_the_words_of_platforms(status: str | None, told: str) -> None:
-    assert (is_called_off(status), is_refunded(status), is_refunded_in_part(status)) == (told == "off", told == "back", told == "part")

@@ -46,6 +46,7 @@ class Load:
     folder: Path
     is_new: bool = True
     brands_read: int = 0  # listings whose brand was read from the title
+    notes: tuple[tuple[str, str], ...] = ()  # what a person must know of how the file was read, in Chinese and English
 
     @property
     def rows_path(self) -> Path:
@@ -75,22 +76,24 @@ class Lake:
         zone: str = ZONE,
         progress: Callable[[float], None] = lambda part: None,
         fill: Fill | None = None,
+        sheet: str = "",
     ) -> Load:
         """
         Load a file: its good rows into the lake, its bad ones into a report. The same file a second time changes nothing.
 
-        `at` is the instant of loading, with a zone; `progress` is told which part is done, 0 to 1; `fill` may fill what a batch leaves empty.
+        `at` is the instant of loading, with a zone; `progress` is told which part is done, 0 to 1; `fill` may fill what a batch leaves empty; `sheet` is the
+        one to read of a workbook.
         Raises BadInput where the file cannot be used or has no good row; then the lake is as it was.
         """
         refuse_odd_source(source)
         refuse_no_file(path)
-        digest = _digest(path, kind, source, mapping or {}, zone)
+        digest = _digest(path, kind, source, mapping or {}, zone, sheet)
         place = self.folder / kind.name / f"source={source}" / digest
         if (place / "load.json").exists():
             return _read_load(place, is_new=False)
         self.folder.mkdir(parents=True, exist_ok=True)
         clear_leftovers(self.folder)
-        reading = read(path, kind, source=source, mapping=mapping, zone=zone)
+        reading = read(path, kind, source=source, mapping=mapping, zone=zone, sheet=sheet)
         with Room(self.folder, reading) as room:
             result = room.fill(progress, fill)
             load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, **result)
@@ -154,9 +157,9 @@ def refuse_odd_source(source: str) -> None:
         )
 
 
-def _digest(path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str) -> str:
+def _digest(path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str, sheet: str = "") -> str:
     """Give the name of a load: the same for the same bytes read in the same way."""
-    digest = hashlib.sha256(json.dumps([kind.name, source, sorted(mapping.items()), zone]).encode())
+    digest = hashlib.sha256(json.dumps([kind.name, source, sorted(mapping.items()), zone, *([sheet] if sheet else [])]).encode())
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             digest.update(piece)
@@ -173,7 +176,8 @@ def _read_load(place: Path, *, is_new: bool, said: Any = None) -> Load:
     """Give a load as its `load.json` says, or as the catalogue does, where that was asked already."""
     try:
         said = said or json.loads((place / "load.json").read_text(encoding="utf-8"))
-        return Load(**{**said, "ignored": tuple(said["ignored"])}, folder=place, is_new=is_new)
+        plain = {**said, "ignored": tuple(said["ignored"]), "notes": tuple((zh, en) for zh, en in said.get("notes", ()))}
+        return Load(**plain, folder=place, is_new=is_new)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadInput(
             f"{os.fspath(place)} 中的 load.json 已损坏；请删除该文件夹后重新导入原文件。",

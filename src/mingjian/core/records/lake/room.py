@@ -40,6 +40,7 @@ class Result(TypedDict):
     first: str
     last: str
     brands_read: int
+    notes: tuple[tuple[str, str], ...]
 
 
 class Room:
@@ -80,6 +81,7 @@ class Room:
             first=self._first,
             last=self._last,
             brands_read=self._brands_read,
+            notes=tuple((note.zh, note.en) for note in reading.notes),
         )
 
     def write(self, name: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """Read records from files as they come: CSV, Excel, JSON lines, Parquet; good rows as Arrow batches, bad rows with their reasons."""
 
 import gzip
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,8 +11,10 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
 from mingjian.core.records.reading.headings import Headings, recognise, refuse_without_key
@@ -19,8 +22,8 @@ from mingjian.core.records.reading.json_lines import JsonLines
 from mingjian.core.records.reading.parquet import Parquet
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.values import KEY_MISSING, convert, filled_from
-from mingjian.core.records.reading.workbook import opened_as_text
+from mingjian.core.records.reading.sheets import opened_sheets
+from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from
 
 __all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read"]
 
@@ -34,18 +37,27 @@ SEPARATED, LINES, WORKBOOKS, PARQUET = (
     (".parquet", ".pq"),
 )
 FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET)
+_NAMES_NOTHING = Text(
+    "列“{name}”各行都是 0 或者空，不能作为{zh}；文件另有可以代替的列时改用该列。",
+    "The column “{name}” is 0 or empty in all rows and is no {en}; another column that tells it is taken, if there is one.",
+)
+_LATE_ID = Text(
+    "此前各行本列都是 0 或者空，已改用别的列辨认；本行却有编号，无法与前面对应。请把本列补全或者删去后重新导入。",
+    "All rows before have 0 or nothing here, so that another column was taken; this one has an id that cannot be matched. Fill the column or remove it.",
+)
 LISTED = 10_000  # bad rows that a Reading keeps by itself
 
 
-def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | None = None, zone: str = ZONE) -> "Reading":
+def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | None = None, zone: str = ZONE, sheet: str = "") -> "Reading":
     """
     Open a file of records. Iterate the result for batches of exactly `kind.schema`; nothing is kept of what has been given.
 
-    `source` stands where the file names no platform; `mapping` (theirs to ours) goes before the names known already.
+    `source` stands where the file names no platform; `mapping` (theirs to ours) goes before the names known already. `sheet` is the one to read of a workbook;
+    without it the first in which the kind is recognised, and all others of the same headings.
     Raises BadInput where the file as a whole cannot be used: no such file, unknown format or encoding, key not recognised, damage.
     """
     refuse_no_file(path)
-    return Reading(path, kind, source, mapping or {}, zone)
+    return Reading(path, kind, source, mapping or {}, zone, sheet)
 
 
 def refuse_no_file(path: Path) -> None:
@@ -72,24 +84,35 @@ class Reading:
     """
     One file being read, once. `good` and `bad` count rows so far; `bad_rows` lists the first ten thousand faults.
 
-    `theirs` says which of the file's columns became which of ours, `ignored` which were left aside. `on_bad` is told every fault.
+    `theirs` says which of the file's columns became which of ours, `ignored` which were left aside. `on_bad` is told every fault. `notes` says, once the file
+    was read, what a person must know of how it was: sheets that were not, units, columns that name nothing, orders that are no sales.
     """
 
-    def __init__(self, path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str) -> None:
+    def __init__(self, path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str, sheet: str = "") -> None:
         self.path, self.kind, self.source = path, kind, source
         self.good = self.bad = 0
         self.bad_rows: list[BadRow] = []
         self.on_bad: Callable[[BadRow], None] = lambda row: None
         self._mapping, self._zone = mapping, zone
         self._open = ExitStack()
+        self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
+        self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
+        self._said: list[Text] = []
+        self._notes: Counter[Text] = Counter()
         try:
-            self._foreign = _foreign(path, kind, mapping, self._open)
+            self._foreign = _foreign(path, kind, mapping, self._open, sheet)
             headings = recognise(kind, self._foreign.names, mapping)
             refuse_without_key(kind, headings, self._foreign.names)
         except BaseException:
             self.close()
             raise
         self.theirs, self.ignored = dict(headings.theirs), headings.ignored
+        self._said = [*self._foreign.notes, *_units_said(kind, headings)]
+
+    @property
+    def notes(self) -> list[Text]:
+        """What is to be said of the file so far, each with how many rows it is about."""
+        return [*self._said, *(text.filled(n=count) for text, count in self._notes.items())]
 
     @property
     def heading(self) -> int:
@@ -118,15 +141,31 @@ class Reading:
         self._open.close()
 
     def _take(self, raw: Raw) -> tuple[pa.RecordBatch, Numbers]:
-        headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False)
-        self.theirs = {**headings.theirs, **self.theirs}  # JSON lines may come with a member that none before them had
+        headings = self._headings(raw)
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
+        self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
         for row in sorted(bad, key=lambda row: row.row):
             self._refuse(row)
         self.bad += len(raw.bad) + int((~good).sum())
         batch = pa.RecordBatch.from_arrays(columns, schema=self.kind.schema)
-        return (batch, raw.rows) if good.all() else (batch.filter(pa.array(good)), raw.rows[good])
+        batch, rows = (batch, raw.rows) if good.all() else (batch.filter(pa.array(good)), raw.rows[good])
+        if self.kind.completed is None or not batch.num_rows:
+            return batch, rows
+        batch, said = self.kind.completed(batch)
+        self._notes += said
+        return batch, rows
+
+    def _headings(self, raw: Raw) -> Headings:
+        """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
+        headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False)
+        if self._empty_ids is None and len(raw.rows):
+            self._see_empty_ids(headings, raw)
+        if self._empty_ids:
+            headings = recognise(self.kind, [name for name in raw.columns if name not in self._empty_ids], self._mapping, is_whole=False)
+            self.ignored = tuple(name for name in self.ignored if name not in headings.theirs.values())
+        self.theirs = {**headings.theirs, **self.theirs}  # JSON lines may come with a member that none before them had
+        return headings
 
     def _column(self, column: Column, headings: Headings, raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
         """Turn one column; strike out of `good` the rows whose value could not be turned, and add to `bad` why."""
@@ -135,6 +174,8 @@ class Reading:
         if theirs is None and beside is None and not is_key:
             return pa.array([self.source] * len(raw.rows), pa.string()) if column.name == "platform" else pa.nulls(len(raw.rows), column.type)
         foreign = pa.nulls(len(raw.rows), pa.string()) if theirs is None else raw.columns[theirs]
+        if theirs in self._zero_ids:
+            foreign = pc.if_else(pa.array(_is_no_id(foreign)), pa.scalar(None, pa.string()), as_texts(foreign))
         foreign = foreign if beside is None else filled_from(foreign, raw.columns[beside])
         named = theirs or beside or self.theirs.get(column.name, column.name)
         try:
@@ -149,20 +190,73 @@ class Reading:
             good &= ~mask
         return done.values.fill_null(self.source) if column.name == "platform" else done.values
 
+    def _see_empty_ids(self, headings: Headings, raw: Raw) -> None:
+        """See in the first rows which ids name nothing: another column of the same is read in place of such a one, or else its zeros are nobody's number."""
+        empty = {ours: name for ours, name in headings.theirs.items() if _is_asked(self.kind, ours) and _is_no_id(raw.columns[name]).all()}
+        replaced = {ours: name for ours, name in empty.items() if ours in headings.beside}
+        self._empty_ids = frozenset(replaced.values())
+        self._zero_ids = frozenset(name for ours, name in empty.items() if ours not in replaced and not _is_blank(raw.columns[name]))
+        for ours, name in replaced.items():
+            del self.theirs[ours]
+            self.ignored = (*self.ignored, name)
+        for ours, name in empty.items():
+            if name in self._zero_ids or name in self._empty_ids:
+                told = self.kind.column(ours).meaning
+                self._said.append(_NAMES_NOTHING.filled(name=shortened(name), zh=told.zh, en=told.en))
+
+    def _refuse_late_ids(self, raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> None:
+        """Strike out the rows that have an id in a column of which all rows before told nothing: the others are named by another column."""
+        for name in sorted(self._empty_ids or ()):
+            if name in raw.columns and not (is_empty := _is_no_id(raw.columns[name])).all():
+                values = raw.columns[name]
+                bad.extend(BadRow(int(raw.rows[at]), name, shortened(values[at].as_py() or ""), _LATE_ID) for at in np.flatnonzero(~is_empty).tolist())
+                good &= is_empty
+
     def _refuse(self, bad: BadRow) -> None:
         if len(self.bad_rows) < LISTED:
             self.bad_rows.append(bad)
         self.on_bad(bad)
 
 
-def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack) -> Foreign:
+def _is_asked(kind: Kind, ours: str) -> bool:
+    """Say whether a column names somebody or something, so that one that is constantly 0 would make one of all: `店铺Id` where the platform gives none."""
+    return ours not in kind.key and ours != "region_code" and (kind.column(ours).is_id or ours.endswith("_token"))
+
+
+def _is_no_id(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Say of each value whether it is 0, empty or a stroke, however a spreadsheet dressed it."""
+    texts = pc.utf8_trim(as_texts(values), characters=" \t\"'=")
+    said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(pc.is_in(texts, NOTHING), pc.match_substring_regex(texts, r"^0(\.0)?$")), True).to_numpy(
+        zero_copy_only=False
+    )
+    return said
+
+
+def _is_blank(values: pa.Array) -> bool:
+    return bool(pc.all(pc.equal(pc.utf8_trim_whitespace(as_texts(values)), "")).as_py())
+
+
+def _units_said(kind: Kind, headings: Headings) -> Iterator[Text]:
+    """Say which columns were turned into another unit, since a heading that tells the wrong one makes every sum of the file wrong."""
+    for ours, factor in headings.factors.items():
+        if factor != 1.0 and ours in headings.theirs:
+            unit, name = kind.column(ours).unit, shortened(headings.theirs[ours])
+            yield Text(
+                f"列“{name}”的数字按其表头的单位乘以 {factor:g} 换算为{unit}；单元格自带单位的，以单元格为准。",
+                f"The numbers of “{name}” were multiplied by {factor:g} into {unit}, by the unit of the heading; a unit in a cell goes before it.",
+            )
+
+
+def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack, sheet: str = "") -> Foreign:
     """Open a file by its ending; `.gz` may follow that of the text formats."""
     name = path.name.lower()
     plain = name.removesuffix(".gz")
     if plain.endswith(PARQUET) and name == plain:
         return Parquet(path, kind, mapping)
     if plain.endswith(WORKBOOKS) and name == plain:
-        return Separated(stack.enter_context(opened_as_text(path)), kind, mapping, lambda: 0.0)
+        return opened_sheets(path, kind, mapping, stack, sheet)
+    if sheet:
+        raise BadInput(f"{path.name} 不是工作簿，没有工作表 {sheet}。", f"{path.name} is no workbook, and has no sheet {sheet}.")
     if not plain.endswith((*SEPARATED, *LINES)):
         known = " ".join(FORMATS)
         raise BadInput(

@@ -16,7 +16,11 @@ without a zone, to the microsecond; local times in files are Asia/Shanghai unles
 A missing `platform` comes from the source's name. A subject is written `platform/id`.
 
 The last column lists the headings by which `mingjian import` recognises a column beside its own name; case, width, spaces, `_` and `-` do not
-matter. Where a heading counts in another unit, the factor stands behind it. Any other heading is named with `--map THEIRS=OURS`.
+matter. A unit in brackets behind a heading (`（万元）`, `(分)`, `(KG)`) is turned into ours, a unit in a cell goes before it, and what contradicts the
+column is refused by row. Where a heading without a unit counts in another one, the factor stands behind it. Any other heading is named with
+`--map THEIRS=OURS`. Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named, and `--sheet` chooses one. A
+column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place. Columns marked ○ no file brings: they are
+made of the others.
 """
 
 
@@ -41,7 +45,7 @@ def _section(kind: Kind) -> str:
 
 
 def _line(kind: Kind, column: Column) -> str:
-    mark = " ●" if column.name in kind.key else ""
+    mark = " ●" if column.name in kind.key else " ○" if column.is_made else ""
     known = [*column.known_as, *(f"{name} (× {factor:g})" for name, factor in column.counted_as.items())]
     cells = [f"`{column.name}`{mark}", _TYPES[column.type], column.unit, column.meaning.zh, column.meaning.en, "、".join(known)]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -5,27 +5,38 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.rows import shortened
-
-_UNIT = re.compile(r"\((?:元|人民币|¥|rmb|cny|件|人|笔|个|单位元)\)$")
-
+from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 
 #: What forms write beside a heading for whoever fills them in; it says nothing of the column. Others in brackets do (`价格(划线)`), and stay.
 _REMARK = re.compile(
-    r"\((?:必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
+    r"\((?:是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
+_UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
 
 
 @dataclass(frozen=True)
 class Headings:
-    """Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for."""
+    """
+    Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for.
+
+    `factors`: what makes our unit of the column's, by our name. `beside`: further headings that tell the same id, taken where the first holds none.
+    """
 
     theirs: Mapping[str, str]
     factors: Mapping[str, float]
     ignored: tuple[str, ...]
+    beside: Mapping[str, tuple[str, ...]]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The file's headings whose columns must be read."""
+        return tuple(dict.fromkeys((*self.theirs.values(), *(name for names in self.beside.values() for name in names))))
 
 
 def fold(name: str) -> str:
@@ -47,17 +58,53 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
     """
     given = [name for name in names if name.strip()]
     theirs = _mapped(kind, given, mapping or {}, is_whole)
-    factors: dict[str, float] = {}
+    factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
+    beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    # The first of two equal headings counts; one that tells its unit behind its name, or has a remark, is that name, unless it is known as a whole.
-    ways = (_bare, lambda name: _UNIT.sub("", fold(name)), fold)
-    by_fold = {way(name): name for way in ways for name in reversed(given)}
-    for ours, spelling, factor in _spellings(kind):
-        name = by_fold.get(fold(spelling))
-        if name is not None and ours not in theirs and name not in taken:
-            theirs[ours], factors[ours] = name, factor
+    # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
+    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
+    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
+    for column, spelling, factor in _spellings(kind):
+        name, unit = by_fold.get(fold(spelling)), ""
+        if name is None and fold(spelling) in by_unit:
+            name, unit = by_unit[fold(spelling)]
+        known = factor_of(column, unit) if unit else factor
+        if name is None or known is None or name in taken:
+            continue
+        if column.name not in theirs:
+            theirs[column.name], factors[column.name] = name, known
             taken.add(name)
-    return Headings(theirs, factors, tuple(name for name in given if name not in taken))
+        elif column.is_id and column.name not in kind.key:
+            beside[column.name] = (*beside.get(column.name, ()), name)
+    _prefer(kind, given, theirs, mapping or {})
+    used = set(theirs.values())
+    free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
+    ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
+    return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names})
+
+
+def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mapping[str, str]) -> None:
+    """Take the order's number in place of its part's where the sum is the whole order's: it stands at each part, and would be counted as often."""
+    by_fold = {fold(name): name for name in reversed(given)}
+    for ours, (beside, headings) in kind.whole_by.items():
+        wholly = next((by_fold[fold(name)] for name in headings if fold(name) in by_fold), None)
+        if wholly and ours not in mapping.values() and fold(theirs.get(beside[0], "")) in {fold(name) for name in beside[1]}:
+            theirs[ours] = wholly
+
+
+def _factor_by_hand(column: Column, name: str) -> float:
+    """Return what makes our unit of a heading that was mapped by hand, which may tell its unit all the same. Raises BadInput for money of another country."""
+    plain, unit = unit_in(_bare(name))
+    if not pa.types.is_floating(column.type):
+        return 1.0
+    if is_foreign(unit or plain):
+        raise BadInput(
+            f"列 {shortened(name)} 的单位不是{column.unit}，无法换算为{column.meaning.zh}（{column.name}）；请先换算后再导入，或者不读该列。",
+            f"The column {shortened(name)} does not count in {column.unit}: it cannot be turned into {column.name} ({column.meaning.en}). Turn it before, "
+            "or leave it out.",
+        )
+    by_spelling = {fold(spelling): factor for spelling, factor in column.counted_as.items()}
+    return factor_of(column, unit) or by_spelling.get(_bare(name), by_spelling.get(plain, 1.0))
 
 
 def holds_key(kind: Kind, headings: Headings) -> bool:
@@ -100,10 +147,11 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
     return found
 
 
-def _spellings(kind: Kind) -> Iterable[tuple[str, str, float]]:
+def _spellings(kind: Kind) -> Iterable[tuple[Column, str, float]]:
     """Give our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
-    yield from ((column.name, column.name, 1.0) for column in kind.columns)
-    for column in kind.columns:
-        yield from ((column.name, name, 1.0) for name in column.known_as)
-        yield from ((column.name, name, factor) for name, factor in column.counted_as.items())
-    yield from ((column.name, column.meaning.zh, 1.0) for column in kind.columns)
+    asked = [column for column in kind.columns if not column.is_made]
+    yield from ((column, column.name, 1.0) for column in asked)
+    for column in asked:
+        yield from ((column, name, 1.0) for name in column.known_as)
+        yield from ((column, name, factor) for name, factor in column.counted_as.items())
+    yield from ((column, column.meaning.zh, 1.0) for column in asked)

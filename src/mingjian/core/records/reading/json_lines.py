@@ -32,6 +32,7 @@ class JsonLines:
     """A file of JSON lines, read as a stream. Numbers keep their digits, and objects within objects their spelling, as text."""
 
     heading = 0
+    notes = ()
 
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
         self._kind, self._mapping = kind, mapping
@@ -60,7 +61,7 @@ class JsonLines:
         while block:
             members, count = self._take(block, row)
             # Only what is recognised: the database does not tell apart members that differ in case alone.
-            yield self._raw(list(recognise(self._kind, members, self._mapping, is_whole=False).theirs.values()))
+            yield self._raw(list(recognise(self._kind, members, self._mapping, is_whole=False).read))
             row += count
             block = next(self._blocks, b"")
         self._con.close()

@@ -21,6 +21,7 @@ class Parquet:
     """A Parquet file, read as a stream."""
 
     heading = 0
+    notes = ()
 
     def __init__(self, path: Path, kind: Kind, mapping: Mapping[str, str]) -> None:
         self._path = path
@@ -29,7 +30,7 @@ class Parquet:
         except (pa.ArrowInvalid, OSError) as error:
             raise self._damaged(error) from error
         self.names = tuple(self._file.schema_arrow.names)
-        self._wanted = list(recognise(kind, self.names, mapping).theirs.values())
+        self._wanted = list(recognise(kind, self.names, mapping).read)
         self._read = 0
 
     @property

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mingjian.core.language import Text
+from mingjian.core.persons import without_persons
 
 Numbers = npt.NDArray[np.int64]
 
@@ -44,10 +45,18 @@ class Raw:
 
 
 class Foreign(Protocol):
-    """One file as its format gives it. `heading`: the number of its row that is no data, as its rows are numbered; 0 where it has none."""
+    """
+    One file as its format gives it. `heading`: the number of its row that is no data, as its rows are numbered; 0 where it has none.
+
+    `notes`: what a person must know of it, such as sheets that were not read.
+    """
 
     names: tuple[str, ...]
     heading: int
+
+    @property
+    def notes(self) -> Iterable[Text]:
+        """Return what is to be said of the file as a whole."""
 
     def blocks(self) -> Iterable[Raw]:
         """Give the rows, some at a time."""
@@ -58,6 +67,6 @@ class Foreign(Protocol):
 
 
 def shortened(value: object) -> str:
-    """Give a value as it may be repeated in a report or on a terminal: one line, not long, nothing that steers the terminal."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(value)[: SHOWN + 1].replace(BROKEN, "�"))
+    """Give a value as it may be repeated in a report or on a terminal: one line, not long, no number of a person, nothing that steers the terminal."""
+    text = without_persons("".join(letter if letter.isprintable() else " " for letter in str(value)[: SHOWN + 1].replace(BROKEN, "�")))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -33,6 +33,8 @@ _COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} v
 class Separated:
     """A file of separated text, read as a stream. `position` says how far the file itself (compressed or not) has been read, 0 to 1."""
 
+    notes = ()
+
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
         self._lines = Utf8Lines(stream)
         self._blocks = iter(self._lines)
@@ -41,7 +43,7 @@ class Separated:
         if not self._start.strip():
             raise BadInput("文件是空的。", "The file is empty.")
         self._separator, self.names, self.heading, lines = _heading(self._start, kind, mapping)
-        self._wanted = list(recognise(kind, self.names, mapping).theirs.values())
+        self._wanted = list(recognise(kind, self.names, mapping).read)
         self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
 
     @property

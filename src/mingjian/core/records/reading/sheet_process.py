@@ -1,12 +1,13 @@
 """
-Write the first filled sheet of a workbook to standard output as separated text.
+Write one sheet of a workbook to standard output as separated text: that of a name, or else the first filled one. Or list the sheets.
 
 Runs as a process of its own, by path and without the package, so that a workbook made to exhaust memory or time ends this
-process and nothing else. Arguments: path, most bytes of memory, most seconds of computing.
+process and nothing else. Arguments: path, most bytes of memory, most seconds of computing, then nothing, `list`, or `sheet` and a name.
 """
 
 import csv
 import datetime
+import json
 import os
 import posixpath
 import resource
@@ -17,7 +18,7 @@ from functools import cache
 from typing import IO
 from xml.etree import ElementTree
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 EXACT = 10**15  # spreadsheets keep 15 digits
 ERROR = "#N/A"  # of whichever error: what a spreadsheet writes where there is no value
@@ -27,19 +28,31 @@ REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-def main(path: str, memory: int, seconds: int) -> int:
+def main(path: str, memory: int, seconds: int, what: str = "", name: str = "") -> int:
     """Write the rows in their places: row 5 of the sheet is record 5. Exit code 3 where no sheet is filled."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    workbook = CalamineWorkbook.from_path(path)
-    for described in workbook.sheets_metadata:
-        if described.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(described.name)
-        if sheet.height:
-            write(sheet.iter_rows(), cache(lambda name=described.name: rows_of_errors(path, name)))
+    with open(path, "rb") as file:  # by content, since xlsx comes under the name of xls, too
+        workbook = CalamineWorkbook.from_filelike(file)
+        described = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        if what == "list":
+            told = [(one.name, height_of(workbook, one.name, len(described)), one.visible != SheetVisibleEnum.Visible) for one in described]
+            sys.stdout.write(json.dumps(told))
             return 0
+        for one in described:
+            sheet = workbook.get_sheet_by_name(one.name) if what != "sheet" or one.name == name else None
+            if sheet is not None and sheet.height:
+                write(sheet.iter_rows(), cache(lambda name=one.name: rows_of_errors(path, name)))
+                return 0
     return 3
+
+
+def height_of(workbook: CalamineWorkbook, name: str, of: int) -> int:
+    """Count the rows of a sheet down to the last filled one. That of an only sheet is not read twice for it: it is called 1."""
+    if of == 1:
+        return 1
+    sheet = workbook.get_sheet_by_name(name)
+    return sheet.end[0] + 1 if sheet.height and sheet.end else 0
 
 
 def write(rows: Iterator[Sequence[object]], of_errors: Callable[[], frozenset[int]]) -> None:
@@ -113,4 +126,4 @@ def text_of(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]))

@@ -13,6 +13,7 @@ from mingjian.core.records.reading.addresses import ids_in
 from mingjian.core.records.reading.rows import BROKEN
 from mingjian.core.records.reading.times import REASON as NO_TIME
 from mingjian.core.records.reading.times import days_of, plausible, read_days, read_instants, to_utc
+from mingjian.core.records.reading.units import read_written, scaled
 
 #: What systems write where they have nothing to say.
 NOTHING = pa.array(["", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT"])
@@ -22,20 +23,16 @@ _NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied wi
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
-#: As platforms and people write them: `已售5000+件`, `2.3万+人付款`, `12万`, `1.2w`, `99元起`. What is more than the number says is left: it is at least that.
-_WRITTEN = (
-    r"^(?:¥|约|超过?|已售出?|已售|月售|月销量?|总售|总销量?|累计|销量|已拼|已抢|到手价|券后价?|售价|近30天|:)*"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>百万|千万|亿|万|千|w|k)?(?:\+|多|余|以上|起)?"
-    r"(?:元|块|件|笔|单|份|台|套|盒|瓶|双|人|次)?(?:付款|收货|购买|已?买过?|起|以上|已售|成交|评价|\+)*$"
-)
 #: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
 _SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
-_TIMES = pa.array(["千", "k", "万", "w", "百万", "千万", "亿"])
-_BY = pa.array([1e3, 1e3, 1e4, 1e4, 1e6, 1e7, 1e8])
-_NONE_SAID = pa.array(["暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知"])
+_NONE_SAID = pa.array(["暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知", "无退款申请", "没有申请退款", "未申请退款"])
 _TRUE, _FALSE = pa.array(["true", "1", "yes", "y", "t", "是", "有", "已实名"]), pa.array(["false", "0", "no", "n", "f", "否", "无", "未实名"])
 
 _NO_NUMBER = Text("读不出数字。", "No number can be read.")
+_OTHER_UNIT = Text(
+    "单元格里的单位与本列不符，无法确定是多少{unit}；请改成不带单位的数字后重新导入。",
+    "The unit in the cell goes against its column, so that what it is in {unit} cannot be told: write the number without a unit and import it again.",
+)
 _TOO_SMALL = Text("不能小于 {least:g}。", "It cannot be less than {least:g}.")
 _NO_ANSWER = Text("读不出是或否。", "Neither yes nor no can be read.")
 _ROUNDED = Text(
@@ -59,7 +56,7 @@ class Converted:
 def convert(column: Column, foreign: pa.Array, *, zone: str, factor: float = 1.0, is_key: bool = False, has_broken: bool = False) -> Converted:
     """Turn one foreign column (texts, or typed values of a Parquet file) into a column of ours."""
     typed = _as_ours(column, foreign, zone)
-    done = _checked_typed(column, typed, factor) if typed is not None else _from_texts(column, _tidy(column, _as_texts(foreign)), zone, factor, has_broken)
+    done = _checked_typed(column, typed, factor) if typed is not None else _from_texts(column, _tidy(column, as_texts(foreign)), zone, factor, has_broken)
     if not is_key or not done.values.null_count:
         return done
     missing = pc.is_null(done.values).to_numpy(zero_copy_only=False)
@@ -70,14 +67,14 @@ def convert(column: Column, foreign: pa.Array, *, zone: str, factor: float = 1.0
 
 def filled_from(ids: pa.Array, addresses: pa.Array) -> pa.Array:
     """Fill ids that are absent with those that stand in addresses; both as a file has them."""
-    texts = pc.utf8_trim_whitespace(_as_texts(ids))
+    texts = pc.utf8_trim_whitespace(as_texts(ids))
     there = pc.if_else(pc.is_in(texts, NOTHING), pa.scalar(None, pa.string()), texts)
-    return pc.coalesce(there, ids_in(pc.utf8_trim_whitespace(_as_texts(addresses)))) if there.null_count else ids
+    return pc.coalesce(there, ids_in(pc.utf8_trim_whitespace(as_texts(addresses)))) if there.null_count else ids
 
 
 def _checked_typed(column: Column, typed: pa.Array, factor: float) -> Converted:
     if pa.types.is_floating(column.type):
-        return _checked_number(column, typed, factor)
+        return _checked_number(column, scaled(typed, factor))
     if pa.types.is_temporal(column.type):
         return _read_against(typed, plausible(typed), NO_TIME)
     return Converted(typed)
@@ -119,11 +116,12 @@ def mended(array: pa.Array) -> pa.Array:
     return array
 
 
-def _as_texts(foreign: pa.Array) -> pa.Array:
+def as_texts(foreign: pa.Array) -> pa.Array:
+    """Return a column of a file as texts."""
     if pa.types.is_string(foreign.type):
         return foreign
     if pa.types.is_dictionary(foreign.type):
-        return _as_texts(foreign.dictionary_decode())
+        return as_texts(foreign.dictionary_decode())
     if pa.types.is_nested(foreign.type):
         return pa.array([None if value is None else str(value) for value in foreign.to_pylist()], pa.string())
     if pa.types.is_floating(foreign.type):
@@ -150,8 +148,9 @@ def _from_texts(column: Column, texts: pa.Array, zone: str, factor: float, has_b
         texts = _set_aside(texts, pc.match_substring(texts, "\x00"), _NUL, faults)
         return Converted(texts if not column.is_id else _read_ids(texts, faults), tuple(faults))
     if pa.types.is_floating(column.type):
-        numbers = _read_numbers(texts)
-        done = _checked_number(column, pc.coalesce(numbers, _lower_end(texts)) if column.may_span else numbers, factor, texts)
+        numbers, is_other = _read_numbers(column, texts, factor)
+        texts = _set_aside(texts, is_other, _OTHER_UNIT.filled(unit=column.unit), faults) if is_other is not None else texts
+        done = _checked_number(column, pc.coalesce(numbers, _lower_end(texts, factor)) if column.may_span else numbers, texts)
     elif pa.types.is_boolean(column.type):
         done = _read_against(texts, _read_answers(texts), _NO_ANSWER)
     elif pa.types.is_date(column.type):
@@ -192,40 +191,37 @@ def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]])
     return _set_aside(texts, odd, _ODD_ID.filled(longest=LONGEST_ID), faults)
 
 
-def _read_numbers(texts: pa.Array) -> pa.Array:
-    """Read numbers, null where there is none; `￥1,234.50`, `１２`, `12元` and `2.3万+人付款` are numbers, `1,5` is not."""
+def _read_numbers(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Array, pa.Array | None]:
+    """
+    Read numbers in our unit, null where there is none: `￥1,234.50`, `１２`, `12元` and `2.3万+人付款` are numbers, `1,5` is not.
+
+    Also says which cells count in a unit that goes against their column, where any cell has one.
+    """
     try:
-        return pc.cast(texts, pa.float64())
+        return scaled(pc.cast(texts, pa.float64()), factor), None
     except pa.ArrowInvalid:
-        normal = pc.utf8_normalize(texts, form="NFKC")
-        plain = pc.replace_substring_regex(normal, r"[¥¥$元件克g\s]|RMB|CNY|人民币", "")
+        plain = pc.utf8_lower(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""))
         ungrouped = pc.if_else(pc.match_substring_regex(plain, _IN_THOUSANDS), pc.replace_substring(plain, ",", ""), plain)
-        read = pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
-        return pc.coalesce(read, _read_written(normal)) if read.null_count > texts.null_count else read
+        bare = pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
+        written, is_other = read_written(column, pc.if_else(pc.is_valid(bare), pa.scalar(None, pa.string()), plain), factor)
+        return pc.coalesce(scaled(bare, factor), written), pc.fill_null(is_other, False)
 
 
-def _read_written(texts: pa.Array) -> pa.Array:
-    """Read numbers with what people write around them, in hundredths at the finest."""
-    found = pc.extract_regex(pc.utf8_lower(pc.replace_substring_regex(texts, r"\s", "")), _WRITTEN)
-    number = pc.cast(pc.replace_substring(pc.struct_field(found, ["number"]), ",", ""), pa.float64())
-    by = pc.fill_null(pc.take(_BY, pc.index_in(pc.struct_field(found, ["times"]), _TIMES)), 1.0)
-    return pc.round(pc.multiply(number, by), 2)
-
-
-def _lower_end(texts: pa.Array) -> pa.Array:
+def _lower_end(texts: pa.Array, factor: float) -> pa.Array:
     """Read a span of prices as its lower end, what a buyer pays at least; one that falls (`30-12`, `2026-11`) is none."""
-    found = pc.extract_regex(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""), _SPAN)
+    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", "")
+    found = pc.extract_regex(plain, _SPAN)
     least, most = (pc.cast(pc.struct_field(found, [name]), pa.float64()) for name in ("least", "most"))
-    return pc.if_else(pc.less_equal(least, most), least, pa.scalar(None, pa.float64()))
+    in_yuan = pc.match_substring_regex(plain, "[¥元]")
+    return pc.if_else(pc.less_equal(least, most), pc.if_else(in_yuan, least, scaled(least, factor)), pa.scalar(None, pa.float64()))
 
 
-def _checked_number(column: Column, numbers: pa.Array, factor: float, texts: pa.Array | None = None) -> Converted:
+def _checked_number(column: Column, numbers: pa.Array, texts: pa.Array | None = None) -> Converted:
     """Refuse what is no number (where a text is there), is not finite, or lies below the least that can be."""
     finite = pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
     stood = pc.is_valid(texts) if texts is not None else pc.and_(pc.is_valid(numbers), pc.invert(pc.is_nan(numbers)))
     faults = [(_mask(pc.and_(stood, pc.is_null(finite))), _NO_NUMBER)]
-    # 0.01 is not a number that computers have: dividing by 100 gives the cents that were meant.
-    values = finite if factor == 1.0 else pc.multiply(finite, factor) if factor > 1 else pc.divide(finite, round(1 / factor))
+    values = finite
     if column.least is not None:
         small = pc.less(values, column.least)
         faults.append((_mask(small), _TOO_SMALL.filled(least=column.least)))

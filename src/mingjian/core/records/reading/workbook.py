@@ -1,11 +1,13 @@
 """Read Excel workbooks (xlsx, xlsm, xlsb, xls, ods) behind two guards: what the file claims, and what reading it really takes."""
 
+import json
 import subprocess
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +23,40 @@ SECONDS = 600
 _PROCESS = Path(__file__).with_name("sheet_process.py")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, how many rows it has down to the last filled one, and whether it is hidden."""
+
+    name: str
+    height: int
+    is_hidden: bool
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """List the sheets of a workbook that hold rows of cells, in their order."""
+    with _opened(path, "list") as stream:
+        told = b"".join(iter(lambda: stream.read(1 << 16), b""))
+    return [Sheet(name, height, is_hidden) for name, height, is_hidden in json.loads(told)]
+
+
 @contextmanager
 def opened_as_text(path: Path) -> Iterator[BinaryIO]:
     """Open the first filled sheet as separated text in UTF-8, written by a process that may take 2 GiB and ten minutes."""
+    with _opened(path) as stream:
+        yield stream
+
+
+@contextmanager
+def opened_sheet(path: Path, name: str) -> Iterator[BinaryIO]:
+    """Open the sheet of a name in the same way."""
+    with _opened(path, "sheet", name) as stream:
+        yield stream
+
+
+@contextmanager
+def _opened(path: Path, *what: str) -> Iterator[BinaryIO]:
     refuse_bomb(path)
-    command = [sys.executable, "-I", str(_PROCESS), str(path), str(MEMORY), str(SECONDS)]
+    command = [sys.executable, "-I", str(_PROCESS), str(path), str(MEMORY), str(SECONDS), *what]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - our own file
         try:
             if process.stdout is None:

@@ -115,6 +115,7 @@ def known_headings(path: Path, of: Kind, source: str) -> KnownHeadings:
             known = {**{theirs: ours for ours, theirs in load.theirs.items()}, **known}
             left_out |= set(load.ignored)
     mapping = {name: known[name] for name in found.ignored if name in known and known[name] not in found.theirs}
+    left_out |= {name for names in found.beside.values() for name in names}  # tells what a column that is read tells already
     return KnownHeadings(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
 
 

@@ -13,18 +13,20 @@ from mingjian.office.people.permissions import is_of_authority
 
 #: The record of each order that was loaded last, since one may have been refunded or closed since; those paid first stand first.
 QUERY = """
-SELECT order_id, listing_id, amount, paid_at, refunded_at, status FROM rows JOIN asked ON rows.shop_id = asked.shop AND rows.platform = asked.platform
+SELECT order_id, listing_id, amount, refund, paid_at, refunded_at, status, state FROM rows
+JOIN asked ON rows.shop_id = asked.shop AND rows.platform = asked.platform
 WHERE order_id IS NOT NULL {only}
-QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY loaded DESC, refunded_at DESC NULLS LAST, paid_at DESC NULLS LAST) = 1
+QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY loaded DESC, refunded_at DESC NULLS LAST, paid_at DESC NULLS LAST,
+  CASE state WHEN 'refunded' THEN 0 WHEN 'void' THEN 1 WHEN 'sold' THEN 2 ELSE 3 END) = 1
 ORDER BY paid_at NULLS LAST, order_id LIMIT {most}
 """
-
 
 def orders_of_shop(officer: Officer, platform: str, shop: str, most: int, listings: Collection[str] | None = None) -> list[Row]:
     """
     Return the orders of a shop, at most so many, to authorities; with `listings`, only those of these listings.
 
-    Each row has `order_id`, `listing_id`, `amount`, `paid_at`, `refunded_at` (instants in UTC) and `status` in the platform's words.
+    Each row has `order_id`, `listing_id`, `amount`, `refund`, `paid_at`, `refunded_at` (instants in UTC), `status` in the platform's words and `state`, what
+    these come to: one that is void is no sale.
     """
     loads = lake_of_node().loads_that_may_hold("order", "shop_id", [shop]) if platform and shop and is_of_authority(officer) else []
     if not loads or (listings is not None and not listings):

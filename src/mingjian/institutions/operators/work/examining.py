@@ -75,7 +75,8 @@ def _fail(report: Report, refused: MingjianError, guard: Callable[[], None]) -> 
 def _store(report: Report, done: Examination, digest: str, by: Officer, at: datetime) -> Report:
     report.stands, report.answers = "examined", digest
     report.passed, report.doubtful, report.wrong = (done.verdicts[name] for name in ("pass", "person", "fail"))
-    report.reasons, report.lacking = dict(done.reasons.most_common()), list(done.lacking)
+    report.reasons = dict(done.reasons.most_common())
+    report.lacking = [*done.lacking, *([note.zh, note.en] for note in done.notes)]
     report.save()
     counted = counts({"passed": report.passed, "doubtful": report.doubtful, "wrong": report.wrong})
     enter("report_examined", at=at, about=report, by=by, sha256=report.sha256, answers=digest, **counted)

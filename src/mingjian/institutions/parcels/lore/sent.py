@@ -15,7 +15,7 @@ MOST = 50_000  # parcels that are looked at
 ORDERS = """
 SELECT DISTINCT orders.platform || '/' || orders.shop_id AS shop, orders.waybill, CAST(orders.paid_at AS DATE) AS day FROM orders
 JOIN asked ON orders.shop_id = asked.id AND orders.platform = asked.platform
-WHERE orders.waybill IS NOT NULL AND CAST(orders.paid_at AS DATE) BETWEEN DATE '{since}' AND DATE '{until}'
+WHERE orders.waybill IS NOT NULL AND coalesce(orders.state, '') <> 'void' AND CAST(orders.paid_at AS DATE) BETWEEN DATE '{since}' AND DATE '{until}'
 ORDER BY day DESC, orders.waybill LIMIT {most}
 """
 TOKENS = """

@@ -14,7 +14,7 @@ from mingjian.core.language import Text
 from mingjian.core.records.reading import read
 from mingjian.institutions.parcels.lore.keying import keys
 from mingjian.institutions.parcels.lore.rows import AGAIN, Judging, Told
-from mingjian.institutions.parcels.lore.shape import ATTESTATION
+from mingjian.institutions.parcels.lore.shape import ATTESTATION, NEEDED
 from mingjian.institutions.parcels.models import Attestation, Batch
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
@@ -23,6 +23,7 @@ from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import Count, earlier, enter, own_key
 
 BROUGHT = "attestations_brought"
+MOST_NAMED = 20  # headings of a file
 MOST, MOST_TOLD, AT_ONCE = 100_000, 1000, 2000  # rows of a file, rows told of, rows written together
 Row = tuple[int, Mapping[str, Any] | None, Told | None]
 
@@ -49,12 +50,32 @@ def _check_who(by: Officer) -> Department:
 def _rows_of(path: Path) -> Iterator[Row]:
     """Give each row with its number, then those that could not be read, with why: by column and reason, never with a value."""
     reading = read(path, ATTESTATION, source="-")
+    if missing := [name for name in NEEDED if name not in reading.theirs]:
+        reading.close()
+        raise _without(missing, reading.ignored)
     for batch, numbers in reading.numbered():
         for row, number in zip(batch.to_pylist(), numbers.tolist(), strict=True):
             yield int(number), row, None
+    yield from ((0, None, Told("note", note)) for note in reading.notes)
+    if reading.ignored:
+        names = [visible(name)[:60] for name in reading.ignored[:MOST_NAMED]]
+        yield 0, None, Told("columns", Text(f"没有读的列：{'、'.join(names)}。", f"Columns that were not read: {', '.join(names)}."))
     for bad in reading.bad_rows:
         column = visible(bad.column)[:60]
         yield bad.row, None, Told("unread", Text(f"{column}：{bad.reason.zh}", f"{column}: {bad.reason.en}") if column else bad.reason)
+
+
+def _without(missing: Sequence[str], unknown: Sequence[str]) -> BadInput:
+    """Say once for the whole file which column is not known, and which of the file's nobody knows."""
+    asked = [(ATTESTATION.column(name).known_as[0], ATTESTATION.column(name).meaning) for name in missing]
+    names = "、".join(visible(name)[:60] for name in unknown[:MOST_NAMED]) or "—"
+    zh = "、".join(f"“{heading}”" for heading, _ in asked)
+    en = ", ".join(f"“{heading}” ({meaning.en})" for heading, meaning in asked)
+    return BadInput(
+        f"文件缺少列{zh}，没有收下任何一行。文件中认不出的列：{names}。请改用本页所列的列名后重新报送。",
+        f"The file has no column {en}, and no row was kept. Of its columns these are not known: {names}. Use the headings that the page lists, and bring it "
+        "again.",
+    )
 
 
 def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: Path | None = None, key: str | None = None) -> Batch:
@@ -93,7 +114,7 @@ def _keep(made: Batch, rows: Iterable[Row], judging: Judging) -> None:
             raise BadInput(f"一份文件至多 {MOST:,} 行，请分成几份。", f"A file has {MOST:,} rows at most: split it.")
         fault = unread if row is None else judging.fault(row)
         if row is None or fault is not None:
-            made.refused += 1
+            made.refused += number > 0  # 0 is the file as a whole
             _tell(made, number, [fault] if fault else [])
             continue
         waiting.append((number, judging.kept(row), judging.breaches(row)))

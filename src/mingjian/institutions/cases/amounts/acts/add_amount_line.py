@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
+from mingjian.core.records.reading.standing import VOID
 from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
@@ -78,6 +79,13 @@ def _named(written: str) -> list[str]:
 
 def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]]) -> None:
     """Refuse a line that orders alone prove and that comes to another sum than they do, unless it says why: a slip of the hand could reach a crime's line."""
+    void = [one for one in line.proofs if one in known and known[one].get("state") == VOID]
+    if void and not line.reason:
+        raise BadInput(
+            f"订单 {void[0][:80]} 等 {len(void)} 笔已取消、已关闭或者未付款，不是销售：请去掉，或者在“理由”中写明为何计入。",
+            f"{len(void)} of the orders named ({void[0][:80]} among them) were cancelled, closed or never paid and are no sales: take them out, or give "
+            "the reason.",
+        )
     paid = [known[one].get("amount") for one in line.proofs if one in known]
     if line.reason or line.price is None or len(paid) < len(line.proofs) or any(one is None for one in paid):
         return

@@ -4,6 +4,7 @@ The orders on file of the shops of a case, by listing, as the lines of its amoun
 A shop sells many things, of which a finding suspects some. So orders are told listing by listing, and those of suspected listings alone are ticked.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
-from mingjian.institutions.cases.amounts.lore.states import is_called_off, is_refunded, is_refunded_in_part
+from mingjian.core.records.reading.standing import REFUNDED, VOID
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import shops_of_finding
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Text] = {
     DOUBTED: Text("被发现指为虚假交易的订单", "orders that a finding names as sham"),
 }
 _CENT = Decimal("0.01")
+_IN_PART = re.compile(r"部分退款|partial(?:ly)?[ _-]refund", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,12 @@ class _OfShop:
         doubted = orders_in_doubt(self.officer, self.shop, self.findings) if rows else frozenset()
         sorted_: dict[tuple[str, str, str], list[OrderOnFile]] = {}
         for row in rows:
-            if is_called_off(row["status"]):
+            if row["state"] == VOID:
                 found.called_off += 1
             elif not row["amount"]:
                 found.without_sum += 1
             else:
-                found.in_part += is_refunded_in_part(row["status"])
+                found.in_part += row["state"] != REFUNDED and bool(row["refund"] or _IN_PART.search(str(row["status"] or "")))
                 self._sort(row, doubted, sorted_)
         found.batches = self._batches(sorted_)
         return found
@@ -251,7 +253,7 @@ def _counted(case: Case, kind: str) -> dict[str, str]:
 
 def _order(row: Row, platform: str) -> OrderOnFile:
     amount = Decimal(str(row["amount"])).quantize(_CENT, ROUND_HALF_UP)
-    is_back = row["refunded_at"] is not None or is_refunded(row["status"])
+    is_back = row["refunded_at"] is not None or row["state"] == REFUNDED
     return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_back)
 
 
