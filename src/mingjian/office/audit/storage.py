@@ -49,7 +49,7 @@ def _is_wrong(column: str, declared: str) -> str:
     other = f"typeof({column}) NOT IN ({', '.join(repr(one) for one in _stored(declared))})"
     if kind == "decimal":
         return f"({other} OR (typeof({column}) = 'text' AND ({column} = '' OR {column} GLOB '*[^0-9.eE+-]*')))"
-    if kind in ("date", "datetime"):
+    if kind.startswith("date"):
         return f"({other} OR (typeof({column}) = 'text' AND (julianday({column}) IS NULL OR {column} NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*')))"
     return other
 

@@ -21,7 +21,7 @@ from mingjian.office.models import Entry, Standing
 from mingjian.office.models.hidden import keys_in_force
 from mingjian.office.record.bodies import told_by
 from mingjian.office.record.rows import hashes_of, owner_field, plain, rows_of
-from mingjian.office.record.written import Place, Written, before_commit, is_in_bulk, owner_column
+from mingjian.office.record.written import RowPlace, Written, before_commit, is_in_bulk, owner_column
 
 MAC = 64  # hex digits before the text of a note
 CHUNK = 500
@@ -88,7 +88,7 @@ def salt_of(told: str) -> str:
 
 def note(written: Written) -> None:
     """Note what a transaction changed in the things that its entries name, in that transaction. Nothing is noted of a thing that no entry names."""
-    entries: dict[Place, int] = {}
+    entries: dict[RowPlace, int] = {}
     for label, key, index in written.touched:
         entries[label, key] = max(index, entries.get((label, key), index))
     rows = _Rows.of(written)
@@ -117,7 +117,7 @@ def note_of_tables(written: Written, index: int) -> None:
     note(written)
 
 
-def _standings(entries: Mapping[Place, int], rows: "_Rows") -> dict[Place, Standing]:
+def _standings(entries: Mapping[RowPlace, int], rows: "_Rows") -> dict[RowPlace, Standing]:
     """Return the standings of things, locked, those of new things among them; none of a thing that stood there before, and that nothing tells of."""
     known = {place: one for one in _locked(entries) for place in [(one.model, one.row)]}
     taken_in: frozenset[str] | None = None
@@ -134,7 +134,7 @@ def _standings(entries: Mapping[Place, int], rows: "_Rows") -> dict[Place, Stand
     return known
 
 
-def _locked(places: Collection[Place]) -> Iterator[Standing]:
+def _locked(places: Collection[RowPlace]) -> Iterator[Standing]:
     keys: dict[str, list[int]] = defaultdict(list)
     for label, key in places:
         keys[label].append(key)
@@ -149,7 +149,7 @@ def held_since() -> frozenset[str]:
     return frozenset(str(label) for body in bodies for label in told_by(body).get("held") or ())
 
 
-def _as_it_stands(place: Place, salt: str) -> tuple[Changes, set[str]]:
+def _as_it_stands(place: RowPlace, salt: str) -> tuple[Changes, set[str]]:
     model = _model(place[0])
     rows = rows_of(model, [place[1]], {place[1]: salt})[place[1]]
     return dict(rows), set(rows)
@@ -165,7 +165,7 @@ class _Row(NamedTuple):
 class _Rows:
     """The rows that a transaction wrote to, as they are at its end."""
 
-    def __init__(self, rows: list[_Row], owners: dict[Place, int]) -> None:
+    def __init__(self, rows: list[_Row], owners: dict[RowPlace, int]) -> None:
         self.rows = rows
         self.owners = owners
         self.made = {(one.label, one.key) for one in rows if one.before is None and one.now is not None}
@@ -173,7 +173,7 @@ class _Rows:
     @classmethod
     def of(cls, written: Written) -> "_Rows":
         owners = dict(written.owners)
-        before: dict[Place, Mapping[str, Any] | None] = {place: {} for place in written.deleted}
+        before: dict[RowPlace, Mapping[str, Any] | None] = {place: {} for place in written.deleted}
         before |= written.changed
         before |= {(one._meta.label, int(one.pk)): None for one in written.made if one.pk is not None}
         for model, owning, there in written.unkeyed:
@@ -191,14 +191,14 @@ class _Rows:
                 rows.append(_Row(label, key, before[label, key], row))
         return cls(rows, owners)
 
-    def things(self) -> set[Place]:
+    def things(self) -> set[RowPlace]:
         """Return the things that the rows belong to."""
         found = (self._thing_of((row.label, row.key)) for row in self.rows)
         return {one for one in found if one is not None}
 
-    def by_thing(self, things: Collection[Place]) -> dict[Place, list[_Row]]:
+    def by_thing(self, things: Collection[RowPlace]) -> dict[RowPlace, list[_Row]]:
         """Return the rows by the thing that they belong to, of these things."""
-        found: dict[Place, list[_Row]] = defaultdict(list)
+        found: dict[RowPlace, list[_Row]] = defaultdict(list)
         for row in self.rows:
             thing = self._thing_of((row.label, row.key))
             if thing is not None and thing in things:
@@ -223,7 +223,7 @@ class _Rows:
                 changes |= {name: {column: hashes[column] for column in changed}} if changed else {}
         return changes, made
 
-    def _thing_of(self, place: Place) -> Place | None:
+    def _thing_of(self, place: RowPlace) -> RowPlace | None:
         label, key = place
         model = _model(label)
         while (field := owner_field(model)) is not None:

@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.db.models.query import QuerySet
 from django.db.models.sql import Query
 
-Place = tuple[str, int]  # label of a model, key of a row
+RowPlace = tuple[str, int]  # label of a model, key of a row
 COMPILERS = ("SQLInsertCompiler", "SQLUpdateCompiler", "SQLDeleteCompiler")
 
 
@@ -26,9 +26,9 @@ class Written:
     """Rows made, changed (the first value of each column) and deleted, their owners, and the things that entries name, each with the entry's index."""
 
     made: list[Model] = field(default_factory=list)
-    changed: dict[Place, dict[str, Any]] = field(default_factory=dict)
-    deleted: set[Place] = field(default_factory=set)
-    owners: dict[Place, int] = field(default_factory=dict)
+    changed: dict[RowPlace, dict[str, Any]] = field(default_factory=dict)
+    deleted: set[RowPlace] = field(default_factory=set)
+    owners: dict[RowPlace, int] = field(default_factory=dict)
     unkeyed: list[tuple[type[Model], set[int], set[int]]] = field(default_factory=list)
     touched: list[tuple[str, int, int]] = field(default_factory=list)
     savepoints: dict[str, int] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Written:
         """Whether no row was written."""
         return not (self.made or self.changed or self.deleted or self.unkeyed)
 
-    def change(self, place: Place, owner: int | None, before: dict[str, Any]) -> None:
+    def change(self, place: RowPlace, owner: int | None, before: dict[str, Any]) -> None:
         """Keep what columns held before the first statement that writes to them."""
         known = self.changed.setdefault(place, {})
         for column, value in before.items():
@@ -47,7 +47,7 @@ class Written:
         if owner is not None:
             self.owners.setdefault(place, owner)
 
-    def delete(self, place: Place, owner: int | None) -> None:
+    def delete(self, place: RowPlace, owner: int | None) -> None:
         """Keep that a row goes."""
         self.deleted.add(place)
         if owner is not None:
