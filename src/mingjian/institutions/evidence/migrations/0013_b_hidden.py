@@ -1,12 +1,14 @@
 """Personal values that lay plainly are encrypted; what they say, and so what the ledger seals, stays."""
 
+from typing import Any
+
 from django.db import migrations
 
 import mingjian.office.models.hidden
 from mingjian.office.models.hidden import encrypt_rows
 
 
-def encrypt(apps, schema_editor):
+def encrypt(apps: Any, schema_editor: Any) -> None:
     encrypt_rows(apps.get_model("evidence", "Kit"), "story")
     encrypt_rows(apps.get_model("evidence", "Item"), "name", "note")
     encrypt_rows(apps.get_model("evidence", "Remark"), "text")

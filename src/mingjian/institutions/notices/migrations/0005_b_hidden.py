@@ -1,12 +1,14 @@
 """Personal values that lay plainly are encrypted; what they say, and so what the ledger seals, stays."""
 
+from typing import Any
+
 from django.db import migrations
 
 import mingjian.office.models.hidden
 from mingjian.office.models.hidden import encrypt_rows
 
 
-def encrypt(apps, schema_editor):
+def encrypt(apps: Any, schema_editor: Any) -> None:
     encrypt_rows(apps.get_model("notices", "Right"), "identity")
     encrypt_rows(apps.get_model("notices", "Notice"), "facts")
     encrypt_rows(apps.get_model("notices", "Addition"), "name", "note")

@@ -1,5 +1,7 @@
 """Personal values that lay plainly are encrypted; what they say, and so what the ledger seals, stays."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
 
@@ -7,7 +9,7 @@ import mingjian.office.models.hidden
 from mingjian.office.models.hidden import encrypt_rows
 
 
-def encrypt(apps, schema_editor):
+def encrypt(apps: Any, schema_editor: Any) -> None:
     encrypt_rows(apps.get_model("operators", "Subject"), "name")
     encrypt_rows(apps.get_model("operators", "Link"), "value")
     for link in apps.get_model("operators", "Link").objects.only("pk", "value").iterator():

@@ -1,9 +1,11 @@
 """Values that all processes of the node share. Sessions of before, whose keys lay in the database as they are in cookies, end."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def end_sessions(apps, schema_editor):
+def end_sessions(apps: Any, schema_editor: Any) -> None:
     apps.get_model("sessions", "Session").objects.all().delete()
     apps.get_model("usersessions", "UserSession").objects.all().delete()
 
