@@ -19,7 +19,6 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.law.statutes import LawValue, Statutes
 
 SET_OFF, LIMITATION, LIMITATION_WITH_HARM = "apl/35", "apl/36#limitation", "apl/36#limitation_with_harm"
-EARLIER_LIMITATION = "apl/29#limitation"  # until the revision of 2021
 _PROSECUTION = "criminal_law/87"
 _FIVE, _TEN = 5 * 12, 10 * 12  # months
 
@@ -108,7 +107,10 @@ def limit_of_penalty(ended: date, found: date, statutes: Statutes, *, has_harm: 
         raise BadInput(f"发现日 {found} 早于行为终了日 {ended}。", f"It was found ({found}) before it ended ({ended}).")
     if statutes.has_value(LIMITATION_WITH_HARM, ended):
         return _limit(statutes.value(LIMITATION_WITH_HARM if has_harm else LIMITATION, ended), ended, found)
-    limit = _limit(statutes.value(EARLIER_LIMITATION, ended), ended, found)
+    ground, _, name = LIMITATION.partition("#")
+    law = ground.partition("/")[0]
+    statutes.law(law, ended)  # refuses a day before there was such a law
+    limit = _limit(statutes.value(f"{law}/{statutes.stood_under(ground, ended)}#{name}", ended), ended, found)
     if not has_harm or not statutes.has_value(LIMITATION_WITH_HARM, found):
         return limit
     value = statutes.value(LIMITATION_WITH_HARM, found)

@@ -263,9 +263,7 @@ def _by_scale(scales: Iterable[Scale], circumstances: Sequence[Circumstance], pl
     led = {BAND_OF[one.effect] for one in circumstances if one.effect in BAND_OF} or {"ordinary"}
     for scale in scales:
         if not scale.decides:
-            yield Text(
-                f"{scale.title.zh}：未见原文，未经核实，不作判断依据。", f"{scale.title.en}: not read in a text (UNVERIFIED), so it decides nothing."
-            )
+            yield Text(f"{scale.title.zh}：未见原文，未经核实，不作判断依据。", f"{scale.title.en}: not read in a text (UNVERIFIED), so it decides nothing.")
         elif len(led) > 1:
             yield Text(f"{scale.title.zh}：从轻、从重情形并存，由人权衡。", f"{scale.title.en}: circumstances point both ways; a person weighs them.")
         elif place is not None and (band := scale.bands.get(next(iter(led)))):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import DAY, Calendar
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
-from mingjian.core.law.periods import ZONE, Due, Pause, days_out, due
+from mingjian.core.law.periods import ZONE, Due, Pause, days_out, due, local_day
 from mingjian.core.law.statutes import TIME_UNITS, UNNUMBERED, LawValue, Statutes
 
 _SPAN = re.compile(r"(?P<since>[^.=]+)\.\.(?P<until>[^.=]+)(?:=(?P<reason>.*))?", re.DOTALL)
@@ -59,8 +59,8 @@ def _otherwise(value: LawValue, found: Due, start: datetime, calendar: Calendar,
     """Tell the other last day where a day off moves it for some and not for others, or where no text says whether it does."""
     if value.rolls_otherwise is None:
         return
-    other = due(dataclasses.replace(value, rolls=not value.rolls), start, calendar, suspended=left_out).at.date()
-    if other != found.at.date():
+    other = local_day(due(dataclasses.replace(value, rolls=not value.rolls), start, calendar, suspended=left_out).at)
+    if other != local_day(found.at):
         yield Text(f"{value.rolls_otherwise.zh}：{other}。", f"{value.rolls_otherwise.en}: {other}.")
 
 
