@@ -119,8 +119,8 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
         branch.fault("longest 只用于一行文字。", "Only a line of text says how long it may be.", "longest")
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
     at_line = _read_at_line(branch, line)
-    told = {"at_line": at_line, "of_party": of_party, "longest": longest}
-    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, **told, **days)
+    made = Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, at_line=at_line, of_party=of_party)
+    return dataclasses.replace(made, longest=longest, **days)  # type: ignore[arg-type]  # days are flags by name
 
 
 def _read_days(branch: Branch, is_day: bool) -> dict[str, bool]:
@@ -402,7 +402,8 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
         branch.word("until", "") or None,
         branch.word("left_out_at_most", "") or None,
         {paper: unless.words(paper) for paper in unless.items} if unless else {},
-        *(_read_lists(branch, key) for key in _ONLY),
+        _read_lists(branch, "only_while"),
+        _read_lists(branch, "only_where"),
         _read_awaits(branch, "awaits"),
         _read_awaits(branch, "once_missed"),
     )

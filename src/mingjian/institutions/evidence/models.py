@@ -139,7 +139,7 @@ class Item(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "sha256", "kind"], name="item_once_a_kit")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def wire_name(self) -> str:

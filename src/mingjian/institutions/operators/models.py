@@ -149,7 +149,7 @@ class Link(models.Model):
     def value_shown(self) -> str:
         """The value as everybody sees it."""
         if not self.is_personal:
-            return self.value
+            return str(self.value)
         return masked(self.value, "region_only" if self.kind in PLACES else "mask_middle")
 
     @property

@@ -351,6 +351,7 @@ def keep_awaiting(dossier: Dossier, at: datetime) -> None:
 def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
     barred = "".join(f"|{pk}" for pk in sorted(wait.barred)[:MOST_BARRED])
     first = wait.signed.by if wait.signed else None
+    asked: list[tuple[str, Officer | None]] = [(wait.roles[0], one) for one in wait.named] or [(role, None) for role in wait.roles]
     return [
         Awaiting(
             dossier=dossier,
@@ -365,7 +366,7 @@ def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
             since=dossier.moved_at,
         )
         for department in wait.departments
-        for role, officer in ([(wait.roles[0], one) for one in wait.named] or [(role, None) for role in wait.roles])
+        for role, officer in asked
         for deadline in wait.met or (None,)
     ]
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mingjian.core.procedure import OpenDeadline, rulebook
-from mingjian.core.procedure.past import Past, Taken
+from mingjian.core.procedure import OpenDeadline, Taken, rulebook
+from mingjian.core.procedure.past import Past
 from mingjian.office.models import Deadline, Dossier, Entry
 
 AT_ONCE = 2000  # dossiers that are in memory together

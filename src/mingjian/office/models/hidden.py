@@ -142,6 +142,10 @@ class LookupField(_Text):
 class HiddenJSONField(HiddenField):
     """A value of JSON that is encrypted where it lies."""
 
+    if TYPE_CHECKING:  # a field of text by its column alone
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, **named: Any) -> None:
         defaults: dict[str, Any] = {"max_length": LONGEST}
         super().__init__(*args, **defaults | named)
