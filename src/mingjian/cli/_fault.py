@@ -11,7 +11,7 @@ _DATABASES = ("django.db", "sqlite3", "psycopg")  # a backup asks SQLite itself
 
 
 def in_words(error: Exception) -> Text:
-    """Say what an error is and what to do: of the database, of files, of memory; else of the program, with the file that holds its trace."""
+    """Return what an error is and what to do: of the database, of files, of memory; else of the program, with the file that holds its trace."""
     if isinstance(error, MemoryError):
         return Text("内存不足，未完成；已有的数据未受影响。", "There is not enough memory: it was not completed, and what was there is untouched.")
     if any(one.__module__.startswith(_DATABASES) for one in type(error).__mro__):

@@ -147,7 +147,7 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
 @click.argument("value")
 @as_json
 def identify_(value: str, plain: bool) -> None:
-    """Say what a number may be, and whether format and check digit hold."""
+    """Show what a number may be, and whether format and check digit hold."""
     if plain:
         show(identified_data(value))
         return

@@ -18,7 +18,7 @@ from mingjian.core.procedure.values import day_in, number_in
 @click.argument("deeds", nargs=-1, required=True)
 @as_json
 def several_(deeds: tuple[str, ...], plain: bool) -> None:
-    """Say what several acts are liable to, each written ACT,FIELD,DAY[..DAY][,AMOUNT[,GAINS]]; one that goes on over a change of law is shown under both."""
+    """Show what several acts are liable to, each written ACT,FIELD,DAY[..DAY][,AMOUNT[,GAINS]]; one that goes on over a change of law is shown under both."""
     found, most = several([_deed(text) for text in deeds], rulebook().statutes)
     if plain:
         show({"acts": [_data(one) for one in found], "most": None if most is None else float(most)})
@@ -60,7 +60,7 @@ def _said(one: Punished) -> list[dict[str, str]]:
 @click.option("--tier", help="The tier of the crime.")
 @as_json
 def limitation(ended: date, found: date, harm: bool, crime: str | None, regime: str | None, tier: str | None, plain: bool) -> None:
-    """Say until when an act may be penalised, or a crime prosecuted, and whether that time had run out."""
+    """Show until when an act may be penalised, or a crime prosecuted, and whether that time had run out."""
     statutes = rulebook().statutes
     limit = _prosecution(crime, regime, tier, ended, found) if crime else limit_of_penalty(ended, found, statutes, has_harm=harm)
     said = statutes.citation(limit.value.ground, limit.value.in_force)

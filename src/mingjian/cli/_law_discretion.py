@@ -46,7 +46,7 @@ def discretion(
     act: str, field: str, on: date, fine: Decimal, amount: Decimal | None, gains: Decimal | None, circumstances: tuple[str, ...], region: str,
     decisions: Path | None, plain: bool,
 ) -> None:  # fmt: skip
-    """Say why a fine stands where it stands: range, circumstances with their articles, published scale, like decisions."""
+    """Show why a fine stands where it stands: range, circumstances with their articles, published scale, like decisions."""
     others = read_decisions(decisions) if decisions else []
     refuse_unknown_field(field)
     result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others)

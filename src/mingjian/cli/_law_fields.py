@@ -11,7 +11,7 @@ from mingjian.core.procedure.questions import Book
 
 @click.command("fields")
 def fields_() -> None:
-    """Say for every field of goods what expired, unlicensed, fake and substandard goods are liable to on four days, or why that cannot be said."""
+    """Show for every field of goods what expired, unlicensed, fake and substandard goods are liable to on four days, or why that cannot be said."""
     click.echo(page(book()), nl=False)
 
 

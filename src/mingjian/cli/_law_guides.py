@@ -24,7 +24,7 @@ def _field(context: click.Context, parameter: click.Parameter, field: str) -> st
 @click.option("--on", callback=day_of, help="Day of the act; by default today.")
 @as_json
 def competent_(act: str, field: str, on: date | None, plain: bool) -> None:
-    """Say which kind of department is competent for an act in a field of goods, by which article, and whose place decides."""
+    """Show which kind of department is competent for an act in a field of goods, by which article, and whose place decides."""
     day, found = on or today(), liabilities().act(act)
     sectors, places = competent(found, field, day, rulebook().statutes), places_for(found.act, day, rulebook().statutes)
     if plain:
@@ -42,7 +42,7 @@ def competent_(act: str, field: str, on: date | None, plain: bool) -> None:
 @click.option("--act", default="", help="An act of the rulebook; without one every piece of the field.")
 @click.option("--on", callback=day_of, help="The day whose articles hold; by default today.")
 def playbook_(field: str, act: str, on: date | None) -> None:
-    """Say what to look for in a field of goods, with the articles, the duties in question, the papers to bring and the steps that help."""
+    """Show what to look for in a field of goods, with the articles, the duties in question, the papers to bring and the steps that help."""
     name = liabilities().act(act).act if act else ""
     for piece in pieces_for(field, name, on or today(), rulebook(), duties()):
         click.echo(f"{piece.title.zh}\n    {piece.title.en}")

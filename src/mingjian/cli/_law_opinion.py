@@ -11,7 +11,7 @@ from mingjian.core.procedure.opinion import FILE, Point, read_opinion
 
 @click.command("opinion")
 def opinion_() -> None:
-    """Say for each point of the Opinion of 2015 which duties, procedures and articles it leads to, or that no rule exists."""
+    """Show for each point of the Opinion of 2015 which duties, procedures and articles it leads to, or that no rule exists."""
     click.echo(page(read_opinion(packaged() / FILE, Faults())), nl=False)
 
 

@@ -36,7 +36,7 @@ def _instant(context: click.Context, parameter: click.Parameter, text: str | Non
 @click.option("--names", default=20, show_default=True, type=click.IntRange(0), help="How many differences to print by name; --json gives all.")
 @click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
 def replay(overlay: Path, dossiers: Path | None, stories: Path | None, at: datetime, as_dated: bool, names: int, plain: bool) -> None:
-    """Say what a draft would change for the dossiers on file: deadlines moved, missed or met, steps refused, cases over or under a line."""
+    """Show what a draft would change for the dossiers on file: deadlines moved, missed or met, steps refused, cases over or under a line."""
     draft = read_draft(overlay, is_dated=as_dated)
     pasts = read_past(dossiers) if dossiers else read_stories(stories, draft.before) if stories else _on_file()
     result = run(draft, pasts, at)
@@ -54,7 +54,7 @@ def _on_file() -> Iterator[Past]:
 
 
 def as_data(draft: Draft, result: Replay, at: datetime) -> dict[str, object]:
-    """Give a replay as plain data: what was drafted, the figures, then each difference by name."""
+    """Return a replay as plain data: what was drafted, the figures, then each difference by name."""
     return {
         "at": at.isoformat(),
         "as_dated": draft.is_dated,

@@ -30,7 +30,7 @@ def show(value: object) -> None:
 
 
 def today() -> date:
-    """Give the day in Beijing: a door may look at the clock."""
+    """Return the day in Beijing: a door may look at the clock."""
     return datetime.now(ZoneInfo(ZONE)).date()
 
 

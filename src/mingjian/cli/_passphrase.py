@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput
 
 def secret_of(folder: str, recipients: tuple[str, ...] = (), identity: Path | None = None, *, is_new_allowed: bool = False) -> Secret:
     """
-    Give what opens the backup in a folder, or is to: identities and recipients of age where it was begun for such, or is to be; else its passphrase.
+    Return what opens the backup in a folder, or is to: identities and recipients of age where it was begun for such, or is to be; else its passphrase.
 
     Raises BadInput where a file cannot be read, or where the folder is under the other of both.
     """
@@ -37,7 +37,7 @@ def _read(identity: Path) -> str:
 
 def passphrase(*, is_new: bool = False) -> str:
     """
-    Give the passphrase: of the file that MINGJIAN_BACKUP_PASSPHRASE_FILE names (as a timer has it), of MINGJIAN_BACKUP_PASSPHRASE, or typed, twice where new.
+    Return the passphrase: of the file that MINGJIAN_BACKUP_PASSPHRASE_FILE names (as a timer has it), of MINGJIAN_BACKUP_PASSPHRASE, or typed, twice where new.
 
     Raises BadInput where the file cannot be read, or others can read it, and where nobody is there to type.
     """

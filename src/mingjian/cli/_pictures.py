@@ -14,7 +14,7 @@ TOLD = 20  # pictures that are named one by one
 
 
 def pictures_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option --pictures."""
+    """Add the option --pictures to a command."""
     option = click.option(
         "--pictures", type=click.Path(path_type=Path, file_okay=False), help="Folder of pictures named after the rows' ids; their words count as the rows'."
     )
@@ -22,12 +22,12 @@ def pictures_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def readings() -> Path:
-    """Give the folder where what was read in pictures is kept."""
+    """Return the folder where what was read in pictures is kept."""
     return Path(os.environ.get("MINGJIAN_HOME", "var")) / "readings"
 
 
 def looked_at(count: int, faults: Mapping[str, Text]) -> list[Text]:
-    """Say how many pictures were looked at, and which could not be read."""
+    """Return how many pictures were looked at, and which could not be read."""
     lines = [Text(f"已看图片 {count:,} 张。", f"Looked at {several(count, 'picture')}.")]
     lines += [Text(f"图片“{shown(name)}”未读：{why.zh}", f"The picture “{shown(name)}” was not read: {why.en}") for name, why in list(faults.items())[:TOLD]]
     if (rest := len(faults) - TOLD) > 0:

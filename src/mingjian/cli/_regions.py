@@ -47,7 +47,7 @@ class Site:
         return {**kept, "MINGJIAN_HOME": str(self.home), "MINGJIAN_NODE": self.node, "MINGJIAN_DEMO": "1", "MINGJIAN_HOSTS": hosts}
 
     def words(self, *command: str) -> list[str]:
-        """Give a command in the node's environment, as words that any starter of processes takes."""
+        """Return a command in the node's environment, as words that any starter of processes takes."""
         own = {name: value for name, value in self.environment.items() if os.environ.get(name) != value}
         unset = [word for name in _LEFT_OUT if name in os.environ and name not in own for word in ("-u", name)]
         return ["env", *unset, *(f"{name}={value}" for name, value in own.items()), MINGJIAN, *command]
@@ -61,7 +61,7 @@ class Site:
 
 
 def sites(home: Path, port: int) -> list[Site]:
-    """Give the three nodes, their homes under one folder, their ports one after the other."""
+    """Return the three nodes, their homes under one folder, their ports one after the other."""
     return [Site(key, f"{key}.mingjian.demo", (home / key).resolve(), port + number) for number, key in enumerate(KEYS)]
 
 

@@ -65,7 +65,7 @@ class WatchedCommand:
         return " ".join([Path(self.words[0]).name, *self.words[1:2]])
 
     def _is_stuck(self, tick: float) -> bool:
-        """Whether it has run for longer than it may be silent, and has been silent for so long."""
+        """Return whether it has run for longer than it may be silent, and has been silent for so long."""
         if self.beat is None or tick - self.started < self.silent:
             return False
         try:

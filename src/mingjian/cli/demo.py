@@ -113,7 +113,7 @@ def _market(folder: Path, shops: int, report: Report) -> Path:
 
 
 def _source(folder: Path) -> str:
-    """Give a folder's name as the name of a source, in which a blank, say, cannot stand."""
+    """Return a folder's name as the name of a source, in which a blank, say, cannot stand."""
     return re.sub(r"[^\w.-]+", "_", folder.resolve().name).lstrip("._-")[:64] or "records"
 
 
@@ -186,7 +186,7 @@ def _open_dossiers(folder: Path, progress: Progress) -> list[tuple[str, str, int
 
 
 def _tell(report: Report) -> None:
-    """Say in ten lines at most what was found and how long it took."""
+    """Return in ten lines at most what was found and how long it took."""
     rows = {load.kind: 0 for load in report.loads}
     for load in report.loads:
         rows[load.kind] += load.rows
@@ -207,7 +207,7 @@ def _tell(report: Report) -> None:
 
 
 def _missing(held: set[str]) -> list[str]:
-    """Say which further file would let which detectors look, the one that helps most first."""
+    """Return which further file would let which detectors look, the one that helps most first."""
     from mingjian.core.detectors import detectors
     from mingjian.core.records import kinds
 

@@ -47,7 +47,7 @@ def list_() -> None:
 @command.command()
 @click.argument("key")
 def show(key: str) -> None:
-    """Say what a detector looks for, what else it could be, what it cannot see, and its settings."""
+    """Show what a detector looks for, what else it could be, what it cannot see, and its settings."""
     described, _ = detector(key)
     click.echo("\n".join(_told(described)))
 
@@ -62,7 +62,7 @@ def _told(described: Detector) -> list[str]:
 
 
 def _file_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Give the command one option for each kind of record."""
+    """Add one option for each kind of record to the command."""
     for name, described in sorted(kinds().items(), reverse=True):
         function = click.option(f"--{name}", name, type=_FILE, multiple=True, help=f"A file of {described.title.zh}; may be repeated.")(function)
     return function

@@ -80,18 +80,18 @@ def pairs_of(mapping: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def lake_folder() -> Path:
-    """Give the lake that the environment names."""
+    """Return the lake that the environment names."""
     return Path(os.environ.get("MINGJIAN_LAKE") or Path(os.environ.get("MINGJIAN_HOME", "var")) / "lake")
 
 
 def language() -> str:
-    """Give the language of the person at the terminal; Chinese unless the environment says English."""
+    """Return the language of the person at the terminal; Chinese unless the environment says English."""
     said = os.environ.get("MINGJIAN_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "en" if said.lower().startswith("en") else "zh"
 
 
 def summary(load: Load) -> list[Text]:
-    """Say what came of a load, bad rows first among the details."""
+    """Return what came of a load, bad rows first among the details."""
     title = kinds()[load.kind].title
     if not load.is_new:
         return [

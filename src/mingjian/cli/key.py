@@ -25,7 +25,7 @@ def rotate() -> None:
 
 @command.command()
 def show() -> None:
-    """Tell where the keys lie, how many hold, and how many values are not encrypted with the newest, or fit none."""
+    """Show where the keys lie, how many hold, and how many values are not encrypted with the newest, or fit none."""
     open_node()
     from mingjian.office.models.hidden import key_file, keys_in_force
     from mingjian.office.people.turning import outdated, unreadable
@@ -60,7 +60,7 @@ def rotate_files() -> None:
 
 @files.command("show")
 def show_files() -> None:
-    """Tell where the keys lie, how many hold, and how the sealed files lie."""
+    """Show where the keys lie, how many hold, and how the sealed files lie."""
     open_node()
     from mingjian.office.files.converting import lying
     from mingjian.office.files.hiding import key_file, keys_of_files

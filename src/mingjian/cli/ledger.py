@@ -200,7 +200,7 @@ def _newest(older: Path, file: Path, known: Verifier | None) -> Checkpoint:
 
 
 def _key_of(file: Path, known: Verifier | None) -> Verifier | Succession:
-    """Give the keys that an older checkpoint may be signed with: those of the file, where they hold the known one."""
+    """Return the keys that an older checkpoint may be signed with: those of the file, where they hold the known one."""
     with file.open("rb") as lines:
         own = read_keys(lines.readline(1 << 20))
     return own if known is None or own.holds(known) else known

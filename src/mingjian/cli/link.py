@@ -43,7 +43,7 @@ def command(
     mapping: tuple[str, ...],
 ) -> None:
     """
-    Say which records of FILES (CSV, Excel, JSON lines, Parquet) are probably one operator's, by name, phone, payee, codes, person and addresses.
+    Show which records of FILES (CSV, Excel, JSON lines, Parquet) are probably one operator's, by name, phone, payee, codes, person and addresses.
 
     Each pair has its probability, what each comparison adds (log2 of the odds; they and the prior add up to the weight), and the same in words. A link is a
     reason to look: an officer confirms it. The answers hold no phone, account or person.

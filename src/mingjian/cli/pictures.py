@@ -93,13 +93,13 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
 
 
 def _contacts(says: str) -> dict[str, Any]:
-    """Say which contacts a code holds, and what each moves off a platform: the talk, the payment or the trade; nothing where it holds none."""
+    """Return which contacts a code holds, and what each moves off a platform: the talk, the payment or the trade; nothing where it holds none."""
     found = [{"kind": one.kind, "moves": one.moves, "value": one.value} for one in find_contacts(says) if one.value and one.strength > 1]
     return {"contacts": found} if found else {}
 
 
 def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
-    """Tell of each contact in a code which other pictures hold the same."""
+    """Return of each contact in a code which other pictures hold the same."""
     held: dict[tuple[str, str], list[str]] = {}
     contacts = [(one["file"], contact) for one in told for code in one.get("codes", ()) for contact in code.get("contacts", ())]
     for file, contact in contacts:
@@ -110,7 +110,7 @@ def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
 
 
 def _tell_near(hashes: list[Any], shaded: list[bool], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
-    """Tell of each picture which others are nearly the same, two that are shaded only left out, and give the pairs."""
+    """Return of each picture which others are nearly the same, two that are shaded only left out, and give the pairs."""
     passed = set()
     for pair in near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS, np.array(shaded)) if hashes else ():
         passed.add((pair.first, pair.second))

@@ -65,7 +65,7 @@ def command(
 
 
 def _bare(name: str) -> str:
-    """Give a file's name without what tells its form, and no more: `shop.2025` of `shop.2025.csv.gz`."""
+    """Return a file's name without what tells its form, and no more: `shop.2025` of `shop.2025.csv.gz`."""
     return _FORM.sub("", name) or name
 
 
@@ -87,7 +87,7 @@ def _run(order: Order) -> Screening:
 
 
 def summary(order: Order, done: Screening) -> list[Text]:
-    """Say what came of it."""
+    """Return what came of it."""
     found = several(done.findings, "finding")
     lines = [Text(f"已检测 {done.rows:,} 行，{done.findings:,} 项发现，写入 {order.out}。", f"Screened {several(done.rows, 'row')}: {found} in {order.out}.")]
     if done.bad:

@@ -87,7 +87,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
 
 
 def _is_told(host: str, port: int, told: Callable[[], None]) -> bool:
-    """Tell, if the console answers by now; any answer counts."""
+    """Return, if the console answers by now; any answer counts."""
     asked = HTTPConnection(host, port, timeout=ANSWERED_WITHIN)
     try:
         asked.request("GET", "/accounts/login/")
@@ -101,7 +101,7 @@ def _is_told(host: str, port: int, told: Callable[[], None]) -> bool:
 
 
 def _beat() -> Path:
-    """Give the file by which the sweep shows that it goes round."""
+    """Return the file by which the sweep shows that it goes round."""
     from django.conf import settings
 
     folder: Path = settings.HOME / "run"

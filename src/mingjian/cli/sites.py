@@ -58,7 +58,7 @@ def read(place: Path, out: Path, index: Path | None, facts: Path | None, source:
 
 
 def _table(records: list[dict[str, Any]]) -> pa.Table:
-    """Give the records with days and instants as text, as files of lines hold them; instants say that they are UTC, or they would be read as local."""
+    """Return the records with days and instants as text, as files of lines hold them; instants say that they are UTC, or they would be read as local."""
     told = [{name: _told(value) for name, value in one.items()} for one in records]
     fields = [pa.field(one.name, pa.string() if pa.types.is_temporal(one.type) else one.type) for one in kind("shop_site").schema]
     return pa.Table.from_pylist(told, pa.schema(fields))

@@ -61,12 +61,12 @@ def _train_on_verdicts() -> None:
 
 
 def default_data() -> Path:
-    """Give the folder of labelled sets that stands beside the project."""
+    """Return the folder of labelled sets that stands beside the project."""
     return Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
 
 
 def home() -> Path:
-    """Give the user's data folder."""
+    """Return the user's data folder."""
     return Path(os.environ.get("MINGJIAN_HOME", "var"))
 
 

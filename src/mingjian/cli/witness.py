@@ -57,7 +57,7 @@ def _witness(folder: Path, name: str, ledgers: "tuple[Verifier, ...] | list[Veri
 
 
 def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
-    """Give what answers requests to a witness."""
+    """Return what answers requests to a witness."""
 
     class Handler(BaseHTTPRequestHandler):
         timeout = PATIENCE
@@ -75,7 +75,7 @@ def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
                 self._say(witness.add(self.rfile.read(int(length)), int(time.time())))
 
         def do_GET(self) -> None:
-            """Give the public key."""
+            """Return the public key."""
             self._say(Answer(200, f"{witness.cosigner.text}\n", TEXT_TYPE))
 
         def _say(self, answer: Answer) -> None:

@@ -9,12 +9,12 @@ class _Stays(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: it becomes an HTTPError of its status."""
 
     def redirect_request(self, *told: object, **more: object) -> None:
-        """Give no further request."""
+        """Return no further request."""
 
 
 _OPENER = urllib.request.build_opener(_Stays)
 
 
 def asked(request: urllib.request.Request, seconds: float) -> HTTPResponse:
-    """Give the answer to a request. Raises HTTPError for any other status than 200 to 299, a redirect among them; OSError where nobody answers in time."""
+    """Return the answer to a request. Raises HTTPError for any other status than 200 to 299, a redirect among them; OSError where nobody answers in time."""
     return cast(HTTPResponse, _OPENER.open(request, timeout=seconds))

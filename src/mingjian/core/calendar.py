@@ -43,15 +43,15 @@ class Calendar:
         return date(max(self._published), 12, 31) if self._published else date.min
 
     def is_provisional(self, day: date) -> bool:
-        """Tell whether the day lies in a year whose arrangement is not published, so that a count over it may still change."""
+        """Return whether the day lies in a year whose arrangement is not published, so that a count over it may still change."""
         return day.year not in self._published
 
     def is_on_file(self, day: date) -> bool:
-        """Tell whether the day lies in a year of which the holidays stand here, were it only those of the statute."""
+        """Return whether the day lies in a year of which the holidays stand here, were it only those of the statute."""
         return any(year.year == day.year for year in self.years)
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether offices work on the day, make-up days included."""
+        """Return whether offices work on the day, make-up days included."""
         return day in self._worked or (day.weekday() < SATURDAY and day not in self._off)
 
     def holiday(self, day: date) -> Text | None:
@@ -59,19 +59,19 @@ class Calendar:
         return self._off.get(day)
 
     def next_working_day(self, day: date) -> date:
-        """Give the day itself if it is worked, else the first worked day after it."""
+        """Return the day itself if it is worked, else the first worked day after it."""
         while not self.is_working_day(day):
             day += DAY
         return day
 
     def previous_working_day(self, day: date) -> date:
-        """Give the day itself if it is worked, else the last worked day before it."""
+        """Return the day itself if it is worked, else the last worked day before it."""
         while not self.is_working_day(day):
             day -= DAY
         return day
 
     def add_working_days(self, day: date, n: int) -> date:
-        """Give the n-th working day after the day (before it, if n is negative). The day itself is not counted; 0 gives the day itself."""
+        """Return the n-th working day after the day (before it, if n is negative). The day itself is not counted; 0 gives the day itself."""
         step = DAY if n > 0 else -DAY
         left = abs(n)
         while left:
@@ -87,5 +87,5 @@ class Calendar:
 
 
 def days_after(a: date, b: date) -> Iterable[date]:
-    """Give every day after a, up to and with b."""
+    """Return every day after a, up to and with b."""
     return (a + DAY * i for i in range(1, (b - a).days + 1))

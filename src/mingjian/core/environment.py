@@ -9,7 +9,7 @@ _DATABASES = ("postgres", "postgresql", "sqlite")
 
 
 def switched(name: str, *, otherwise: bool = False) -> bool:
-    """Tell whether a switch is on; not set, or empty, it is as `otherwise` says. Raises BadInput for a word that is neither."""
+    """Return whether a switch is on; not set, or empty, it is as `otherwise` says. Raises BadInput for a word that is neither."""
     said = os.environ.get(name, "").strip().lower()
     if said in (*_ON, *_OFF):
         return said in _ON
@@ -19,7 +19,7 @@ def switched(name: str, *, otherwise: bool = False) -> bool:
 
 
 def whole(name: str, otherwise: int, *, least: int = 1, most: int = 1_000_000) -> int:
-    """Give a whole number from `least` to `most`; not set, or empty, it is `otherwise`. Raises BadInput for anything else."""
+    """Return a whole number from `least` to `most`; not set, or empty, it is `otherwise`. Raises BadInput for anything else."""
     said = os.environ.get(name, "").strip()
     if not said:
         return otherwise
@@ -29,7 +29,7 @@ def whole(name: str, otherwise: int, *, least: int = 1, most: int = 1_000_000) -
 
 
 def one_of(name: str, *choices: str) -> str:
-    """Give one of the choices, the first where nothing is set. Raises BadInput for another word."""
+    """Return one of the choices, the first where nothing is set. Raises BadInput for another word."""
     said = os.environ.get(name, "").strip().lower() or choices[0]
     if said not in choices:
         zh, en = "、".join(filter(None, choices)), ", ".join(filter(None, choices))
@@ -38,7 +38,7 @@ def one_of(name: str, *choices: str) -> str:
 
 
 def some_of(name: str, *choices: str) -> frozenset[str]:
-    """Give several of the choices, parted by commas; none where nothing is set. Raises BadInput for a word that is none of them."""
+    """Return several of the choices, parted by commas; none where nothing is set. Raises BadInput for a word that is none of them."""
     said = {one.strip() for one in os.environ.get(name, "").split(",") if one.strip()}
     if odd := sorted(said - set(choices)):
         raise BadInput(
@@ -49,7 +49,7 @@ def some_of(name: str, *choices: str) -> frozenset[str]:
 
 
 def pairs(name: str) -> list[list[str]]:
-    """Give pairs of words, `address key;address key`. Raises BadInput where one of them is no pair."""
+    """Return pairs of words, `address key;address key`. Raises BadInput where one of them is no pair."""
     parts = [one.split() for one in os.environ.get(name, "").split(";") if one.strip()]
     if odd := [one for one in parts if len(one) != 2]:
         raise BadInput(f"{name} 应写作“地址 公钥”，多个以分号分隔：{odd[0][0][:80]}", f"{name} is written `address key`, several with `;`: {odd[0][0][:80]}")
@@ -57,7 +57,7 @@ def pairs(name: str) -> list[list[str]]:
 
 
 def database_url() -> str:
-    """Give DATABASE_URL, or nothing. Raises BadInput for a database that the node does not work with; the address, which may hold a password, is not told."""
+    """Return DATABASE_URL, or nothing. Raises BadInput for a database that the node does not work with; the address, which may hold a password, is not told."""
     url = os.environ.get("DATABASE_URL", "")
     scheme, sign, _ = url.partition("://")
     if url and (not sign or scheme.lower() not in _DATABASES):

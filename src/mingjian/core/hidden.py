@@ -44,7 +44,7 @@ class Key:
         return hashlib.sha256(b"mingjian-hidden-key\n" + self.secret).digest()[:ID_SIZE]
 
     def of_file(self, salt: bytes) -> AESGCM:
-        """Give the key of one file."""
+        """Return the key of one file."""
         return AESGCM(HKDF(hashes.SHA256(), KEY_SIZE, salt, BEGINS).derive(self.secret))
 
 
@@ -113,7 +113,7 @@ class Shown(io.RawIOBase):
         return self._place
 
     def tell(self) -> int:
-        """Give the place."""
+        """Return the place."""
         return self._place
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed names a type that cannot be named
@@ -143,7 +143,7 @@ class Shown(io.RawIOBase):
 
 
 def laid_open(file: IO[bytes], keys: Sequence[Key]) -> io.BufferedReader:
-    """Give the bytes of a hidden file as a file that is read, from any place. Raises LedgerFault; see `Shown`."""
+    """Return the bytes of a hidden file as a file that is read, from any place. Raises LedgerFault; see `Shown`."""
     return io.BufferedReader(Shown(file, keys), PIECE)
 
 

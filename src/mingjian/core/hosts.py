@@ -7,7 +7,7 @@ from publicsuffixlist import PublicSuffixList
 
 
 def host_of(url: str) -> str:
-    """Give the host name of an address in lower case, empty where there is none."""
+    """Return the host name of an address in lower case, empty where there is none."""
     try:
         return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
     except ValueError:  # a broken IPv6 literal
@@ -16,7 +16,7 @@ def host_of(url: str) -> str:
 
 def domain_of(host: str) -> str:
     """
-    Give the domain of whoever is behind a host: `shop.example.com.tw` is `example.com.tw`, and of two stores at one builder each is its own.
+    Return the domain of whoever is behind a host: `shop.example.com.tw` is `example.com.tw`, and of two stores at one builder each is its own.
 
     A host that is a suffix itself, or has none (an IP address, `localhost`), is its own domain.
     """
@@ -24,7 +24,7 @@ def domain_of(host: str) -> str:
 
 
 def registered_domain_of(host: str) -> str:
-    """Give the domain that was registered at a registry: `a.myshopify.com` is `myshopify.com`, which the builder holds and not the store."""
+    """Return the domain that was registered at a registry: `a.myshopify.com` is `myshopify.com`, which the builder holds and not the store."""
     return _own(host, is_private=False)
 
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def mark_of(folders: Iterable[tuple[Path, str]]) -> bytes:
-    """Give a digest of the names and bytes of all files under folders whose names end so, and of the Python that reads them."""
+    """Return a digest of the names and bytes of all files under folders whose names end so, and of the Python that reads them."""
     found = hashlib.sha256(f"{sys.version} {pickle.HIGHEST_PROTOCOL}".encode())
     for folder, ending in folders:
         for path in sorted(folder.rglob(f"*{ending}")):
@@ -46,7 +46,7 @@ def uncollected() -> Iterator[None]:
 
 @uncollected()
 def kept(name: str, marked: Callable[[], bytes], make: Callable[[], T]) -> T:
-    """Give what was kept under a name and its mark; else make it, and keep it where that can be done. What is damaged or foreign is made anew."""
+    """Return what was kept under a name and its mark; else make it, and keep it where that can be done. What is damaged or foreign is made anew."""
     path, mark = None, b""
     with contextlib.suppress(Exception):  # whatever is wrong with the cache or what lies in it, the thing can be made
         place = _folder() / name
@@ -65,7 +65,7 @@ def kept(name: str, marked: Callable[[], bytes], make: Callable[[], T]) -> T:
 
 
 def _folder() -> Path:
-    """Give our folder in the user's cache. Raises `OSError` where the user has none, or others could write there."""
+    """Return our folder in the user's cache. Raises `OSError` where the user has none, or others could write there."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mingjian"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _refuse_foreign(folder.lstat())

@@ -107,7 +107,7 @@ def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
 
 @_step
 def take(_typing: Any, array: Any, at: Any) -> Any:
-    """Give the sixteen numbers that stand in an array (uint8, uint16 or uint32) from a place on."""
+    """Return the sixteen numbers that stand in an array (uint8, uint16 or uint32) from a place on."""
 
     def build(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         element = ir.IntType(sig.args[0].dtype.bitwidth)
@@ -136,7 +136,7 @@ def put(_typing: Any, array: Any, at: Any, lanes: Any) -> Any:
 
 @_step
 def words(_typing: Any, array: Any, start: Any, places: Any) -> Any:
-    """Give the four bytes, lowest first, at each of sixteen places: bytes, below 2^31, counted from one of an array (of whatever numbers) on."""
+    """Return the four bytes, lowest first, at each of sixteen places: bytes, below 2^31, counted from one of an array (of whatever numbers) on."""
 
     def build(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         base = builder.bitcast(context.make_array(sig.args[0])(context, builder, args[0]).data, ir.IntType(8).as_pointer())
@@ -149,7 +149,7 @@ def words(_typing: Any, array: Any, start: Any, places: Any) -> Any:
 
 
 def _places(builder: Any, base: Any, bytes_on: Any) -> Any:
-    """Give the addresses of sixteen bytes; llvmlite writes the step down, but knows its type for single ones only."""
+    """Return the addresses of sixteen bytes; llvmlite writes the step down, but knows its type for single ones only."""
     step = GEPInstr(builder.block, base, [bytes_on], False, "", source_etype=ir.IntType(8))
     step.type = _POINTERS
     builder._insert(step)
@@ -169,7 +169,7 @@ def pack(_typing: Any, lanes: Any, kept: Any) -> Any:
 
 @_step
 def count(_typing: Any, flags: Any) -> Any:
-    """Say how many of sixteen flags are set (uint64)."""
+    """Return how many of sixteen flags are set (uint64)."""
 
     def build(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
         return builder.zext(builder.ctpop(builder.bitcast(args[0], ir.IntType(MANY))), _LONG)
@@ -185,5 +185,5 @@ def either(_typing: Any, flags: Any, yes: Any, no: Any) -> Any:
 
 @_step
 def steps(_typing: Any) -> Any:
-    """Give 0, 1, 2 … 15."""
+    """Return 0, 1, 2 … 15."""
     return LANES(), lambda _context, _builder, _sig, _args: ir.Constant(_WORDS, list(range(MANY)))

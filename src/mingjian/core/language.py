@@ -19,7 +19,7 @@ class Text:
             raise ValueError(f"A text needs both languages: zh={self.zh!r}, en={self.en!r}.")
 
     def in_language(self, code: str) -> str:
-        """Give the phrase for a language code as browsers say it (`zh-hans`, `en`); Chinese unless it is English."""
+        """Return the phrase for a language code as browsers say it (`zh-hans`, `en`); Chinese unless it is English."""
         return self.en if code.lower().startswith("en") else self.zh
 
     def filled(self, **values: object) -> "Text":
@@ -31,7 +31,7 @@ class Text:
 
 
 def is_text(text: str) -> bool:
-    """Say whether every sign is a character; halves of surrogate pairs are none, and no file or database takes them."""
+    """Return whether every sign is a character; halves of surrogate pairs are none, and no file or database takes them."""
     return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
@@ -47,7 +47,7 @@ def several(count: int, thing: str) -> str:
 
 def name_of(path: PurePath) -> str:
     """
-    Give the path of a file as text that any answer can hold.
+    Return the path of a file as text that any answer can hold.
 
     Names are bytes: what of them is no UTF-8 (archives made on Windows), and control signs, are written as `\\xff`, so that two names stay two.
     """

@@ -12,7 +12,7 @@ _WITHIN = re.compile(rf"(?<![0-9A-Za-z]){_SHAPE}(?![0-9A-Za-z])")
 
 def is_of_person(number: str) -> bool:
     """
-    Say whether a number has the form of a citizen's, of 18 or of 15 digits, whatever its check digit.
+    Return whether a number has the form of a citizen's, of 18 or of 15 digits, whatever its check digit.
 
     A number that holds as a credit code and not as a citizen's is a code: the two can coincide in form.
     """

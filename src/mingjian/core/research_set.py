@@ -24,7 +24,7 @@ JOINING = frozenset({"platform", "courier", "outlet", "waybill", "uscc"})
 
 
 def masked(rows: pa.Table, kind: Kind, key: bytes) -> pa.Table:
-    """Give the rows of a kind without what points to anybody; `key` is drawn for this set alone, and kept nowhere."""
+    """Return the rows of a kind without what points to anybody; `key` is drawn for this set alone, and kept nowhere."""
     told = {column.name: mask for column in kind.columns if column.name in rows.column_names and (mask := _mask(column, key))}
     return pa.table({name: _each(rows.column(name), mask) for name, mask in told.items()})
 

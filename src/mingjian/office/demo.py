@@ -106,7 +106,7 @@ def furnish_desks(folder: Path) -> None:
 
 
 def demo_staff() -> Staff:
-    """Give the demo's officers by the account that each signs in with."""
+    """Return the demo's officers by the account that each signs in with."""
     return {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
 
 

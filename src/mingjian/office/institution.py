@@ -243,13 +243,13 @@ class Institution(AppConfig):
         cls.default = True
 
     def part(self, name: str) -> Any:
-        """Give what the plate names as `room.function`."""
+        """Return what the plate names as `room.function`."""
         return import_string(f"{self.name}.{name}")
 
 
 @cache
 def institutions() -> tuple[Institution, ...]:
-    """Give the institutions that are switched on, the lower first."""
+    """Return the institutions that are switched on, the lower first."""
     plates = {config.name: config for config in apps.get_app_configs() if isinstance(config, Institution)}
     return tuple(plates[name] for name in settings.INSTITUTIONS)
 
@@ -269,7 +269,7 @@ def _tell(name: str) -> None:
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
-    Give the functions that the plates name under `what`.
+    Return the functions that the plates name under `what`.
 
     `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
     """
@@ -279,17 +279,17 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
 
 
 def kept(procedure: str) -> Kept | None:
-    """Give what an institution says of the dossiers of a procedure; none where the common page shows them."""
+    """Return what an institution says of the dossiers of a procedure; none where the common page shows them."""
     return next((kept for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
 
 
 def shower(procedure: str) -> Callable[..., Any] | None:
-    """Give the function that draws a dossier of a procedure, where an institution keeps it."""
+    """Return the function that draws a dossier of a procedure, where an institution keeps it."""
     return next((one.part(kept.shows) for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
 
 
 def teller(procedure: str) -> Callable[..., Any] | None:
-    """Give the function that tells facts of a dossier of a procedure, of the institution that keeps it, or of one that tells of it where nobody does."""
+    """Return the function that tells facts of a dossier of a procedure, of the institution that keeps it, or of one that tells of it where nobody does."""
     told = [(one, kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells]
     told += [(one, one.tells[procedure]) for one in institutions() if procedure in one.tells]
     return told[0][0].part(told[0][1]) if told else None
@@ -301,41 +301,41 @@ def namer(procedure: str) -> Callable[..., Any] | None:
 
 
 def follower(procedure: str) -> Callable[..., Any] | None:
-    """Give the function that says with what a dossier of a procedure is opened after one whose decisions do not lead there, where there is one."""
+    """Return the function that says with what a dossier of a procedure is opened after one whose decisions do not lead there, where there is one."""
     return next((one.part(one.follows[procedure]) for one in institutions() if procedure in one.follows), None)
 
 
 def article_page() -> str:
-    """Give the URL name of the page of an article; empty on a node without the pages of law."""
+    """Return the URL name of the page of an article; empty on a node without the pages of law."""
     return next((one.articles for one in institutions() if one.articles), "")
 
 
 def crime_lines_page() -> str:
-    """Give the URL name of the page that weighs figures against the lines of crimes; empty on a node without one."""
+    """Return the URL name of the page that weighs figures against the lines of crimes; empty on a node without one."""
     return next((one.crime_lines for one in institutions() if one.crime_lines), "")
 
 
 def records_page() -> str:
-    """Give the URL name of the part that asks the market's records a question; empty on a node that has none."""
+    """Return the URL name of the part that asks the market's records a question; empty on a node that has none."""
     return next((one.records_found for one in institutions() if one.records_found), "")
 
 
 def is_public(path: str) -> bool:
-    """Whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
+    """Return whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
     return door_at(path) is not None
 
 
 def door_at(path: str) -> Door | None:
-    """Give the public door that an address lies behind, if it lies behind one."""
+    """Return the public door that an address lies behind, if it lies behind one."""
     return next((door for one in institutions() for door in one.doors if path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/")), None)
 
 
 def doors_named() -> list[Door]:
-    """Give the public doors that whoever needs no account is shown, in the order of the plates."""
+    """Return the public doors that whoever needs no account is shown, in the order of the plates."""
     return [door for one in institutions() for door in one.doors if door.title]
 
 
 def entry_words() -> dict[str, Text]:
-    """Give the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the plate says."""
+    """Return the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the plate says."""
     acts = {act.enters: act.label for act in rulebook().acts.values() if act.enters}
     return acts | {kind: text for one in institutions() for kind, text in one.enters.items()}

@@ -14,7 +14,7 @@ def said(text: Text | None) -> str:
 
 
 def in_this_language(zh: str, en: str) -> str:
-    """Give the one of two phrases that is in the language of the request."""
+    """Return the one of two phrases that is in the language of the request."""
     return said(Text(zh, en))
 
 

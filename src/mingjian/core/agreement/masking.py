@@ -8,7 +8,7 @@ _REGIONS = "省市区县州盟旗"  # signs with which the name of a region ends
 
 
 def masked_name(field: str, rule: str) -> str:
-    """Give the name of the masked field."""
+    """Return the name of the masked field."""
     return f"{field}~{rule}"
 
 
@@ -22,6 +22,6 @@ def masked(value: str, rule: str) -> str:
 
 
 def with_masks(values: Mapping[str, str], rules: Mapping[str, set[str]]) -> dict[str, str]:
-    """Give the values with, for each field, its masked forms by the rules that any clause has for it."""
+    """Return the values with, for each field, its masked forms by the rules that any clause has for it."""
     more = {masked_name(name, rule): masked(values[name], rule) for name, found in rules.items() if name in values for rule in found}
     return {**values, **more}

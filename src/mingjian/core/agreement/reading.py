@@ -26,7 +26,7 @@ def agreements(folder: Path | None = None) -> dict[str, dict[date, Agreement]]:
 
 
 def agreement(name: str, in_force: date, folder: Path | None = None) -> Agreement:
-    """Give one version of an agreement. Raises NotFound where the rulebook has none."""
+    """Return one version of an agreement. Raises NotFound where the rulebook has none."""
     try:
         return (agreements(folder) if folder else agreements())[name][in_force]
     except KeyError:

@@ -85,7 +85,7 @@ class Release:
         return frozenset(one.field if one.rule == SHOW else masked_name(one.field, one.rule) for one in self.decisions if one.rule != NEVER)
 
     def told(self) -> dict[str, Any]:
-        """Give what the receiver is told of it, as JSON has it."""
+        """Return what the receiver is told of it, as JSON has it."""
         told = {name: getattr(self, name) for name in ("agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply")}
         return {**told, "clauses": list(self.clauses), "papers": list(self.papers), "for": self.to.region, "for_kind": self.to.kind}
 
@@ -112,7 +112,7 @@ def release(sheet: Agreement, asked: ReleaseRequest, *, is_signed: bool) -> Rele
 
 def governed(sheet: Agreement, clause: str, to: Party, sender: Party, decisions: Iterable[Decision] = ()) -> Release:
     """
-    Give the release of what follows a record that went before: its correction, its recall, an answer about it.
+    Return the release of what follows a record that went before: its correction, its recall, an answer about it.
 
     A correction goes to whoever holds a copy, even where the clause gives nothing new any more; `decisions` are those of the copy, and never more.
     """
@@ -124,7 +124,7 @@ def governed(sheet: Agreement, clause: str, to: Party, sender: Party, decisions:
 
 
 def rules_of(sheet: Agreement) -> dict[str, set[str]]:
-    """Give for each field the ways in which any clause masks it: what must be sealed besides the value itself."""
+    """Return for each field the ways in which any clause masks it: what must be sealed besides the value itself."""
     found: dict[str, set[str]] = {}
     for clause in sheet.clauses.values():
         for name, rule in clause.fields.items():
@@ -134,7 +134,7 @@ def rules_of(sheet: Agreement) -> dict[str, set[str]]:
 
 
 def never_of(sheet: Agreement) -> frozenset[str]:
-    """Give the fields that some clause never lets go: they are not even sealed into what is sent."""
+    """Return the fields that some clause never lets go: they are not even sealed into what is sent."""
     return frozenset(name for clause in sheet.clauses.values() for name, rule in clause.fields.items() if rule == NEVER)
 
 
@@ -150,7 +150,7 @@ def _outside(sheet: Agreement, asked: ReleaseRequest, is_signed: bool) -> Refuse
 
 
 def _permitting(sheet: Agreement, asked: ReleaseRequest) -> Clause | Refused:
-    """Give the first clause that lets such a record go for the purpose, or why the one that came nearest does not."""
+    """Return the first clause that lets such a record go for the purpose, or why the one that came nearest does not."""
     nearest = Refused("no_clause")
     for clause in sheet.clauses.values():
         if clause.permits and clause.shares == asked.kind and asked.purpose in clause.purposes:

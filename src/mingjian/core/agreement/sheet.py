@@ -48,7 +48,7 @@ class Clause:
 
     @property
     def permits(self) -> bool:
-        """Whether it lets something go, and does not only restrict what another clause lets go."""
+        """Return whether it lets something go, and does not only restrict what another clause lets go."""
         return bool(self.purposes)
 
 
@@ -75,5 +75,5 @@ class Agreement:
     digest: str
 
     def is_member(self, region: str) -> bool:
-        """Whether somebody who answers for a region (the beginning of its code) belongs to a member."""
+        """Return whether somebody who answers for a region (the beginning of its code) belongs to a member."""
         return bool(region) and any(region.startswith(code) or code.startswith(region) for one in self.members for code in one.regions)

@@ -35,7 +35,7 @@ class Total:
 
     @property
     def is_open(self) -> bool:
-        """Whether doubts leave more than one result."""
+        """Return whether doubts leave more than one result."""
         return self.least != self.most
 
 
@@ -48,11 +48,11 @@ class Totals:
     notes: tuple[Text, ...]
 
     def of(self, name: str) -> Total:
-        """Give one of the totals: `sales`, `unsold`, `turnover`, `proceeds`, `gains`."""
+        """Return one of the totals: `sales`, `unsold`, `turnover`, `proceeds`, `gains`."""
         return next(one for one in self.totals if one.name == name)
 
     def figures(self, *, least: bool) -> Figures:
-        """Give what the lines of crimes are weighed with, as they are if every doubt is decided one way. What is missing stays unknown."""
+        """Return what the lines of crimes are weighed with, as they are if every doubt is decided one way. What is missing stays unknown."""
         known = {one.name: one.least if least else one.most for one in self.totals}
         return Figures(sales=known["sales"], unsold=known["unsold"], turnover=known["turnover"], gains=known["gains"])
 
@@ -90,7 +90,7 @@ def _refuse_twice(lines: Sequence[Line]) -> None:
 
 
 def _average(lines: Sequence[Line], goods: str) -> Decimal | None:
-    """Give the average price actually paid for goods, what a person has taken out left out; none where nothing was sold."""
+    """Return the average price actually paid for goods, what a person has taken out left out; none where nothing was sold."""
     sold = [line for line in lines if line.goods == goods and line.kind == SOLD]
     out = [line for line in lines if line.goods == goods and line.kind in (REFUND, SHAM) and line.is_settled]
     count = sum((line.quantity for line in sold), _ZERO) - sum((line.quantity for line in out), _ZERO)

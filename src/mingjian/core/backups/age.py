@@ -50,12 +50,12 @@ class Age:
             ) from error
 
     def remembered(self, header: bytes) -> bytes | None:
-        """Give the key of the folder that a header begins, where this node began it."""
+        """Return the key of the folder that a header begins, where this node began it."""
         told = self._told().get(sha256(header).hexdigest())
         return bytes.fromhex(told["key"]) if told else None
 
     def of_folder(self, header: bytes) -> "Age":
-        """Give the same with the recipients that a folder was begun for. Raises BadInput where others are asked for now, or none is known."""
+        """Return the same with the recipients that a folder was begun for. Raises BadInput where others are asked for now, or none is known."""
         told = self._told().get(sha256(header).hexdigest())
         begun = tuple(told["recipients"]) if told else ()
         if self.recipients and begun and set(self.recipients) != set(begun):

@@ -88,12 +88,12 @@ def _keys_kept(home: Path, keep: Callable[[], None]) -> Iterator[None]:
 
 
 def _for_keys(secret: Secret, store: Store) -> Secret:
-    """Give what the sealed file of keys is closed with: the passphrase, or the recipients that the folder was begun for."""
+    """Return what the sealed file of keys is closed with: the passphrase, or the recipients that the folder was begun for."""
     return secret.of_folder(store.shelf.read(HEADER)) if isinstance(secret, Age) else secret
 
 
 def sealed_keys(secret: Secret, home: Path) -> bytes:
-    """Give the keys of a home as one sealed file, which opens with the passphrase or an identity alone, whatever becomes of the rest."""
+    """Return the keys of a home as one sealed file, which opens with the passphrase or an identity alone, whatever becomes of the rest."""
     found = {name: b64encode(key).decode() for name, key in _read_keys(home).items()}
     header, seal = sealing.begin(secret)
     return header + b"\n" + seal.close(json.dumps(found).encode(), "keys")
@@ -111,7 +111,7 @@ def _keep_keys(store: Store, elsewhere: Path | None, name: str, content: bytes) 
 
 
 def key_files(home: Path) -> list[Path]:
-    """Give the files of a home that hold keys: whatever is called so (`secret-key`, `ledger-key`, `exchange-keys`)."""
+    """Return the files of a home that hold keys: whatever is called so (`secret-key`, `ledger-key`, `exchange-keys`)."""
     named = [one for one in home.iterdir() if "key" in one.name and not one.name.startswith(".")]
     return sorted(path for one in named for path in (one.rglob("*") if one.is_dir() else [one]) if path.is_file())
 
@@ -123,7 +123,7 @@ def _memory(store: Store, node: Node) -> Iterator[StoredFile]:
 
 
 def _written_down(store: Store, node: Node, made: Made) -> Iterator[StoredFile]:
-    """Give the database and the ledger's export, each written into the home first, which nobody else may read."""
+    """Return the database and the ledger's export, each written into the home first, which nobody else may read."""
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=node.home) as drafts:
         database, ledger = Path(drafts) / "database", Path(drafts) / "ledger.jsonl"
         node.copy_database(database)
@@ -151,7 +151,7 @@ def _files(store: Store, node: Node, before: Mapping[str, StoredFile], made: Mad
 
 
 def _ways(place: Path) -> tuple[Path, ...]:
-    """Give where a file lies; a sealed one that is not there any more may lie in the other way, since somebody converted it while we looked."""
+    """Return where a file lies; a sealed one that is not there any more may lie in the other way, since somebody converted it while we looked."""
     digest, _, hidden = place.name.partition(".")
     return (place, place.with_name(digest if hidden else f"{digest}.hidden")) if place.parent.parent.name == "sealed" else (place,)
 
@@ -166,7 +166,7 @@ def _looked_at(store: Store, node: Node, place: Path, path: str, before: StoredF
 
 
 def _is_whole(place: Path, kept: StoredFile, node: Node, *, is_known: bool) -> bool:
-    """Whether a sealed file's bytes are those of its name; one that lies encrypted is decrypted for that when it is read first."""
+    """Return whether a sealed file's bytes are those of its name; one that lies encrypted is decrypted for that when it is read first."""
     digest, _, hidden = place.name.partition(".")
     if len(digest) != 64:
         return True
@@ -174,7 +174,7 @@ def _is_whole(place: Path, kept: StoredFile, node: Node, *, is_known: bool) -> b
 
 
 def _kept(store: Store, place: Path, path: str, before: StoredFile | None) -> StoredFile:
-    """Give a file as the last backup has it where it was not changed since, else keep it anew."""
+    """Return a file as the last backup has it where it was not changed since, else keep it anew."""
     stat = place.stat()
     is_same = before is not None and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns) and all(map(store.holds, before.pieces))
     return before if before is not None and is_same else store.put_file(place, path)
@@ -182,7 +182,7 @@ def _kept(store: Store, place: Path, path: str, before: StoredFile | None) -> St
 
 def walk(root: Path, others: set[Path]) -> Iterator[Path]:
     """
-    Give the files of a folder that belong into a backup, in order, those too that have gone since they were listed.
+    Return the files of a folder that belong into a backup, in order, those too that have gone since they were listed.
 
     `others` are folders that are kept by another name.
     """

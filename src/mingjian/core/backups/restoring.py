@@ -66,7 +66,7 @@ def restore(from_: str | Path, secret: Secret, place: RestoreTarget, *, on: date
 
 
 def pick(days: list[str], on: date | None) -> str:
-    """Give the newest of the instants, or the newest up to the end of a day in Beijing. Raises BadInput where there is none."""
+    """Return the newest of the instants, or the newest up to the end of a day in Beijing. Raises BadInput where there is none."""
     until = datetime.combine(on + timedelta(days=1), datetime.min.time(), HERE) if on else None
     fitting = [day for day in days if until is None or instant(day) < until]
     if not fitting:
@@ -81,7 +81,7 @@ def instant(day: str) -> datetime:
 
 
 def _target(path: str, roots: Mapping[str, Path]) -> Path:
-    """Give where a file of the backup goes; nothing leaves its root, whoever wrote the manifest."""
+    """Return where a file of the backup goes; nothing leaves its root, whoever wrote the manifest."""
     if path in ("database", "ledger.jsonl"):
         return roots["home"] / f".restored-{path}"
     root, _, rest = path.partition("/")
@@ -100,7 +100,7 @@ def _restore_file(store: Store, kept: StoredFile, target: Path) -> Path:
 
 
 def _keys_of(store: Store, elsewhere: Path | None, name: str) -> bytes:
-    """Give the sealed file of keys; it lies beside the backup, or where somebody keeps it apart. Raises BadInput."""
+    """Return the sealed file of keys; it lies beside the backup, or where somebody keeps it apart. Raises BadInput."""
     try:
         return (elsewhere / name).read_bytes() if elsewhere else store.shelf.read(f"{DAYS}/{name}")
     except FileNotFoundError as error:

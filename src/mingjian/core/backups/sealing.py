@@ -47,7 +47,7 @@ class Seal:
             raise BadInput(f"备份中的 {label} 已损坏或被改动。", f"{label} of the backup is damaged or was changed.") from error
 
     def name(self, digest: str) -> str:
-        """Give the name of a piece: it tells nobody without the key which file lies there."""
+        """Return the name of a piece: it tells nobody without the key which file lies there."""
         return hmac.new(self.key, digest.encode(), sha256).hexdigest()
 
 
@@ -67,7 +67,7 @@ def _by_passphrase(passphrase: str, seal: Seal) -> dict[str, object]:
 
 
 def is_of_age(header: bytes) -> bool:
-    """Whether a header opens with an identity of age, and not with a passphrase. Raises BadInput where it is none of ours."""
+    """Return whether a header opens with an identity of age, and not with a passphrase. Raises BadInput where it is none of ours."""
     return "age" in _read(header)
 
 

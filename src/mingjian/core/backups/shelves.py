@@ -47,7 +47,7 @@ class FolderShelf:
         return str(self.folder)
 
     def read(self, name: str) -> bytes:
-        """Give the bytes of a name. Raises FileNotFoundError."""
+        """Return the bytes of a name. Raises FileNotFoundError."""
         return (self.folder / name).read_bytes()
 
     def write(self, name: str, content: bytes) -> None:
@@ -55,11 +55,11 @@ class FolderShelf:
         write_whole(self.folder / name, content)
 
     def holds(self, name: str) -> bool:
-        """Whether something is kept under a name."""
+        """Return whether something is kept under a name."""
         return (self.folder / name).is_file()
 
     def names(self, room: str) -> list[str]:
-        """Give the names below a room; drafts of what was killed while it was written are none."""
+        """Return the names below a room; drafts of what was killed while it was written are none."""
         found = (self.folder / room).rglob("*") if (self.folder / room).is_dir() else ()
         return sorted(str(one.relative_to(self.folder)) for one in found if one.is_file() and not one.name.startswith("."))
 
@@ -68,7 +68,7 @@ class FolderShelf:
         (self.folder / name).unlink(missing_ok=True)
 
     def is_empty(self) -> bool:
-        """Whether nothing lies there yet."""
+        """Return whether nothing lies there yet."""
         return not self.folder.is_dir() or all(one.name == "lost+found" for one in self.folder.iterdir())
 
     @contextmanager
@@ -101,7 +101,7 @@ class BucketShelf:
         return self.address
 
     def read(self, name: str) -> bytes:
-        """Give the bytes of a name. Raises FileNotFoundError, BadInput where the store does not answer."""
+        """Return the bytes of a name. Raises FileNotFoundError, BadInput where the store does not answer."""
         with _told(self.address), self._store.open_input_stream(f"{self.root}/{name}") as file:
             return bytes(file.read())
 
@@ -112,11 +112,11 @@ class BucketShelf:
         self._all().add(name)
 
     def holds(self, name: str) -> bool:
-        """Whether something is kept under a name."""
+        """Return whether something is kept under a name."""
         return name in self._all()
 
     def names(self, room: str) -> list[str]:
-        """Give the names below a room."""
+        """Return the names below a room."""
         return sorted(name for name in self._all() if name.startswith(f"{room}/"))
 
     def remove(self, name: str) -> None:
@@ -126,7 +126,7 @@ class BucketShelf:
         self._all().discard(name)
 
     def is_empty(self) -> bool:
-        """Whether nothing lies there yet."""
+        """Return whether nothing lies there yet."""
         return not self._all()
 
     @contextmanager
@@ -145,7 +145,7 @@ class BucketShelf:
 
 
 def shelf_at(address: str | Path) -> Shelf:
-    """Give the shelf of an address: `s3://bucket/prefix`, else a folder. Raises BadInput."""
+    """Return the shelf of an address: `s3://bucket/prefix`, else a folder. Raises BadInput."""
     text = str(address)
     if text.startswith(BUCKET):
         return BucketShelf(text)
@@ -155,7 +155,7 @@ def shelf_at(address: str | Path) -> Shelf:
 
 
 def _endpoint(url: str) -> dict[str, str]:
-    """Give where a store that is not Amazon's answers; in the clear on this machine alone. Raises BadInput."""
+    """Return where a store that is not Amazon's answers; in the clear on this machine alone. Raises BadInput."""
     if not url:
         return {}
     parts = urlsplit(url)
@@ -170,7 +170,7 @@ def _endpoint(url: str) -> dict[str, str]:
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Say in words what a store refuses; what is not there stays FileNotFoundError."""
+    """Return in words what a store refuses; what is not there stays FileNotFoundError."""
     try:
         yield
     except FileNotFoundError:

@@ -59,7 +59,7 @@ class Store:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """Give a piece, held against its hash. Raises BadInput where it is absent, damaged or another."""
+        """Return a piece, held against its hash. Raises BadInput where it is absent, damaged or another."""
         try:
             closed = self.shelf.read(self._name(digest))
         except OSError as error:
@@ -70,7 +70,7 @@ class Store:
         return piece
 
     def holds(self, digest: str) -> bool:
-        """Whether a piece is there."""
+        """Return whether a piece is there."""
         return self.shelf.holds(self._name(digest))
 
     def check(self, kept: StoredFile) -> None:
@@ -79,7 +79,7 @@ class Store:
             pass
 
     def read(self, kept: StoredFile) -> Iterator[bytes]:
-        """Give the pieces of a file; raise BadInput at its end where the whole is not what its hash says."""
+        """Return the pieces of a file; raise BadInput at its end where the whole is not what its hash says."""
         whole = sha256()
         for digest in kept.pieces:
             piece = self.get(digest)
@@ -89,7 +89,7 @@ class Store:
             raise BadInput(f"备份中的 {kept.path} 与其哈希不符。", f"{kept.path} of the backup is not what its hash says.")
 
     def days(self) -> list[str]:
-        """Give the instants at which a backup was made (`20261127T040500Z`), the oldest first."""
+        """Return the instants at which a backup was made (`20261127T040500Z`), the oldest first."""
         return sorted(name.removeprefix(f"{DAYS}/").removesuffix(MANIFEST) for name in self.shelf.names(DAYS) if name.endswith(MANIFEST))
 
     def write_manifest(self, day: str, told: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ class Store:
         self.manifest(day)
 
     def manifest(self, day: str) -> dict[str, Any]:
-        """Give what the backup of an instant holds, its files as StoredFile under `files`. Raises BadInput."""
+        """Return what the backup of an instant holds, its files as StoredFile under `files`. Raises BadInput."""
         try:
             closed = self.shelf.read(f"{DAYS}/{day}{MANIFEST}")
         except OSError as error:
@@ -128,7 +128,7 @@ class Store:
 
 
 def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
-    """Give files as a manifest tells them."""
+    """Return files as a manifest tells them."""
     return [asdict(file) for file in files]
 
 
@@ -149,11 +149,11 @@ def open_store(at: str | Path, secret: Secret, *, is_new_allowed: bool = False) 
 
 
 def is_begun(at: str | Path) -> bool:
-    """Whether a backup lies there. Raises BadInput."""
+    """Return whether a backup lies there. Raises BadInput."""
     return shelf_at(at).holds(HEADER)
 
 
 def takes_age(at: str | Path) -> bool:
-    """Whether a backup lies there that opens with an identity of age. Raises BadInput."""
+    """Return whether a backup lies there that opens with an identity of age. Raises BadInput."""
     shelf = shelf_at(at)
     return shelf.holds(HEADER) and is_of_age(shelf.read(HEADER))

@@ -19,7 +19,7 @@ WARC = "data.warc.gz"
 
 
 def archived(exchanges: Sequence[Exchange], made_at: datetime) -> tuple[bytes, bytes]:
-    """Give the WARC file and its index (CDXJ, sorted) of exchanges. `made_at`: aware."""
+    """Return the WARC file and its index (CDXJ, sorted) of exchanges. `made_at`: aware."""
     records, lines = [_warcinfo(made_at)], list[str]()
     for number, one in enumerate(exchanges):
         response, request = _pair(number, one)
@@ -34,13 +34,13 @@ def instant(at: datetime) -> str:
 
 
 def sha256(data: bytes) -> str:
-    """Give a digest as WACZ writes it."""
+    """Return a digest as WACZ writes it."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def sort_key(url: str) -> str:
     """
-    Give an address as indexes of web archives sort it, host backwards: `http://www.shop.example/a?b=1` is `example,shop)/a?b=1`.
+    Return an address as indexes of web archives sort it, host backwards: `http://www.shop.example/a?b=1` is `example,shop)/a?b=1`.
 
     Ours, since the library that others use may not be passed on under our licence. Players find a page by the `url` beside it.
     """
@@ -52,7 +52,7 @@ def sort_key(url: str) -> str:
 
 
 def _pair(number: int, one: Exchange) -> tuple[bytes, bytes]:
-    """Give the records of an answer and of the request that it answers."""
+    """Return the records of an answer and of the request that it answers."""
     common = {"WARC-Target-URI": one.request.url, "WARC-Date": instant(one.started_at)}
     head = f"HTTP/1.1 {one.response.status} {one.response.reason}".encode("latin-1") + _fields(_unframed(one.response.headers))
     answer = {**common, "WARC-IP-Address": one.response.address, "Content-Type": "application/http; msgtype=response"}

@@ -47,7 +47,7 @@ class Capture:
     gaps: tuple[Gap, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the capture as JSON holds it."""
+        """Return the capture as JSON holds it."""
         return {
             "format": FORMAT,
             **{name: getattr(self, name) for name in self.__slots__},
@@ -75,17 +75,17 @@ class Capture:
 
 
 def tool() -> str:
-    """Give our own name and version."""
+    """Return our own name and version."""
     return f"Mingjian {version('mingjian')}"
 
 
 def system() -> str:
-    """Give the machine's system as the record asks for it."""
+    """Return the machine's system as the record asks for it."""
     return f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 
 def certificates(exchanges: list[Exchange]) -> dict[str, Chain]:
-    """Give each host's chain as it was first shown."""
+    """Return each host's chain as it was first shown."""
     found: dict[str, Chain] = {}
     for one in exchanges:
         if one.response.chain:

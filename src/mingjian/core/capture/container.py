@@ -82,7 +82,7 @@ class Container:
         return Member(size, digest.hexdigest())
 
     def read(self, name: str) -> bytes:
-        """Give a member whole. Raises BadInput where it is damaged or too large."""
+        """Return a member whole. Raises BadInput where it is damaged or too large."""
         try:
             with self._zip.open(name) as stream:
                 data = stream.read(MOST_TOLD + 1)
@@ -98,7 +98,7 @@ class Container:
             yield stream
 
     def check_canonical(self) -> None:
-        """Whether each byte of the file is what we would have written: the heads of a zip tell times and rights, which nothing else covers."""
+        """Return whether each byte of the file is what we would have written: the heads of a zip tell times and rights, which nothing else covers."""
         with tempfile.TemporaryFile() as again:
             try:
                 self._write_again(again)
@@ -153,7 +153,7 @@ class Container:
             self._report.fault("", f"zip 结构不实（{quoted(error)}）。", f"The structure of the zip is false ({quoted(error)}).")
 
     def _end_of(self, info: zipfile.ZipInfo) -> int:
-        """Give where a member ends; a fault where its own head says otherwise than the directory."""
+        """Return where a member ends; a fault where its own head says otherwise than the directory."""
         self._file.seek(info.header_offset)
         sign, _, flags, method, _, _, crc, packed, size, of_name, of_extra = struct.unpack("<4s5H3L2H", self._file.read(30))
         name = self._file.read(of_name).decode("utf-8" if flags & 0x800 else "cp437", "replace")
@@ -165,7 +165,7 @@ class Container:
         return end + (self._descriptor(end, info) if is_streamed else 0)
 
     def _descriptor(self, at: int, info: zipfile.ZipInfo) -> int:
-        """Give the length of what stands behind a streamed member: its sum and sizes once more."""
+        """Return the length of what stands behind a streamed member: its sum and sizes once more."""
         self._file.seek(at)
         found = self._file.read(24)
         for form in ("<4sLLL", "<4sLQQ"):
@@ -194,7 +194,7 @@ def most_of(packed: int) -> int:
 
 
 def is_plain_path(name: str) -> bool:
-    """Whether a path stays where it is unpacked, on any system."""
+    """Return whether a path stays where it is unpacked, on any system."""
     parts = name.removesuffix("/").split("/")
     return bool(name) and not any(part in ("", ".", "..") for part in parts) and not any(sign in name for sign in "\\:\0")
 

@@ -23,7 +23,7 @@ class Disguise:
         self._lock = Lock()
 
     def context(self, host: str) -> ssl.SSLContext:
-        """Give the server's end of TLS for a host."""
+        """Return the server's end of TLS for a host."""
         with self._lock:
             if host not in self._contexts:
                 self._contexts[host] = self._made(host)

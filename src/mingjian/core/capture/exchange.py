@@ -41,7 +41,7 @@ class Response:
     chain: Chain | None = None
 
     def header(self, name: str) -> str:
-        """Give the first field of a name, empty where there is none."""
+        """Return the first field of a name, empty where there is none."""
         return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name.encode()), "")
 
 
@@ -73,7 +73,7 @@ class Recording:
     gaps: list[Gap] = field(default_factory=list)
 
     def frozen(self) -> "Recording":
-        """Give it as it is now; an answer that comes later is no part of it."""
+        """Return it as it is now; an answer that comes later is no part of it."""
         return Recording(list(self.exchanges), list(self.gaps))
 
     @property

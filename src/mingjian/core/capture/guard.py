@@ -41,7 +41,7 @@ class Guard:
     answers: dict[str, list[str]] = field(default_factory=dict)
 
     def permitted(self, host: str, port: int) -> list[str]:
-        """Give the addresses of a host. Raises NotPermitted where it is not known, or where any of them may not be connected to."""
+        """Return the addresses of a host. Raises NotPermitted where it is not known, or where any of them may not be connected to."""
         try:
             found = self.resolver(host, port)
         except (OSError, UnicodeError) as error:
@@ -64,13 +64,13 @@ class Guard:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the open internet."""
+    """Return whether an address is one of the open internet."""
     is_site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
     return address.is_global and not (address.is_multicast or address.is_reserved or is_site_local)
 
 
 def _innermost(text: str) -> Address:
-    """Give the IPv4 address that an IPv6 one stands for, where it does."""
+    """Return the IPv4 address that an IPv6 one stands for, where it does."""
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv4Address):
         return address
@@ -80,7 +80,7 @@ def _innermost(text: str) -> Address:
 
 
 def address_fault(url: str) -> Text | None:
-    """Say why an address cannot be captured, if so: other schemes read this machine's files, and a password in it would be kept in the archive."""
+    """Return why an address cannot be captured, if so: other schemes read this machine's files, and a password in it would be kept in the archive."""
     try:
         parts = urlsplit(url)
         is_well_formed = parts.port is None or parts.port > 0

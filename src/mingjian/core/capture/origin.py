@@ -51,7 +51,7 @@ class Origin:
             raise BadInput(f"连接或应答不完整（{error}）。", f"No whole answer came ({error}).") from error
 
     def _left(self) -> float:
-        """Give the seconds that one wait may take. Raises BadInput when the capture's time is over."""
+        """Return the seconds that one wait may take. Raises BadInput when the capture's time is over."""
         left = self._ends_at - time.monotonic()
         if left <= 0:
             raise BadInput("取证时间已用完。", "The time of this capture is over.")
@@ -111,7 +111,7 @@ class Origin:
 
 
 def sent_on(headers: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
-    """Give the header fields of a browser's request as they go to the host."""
+    """Return the header fields of a browser's request as they go to the host."""
     return (*passed_on(headers), (b"Connection", b"close"))
 
 
@@ -125,7 +125,7 @@ def _tls(connected: socket.socket, host: str, context: ssl.SSLContext) -> ssl.SS
 
 
 def _shown(connected: ssl.SSLSocket) -> tuple[str, ...]:
-    """Give the certificates that the host showed: all from Python 3.13 on, its own before."""
+    """Return the certificates that the host showed: all from Python 3.13 on, its own before."""
     whole = getattr(connected, "get_unverified_chain", None)
     own = connected.getpeercert(binary_form=True)
     shown = whole() if whole else [own] if own else []
@@ -133,7 +133,7 @@ def _shown(connected: ssl.SSLSocket) -> tuple[str, ...]:
 
 
 def _head(wire: Wire) -> h11.Response:
-    """Give the head of the answer, passing over those that only announce it. Raises BadInput where the host closes and says nothing."""
+    """Return the head of the answer, passing over those that only announce it. Raises BadInput where the host closes and says nothing."""
     try:
         while isinstance(head := wire.event(), h11.InformationalResponse):
             pass

@@ -18,7 +18,7 @@ WORDS: dict[str, Text] = {
 
 def outcome(first: str, second: str, status: int | None) -> str:
     """
-    Say what became of a page: from the text of the first and the second visit, and the status of the second (None: it did not answer).
+    Return what became of a page: from the text of the first and the second visit, and the status of the second (None: it did not answer).
 
     `gone`: the host says so (404, 410), or most of the lines are gone and the page says so in words. A page that did not answer is unknown, and not gone.
     """

@@ -55,7 +55,7 @@ def bundle(files: Mapping[str, bytes], title: str, made_at: datetime, out: Binar
 
 
 def members_of(taken: Taken, stamper: Stamper | None = None) -> dict[str, bytes]:
-    """Give the members of the WACZ in their order."""
+    """Return the members of the WACZ in their order."""
     capture = taken.capture
     warc, index = archived(taken.exchanges, capture.started_at)
     members = {f"archive/{WARC}": warc, "indexes/index.cdx": index, "pages/pages.jsonl": _pages(capture), CAPTURE: as_json(capture.as_dict(), indent=1)}
@@ -65,7 +65,7 @@ def members_of(taken: Taken, stamper: Stamper | None = None) -> dict[str, bytes]
 
 
 def digest_member(package: bytes, stamper: Stamper | None) -> bytes:
-    """Give `datapackage-digest.json`: the hash of the package, and the reply of a time-stamping authority over that hash as written."""
+    """Return `datapackage-digest.json`: the hash of the package, and the reply of a time-stamping authority over that hash as written."""
     told: dict[str, Any] = {"path": PACKAGE, "hash": sha256(package)}
     if stamper:
         reply = stamper(told["hash"].encode())
@@ -86,7 +86,7 @@ def write_zip(out: BinaryIO, members: Mapping[str, bytes]) -> None:
 
 
 def zip_info(name: str) -> zipfile.ZipInfo:
-    """Give the zip's head of one of our members."""
+    """Return the zip's head of one of our members."""
     info = zipfile.ZipInfo(name, _TIME)
     info.create_system, info.external_attr = 3, 0o644 << 16
     return info

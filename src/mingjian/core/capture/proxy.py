@@ -122,7 +122,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 def _request(event: h11.Request, body: bytes, tunnel: str) -> Request:
-    """Give a request with its full URL: in a tunnel the path alone was sent, else the whole. Raises h11.RemoteProtocolError for another scheme."""
+    """Return a request with its full URL: in a tunnel the path alone was sent, else the whole. Raises h11.RemoteProtocolError for another scheme."""
     target = event.target.decode("latin-1")
     headers = tuple((bytes(name), bytes(value)) for name, value in event.headers.raw_items())
     method = event.method.decode("ascii")

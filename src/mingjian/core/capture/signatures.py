@@ -103,7 +103,7 @@ def _check_chain(chain: Sequence[x509.Certificate], at: datetime) -> None:
 
 
 def _is_rooted(top: x509.Certificate, roots: Sequence[x509.Certificate]) -> bool:
-    """Whether a chain ends in a root, in a cross-signed twin of one, or in what one issued."""
+    """Return whether a chain ends in a root, in a cross-signed twin of one, or in what one issued."""
     return any(_key(one) == _key(top) and one.subject == top.subject for one in roots) or any(_is_issuer(one, top) for one in roots)
 
 

@@ -80,7 +80,7 @@ def verify(reply: bytes, data: bytes, anchors: Sequence[x509.Certificate] = (), 
 
 
 def _signer(stamp: TimeStampResponse, given: Sequence[x509.Certificate]) -> x509.Certificate:
-    """Give the certificate that the token says it is signed with."""
+    """Return the certificate that the token says it is signed with."""
     named = {(one.issuer, one.serial_number) for one in stamp.signed_data.signer_infos}
     found = [one for one in given if (one.issuer, one.serial_number) in named]
     if len(named) != 1 or not found:
@@ -119,7 +119,7 @@ def _check_top(top: x509.Certificate, *, has_anchors: bool, is_anchored: bool) -
 
 
 def _is_issuer(one: x509.Certificate, below: x509.Certificate, at: datetime) -> bool:
-    """Whether a certificate may issue others, was valid then, and issued the one below."""
+    """Return whether a certificate may issue others, was valid then, and issued the one below."""
     try:
         below.verify_directly_issued_by(one)
         may_issue = bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
@@ -130,7 +130,7 @@ def _is_issuer(one: x509.Certificate, below: x509.Certificate, at: datetime) -> 
 
 @cache
 def system_roots() -> tuple[x509.Certificate, ...]:
-    """Give the roots that this machine trusts."""
+    """Return the roots that this machine trusts."""
     with warnings.catch_warnings():  # some old roots have serial numbers that the library will refuse one day
         warnings.simplefilter("ignore")
         return tuple(x509.load_der_x509_certificate(one) for one in ssl.create_default_context().get_ca_certs(binary_form=True))
@@ -138,7 +138,7 @@ def system_roots() -> tuple[x509.Certificate, ...]:
 
 def in_order(reply: bytes) -> bytes:
     """
-    Give a reply with its certificates in the order that DER asks of a set.
+    Return a reply with its certificates in the order that DER asks of a set.
 
     OpenSSL writes them as they come and the reader refuses that. The set is not covered by the signature, so its order changes nothing.
     """
@@ -180,7 +180,7 @@ def _elements(body: bytes) -> list[bytes]:
 
 
 def _span(der: bytes) -> tuple[int, int]:
-    """Give the length of an element's content and where it begins."""
+    """Return the length of an element's content and where it begins."""
     if len(der) < 2:
         raise ValueError("cut off")
     first = der[1]

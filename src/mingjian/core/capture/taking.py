@@ -94,7 +94,7 @@ def _check_open(guard: Guard, url: str) -> None:
 
 
 def _page(plan: Plan, known: dict[str, Any], recording: Recording) -> Exchange | None:
-    """Give the exchange of the page itself. Raises where it was refused or never came."""
+    """Return the exchange of the page itself. Raises where it was refused or never came."""
     final = urldefrag(known["final_url"])[0]
     refused = next((gap for gap in recording.gaps if urldefrag(gap.url)[0] == final), None)
     found = next((one for one in recording.exchanges if one.request.url == final and one.request.method == "GET"), None)
@@ -110,7 +110,7 @@ def _page(plan: Plan, known: dict[str, Any], recording: Recording) -> Exchange |
 
 
 def unanswered(said: str, seconds: float) -> Text:
-    """Say why no page came, of what the browser said of it; `seconds`: how long it was waited for."""
+    """Return why no page came, of what the browser said of it; `seconds`: how long it was waited for."""
     if "Timeout" in said or "ERR_TIMED_OUT" in said:
         return Text(
             f"在 {seconds:g} 秒内没有给出完整的页面；可用 --seconds 延长。", f"gave no whole page within {seconds:g} seconds; --seconds gives it longer."
@@ -128,5 +128,5 @@ def _gaps(plan: Plan, known: dict[str, Any]) -> list[Gap]:
 
 
 def local_clock() -> datetime:
-    """Give this instant in the machine's zone."""
+    """Return this instant in the machine's zone."""
     return datetime.now().astimezone()

@@ -87,7 +87,7 @@ def _package(container: Container, report: Report) -> dict[str, Any] | None:
 
 
 def _as_now(resource: dict[str, Any]) -> dict[str, Any]:
-    """Give a resource in the form of WACZ 1.1; 1.0 kept hash and size elsewhere."""
+    """Return a resource in the form of WACZ 1.1; 1.0 kept hash and size elsewhere."""
     if "hash" in resource or "stats" not in resource:
         return resource
     stats = resource["stats"]
@@ -239,7 +239,7 @@ def _check_proof(container: Container, name: str, report: Report) -> None:
 
 
 def _tell_capture(container: Container, report: Report) -> None:
-    """Say what was captured, where our own record of it is inside."""
+    """Return what was captured, where our own record of it is inside."""
     if CAPTURE not in container.names:
         return
     try:

@@ -35,7 +35,7 @@ class Plan:
 
 
 def chromium() -> str:
-    """Give the path of the system's Chromium. Raises NotFound where there is none."""
+    """Return the path of the system's Chromium. Raises NotFound where there is none."""
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         raise NotFound(
@@ -45,7 +45,7 @@ def chromium() -> str:
 
 
 def has_sandbox() -> bool:
-    """Whether Chromium's sandbox can be on: it refuses to work for root."""
+    """Return whether Chromium's sandbox can be on: it refuses to work for root."""
     return os.geteuid() != 0
 
 
@@ -67,7 +67,7 @@ def visit(plan: Plan, proxy: str, folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def _home() -> Iterator[str]:
-    """Give a browser a home with a short name, since its sockets stand in it, and see that nothing of it stays: one that was ended may still be writing."""
+    """Return a browser a home with a short name, since its sockets stand in it, and see that nothing of it stays: one that was ended may still be writing."""
     home = tempfile.mkdtemp(prefix="mj-")
     try:
         yield home

@@ -101,7 +101,7 @@ class _Lines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio carri
 
 
 def _walk(stream: IO[bytes], most: int) -> Iterator[tuple[int, Place, bool, bool]]:
-    """Give of each record where it begins, what it is, whether it is not that of its digests, and whether it has any. Raises ValueError for a bomb."""
+    """Return of each record where it begins, what it is, whether it is not that of its digests, and whether it has any. Raises ValueError for a bomb."""
     unpacked = 0
     records = ArchiveIterator(stream, check_digests=True)
     lines = records.reader = _Lines(records.fh)
@@ -148,7 +148,7 @@ def _lines(container: Container, name: str) -> Iterator[str]:
 
 
 def _problem(line: str, places: dict[str, Places]) -> str:
-    """Say which line of an index leads nowhere, empty where it leads to its record."""
+    """Return which line of an index leads nowhere, empty where it leads to its record."""
     start = line.index("{")
     told: dict[str, Any] = json.loads(line[start:])
     place = places.get(str(told["filename"]), {}).get(int(told["offset"]))

@@ -32,5 +32,5 @@ class Wire:
 
 
 def passed_on(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Give the header fields that are meant for the far end."""
+    """Return the header fields that are meant for the far end."""
     return [(name, value) for name, value in headers if name.lower() not in _BETWEEN]

@@ -80,7 +80,7 @@ def knob(default: Value, meaning: Text, least: float | None = None, most: float 
 
 
 def knobs_of(kind: type) -> dict[str, Setting]:
-    """Give the settings that a dataclass of knobs declares, in its order."""
+    """Return the settings that a dataclass of knobs declares, in its order."""
     return {one.name: one.metadata["setting"] for one in fields(kind)}
 
 
@@ -110,12 +110,12 @@ class Detector:
         return (*self.reads, RIGHT) if self.rests_on_brands and RIGHT not in self.reads else self.reads
 
     def lacks(self, held: Collection[str]) -> str:
-        """Give the kind of records without which it cannot run; empty where enough is there."""
+        """Return the kind of records without which it cannot run; empty where enough is there."""
         enough = any(kind in held for kind in self.reads) if self.reads_any else self.reads[0] in held
         return "" if enough else self.reads[0]
 
     def read_settings(self, given: Mapping[str, object]) -> dict[str, Value]:
-        """Give every setting its value: the one given, else the default. Unknown names are refused."""
+        """Return every setting its value: the one given, else the default. Unknown names are refused."""
         if unknown := sorted(set(given) - set(self.settings)):
             known = "、".join(self.settings)
             raise BadInput(f"检测器 {self.key} 没有设置 {unknown[0]}；它有：{known}。", f"Detector {self.key} has no setting {unknown[0]}; it has: {known}.")
@@ -138,7 +138,7 @@ def detectors() -> dict[str, tuple[Detector, Callable[..., pa.Table]]]:
 
 
 def detector(key: str) -> tuple[Detector, Callable[..., pa.Table]]:
-    """Give one detector by its key."""
+    """Return one detector by its key."""
     try:
         return detectors()[key]
     except KeyError:
@@ -168,14 +168,14 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
 
 
 def caveat(key: str, settings: Mapping[str, object]) -> Text | None:
-    """Say what a detector would do without, as set: a trained model that cannot be used, say, where it goes by its rules; None where nothing is amiss."""
+    """Return what a detector would do without, as set: a trained model that cannot be used, say, where it goes by its rules; None where nothing is amiss."""
     described, find = detector(key)
     said: Callable[..., Text | None] | None = getattr(sys.modules[find.__module__], "caveat", None)
     return said(**described.read_settings(settings)) if said else None
 
 
 def made_of(key: str, settings: Mapping[str, object]) -> str:
-    """Tell which trained judge a detector would ask, as set, so that a run with another one is another run; empty where it asks none."""
+    """Return which trained judge a detector would ask, as set, so that a run with another one is another run; empty where it asks none."""
     described, find = detector(key)
     said: Callable[..., str] | None = getattr(sys.modules[find.__module__], "made_of", None)
     return said(**described.read_settings(settings)) if said else ""

@@ -78,7 +78,7 @@ judged = judge  # `find` has a setting of the same name
 
 
 def _opinions_of(texts: Texts, judge: Judge, worded: Iterable[int]) -> dict[int, Opinion]:
-    """Give the judge's opinion of the rows that words spoke for, and of those that it takes for advertising itself."""
+    """Return the judge's opinion of the rows that words spoke for, and of those that it takes for advertising itself."""
     whole = [str(text or "") for text in texts.joined.to_pylist()]
     said = judge.scores(whole)
     rows = sorted({*worded, *np.flatnonzero(said >= judge.bound).tolist()})
@@ -92,7 +92,7 @@ def _worded(reading: Reading) -> tuple[list[Mention], Signs] | None:
 
 
 def _judged(reading: Reading, worded: tuple[list[Mention], Signs] | None, opinion: Opinion | None) -> Judged | None:
-    """Tell what words say, with the judge's opinion beside it; or what the judge alone says, save where words of sham trade are another detector's."""
+    """Return what words say, with the judge's opinion beside it; or what the judge alone says, save where words of sham trade are another detector's."""
     if worded is None:
         return _by_opinion(reading, opinion) if opinion and opinion.agrees and not reading.is_reporting and not reading.of(*TRADE, least=2) else None
     core, beside = worded
@@ -108,7 +108,7 @@ def _judged(reading: Reading, worded: tuple[list[Mention], Signs] | None, opinio
 
 
 def _by_opinion(reading: Reading, opinion: Opinion) -> Judged:
-    """Tell what the judge alone takes for advertising: scored below all that words speak for."""
+    """Return what the judge alone takes for advertising: scored below all that words speak for."""
     weighed = opinions.words_of(opinion, reading)
     reason = Text(
         "没有词表中的用语，但训练的模型认为像黑产广告；在模型中起作用的字词已在原文标出。",

@@ -152,7 +152,7 @@ class _Look(NamedTuple):
             yield {**rows[row], "mark": mark, "start": start, "end": end, "disguise": disguise}
 
     def _disguised(self, batch: pa.RecordBatch) -> Iterator[tuple[int, ...]]:
-        """Give the mentions whose writing is altered, letters that go on left out."""
+        """Return the mentions whose writing is altered, letters that go on left out."""
         found = self.lexicon.find(batch.column("title").cast(pa.string()), most_in_row=MOST)
         ways = found.column("disguise").to_numpy()
         found = found.filter(pa.array(((ways & int(ALTERING)) != 0) & ~found.column("in_word").to_numpy()))
@@ -160,7 +160,7 @@ class _Look(NamedTuple):
         return zip(*(column.to_pylist() for column in (found.column("row"), marks, *map(found.column, ("start", "end", "disguise")))), strict=True)
 
     def _replaced(self, batch: pa.RecordBatch) -> Iterator[tuple[int, ...]]:
-        """Give the places where one character is another's, save the same sound, which the first look knows."""
+        """Return the places where one character is another's, save the same sound, which the first look knows."""
         found = self.replaced.find(batch.column("title").to_pylist())
         return ((one.row, one.mark, one.start, one.end, 0) for one in found if step_of(one.wanted, one.written))
 
@@ -184,12 +184,12 @@ def judge(hit: Mapping[str, Any], mark: Mark, asked: LawfulUses) -> dict[str, An
 
 
 def _is_spaced(written: str) -> bool:
-    """Say whether only spaces and punctuation stand between: nobody hides a mark so."""
+    """Return whether only spaces and punctuation stand between: nobody hides a mark so."""
     return all(one.isalnum() or one in _PUNCTUATION or one.isspace() for one in written)
 
 
 def _is_part_of_it(title: str, start: int, end: int, mark: str) -> bool:
-    """Say whether the span lies in the unchanged mark itself: 豆豆 written out, of which one 豆 was taken."""
+    """Return whether the span lies in the unchanged mark itself: 豆豆 written out, of which one 豆 was taken."""
     before, behind = title[max(0, start - _AROUND) : start], title[end : end + _AROUND]
     apart = folded(before)[0] + "\n" + folded(title[start:end])[0] + "\n" + folded(behind)[0]
     return mark not in apart and mark in folded(before + title[start:end] + behind)[0] and folded(title[start:end])[0] != mark
@@ -205,7 +205,7 @@ def _score(close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> float
 
 
 def _against(title: str, start: int, end: int, mark: Mark) -> tuple[Text, ...]:
-    """Give what in the words speaks for a lawful use."""
+    """Return what in the words speaks for a lawful use."""
     around = title[max(0, start - _AROUND) : end + _AROUND]
     beyond = folded(title[:start])[0] + "\n" + folded(title[end:])[0]
     found = [(_FITS, beside.says("fits", around)), (_USED, beside.says("used_goods", title)), (_NAMED, folded(mark.name)[0] in beyond)]
@@ -242,7 +242,7 @@ def _how(ways: Disguise, close: Closeness) -> Text:
 
 
 def _printable(text: str) -> str:
-    """Give the beginning of a text as the evidence keeps it: places stay as they are, what is not printable becomes a blank."""
+    """Return the beginning of a text as the evidence keeps it: places stay as they are, what is not printable becomes a blank."""
     return "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
 
 

@@ -126,7 +126,7 @@ def _rows(texts: Texts) -> Rows:
 
 
 def _may_hold(texts: Texts) -> Any:
-    """Say by row whether it may hold an account. For a few rows our own pattern is ready, where another library would make its own anew."""
+    """Return by row whether it may hold an account. For a few rows our own pattern is ready, where another library would make its own anew."""
     if len(texts) < FEW:
         return [_MAY_HOLD_FEW.search(one[: 2 * LONGEST]) is not None for one in texts.joined.to_pylist()]
     return pc.match_substring_regex(texts.joined, _MAY_HOLD).to_numpy(zero_copy_only=False)
@@ -144,7 +144,7 @@ def _ways(reading: Reading) -> Iterator[Way]:
 
 
 def _with_number(text: str, one: Contact) -> Contact:
-    """Give an invitation to a group the number that stands right behind it."""
+    """Return an invitation to a group the number that stands right behind it."""
     behind = _NUMBER_BEHIND.match(text, one.end) if one.kind == "group" and not one.value else None
     return replace(one, value=re.sub(r"\D", "", behind.group()), end=behind.end(), strength=3) if behind else one
 
@@ -159,14 +159,14 @@ def _is_struck(text: str, one: Contact) -> bool:
 
 
 def _words(reading: Reading, ways: list[Way]) -> list[Mention]:
-    """Give the words for elsewhere that no contact found already covers."""
+    """Return the words for elsewhere that no contact found already covers."""
     taken = [(way.field, way.contact.start, way.contact.end) for way in ways]
     found = [one for one in reading.of("contact", "payment", least=2) if one.category == "payment" or one.term in ELSEWHERE]
     return [one for one in found if not any(name == one.field and one.start < end and start < one.end for name, start, end in taken)]
 
 
 def _hidden(reading: Reading, ways: list[Way]) -> list[Mention]:
-    """Give the words of copies that stand beside a number, an account or an invitation, and are not read out of it."""
+    """Return the words of copies that stand beside a number, an account or an invitation, and are not read out of it."""
     taken = [(way.field, way.contact.start, way.contact.end) for way in ways if way.contact.value or way.contact.strength > 1]
     found = reading.of(*_HIDDEN, least=2) if taken else []
     return [one for one in found if not any(name == one.field and one.start < end and start < one.end for name, start, end in taken)]

@@ -176,7 +176,7 @@ def _too_few(shops: int) -> Text:
 
 
 def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> dict[str, dict[str, Any]]:
-    """Give the findings that rest on pictures, by subject."""
+    """Return the findings that rest on pictures, by subject."""
     try:
         from mingjian.core.detectors.lore.copied_pictures import likenesses
         from mingjian.core.matching.seen import Album
@@ -206,7 +206,7 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
 
 
 def _how(one: Any) -> Text:
-    """Say in what two pictures are alike."""
+    """Return in what two pictures are alike."""
     if one.part is None:
         turned = ("，经转向或镜像", ", turned or mirrored") if one.is_turned else ("", "")
         return Text(f"64 位指纹相差 {one.distance} 位{turned[0]}", f"{one.distance} of 64 bits differ{turned[1]}")
@@ -253,7 +253,7 @@ def _kernel(shortest: int) -> Kernel:
 
 
 def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[int, dict[int, float]]:
-    """Give for each row the rows of other shops whose text is near, with the share."""
+    """Return for each row the rows of other shops whose text is near, with the share."""
     owners = pc.dictionary_encode(chosen["owner"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
     texts = without_leaflets(chosen["text"])
     shingles, clauses = (without_common(shingles_of(texts, apart=apart), owners, stock) for apart in (False, True))
@@ -275,7 +275,7 @@ def _findings(rows: list[dict[str, Any]], copies: dict[int, dict[int, float]], h
 
 
 def _are_dealers(one: Mapping[str, Any], other: Mapping[str, Any], hands: Mapping[str, set[str]]) -> bool:
-    """Say whether two shops offer one brand at one price, with nothing that joins them: so do dealers, in the words of their maker."""
+    """Return whether two shops offer one brand at one price, with nothing that joins them: so do dealers, in the words of their maker."""
     low, high = sorted((one["price"] or 0.0, other["price"] or 0.0))
     return bool(one["brand"]) and one["brand"] == other["brand"] and low > 0 and low >= ONE_PRICE * high and not _one_hand(one, other, hands)
 
@@ -285,7 +285,7 @@ def _one_hand(one: Mapping[str, Any], other: Mapping[str, Any], hands: Mapping[s
 
 
 def _first(rows: list[dict[str, Any]], group: list[int]) -> int:
-    """Give the row that was seen before all others of its group; -1 where that is not known."""
+    """Return the row that was seen before all others of its group; -1 where that is not known."""
     if any(rows[one]["seen_at"] is None for one in group):
         return -1
     ordered = sorted(group, key=lambda one: rows[one]["seen_at"])

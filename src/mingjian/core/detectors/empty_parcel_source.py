@@ -122,13 +122,13 @@ def runs(table: pa.Table, gap: int) -> Iterator[pa.Table]:
 
 
 def users(run: pa.Table) -> list[str]:
-    """Give the senders that have three or more parcels of a run, who have the most first."""
+    """Return the senders that have three or more parcels of a run, who have the most first."""
     counted = Counter(run["sender"].to_pylist())
     return [sender for sender, n in sorted(counted.items(), key=lambda one: (-one[1], one[0])) if n >= FEW]
 
 
 def _orders(engine: Engine, order: Relation | None, found: list[pa.Table]) -> dict[str, Order]:
-    """Give whose orders the parcels of the runs were for, by waybill; nothing without orders."""
+    """Return whose orders the parcels of the runs were for, by waybill; nothing without orders."""
     if order is None or not found:
         return {}
     used = engine.from_arrow(pa.table({"waybill": pa.concat_arrays([pa.array(run["waybill"].to_pylist(), pa.string()) for run in found])}))

@@ -140,7 +140,7 @@ def _statutes() -> Statutes:
 
 @cache
 def _line(day: str) -> int | None:
-    """Give the exempt sum on a day, in yuan; none before there was one."""
+    """Return the exempt sum on a day, in yuan; none before there was one."""
     try:
         return _statutes().value(LINE, date.fromisoformat(day)).most
     except MingjianError:

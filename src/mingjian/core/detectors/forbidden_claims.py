@@ -100,14 +100,14 @@ def judge(texts: Texts, kind: str, /, *, least: float = 0.35) -> Iterator[Judged
 
 
 def sold_of(reading: Reading) -> Sold:
-    """Say which field the goods belong to."""
+    """Return which field the goods belong to."""
     first = next(iter(reading.fields.values()), "")
     fields = find_fields(first, str(reading.beside.get("category") or ""))
     return Sold(fields[0].field, fields[0].sure) if fields and fields[0].sure >= _LEAST_SURE else Sold(OTHER, 0.0)
 
 
 def _is_talked_about(reading: Reading) -> bool:
-    """Say whether books, courses, posters and the like speak of such claims rather than make them."""
+    """Return whether books, courses, posters and the like speak of such claims rather than make them."""
     first = next(iter(reading.fields.values()), "")[:500]
     return bool(claims().talked_about.search(f"{first}\n{reading.beside.get('category') or ''}")) or sold_of(reading).field == TALKED_ABOUT_FIELD
 

@@ -118,7 +118,7 @@ def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] |
 
 
 def _shared(persons: Persons, members: set[str]) -> list[dict[str, Any]]:
-    """Give the contacts that made several accounts one person, masked."""
+    """Return the contacts that made several accounts one person, masked."""
     return [{"contact": masked(value), "accounts": accounts[:SHOWN]} for value, accounts in persons.shared.items() if persons.of(accounts[0]) in members]
 
 
@@ -141,7 +141,7 @@ def _said_of(one: Organisation, limbs: Sequence[Limb], day: str) -> Text:
 
 
 def _recruiters(by_person: Mapping[str, list[dict[str, str]]], members: set[str], least: int) -> Iterator[dict[str, Any]]:
-    """Give persons, in no organisation that is told, whose own texts hold so many forms of the Regulation's art. 7, which asks for no number of persons."""
+    """Return persons, in no organisation that is told, whose own texts hold so many forms of the Regulation's art. 7, which asks for no number of persons."""
     for person, rows in sorted(by_person.items()):
         day = max(row["day"] for row in rows)
         forms = forms_of(rows, day_of(day))

@@ -202,7 +202,7 @@ def _judge(rows: list[dict[str, Any]], least_text: int, covered: Collection[str]
 
 
 def _faults(row: dict[str, Any], asked: dict[str, Any], covered: Collection[str]) -> Iterator[tuple[float, Text]]:
-    """Tell what is wrong with one number that is shown, each with how much it says."""
+    """Return what is wrong with one number that is shown, each with how much it says."""
     number, (where_zh, where_en) = shown(row["number"]), place_of(row["field"])
     if row["kind"] in asked["any_of"] and not row["is_valid"]:
         yield 0.65, Text(f"编号 {number} 有误：{row['why_zh']}{where_zh}", f"the number {number} does not hold: {row['why_en']}{where_en}")
@@ -235,7 +235,7 @@ def _faults(row: dict[str, Any], asked: dict[str, Any], covered: Collection[str]
 
 
 def _shares_words(goods: str, title: str) -> bool:
-    """Say whether two names share any two characters that stand together; goods of one character (茶), that one."""
+    """Return whether two names share any two characters that stand together; goods of one character (茶), that one."""
     return any(goods[at : at + 2] in title for at in range(max(1, len(goods) - 1)))
 
 
@@ -263,7 +263,7 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
 
 
 def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what the register has under a number; a person who holds it is not named."""
+    """Return what the register has under a number; a person who holds it is not named."""
     return {name: row[name] for name in ("goods", "status", "valid_until")} | {"holder": party(row["holder"]) if row["holder"] else None}
 
 

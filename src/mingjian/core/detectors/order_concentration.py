@@ -135,7 +135,7 @@ def suspects(near: pa.Table, window: int, ratio: float) -> list[Suspect]:
 
 
 def _shop_edges(near: pa.Table) -> Ints:
-    """Give the rows where a shop begins, and the number of rows."""
+    """Return the rows where a shop begins, and the number of rows."""
     changes = np.zeros(near.num_rows, np.bool_)
     changes[0] = True
     for name in ("platform", "shop_id"):

@@ -164,7 +164,7 @@ def _with_goods(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _with_words() -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Give the keys of the rows that hold any word that could matter: a price alone is never enough."""
+    """Return the keys of the rows that hold any word that could matter: a price alone is never enough."""
 
     def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:

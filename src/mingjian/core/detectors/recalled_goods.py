@@ -90,7 +90,7 @@ class Recall:
         return cls(row, _folded(row["brand"] or ""), _folded(row["goods"] or ""), models, batches, code.zfill(14) if len(code) in _CODE_LENGTHS else "")
 
     def holds_for(self, seen_at: datetime | None) -> bool:
-        """Say whether a listing was seen on the day of the recall or later; what has no time is taken for later."""
+        """Return whether a listing was seen on the day of the recall or later; what has no time is taken for later."""
         on: date | None = self.known["recalled_on"]
         return not (seen_at and on) or (seen_at + _BEIJING).date() >= on
 
@@ -147,7 +147,7 @@ def _judged(texts: Texts, known: Recalls) -> Iterator[Judged]:
 
 
 def _batches(fields: Mapping[str, str]) -> set[str]:
-    """Give the batches that a listing shows, as keys."""
+    """Return the batches that a listing shows, as keys."""
     return {_key(batch) for batch in _BATCH.findall(_narrow("\n".join(fields.values())))}
 
 
@@ -159,7 +159,7 @@ def _with_batch(score: float, one: Recall, batches: set[str]) -> float:
 
 
 def _agreed(fields: Mapping[str, str], brand: str, known: Recalls) -> Iterator[tuple[float, Recall, Place]]:
-    """Give each recall that a listing agrees with, how well, and where."""
+    """Return each recall that a listing agrees with, how well, and where."""
     whole = _folded("\n".join(fields.values()))
     for name, text in fields.items():
         for key, start, end in keys_of(text):
@@ -209,7 +209,7 @@ def _reason(one: Recall, written: str, of: tuple[float, bool], agrees: bool, aga
 
 
 def keys_of(text: str) -> Iterator[tuple[str, int, int]]:
-    """Give every run of letters and digits, and every join of up to four runs that one sign sets apart, folded, with its place in the raw text."""
+    """Return every run of letters and digits, and every join of up to four runs that one sign sets apart, folded, with its place in the raw text."""
     narrow = _narrow(text)
     runs = [match.span() for match in _ONE.finditer(narrow)]
     for first, (start, _) in enumerate(runs):
@@ -237,5 +237,5 @@ def _folded(text: str) -> str:
 
 
 def _narrow(text: str) -> str:
-    """Give full-width signs as plain ones, sign by sign."""
+    """Return full-width signs as plain ones, sign by sign."""
     return text.translate(_WIDE)

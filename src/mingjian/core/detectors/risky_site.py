@@ -138,18 +138,18 @@ def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: 
 
 
 def caveat(*, judge: bool, model: str, **_: Value) -> Text | None:
-    """Say why a model cannot be used; None where it can, or none was trained. Raises BadInput where a folder is named that holds none."""
+    """Return why a model cannot be used; None where it can, or none was trained. Raises BadInput where a folder is named that holds none."""
     return fault_of(lambda folder: _model(folder, stamp(Path(folder))), _folder(judge, model))
 
 
 def made_of(*, judge: bool, model: str, **_: Value) -> str:
-    """Tell which judge would be asked, so that one that was trained since is heard; empty where none is."""
+    """Return which judge would be asked, so that one that was trained since is heard; empty where none is."""
     folder = _folder(judge, model)
     return Path(folder, MADE).read_text("utf-8") if folder and not caveat(judge=judge, model=model) else ""
 
 
 def _folder(judge: bool, model: str) -> str:
-    """Give the folder of the judge that is asked; empty where none was trained, or none is wanted."""
+    """Return the folder of the judge that is asked; empty where none was trained, or none is wanted."""
     trained = folder_of(SITES)
     return model if judge and model else str(trained.resolve()) if judge and stamp(trained) else ""
 
@@ -189,7 +189,7 @@ def _finding(row: Mapping[str, Any], model: str, hosts: Hosts, fault: Text | Non
 
 
 def known_of(row: Mapping[str, Any]) -> dict[str, float]:
-    """Give the traits of a record of a site by name, those that are not known left out."""
+    """Return the traits of a record of a site by name, those that are not known left out."""
     counted: dict[str, float | None] = {name: row.get(column) for name, column in _COLUMNS.items()}
     counted["replica_in_fqdn"] = float(bool(COPY_WORDS.search(host_of(row["url"]))))
     if row.get("seen_at") and row.get("domain_registered_on"):

@@ -37,7 +37,7 @@ _HEAVY = {BOLD, TITLE}
 
 
 def reading_copy(raw: bytes) -> bytes:
-    """Give the PDF of a docx. Raises BadInput where it holds more than this machine can set."""
+    """Return the PDF of a docx. Raises BadInput where it holds more than this machine can set."""
     document = Document(BytesIO(raw))
     body = document.element.body
     if all(child.tag in _KNOWN for child in body) and not any(True for _ in body.iter(*_MORE)):
@@ -97,7 +97,7 @@ def _cell(cell: Any) -> dict[str, Any]:
 
 
 def office_program() -> str | None:
-    """Give where LibreOffice lies on this machine, or none."""
+    """Return where LibreOffice lies on this machine, or none."""
     return next((found for name in _OFFICE if (found := shutil.which(name))), None)
 
 

@@ -11,7 +11,7 @@ _RIFF, _WEBP = b"RIFF", b"WEBP"
 
 
 def pages_in(path: Path) -> int | None:
-    """Give the number of pages of a file; None where it has none, is too large, is locked or broken: whoever counts must look."""
+    """Return the number of pages of a file; None where it has none, is too large, is locked or broken: whoever counts must look."""
     try:
         if path.stat().st_size > MOST_BYTES:
             return None

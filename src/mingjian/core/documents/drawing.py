@@ -22,7 +22,7 @@ _ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER
 
 @cache
 def template_of(key: str, form: "Drawn") -> bytes:
-    """Give the Word template of a form; the same form gives the same bytes."""
+    """Return the Word template of a form; the same form gives the same bytes."""
     return _draw(form.form)
 
 
@@ -40,7 +40,7 @@ class Drawn:
 
 
 def template(form: Form) -> bytes:
-    """Give the Word template of a form."""
+    """Return the Word template of a form."""
     return template_of(form.key, Drawn(form))
 
 

@@ -44,7 +44,7 @@ class Row(dict[str, Any]):
 
 
 def environment() -> ImmutableSandboxedEnvironment:
-    """Give the sandbox in which a template runs: no value that is not given, everything escaped, filters of ours alone."""
+    """Return the sandbox in which a template runs: no value that is not given, everything escaped, filters of ours alone."""
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     made.filters = {"框": lambda value: "☑" if value else "☐"}
     made.globals = {}
@@ -52,7 +52,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def clean(value: Any) -> Any:
-    """Give a value as a template may see it: texts of XML's signs alone, lists and mappings of them; none is a blank."""
+    """Return a value as a template may see it: texts of XML's signs alone, lists and mappings of them; none is a blank."""
     if value is None:
         return Blank(BLANK)
     if isinstance(value, Mapping):

@@ -38,7 +38,7 @@ class Value:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list of things, for rows that repeat."""
+        """Return whether it is a list of things, for rows that repeat."""
         return any(source.endswith("[]") for source in self.sources)
 
     @property
@@ -72,11 +72,11 @@ class Form:
         return frozenset(_COLUMN.findall(str(self.body)))
 
     def fits(self, procedure: str) -> bool:
-        """Whether it belongs to dossiers of a procedure; a form without procedures belongs to all."""
+        """Return whether it belongs to dossiers of a procedure; a form without procedures belongs to all."""
         return not self.procedures or procedure in self.procedures
 
     def is_due(self, taken: frozenset[str]) -> bool:
-        """Whether one of the steps that call for it has been taken."""
+        """Return whether one of the steps that call for it has been taken."""
         return not self.after or bool(taken & set(self.after))
 
 
@@ -89,7 +89,7 @@ def forms(folder: Path) -> Mapping[str, Form]:
 
 
 def form_of(folder: Path, key: str) -> Form:
-    """Give one form. Raises `NotFound` with the keys that there are."""
+    """Return one form. Raises `NotFound` with the keys that there are."""
     known = forms(folder)
     if key not in known:
         there = "、".join(known)
@@ -146,7 +146,7 @@ def _check(block: Any, top: Branch) -> None:
 
 
 def plain(item: Any) -> Any:
-    """Give a part of a file as plain lists, mappings and words."""
+    """Return a part of a file as plain lists, mappings and words."""
     if isinstance(item, Branch):
         return {name: plain(one) for name, one in item.items.items()}
     value = item.value if isinstance(item, Leaf) else item
@@ -154,7 +154,7 @@ def plain(item: Any) -> Any:
 
 
 def names_in(block: Any) -> Iterator[str]:
-    """Give the names of the values that a wording uses; those of a row's own columns are none."""
+    """Return the names of the values that a wording uses; those of a row's own columns are none."""
     if isinstance(block, str):
         yield from (found.split(".")[0] for found in _NAME.findall(block))
     elif isinstance(block, Mapping):

@@ -32,7 +32,7 @@ class Guard:
     refusals: Refusals
 
     def read(self, file: IO[bytes], limits: Sequence[int], *, most_bytes: int, patience: float) -> bytes:
-        """Give what the process writes of a file. `limits` are its arguments; `patience` in seconds. Raises BadInput, in words."""
+        """Return what the process writes of a file. `limits` are its arguments; `patience` in seconds. Raises BadInput, in words."""
         raw = file.read(most_bytes + 1)
         if len(raw) > most_bytes:
             raise _refused(self.refusals.too_large)

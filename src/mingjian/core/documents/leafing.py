@@ -21,5 +21,5 @@ _GUARD = Guard("leaf_process.py", 3, BoundedSemaphore(AT_ONCE), _REFUSALS)
 
 
 def first_pages(file: IO[bytes]) -> bytes:
-    """Give the first pages of a PDF as PNG. Raises BadInput, in words, where it is too large, locked or broken, or would take too much time or memory."""
+    """Return the first pages of a PDF as PNG. Raises BadInput, in words, where it is too large, locked or broken, or would take too much time or memory."""
     return _GUARD.read(file, (MEMORY, SECONDS, WIDTH, MOST_PAGES), most_bytes=MOST_BYTES, patience=PATIENCE)

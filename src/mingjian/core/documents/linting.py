@@ -31,7 +31,7 @@ _TAG = re.compile(rb"\{[\{%]")
 
 
 def faults_of(raw: bytes, known: Collection[str], columns: Collection[str] = ()) -> list[Text]:
-    """Give everything for which a template is not let in. `known` are the names of the form's values, `columns` what the things of its lists say."""
+    """Return everything for which a template is not let in. `known` are the names of the form's values, `columns` what the things of its lists say."""
     try:
         parts = _unpacked(raw)
     except BadInput as error:
@@ -113,7 +113,7 @@ def _in_source(source: str, known: Collection[str], columns: Collection[str]) ->
 
 
 def _wrong_tag(source: str, said: str) -> Text:
-    """Say where a tag is wrong as whoever wrote it sees it: the parser reads the file's markup and speaks of that."""
+    """Return where a tag is wrong as whoever wrote it sees it: the parser reads the file's markup and speaks of that."""
     for paragraph in source.split("</w:p>"):
         words = _MARKUP.sub("", paragraph)
         if any(words.count(begun) != words.count(ended) for begun, ended in _PAIRS):

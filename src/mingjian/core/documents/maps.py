@@ -54,7 +54,7 @@ class FieldMap:
     headings: tuple[Heading, ...]
 
     def cells(self, record: Mapping[str, Any], statutes: Statutes, on: date) -> dict[str, str]:
-        """Give what each heading says of a record; empty where it is not on record."""
+        """Return what each heading says of a record; empty where it is not on record."""
         return {one.value.name: one.said(str(first_of(one.value, record, statutes, on) or "")) for one in self.headings}
 
 

@@ -22,7 +22,7 @@ class Resolved:
 
 
 def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date) -> Resolved:
-    """Give what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
+    """Return what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
     values, gaps = {}, []
     for name, value in form.values.items():
         found = _grounds(form, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
@@ -35,7 +35,7 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
 
 
 def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
-    """Give what stands at the first place of a record that holds something; none where there is none."""
+    """Return what stands at the first place of a record that holds something; none where there is none."""
     for source in value.sources:
         found = _figure(source.removeprefix(LAW), statutes, on) if source.startswith(LAW) else look_up(record, source.removesuffix("[]"))
         if found not in (None, "", []):
@@ -44,7 +44,7 @@ def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: da
 
 
 def look_up(record: Mapping[str, Any], source: str) -> Any:
-    """Give what a record has at a place (`steps.inform.penalty_intended`), or none."""
+    """Return what a record has at a place (`steps.inform.penalty_intended`), or none."""
     found: Any = record
     for part in source.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None

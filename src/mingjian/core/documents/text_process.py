@@ -65,7 +65,7 @@ def cut(blocks: Iterator[Block], most: int) -> Block:
 
 
 def told_of(raw: bytes) -> tuple[Iterator[Block], int]:
-    """Give the blocks of a file, and how many pictures it holds that are not among them. Raises Unread for a format that is not read."""
+    """Return the blocks of a file, and how many pictures it holds that are not among them. Raises Unread for a format that is not read."""
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         return sheets(raw, is_old=True), 0
     if not raw.startswith(b"PK"):
@@ -87,7 +87,7 @@ def told_of(raw: bytes) -> tuple[Iterator[Block], int]:
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Give one part of an archive. Raises ValueError where it unpacks to more than a part holds."""
+    """Return one part of an archive. Raises ValueError where it unpacks to more than a part holds."""
     with archive.open(name) as file:
         raw = file.read(MOST_PART + 1)
     if len(raw) > MOST_PART:
@@ -96,13 +96,13 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def tree(archive: zipfile.ZipFile, name: str) -> Any:
-    """Give one part as XML: no entity is followed, nothing is fetched."""
+    """Return one part as XML: no entity is followed, nothing is fetched."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
     return etree.fromstring(part(archive, name.lstrip("/")), parser)
 
 
 def decoded(raw: bytes) -> str:
-    """Give plain text in the first encoding that it fits."""
+    """Return plain text in the first encoding that it fits."""
     for encoding in ("utf-16",) if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -112,7 +112,7 @@ def decoded(raw: bytes) -> str:
 
 
 def of_word(archive: zipfile.ZipFile, names: set[str]) -> Iterator[Block]:
-    """Give the body of a Word document, then what stands apart from it."""
+    """Return the body of a Word document, then what stands apart from it."""
     yield from walked(tree(archive, "word/document.xml"))
     for kind, like in (("head", r"word/(?:header|footer)\d*\.xml"), ("notes", r"word/(?:foot|end)notes\.xml"), ("comments", r"word/comments\.xml")):
         blocks = [block for name in _like(names, like) for block in walked(tree(archive, name))]
@@ -120,7 +120,7 @@ def of_word(archive: zipfile.ZipFile, names: set[str]) -> Iterator[Block]:
 
 
 def of_slides(archive: zipfile.ZipFile, names: set[str]) -> Iterator[Block]:
-    """Give the slides of a presentation in the order of their numbers."""
+    """Return the slides of a presentation in the order of their numbers."""
     for number, name in enumerate(_like(names, r"ppt/slides/slide\d+\.xml"), start=1):
         yield {"kind": "slide", "number": number}
         yield from walked(tree(archive, name))
@@ -132,7 +132,7 @@ def _like(names: set[str], like: str) -> list[str]:
 
 
 def walked(node: Any) -> Iterator[Block]:
-    """Give paragraphs and tables below a node, in their order."""
+    """Return paragraphs and tables below a node, in their order."""
     for child in node:
         name = _local(child)
         if name in _TABLES:
@@ -145,7 +145,7 @@ def walked(node: Any) -> Iterator[Block]:
 
 
 def _rows(node: Any) -> Iterator[Any]:
-    """Give the rows of a table, and not those of tables within its cells: they are text of the cell."""
+    """Return the rows of a table, and not those of tables within its cells: they are text of the cell."""
     for child in node:
         if _local(child) in _ROWS:
             yield child
@@ -175,7 +175,7 @@ def _local(node: Any) -> str:
 
 
 def sheets(raw: bytes, *, is_old: bool = False) -> Iterator[Block]:
-    """Give the sheets of a workbook, those that are hidden in it, too. Raises Unread for what is an old format and no workbook."""
+    """Return the sheets of a workbook, those that are hidden in it, too. Raises Unread for what is an old format and no workbook."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     except CalamineError:
@@ -203,7 +203,7 @@ def _cell(value: object) -> str:
 
 
 def of_ofd(archive: zipfile.ZipFile) -> Iterator[Block]:
-    """Give the pages of an OFD file as lines, each with the template that lies under it. Source: GB/T 33190-2016 (root, document, pages, TextCode)."""
+    """Return the pages of an OFD file as lines, each with the template that lies under it. Source: GB/T 33190-2016 (root, document, pages, TextCode)."""
     for root in _texts(tree(archive, "OFD.xml"), "DocRoot"):
         document = tree(archive, root)
         folder = posixpath.dirname(root)
@@ -222,7 +222,7 @@ def _place(folder: str, where: str) -> str:
 
 
 def _lines(layers: list[Any]) -> Iterator[str]:
-    """Give what stands on a page, from above to below and from left to right."""
+    """Return what stands on a page, from above to below and from left to right."""
     pieces = sorted((*_corner(one), "".join(_texts(one, "TextCode"))) for layer in layers for one in _all(layer, "TextObject"))
     line: list[tuple[float, str]] = []
     top = 0.0

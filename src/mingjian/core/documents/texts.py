@@ -38,7 +38,7 @@ class TextCopy:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no text at all, as in a file that is scanned."""
+        """Return whether there is no text at all, as in a file that is scanned."""
         return not any(block.get("rows") or block["kind"] in {"p", "pre"} for block in self.blocks)
 
 

@@ -19,7 +19,7 @@ WHERE newest = 1
 
 def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
     """
-    Give the rows of some loads of one kind, of which there is at least one.
+    Return the rows of some loads of one kind, of which there is at least one.
 
     A load holds nothing twice. Where the spans of two loads meet, or one of them is not known, the same thing may stand in both: then the one that was loaded
     later counts, since an order may have been refunded since.
@@ -33,7 +33,7 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
 
 
 def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
-    """Give all rows of a kind that a lake holds. Raises NotFound while there are none."""
+    """Return all rows of a kind that a lake holds. Raises NotFound while there are none."""
     loads = [load for load in lake.loads() if load.kind == name]
     is_plain = not _may_overlap(loads) and not any(_lacking(load) for load in loads)
     return engine.read_parquet(lake.pattern(name)) if is_plain else rows_of(engine, loads)
@@ -41,7 +41,7 @@ def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
 
 def rows_apart(engine: Engine, loads: Sequence[Load], *, numbered: bool = False) -> Relation:
     """
-    Give the rows of some loads of one kind as they stand: what two loads hold stands there twice. There is at least one load.
+    Return the rows of some loads of one kind as they stand: what two loads hold stands there twice. There is at least one load.
 
     `numbered`: with a column `loaded`, which is higher the later the load came, for whoever picks the newest of few rows.
     """
@@ -53,7 +53,7 @@ def rows_apart(engine: Engine, loads: Sequence[Load], *, numbered: bool = False)
 
 
 def _rows(engine: Engine, load: Load) -> Relation:
-    """Give the rows of one load with every column of its kind; those that are younger than the load are null."""
+    """Return the rows of one load with every column of its kind; those that are younger than the load are null."""
     rows, lacking = engine.read_parquet(str(load.rows_path)), _lacking(load)
     if not lacking:
         return rows

@@ -39,7 +39,7 @@ class Setting:
     columns: frozenset[str]
 
     def lacks(self, row: ReportRow, name: str) -> bool:
-        """Tell whether the file has a column that this row leaves empty."""
+        """Return whether the file has a column that this row leaves empty."""
         return name in self.columns and not row[name]
 
 
@@ -64,12 +64,12 @@ def shown(text: str) -> str:
 
 
 def is_firm(row: ReportRow) -> bool:
-    """Tell whether a row is of a registered business: it shows a code, or is called like one and shows no citizen number."""
+    """Return whether a row is of a registered business: it shows a code, or is called like one and shows no citizen number."""
     return bool(row["uscc"]) or (not row["person_number"] and (row["name"] or "").endswith(_BODY_ENDS))
 
 
 def reasons_of(row: ReportRow, setting: Setting) -> Iterator[Reason]:
-    """Give every reason that the row itself holds."""
+    """Return every reason that the row itself holds."""
     yield from _particulars(row, setting)
     if row["uscc"]:
         yield from _code(tidy(row["uscc"]), row["name"] or "", setting)
@@ -122,7 +122,7 @@ def _doubtful() -> Reason:
 
 
 def _bad_code(code: str, name: str, answer: Identification | None, entry: Entry | None, register: Register) -> Reason:
-    """Say what is wrong with a code, and what it may have been; one that the register itself has so goes to a person."""
+    """Return what is wrong with a code, and what it may have been; one that the register itself has so goes to a person."""
     meant = _meant(code, name, register)
     if entry is not None and _same(entry.name, name):
         return Reason("code_old" if len(code) != 18 else "code_doubtful", PERSON, _in_register(code))
@@ -143,7 +143,7 @@ def _in_register(code: str) -> Text:
 
 
 def _meant(code: str, name: str, register: Register) -> Text | None:
-    """Say which entered codes may be meant: under this name first, else one slip away; never put in place of what stands there."""
+    """Return which entered codes may be meant: under this name first, else one slip away; never put in place of what stands there."""
     codes = register.codes_of(name) or register.near(code)
     if not codes:
         return None
@@ -219,7 +219,7 @@ def _day(text: str) -> date | None:
 
 
 def permit_asked(category: str) -> tuple[str, dict[str, Any]] | None:
-    """Give the field of goods of a line and what permit is asked there, where the line says it plainly."""
+    """Return the field of goods of a line and what permit is asked there, where the line says it plainly."""
     found = _field(category)
     return (found, _asked()[found]) if found in _asked() else None
 

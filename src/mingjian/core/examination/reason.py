@@ -57,13 +57,13 @@ class Reason:
 
 
 def verdict_of(reasons: Iterable[Reason]) -> str:
-    """Give the verdict of a row: it fails by one certain fault, and passes without any reason."""
+    """Return the verdict of a row: it fails by one certain fault, and passes without any reason."""
     told = {one.verdict for one in reasons}
     return FAIL if FAIL in told else PERSON if PERSON in told else PASS
 
 
 def grounds_on(statutes: Statutes, on: date) -> Callable[[Reason], tuple[str, ...]]:
-    """Give what tells the grounds of a reason that are in force on a day."""
+    """Return what tells the grounds of a reason that are in force on a day."""
 
     @cache
     def in_force(ground: str) -> bool:

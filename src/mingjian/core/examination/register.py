@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     ended_on: date | None
 
     def has_ended(self, on: date) -> bool:
-        """Tell whether it was struck off or revoked on a day; without a day, the state counts as it is written."""
+        """Return whether it was struck off or revoked on a day; without a day, the state counts as it is written."""
         if self.ended_on is not None:
             return self.ended_on <= on
         return any(word in self.status.lower() for word in ENDED)
@@ -47,21 +47,21 @@ class Register:
         return len(self._entries)
 
     def entry(self, code: str) -> Entry | None:
-        """Give the entry under a code."""
+        """Return the entry under a code."""
         return self._entries.get(code)
 
     def codes_of(self, name: str) -> tuple[str, ...]:
-        """Give the codes under which a name stands, however it is written."""
+        """Return the codes under which a name stands, however it is written."""
         found = self._codes.get(folded(name), ()) if name else ()
         return (found,) if isinstance(found, str) else found
 
     def near(self, code: str) -> tuple[str, ...]:
-        """Give the entered codes that one slip makes of this one: a character, two that changed places, one left out or twice."""
+        """Return the entered codes that one slip makes of this one: a character, two that changed places, one left out or twice."""
         return tuple(dict.fromkeys(one for one in slips(code) if one in self._entries))
 
 
 def slips(code: str) -> Iterator[str]:
-    """Give every valid code that one slip of the pen or eye makes of this one, likely ones first."""
+    """Return every valid code that one slip of the pen or eye makes of this one, likely ones first."""
     return (one for one in _written(code) if len(one) == 18 and _holds(one))
 
 
@@ -85,7 +85,7 @@ def _written(code: str) -> Iterator[str]:
 
 
 def is_doubtful(code: str) -> bool:
-    """Tell whether the organisation code within fails its own check."""
+    """Return whether the organisation code within fails its own check."""
     return not organisation(code[8:17])
 
 

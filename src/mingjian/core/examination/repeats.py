@@ -46,7 +46,7 @@ class Repeats:
         return ("turnover",) if self._has_persons else ()
 
     def reasons(self, number: int, row: ReportRow) -> Iterator[Reason]:
-        """Give what other rows say of this one."""
+        """Return what other rows say of this one."""
         who = _who(row)
         if not who:
             return
@@ -85,7 +85,7 @@ class Repeats:
 
 
 def _line(statutes: Statutes, on: date) -> tuple[int | None, Text]:
-    """Give the line of exempt turnover on a day, or in words why there is none: no other figure stands in for it."""
+    """Return the line of exempt turnover on a day, or in words why there is none: no other figure stands in for it."""
     try:
         return statutes.value(EXEMPT_TURNOVER, on).most, Text("无", "none")
     except MingjianError as error:

@@ -19,7 +19,7 @@ class Exhibit(Protocol):
     """One kind of what a finding rests on."""
 
     def to_json(self) -> dict[str, Any]:
-        """Give the part of the evidence that tells it."""
+        """Return the part of the evidence that tells it."""
 
     @classmethod
     def read(cls, evidence: Evidence, subject: str) -> Self | None:
@@ -28,7 +28,7 @@ class Exhibit(Protocol):
 
 @cache
 def exhibit_kinds() -> dict[str, type[Exhibit]]:
-    """Give every kind of exhibit by its name, which is the module's; found by walking this folder."""
+    """Return every kind of exhibit by its name, which is the module's; found by walking this folder."""
     found: dict[str, type[Exhibit]] = {}
     for info in pkgutil.iter_modules(__path__):
         if not info.name.startswith("_"):

@@ -6,31 +6,31 @@ MOST_YUAN = 10**12
 
 
 def items(value: Any) -> list[Any]:
-    """Give a list; an empty one for anything else."""
+    """Return a list; an empty one for anything else."""
     return value if isinstance(value, list) else []
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """Give the objects of a list."""
+    """Return the objects of a list."""
     return [one for one in items(value) if isinstance(one, dict)]
 
 
 def words(value: Any) -> str:
-    """Give a text; nothing of what is absent."""
+    """Return a text; nothing of what is absent."""
     return str(value or "")
 
 
 def number(value: Any) -> float | None:
-    """Give a number, which true and false are not."""
+    """Return a number, which true and false are not."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def whole(value: Any) -> int | None:
-    """Give a whole number, the fraction left out."""
+    """Return a whole number, the fraction left out."""
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_YUAN else None
 
 
 def price(value: Any) -> float | None:
-    """Give a price in yuan: a number above nothing and below what anybody asks."""
+    """Return a price in yuan: a number above nothing and below what anybody asks."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 < value < MOST_YUAN else None

@@ -54,5 +54,5 @@ class Figures:
 
 
 def _told(value: Any) -> float | None:
-    """Give a number as it is, whole or not."""
+    """Return a number as it is, whole or not."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -60,7 +60,7 @@ def _mark(one: Any) -> Mark | None:
 
 
 def _texts(evidence: Evidence) -> tuple[dict[str, str], bool]:
-    """Give the fields that are kept: several by name, or the one that the marks lie in."""
+    """Return the fields that are kept: several by name, or the one that the marks lie in."""
     texts, name, text = evidence.get("texts"), evidence.get("field"), evidence.get("text")
     if isinstance(texts, dict):
         return {str(of): str(it) for of, it in texts.items()}, False

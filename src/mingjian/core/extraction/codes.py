@@ -172,13 +172,13 @@ def _commands(written: Plain, raw: str) -> Iterator[Code]:
 
 
 def _is_drawn(token: str) -> bool:
-    """Say whether letters look drawn by lot: large beside small ones, or digits among both; a price or a word is none."""
+    """Return whether letters look drawn by lot: large beside small ones, or digits among both; a price or a word is none."""
     kinds = [any(map(test, token)) for test in (str.isupper, str.islower, str.isdigit)]
     return sum(kinds) >= 2 and not token.isdigit() and not token.istitle()
 
 
 def _as_written(written: Plain, raw: str, start: int, end: int) -> str:
-    """Give a piece of the plain text with the large letters that it was written with: tokens tell them apart."""
+    """Return a piece of the plain text with the large letters that it was written with: tokens tell them apart."""
     return "".join(
         one.upper() if raw[place].isupper() and one.isascii() else one
         for one, place in zip(written.text[start:end], (written.places[at] for at in range(start, end)), strict=True)
@@ -186,5 +186,5 @@ def _as_written(written: Plain, raw: str, start: int, end: int) -> str:
 
 
 def is_own(home: str, platform: str) -> bool:
-    """Say whether a platform, as records name it, is where an address leads: then nobody is led off it."""
+    """Return whether a platform, as records name it, is where an address leads: then nobody is led off it."""
     return home in _HOMES and bool(_HOMES[home].search(platform.lower()))

@@ -34,7 +34,7 @@ class Contact:
 
     @property
     def moves(self) -> str:
-        """Say what it takes off the platform: the talk, the payment or the trade."""
+        """Return what it takes off the platform: the talk, the payment or the trade."""
         return MOVES.get(self.kind, TALK)
 
 
@@ -165,7 +165,7 @@ def _accounts(written: Plain, text: str) -> Iterator[Contact]:
 
 
 def _typed(account: str) -> str:
-    """Give an account as it would be typed: digits as digits, without what stands between."""
+    """Return an account as it would be typed: digits as digits, without what stands between."""
     if account[0] == "@" or (account[0].isascii() and account[0].isalpha() and sum(one.isascii() and one.isalpha() for one in account) > 2):
         return account.lstrip("@")
     return re.sub(r"[^0-9]", "", account.translate(_DIGITS))

@@ -14,7 +14,7 @@ _LENGTHS = (2, 4, 6)
 
 def county_of(address: str) -> tuple[str, str]:
     """
-    Give the code (six digits) and name of the county that an address names; both empty where it names none, or one of several of that name.
+    Return the code (six digits) and name of the county that an address names; both empty where it names none, or one of several of that name.
 
     A county counts where its province or city stands before it, or where no other county of today is called so.
     """
@@ -29,7 +29,7 @@ def county_of(address: str) -> tuple[str, str]:
 
 @cache
 def names_of_today() -> dict[str, str]:
-    """Give the divisions of today by their codes."""
+    """Return the divisions of today by their codes."""
     found: dict[str, str] = {}
     for _, head, _, _, within in numdb.get("cn/loc").prefixes:
         for _, tail, _, told, _ in within:
@@ -39,7 +39,7 @@ def names_of_today() -> dict[str, str]:
 
 
 def _of_today(told: dict[str, Any]) -> str:
-    """Give the name that still holds: `[1983-1994]` before one says that it does not, `[2019-]` that it does."""
+    """Return the name that still holds: `[1983-1994]` before one says that it does not, `[2019-]` that it does."""
     for name in told.get("county", "").split(","):
         span, _, bare = name.rpartition("]")
         if bare and (not span or span.endswith("-")):
@@ -49,7 +49,7 @@ def _of_today(told: dict[str, Any]) -> str:
 
 @cache
 def _counties() -> dict[str, list[str]]:
-    """Give the codes of the counties, districts and county cities by their names."""
+    """Return the codes of the counties, districts and county cities by their names."""
     found: dict[str, list[str]] = {}
     for code, name in names_of_today().items():
         if not code.endswith("00") and name not in _GENERAL and len(name) > 2:
@@ -58,21 +58,21 @@ def _counties() -> dict[str, list[str]]:
 
 
 def _above(code: str) -> tuple[str, ...]:
-    """Give what may stand before a county: its city and province, and both without 市, 省."""
+    """Return what may stand before a county: its city and province, and both without 市, 省."""
     names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := names_of_today().get(above, "")) not in {"", *_GENERAL}]
     return tuple(word for name in names for word in (name, name.removesuffix("市").removesuffix("省")) if len(word) >= 2)
 
 
 @lru_cache(maxsize=8192)
 def place_said(code: str) -> str:
-    """Say where a code of two, four, six or more digits lies, from the province down: `浙江省杭州市桐庐县`; `` where no such place is or was."""
+    """Return where a code of two, four, six or more digits lies, from the province down: `浙江省杭州市桐庐县`; `` where no such place is or was."""
     digits = code[:6]
     names = (division_said(digits[:length].ljust(6, "0")) for length in _LENGTHS if len(digits) >= length)
     return "".join(dict.fromkeys(name for name in names if name))
 
 
 def division_said(code: str) -> str:
-    """Give the name of one division that holds now, else the last that it had; nothing for what only groups others."""
+    """Return the name of one division that holds now, else the last that it had; nothing for what only groups others."""
     if not code.isdigit():
         return ""
     told: dict[str, str] = {}

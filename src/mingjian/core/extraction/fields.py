@@ -32,7 +32,7 @@ class Field:
 
 
 def find_fields(title: str, category: str = "", permits: Sequence[Permit] = ()) -> list[Field]:
-    """Give the fields that a listing may belong to, surest first; none where nothing speaks for any."""
+    """Return the fields that a listing may belong to, surest first; none where nothing speaks for any."""
     written, ready = plain(title[:_LONGEST_TITLE]), _ready()
     scores: dict[str, float] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -52,7 +52,7 @@ def find_fields(title: str, category: str = "", permits: Sequence[Permit] = ()) 
 
 
 def goods_words() -> frozenset[str]:
-    """Give all words that name goods or their fields."""
+    """Return all words that name goods or their fields."""
     return frozenset(_ready().weights)
 
 
@@ -82,5 +82,5 @@ def _ready() -> _Ready:
 
 
 def _told(text: str, ready: _Ready) -> list[Found]:
-    """Give the words that say what is sold: those that the next makes something else are left out."""
+    """Return the words that say what is sold: those that the next makes something else are left out."""
     return [found for found in ready.words.find(text) if not text.startswith(ready.turning, found.end)]

@@ -27,7 +27,7 @@ FROM listings AS l LEFT JOIN seen AS r ON l.title = r.title AND (l.brand IS NULL
 
 
 def with_brands(engine: Engine, listing: Relation, right: Relation | None) -> Relation:
-    """Give the listings with the column `brand_from`, and with the brands that their titles name by the marks of a register, where there is one."""
+    """Return the listings with the column `brand_from`, and with the brands that their titles name by the marks of a register, where there is one."""
     names = engine.to_arrow(engine.sql("SELECT * FROM listings LIMIT 0", listings=listing)).schema.names
     if "brand" not in names:
         listing = engine.sql("SELECT *, CAST(NULL AS VARCHAR) AS brand FROM listings", listings=listing)

@@ -40,13 +40,13 @@ class FirmName:
 
     @property
     def body(self) -> str:
-        """Give trade name and line of trade in one."""
+        """Return trade name and line of trade in one."""
         return self.trade + self.industry
 
 
 def is_firm(name: str) -> bool:
     """
-    Whether a name is surely that of a firm or shop: it ends as such names do (有限公司, 商行, 店, Ltd).
+    Return whether a name is surely that of a firm or shop: it ends as such names do (有限公司, 商行, 店, Ltd).
 
     One character alone (行, 部) counts in a name of five and more, for names of people end in it, too. What is not sure is taken for a person's.
     """
@@ -62,13 +62,13 @@ def folded(text: str) -> str:
 
 @cache
 def regions() -> frozenset[str]:
-    """Give names of provinces, cities and counties, present and past, with and without 省, 市, 县 at their end."""
+    """Return names of provinces, cities and counties, present and past, with and without 省, 市, 县 at their end."""
     return first_regions() | {_UNIT.sub("", name) for name in _named() if len(_UNIT.sub("", name)) >= 2}
 
 
 @cache
 def first_regions() -> frozenset[str]:
-    """Give those with which a name may begin: whole ones, and 杭州 or 义乌 without 市; a county alone (和平, 长安) is as often a trade name."""
+    """Return those with which a name may begin: whole ones, and 杭州 or 义乌 without 市; a county alone (和平, 长安) is as often a trade name."""
     short = {_UNIT.sub("", name) for name in _named() if name.endswith(("省", "市", "自治区"))}
     return frozenset(name for name in _named() | short if len(name) >= 2)
 

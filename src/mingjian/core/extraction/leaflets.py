@@ -28,7 +28,7 @@ _SECTIONS = (
 
 
 def without_leaflets(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    """Give the texts without the sections of leaflets that they hold; one without two headings that only leaflets have stays as it is, a null is empty."""
+    """Return the texts without the sections of leaflets that they hold; one without two headings that only leaflets have stays as it is, a null is empty."""
     filled = pc.fill_null(texts.cast(pa.string()), "")
     short = filled
     for section in _SECTIONS:

@@ -140,5 +140,5 @@ def _tidied(raw: str) -> str:
 
 
 def known_kinds() -> Mapping[str, Text]:
-    """Give every kind of number with its title."""
+    """Return every kind of number with its title."""
     return kinds()

@@ -21,18 +21,18 @@ class Read(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Give all of it as lines."""
+        """Return all of it as lines."""
         return "\n".join([*([self.words] if self.words else []), *(text for _, text in self.codes)])
 
 
 def read_codes(picture: Image.Image) -> tuple[tuple[str, str], ...]:
-    """Give format and content of each code; what is no text is left out. Nothing that a code says is followed."""
+    """Return format and content of each code; what is no text is left out. Nothing that a code says is followed."""
     found = zxingcpp.read_barcodes(picture.convert("L"))[:MOST_CODES]
     return tuple((str(one.format.name), one.text[:LONGEST]) for one in found if one.text)
 
 
 def read_words(picture: Image.Image) -> str:
-    """Give the printed words, a line each."""
+    """Return the printed words, a line each."""
     small = picture.copy()
     small.thumbnail((_WIDEST, _WIDEST))
     found: Any = _reader()(np.asarray(small.convert("RGB"))[:, :, ::-1])

@@ -16,7 +16,7 @@ _UNITS = (("新区", " New Area"), ("地区", " Prefecture"), ("省", ""), ("市
 @lru_cache(maxsize=8192)
 def place_named(code: str) -> Text | None:
     """
-    Say where a code of two, four, six or more digits lies: `浙江省杭州市桐庐县`, `Tonglu County, Hangzhou, Zhejiang`; nothing where no such place is or was.
+    Return where a code of two, four, six or more digits lies: `浙江省杭州市桐庐县`, `Tonglu County, Hangzhou, Zhejiang`; nothing where no such place is or was.
 
     What has no sure English name keeps its Chinese one within the English: `漠河市` where nobody tells how it is spelt.
     """
@@ -47,6 +47,6 @@ def _unit(zh: str) -> str:
 
 @cache
 def _english() -> dict[str, str]:
-    """Give the English names without units by their codes."""
+    """Return the English names without units by their codes."""
     lines = (line.split() for line in str(table("division_names.yaml")["names"]).splitlines())
     return {f"{head}{one[:2]}": one[2:].replace("_", " ") for head, *told in lines for one in told}

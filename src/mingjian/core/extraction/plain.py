@@ -19,7 +19,7 @@ class Plain:
     places: Sequence[int]
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
-        """Give the span of the raw text that a span of the plain text came from."""
+        """Return the span of the raw text that a span of the plain text came from."""
         return self.places[start], self.places[end - 1] + 1
 
 

@@ -54,37 +54,37 @@ class Shelf:
 
     @property
     def names(self) -> list[str]:
-        """Give the names that the pictures may show, in order."""
+        """Return the names that the pictures may show, in order."""
         return sorted(self._by_name)
 
     def digest(self) -> str:
-        """Say in what state the folder is: names, sizes, times."""
+        """Return in what state the folder is: names, sizes, times."""
         paths = sorted({path for some in self._by_name.values() for path in some})
         states = [(path.relative_to(self.folder).as_posix(), path.stat()) for path in paths]
         told = [(name, state.st_size, state.st_mtime_ns) for name, state in states]
         return hashlib.sha256(json.dumps([told, _versions()], ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
     def of(self, name: str) -> list[Said]:
-        """Give what stands in the pictures of one listing or post; those that say nothing are left out."""
+        """Return what stands in the pictures of one listing or post; those that say nothing are left out."""
         said = [self._of(path) for path in self._by_name.get(name, [])[:MOST_PICTURES]]
         return [one for one in said if one is not None and one.text]
 
     def columns(self, ids: Iterable[str | None]) -> tuple[pa.Array, pa.Array]:
-        """Give PICTURE_TEXT and PICTURE_NAMES of records by their ids, null where no picture says anything."""
+        """Return PICTURE_TEXT and PICTURE_NAMES of records by their ids, null where no picture says anything."""
         found = [self.of(one) if one else [] for one in ids]
         texts = [APART.join(one.text for one in some) if some else None for some in found]
         names = [APART.join(one.name for one in some) if some else None for some in found]
         return pa.array(texts, pa.string()), pa.array(names, pa.string())
 
     def beside(self, batch: pa.RecordBatch, column: str) -> pa.RecordBatch:
-        """Give a batch with what its pictures say; unchanged where it has no pictures at all."""
+        """Return a batch with what its pictures say; unchanged where it has no pictures at all."""
         texts, names = self.columns(batch.column(column).to_pylist())
         if texts.null_count == len(texts):
             return batch
         return batch.append_column(PICTURE_TEXT, texts).append_column(PICTURE_NAMES, names)
 
     def table(self, ids: Iterable[str]) -> pa.Table:
-        """Give the same as a table of id, text and names, of those ids whose pictures say anything."""
+        """Return the same as a table of id, text and names, of those ids whose pictures say anything."""
         kept = list(ids)
         texts, names = self.columns(kept)
         whole = pa.table({"id": pa.array(kept, pa.string()), PICTURE_TEXT: texts, PICTURE_NAMES: names})
@@ -112,7 +112,7 @@ class Shelf:
 
 
 def _known(place: Path) -> str | None:
-    """Give what was read before by the same versions; None where nothing was, or it is damaged."""
+    """Return what was read before by the same versions; None where nothing was, or it is damaged."""
     try:
         told = json.loads(place.read_text("utf-8"))
         return str(told["text"]) if told["by"] == _versions() else None

@@ -45,7 +45,7 @@ class TitleReader:
         return TitleReader, (self.marks,)
 
     def brands(self, titles: pa.Array) -> list[str | None]:
-        """Give the brand of each title as the register writes it; None where none is named, or none is the goods' own."""
+        """Return the brand of each title as the register writes it; None where none is named, or none is the goods' own."""
         told: list[str | None] = [None] * len(titles)
         for row, places in self._places(titles).items():
             title = titles[row].as_py()
@@ -73,7 +73,7 @@ def _rows(told: pa.Table) -> Iterator[tuple[int, str, int, int, int, bool]]:
 
 
 def _longest(places: list[_Place]) -> list[_Place]:
-    """Give the places in the order of the title, of those that overlap the longest."""
+    """Return the places in the order of the title, of those that overlap the longest."""
     kept: list[_Place] = []
     for one in sorted(places, key=lambda place: (place.start - place.end, place.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
@@ -90,13 +90,13 @@ def _own(title: str, places: list[_Place]) -> _Place | None:
 
 
 def _may_be_chance(title: str, place: _Place) -> bool:
-    """Say whether it is an ordinary word, or so short that it may be cut out of one: only at the beginning of a run of characters is it not."""
+    """Return whether it is an ordinary word, or so short that it may be cut out of one: only at the beginning of a run of characters is it not."""
     key, before = folded(place.mark)[0], title[: place.start]
     return key in _ordinary() or (len(key) <= _SHORT and bool(before) and before[-1].isalnum())
 
 
 def _others(title: str, places: list[_Place]) -> set[_Place]:
-    """Give the marks that are named for what the goods fit or are like: behind 适用 and its like, one after the other; or before 专用, 同款."""
+    """Return the marks that are named for what the goods fit or are like: behind 适用 and its like, one after the other; or before 专用, 同款."""
     found, begins = set[_Place](), [match.end() for match in _before().finditer(title)]
     for place in places:
         if any(0 <= place.start - begin <= _NEAR and not _SIGNS.search(title[begin : place.start]) for begin in begins):

@@ -25,7 +25,7 @@ class Words:
         self._single = frozenset(beginning for beginning in beginnings if len(beginning) == 1)
 
     def find(self, text: str) -> Iterator[Found]:
-        """Give the longest word at each place, from left to right, none begun inside another. A word of Latin letters must stand alone."""
+        """Return the longest word at each place, from left to right, none begun inside another. A word of Latin letters must stand alone."""
         past, beginnings, single = 0, self._beginnings, self._single
         for start, pair in enumerate(map(add, text, f"{text[1:]} ")):
             if (pair in beginnings or pair[0] in single) and start >= past:
@@ -42,10 +42,10 @@ class Words:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a span does not begin or end within a longer run of Latin letters."""
+    """Return whether a span does not begin or end within a longer run of Latin letters."""
     return not (is_letter(text, start) and is_letter(text, start - 1)) and not (is_letter(text, end - 1) and is_letter(text, end))
 
 
 def is_letter(text: str, place: int) -> bool:
-    """Tell whether there is a Latin letter at a place of a text."""
+    """Return whether there is a Latin letter at a place of a text."""
     return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()

@@ -59,13 +59,13 @@ def scratch(n_buyers: int, n_shops: int) -> Scratch:
 
 @kernel
 def x_ln_x(x: float) -> float:
-    """Give x ln x, which is 0 at 0."""
+    """Return x ln x, which is 0 at 0."""
     return x * math.log(x) if x > 0 else 0.0
 
 
 @kernel
 def ln_choose(n: float, k: float) -> float:
-    """Give the logarithm of the binomial coefficient."""
+    """Return the logarithm of the binomial coefficient."""
     return math.lgamma(n + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)
 
 
@@ -192,13 +192,13 @@ def _tally(nodes: Array, outside: Array, rest: float, side: Side, tally: Array, 
 
 @kernel
 def _gain(k: float, n: int, degree: float, weight: float, rho: float, lift: float) -> float:
-    """Give the nats that one node with k of its `degree` pairs inside adds to a block with n nodes on the other side."""
+    """Return the nats that one node with k of its `degree` pairs inside adds to a block with n nodes on the other side."""
     return x_ln_x(degree - k) - x_ln_x(degree) + weight + k * (1 + math.log(rho) - math.log(lift)) + (n - k) * math.log(1 - rho)
 
 
 @kernel
 def weigh(members: Array, shops: Array, graph: Graph, n_pairs: float, tau: float, room: Scratch) -> Block:
-    """Give the block members x shops with its exact pairs and net (see the head of this module)."""
+    """Return the block members x shops with its exact pairs and net (see the head of this module)."""
     a, b, pairs, glr = len(members), len(shops), 0, 0.0
     room.shops[shops, 0] = 1.0
     for x in members:
@@ -223,5 +223,5 @@ def weigh(members: Array, shops: Array, graph: Graph, n_pairs: float, tau: float
 
 @kernel
 def price(a: int, b: int, n_buyers: int, n_shops: int) -> float:
-    """Give the nats that pay for every block of a x b nodes, of every size, that could have been picked."""
+    """Return the nats that pay for every block of a x b nodes, of every size, that could have been picked."""
     return ln_choose(n_buyers, a) + ln_choose(n_shops, b) + math.log(float(n_buyers) * n_shops) + 0.5 * math.log(float(a) * b)

@@ -35,7 +35,7 @@ class _Habits(NamedTuple):
 
 
 def with_fellows(block: Block, graph: Graph, n_pairs: float, room: Scratch) -> tuple[Array, Array]:
-    """Give the buyers and the shops of a block and its fellows (int32, ascending). The work is that of a few rounds of the climb."""
+    """Return the buyers and the shops of a block and its fellows (int32, ascending). The work is that of a few rounds of the climb."""
     members, shops = block.buyers, block.shops
     for _ in range(TURNS):
         shops_now, rate, rho = _shops(members, shops, graph, n_pairs, room)
@@ -82,7 +82,7 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
 
 @kernel
 def _habit(shop: int, found: Array, is_inside: Array, total: Array, rate: float, a: int) -> float:
-    """Give how many times the null the members are at the shops next to one in popularity: the median of those outside the block."""
+    """Return how many times the null the members are at the shops next to one in popularity: the median of those outside the block."""
     lifts, n = np.empty(2 * ALIKE), 0
     reach = min(ALIKE, max(FEWEST_ALIKE, len(found) // PART_ALIKE))
     for step in range(-reach, reach + 1):
@@ -124,7 +124,7 @@ def _buyers(n_before: int, shops: Array, habits: _Habits, graph: Graph, room: Sc
 
 @kernel
 def _fits(buyer: int, outside: float, column: Array, habits: _Habits, graph: Graph) -> float:
-    """Give the nats by which a buyer is a fellow rather than a stranger."""
+    """Return the nats by which a buyer is a fellow rather than a stranger."""
     nats = 0.0
     for j in range(len(habits.rate)):  # as if at none of the shops: 1 - p1 = (1 - p0)(1 - rho)
         nats += math.log(1 - habits.rho[j])

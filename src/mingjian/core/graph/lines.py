@@ -11,12 +11,12 @@ class Organisation(NamedTuple):
 
     @property
     def top(self) -> str:
-        """Give the one at the top."""
+        """Return the one at the top."""
         return self.layers[0][0]
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Give everybody, the top included."""
+        """Return everybody, the top included."""
         return tuple(one for layer in self.layers for one in layer)
 
 
@@ -35,7 +35,7 @@ def organisations(ties: Iterable[tuple[str, str]]) -> Iterator[Organisation]:
 
 
 def _tops(below: Mapping[str, set[str]]) -> list[str]:
-    """Give those whom nobody brought in, and of each circle that none of them leads into its top. Everybody is walked past once."""
+    """Return those whom nobody brought in, and of each circle that none of them leads into its top. Everybody is walked past once."""
     brought = {lower for lowers in below.values() for lower in lowers}
     tops = sorted(set(below) - brought)
     seen: set[str] = set()

@@ -101,20 +101,20 @@ def _first_of(odd: Sequence[tuple[int, Text]]) -> Text | None:
 
 
 def _why_not(row: Mapping[str, Any], strength: float) -> Text | None:
-    """Say why a row is no link that could have been, or nothing."""
+    """Return why a row is no link that could have been, or nothing."""
     if not 0 < strength <= 1:
         return _ODD_STRENGTH
     return _ENDS_FIRST if row["since"] and row["until"] and row["until"] < row["since"] else None
 
 
 def kind_of(kinds: Mapping[str, str], thing: str) -> str:
-    """Give the kind of a thing: as the links say, else as its name begins (`shop:…`)."""
+    """Return the kind of a thing: as the links say, else as its name begins (`shop:…`)."""
     begins = thing.split(":", 1)[0]
     return kinds.get(thing) or (begins if begins in THINGS else "")
 
 
 def row_of(one: Reached, kinds: Mapping[str, str]) -> dict[str, object]:
-    """Give one row of `SCHEMA`: the way, its dates and sources, the weakest link and the hubs, and why in words."""
+    """Return one row of `SCHEMA`: the way, its dates and sources, the weakest link and the hubs, and why in words."""
     why = _why(one, kinds)
     return {
         "thing": one.thing,
@@ -160,6 +160,6 @@ def _said(link: Link) -> Text:
 
 
 def _reasons(row: Mapping[str, Any]) -> Text | None:
-    """Give the reasons that a pair of `mingjian link` brings."""
+    """Return the reasons that a pair of `mingjian link` brings."""
     zh, en = row["reasons_zh"] or row["reasons_en"], row["reasons_en"] or row["reasons_zh"]
     return Text(zh, en) if zh else None

@@ -34,7 +34,7 @@ class Links(NamedTuple):
 @kernel
 def surprise(found: float, expected: float) -> float:
     """
-    Give the log likelihood ratio, in nats, of a Poisson count against its expectation; 0 where fewer were found than expected.
+    Return the log likelihood ratio, in nats, of a Poisson count against its expectation; 0 where fewer were found than expected.
 
     c ln(c/e) - (c - e): minus the Chernoff bound on the logarithm of P(X >= c).
     """

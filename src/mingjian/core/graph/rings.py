@@ -140,7 +140,7 @@ class _Search:
         return best
 
     def _seeds(self, shop: int, need: float) -> Iterator[Array]:
-        """Give the common buyers of a shop and each of its strongest partners, those left out that a climb has explained since."""
+        """Return the common buyers of a shop and each of its strongest partners, those left out that a climb has explained since."""
         self._explained: set[int] = set()
         first, last = self.links.start[shop], self.links.start[shop + 1]
         partners, nats = self.links.partner[first:last], self.links.surprise[first:last]

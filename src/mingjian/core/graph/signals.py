@@ -103,14 +103,14 @@ def weigh_signals(group: Orders, market: Orders) -> list[Signal]:
 
 
 def log_ratio(found: float, known: int, rate: float) -> float:
-    """Give the log likelihood ratio, in nats, of a ring's rate against the market's for `found` of `known` orders."""
+    """Return the log likelihood ratio, in nats, of a ring's rate against the market's for `found` of `known` orders."""
     ring = min(max(RING_RATE, found / known, min(2 * rate, (1 + rate) / 2)), 1 - 0.5 / (known + 1))
     rate = min(rate, 1 - 0.5 / (known + 1))
     return found * math.log(ring / rate) + (known - found) * math.log((1 - ring) / (1 - rate))
 
 
 def excess(found: Array, known: Array, rate: float) -> Array:
-    """Give the nats (0 where there is no excess) by which found of known exceeds a rate: known times the Kullback-Leibler divergence."""
+    """Return the nats (0 where there is no excess) by which found of known exceeds a rate: known times the Kullback-Leibler divergence."""
     share = np.divide(found, known, out=np.zeros(len(known)), where=known > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         nats: Any = found * np.log(share / rate) + np.where(found < known, (known - found) * np.log((1 - share) / (1 - rate)), 0.0)

@@ -36,7 +36,7 @@ def _more_like_first(bought: Array, group: Array) -> Array:
 
 @kernel
 def _block(members: Array, shops: Array, side: Side, n_shops: int) -> Array:
-    """Give members x shops as 0 and 1 (float32)."""
+    """Return members x shops as 0 and 1 (float32)."""
     column = np.full(n_shops, -1, np.int32)
     for j in range(len(shops)):
         column[shops[j]] = j
@@ -51,7 +51,7 @@ def _block(members: Array, shops: Array, side: Side, n_shops: int) -> Array:
 
 @kernel
 def _leading(matrix: Array) -> Array:
-    """Give the leading left singular vector, by power iteration from the longest column."""
+    """Return the leading left singular vector, by power iteration from the longest column."""
     n_rows, n_columns = matrix.shape
     longest, top = 0, -1.0
     for j in range(n_columns):

@@ -52,7 +52,7 @@ class _Entry:
 
 
 def passed_on(links: int) -> float:
-    """Give the part of its strength that a thing of so many links passes on: all up to 8, then 3 by the log2 of their number."""
+    """Return the part of its strength that a thing of so many links passes on: all up to 8, then 3 by the log2 of their number."""
     return 1.0 if links <= HUB else log2(HUB) / log2(links)
 
 
@@ -72,7 +72,7 @@ class Links:
         return thing in self._by
 
     def degree(self, thing: str) -> int:
-        """Say with how many other things one is linked."""
+        """Return with how many other things one is linked."""
         return self._degree.get(thing, 0)
 
     def near(self, word: str, most: int = 5) -> list[str]:
@@ -80,7 +80,7 @@ class Links:
         return sorted((thing for thing in self._by if word and word in thing), key=lambda thing: (len(thing), thing))[:most]
 
     def trace(self, start: str, steps: int) -> list[Reached]:
-        """Give what is reached from a start in so many steps at most, by the strongest way each; the strongest first."""
+        """Return what is reached from a start in so many steps at most, by the strongest way each; the strongest first."""
         best: dict[str, _Entry] = {start: _Entry(start, 1.0, None, None)}
         border = [best[start]]
         for _ in range(steps):

@@ -26,7 +26,7 @@ _ANY_SIGN = re.compile("|".join(f"(?:{kind.sign})" for kind, _ in _SIGNED))  # o
 
 def identify(value: str) -> list[Identification]:
     """
-    Say what a number may be: one answer for each kind whose format fits, valid ones first.
+    Return what a number may be: one answer for each kind whose format fits, valid ones first.
 
     Spaces, case and full-width characters do not matter. Where nothing is surely valid, kinds whose tell-tale sign is there are named with what is wrong.
     The list is empty for what looks like no number we know.
@@ -47,7 +47,7 @@ def tidy(value: str) -> str:
 
 
 def kinds() -> Mapping[str, Text]:
-    """Give the ids of all kinds with their titles."""
+    """Return the ids of all kinds with their titles."""
     return {kind.kind: kind.title for kind in _KINDS}
 
 

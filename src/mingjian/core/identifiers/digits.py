@@ -20,7 +20,7 @@ _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
 
 def _weighed(alphabet: str, weights: tuple[int, ...], modulus: int) -> tuple[dict[str, int], ...]:
-    """Give for each place what each character adds: sums of look-ups are several times faster than products."""
+    """Return for each place what each character adds: sums of look-ups are several times faster than products."""
     return tuple({char: value * weight % modulus for value, char in enumerate(alphabet)} for weight in weights)
 
 
@@ -45,12 +45,12 @@ def citizen(text: str) -> bool:
 
 @lru_cache(maxsize=8192)  # there are some 6,000 places, counting those of the past
 def place(digits: str) -> bool:
-    """Tell whether six digits are a county that is or was (GB/T 2260, as `python-stdnum` lists them)."""
+    """Return whether six digits are a county that is or was (GB/T 2260, as `python-stdnum` lists them)."""
     return any("county" in told for _, told in numdb.get("cn/loc").info(digits))
 
 
 def citizen_place(text: str) -> bool:
-    """Tell whether a citizen number begins with a place that is or was."""
+    """Return whether a citizen number begins with a place that is or was."""
     return place(text[:6])
 
 

@@ -18,5 +18,5 @@ def refuse_no_telephone(value: str) -> None:
 
 
 def is_code_valid(code: str) -> bool:
-    """Whether a credit code, or a number that bodies had before, passes its own check."""
+    """Return whether a credit code, or a number that bodies had before, passes its own check."""
     return any(one.valid and one.kind in _OF_BODIES for one in identify(code))

@@ -44,7 +44,7 @@ def cite(ref: str, on: date, statutes: Statutes) -> Text:
 
 
 def cited_in(text: str) -> Iterator[Cited]:
-    """Give every citation of an article in a Chinese text."""
+    """Return every citation of an article in a Chinese text."""
     for found in _ZH.finditer(text) if "条" in text else ():
         number = str(arabic(found["number"]))
         added = f"-{_DIGITS[found['added']]}" if found["added"] else ""
@@ -58,7 +58,7 @@ def english(titles: Iterable[str]) -> re.Pattern[str]:
 
 
 def cited_in_english(text: str, pattern: re.Pattern[str]) -> Iterator[Cited]:
-    """Give every citation of an article in an English text, by the pattern that `english` makes."""
+    """Return every citation of an article in an English text, by the pattern that `english` makes."""
     return (Cited(found["name"], found["number"], found[0]) for found in pattern.finditer(text))
 
 
@@ -77,7 +77,7 @@ def arabic(numeral: str) -> int:
 
 
 def names_of(statutes: Statutes) -> dict[str, tuple[str, ...]]:
-    """Give the Chinese names under which laws are cited, in full and short, each with the laws it may mean."""
+    """Return the Chinese names under which laws are cited, in full and short, each with the laws it may mean."""
     names: dict[str, set[str]] = {}
     for law in statutes.laws():
         for version in statutes.versions(law):
@@ -88,7 +88,7 @@ def names_of(statutes: Statutes) -> dict[str, tuple[str, ...]]:
 
 
 def holds(statutes: Statutes, laws: tuple[str, ...], number: str, on: date | None) -> bool:
-    """Tell whether one of some laws has an article on a day, or, without a day, in any version."""
+    """Return whether one of some laws has an article on a day, or, without a day, in any version."""
     if on is None:
         return any(statutes.knows(f"{law}/{number}") for law in laws)
     for law in laws:

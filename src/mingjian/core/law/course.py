@@ -60,7 +60,7 @@ _CONTINUES = Text(
 
 
 def several(deeds: Sequence[Deed], statutes: Statutes) -> tuple[list[Punished], Decimal | None]:
-    """Say what several acts are liable to, one by one; and the sum of their highest fines, none where one of them cannot be said."""
+    """Return what several acts are liable to, one by one; and the sum of their highest fines, none where one of them cannot be said."""
     found = [_punished(deed, statutes) for deed in deeds]
     ends = [one.most for one in found]
     return found, None if not ends or None in ends else sum((end for end in ends if end is not None), Decimal(0))
@@ -131,7 +131,7 @@ _STILL_RUNNING = Text(
 
 
 def limit_of_prosecution(tier: Tier, ended: date, filed: date, statutes: Statutes) -> Limit:
-    """Say whether a crime of a tier that ended on a day may still be prosecuted if the case was filed on another (Criminal Law 87, 89)."""
+    """Return whether a crime of a tier that ended on a day may still be prosecuted if the case was filed on another (Criminal Law 87, 89)."""
     of_term = "below_five" if tier.months[1] < _FIVE else "below_ten" if tier.months[1] < _TEN else "from_ten"
     name = "life" if tier.gravest in GRAVEST[1:] else of_term
     return _limit(statutes.value(f"{_PROSECUTION}#{name}", filed), ended, filed)

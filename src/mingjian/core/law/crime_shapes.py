@@ -92,7 +92,7 @@ def _variants(regime: Regime, tier: Tier) -> Iterator[Said]:
 
 
 def _lowered(tier: Tier, line: int, test: Condition) -> Iterator[Condition]:
-    """Give the tests with circumstances of the measure of which a plain test has the line, where that measure is of the same kind of goods."""
+    """Return the tests with circumstances of the measure of which a plain test has the line, where that measure is of the same kind of goods."""
     kinds = {"unsold_value": "sales_amount", "sold_plus_unsold": "sales_amount", "unsold_labels": "labels", "sold_plus_unsold_labels": "labels"}
     kinds |= {"unsold_copies": "copies_sold", "sold_plus_unsold_copies": "copies_sold"}
     of = kinds.get(test.measure)

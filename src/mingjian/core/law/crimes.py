@@ -68,7 +68,7 @@ class Tier:
 
     @property
     def severity(self) -> tuple[int, int, int, int]:
-        """Give what ranges are compared by: the gravest kind, the most, the least, and whether something lighter than prison is open."""
+        """Return what ranges are compared by: the gravest kind, the most, the least, and whether something lighter than prison is open."""
         return GRAVEST.index(self.gravest), self.months[1], self.months[0], LIGHTEST.index(self.lightest)
 
 
@@ -108,15 +108,15 @@ class Regime:
 
     @property
     def measures(self) -> frozenset[str]:
-        """Give what the regime weighs, or hands to a person to weigh."""
+        """Return what the regime weighs, or hands to a person to weigh."""
         return frozenset(test.measure for tier in self.tiers for test in tier.tests)
 
     def is_for(self, field: str) -> bool:
-        """Tell whether the regime may be for goods of a field (empty: not known)."""
+        """Return whether the regime may be for goods of a field (empty: not known)."""
         return not field or (field not in self.but_not and (not self.fields or field in self.fields))
 
     def governs(self, on: date) -> bool:
-        """Tell whether the regime holds on a day."""
+        """Return whether the regime holds on a day."""
         return self.in_force <= on and (self.until is None or on < self.until)
 
 
@@ -137,7 +137,7 @@ class Crime:
     line_number: int = 1  # of its article, in its file
 
     def cited(self) -> Iterator[tuple[str, date, int]]:
-        """Give every ground that the crime cites, with the last day on which it is cited, and its line."""
+        """Return every ground that the crime cites, with the last day on which it is cited, and its line."""
         yield from ((ground, date.max, self.line_number) for ground in (self.article, *self.knowledge_ground))
         for regime in self.regimes:
             yield from ((ground, regime.until - DAY if regime.until else date.max, regime.line_number) for ground in regime.ground)
@@ -150,7 +150,7 @@ class Crimes:
         self.all = crimes
 
     def crime(self, crime: str) -> Crime:
-        """Give a crime by its id. Raises `BadInput` for one that is not there."""
+        """Return a crime by its id. Raises `BadInput` for one that is not there."""
         if crime not in self.all:
             known = "、".join(sorted(self.all))
             raise BadInput(f"没有罪名“{crime}”；现有：{known}。", f"There is no crime {crime!r}; there are: {known.replace('、', ', ')}.")
@@ -275,7 +275,7 @@ def _reasons(branch: Branch, name: str) -> dict[str, Text]:
 
 
 def _multiplied(branch: Branch, tiers: list[Tier]) -> tuple[Tier, ...]:
-    """Give each tier that is a multiple of another the tests of that one, at so many times the line."""
+    """Return each tier that is a multiple of another the tests of that one, at so many times the line."""
     by_name = {tier.tier: tier for tier in tiers}
     for i, tier in enumerate(tiers):
         if tier.times is None:
@@ -290,7 +290,7 @@ def _multiplied(branch: Branch, tiers: list[Tier]) -> tuple[Tier, ...]:
 
 
 def _times(test: Condition, by: int) -> Condition:
-    """Give a test at a multiple of its line. What a sum may be made of is not limited again: the part that reaches its own line is weighed by itself."""
+    """Return a test at a multiple of its line. What a sum may be made of is not limited again: the part that reaches its own line is weighed by itself."""
     return replace(test, line=(test.line or 0) * by, below={}, derived=f"{test.line:,}×{by}")
 
 

@@ -76,11 +76,11 @@ class Scale:
 
     @property
     def decides(self) -> bool:
-        """Whether somebody has read it in a text, or in a page that reports it."""
+        """Return whether somebody has read it in a text, or in a page that reports it."""
         return self.verification != "UNVERIFIED"
 
     def holds(self, on: date, region: str) -> bool:
-        """Tell whether it holds on a day in a division, or above it."""
+        """Return whether it holds on a day in a division, or above it."""
         return self.in_force <= on and (self.until is None or on < self.until) and region.startswith(self.region)
 
 
@@ -92,7 +92,7 @@ class Discretion:
     scales: tuple[Scale, ...]
 
     def chosen(self, names: Iterable[str]) -> tuple[Circumstance, ...]:
-        """Give circumstances by name. Raises `BadInput` for one that is not there."""
+        """Return circumstances by name. Raises `BadInput` for one that is not there."""
         for name in names:
             if name not in self.circumstances:
                 known = "、".join(f"{one.name}（{one.label.zh}）" for one in self.circumstances.values())
@@ -230,7 +230,7 @@ def _told(circumstances: Iterable[Circumstance], on: date, statutes: Statutes) -
 
 
 def _within(governing: Weighing, fine: Decimal, circumstances: Sequence[Circumstance], said: Text) -> tuple[bool | None, tuple[Text, ...]]:
-    """Whether a fine may stand where it stands, by the law alone, and why."""
+    """Return whether a fine may stand where it stands, by the law alone, and why."""
     effects = {one.effect for one in circumstances if one.verification != "UNVERIFIED"}
     least, most = governing.least or Decimal(0), governing.most
     range_ = Text(f"法定幅度 {least:,}–{most:,} 元（{said.zh}）。", f"Range of the law: {least:,} to {most:,} yuan ({said.en}).") if most is not None else None
@@ -281,7 +281,7 @@ def _in_band(scale: Scale, band: Band, place: Decimal) -> Text:
 
 # ---- Like decisions ----
 def likes_of(decisions: Iterable[tuple[Decision, Weighing | None]], act: str, field: str, circumstances: Iterable[str]) -> tuple[Like, ...]:
-    """Give the decisions on the same act in the same field, each with its place in the range that governed it; those under the same circumstances first."""
+    """Return the decisions on the same act in the same field, each with its place in the range that governed it; those under the same circumstances first."""
     own, found = frozenset(circumstances), []
     for decision, governing in decisions:
         place = place_of(governing, decision.fine) if governing else None
@@ -311,7 +311,7 @@ def _by_likes(likes: Sequence[Like], place: Decimal | None) -> Iterator[Text]:
 
 
 def as_data(result: Placed) -> dict[str, object]:
-    """Give a result as plain data, for the command line and the API."""
+    """Return a result as plain data, for the command line and the API."""
     governing = result.governing
     return {
         "act": result.liability.act.act,

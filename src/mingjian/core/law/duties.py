@@ -48,17 +48,17 @@ class Duty:
     verification: str
 
     def binds(self, on: date, statutes: Statutes) -> bool:
-        """Tell whether the duty holds on a day: within its own days, and with a ground in force."""
+        """Return whether the duty holds on a day: within its own days, and with a ground in force."""
         if (self.since and on < self.since) or (self.until and on >= self.until):
             return False
         return any(statutes.has_article(ground, on) for ground in self.grounds)
 
     def grounds_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
-        """Give the grounds that are in force on a day."""
+        """Return the grounds that are in force on a day."""
         return tuple(ground for ground in self.grounds if statutes.has_article(ground, on))
 
     def values_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
-        """Give the periods and fines that are in force on a day."""
+        """Return the periods and fines that are in force on a day."""
         return tuple(ref for ref in (*self.periods, *self.fines) if statutes.has_value(ref, on))
 
 
@@ -69,14 +69,14 @@ class Duties:
         self.all = duties
 
     def of(self, actor: str, on: date, statutes: Statutes) -> tuple[Duty, ...]:
-        """Give the duties that bind an actor on a day, in the order of the rulebook. Raises `BadInput` for an unknown actor."""
+        """Return the duties that bind an actor on a day, in the order of the rulebook. Raises `BadInput` for an unknown actor."""
         if actor not in ACTORS:
             known = "、".join(ACTORS)
             raise BadInput(f"没有“{actor}”这类义务主体；可用：{known}。", f"There is no actor {actor!r}; there are: {known}.")
         return tuple(duty for duty in self.all if duty.actor == actor and duty.binds(on, statutes))
 
     def resting_on(self, ref: str) -> tuple[Duty, ...]:
-        """Give the duties that rest on an article or use a value."""
+        """Return the duties that rest on an article or use a value."""
         return tuple(duty for duty in self.all if ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))
 
 
@@ -122,7 +122,7 @@ def _read_duty(name: str, branch: Branch) -> Duty:
 
 
 def _astray(duty: Duty, statutes: Statutes) -> Iterator[tuple[str, str]]:
-    """Say what a duty cites that the rulebook has in no version."""
+    """Return what a duty cites that the rulebook has in no version."""
     if not duty.grounds:
         yield "义务须有法律依据（ground）。", "A duty needs a ground."
     if duty.since and duty.until and duty.until <= duty.since:

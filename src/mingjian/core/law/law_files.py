@@ -53,7 +53,7 @@ def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
 
 
 def _ended(law: Law, until: date) -> Law:
-    """Give the version with the day on which the next one took its place, in its values too."""
+    """Return the version with the day on which the next one took its place, in its values too."""
     articles = {
         number: dataclasses.replace(article, values={name: dataclasses.replace(value, until=until) for name, value in article.values.items()})
         if article.values

@@ -24,7 +24,7 @@ def check_law_shapes(statutes: Statutes, texts: Texts, faults: Faults) -> None:
 
 
 def _pairs(earlier: Law, later: Law) -> Iterator[tuple[str, str]]:
-    """Give the numbers under which an article stands in both versions, as far as the later says."""
+    """Return the numbers under which an article stands in both versions, as far as the later says."""
     moved = {article.formerly for article in later.articles.values() if article.formerly}
     for number, article in later.articles.items():
         was = article.formerly or number
@@ -33,7 +33,7 @@ def _pairs(earlier: Law, later: Law) -> Iterator[tuple[str, str]]:
 
 
 def _missing(earlier: Law, later: Law) -> Iterator[tuple[Law, str, str]]:
-    """Say what the earlier version lacks of the later one."""
+    """Return what the earlier version lacks of the later one."""
     pairs = {number: was for was, number in _pairs(earlier, later)}
     for number, article in later.articles.items():
         was = pairs.get(number)
@@ -46,7 +46,7 @@ def _missing(earlier: Law, later: Law) -> Iterator[tuple[Law, str, str]]:
 
 
 def _missing_later(earlier: Law, later: Law) -> Iterator[tuple[Law, str, str]]:
-    """Say what the later version lacks of the earlier one."""
+    """Return what the later version lacks of the earlier one."""
     pairs = dict(_pairs(earlier, later))
     for number, article in earlier.articles.items():
         became = pairs.get(number, number)
@@ -83,7 +83,7 @@ def _no_values(version: Law, article: Article, other: Article, of: Law) -> Itera
 
 
 def _superseded(version: Law, statutes: Statutes) -> Iterator[Said]:
-    """Say which value is to be superseded by one that the rulebook has not on the day."""
+    """Return which value is to be superseded by one that the rulebook has not on the day."""
     for value in (value for article in version.articles.values() for value in article.values.values() if value.superseded):
         on, by = value.superseded or (version.in_force, "")
         if not statutes.has_value(by, on):
@@ -91,7 +91,7 @@ def _superseded(version: Law, statutes: Statutes) -> Iterator[Said]:
 
 
 def _astray(version: Law, texts: Texts) -> Iterator[Said]:
-    """Say which figures are not in the article that they cite, and which fines a version that claims to be complete leaves out."""
+    """Return which figures are not in the article that they cite, and which fines a version that claims to be complete leaves out."""
     known = texts.of(version)
     for number, article in version.articles.items():
         text = known.get(number)

@@ -69,7 +69,7 @@ def liability(
     cost: Decimal | None = None, income: Decimal | None = None,
 ) -> Liability:  # fmt: skip
     """
-    Say what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover, `cost` that of an
+    Return what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover, `cost` that of an
     advertisement, `income` that from a service.
 
     Raises `BadInput` for amounts that are none, and where no law punished the act on that day; `NotInBook` where one did that the rulebook has not.
@@ -126,12 +126,12 @@ def _figures(provision: Provision, on: date) -> list[str]:
 
 
 def _was_absent(provision: Provision, on: date, statutes: Statutes) -> bool:
-    """Tell whether the law itself did not punish the act on the day: such a provision sets nothing aside."""
+    """Return whether the law itself did not punish the act on the day: such a provision sets nothing aside."""
     return any(statutes.held_on(ref, on) is False for ref in _figures(provision, on))
 
 
 def _is_held(act: Act, provision: Provision, on: date, statutes: Statutes, is_needed: bool) -> bool:
-    """Tell whether the rulebook has the provision on the day; refuse where it must and has not. A law that was not there yet is none that is missing."""
+    """Return whether the rulebook has the provision on the day; refuse where it must and has not. A law that was not there yet is none that is missing."""
     fines = _figures(provision, on)
     answers = [statutes.held_on(ref, on) for ref in fines]
     if is_needed and None in answers:
@@ -243,7 +243,7 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
 
 
 def _unchecked(provision: Provision, said: Text) -> Iterator[Text]:
-    """Say what beside the figures nobody has held against a text."""
+    """Return what beside the figures nobody has held against a text."""
     if provision.authority_verification == "UNVERIFIED":
         yield Text(f"{said.zh}：主管部门未经核对（UNVERIFIED）", f"{said.en}: competent authority UNVERIFIED")
     if provision.orders and provision.orders_verification == "UNVERIFIED":
@@ -251,7 +251,7 @@ def _unchecked(provision: Provision, said: Text) -> Iterator[Text]:
 
 
 def as_data(result: Liability) -> dict[str, object]:
-    """Give a result as plain data, for the command line and the API."""
+    """Return a result as plain data, for the command line and the API."""
     return {
         "act": result.act.act,
         "title": _both(result.act.title),

@@ -46,7 +46,7 @@ class Figures:
                 raise BadInput(f"没有“{name}”这项数额；现有：{'、'.join(MEASURES)}。", f"There is no measure {name!r}; there are: {', '.join(MEASURES)}.")
 
     def named(self, measure: str) -> bool:
-        """Tell whether something is known that a measure weighs; a sum of two parts only if there is more than the part with a line of its own."""
+        """Return whether something is known that a measure weighs; a sum of two parts only if there is more than the part with a line of its own."""
         if measure in ("sold_plus_unsold", "production_or_sales_amount", "three_sold_plus_unsold"):
             return bool(self.unsold) if measure != "production_or_sales_amount" else bool(self.sales or self.unsold)
         if measure == "sold_plus_unsold_labels":
@@ -56,7 +56,7 @@ class Figures:
         return bool(self.of(measure))
 
     def of(self, measure: str) -> Decimal | None:
-        """Give the figure of a measure, or none where it is not known."""
+        """Return the figure of a measure, or none where it is not known."""
         if measure in self.counts:
             return self.counts[measure]
         read = MEASURES[measure].read

@@ -45,7 +45,7 @@ class Outcome:
 
     @property
     def is_unread(self) -> bool:
-        """Tell whether the line is reached but UNVERIFIED, so that it decides nothing."""
+        """Return whether the line is reached but UNVERIFIED, so that it decides nothing."""
         return self.is_reached is None and self.share is not None and self.share >= 1 and self.condition.verification == "UNVERIFIED"
 
 
@@ -70,13 +70,13 @@ class Weighed:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether a line that nobody read, or that stands in no file, could make it graver."""
+        """Return whether a line that nobody read, or that stands in no file, could make it graver."""
         graver = [outcomes for tier, outcomes in self.tiers if self.tier is None or tier.severity > self.tier.severity]
         return bool(self.gaps) or any(one.is_unread for outcomes in graver for one in outcomes)
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing is reached only because nothing was given that a line of the regime weighs: that is not below the line."""
+        """Return whether nothing is reached only because nothing was given that a line of the regime weighs: that is not below the line."""
         weighed = (one for _, outcomes in self.tiers for one in outcomes)
         return self.tier is None and self.possible is None and not any(one.share is not None or one.is_reached for one in weighed)
 
@@ -87,7 +87,7 @@ class Weighed:
 
     @property
     def is_warning(self) -> bool:
-        """Tell whether 80 % of the base line are there, or the line itself, or a line that only a person's judgement keeps from being reached."""
+        """Return whether 80 % of the base line are there, or the line itself, or a line that only a person's judgement keeps from being reached."""
         return self.tier is not None or self.is_to_judge or (self.share is not None and self.share >= WARNED_FROM)
 
     @property
@@ -114,7 +114,7 @@ class Weighed:
 
     @property
     def severity(self) -> tuple[int, ...]:
-        """Give what results are compared by: below the line is mildest; attempt is milder than the completed crime."""
+        """Return what results are compared by: below the line is mildest; attempt is milder than the completed crime."""
         return (*self.tier.severity, int(not self.is_attempt)) if self.tier else (-1,)
 
 
@@ -137,12 +137,12 @@ class Given:
         return cls(crime, dataclasses.replace(figures, counts=meant), acted_on, perhaps)
 
     def figure(self, measure: str) -> Decimal | None:
-        """Give the figure of a measure, one that is only perhaps meant included; it enters no sum."""
+        """Return the figure of a measure, one that is only perhaps meant included; it enters no sum."""
         known = self.figures.of(measure)
         return known if known is not None else self.perhaps.get(measure)
 
     def priors(self, regime: Regime) -> Decimal | None:
-        """Give how many earlier penalties count under a regime: those said to, and those whose day lies within its years."""
+        """Return how many earlier penalties count under a regime: those said to, and those whose day lies within its years."""
         dated = [day for day in self.figures.penalised_on if day <= self.acted_on and not _is_past(day, regime.prior_within, self.acted_on)]
         known = self.figures.prior_penalties
         return Decimal(len(dated)) + (known or 0) if dated or known is not None else None
@@ -168,7 +168,7 @@ def weigh(given: Given, regime: Regime) -> Weighed:
 
 
 def _gaps(given: Given, regime: Regime) -> Iterator[Text]:
-    """Say which figures are given for which the regime's own tests are not in the rulebook."""
+    """Return which figures are given for which the regime's own tests are not in the rulebook."""
     weighed = {measure for other in given.crime.regimes if other.line == regime.line for measure in other.measures}
     for measure in dict.fromkeys((*regime.lacks, *sorted(weighed))):
         silent = not regime.is_complete and measure not in regime.measures and measure not in regime.untested
@@ -189,7 +189,7 @@ def _outcomes(given: Given, regime: Regime, tier: Tier) -> Iterator[Outcome]:
 
 
 def _figure(given: Given, condition: Condition, shares: Mapping[str, Decimal]) -> Decimal | None:
-    """Give the figure of a condition; one that combines others is counted over the shares of their lines in the same tier."""
+    """Return the figure of a condition; one that combines others is counted over the shares of their lines in the same tier."""
     combined = [share for measure, share in shares.items() if not condition.among or measure in condition.among]
     if condition.measure == "combination":
         return Decimal(sum(share >= _HALF for share in combined)) if combined else None
@@ -222,7 +222,7 @@ def _outcome(given: Given, regime: Regime, condition: Condition, figure: Decimal
 
 
 def _wanting(figures: Figures, condition: Condition) -> Text | None:
-    """Say which circumstance is not there, or which other measure stands in the way."""
+    """Return which circumstance is not there, or which other measure stands in the way."""
     for measure, limit in condition.below.items():
         if (figures.of(measure) or 0) >= limit:
             title = MEASURES[measure].title

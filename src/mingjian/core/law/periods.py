@@ -25,7 +25,7 @@ LONGEST = {"hours": 24 * 366 * 10, "calendar_days": 36600, "working_days": 25000
 
 
 def local_day(at: datetime) -> date:
-    """Give the day of an instant (aware) in the zone: laws, keys and clauses hold from a day there, whatever zone an instant is written in."""
+    """Return the day of an instant (aware) in the zone: laws, keys and clauses hold from a day there, whatever zone an instant is written in."""
     return at.astimezone(ZoneInfo(ZONE)).date()
 
 
@@ -49,7 +49,7 @@ class Due:
 
 def due(value: LawValue, start: datetime, calendar: Calendar, zone: str = ZONE, suspended: Sequence[Pause] = ()) -> Due:
     """
-    Say when a period that starts with an event ends; one that is counted back, by when something is due before the event.
+    Return when a period that starts with an event ends; one that is counted back, by when something is due before the event.
 
     `start` must be aware. Raises `BadInput` for a naive start, a value that is no period, or one without a number (`promptly`).
     """
@@ -69,7 +69,7 @@ def due_after(
     rolls: bool = True,
     runs: str = "within",
 ) -> Due:
-    """Say when a period of a number of units ends; see `due`."""
+    """Return when a period of a number of units ends; see `due`."""
     if start.tzinfo is None:
         raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
     if not 0 <= number <= LONGEST.get(unit, -1) or (runs == "calendar" and unit != "months"):
@@ -106,7 +106,7 @@ def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[
 
 
 def same_day_later(day: date, months: int) -> date:
-    """Give the corresponding day some months later, or the month's last where there is none (Civil Code 202)."""
+    """Return the corresponding day some months later, or the month's last where there is none (Civil Code 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, months_of_the_year.monthrange(year, month + 1)[1]))
 
@@ -121,7 +121,7 @@ def _push(start: date, last: date, out: set[date], step: timedelta) -> date:
 
 
 def days_out(suspended: Sequence[Pause], zone: str = ZONE) -> set[date]:
-    """Give the days that pauses take out of a count by days."""
+    """Return the days that pauses take out of a count by days."""
     out: set[date] = set()
     for pause in suspended:
         since, until = (moment.astimezone(ZoneInfo(zone)).date() for moment in (pause.since, pause.until))
@@ -146,7 +146,7 @@ def _basis(
     number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None, runs: str,
     hangs_on_calendar: bool = True,
 ) -> Text:  # fmt: skip
-    """Tell how it was counted, in one or more sentences."""
+    """Return how it was counted, in one or more sentences."""
     said = TIME_UNITS[unit]
     if last is None:
         zh, en = ("前", "before") if runs == "back" else ("起", "from")

@@ -82,7 +82,7 @@ class Provision:
     line_number: int = 1
 
     def is_for(self, field: str, on: date) -> bool:
-        """Tell whether the provision is for a field of goods and of that day."""
+        """Return whether the provision is for a field of goods and of that day."""
         return (not self.fields or field in self.fields) and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
@@ -96,7 +96,7 @@ class Missing:
     what: Text
 
     def is_for(self, field: str, on: date) -> bool:
-        """Tell whether it is missing for a field of goods on a day."""
+        """Return whether it is missing for a field of goods on a day."""
         return (not self.fields or field in self.fields) and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
@@ -121,12 +121,12 @@ class Act:
     known_as: tuple[str, ...] = ()
 
     def is_called(self, words: str) -> bool:
-        """Tell whether words are its title, in either language, or what people usually call it; letters and the space around count for nothing."""
+        """Return whether words are its title, in either language, or what people usually call it; letters and the space around count for nothing."""
         asked = words.strip().removeprefix("涉嫌").strip().casefold()
         return asked in {self.title.zh.casefold(), self.title.en.casefold(), *(word.casefold() for word in self.known_as)}
 
     def is_said_of(self, field: str) -> bool:
-        """Tell whether the act says by which law it is punished in a field."""
+        """Return whether the act says by which law it is punished in a field."""
         special = any(field in one.fields for one in self.provisions)
         return special or ALL in self.general or field in self.general or any(not one.fields or field in one.fields for one in self.missing)
 
@@ -138,7 +138,7 @@ class Liabilities:
         self.all = acts
 
     def act(self, name: str) -> Act:
-        """Give an act by its id, or by the id of a duty that it breaks. Raises `BadInput` for one that is not there."""
+        """Return an act by its id, or by the id of a duty that it breaks. Raises `BadInput` for one that is not there."""
         found = self.all.get(name) or next((act for act in self.all.values() if name in act.duties), None)
         if found is None:
             known = sorted(self.all)
@@ -146,7 +146,7 @@ class Liabilities:
         return found
 
     def called(self, words: str) -> list[Act]:
-        """Give the acts that words name: the one of that title, else those that people usually call so."""
+        """Return the acts that words name: the one of that title, else those that people usually call so."""
         found = [act for act in self.all.values() if act.is_called(words)]
         asked = words.strip().removeprefix("涉嫌").strip().casefold()
         return [act for act in found if asked in {act.title.zh.casefold(), act.title.en.casefold()}] or found

@@ -95,7 +95,7 @@ class Branch:
     faults: Faults
 
     def line_of(self, name: str) -> int:
-        """Give the line of a key, or of the mapping where it has none."""
+        """Return the line of a key, or of the mapping where it has none."""
         return self.items[name].line if name in self.items else self.line
 
     def fault(self, zh: str, en: str, at: str | None = None) -> None:

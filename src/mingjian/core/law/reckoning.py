@@ -138,5 +138,5 @@ def _aware(moment: datetime) -> datetime | None:
 
 
 def periods(statutes: Statutes) -> Iterator[LawValue]:
-    """Give every value of every version that is a period or a duty in time, by law, day and article."""
+    """Return every value of every version that is a period or a duty in time, by law, day and article."""
     return (value for value in statutes.values() if value.unit in TIME_UNITS)

@@ -164,7 +164,7 @@ class Law:
     amendment: Amendment | None = None
 
     def governs(self, on: date) -> bool:
-        """Tell whether this version is in force on the day."""
+        """Return whether this version is in force on the day."""
         return self.in_force <= on and (self.until is None or on < self.until)
 
 
@@ -179,17 +179,17 @@ class Statutes:
         self._laws, self.unread = laws, unread
 
     def laws(self) -> tuple[str, ...]:
-        """Give the ids of all laws, sorted."""
+        """Return the ids of all laws, sorted."""
         return tuple(sorted(self._laws))
 
     def versions(self, law: str) -> tuple[Law, ...]:
-        """Give all versions of a law, oldest first."""
+        """Return all versions of a law, oldest first."""
         if law not in self._laws:
             raise NotFound(f"法规库中没有“{law}”。", f"The rulebook has no law {law!r}.")
         return self._laws[law]
 
     def law(self, law: str, on: date) -> Law:
-        """Give the version of a law that governs on the day."""
+        """Return the version of a law that governs on the day."""
         versions = self.versions(law)
         for version in reversed(versions):
             if version.governs(on):
@@ -205,11 +205,11 @@ class Statutes:
         raise BadInput(f"《{title.zh}》在 {on} 已失效（自 {versions[-1].until}）。", f"{title.en} is no longer in force on {on} (since {versions[-1].until}).")
 
     def title(self, law: str, on: date | None = None) -> Text:
-        """Give the title of a law, on a day or in its latest version."""
+        """Return the title of a law, on a day or in its latest version."""
         return self.versions(law)[-1].title if on is None else self.law(law, on).title
 
     def article(self, ground: str, on: date) -> Article:
-        """Give the article that a ground (`law/article`) names, as in force on the day."""
+        """Return the article that a ground (`law/article`) names, as in force on the day."""
         law, _, number = ground.partition("/")
         version = self.law(law, on)
         if number in version.lacks:
@@ -222,7 +222,7 @@ class Statutes:
         return version.articles[number]
 
     def has_article(self, ground: str, on: date) -> bool:
-        """Tell whether the rulebook holds the article on the day."""
+        """Return whether the rulebook holds the article on the day."""
         if ground.partition("/")[0] in self.unread:
             return True
         try:
@@ -243,12 +243,12 @@ class Statutes:
         return ""
 
     def has_value(self, ref: str, on: date) -> bool:
-        """Tell whether the rulebook holds the value on the day."""
+        """Return whether the rulebook holds the value on the day."""
         ground, _, name = ref.partition("#")
         return self.has_article(ground, on) and name in self.article(ground, on).values
 
     def held_on(self, ref: str, on: date) -> bool | None:
-        """Tell whether the law had an article or value on a day: yes, no (there was no such law, or its text had none then), or none: the book cannot say."""
+        """Return whether the law had an article or value on a day: yes, no (there was no such law, or its text had none then), or none: the book cannot say."""
         ground, marked, _ = ref.partition("#")
         law, _, number = ground.partition("/")
         if self.has_value(ref, on) if marked else self.has_article(ground, on):
@@ -260,7 +260,7 @@ class Statutes:
         return False if version is None or {number, ref.partition("/")[2]} & set(version.absent) else None
 
     def knows(self, ref: str) -> bool:
-        """Tell whether any version has the article, or the value, that a ref names."""
+        """Return whether any version has the article, or the value, that a ref names."""
         ground, marked, name = ref.partition("#")
         law, _, number = ground.partition("/")
         articles = [version.articles[number] for version in self._laws.get(law, ()) if number in version.articles]
@@ -299,7 +299,7 @@ class Statutes:
         return article.values[name]
 
     def values(self) -> Iterator[LawValue]:
-        """Give every value of every version, by law, day and article."""
+        """Return every value of every version, by law, day and article."""
         for law in self.laws():
             for version in self._laws[law]:
                 for article in version.articles.values():

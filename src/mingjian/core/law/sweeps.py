@@ -48,7 +48,7 @@ class Step:
 
 
 def over_amounts(crime: Crime, figures: Figures, swept: str, acted_on: date, decided_on: date) -> list[Step]:
-    """Give the steps of one figure from nothing on, the others as they are. `swept` is one of `SWEPT`, or a measure that is counted outright."""
+    """Return the steps of one figure from nothing on, the others as they are. `swept` is one of `SWEPT`, or a measure that is counted outright."""
     lines = set(_lines(crime, figures, swept))
     others = [figure for name in SWEPT if name != swept and (figure := getattr(figures, name)) is not None]
     ends = {line - other for line in lines for other in (Decimal(0), *others) if line > other}  # a sum reaches its line earlier
@@ -61,7 +61,7 @@ def over_amounts(crime: Crime, figures: Figures, swept: str, acted_on: date, dec
 
 
 def _lines(crime: Crime, figures: Figures, swept: str) -> Iterator[Decimal]:
-    """Give every amount at which a test may be reached: its line, half of it where halves combine, and what completes a line in proportion."""
+    """Return every amount at which a test may be reached: its line, half of it where halves combine, and what completes a line in proportion."""
     for tier in (tier for regime in crime.regimes for tier in regime.tiers):
         plain = {test.measure: Decimal(test.line) for test in reversed(tier.tests) if test.line and not (test.judge or test.either)}
         yield from (Decimal(test.line) for test in tier.tests if test.line and test.measure not in UNCOUNTED)
@@ -74,7 +74,7 @@ def _lines(crime: Crime, figures: Figures, swept: str) -> Iterator[Decimal]:
 
 
 def over_days(crime: Crime, figures: Figures, decided_on: date) -> list[Step]:
-    """Give the steps over the day of the act, up to the decision, the figures as they are."""
+    """Return the steps over the day of the act, up to the decision, the figures as they are."""
     days = {day for regime in crime.regimes for day in (regime.in_force, regime.acts_from, regime.until or decided_on) if day <= decided_on}
     days |= {test.in_force for regime in crime.regimes for tier in regime.tiers for test in tier.tests if test.in_force and test.in_force <= decided_on}
     days |= {day + DAY for day in figures.penalised_on if day < decided_on}
@@ -98,5 +98,5 @@ def _told_apart(steps: Iterable[Step]) -> list[Step]:
 
 
 def is_swept(name: str) -> bool:
-    """Tell whether a figure may be swept."""
+    """Return whether a figure may be swept."""
     return name in SWEPT or (name in MEASURES and MEASURES[name].read is None)

@@ -39,7 +39,7 @@ class Texts:
         self._folder, self._shown_as, self._faults = folder, shown_as, faults
 
     def of(self, version: Law) -> Mapping[str, ArticleText]:
-        """Give what is known of the articles of a version."""
+        """Return what is known of the articles of a version."""
         path = self._folder / version.law / f"{version.in_force}.yaml" if self._folder else None
         if path is None or not path.is_file():
             return {}
@@ -56,7 +56,7 @@ def _read(branch: Branch) -> ArticleText:
 
 
 def articles_in(text: str) -> Iterator[tuple[str, str]]:
-    """Give the number and words of each article of a text: `122`, or `287-2` for one that was put between."""
+    """Return the number and words of each article of a text: `122`, or `287-2` for one that was put between."""
     found = list(_ARTICLE.finditer(text))
     for i, match in enumerate(found):
         number = f"{_number(match[1]):g}" + (f"-{_DIGITS[match[2]]}" if match[2] else "")
@@ -95,7 +95,7 @@ def _number(numeral: str) -> float | None:
 
 
 def figures_of(value: LawValue) -> frozenset[str]:
-    """Give the figures that a value must find in its article: those it is derived from; a share of a hundred or more per cent may stand there in times."""
+    """Return the figures that a value must find in its article: those it is derived from; a share of a hundred or more per cent may stand there in times."""
     if value.derived:
         return frozenset(part.strip().replace(",", "") for part in value.derived.split("×"))
     known = [figure for figure in (value.number, value.least, value.most) if figure is not None]

@@ -57,7 +57,7 @@ class Threshold:
 
 def threshold(crime: Crime, figures: Figures, acted_on: date, decided_on: date) -> Threshold:
     """
-    Say which tier of a crime the figures reach for an act of one day that is decided on another.
+    Return which tier of a crime the figures reach for an act of one day that is decided on another.
 
     Raises `BadInput` for figures that are none, a decision before the act, figures of which the crime weighs none, and an act before the first regime;
     `NotInBook` where what would decide is not in the rulebook.
@@ -86,7 +86,7 @@ def threshold(crime: Crime, figures: Figures, acted_on: date, decided_on: date) 
 
 
 def _applicable(crime: Crime, line: str, acted_on: date, decided_on: date) -> list[Regime]:
-    """Give the regime of the act and, where it is another, that of the decision."""
+    """Return the regime of the act and, where it is another, that of the decision."""
     of_line = [regime for regime in crime.regimes if regime.line == line]
     then = [regime for regime in of_line if regime.governs(acted_on)]
     now = [regime for regime in of_line if regime.governs(decided_on) and regime not in then]
@@ -108,7 +108,7 @@ def _milder(crime: Crime, weighed: list[Weighed], acted_on: date) -> tuple[Weigh
 
 
 def _missing(crime: Crime, weighed: list[Weighed]) -> NotInBook:
-    """Say what is not in the rulebook, so that nothing can be said."""
+    """Return what is not in the rulebook, so that nothing can be said."""
     said = [gap for one in weighed for gap in one.gaps]
     for one in weighed:
         unread = dict.fromkeys(MEASURES[out.condition.measure].title for _, outcomes in one.tiers for out in outcomes if out.is_unread)
@@ -180,7 +180,7 @@ def _to_judge(given: Given, governing: Weighed, has_lines: bool) -> Iterator[Tex
 
 
 def _beside(governing: Weighed, others: list[Weighed]) -> Iterator[Text]:
-    """Say which lines beside the one that governs may come out graver if a person finds so."""
+    """Return which lines beside the one that governs may come out graver if a person finds so."""
     for one in others:
         if one.possible and one.possible is not one.tier and (governing.tier is None or one.possible.severity > governing.tier.severity):
             regime = one.regime.scope or Text(one.regime.regime, one.regime.regime)
@@ -188,7 +188,7 @@ def _beside(governing: Weighed, others: list[Weighed]) -> Iterator[Text]:
 
 
 def as_data(result: Threshold) -> dict[str, object]:
-    """Give a result as plain data, for the command line and the API: what governs, then every regime with its tests."""
+    """Return a result as plain data, for the command line and the API: what governs, then every regime with its tests."""
     governing = result.governing
     return {
         "crime": result.crime.crime,
@@ -235,7 +235,7 @@ def _regime_data(weighed: Weighed) -> dict[str, object]:
 
 
 def to_next(weighed: Weighed) -> list[tuple[Tier, Outcome, Decimal]]:
-    """Give what is wanting to the next tier: each of its tests of which a figure is known and that nothing else stands in the way of, nearest first."""
+    """Return what is wanting to the next tier: each of its tests of which a figure is known and that nothing else stands in the way of, nearest first."""
     tiers = [tier for tier, _ in weighed.tiers]
     place = tiers.index(weighed.tier) + 1 if weighed.tier else 0
     for tier, outcomes in weighed.tiers[place:]:

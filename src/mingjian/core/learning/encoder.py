@@ -16,7 +16,7 @@ _met: dict[str, Floats] = {}
 
 
 def points(texts: Sequence[str]) -> Floats:
-    """Give a row of 384 numbers of length 1 for each text. Raises BadInput where the extra [learning] is absent."""
+    """Return a row of 384 numbers of length 1 for each text. Raises BadInput where the extra [learning] is absent."""
     fresh = [text for text in texts if text not in _met]
     found = dict(zip(fresh, _encoded(tuple(text[:LONGEST].encode("utf-8", "replace").decode() for text in fresh)), strict=True)) if fresh else {}
     return np.array([_met[text] if text in _met else found[text] for text in texts], np.float32).reshape(len(texts), -1)

@@ -39,7 +39,7 @@ class Opinion(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Say whether the judge takes the text for one of the class."""
+        """Return whether the judge takes the text for one of the class."""
         return self.score >= self.bound
 
 
@@ -59,11 +59,11 @@ class Judge:
         return [str(one) for one in self.quick.classes_]
 
     def predict(self, texts: Sequence[str]) -> list[str]:
-        """Give the class of each text."""
+        """Return the class of each text."""
         return [str(one) for one in self.whole.predict(list(texts))] if len(texts) else []
 
     def scores(self, texts: Sequence[str]) -> Floats:
-        """Give how much each text is of the class: the quick judge's score where that rules it out."""
+        """Return how much each text is of the class: the quick judge's score where that rules it out."""
         if not len(texts):
             return np.zeros(0)
         said = self._of(self.quick, texts)
@@ -73,12 +73,12 @@ class Judge:
         return said
 
     def opinion(self, text: str, score: float | None = None) -> Opinion:
-        """Give the opinion of one text, with the words that weighed; `score` where it is known already."""
+        """Return the opinion of one text, with the words that weighed; `score` where it is known already."""
         said = float(self.scores([text])[0]) if score is None else score
         return Opinion(round(said, 3), round(self.bound, 3), self.words(text))
 
     def words(self, text: str) -> tuple[str, ...]:
-        """Give the pieces of the text as written that spoke most for the class, the heaviest first, none within another."""
+        """Return the pieces of the text as written that spoke most for the class, the heaviest first, none within another."""
         (name, grams), *_ = self.quick["grams"].transformer_list
         pieces = sorted({piece for piece in as_written(text) if len(piece.strip()) > 1})
         if not pieces:
@@ -161,14 +161,14 @@ def _small(pipeline: Any) -> Any:
 
 
 def _hasher() -> Any:
-    """Give what tells the place of an n-gram: the same as in the pipeline."""
+    """Return what tells the place of an n-gram: the same as in the pipeline."""
     from sklearn.feature_extraction import FeatureHasher
 
     return FeatureHasher(PLACES, input_type="string", alternate_sign=False)
 
 
 def unseen(texts: Sequence[str], labels: Sequence[str], of: str, *, meaning: bool = False, folds: int = 3, groups: Sequence[str] | None = None) -> Floats:
-    """Give how much each text is of the class by judges that have not seen it, nor any of its group."""
+    """Return how much each text is of the class by judges that have not seen it, nor any of its group."""
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
 
     split = (StratifiedKFold if groups is None else StratifiedGroupKFold)(folds, shuffle=True, random_state=0)
@@ -177,14 +177,14 @@ def unseen(texts: Sequence[str], labels: Sequence[str], of: str, *, meaning: boo
 
 
 def _column(said: Floats, classes: Sequence[str], of: str) -> Floats:
-    """Give the scores of one class: of two classes, only the second one's are told."""
+    """Return the scores of one class: of two classes, only the second one's are told."""
     if said.ndim == 1:
         return said if classes[1] == of else -said
     return np.array(said[:, list(classes).index(of)])
 
 
 def _side(judge: Any, of: str) -> Floats:
-    """Give the weights of one class; of two classes, only the second one's are kept."""
+    """Return the weights of one class; of two classes, only the second one's are kept."""
     weights = np.atleast_2d(judge.coef_)
     if len(judge.classes_) == 2:
         return np.asarray(weights[0] if judge.classes_[1] == of else -weights[0])

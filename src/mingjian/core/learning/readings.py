@@ -10,26 +10,26 @@ LONGEST = 4000  # characters: what comes after does not change what a text is ab
 
 
 def as_written(text: str) -> list[str]:
-    """Give one to three characters in a row, case and width as they stand."""
+    """Return one to three characters in a row, case and width as they stand."""
     return _grams(list(" ".join(whole(text).lower().split())), 3)
 
 
 def undisguised(text: str) -> list[str]:
     """
-    Give one to three characters in a row, after folding: signs and spaces left out, traditional and look-alike characters plain, any digit a 0, save that
+    Return one to three characters in a row, after folding: signs and spaces left out, traditional and look-alike characters plain, any digit a 0, save that
     0 and 1 are the letters o and l that they stand in for.
     """
     return _grams(bare(text), 3)
 
 
 def by_sound(text: str) -> list[str]:
-    """Give one to three syllables in a row, without tone, after folding."""
+    """Return one to three syllables in a row, without tone, after folding."""
     sounds = writing.sounds()
     return _grams([f"{sounds.get(one, one)} " for one in bare(text)], 3)
 
 
 def whole(text: str) -> str:
-    """Give what is read of a text; what is no character (a lone surrogate) becomes a sign for that."""
+    """Return what is read of a text; what is no character (a lone surrogate) becomes a sign for that."""
     return text[:LONGEST].encode("utf-8", "replace").decode()
 
 
@@ -40,7 +40,7 @@ def bare(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)  # a hostile text may go through all of Unicode
 def folded(one: str) -> tuple[str, ...]:
-    """Give what one character is read as when disguise is taken off: often itself, sometimes nothing, sometimes a word."""
+    """Return what one character is read as when disguise is taken off: often itself, sometimes nothing, sometimes a word."""
     spoken = writing.spoken_signs().get(one, one)
     found = "".join(_plain(part) for part in unicodedata.normalize("NFKC", spoken).lower())
     return tuple("0" if part.isdigit() else part for part in found if part.isalnum() or part == "+")

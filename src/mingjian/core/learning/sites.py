@@ -68,7 +68,7 @@ SHOP_WORDS = re.compile(r"mall|shop|buy|store|sale|outlet|bag|bao|cheap|replica|
 
 
 def traits(url: str, counted: Mapping[str, float | None]) -> Floats:
-    """Give the traits of a site in the order of NAMES, NaN where not known."""
+    """Return the traits of a site in the order of NAMES, NaN where not known."""
     page = [_number(counted.get(name)) for name in PAGE]
     return np.array([*page, *_address(url)])
 
@@ -111,7 +111,7 @@ class SiteModel:
     page: Any
 
     def score(self, table: Floats) -> Floats:
-        """Give from 0 to 1 how much each site is like counterfeit shops; `table` holds a row of `traits` each."""
+        """Return from 0 to 1 how much each site is like counterfeit shops; `table` holds a row of `traits` each."""
         return np.asarray(self.whole.predict_proba(table)[:, 1])
 
     def score_by_page(self, table: Floats) -> Floats:
@@ -119,7 +119,7 @@ class SiteModel:
         return np.asarray(self.page.predict_proba(table[:, : len(PAGE)])[:, 1])
 
     def why(self, row: Floats) -> list[tuple[str, float]]:
-        """Give the traits that weighed in the sum, the heaviest first: name, and what it added (above 0 speaks for counterfeit)."""
+        """Return the traits that weighed in the sum, the heaviest first: name, and what it added (above 0 speaks for counterfeit)."""
         total = self.whole.named_estimators_["sum"]
         parts = total[:-1].transform(row[None])[0] * total[-1].coef_[0]
         return [(NAMES[place], float(parts[place])) for place in np.argsort(-np.abs(parts), kind="stable") if abs(parts[place]) > 0.05]

@@ -59,7 +59,7 @@ class Trial:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Give the lowest and highest precision that goes with what was counted, at 95 %."""
+        """Return the lowest and highest precision that goes with what was counted, at 95 %."""
         if not self.said:
             return 0.0, 1.0
         share, n = self.precision, self.said
@@ -69,7 +69,7 @@ class Trial:
 
     @property
     def text(self) -> Text:
-        """Say how it fared."""
+        """Return how it fared."""
         low, high = self.interval
         return Text(
             f"已按 {self.verdicts} 条处理结论训练：未见过的结论中，它认为成立的 {self.said} 条有 {self.held} 条成立（95% 区间 {low:.0%}–{high:.0%}）。",
@@ -78,7 +78,7 @@ class Trial:
 
 
 def is_enough(verdicts: Sequence[Verdict]) -> bool:
-    """Say whether there are enough verdicts, and enough of either kind."""
+    """Return whether there are enough verdicts, and enough of either kind."""
     right = sum(one.is_right for one in verdicts)
     return len(verdicts) >= LEAST and min(right, len(verdicts) - right) >= EACH
 

@@ -35,7 +35,7 @@ class Agent:
         return Verifier.from_text(self._ask("key"))
 
     def last(self) -> Checkpoint | None:
-        """Give what was signed last."""
+        """Return what was signed last."""
         told = self._ask("last")
         return Checkpoint(told[0], told[1], _bytes(told[2])) if told else None
 
@@ -99,7 +99,7 @@ _ANSWERS: dict[str, Callable[[Keeper, Mapping[str, Any]], object]] = {
 
 
 def server(keeper: Keeper, path: Path) -> socketserver.BaseServer:
-    """Give a server at a socket that only its user and group may use; one question at a time, so two never race. Raises BadInput where it cannot be made."""
+    """Return a server at a socket that only its user and group may use; one question at a time, so two never race. Raises BadInput where it cannot be made."""
 
     class Handler(socketserver.StreamRequestHandler):
         timeout = PATIENCE

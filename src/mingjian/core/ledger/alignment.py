@@ -71,7 +71,7 @@ class Alignment:
             yield fault.unsigned(self.end, self.end + behind - 1)
 
     def _is_true(self, at: int, index: int) -> bool:
-        """Whether the line is the true entry of an index."""
+        """Return whether the line is the true entry of an index."""
         row = self.rows[at] if at < len(self.rows) else None
         if not isinstance(row, EntryLine) or not self.first <= index < self.end:
             return False
@@ -80,7 +80,7 @@ class Alignment:
         return self.keys.is_sealed(index, row.computed, seal)
 
     def _missing(self, at: int, index: int) -> int:
-        """How many entries are missing before this line: it is the true one of an index further on. A true one right behind says that none is."""
+        """Return how many entries are missing before this line: it is the true one of an index further on. A true one right behind says that none is."""
         if self._is_true(at + 1, index + 1):
             return 0
         claimed = _index(self.rows[at])
@@ -89,7 +89,7 @@ class Alignment:
         return next((step for step in range(1, REACH) if self._is_true(at, index + step)), 0)
 
     def _extra(self, at: int, index: int) -> int:
-        """How many lines, from this one on, stand before the true one of an index."""
+        """Return how many lines, from this one on, stand before the true one of an index."""
         if self._is_true(at + 1, index + 1):
             return 0
         return next((step for step in range(1, REACH) if self._is_true(at + step, index)), 0)

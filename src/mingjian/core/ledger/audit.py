@@ -84,7 +84,7 @@ def audit(
 
 
 def _keys_in(head: bytes) -> tuple[Succession, LedgerFault | None]:
-    """Give the keys that a bundle names, and what is wrong with their handovers; then it is the newest alone."""
+    """Return the keys that a bundle names, and what is wrong with their handovers; then it is the newest alone."""
     try:
         return read_keys(head), None
     except LedgerFault as error:
@@ -92,19 +92,19 @@ def _keys_in(head: bytes) -> tuple[Succession, LedgerFault | None]:
 
 
 def _witnessed(reading: "_Reading", witnesses: Sequence[Cosigner]) -> dict[str, tuple[int, int]]:
-    """Give the largest checkpoint that each witness cosigned."""
+    """Return the largest checkpoint that each witness cosigned."""
     return {name: (checkpoint.size, time) for checkpoint, line in reading.by_size() for name, time in seen_by(line.note, witnesses).items()}
 
 
 def leaf_hashes(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the leaf hashes of a bundle in the order of its lines, from the entries' own content."""
+    """Return the leaf hashes of a bundle in the order of its lines, from the entries' own content."""
     source = iter(lines)
     read_header(next(source, b""))
     return (line.computed for line in read_lines(source) if isinstance(line, EntryLine))
 
 
 def newest_checkpoint(lines: Iterable[bytes], keys: Verifier | Succession) -> Checkpoint:
-    """Give the last checkpoint of a bundle. Raises LedgerFault where there is none, or where the key has not signed it."""
+    """Return the last checkpoint of a bundle. Raises LedgerFault where there is none, or where the key has not signed it."""
     source = iter(lines)
     read_header(next(source, b""))
     note = ""
@@ -164,7 +164,7 @@ class _Reading:
 
     def _has_its_seals(self, checkpoint: Checkpoint, seals: bytes) -> bool:
         """
-        Whether the seals beside a checkpoint that holds are those made with it.
+        Return whether the seals beside a checkpoint that holds are those made with it.
 
         A checkpoint of before does not tell their hash: then each seal is held against its entry, one signature each. None at all were made before seals were.
         """

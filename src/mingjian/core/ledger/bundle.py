@@ -61,24 +61,24 @@ Line = EntryLine | CheckpointLine | UnreadableLine
 
 
 def header_line(keys: Verifier | Succession) -> bytes:
-    """Give the first line of a bundle; it tells the handovers of the keys where there were any."""
+    """Return the first line of a bundle; it tells the handovers of the keys where there were any."""
     handed = {"handed": keys.notes} if isinstance(keys, Succession) and keys.notes else {}
     return canonical({"format": FORMAT, "key": keys.text, **handed}) + b"\n"
 
 
 def entry_line(index: int, body: bytes, leaf: bytes) -> bytes:
-    """Give the line of an entry from its canonical bytes and leaf hash, both as they are stored."""
+    """Return the line of an entry from its canonical bytes and leaf hash, both as they are stored."""
     return b'{"entry":%b,"hash":"%b","index":%d}\n' % (body, base64.b64encode(leaf), index)
 
 
 def checkpoint_line(note: str, seals: bytes) -> bytes:
-    """Give the line of a checkpoint from its note and the seals (64 bytes each) of the entries since the one before."""
+    """Return the line of a checkpoint from its note and the seals (64 bytes each) of the entries since the one before."""
     return canonical({"checkpoint": note, "seals": base64.b64encode(seals).decode()}) + b"\n"
 
 
 def bundle(keys: Verifier | Succession, entries: Iterable[tuple[int, bytes, bytes]], checkpoints: Iterable[tuple[int, str, bytes]]) -> Iterator[bytes]:
     """
-    Give the lines of a whole bundle.
+    Return the lines of a whole bundle.
 
     `entries`: index, canonical bytes, leaf hash, by index. `checkpoints`: size, note, seals, by size. What the store holds is written as it is, sound or
     not: it is for the reader to judge.
@@ -97,7 +97,7 @@ def bundle(keys: Verifier | Succession, entries: Iterable[tuple[int, bytes, byte
 
 
 def read_header(line: bytes) -> Verifier:
-    """Give the key that a bundle says it is signed with. Raises BadInput where the line is not the head of one."""
+    """Return the key that a bundle says it is signed with. Raises BadInput where the line is not the head of one."""
     fault = BadInput("这不是明鉴台账导出文件：首行应写明格式与公钥。", "This is no exported ledger of Mingjian: its first line should give format and key.")
     try:
         head = parse(line)
@@ -109,7 +109,7 @@ def read_header(line: bytes) -> Verifier:
 
 
 def read_keys(line: bytes) -> Succession:
-    """Give the keys that a bundle says it is signed with. Raises BadInput as `read_header`, LedgerFault where its handovers are not sound."""
+    """Return the keys that a bundle says it is signed with. Raises BadInput as `read_header`, LedgerFault where its handovers are not sound."""
     newest, notes = read_header(line), parse(line).get("handed", [])
     if not isinstance(notes, list) or not all(isinstance(one, str) for one in notes):
         raise LedgerFault("密钥的交接记录格式不对。", "The handovers of the keys are not well formed.")

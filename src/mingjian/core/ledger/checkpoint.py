@@ -97,7 +97,7 @@ class Verifier:
 
     def open_note(self, note: str) -> str:
         """
-        Give the text of a note that this key has signed.
+        Return the text of a note that this key has signed.
 
         Raises LedgerFault where it has not, where its signature is false, or where the note is not well formed.
         """
@@ -112,14 +112,14 @@ class Verifier:
         raise LedgerFault(f"没有 {self.name}（{self.key_id.hex()}）的签名。", f"There is no signature of {self.name} ({self.key_id.hex()}).")
 
     def open(self, note: str) -> Checkpoint:
-        """Give the checkpoint of a note that this key has signed. Raises LedgerFault as `open_note`, and where it is another's ledger."""
+        """Return the checkpoint of a note that this key has signed. Raises LedgerFault as `open_note`, and where it is another's ledger."""
         checkpoint = read_checkpoint(self.open_note(note))
         if checkpoint.origin != self.name:
             raise LedgerFault(f"检查点属于 {checkpoint.origin}，不是 {self.name}。", f"The checkpoint is of {checkpoint.origin}, not of {self.name}.")
         return checkpoint
 
     def is_sealed(self, index: int, leaf: bytes, seal: bytes) -> bool:
-        """Whether the ledger sealed this leaf hash at this index."""
+        """Return whether the ledger sealed this leaf hash at this index."""
         return self._is_signed(_seal_text(self.name, index, leaf), seal)
 
     def _is_signed(self, text: str, signature: bytes) -> bool:
@@ -165,7 +165,7 @@ class Signer:
 
     @property
     def is_in_token(self) -> bool:
-        """Whether the key lies in a token, and not in a file."""
+        """Return whether the key lies in a token, and not in a file."""
         return isinstance(self._key, TokenKey)
 
     @property
@@ -181,7 +181,7 @@ class Signer:
         return Verifier(self.name, self._key.public_key().public_bytes_raw())
 
     def sign_note(self, text: str) -> str:
-        """Give a text, which ends with a newline, as a note signed by this key."""
+        """Return a text, which ends with a newline, as a note signed by this key."""
         if not text.endswith("\n") or _is_unfit(text):
             raise BadInput("待签文本须以换行结尾，且无控制字符。", "A text to be signed ends with a newline and has no control characters.")
         return f"{text}\n— {self.name} {_base64(self.verifier.key_id + self._key.sign(text.encode()))}\n"
@@ -191,7 +191,7 @@ class Signer:
         return self._key.sign(message)
 
     def sign(self, size: int, root: bytes, seals: bytes | None = None) -> str:
-        """Give the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, too."""
+        """Return the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, too."""
         return self.sign_note(Checkpoint(self.name, size, root, b"" if seals is None else hashlib.sha256(seals).digest()).text)
 
     def seal(self, index: int, leaf: bytes) -> bytes:
@@ -201,7 +201,7 @@ class Signer:
 
 def signer_in(file: Path, name: str, token: str = "") -> Signer:
     """
-    Give the signing key kept in a file, which only its owner may read, or which the file names in a token; make both where there is none.
+    Return the signing key kept in a file, which only its owner may read, or which the file names in a token; make both where there is none.
 
     `token`: the address of the token that a new key is made in, none for the file itself. Raises BadInput where others may read the file, where it is
     damaged, where it is the key of another name, or where the token refuses.
@@ -231,13 +231,13 @@ def read_checkpoint(text: str) -> Checkpoint:
 
 
 def _seals_in(extensions: list[str]) -> bytes:
-    """Give the SHA-256 of the seals that an extension line tells; nothing where none does."""
+    """Return the SHA-256 of the seals that an extension line tells; nothing where none does."""
     told = next((line.removeprefix(_SEALS) for line in extensions if line.startswith(_SEALS)), "")
     return decoded(told) if told else b""
 
 
 def checked_name(name: str) -> str:
-    """Give a name of a key back, if it may be one: not empty, no spaces, no plus sign, nothing that cannot be printed (C2SP signed-note)."""
+    """Return a name of a key back, if it may be one: not empty, no spaces, no plus sign, nothing that cannot be printed (C2SP signed-note)."""
     if not name or "+" in name or not name.isprintable() or any(map(str.isspace, name)):
         raise BadInput(
             f"{name[:80]!r} 不能作为台账名称：不得为空，不得含空格或加号。", f"{name[:80]!r} cannot name a ledger: it needs letters, and no space or plus."

@@ -53,7 +53,7 @@ class Keeper:
         return self.signer.verifier
 
     def last(self) -> Checkpoint | None:
-        """Give the largest checkpoint that any memory holds. Raises LedgerFault where one is damaged, or two of one size differ."""
+        """Return the largest checkpoint that any memory holds. Raises LedgerFault where one is damaged, or two of one size differ."""
         kept = [one for memory in self.memories if (one := self._read(memory)) is not None]
         newest = max(kept, key=lambda one: one.size, default=None)
         if newest and any(one.size == newest.size and one.root != newest.root for one in kept):
@@ -85,7 +85,7 @@ class Keeper:
             raise does_not_continue(last) from error
 
     def seal(self, leaves: Sequence[tuple[int, bytes]]) -> bytes:
-        """Give the seals of leaf hashes at their indexes, 64 bytes each."""
+        """Return the seals of leaf hashes at their indexes, 64 bytes each."""
         return b"".join(self.signer.seal(index, leaf) for index, leaf in leaves)
 
     def sign_note(self, text: str) -> str:
@@ -109,7 +109,7 @@ class Keeper:
         raise _of_another_key(memory) if self._is_of_another_key(note) else _damaged(memory)
 
     def _is_of_another_key(self, note: str) -> bool:
-        """Whether a note is a checkpoint of this ledger that a key of its name signed which is none of ours: one that came later, or a forged one."""
+        """Return whether a note is a checkpoint of this ledger that a key of its name signed which is none of ours: one that came later, or a forged one."""
         try:
             text, signatures = taken_apart(note)
             is_ours = read_checkpoint(text).origin == self.verifier.name

@@ -24,7 +24,7 @@ LARGEST_INTEGER = 2**53 - 1
 
 def canonical(entry: Mapping[str, Any]) -> bytes:
     """
-    Give the one spelling of an entry in bytes: JSON by RFC 8785, keys sorted, no spaces, UTF-8.
+    Return the one spelling of an entry in bytes: JSON by RFC 8785, keys sorted, no spaces, UTF-8.
 
     Takes text, whole numbers up to 2^53 - 1, finite fractions, true, false, null, lists, and mappings with text keys. Raises BadInput for anything
     else, naming the place: larger numbers, dates, decimals and bytes must be written as text by the caller, who knows how they are to be read.
@@ -41,7 +41,7 @@ _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 def _is_simple(entry: object) -> bool:
     """
-    Whether an entry holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do.
+    Return whether an entry holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do.
 
     Raises RecursionError beyond DEEPEST, which not every Python's own writer does.
     """
@@ -67,7 +67,7 @@ def _is_simple(entry: object) -> bool:
 
 
 def leaf_hash(leaf: bytes) -> bytes:
-    """Give the 32 bytes by which the tree knows a leaf: SHA-256 of 0x00 and the leaf (RFC 6962, section 2.1)."""
+    """Return the 32 bytes by which the tree knows a leaf: SHA-256 of 0x00 and the leaf (RFC 6962, section 2.1)."""
     return hashlib.sha256(LEAF_PREFIX + leaf).digest()
 
 

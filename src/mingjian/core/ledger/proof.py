@@ -34,7 +34,7 @@ class Inclusion:
         return checkpoint
 
     def as_bytes(self) -> bytes:
-        """Give the proof as a file: one JSON object in the spelling of RFC 8785."""
+        """Return the proof as a file: one JSON object in the spelling of RFC 8785."""
         hashes = [base64.b64encode(step).decode() for step in self.path]
         head = {"format": FORMAT, "key": self.verifier.text, "index": self.index, "path": hashes, "checkpoint": self.note}
         return canonical({**head, "entry": json.loads(self.body)}) + b"\n"
@@ -55,7 +55,7 @@ class Inclusion:
 
 
 def is_inclusion(first_line: bytes) -> bool:
-    """Whether a file's first line is that of a proof of a single entry. Never raises."""
+    """Return whether a file's first line is that of a proof of a single entry. Never raises."""
     try:
         return parse(first_line).get("format") == FORMAT
     except BadInput:

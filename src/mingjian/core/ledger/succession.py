@@ -53,7 +53,7 @@ class Handover:
 
 
 def handed_over(old: Signer, new: Signer, size: int) -> str:
-    """Give the note by which a key hands over to the next from a size on, signed by both."""
+    """Return the note by which a key hands over to the next from a size on, signed by both."""
     text = f"{FORM}\n{old.name}\n{size}\n{old.verifier.text}\n{new.verifier.text}\n"
     return old.sign_note(text) + new.sign_note(text).removeprefix(f"{text}\n")
 
@@ -90,25 +90,25 @@ class Succession:
         return [one.note for one in self.handovers]
 
     def holds(self, key: Verifier) -> bool:
-        """Whether a key is one of them."""
+        """Return whether a key is one of them."""
         return key in (self.newest, *(one.old for one in self.handovers))
 
     def key_at(self, size: int) -> Verifier:
-        """Give the key that signs a checkpoint of a size."""
+        """Return the key that signs a checkpoint of a size."""
         return next((one.old for one in self.handovers if size <= one.size), self.newest)
 
     def open(self, note: str) -> Checkpoint:
-        """Give the checkpoint of a note, signed by the key of its time. Raises LedgerFault as a single key does."""
+        """Return the checkpoint of a note, signed by the key of its time. Raises LedgerFault as a single key does."""
         text, _ = taken_apart(note)
         return self.key_at(read_checkpoint(text).size).open(note)
 
     def is_sealed(self, index: int, leaf: bytes, seal: bytes) -> bool:
-        """Whether the ledger sealed this leaf hash at this index, with the key of its time."""
+        """Return whether the ledger sealed this leaf hash at this index, with the key of its time."""
         return self.key_at(index + 1).is_sealed(index, leaf, seal)
 
 
 def retired_in(folder: Path) -> tuple[Verifier, ...]:
-    """Give the keys that were used before the one in a folder, the newest first."""
+    """Return the keys that were used before the one in a folder, the newest first."""
     file = folder / RETIRED
     return tuple(Verifier.from_text(line) for line in reversed(file.read_text().splitlines()) if line.strip()) if file.exists() else ()
 

@@ -25,7 +25,7 @@ class Tiles:
         self._rows: dict[tuple[int, int], list[bytes]] = {}
 
     def node(self, level: int, index: int) -> bytes:
-        """Give the hash of a complete subtree. Raises LedgerFault where the store lacks it."""
+        """Return the hash of a complete subtree. Raises LedgerFault where the store lacks it."""
         height = level % _HEIGHT
         position, within = divmod(index << height, WIDTH)
         row = self._row(level // _HEIGHT, position, height)
@@ -39,7 +39,7 @@ class Tiles:
         return found
 
     def _row(self, tile_level: int, position: int, height: int) -> bytes:
-        """Give the hashes of a tile, or the row that stands `height` levels above them."""
+        """Return the hashes of a tile, or the row that stands `height` levels above them."""
         rows = self._rows.setdefault((tile_level, position), [])
         if not rows:
             rows.append(self._read(tile_level, position))
@@ -50,7 +50,7 @@ class Tiles:
 
 def grown(old: int, new: int, read: ReadTile) -> Iterator[tuple[int, int, bytes]]:
     """
-    Give the tiles that a store must write when its tree grows from `old` to `new` leaves: level, position, hashes.
+    Return the tiles that a store must write when its tree grows from `old` to `new` leaves: level, position, hashes.
 
     `read` gives the full tiles of level 0 from the leaves themselves, and those above as they are stored. Work is in proportion to the new leaves.
     """
@@ -79,7 +79,7 @@ def _laid_out(level: int, first: int, hashes: list[bytes], read: ReadTile) -> It
 
 
 def summit(hashes: bytes) -> bytes:
-    """Give the one node above a full tile."""
+    """Return the one node above a full tile."""
     if len(hashes) != WIDTH * HASH_SIZE:
         raise LedgerFault(
             f"台账数据块只有 {len(hashes) // HASH_SIZE} 个哈希，应为 {WIDTH} 个。", f"A tile holds {len(hashes) // HASH_SIZE} hashes instead of {WIDTH}."

@@ -81,7 +81,7 @@ class TokenKey:
     public: bytes
 
     def public_key(self) -> Ed25519PublicKey:
-        """Give the public half."""
+        """Return the public half."""
         return Ed25519PublicKey.from_public_bytes(self.public)
 
     def sign(self, data: bytes) -> bytes:
@@ -135,7 +135,7 @@ def _found(address: KeyAddress) -> TokenKey:
 
 
 def _point(public: Any) -> bytes:
-    """Give the 32 bytes of a public key, which some tokens wrap in DER and some do not."""
+    """Return the 32 bytes of a public key, which some tokens wrap in DER and some do not."""
     import pkcs11
 
     point = bytes(public[pkcs11.Attribute.EC_POINT])
@@ -145,7 +145,7 @@ def _point(public: Any) -> bytes:
 
 
 def _session(address: KeyAddress) -> Any:
-    """Give this process's session with a token, signed in: one for all keys in it."""
+    """Return this process's session with a token, signed in: one for all keys in it."""
     import pkcs11
 
     name = _named(address)
@@ -190,7 +190,7 @@ def _forget(address: KeyAddress) -> None:
 
 
 def _pin(file: str) -> str | None:
-    """Give the PIN that a file holds; nothing where a token asks for none. Raises BadInput where others can read it."""
+    """Return the PIN that a file holds; nothing where a token asks for none. Raises BadInput where others can read it."""
     if not file:
         return None
     try:
@@ -203,7 +203,7 @@ def _pin(file: str) -> str | None:
 
 @contextmanager
 def _asked(address: KeyAddress) -> Iterator[None]:
-    """Say in words what a token or its library refuses."""
+    """Return in words what a token or its library refuses."""
     try:
         import pkcs11
     except ImportError as error:

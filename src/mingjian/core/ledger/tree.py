@@ -23,7 +23,7 @@ Node = Callable[[int, int], bytes]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Give the hash of an inner node over its two children, 32 bytes each."""
+    """Return the hash of an inner node over its two children, 32 bytes each."""
     return hashlib.sha256(NODE_PREFIX + left + right).digest()
 
 
@@ -50,7 +50,7 @@ class Frontier:
         self.size += 1
 
     def root(self) -> bytes:
-        """Give the root over all leaves so far."""
+        """Return the root over all leaves so far."""
         if not self.hashes:
             return EMPTY_ROOT
         root = self.hashes[-1]
@@ -60,7 +60,7 @@ class Frontier:
 
 
 def tree_root(leaves: Iterable[bytes]) -> bytes:
-    """Give the root over leaf hashes: MTH of RFC 6962, section 2.1."""
+    """Return the root over leaf hashes: MTH of RFC 6962, section 2.1."""
     frontier = Frontier()
     for leaf in leaves:
         frontier.append(leaf)
@@ -68,7 +68,7 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
 
 
 def parents(hashes: bytes) -> bytes:
-    """Give the next level above a row of hashes: one for each pair, an odd last one is left out. The row is 32 bytes a hash, end to end."""
+    """Return the next level above a row of hashes: one for each pair, an odd last one is left out. The row is 32 bytes a hash, end to end."""
     sha256, prefix, pair = hashlib.sha256, NODE_PREFIX, 2 * HASH_SIZE
     return b"".join([sha256(prefix + hashes[at : at + pair]).digest() for at in range(0, len(hashes) // pair * pair, pair)])
 
@@ -86,13 +86,13 @@ class Levels:
 
 
 def root_at(size: int, node: Node) -> bytes:
-    """Give the root of the tree as it stood at a size."""
+    """Return the root of the tree as it stood at a size."""
     return _span(0, size, node) if size else EMPTY_ROOT
 
 
 def inclusion_path(index: int, size: int, node: Node) -> list[bytes]:
     """
-    Give the hashes that lead from leaf `index` to the root of the tree of `size` leaves, the lowest first: PATH of RFC 6962, section 2.1.1.
+    Return the hashes that lead from leaf `index` to the root of the tree of `size` leaves, the lowest first: PATH of RFC 6962, section 2.1.1.
 
     Raises BadInput where there is no such leaf.
     """
@@ -112,7 +112,7 @@ def inclusion_path(index: int, size: int, node: Node) -> list[bytes]:
 
 def consistency_proof(old: int, new: int, node: Node) -> list[bytes]:
     """
-    Give the hashes that show the tree of `new` leaves to begin with the very leaves of the tree of `old`: PROOF of RFC 6962, section 2.1.2.
+    Return the hashes that show the tree of `new` leaves to begin with the very leaves of the tree of `old`: PROOF of RFC 6962, section 2.1.2.
 
     Raises BadInput unless 0 <= old <= new.
     """
@@ -199,12 +199,12 @@ def _up_to_a_left_child(first: int, second: int) -> tuple[int, int]:
 
 
 def _split(size: int) -> int:
-    """Give the largest power of two smaller than a size above one: where RFC 6962 divides a tree."""
+    """Return the largest power of two smaller than a size above one: where RFC 6962 divides a tree."""
     return int(1 << ((size - 1).bit_length() - 1))
 
 
 def _span(start: int, end: int, node: Node) -> bytes:
-    """Give the root over the leaves from `start` up to `end`, a stretch as the division of a tree makes them."""
+    """Return the root over the leaves from `start` up to `end`, a stretch as the division of a tree makes them."""
     size = end - start
     if not size & (size - 1):
         return node(size.bit_length() - 1, start // size)

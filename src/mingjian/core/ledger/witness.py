@@ -60,7 +60,7 @@ class Cosigner:
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(COSIGNATURE + self.public).decode()}"
 
     def time_of(self, note: str) -> int:
-        """Give when this witness cosigned a note, in seconds since 1970. Raises LedgerFault where it has not."""
+        """Return when this witness cosigned a note, in seconds since 1970. Raises LedgerFault where it has not."""
         text, signatures = taken_apart(note)
         for name, signature in signatures:
             if name == self.name and signature[:4] == self.key_id and len(signature) == 76:
@@ -74,7 +74,7 @@ class Cosigner:
 
 
 def cosigned(time: int, text: str) -> bytes:
-    """Give the message that a cosignature signs: a header, the time, and the whole text of the note."""
+    """Return the message that a cosignature signs: a header, the time, and the whole text of the note."""
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
 
@@ -169,12 +169,12 @@ class Witness:
         return Answer(200, self.cosign(text, time))
 
     def cosign(self, text: str, time: int) -> str:
-        """Give the signature line of a cosignature over the text of a note."""
+        """Return the signature line of a cosignature over the text of a note."""
         signature = struct.pack(">Q", time) + self.signer.sign_bytes(cosigned(time, text))
         return f"— {self.signer.name} {base64.b64encode(self.cosigner.key_id + signature).decode()}\n"
 
     def last(self, origin: str) -> Checkpoint | None:
-        """Give the newest checkpoint of a ledger that was cosigned."""
+        """Return the newest checkpoint of a ledger that was cosigned."""
         place = self._place(origin)
         return read_checkpoint(place.read_text(encoding="utf-8")) if place.exists() else None
 
@@ -191,7 +191,7 @@ def _is_signed(key: Verifier, note: str) -> bool:
 
 
 def with_cosignatures(note: str, lines: str, known: Sequence[Cosigner]) -> str:
-    """Give a note with those lines added that are true cosignatures of witnesses we know; all others are passed over, as the protocol asks."""
+    """Return a note with those lines added that are true cosignatures of witnesses we know; all others are passed over, as the protocol asks."""
     kept = []
     for line in lines.splitlines():
         candidate = f"{note}{line}\n"
@@ -206,7 +206,7 @@ def with_cosignatures(note: str, lines: str, known: Sequence[Cosigner]) -> str:
 
 
 def seen_by(note: str, known: Sequence[Cosigner]) -> Mapping[str, int]:
-    """Give when each witness cosigned a note, of those that did."""
+    """Return when each witness cosigned a note, of those that did."""
     found = {}
     for cosigner in known:
         try:

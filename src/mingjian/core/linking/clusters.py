@@ -32,7 +32,7 @@ class _Forest:
         return at
 
     def why_not(self, one: int, other: int, largest: int) -> str:
-        """Say why two sets may not be joined, or nothing."""
+        """Return why two sets may not be joined, or nothing."""
         if self.size[one] + self.size[other] > largest:
             return "largest"
         for name, told in (("uscc", self.codes), ("branch", self.branches)):

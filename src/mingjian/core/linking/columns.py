@@ -32,7 +32,7 @@ Values = list[str | None]
 
 
 def prepared(records: pa.Table) -> pa.Table:
-    """Give one row a record, `unique_id` first, all columns text but the counts; whatever is not known is null."""
+    """Return one row a record, `unique_id` first, all columns text but the counts; whatever is not known is null."""
     raw = {name: [_known(value) for value in records[name].to_pylist()] for name in records.column_names}
     raw |= {name: _each(raw[name], in_one_writing) for name in WRITTEN}
     names = [name or shop for name, shop in zip(raw["name"], raw["shop_name"], strict=True)]
@@ -68,7 +68,7 @@ def in_one_writing(text: str) -> str:
 
 
 def is_code(code: str) -> bool:
-    """Tell whether a credit code is one by form and check: only such a one decides anything."""
+    """Return whether a credit code is one by form and check: only such a one decides anything."""
     return len(code) == CODE_LENGTH and set(code) <= set(USCC_ALPHABET) and code[2:8].isdigit() and uscc(code)
 
 
@@ -124,7 +124,7 @@ def _shared(values: Values) -> list[int | None]:
 
 
 def _keys(made: dict[str, Values]) -> dict[str, Values]:
-    """Give what pairs are sought by, null where too many records share it."""
+    """Return what pairs are sought by, null where too many records share it."""
     whole = {name: made[name] for name in ("body", "phone", "place", "return", "payee", "uscc", "licence")}
     keys = {f"{name}_key": _capped(values, MOST_SHARED) for name, values in whole.items()}
     return keys | {

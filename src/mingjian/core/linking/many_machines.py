@@ -34,7 +34,7 @@ class _FileAPI(SparkAPI):
 
 
 def registered(table: pa.Table, engine: Engine, folder: Path) -> Any:
-    """Give the records as Splink's own on an engine of many machines; `folder` must be seen by all of them."""
+    """Return the records as Splink's own on an engine of many machines; `folder` must be seen by all of them."""
     if not isinstance(engine, SparkEngine):
         raise BadInput("该引擎不能用于关联；可用：duckdb、sail、spark。", "This engine cannot link; there are: duckdb, sail, spark.")
     frame = engine.session.table(engine.from_arrow(table).name)

@@ -115,7 +115,7 @@ def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> 
 
 
 def _goods_return_home() -> str:
-    """Say in SQL that both take goods back where they are: neighbours and families of one house are not one operator twice over."""
+    """Return in SQL that both take goods back where they are: neighbours and families of one house are not one operator twice over."""
     return " AND ".join(f"(place_{side} = return_{side} OR place_whole_{side} = return_whole_{side})" for side in "lr")
 
 

@@ -23,7 +23,7 @@ _DIGITS, _WEIGHT_DIGITS = 6, 3  # engines agree to fifteen; what is written is t
 
 def pairs_of(table: pa.Table, engine: Engine, least: float) -> tuple[pa.Table, Weights]:
     """
-    Give the pairs of prepared records whose probability is `least` at least, likeliest first, and the weights that were used.
+    Return the pairs of prepared records whose probability is `least` at least, likeliest first, and the weights that were used.
 
     Columns: `left, right, probability, weight` (log2 of the odds), `prior` and one `w_…` for each comparison, which add up to `weight`, and reasons in words.
     """
@@ -41,7 +41,7 @@ def pairs_of(table: pa.Table, engine: Engine, least: float) -> tuple[pa.Table, W
 
 def _weighed(registered: Any, weights: Weights, table: pa.Table, least: float) -> pa.Table:
     """
-    Give the pairs by what was learnt, and each that only the weights set by hand find, with those.
+    Return the pairs by what was learnt, and each that only the weights set by hand find, with those.
 
     Records learn from operators who do not hide: where those share code and name, a telephone is learnt to say nothing, and whoever hides behind other
     people's names and codes, but answers one telephone, would never be found.
@@ -83,14 +83,14 @@ def _told(predicted: pa.Table, weights: Weights, least: float) -> pa.Table:
 
 
 def schema_of(compared: tuple[Comparison, ...]) -> pa.Schema:
-    """Give the columns of pairs where these things were compared."""
+    """Return the columns of pairs where these things were compared."""
     numbers = ["probability", "weight", "prior", *(f"w_{one.name}" for one in compared)]
     texts = [("left", pa.string()), ("right", pa.string())]
     return pa.schema([*texts, *((name, pa.float64()) for name in numbers), ("reasons_zh", pa.string()), ("reasons_en", pa.string())])
 
 
 def _weight_of(predicted: pa.Table, one: Comparison) -> np.ndarray[Any, Any]:
-    """Give what a comparison adds, its adjustment for frequent values with it."""
+    """Return what a comparison adds, its adjustment for frequent values with it."""
     weight = _numbers(predicted, f"mw_{one.name}")
     adjusted = f"mw_tf_adj_{one.name}"
     return weight + _numbers(predicted, adjusted) if adjusted in predicted.column_names else weight
@@ -101,7 +101,7 @@ def _numbers(predicted: pa.Table, name: str) -> np.ndarray[Any, Any]:
 
 
 def _words(predicted: pa.Table, weights: Weights, made: dict[str, Any], say: Callable[[Text], str], between: str) -> list[str]:
-    """Say of each pair what speaks for it and against, the heaviest first, with its weight."""
+    """Return of each pair what speaks for it and against, the heaviest first, with its weight."""
     parts = []
     for one in weights.compared:
         levels, gammas = one.levels, predicted[f"gamma_{one.name}"].to_pylist()

@@ -35,14 +35,14 @@ class Weights:
 
 
 def compared_of(table: pa.Table, *, is_learnt: bool = False) -> tuple[Comparison, ...]:
-    """Give the comparisons for which two records at least have something, without the levels that are for weights set by hand where they are learnt."""
+    """Return the comparisons for which two records at least have something, without the levels that are for weights set by hand where they are learnt."""
     there = present(table, {one.column for one in COMPARISONS})
     compared = (one for one in COMPARISONS if one.column in there)
     return tuple(replace(one, levels=tuple(level for level in one.levels if not (is_learnt and level.is_by_hand))) for one in compared)
 
 
 def keys_of(table: pa.Table) -> list[str]:
-    """Give the keys that two records at least have; where there is none, no pair can be sought."""
+    """Return the keys that two records at least have; where there is none, no pair can be sought."""
     there = present(table, KEYS)
     return [key for key in KEYS if key in there]
 
@@ -92,7 +92,7 @@ def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
 
 
 def set_by_hand(table: pa.Table) -> Weights:
-    """Give the weights that stand in the model, whatever the records say."""
+    """Return the weights that stand in the model, whatever the records say."""
     compared = compared_of(table)
     chances = {(one.name, level.name): (level.m, level.u) for one in compared for level in one.levels}
     if any(one.name == "city" for one in compared):

@@ -108,7 +108,7 @@ def _make_look_alike(draw: np.random.Generator, draft: Draft, place: int) -> str
 
 
 def offers_of(draft: Draft, shops: int) -> Offers:
-    """Give what is offered by the shops, so many in all, for orders to choose from."""
+    """Return what is offered by the shops, so many in all, for orders to choose from."""
     many = np.bincount(draft.shop, minlength=shops)
     return Offers(draft.ids, draft.shop, np.array(draft.price), draft.goods, np.r_[0, np.cumsum(many)])
 

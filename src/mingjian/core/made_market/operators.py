@@ -99,7 +99,7 @@ def credit_code(region: str, number: int) -> str:
 
 
 def operator_table(plan: Plan, shops: Shops, owners: Owners, permits: list[str | None]) -> pa.Table:
-    """Say who stands behind each shop, as its platform would. A reborn shop shares phone and account with the closed one, not the name."""
+    """Return who stands behind each shop, as its platform would. A reborn shop shares phone and account with the closed one, not the name."""
     draw = plan.draw("operators")
     n = plan.shops
     opened, closed = _lives(plan, draw, shops)
@@ -128,7 +128,7 @@ def operator_table(plan: Plan, shops: Shops, owners: Owners, permits: list[str |
 
 
 def _lives(plan: Plan, draw: np.random.Generator, shops: Shops) -> tuple[list[date], list[date | None]]:
-    """Say when each shop opened, and closed: one that was reborn closed a few days before the next opened."""
+    """Return when each shop opened, and closed: one that was reborn closed a few days before the next opened."""
     opened = [plan.first_day - timedelta(days=int(days)) for days in draw.integers(1, 2500, plan.shops)]
     closed: list[date | None] = [None] * plan.shops
     for later in np.flatnonzero(shops.reborn >= 0):

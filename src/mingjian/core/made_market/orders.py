@@ -16,7 +16,7 @@ MICROSECONDS = 1_000_000
 
 def addresses(plan: Plan, groups: list[Group], trade: Trade) -> tuple[list[str], Ints]:
     """
-    Say where each order is sent: the tokens of addresses, and one number of a token an order.
+    Return where each order is sent: the tokens of addresses, and one number of a token an order.
 
     One buyer in 25 lives with the next one; one order in ten goes elsewhere, as a present. The accounts of a bad ring share addresses.
     """

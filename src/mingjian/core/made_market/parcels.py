@@ -28,7 +28,7 @@ class Sent:
 
 def number_waybills(plan: Plan, places: tuple[list[str], Ints], trade: Trade) -> Sent:
     """
-    Give out waybill numbers: each courier counts up by the time of sending, with gaps, so that a shop's own numbers lie far apart.
+    Return out waybill numbers: each courier counts up by the time of sending, with gaps, so that a shop's own numbers lie far apart.
 
     A ring buys a run of numbers and uses them one after the other.
     """

@@ -58,7 +58,7 @@ class Plan:
         return max(1, round(self.shops / 2000))
 
     def share(self, n: int) -> int:
-        """Say how many of what a market of 2,000 shops has `n` of; at least one."""
+        """Return how many of what a market of 2,000 shops has `n` of; at least one."""
         return max(1, round(n * self.shops / 2000))
 
     @property
@@ -68,7 +68,7 @@ class Plan:
         return next((n for n, day in enumerate(days) if (day.month, day.day) == (11, 11)), self.days * 2 // 3)
 
     def draw(self, maker: str) -> np.random.Generator:
-        """Give each maker a stream of its own, so that a change to one does not change the others."""
+        """Return each maker a stream of its own, so that a change to one does not change the others."""
         return np.random.default_rng([self.seed, zlib.crc32(maker.encode())])
 
     def ordinary_instants(self, draw: np.random.Generator, n: int) -> Ints:
@@ -81,5 +81,5 @@ class Plan:
         return instants
 
     def instant(self, day: int, hour: float) -> int:
-        """Give an hour of one of the market's days, in Beijing, in seconds since 1970."""
+        """Return an hour of one of the market's days, in Beijing, in seconds since 1970."""
         return self.start + day * DAY + int(hour * 3600)

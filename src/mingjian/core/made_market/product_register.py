@@ -19,7 +19,7 @@ class ProductRegister:
     given: int = 0
 
     def number(self, category: str) -> str:
-        """Give out a number of the field's form."""
+        """Return out a number of the field's form."""
         self.given += 1
         n = self.given
         if category == "化妆品":

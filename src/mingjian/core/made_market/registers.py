@@ -39,7 +39,7 @@ def make_registrations(plan: Plan, owners: Owners) -> pa.Table:
 
 def make_permits(plan: Plan, shops: Shops, owners: Owners, known: Known) -> tuple[pa.Table, list[str | None]]:
     """
-    Give a permit to each shop whose goods need one. Gives the register, and the number that each shop shows (None if none is needed).
+    Return a permit to each shop whose goods need one. Gives the register, and the number that each shop shows (None if none is needed).
 
     About one shop in 200 that needs one shows an expired permit, one of somebody else, or one that was never issued.
     """

@@ -31,7 +31,7 @@ class Trade:
 
 
 def traffic(group: int, buyer: Ints, shop: Ints, paid: Ints, *, is_sham: bool, refunded: Ints | None = None) -> Trade:
-    """Give some orders of one group."""
+    """Return some orders of one group."""
     n = len(buyer)
     return Trade(buyer, shop, paid, np.full(n, group), np.full(n, int(is_sham)), np.zeros(n, np.int64) if refunded is None else refunded)
 

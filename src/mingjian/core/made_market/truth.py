@@ -23,11 +23,11 @@ class Known:
     rows: list[tuple[str, str, str, bool, str | None, str | None]] = field(default_factory=list)
 
     def add(self, subject_kind: str, subject: str, label: str, *, is_bad: bool, ring: str | None = None, disguise: str | None = None) -> None:
-        """Say what one subject is."""
+        """Return what one subject is."""
         self.rows.append((subject_kind, subject, label, is_bad, ring, disguise))
 
     def table(self) -> pa.Table:
-        """Give all that is known, in the order in which it was said."""
+        """Return all that is known, in the order in which it was said."""
         arrays = [pa.array([row[place] for row in self.rows], field.type) for place, field in enumerate(TRUTH)]
         return pa.Table.from_arrays(arrays, schema=TRUTH)
 

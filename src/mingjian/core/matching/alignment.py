@@ -38,7 +38,7 @@ class Alignment(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Give 1 for the mark as it is, 0 where nothing of it is left."""
+        """Return 1 for the mark as it is, 0 where nothing of it is left."""
         size = sum(step.mark != "" for step in self.steps)
         return max(0.0, 1 - self.cost / size) if size else 0.0
 
@@ -76,7 +76,7 @@ _MISSING: tuple[Change, float] = ("missing", 1.0)
 
 
 def _put(mark: str, text: str) -> tuple[Change, float]:
-    """Say what it costs that one character stands in another's place, and why."""
+    """Return what it costs that one character stands in another's place, and why."""
     if mark == text:
         return "same", 0.0
     shape, sound = shape_likeness(mark, text), sound_likeness(mark, text)

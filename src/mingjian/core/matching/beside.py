@@ -7,7 +7,7 @@ from mingjian.core.matching.tables import words
 
 
 def says(kind: str, text: str) -> tuple[str, ...]:
-    """Give the words of one kind that stand in a text."""
+    """Return the words of one kind that stand in a text."""
     return tuple(dict.fromkeys(_pattern(kind).findall(text.casefold())))
 
 
@@ -18,7 +18,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 def core_of(name: str) -> tuple[int, int]:
     """
-    Give the span of a name that makes it distinctive: without company suffix, kind of shop, trade, places in front, and praise.
+    Return the span of a name that makes it distinctive: without company suffix, kind of shop, trade, places in front, and praise.
 
     The whole name where nothing would be left (上海).
     """

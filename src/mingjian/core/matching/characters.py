@@ -37,7 +37,7 @@ class Character(NamedTuple):
 
 @cache
 def characters() -> Mapping[str, Character]:
-    """Give the characters of GB 2312."""
+    """Return the characters of GB 2312."""
     entries = str(table("writing", "characters")["characters"]).replace("\n", ";").split(";")
     return dict(_character(entry.split()) for entry in entries if entry.strip())
 
@@ -84,7 +84,7 @@ def folded(text: str) -> tuple[str, list[int]]:
 
 
 def sound_likeness(one: str, other: str) -> float:
-    """Say how alike two characters sound: 1 the same with tone, 0.95 another tone, 0.85 where dialects mix them up, 0 unlike or not known."""
+    """Return how alike two characters sound: 1 the same with tone, 0.95 another tone, 0.85 where dialects mix them up, 0 unlike or not known."""
     mine, theirs = characters().get(one), characters().get(other)
     if mine is None or theirs is None:
         return float(one == other)
@@ -95,7 +95,7 @@ def sound_likeness(one: str, other: str) -> float:
 
 def near_sound_likeness(one: str, other: str) -> float:
     """
-    Say how near two characters sound that need not sound alike: as `sound_likeness`, or by one phoneme that differs, in initial or final.
+    Return how near two characters sound that need not sound alike: as `sound_likeness`, or by one phoneme that differs, in initial or final.
 
     0 where both parts differ by more than dialects mix up.
     """
@@ -118,7 +118,7 @@ def _part(mine: str, theirs: str, mixed_up: frozenset[frozenset[str]], near: fro
 
 @lru_cache(maxsize=1 << 16)
 def shape_likeness(one: str, other: str) -> float:
-    """Say how alike two characters look: 1 the same, above 0.7 easily taken for each other; letters by the table of look-alikes."""
+    """Return how alike two characters look: 1 the same, above 0.7 easily taken for each other; letters by the table of look-alikes."""
     if one == other:
         return 1.0
     return max(_by_codes(one, other), _TAKEN * any(other in group for group in mistaken_for(one)))
@@ -130,7 +130,7 @@ def _groups() -> tuple[str, ...]:
 
 
 def mistaken_for(one: str) -> tuple[str, ...]:
-    """Give the groups of characters that readers take for each other and that this one is in."""
+    """Return the groups of characters that readers take for each other and that this one is in."""
     return tuple(group for group in _groups() if one in group)
 
 
@@ -147,12 +147,12 @@ def _by_codes(one: str, other: str) -> float:
 
 
 def look(one: str) -> str:
-    """Give the sign that stands for all that look like this one."""
+    """Return the sign that stands for all that look like this one."""
     return _look_alikes().get(one, one)
 
 
 def common(one: str, other: str) -> int:
-    """Give the length of the longest common subsequence."""
+    """Return the length of the longest common subsequence."""
     row = [0] * (len(other) + 1)
     for a in one:
         before = row
@@ -163,7 +163,7 @@ def common(one: str, other: str) -> int:
 
 
 def is_han(text: str) -> bool:
-    """Say whether any character is Chinese."""
+    """Return whether any character is Chinese."""
     return any(_is_han(one) for one in text)
 
 

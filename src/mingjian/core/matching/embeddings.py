@@ -30,7 +30,7 @@ _FIRST, _NEARER = 1 << 10, 1e-6  # columns that are compared before all others, 
 
 
 def embedding_of(picture: Image.Image) -> Array:
-    """Give an RGB picture's embedding (NUMBERS float16, length 1), the same for its mirror image."""
+    """Return an RGB picture's embedding (NUMBERS float16, length 1), the same for its mirror image."""
     means, *directions = _known()
     numbers = (seen(picture) - means) @ np.array(directions).T
     embedding: Array = (numbers / max(float(np.linalg.norm(numbers)), 1e-9)).astype(np.float16)
@@ -38,7 +38,7 @@ def embedding_of(picture: Image.Image) -> Array:
 
 
 def seen(picture: Image.Image) -> Array:
-    """Give what the network sees (WIDTH float32), on average over the picture and its mirror image."""
+    """Return what the network sees (WIDTH float32), on average over the picture and its mirror image."""
     pixels = cv2.resize(np.asarray(picture.convert("RGB")), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     upright = ((pixels - 127) / 128).transpose(2, 0, 1)
     means: Array = _session().run(None, {"x": np.stack([upright, upright[:, :, ::-1]])})[0].mean(0)
@@ -69,7 +69,7 @@ def _session() -> Any:
 
 def neighbours(embeddings: Sequence[Array] | Array, owners: Array, *, most: int = MOST, least: float = LEAST) -> list[tuple[int, int]]:
     """
-    Give pairs of pictures by number, the smaller first, of which one is among the `most` nearest of the other that other owners show; in order.
+    Return pairs of pictures by number, the smaller first, of which one is among the `most` nearest of the other that other owners show; in order.
 
     Every two are compared, block by block: no time goes into an index, and none is missed. Memory: 256 bytes a picture, 100 MiB, and 8 bytes a pair.
     """
@@ -84,7 +84,7 @@ def neighbours(embeddings: Sequence[Array] | Array, owners: Array, *, most: int 
 
 
 def _nearest(asked: Array, askers: Array, points: Array, owners: Array, most: int, least: float) -> tuple[Array, Array]:
-    """Give for each that is asked for the numbers of its nearest and how near they are (both asked x most), nearest first."""
+    """Return for each that is asked for the numbers of its nearest and how near they are (both asked x most), nearest first."""
     near, known = np.zeros((len(asked), most), np.int64), np.full((len(asked), most), least, np.float32)
     for begun, ended in pairwise((0, *range(_FIRST, len(points), _COLUMNS), len(points))):
         alike = asked @ points[begun:ended].T

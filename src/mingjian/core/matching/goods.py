@@ -22,7 +22,7 @@ class NiceClass(NamedTuple):
 
 @cache
 def nice_classes() -> Mapping[int, NiceClass]:
-    """Give the classes that the table knows."""
+    """Return the classes that the table knows."""
     given = table("marks", "classes")["classes"]
     return {int(n): NiceClass(Text(one["zh"], one["en"]), tuple(str(one["words"]).casefold().split()), frozenset(one["near"])) for n, one in given.items()}
 
@@ -33,7 +33,7 @@ def numbers(text: str | None) -> frozenset[int]:
 
 
 def classes_of(text: str) -> frozenset[int]:
-    """Give the classes whose words stand in a text; of overlapping words only the longest count (红酒店 is no wine)."""
+    """Return the classes whose words stand in a text; of overlapping words only the longest count (红酒店 is no wine)."""
     found: set[int] = set()
     taken: list[tuple[int, int]] = []
     plain = text.casefold()
@@ -48,14 +48,14 @@ def classes_of(text: str) -> frozenset[int]:
 
 @cache
 def _words() -> tuple[tuple[str, int], ...]:
-    """Give each word with its class, longest first; those that show no class with none."""
+    """Return each word with its class, longest first; those that show no class with none."""
     pairs = [(word, number) for number, one in nice_classes().items() for word in one.words]
     pairs += [(word, _NONE) for word in words("marks", "classes", "neutral")]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def closeness(one: Set[int], other: Set[int]) -> float | None:
-    """Say how close two sets of classes are: 1 one in common, 0.5 near ones, 0 neither; None where one side is not known."""
+    """Return how close two sets of classes are: 1 one in common, 0.5 near ones, 0 neither; None where one side is not known."""
     if not one or not other:
         return None
     if one & other:

@@ -53,7 +53,7 @@ class _Pictures(NamedTuple):
 
 def near_pictures(hashes: Array, owners: Array, most: int, aside: Array | None = None, *, threads: int = 2) -> Iterator[Near]:
     """
-    Give the pairs of different owners whose hashes (pictures x 8 uint64: as it is, then turned) differ in at most `most` bits, in order; none is missed.
+    Return the pairs of different owners whose hashes (pictures x 8 uint64: as it is, then turned) differ in at most `most` bits, in order; none is missed.
 
     The first as it is stands against the second in all ways. Pairs of two pictures that are both `aside` (bool, by picture) are left out. Memory: 450 bytes a
     picture, and 8 to 16 a pair.
@@ -66,7 +66,7 @@ def near_pictures(hashes: Array, owners: Array, most: int, aside: Array | None =
 
 def shown_by_many(hashes: Array, owners: Array, most: int, stock: int, *, threads: int = 2) -> Array:
     """
-    Say of each picture (bool) whether many other owners show it within `most` bits, as it is and not turned; hashes as for `near_pictures`.
+    Return of each picture (bool) whether many other owners show it within `most` bits, as it is and not turned; hashes as for `near_pictures`.
 
     None is told that fewer than `stock` show, and every one that four times as many show: each part is looked at by itself, and only until they are enough.
     """
@@ -151,7 +151,7 @@ def _place(pictures: _Pictures, part: int, is_aside: bool, free: Array) -> None:
 
 @kernel
 def _pairs(pictures: _Pictures, part: int, first: int, last: int) -> Array:
-    """Give the pairs, packed, whose first picture has in this part a value from `first` to `last`, and whose second a near one."""
+    """Return the pairs, packed, whose first picture has in this part a value from `first` to `last`, and whose second a near one."""
     table, starts, out, n = pictures.table[part], pictures.starts[part], np.empty(1 << 10, np.int64), 0
     for at in range(starts[first], starts[last]):
         if pictures.whose[part, at] & 7:  # turned
@@ -187,7 +187,7 @@ def _put(pictures: _Pictures, part: int, at: int, low: int, high: int, out: Arra
 
 @kernel
 def _is_told_here(hashes: Array, radii: Array, part: int, own: np.uint64, change: np.uint64, other: np.int64, how: np.int64) -> bool:
-    """Say whether no earlier part finds the pair, too, and the other picture is no nearer, or as near and tried earlier, in another way round."""
+    """Return whether no earlier part finds the pair, too, and the other picture is no nearer, or as near and tried earlier, in another way round."""
     for earlier in range(part):
         if _bits(change & np.uint64((_VALUES - 1) << earlier * _WIDTH)) <= radii[earlier]:
             return False
@@ -200,7 +200,7 @@ def _is_told_here(hashes: Array, radii: Array, part: int, own: np.uint64, change
 
 @kernel
 def _mark(pictures: _Pictures, part: int, first: int, last: int, stock: int, told: Array) -> None:
-    """Tell of the pictures that have in this part a value from `first` to `last` which are shown by `stock` others."""
+    """Return of the pictures that have in this part a value from `first` to `last` which are shown by `stock` others."""
     seen = np.full(len(pictures.owners), -1, np.int32)
     for at in range(pictures.starts[part, first], pictures.starts[part, last]):
         picture = pictures.whose[part, at] >> _WAY

@@ -50,22 +50,22 @@ class Closeness:
 
     @property
     def is_exact(self) -> bool:
-        """Say whether the mark stands there unchanged."""
+        """Return whether the mark stands there unchanged."""
         return all(step.change == "same" for step in self.laid.steps)
 
     @property
     def score(self) -> float:
-        """Give one figure of sight, sound and meaning: the largest, lifted a little by the others."""
+        """Return one figure of sight, sound and meaning: the largest, lifted a little by the others."""
         high, *rest = sorted((self.visual, self.phonetic, self.semantic), reverse=True)
         return high + _LIFT * (1 - high) * sum(rest) / 2
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Give the kinds of change, each once, in the order of the text."""
+        """Return the kinds of change, each once, in the order of the text."""
         return tuple(dict.fromkeys(step.change for step in self.laid.steps if step.change != "same"))
 
     def reason(self) -> Text:
-        """Say how close it is and how the mark was changed, in words."""
+        """Return how close it is and how the mark was changed, in words."""
         zh, en = _changes_in_words(self)
         near = {goods.SAME: ("同类", "same"), goods.NEAR: ("近似类", "near"), goods.FAR: ("不同类", "other"), None: ("不明", "not known")}[self.in_class]
         return Text(
@@ -96,7 +96,7 @@ def compare_names(mark: str, name: str) -> Closeness:
 
 
 def _by_characters(laid: Alignment) -> tuple[float, float]:
-    """Give the mean likeness of the mark's characters by sight and by sound, less what was inserted."""
+    """Return the mean likeness of the mark's characters by sight and by sound, less what was inserted."""
     of_mark = [step for step in laid.steps if step.mark]
     if not of_mark:
         return 0.0, 0.0
@@ -107,7 +107,7 @@ def _by_characters(laid: Alignment) -> tuple[float, float]:
 
 
 def spoken_likeness(one: str, other: str) -> float:
-    """Say how alike two words in letters sound, by what letters commonly stand for: ph and f, c and k, y and i, doubled letters."""
+    """Return how alike two words in letters sound, by what letters commonly stand for: ph and f, c and k, y and i, doubled letters."""
     mine, theirs = _spoken(one), _spoken(other)
     return 2 * common(mine, theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
@@ -119,7 +119,7 @@ def _spoken(word: str) -> str:
 
 
 def meaning_likeness(mark: str, text: str) -> float:
-    """Say how far the meanings of a mark stand in a text in other words: 苹果 in `apple store` is 1. The very words do not count: sight sees those."""
+    """Return how far the meanings of a mark stand in a text in other words: 苹果 in `apple store` is 1. The very words do not count: sight sees those."""
     wanted = _meanings_in(mark)
     if not wanted or sum(len(word) for word, _ in wanted) < len(folded(mark)[0]):
         return 0.0
@@ -128,7 +128,7 @@ def meaning_likeness(mark: str, text: str) -> float:
 
 
 def _meanings_in(text: str) -> list[tuple[str, int]]:
-    """Give the words of the table that stand in a text, longest first, with the number of their meaning."""
+    """Return the words of the table that stand in a text, longest first, with the number of their meaning."""
     left, found = f" {text.casefold()} ", []
     for word, meaning in _meanings():
         standing = f" {word} " if word.isascii() else word
@@ -159,7 +159,7 @@ def _changes_in_words(found: Closeness) -> tuple[str, str]:
 
 
 def _sounds(mark: str, text: str) -> str:
-    """Give the sounds of two characters, where both are known: ` (jin1/jin1)`."""
+    """Return the sounds of two characters, where both are known: ` (jin1/jin1)`."""
     mine, theirs = characters().get(mark), characters().get(text)
     if mine is None or theirs is None:
         return ""

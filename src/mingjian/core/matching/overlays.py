@@ -50,7 +50,7 @@ class _Agreeing(NamedTuple):
 
 def laid_over(first: Array, second: Array) -> Common | None:
     """
-    Give the part that two pictures (grey values as `grey_of` gives them) share where one is laid over the other, as it is or mirrored, or None.
+    Return the part that two pictures (grey values as `grey_of` gives them) share where one is laid over the other, as it is or mirrored, or None.
 
     Its `points` are windows of 15 pixels, of 256 that the longer side is shrunk to, that agree; its boxes hold these and no more, so that a badge on two plain
     pictures stays small.
@@ -82,7 +82,7 @@ def shared_parts(
     aside: Array | None = None,
 ) -> Iterator[tuple[int, int, Common]]:
     """
-    Give what `common_parts` gives, then the pairs with little detail whose embeddings are near and which share a part once one is laid over the other.
+    Return what `common_parts` gives, then the pairs with little detail whose embeddings are near and which share a part once one is laid over the other.
 
     All is as there.
     """
@@ -103,7 +103,7 @@ def shared_parts(
 
 
 def _shrunk(grey: Array, side: int) -> Array:
-    """Give grey values (float32) whose longer side has as many pixels, whatever it had."""
+    """Return grey values (float32) whose longer side has as many pixels, whatever it had."""
     height, width = grey.shape
     size = max(8, round(width * side / max(grey.shape))), max(8, round(height * side / max(grey.shape)))
     shrunk: Array = cv2.resize(np.ascontiguousarray(grey), size, interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -177,7 +177,7 @@ def _agreeing(change: Array, first: Array, second: Array) -> _Agreeing:
 
 
 def _boxes(places: Array, change: Array, first: Array, *, is_mirrored: bool) -> tuple[Box, Box]:
-    """Give the boxes around what agrees, in the first picture and in the second, as shares of their sides."""
+    """Return the boxes around what agrees, in the first picture and in the second, as shares of their sides."""
     rows, columns = np.flatnonzero(places.any(1)), np.flatnonzero(places.any(0))
     left, top, right, bottom = columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
     corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]]) @ cv2.invertAffineTransform(change).T

@@ -43,7 +43,7 @@ class Features(NamedTuple):
     signs: Array
 
     def mirrored(self) -> "Features":
-        """Give what the picture's mirror image (left to right) has, without looking at it."""
+        """Return what the picture's mirror image (left to right) has, without looking at it."""
         places = self.places.copy()
         places[:, 0] = self.width - 1 - places[:, 0]
         places[:, 3] = (180 - places[:, 3]) % 360
@@ -68,12 +68,12 @@ class Common(NamedTuple):
 
     @property
     def sureness(self) -> float:
-        """Say how much the agreement says, 0 to 1: with eight points in one map it is half of it."""
+        """Return how much the agreement says, 0 to 1: with eight points in one map it is half of it."""
         return self.agreement * (1.0 - float(0.5 ** (self.points / 8)))
 
 
 def grey_of(picture: Image.Image) -> Array:
-    """Give the grey values (uint8) of a picture shrunk to SIDE."""
+    """Return the grey values (uint8) of a picture shrunk to SIDE."""
     scale = min(1.0, SIDE / max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     return np.asarray(picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0).convert("L"))
@@ -120,7 +120,7 @@ def _sums() -> Array:
 
 
 def words_of(features: Features) -> Array:
-    """Give the words (n x WORD_TABLES, uint32) of a picture's points."""
+    """Return the words (n x WORD_TABLES, uint32) of a picture's points."""
     bits = np.sqrt(features.signs.astype(np.float32)) @ _sums() > 0
     weights = 1 << np.arange(WORD_BITS, dtype=np.uint32)
     words: Array = (bits.reshape(-1, WORD_TABLES, WORD_BITS) * weights).sum(-1, dtype=np.uint32)
@@ -143,7 +143,7 @@ def common_parts(
     aside: Array | None = None,
 ) -> Iterator[tuple[int, int, Common]]:
     """
-    Give the pairs of pictures of different owners, by number, that share a part which fills at least `cover` of one of them, with the part; in order.
+    Return the pairs of pictures of different owners, by number, that share a part which fills at least `cover` of one of them, with the part; in order.
 
     `grey` gives the grey values of a picture by its number, or raises BadInput where it cannot be opened any more; pairs in `passed` are left
     out, and those of two pictures that are both `aside` (bool, by picture).
@@ -161,7 +161,7 @@ def common_parts(
 
 def common_part(first: Features, second: Features, greys: Callable[[], tuple[Array, Array]], *, is_mirrored: bool) -> Common | None:
     """
-    Give the part that two pictures share, or None. `greys` gives the grey values of both (`grey_of`), asked for only where the points agree.
+    Return the part that two pictures share, or None. `greys` gives the grey values of both (`grey_of`), asked for only where the points agree.
 
     Raises what `greys` raises.
     """
@@ -206,13 +206,13 @@ def _distinct(ours: Array, theirs: Array) -> tuple[Array, Array]:
 
 
 def is_plausible(change: Array) -> bool:
-    """Say of a map (2 x 3) whether a person would have made that change: no mirror left in it, no shear, no shrinking to nothing."""
+    """Return of a map (2 x 3) whether a person would have made that change: no mirror left in it, no shear, no shrinking to nothing."""
     large, small = np.linalg.svd(change[:, :2], compute_uv=False)
     return bool(np.linalg.det(change[:, :2]) > 0 and small >= _LEAST_SCALE and large <= _MOST_SCALE and large <= _MOST_STRETCH * small)
 
 
 def _agreement(grey: Array, other: Array, change: Array, theirs: Array) -> tuple[float, float]:
-    """Give the share of the pixels between the points, plain ones left out, around which both pictures correlate; and `middle_agreement`."""
+    """Return the share of the pixels between the points, plain ones left out, around which both pictures correlate; and `middle_agreement`."""
     within = np.zeros(other.shape, np.uint8)
     cv2.fillConvexPoly(within, cv2.convexHull(theirs).astype(np.int32), 1)
     laid = cv2.warpAffine(np.ascontiguousarray(grey), change, (other.shape[1], other.shape[0])).astype(np.float32)
@@ -240,7 +240,7 @@ def agreeing_places(laid: Array, there: Array, within: Array, *, plain: float, f
 
 def middle_agreement(part: Array, telling: Array, agreeing: Array) -> float:
     """
-    Give the share of what is `telling` in the middle of a part that is `agreeing` (all three bool, of one shape); 1 where less than a window tells anything.
+    Return the share of what is `telling` in the middle of a part that is `agreeing` (all three bool, of one shape); 1 where less than a window tells anything.
 
     The middle is half of either side of the box around the part. Other goods in one frame of a sale, or of one outline on white, agree around it and not there.
     """
@@ -260,5 +260,5 @@ def _box(points: Array, features: Features, *, is_mirrored: bool) -> Box:
 
 
 def area_of(box: Box) -> float:
-    """Give the share of the picture that a box fills."""
+    """Return the share of the picture that a box fills."""
     return (box[2] - box[0]) * (box[3] - box[1])

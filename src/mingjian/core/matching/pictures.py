@@ -72,7 +72,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def hashes_of(picture: Image.Image) -> Array | None:
-    """Give eight hashes (uint64): the picture as it is, then turned and mirrored; None of a picture that shows nothing."""
+    """Return eight hashes (uint64): the picture as it is, then turned and mirrored; None of a picture that shows nothing."""
     grey = _shrunk(picture)
     if float(np.asarray(grey).std()) < _FLATTEST:
         return None
@@ -80,7 +80,7 @@ def hashes_of(picture: Image.Image) -> Array | None:
 
 
 def is_shaded_only(picture: Image.Image) -> bool:
-    """Say whether nothing is left of an RGB picture once slow changes are taken out: any two such, walls or skies that grow darker, are alike."""
+    """Return whether nothing is left of an RGB picture once slow changes are taken out: any two such, walls or skies that grow darker, are alike."""
     grey = np.asarray(_shrunk(picture), np.float64)
     changes = grey - grey.mean()
     down, across = map(_slow, grey.shape)
@@ -91,7 +91,7 @@ def is_shaded_only(picture: Image.Image) -> bool:
 
 @lru_cache(64)
 def _slow(side: int) -> Array:
-    """Give the powers of the place along a side, at right angles to each other (side x _SLOW)."""
+    """Return the powers of the place along a side, at right angles to each other (side x _SLOW)."""
     powers: Array = np.linalg.qr(np.vander(np.linspace(-1, 1, side), _SLOW))[0]
     return powers
 
@@ -107,7 +107,7 @@ def _hash(grey: Image.Image) -> int:
 
 def files_in(folder: Path) -> dict[str, list[Path]]:
     """
-    Give the picture files anywhere below a folder by the names of what they may show: the file's name, that without a number at its end, its own folder's.
+    Return the picture files anywhere below a folder by the names of what they may show: the file's name, that without a number at its end, its own folder's.
 
     So `123.jpg`, `123-2.png` and `123/front.webp` are pictures of 123. Links are left out, since they may lead elsewhere. Raises BadInput where there is no
     folder.

@@ -73,7 +73,7 @@ class OneReplaced:
                     yield Replaced(first + row, mark, begin, begin + size, self._marks[mark][n], window[n])
 
     def _places(self, codes: Ints) -> Iterator[tuple[int, int, int]]:
-        """Give (place, character left out, size) where a key is known; a hash may deceive."""
+        """Return (place, character left out, size) where a key is known; a hash may deceive."""
         broken = np.concatenate([[0], np.cumsum(codes == 0)])
         for size, sieve in self._sieves.items():
             many = len(codes) - size + 1
@@ -87,7 +87,7 @@ class OneReplaced:
                 yield from ((place, n, size) for place in hit.tolist())
 
     def _standing(self, window: str, n: int) -> Iterator[int]:
-        """Give the marks that a window is, but for its n-th character; the mark itself is none."""
+        """Return the marks that a window is, but for its n-th character; the mark itself is none."""
         codes = _codes(window)
         parts = [_part(codes[k : k + 1], k)[0] for k in range(len(window)) if k != n]
         for place in self._known[len(window)].get(_key(np.add.reduce(np.array(parts, np.uint64)), n), ()):

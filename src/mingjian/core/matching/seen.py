@@ -68,7 +68,7 @@ class Album:
         self._folder, self._by, self.looked, self._is_writable = folder, seen_by(), 0, True
 
     def seen(self, path: Path) -> Seen | None:
-        """Give what a picture file looks like, as kept or looked at now; None of one that shows nothing. Raises BadInput as `see` does."""
+        """Return what a picture file looks like, as kept or looked at now; None of one that shows nothing. Raises BadInput as `see` does."""
         data = bytes_of(path)
         name = sha256(data).hexdigest()
         place = self._folder / name[:2] / f"{name}.npz" if self._folder else None
@@ -99,7 +99,7 @@ class Album:
             _throw_away(path)
 
     def _known(self, place: Path, name: str) -> tuple[Seen | None] | None:
-        """Give what was kept, in brackets, since it may be that the picture shows nothing; None where nothing is kept that can be used."""
+        """Return what was kept, in brackets, since it may be that the picture shows nothing; None where nothing is kept that can be used."""
         try:
             data = place.read_bytes()
             os.utime(place)  # so that it is not among the first to be thrown away

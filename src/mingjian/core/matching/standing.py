@@ -18,7 +18,7 @@ _LONGEST_FRONT, _LONGEST_WORD = 60, 4
 
 
 def stands_as_brand(text: str, start: int, end: int, ordinary: Set[str]) -> bool:
-    """Say whether a span of a title or name of a shop is offered as a brand; `ordinary` are words that may follow one."""
+    """Return whether a span of a title or name of a shop is offered as a brand; `ordinary` are words that may follow one."""
     before, behind = text[:start], text[end : end + _LONGEST_WORD]
     is_apart = not before or not before[-1].isalnum()
     ends = not behind or not behind[0].isalnum()
@@ -29,13 +29,13 @@ def stands_as_brand(text: str, start: int, end: int, ordinary: Set[str]) -> bool
 
 
 def goes_on(text: str, end: int, ordinary: Set[str]) -> bool:
-    """Say whether a word goes on for one character behind `end`, which names no goods or the like: 山河序 in 山河序章 is part of a longer name."""
+    """Return whether a word goes on for one character behind `end`, which names no goods or the like: 山河序 in 山河序章 is part of a longer name."""
     behind = text[end : end + 2]
     return bool(behind) and is_han(behind[0]) and not behind[1:].isalnum() and behind[0] not in (_BEHIND | _goods() | ordinary)
 
 
 def _begins_with_word(behind: str, ordinary: Set[str]) -> bool:
-    """Say whether goods or an ordinary word begin here, so that the brand has ended."""
+    """Return whether goods or an ordinary word begin here, so that the brand has ended."""
     return any(behind[:size] in ordinary or behind[:size] in _goods() for size in range(1, len(behind) + 1))
 
 

@@ -15,7 +15,7 @@ _LARGEST = 1 << 20  # bytes
 
 @cache
 def table(room: str, name: str) -> dict[str, Any]:
-    """Give one table of the rulebook, `rulebook/<room>/<name>.yaml`; it comes with the package."""
+    """Return one table of the rulebook, `rulebook/<room>/<name>.yaml`; it comes with the package."""
     path = Path(mingjian.__file__).parent / "rulebook" / room / f"{name}.yaml"
     if not path.is_file() or path.stat().st_size > _LARGEST:
         raise RulebookFault(f"缺少字表 {path.name}，或文件过大；请重新安装。", f"The table {path.name} is missing or too large: install again.")
@@ -29,5 +29,5 @@ def table(room: str, name: str) -> dict[str, Any]:
 
 
 def words(room: str, name: str, key: str) -> tuple[str, ...]:
-    """Give a list of words, longest first."""
+    """Return a list of words, longest first."""
     return tuple(sorted(str(table(room, name)[key]).split(), key=lambda word: (-len(word), word)))

@@ -33,7 +33,7 @@ class Shingles(NamedTuple):
 
     @property
     def counts(self) -> Array:
-        """Give how many each text has."""
+        """Return how many each text has."""
         return np.diff(self.starts)
 
 
@@ -55,7 +55,7 @@ def _mixed(value: Any) -> Any:
 
 @inlined
 def _folded(code: int) -> int:
-    """Give a letter or digit folded, 0 for what is left out: blanks, signs and marks."""
+    """Return a letter or digit folded, 0 for what is left out: blanks, signs and marks."""
     if 0xFF01 <= code <= 0xFF5E:
         code -= 0xFEE0
     if 65 <= code <= 90:
@@ -69,7 +69,7 @@ def _folded(code: int) -> int:
 
 @inlined
 def _ends_clause(code: int) -> bool:
-    """Say whether a sign ends a clause: a line's end or , ! ; ? in either width, or 。"""
+    """Return whether a sign ends a clause: a line's end or , ! ; ? in either width, or 。"""
     return code in (0x0A, 0x21, 0x2C, 0x3B, 0x3F, 0x3002, 0xFF01, 0xFF0C, 0xFF1B, 0xFF1F)
 
 
@@ -123,7 +123,7 @@ def _shingles(data: Array, offsets: Array, hashes: Array, starts: Array, is_apar
 
 
 def shingles_of(texts: pa.Array | pa.ChunkedArray, *, apart: bool = False) -> Shingles:
-    """Give the shingles of each text; a null has none. With `apart` clauses are kept apart."""
+    """Return the shingles of each text; a null has none. With `apart` clauses are kept apart."""
     data, offsets = _bytes_and_offsets(texts)
     hashes, starts = np.empty(int(offsets[-1] - offsets[0]) + 1, np.uint64), np.zeros(len(offsets), np.int64)
     _shingles(data, offsets, hashes, starts, apart)
@@ -166,7 +166,7 @@ def _bands(hashes: Array, starts: Array, bands: Array) -> None:
 
 
 def bands_of(shingles: Shingles) -> Array:
-    """Give the bands of each text (texts x BANDS, uint64); two texts with an equal one are worth a look. Those of a text without shingles are 0."""
+    """Return the bands of each text (texts x BANDS, uint64); two texts with an equal one are worth a look. Those of a text without shingles are 0."""
     bands = np.zeros((len(shingles.starts) - 1, BANDS), np.uint64)
     _bands(shingles.hashes, shingles.starts, bands)
     return bands
@@ -253,14 +253,14 @@ def _shares(hashes: Array, starts: Array, pairs: Array, shares: Array) -> None:
 
 
 def shares_of(shingles: Shingles, pairs: Sequence[Pair]) -> Array:
-    """Give the share of shingles that both texts of each pair hold, by other shingles than the pairs were found by."""
+    """Return the share of shingles that both texts of each pair hold, by other shingles than the pairs were found by."""
     shares = np.empty(len(pairs))
     _shares(shingles.hashes, shingles.starts, np.array([pair[:2] for pair in pairs], np.int64).reshape(-1, 2), shares)
     return shares
 
 
 def near_pairs(shingles: Shingles, owners: Array, least: float) -> list[Pair]:
-    """Give the pairs of texts of different owners that share at least `least` of their shingles, ordered; of a large group not every pair."""
+    """Return the pairs of texts of different owners that share at least `least` of their shingles, ordered; of a large group not every pair."""
     bands = bands_of(shingles)
     pairs = np.zeros((0, 2), np.int64)
     for band in range(BANDS):

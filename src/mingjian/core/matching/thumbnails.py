@@ -16,7 +16,7 @@ _QUALITY = 80
 
 def small(path: Path, folder: Path, side: int = SIDE) -> Path | None:
     """
-    Give a JPEG file of a picture with at most `side` pixels a side, made now or kept before; None where the picture is no larger than that itself.
+    Return a JPEG file of a picture with at most `side` pixels a side, made now or kept before; None where the picture is no larger than that itself.
 
     Kept under the name, size and time of the file, so that one that was replaced is shrunk anew. Raises BadInput for what is no picture, is broken or too
     large; OSError where the folder takes nothing.

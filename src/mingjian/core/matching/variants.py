@@ -20,7 +20,7 @@ _SWAPS = {**_VOWELS, **dict(zip("ckszvmnbdpq", ("kso", "c", "cz", "s", "w", "n",
 
 
 def near_writings(mark: str) -> tuple[str, ...]:
-    """Give other ways of writing a mark, folded, each once; for two or three letters none, since any word would do."""
+    """Return other ways of writing a mark, folded, each once; for two or three letters none, since any word would do."""
     own = folded(mark)[0]
     if len(own) < 2 or len(own) > 20:
         return ()
@@ -59,7 +59,7 @@ def _swapped(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 13)
 def look_alikes_of(one: str) -> tuple[tuple[str, float], ...]:
-    """Give the characters that look most like one, with their likeness, the closest first."""
+    """Return the characters that look most like one, with their likeness, the closest first."""
     if one not in characters():
         return ()
     alike = [(other, shape_likeness(one, other)) for other in dict.fromkeys((*"".join(mistaken_for(one)), *_may_look_like(one))) if other != one]
@@ -67,7 +67,7 @@ def look_alikes_of(one: str) -> tuple[tuple[str, float], ...]:
 
 
 def _may_look_like(one: str) -> Iterator[str]:
-    """Give the characters that share two corners with one, and parts enough to be as like as `look_alikes_of` asks, whatever their order."""
+    """Return the characters that share two corners with one, and parts enough to be as like as `look_alikes_of` asks, whatever their order."""
     table = _codes()
     mine = table.signs.find(one)
     if mine < 0:

@@ -16,7 +16,7 @@ Points = tuple[Array, Array]  # words (n x WORD_TABLES), places (n x 4)
 
 
 def proposed(pictures: Sequence[Points], mirrored: Sequence[Points], owners: Array) -> list[tuple[int, int, bool]]:
-    """Give pairs by number, the smaller first, and whether they agree better where one is mirrored; in order."""
+    """Return pairs by number, the smaller first, and whether they agree better where one is mirrored; in order."""
     if not pictures:
         return []
     book = _Book(pictures)
@@ -40,7 +40,7 @@ class _Book:
         self._keys, self._whose, self._sizes, self._angles = keys[order], whose[order], sizes[order], angles[order]
 
     def like(self, number: int, words: Array, places: Array, owners: Array) -> list[tuple[int, int]]:
-        """Give the pictures of other owners with most votes, and how many."""
+        """Return the pictures of other owners with most votes, and how many."""
         keys = _keys(words).ravel()
         if not len(keys):
             return []

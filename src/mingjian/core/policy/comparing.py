@@ -36,7 +36,7 @@ class Span:
 
     @property
     def worlds(self) -> int:
-        """How many worlds it goes over."""
+        """Return how many worlds it goes over."""
         return self.less + self.same + self.more
 
 
@@ -53,7 +53,7 @@ class Difference:
 
     @property
     def turns(self) -> bool:
-        """Whether the answer depends on the structure: some lie mostly below zero and some mostly above."""
+        """Return whether the answer depends on the structure: some lie mostly below zero and some mostly above."""
         return any(one.middle < 0 for one in self.spans.values()) and any(one.middle > 0 for one in self.spans.values())
 
 
@@ -92,7 +92,7 @@ class Comparison:
     lapse: int
 
     def of(self, outcome: str, channel: str = ALL) -> tuple[Difference, ...]:
-        """Give the differences of one outcome and channel, one a proposal."""
+        """Return the differences of one outcome and channel, one a proposal."""
         return tuple(one for one in self.differences if (one.outcome, one.channel) == (outcome, channel))
 
 
@@ -112,7 +112,7 @@ def compare(results: Results) -> Comparison:
 
 
 def yearly(results: Results) -> Array:
-    """Give structures × seeds × proposals × (all, then each channel) × outcomes: stocks as means, flows a year, after the burn-in."""
+    """Return structures × seeds × proposals × (all, then each channel) × outcomes: stocks as means, flows a year, after the burn-in."""
     measured = results.weekly[:, :, :, results.experiment.burn_in :]
     mean = measured.mean(axis=3)
     mean = mean * np.array([1.0 if one.is_stock else _WEEKS for one in OUTCOMES.values()])
@@ -120,13 +120,13 @@ def yearly(results: Results) -> Array:
 
 
 def span(values: Array) -> Span:
-    """Give the span of one structure's worlds."""
+    """Return the span of one structure's worlds."""
     low, middle, high = (float(one) for one in np.quantile(values, _INTERVAL))
     return Span(low, middle, high, int((values < 0).sum()), int((values == 0).sum()), int((values > 0).sum()))
 
 
 def _column(told: Array, experiment: Experiment, proposal: str, outcome: str, channel: str) -> Array:
-    """Give structures × seeds of one proposal, outcome and channel."""
+    """Return structures × seeds of one proposal, outcome and channel."""
     return told[:, :, list(experiment.proposals).index(proposal), [ALL, *CHANNELS].index(channel), list(OUTCOMES).index(outcome)]
 
 
@@ -137,12 +137,12 @@ def _difference(told: Array, experiment: Experiment, proposal: str, against: str
 
 
 def targets_of(levers: tuple[str, ...]) -> frozenset[int]:
-    """Give the channels that levers are aimed at."""
+    """Return the channels that levers are aimed at."""
     return frozenset(target for lever in levers for target in LEVERS[lever].targets)
 
 
 def _displaced(told: Array, experiment: Experiment, proposal: str) -> Displaced:
-    """Give gain elsewhere over loss where the proposal aims; nothing where it aims at every channel: there is no elsewhere in the model."""
+    """Return gain elsewhere over loss where the proposal aims; nothing where it aims at every channel: there is no elsewhere in the model."""
     aimed = sorted(targets_of(experiment.proposals[proposal]))
     others = [one for one in range(len(CHANNELS)) if one not in aimed]
     if not others:

@@ -9,12 +9,12 @@ _FOLDER = Path(mingjian.__file__).parent / "rulebook" / "experiments"
 
 
 def examples() -> dict[str, str]:
-    """Give the text of each by its name."""
+    """Return the text of each by its name."""
     return {path.stem: path.read_text("utf-8") for path in sorted(_FOLDER.glob("*.yaml"))}
 
 
 def example(name: str) -> str:
-    """Give the text of one. Raises NotFound."""
+    """Return the text of one. Raises NotFound."""
     found = examples()
     if name not in found:
         raise NotFound(f"没有实验 {name}；可用：{'、'.join(found)}。", f"There is no experiment {name}; there are: {', '.join(found)}.")

@@ -74,13 +74,13 @@ class Experiment:
 
     @property
     def worlds(self) -> int:
-        """How many worlds it runs: structures times seeds."""
+        """Return how many worlds it runs: structures times seeds."""
         return len(STRUCTURES) * len(self.seeds)
 
 
 @cache
 def model_digest() -> str:
-    """Give the SHA-256 (hex) of the model's own source, file by file in the order of their names."""
+    """Return the SHA-256 (hex) of the model's own source, file by file in the order of their names."""
     folder, digest = Path(__file__).parent, sha256()
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -129,7 +129,7 @@ def _loaded(text: str) -> dict[str, Any]:
 
 
 def _plain(told: Any) -> Any:
-    """Give what was told as JSON has it, days as texts."""
+    """Return what was told as JSON has it, days as texts."""
     if isinstance(told, dict):
         return {str(name): _plain(value) for name, value in told.items()}
     if isinstance(told, list):

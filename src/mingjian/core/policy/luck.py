@@ -24,13 +24,13 @@ def mix(number):  # type: ignore[no-untyped-def] # numba: uint64 to uint64
 
 @kernel
 def stream(seed: int, week: int, purpose: int) -> int:
-    """Give the stream (uint64) of one seed, week and purpose."""
+    """Return the stream (uint64) of one seed, week and purpose."""
     return mix(mix(np.uint64(seed) + np.uint64(0x9E3779B97F4A7C15)) + np.uint64(week) * np.uint64(0xD1B54A32D192ED03) + np.uint64(purpose))  # type: ignore[no-any-return]
 
 
 @inlined
 def draw(of, operator):  # type: ignore[no-untyped-def] # numba: uint64 stream, operator, to float64
-    """Give the luck of one operator in a stream, in [0, 1)."""
+    """Return the luck of one operator in a stream, in [0, 1)."""
     return np.float64(mix(of + np.uint64(operator + 1) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(11)) * _UNIT
 
 
@@ -42,7 +42,7 @@ def _fill(seed: int, purpose: int, out: Array) -> None:
 
 
 def draws(seed: int, purpose: int, number: int) -> Array:
-    """Give the luck of that many operators for what is drawn once and not weekly (float64, shape `number`)."""
+    """Return the luck of that many operators for what is drawn once and not weekly (float64, shape `number`)."""
     out = np.empty(number)
     _fill(seed, purpose, out)
     return out

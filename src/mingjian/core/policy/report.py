@@ -33,12 +33,12 @@ VERDICTS: Mapping[str, Text] = {
 
 
 def both(text: Text) -> dict[str, str]:
-    """Give a phrase as data."""
+    """Return a phrase as data."""
     return {"zh": text.zh, "en": text.en}
 
 
 def as_data(results: Results, *, is_registered: bool) -> dict[str, Any]:
-    """Give a run's report as data. What was not registered before it ran carries the watermark."""
+    """Return a run's report as data. What was not registered before it ran carries the watermark."""
     found, experiment = compare(results), results.experiment
     return {
         "watermark": None if is_registered else both(WATERMARK),
@@ -104,7 +104,7 @@ def _target(one: Any, spans: Mapping[str, Span]) -> dict[str, Any]:
 
 
 def _span(span: Span | None) -> dict[str, Any] | None:
-    """Give a span as data, rounded by its own width: a digit that its interval does not carry is not shown."""
+    """Return a span as data, rounded by its own width: a digit that its interval does not carry is not shown."""
     if span is None:
         return None
     low, middle, high = rounded(span.low, span.middle, span.high)
@@ -119,7 +119,7 @@ def rounded(low: float, middle: float, high: float) -> tuple[float, float, float
 
 
 def table_of(results: Results, *, is_registered: bool) -> pa.Table:
-    """Give every world's outcomes a year, one row each: structure, seed, proposal, channel, outcome, value; an exploration says so in a column."""
+    """Return every world's outcomes a year, one row each: structure, seed, proposal, channel, outcome, value; an exploration says so in a column."""
     told, experiment = yearly(results), results.experiment
     axes: tuple[list[Any], ...] = (list(STRUCTURES), list(experiment.seeds), list(experiment.proposals), [ALL, *CHANNELS], list(OUTCOMES))
     counts = [len(axis) for axis in axes]

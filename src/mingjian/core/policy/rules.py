@@ -43,7 +43,7 @@ class Rules(NamedTuple):
 
 
 def rules_of(assumed: Mapping[str, float], operators: int, lapse: int) -> Rules:
-    """Give the rules of today in a world. `lapse`: weeks after which a finding that nobody checked lapses, from the law."""
+    """Return the rules of today in a world. `lapse`: weeks after which a finding that nobody checked lapses, from the law."""
     by_channel: dict[str, Any] = {name: np.array([assumed[f"{name}_{channel}"] for channel in CHANNELS]) for name in ("extra", "seen", "proof")}
     alike: dict[str, Any] = {name: np.full(len(CHANNELS), assumed[name]) for name in ("look", "false_look", "report", "false_report", "wrong")}
     single: dict[str, Any] = {name: assumed[name] for name in ("deceived", "hours_look", "hours_check", "fine", "fade", "jump", "cost", "noise", "review")}
@@ -53,7 +53,7 @@ def rules_of(assumed: Mapping[str, float], operators: int, lapse: int) -> Rules:
 
 
 def with_channel(values: Array, channel: int, value: float) -> Array:
-    """Give an array over channels with one value changed."""
+    """Return an array over channels with one value changed."""
     changed = values.copy()
     changed[channel] = value
     return changed

@@ -62,7 +62,7 @@ def run(experiment: Experiment, statutes: Statutes, *, threads: int = 0, told: C
 
 
 def lapse_of(experiment: Experiment, statutes: Statutes) -> int:
-    """Give the weeks in which a clue must be checked, by the law of the experiment's day."""
+    """Return the weeks in which a clue must be checked, by the law of the experiment's day."""
     value = statutes.value(CHECK, experiment.on)
     a_week = _DAYS_A_WEEK.get(value.unit)
     if a_week is None or value.number is None:
@@ -71,7 +71,7 @@ def lapse_of(experiment: Experiment, statutes: Statutes) -> int:
 
 
 def rules_under(levers: tuple[str, ...], rules: Rules, given: dict[str, float]) -> Rules:
-    """Give the rules of a world under levers, one after the other."""
+    """Return the rules of a world under levers, one after the other."""
     for lever in levers:
         rules = LEVERS[lever].change(rules, given)
     return rules

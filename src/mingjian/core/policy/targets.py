@@ -46,6 +46,6 @@ TARGETS = (
 
 
 def beside(results: Results) -> list[tuple[Target, dict[str, Span]]]:
-    """Give each public figure with the spans of the model under the present rules, structure by structure."""
+    """Return each public figure with the spans of the model under the present rules, structure by structure."""
     told = yearly(results)[:, :, 0]
     return [(one, {name: span(one.counted(told)[place]) for place, name in enumerate(STRUCTURES)}) for one in TARGETS]

@@ -64,7 +64,7 @@ class Acts(dict[str, Act]):
         raise RulebookFault(f"规则库没有操作“{key}”；见 acts/。", f"The rulebook has no act {key!r}; see acts/.")
 
     def on(self, kind: str) -> list[Act]:
-        """Give the acts on a kind of thing, in the order in which they are written."""
+        """Return the acts on a kind of thing, in the order in which they are written."""
         return [act for act in self.values() if act.on == kind]
 
 

@@ -41,12 +41,12 @@ FIGURES = {
 
 
 def both(text: Text | None) -> dict[str, str] | None:
-    """Give a text as data."""
+    """Return a text as data."""
     return {"zh": text.zh, "en": text.en} if text else None
 
 
 def last_day(until: date | None) -> str | None:
-    """Give the last day on which something holds that ends with the day before `until`."""
+    """Return the last day on which something holds that ends with the day before `until`."""
     return (until - timedelta(days=1)).isoformat() if until else None
 
 
@@ -67,7 +67,7 @@ def counts_of(texts: Iterable[str]) -> dict[str, Decimal]:
 
 
 def book() -> Book:
-    """Give the packaged rulebook's parts that answer questions."""
+    """Return the packaged rulebook's parts that answer questions."""
     return Book(rulebook(), crimes(), liabilities())
 
 
@@ -79,7 +79,7 @@ def reckoned(ref: str, start: datetime, on: date | None = None, left_out: Sequen
 
 
 def reckoned_data(found: Reckoning) -> Data:
-    """Give a counted period as data."""
+    """Return a counted period as data."""
     value, due = found.value, found.due
     return {
         "due": due.at.isoformat() if due else None,
@@ -131,7 +131,7 @@ def refuse_unknown_field(field: str) -> None:
 def punished(
     act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None, cost: Decimal | None = None, income: Decimal | None = None
 ) -> punishing.Liability:
-    """Say what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
+    """Return what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
     _refuse_bare_duty(act, on)
     return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
@@ -156,18 +156,18 @@ def _refuse_bare_duty(name: str, on: date) -> None:
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:
-    """Give a liability as data."""
+    """Return a liability as data."""
     return {"field": field, **punishing.as_data(result)}
 
 
 def identified_data(value: str) -> list[Data]:
-    """Say what a number may be, as data."""
+    """Return what a number may be, as data."""
     return [{"kind": answer.kind, "valid": answer.valid, "why": f"{answer.why.zh} {answer.why.en}"} for answer in identify(value)]
 
 
 # ---- Texts and duties ----
 def article_data(ground: str, on: date) -> Data:
-    """Give an article as in force on a day, with its values, and the steps and duties that rest on it."""
+    """Return an article as in force on a day, with its values, and the steps and duties that rest on it."""
     book, ground = rulebook(), ground.partition("#")[0]
     found, law = book.statutes.article(ground, on), book.statutes.law(ground.partition("/")[0], on)
     return {
@@ -187,7 +187,7 @@ def article_data(ground: str, on: date) -> Data:
 
 
 def _act_on(act: Act, ground: str, on: date) -> Data:
-    """Say what an article does to an act: the fields and figures of its provision."""
+    """Return what an article does to an act: the fields and figures of its provision."""
     found = [one for one in act.provisions if one.ground == ground and (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
     return {
         "act": act.act,
@@ -219,7 +219,7 @@ def _version(law: Law) -> Data:
 
 
 def value_data(value: LawValue) -> Data:
-    """Give a value as data."""
+    """Return a value as data."""
     return {
         "ref": value.ref,
         "title": both(value.title),
@@ -266,7 +266,7 @@ def _duty(duty: Duty, on: date) -> Data:
 
 # ---- A procedure ----
 def procedure_data(procedure: str, on: date) -> Data:
-    """Give the sheet of a procedure that governs dossiers opened on a day: states, steps, and each deadline with whoever must act within it."""
+    """Return the sheet of a procedure that governs dossiers opened on a day: states, steps, and each deadline with whoever must act within it."""
     sheet = rulebook().sheet(procedure, on)
     return {
         "procedure": sheet.procedure,

@@ -44,7 +44,7 @@ def check_cases(cases: list[Case], book: Book, faults: Faults) -> None:
 
 
 def failures(case: Case, book: Book) -> Iterator[tuple[str, str]]:
-    """Say in what the rulebook's answer is another than the case expects."""
+    """Return in what the rulebook's answer is another than the case expects."""
     answer = answered(case.asks, case.given, book, TODAY)
     refusal = answer["refusal_zh"] + answer["refusal_en"]
     if bool(case.refused) != bool(refusal) or case.refused not in refusal:

@@ -28,7 +28,7 @@ from mingjian.core.procedure.rulebook import packaged, read_rulebook
 @uncollected()
 def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     """
-    Give every fault of a rulebook, its duties, crimes, liabilities and cases included, by file and line; and every hole in its shape.
+    Return every fault of a rulebook, its duties, crimes, liabilities and cases included, by file and line; and every hole in its shape.
 
     A rulebook that keeps nothing of the texts is held against what the packaged one knows of them. `has_cases` leaves the register and the cases out,
     as for a draft, which is there to change what comes of them.

@@ -163,7 +163,7 @@ class Clock:
         return dataclasses.replace(fresh, counting={**fresh.counting, "before": _stored(running)})
 
     def restore(self, standing: OpenDeadline) -> Opened | None:
-        """Give a deadline back as it stood before it was restarted or closed; none where nothing was taken from it."""
+        """Return a deadline back as it stood before it was restarted or closed; none where nothing was taken from it."""
         if standing.closed_at is None and "before" not in standing.counting:
             return None
         was = standing if standing.closed_at is not None else _read_stored(standing.name, standing.counting["before"])

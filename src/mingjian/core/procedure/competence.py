@@ -51,7 +51,7 @@ class CodeList:
     places: tuple[Place, ...]
 
     def sector_of(self, ground: str) -> Sector:
-        """Give the sector that enforces an article: the article's own, or else its law's."""
+        """Return the sector that enforces an article: the article's own, or else its law's."""
         return self.sectors[self.laws.get(ground) or self.laws[ground.partition("/")[0]]]
 
 
@@ -67,7 +67,7 @@ class Competent:
 
     @property
     def is_sure(self) -> bool:
-        """Whether a text says so; what is UNVERIFIED proposes nobody."""
+        """Return whether a text says so; what is UNVERIFIED proposes nobody."""
         return self.verification != UNVERIFIED
 
 
@@ -127,7 +127,7 @@ def code_list(folder: Path | None = None) -> CodeList:
 
 def competent(act: Act, field: str, on: date, statutes: Statutes) -> list[Competent]:
     """
-    Give the sectors that are competent for an act in a field of goods on a day, each once, the special before the general.
+    Return the sectors that are competent for an act in a field of goods on a day, each once, the special before the general.
 
     A general provision that a special one displaces makes nobody competent. Raises `BadInput` where no provision on file punishes the act on the day: then it
     cannot be said who is competent.
@@ -156,6 +156,6 @@ def _told(one: Provision, sector: Sector) -> Competent:
 
 
 def places_for(act: str, on: date, statutes: Statutes) -> list[Place]:
-    """Give the rules of place for an act on a day: those that name it, or else those for every act."""
+    """Return the rules of place for an act on a day: those that name it, or else those for every act."""
     held = [one for one in code_list().places if any(statutes.has_article(ground, on) for ground in one.ground)]
     return [one for one in held if act in one.acts] or [one for one in held if not one.acts]

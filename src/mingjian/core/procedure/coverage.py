@@ -36,7 +36,7 @@ class Unused:
 
 
 def unused(book: Rulebook, duties: Duties, acts: Liabilities) -> list[Unused]:
-    """Give every value that no sheet, duty, fine of an act or paper uses, in the order of the laws."""
+    """Return every value that no sheet, duty, fine of an act or paper uses, in the order of the laws."""
     used, words = set(_used(book, duties, acts)), book.vocabularies.get("unused_figures", {})
     values = {value.ref: value for value in book.statutes.values()}
     return [Unused(ref, value.title, words.get(ref)) for ref, value in values.items() if ref not in used]
@@ -77,7 +77,7 @@ def _of(book: Rulebook, law: str, used: set[str]) -> Coverage:
 
 
 def _used(book: Rulebook, duties: Duties, acts: Liabilities | None = None) -> Iterator[str]:
-    """Give every ground and ref that a sheet, a duty, a paper or a fine names, and every value that caps another."""
+    """Return every ground and ref that a sheet, a duty, a paper or a fine names, and every value that caps another."""
     for versions in book.sheets.values():
         for sheet in versions:
             for step in sheet.steps.values():

@@ -128,7 +128,7 @@ def _arrives_at(side: _Side, box: _Box) -> float:
 
 
 def _lanes(side: _Side, boxes: Mapping[str, _Box]) -> dict[str, float]:
-    """Give each state that arrows lead to its own line beside the boxes; lines that do not meet share a place, short ones nearest."""
+    """Return each state that arrows lead to its own line beside the boxes; lines that do not meet share a place, short ones nearest."""
     spans: dict[str, tuple[float, float]] = {}
     for end in dict.fromkeys(arrow.end for arrow in side.arrows):
         heights = [_arrives_at(side, boxes[end]), *(_leaves_at(side, boxes[arrow.start], arrow) for arrow in side.arrows if arrow.end == end)]

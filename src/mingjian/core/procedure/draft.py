@@ -70,7 +70,7 @@ def read_draft(overlay: Path, base: Path | None = None, *, is_dated: bool = Fals
 
 
 def check_draft(overlay: Path, base: Path | None = None) -> list[Fault]:
-    """Give every fault of a rulebook with a draft laid over it."""
+    """Return every fault of a rulebook with a draft laid over it."""
     with _laid(overlay, base, _files(overlay)) as place:
         return check(place, has_cases=False)
 
@@ -83,7 +83,7 @@ def _laid(overlay: Path, base: Path | None, files: Iterable[str]) -> Iterator[Pa
 
 
 def _files(overlay: Path) -> list[str]:
-    """Give the files of a draft by their place in a rulebook."""
+    """Return the files of a draft by their place in a rulebook."""
     if not overlay.is_dir():
         raise BadInput(f"没有草案文件夹 {overlay}。", f"There is no folder {overlay} with a draft.")
     found = sorted(path for path in overlay.rglob("*") if not path.is_dir() and not any(part.startswith(".") for part in path.relative_to(overlay).parts))
@@ -113,7 +113,7 @@ def _lay(place: Path, base: Path, overlay: Path, files: Iterable[str]) -> None:
 
 
 def _drafted(kind: str, files: Iterable[str]) -> dict[str, date]:
-    """Give the laws or procedures of a draft, each with the first day of its drafted versions. The reading has checked the names."""
+    """Return the laws or procedures of a draft, each with the first day of its drafted versions. The reading has checked the names."""
     days: dict[str, date] = {}
     for name in files:
         parts = name.split("/")

@@ -104,7 +104,7 @@ def advance(
 
 def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None, running: Collection[str] | None = None) -> tuple[Step, ...]:
     """
-    Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take.
+    Return the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take.
 
     With the names of the deadlines that run, without the steps that have nothing to act on.
     """
@@ -113,7 +113,7 @@ def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None
 
 
 def missed(sheet: Sheet, deadline: str) -> Missed:
-    """Say what happens when a deadline is missed."""
+    """Return what happens when a deadline is missed."""
     if deadline not in sheet.deadlines:
         raise NotFound(f"程序“{sheet.title.zh}”没有期限“{deadline}”。", f"Procedure {sheet.title.en!r} has no deadline {deadline!r}.")
     spec = sheet.deadlines[deadline]
@@ -315,7 +315,7 @@ def _clocks(
     clock: Clock, step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline], papers: Mapping[str, object]
 ) -> tuple[tuple[Opened, ...], tuple[Opened, ...]]:
     """
-    Give the deadlines that the step opens, and those that it moves.
+    Return the deadlines that the step opens, and those that it moves.
 
     One that runs already runs on as it is, and is never open twice; where the step ends it too, it begins anew.
     """

@@ -29,7 +29,7 @@ class Cell:
 
 
 def cells(book: Book, acts: Sequence[str] = ACTS, days: Sequence[date] = DAYS) -> Iterator[Cell]:
-    """Give every cell, by act, field and day."""
+    """Return every cell, by act, field and day."""
     for act in acts:
         for field in (one for one in book.rulebook.vocabularies["goods_fields"] if one != OTHER):
             yield from (_cell(book, act, field, on) for on in days)

@@ -37,7 +37,7 @@ def _check_step(sheet: Sheet, step: Step, branch: Branch, newest: Mapping[str, S
 
 
 def papers_of(sheet: Sheet) -> dict[str, Paper]:
-    """Give every paper that some step of a sheet asks for, by its name."""
+    """Return every paper that some step of a sheet asks for, by its name."""
     return {paper.name: paper for step in sheet.steps.values() for paper in step.needs}
 
 

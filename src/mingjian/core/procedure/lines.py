@@ -44,7 +44,7 @@ class Weigher:
         self._lines = [(paper, paper.line) for paper in papers if paper.line and paper.line.partition("/")[0] in self.draft.laws]
 
     def differences(self, past: Past) -> Iterator[Difference]:
-        """Give what would be over a line, or under it, and was not."""
+        """Return what would be over a line, or under it, and was not."""
         if not (self._names or self._lines) or not past.steps:
             return
         papers = past.papers
@@ -102,7 +102,7 @@ class Weigher:
 
 
 def side_of(was: Weighed, would: Weighed) -> str:
-    """Say whether what changes comes over the line or under it; neither where the rulebook has no line on one of the sides."""
+    """Return whether what changes comes over the line or under it; neither where the rulebook has no line on one of the sides."""
     if was is None or would is None:
         return "changed"
     if was[0] == BELOW or would[0] == BELOW:

@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"-?\d{1,10}(\.\d{1,4})?|\d{4}-\d{2}-\d{2}(T[\d:.+Z-]{1,30})
 
 
 def masked_dossiers(pasts: Iterable[Past]) -> Iterator[Past]:
-    """Give dossiers without number and title, their papers masked but for amounts, days and choices."""
+    """Return dossiers without number and title, their papers masked but for amounts, days and choices."""
     for place, past in enumerate(pasts, 1):
         steps = tuple(dataclasses.replace(taken, papers={name: _masked(value) for name, value in taken.papers.items()}) for taken in past.steps)
         yield dataclasses.replace(past, number=f"#{place}", title="—", steps=steps)

@@ -47,7 +47,7 @@ class Piece:
     line: int
 
     def is_for(self, act: str) -> bool:
-        """Tell whether the piece is for an act; where the act is not known yet, every piece is."""
+        """Return whether the piece is for an act; where the act is not known yet, every piece is."""
         return not act or not self.acts or act in self.acts
 
 
@@ -101,7 +101,7 @@ def check_playbooks(folder: Path, book: Rulebook, duties: Duties, liabilities: L
 
 
 def _step(book: Rulebook, name: str) -> Step | None:
-    """Give a step by `procedure/step` as its newest sheet has it; none where there is none."""
+    """Return a step by `procedure/step` as its newest sheet has it; none where there is none."""
     procedure, _, step = name.partition("/")
     return book.sheets[procedure][-1].steps.get(step) if procedure in book.sheets else None
 
@@ -128,7 +128,7 @@ class Shown:
 
 def pieces_for(field: str, act: str, on: date, book: Rulebook, duties: Duties, procedures: frozenset[str] = frozenset()) -> list[Shown]:
     """
-    Give the pieces for a field of goods and an act on a day, those of the field before those of every field.
+    Return the pieces for a field of goods and an act on a day, those of the field before those of every field.
 
     `act` may be empty: it is not known yet. `procedures`: only steps of these are given (empty: of all). Articles and duties of another day are left out.
     """

@@ -83,7 +83,7 @@ def column_said(name: str) -> str:
 
 
 def _by_title(name: str, titles: Mapping[str, Text]) -> str:
-    """Give the id of what is named by its title in either language, with or without what the title explains in brackets; else the name itself."""
+    """Return the id of what is named by its title in either language, with or without what the title explains in brackets; else the name itself."""
     return next((one for one, title in titles.items() if name in (title.zh, title.en, title.zh.partition("（")[0], title.zh.removesuffix("罪"))), name)
 
 
@@ -158,13 +158,13 @@ def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
 
 
 def _compared(found: Liability) -> Sequence[Weighing]:
-    """Give the provisions that are weighed: the one that governs, or all that do not step back."""
+    """Return the provisions that are weighed: the one that governs, or all that do not step back."""
     standing = [one for one in found.weighings if not one.displaced_by and not one.provision.subsidiary] or [*found.weighings]
     return [one for one in standing if one.is_governing] or standing
 
 
 def liability_said(found: Liability, statutes: Statutes) -> Text:
-    """Say in one line what an act is liable to: each provision that is weighed, with its ranges as far as the figures decide."""
+    """Return in one line what an act is liable to: each provision that is weighed, with its ranges as far as the figures decide."""
     parts = [_provision_said(one, found.on, statutes) for one in _compared(found)]
     zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
     return Text(f"{zh}。{found.rule.zh}", f"{en}. {found.rule.en}")
@@ -195,7 +195,7 @@ def _of(base: Text | None, zh: str, en: str) -> Text:
 
 
 def _bound_said(base: Text | None, bound: Decimal, is_from: bool) -> Text:
-    """Say where a band begins or ends: at a sum, beyond it (a fen more), or with anything at all."""
+    """Return where a band begins or ends: at a sum, beyond it (a fen more), or with anything at all."""
     of, whole = base or Text("金额", "amount"), bound - FEN
     if not whole:
         return Text(f"有{of.zh}", f"with {of.en}") if is_from else Text(f"没有{of.zh}", f"without {of.en}")
@@ -205,7 +205,7 @@ def _bound_said(base: Text | None, bound: Decimal, is_from: bool) -> Text:
 
 
 def _multiplied(value: LawValue, base: Text | None) -> Text:
-    """Say what a figure multiplies: `1–3 times the value of the goods`; a sum in yuan multiplies nothing."""
+    """Return what a figure multiplies: `1–3 times the value of the goods`; a sum in yuan multiplies nothing."""
     if value.unit not in ("times", "percent") or base is None:
         return value.amount
     of = "" if value.unit == "times" else "of "

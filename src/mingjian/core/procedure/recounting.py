@@ -42,7 +42,7 @@ class Recounter:
     _counts: dict[tuple[object, ...], datetime] = field(default_factory=dict)
 
     def rules(self, sheet: Sheet, name: str, on: date) -> tuple[DeadlineSpec, Rule, Rule]:
-        """Give a clock of a sheet, and its rule on a day before and after the draft."""
+        """Return a clock of a sheet, and its rule on a day before and after the draft."""
         key = (sheet.procedure, sheet.in_force, name, on)
         if key not in self._rules:
             spec = sheet.deadlines[name]
@@ -50,7 +50,7 @@ class Recounter:
         return self._rules[key]
 
     def is_touched(self, before: Rule, after: Rule) -> bool:
-        """Tell whether a clock may end on another day."""
+        """Return whether a clock may end on another day."""
         return before.figure != after.figure or self.draft.has_calendar
 
     def recount(self, past: Past, sheet: Sheet, stored: OpenDeadline) -> OpenDeadline | None:
@@ -77,7 +77,7 @@ class Recounter:
         return dataclasses.replace(stored, due=ends)
 
     def _pauses(self, past: Past, sheet: Sheet, stored: OpenDeadline, caps: tuple[LawValue | None, LawValue | None]) -> list[Sequence[str]]:
-        """Give the pauses of a clock, cut where the draft lets them last less, and let out to when they really ended where it lets them last longer."""
+        """Return the pauses of a clock, cut where the draft lets them last less, and let out to when they really ended where it lets them last longer."""
         pauses: list[Sequence[str]] = list(stored.counting.get("pauses", []))
         if caps[0] == caps[1] or not pauses:
             return pauses
@@ -126,7 +126,7 @@ def _counted(value: LawValue | None) -> tuple[Any, ...]:
 
 
 def _is_fixed(spec: DeadlineSpec, stored: OpenDeadline, before: Rule) -> bool:
-    """Tell whether a paper fixed the last day; older dossiers do not say so, but then their period is not the law's."""
+    """Return whether a paper fixed the last day; older dossiers do not say so, but then their period is not the law's."""
     if stored.counting.get("fixed"):
         return True
     periods = stored.counting.get("periods")

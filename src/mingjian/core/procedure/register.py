@@ -18,7 +18,7 @@ FILE = "register.yaml"
 
 
 def entries(statutes: Statutes, calendar: Calendar, crimes: Crimes, liabilities: Liabilities, discretion: Discretion) -> dict[str, str]:
-    """Give what each figure says, by where it stands: with the days, fields and marks on which it hangs, for without one of them it says something else."""
+    """Return what each figure says, by where it stands: with the days, fields and marks on which it hangs, for without one of them it says something else."""
     return dict(
         [
             *((f"{value.ref} {value.in_force}", _value(value)) for value in statutes.values()),
@@ -59,7 +59,7 @@ def _value(value: LawValue) -> str:
 
 
 def _mark(verification: str) -> list[str]:
-    """Give the mark of what nobody read: without it the figure would decide."""
+    """Return the mark of what nobody read: without it the figure would decide."""
     return [verification] if verification == VERIFICATIONS[-1] else []
 
 

@@ -159,7 +159,7 @@ def _walked_again(draft: Draft, past: Past, sheets: tuple[Sheet, Sheet], at: dat
 def _difference(
     past: Past, label: Text, was: OpenDeadline | None, would: OpenDeadline | None, at: datetime, runs: tuple[str, str] = ("within", "within")
 ) -> Iterator[Difference]:
-    """Give a difference where the day or the outcome is another."""
+    """Return a difference where the day or the outcome is another."""
     due = (was.due if was else None, would.due if would else None)
     outcomes = (_outcome(was, at, runs[0]), _outcome(would, at, runs[1]))
     if due == (None, None) and "none" not in outcomes:
@@ -174,7 +174,7 @@ def _difference(
 
 
 def _outcome(clock: OpenDeadline | None, at: datetime, runs: str) -> str:
-    """Say how a clock ended or stands; what must be kept for a time is missed if it ends too early, and met once the time is over."""
+    """Return how a clock ended or stands; what must be kept for a time is missed if it ends too early, and met once the time is over."""
     if clock is None:
         return "none"
     if clock.due is None:

@@ -20,22 +20,22 @@ class ClockUse:
 
 
 def touches(ref: str, asked: str) -> bool:
-    """Tell whether a ref is the article or the value asked for; an article is touched by its values too."""
+    """Return whether a ref is the article or the value asked for; an article is touched by its values too."""
     return ref == asked if "#" in asked else ref.partition("#")[0] == asked
 
 
 def sheets_on(book: Rulebook, on: date) -> list[Sheet]:
-    """Give the version of each procedure that governs dossiers opened on a day."""
+    """Return the version of each procedure that governs dossiers opened on a day."""
     return [sheet for versions in book.sheets.values() for sheet in versions if sheet.in_force <= on and (sheet.until is None or on < sheet.until)]
 
 
 def steps_on(book: Rulebook, ground: str, on: date) -> list[tuple[Sheet, Step]]:
-    """Give the steps that rest on an article on a day."""
+    """Return the steps that rest on an article on a day."""
     return [(sheet, step) for sheet in sheets_on(book, on) for step in sheet.steps.values() if any(touches(one, ground) for one in step.ground)]
 
 
 def clocks_on(book: Rulebook, asked: str, on: date) -> list[ClockUse]:
-    """Give the clocks that run by a value, or by any value of an article, on a day."""
+    """Return the clocks that run by a value, or by any value of an article, on a day."""
     found = []
     for sheet in sheets_on(book, on):
         for spec in sheet.deadlines.values():
@@ -45,18 +45,18 @@ def clocks_on(book: Rulebook, asked: str, on: date) -> list[ClockUse]:
 
 
 def duties_on(duties: Duties, statutes: Statutes, asked: str, on: date) -> list[Duty]:
-    """Give the duties that cite an article, or use a value, and bind on a day."""
+    """Return the duties that cite an article, or use a value, and bind on a day."""
     cited = [duty for duty in duties.all if any(touches(ref, asked) for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))]
     return [duty for duty in cited if duty.binds(on, statutes)]
 
 
 def regimes_on(crimes: Crimes, ground: str) -> list[tuple[Crime, Regime]]:
-    """Give the lines of crimes that rest on an article."""
+    """Return the lines of crimes that rest on an article."""
     return [(crime, regime) for crime in crimes.all.values() for regime in crime.regimes if any(touches(one, ground) for one in regime.ground)]
 
 
 def acts_on(liabilities: Liabilities, asked: str) -> list[Act]:
-    """Give the acts that a provision, or one of its fines, punishes."""
+    """Return the acts that a provision, or one of its fines, punishes."""
     return [
         act
         for act in liabilities.all.values()
@@ -65,5 +65,5 @@ def acts_on(liabilities: Liabilities, asked: str) -> list[Act]:
 
 
 def limited_by(statutes: Statutes, ref: str, on: date) -> list[LawValue]:
-    """Give the values whose time left out is limited by this one, or which this one extends, on a day."""
+    """Return the values whose time left out is limited by this one, or which this one extends, on a day."""
     return [value for value in statutes.values() if value.exclusion_cap == ref and value.in_force <= on and (value.until is None or on < value.until)]

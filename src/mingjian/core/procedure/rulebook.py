@@ -40,18 +40,18 @@ class Rulebook:
     statistics: Mapping[str, Statistics]
 
     def procedures(self) -> list[str]:
-        """Give the names of all procedures, sorted."""
+        """Return the names of all procedures, sorted."""
         return sorted(self.sheets)
 
     def versions(self, procedure: str) -> tuple[Sheet, ...]:
-        """Give all versions of a procedure, oldest first."""
+        """Return all versions of a procedure, oldest first."""
         if procedure not in self.sheets:
             known = "、".join(self.procedures())
             raise NotFound(f"没有程序“{procedure}”；现有：{known}。", f"There is no procedure {procedure!r}; there are: {known}.")
         return self.sheets[procedure]
 
     def sheet(self, procedure: str, on: date) -> Sheet:
-        """Give the version under which a dossier opened on the day runs."""
+        """Return the version under which a dossier opened on the day runs."""
         versions = self.versions(procedure)
         for sheet in reversed(versions):
             if sheet.in_force <= on:
@@ -63,7 +63,7 @@ class Rulebook:
         )
 
     def sheet_version(self, procedure: str, in_force: date) -> Sheet:
-        """Give the version that took force on exactly that day: the one a dossier was opened under."""
+        """Return the version that took force on exactly that day: the one a dossier was opened under."""
         for sheet in self.versions(procedure):
             if sheet.in_force == in_force:
                 return sheet
@@ -71,7 +71,7 @@ class Rulebook:
 
 
 def packaged() -> Path:
-    """Give the folder of the rulebook that comes with the package."""
+    """Return the folder of the rulebook that comes with the package."""
     return Path(mingjian.__file__).parent / "rulebook" / "cn"
 
 
@@ -170,5 +170,5 @@ def _check_layout(folder: Path, faults: Faults) -> None:
 
 
 def _is_read(parts: tuple[str, ...]) -> bool:
-    """Say whether a file in this place, told by its folders and its name, is opened by a reader."""
+    """Return whether a file in this place, told by its folders and its name, is opened by a reader."""
     return len(parts) <= len(_READ) and parts[0] in _READ[len(parts) - 1] and parts[-1].endswith(".yaml")

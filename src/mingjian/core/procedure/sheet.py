@@ -300,12 +300,12 @@ class Sheet:
         return frozenset(step.undone_by for step in self.steps.values() if step.undone_by)
 
     def is_ended(self, state: State_) -> bool:
-        """Tell whether the dossier is finished: every track has come to an end, or one to the end of them all."""
+        """Return whether the dossier is finished: every track has come to an end, or one to the end of them all."""
         names = (state,) if isinstance(state, str) else tuple(state.values())
         return self.is_over(state) or all(name in self.ends for name in names)
 
     def is_over(self, state: State_) -> bool:
-        """Tell whether the dossier was voided, as opened by mistake: that ends it whatever the other tracks say."""
+        """Return whether the dossier was voided, as opened by mistake: that ends it whatever the other tracks say."""
         names = {state} if isinstance(state, str) else set(state.values())
         return not names.isdisjoint(self._voided)
 
@@ -314,23 +314,23 @@ class Sheet:
         return frozenset(step.to for step in self.steps.values() if step.voids and step.to)
 
     def place(self, track: str, state: State_) -> str:
-        """Give the state of one track. A track that a correction added stands at its start in dossiers that were opened before."""
+        """Return the state of one track. A track that a correction added stands at its start in dossiers that were opened before."""
         if isinstance(state, str):
             return state
         return state.get(track) or (self.starts.get(track, "") if isinstance(self.starts, Mapping) else "")
 
     def is_open(self, step: Step, state: State_) -> bool:
-        """Tell whether a step may be taken in a state: its own track stands where it begins, and other tracks where they must."""
+        """Return whether a step may be taken in a state: its own track stands where it begins, and other tracks where they must."""
         return self.place(step.track, state) in step.from_states and not self.hindered_by(step, state) and not self.is_over(state)
 
     def hindered_by(self, step: Step, state: State_) -> tuple[str, ...]:
-        """Give the states of other tracks that keep a step from being taken, or none."""
+        """Return the states of other tracks that keep a step from being taken, or none."""
         places = {track: self.place(track, state) for track in step.only_while}
         return tuple(place for track, place in places.items() if place not in step.only_while[track])
 
     def is_idle(self, step: Step, state: State_, running: Collection[str]) -> bool:
         """
-        Tell whether a step has nothing to act on: it leads to where its track stands already, asks for no paper, and ends no deadline that runs.
+        Return whether a step has nothing to act on: it leads to where its track stands already, asks for no paper, and ends no deadline that runs.
 
         Taking down what was never published is one. A step without `to` is none: it keeps a word. One that is `only_due` is one wherever nothing is due.
         """
@@ -352,12 +352,12 @@ _NOT_DIGESTED = frozenset({"awaits", "once_missed"})
 
 
 def _unsaid(one: Field[Any]) -> Any:
-    """Give what a field holds where nothing is said; MISSING where something must be."""
+    """Return what a field holds where nothing is said; MISSING where something must be."""
     return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 def _told(value: Any) -> Any:
-    """Give a part of a sheet as JSON has it, without the fields of a dataclass that are as where nothing is said."""
+    """Return a part of a sheet as JSON has it, without the fields of a dataclass that are as where nothing is said."""
     if is_dataclass(value):
         held = [one for one in fields(value) if one.name not in _NOT_DIGESTED and getattr(value, one.name) != _unsaid(one)]
         return {one.name: _told(getattr(value, one.name)) for one in held}

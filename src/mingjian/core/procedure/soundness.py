@@ -207,7 +207,7 @@ def _check_undo(written: Written) -> None:
 
 
 def _circle(name: str, steps: Mapping[str, Step]) -> list[str]:
-    """Give the steps that a chain of undoing comes back to again and again; none where it ends."""
+    """Return the steps that a chain of undoing comes back to again and again; none where it ends."""
     seen: list[str] = []
     here: str | None = name
     while here is not None and here in steps and here not in seen:

@@ -42,7 +42,7 @@ class StatisticsRow:
 
     def events(self, happened: Iterable[Event], undone_by: Mapping[tuple[str, str], str]) -> list[Event]:
         """
-        Give the events that the row counts, the earliest first: of each matter all, or its newest alone.
+        Return the events that the row counts, the earliest first: of each matter all, or its newest alone.
 
         `undone_by` says of (procedure, step) which step undoes it. An act that was undone afterwards is left out.
         """
@@ -54,7 +54,7 @@ class StatisticsRow:
         return kept if self.each_event else list({one.number: one for one in kept}.values())
 
     def figure(self, events: Sequence[Event]) -> Decimal:
-        """Give the figure of events that `events` gave: how many, or the sum in yuan."""
+        """Return the figure of events that `events` gave: how many, or the sum in yuan."""
         return sum((one.sums.get(self.sums, Decimal(0)) for one in events), Decimal(0)) if self.sums else Decimal(len(events))
 
 
@@ -90,7 +90,7 @@ class Statistics:
 
 
 def undone_by(sheets: Sheets) -> dict[tuple[str, str], str]:
-    """Give of each (procedure, step) that can be undone the step that undoes it, over every version of its sheet."""
+    """Return of each (procedure, step) that can be undone the step that undoes it, over every version of its sheet."""
     return {(name, step.name): step.undone_by for name, versions in sheets.items() for sheet in versions for step in sheet.steps.values() if step.undone_by}
 
 

@@ -159,7 +159,7 @@ def _refuse_figures(kind: str, means: Mapping[str, str], rows: Rows) -> None:
 
 
 def _slip(kind: str, heading: str, column: str) -> str:
-    """Give the column that a heading seems to mean without naming it; nothing for a note of one's own."""
+    """Return the column that a heading seems to mean without naming it; nothing for a note of one's own."""
     if column in _UNCLEAR.get(kind, ()):
         return "、".join(map(column_said, ("sales", "unsold", "turnover", "gains")))
     known = [*(name for name, meant in HEADINGS.items() if _is_read(kind, meant)), *ASKS[kind][0], *ASKS[kind][1]]
@@ -167,7 +167,7 @@ def _slip(kind: str, heading: str, column: str) -> str:
 
 
 def _meaning(heading: str) -> str:
-    """Give the column of a question that a heading means: by its name, its Chinese name, or the title of a measure; else itself."""
+    """Return the column of a question that a heading means: by its name, its Chinese name, or the title of a measure; else itself."""
     plain = heading.partition("（")[0].partition("(")[0].strip()
     titles = {title: name for name, measure in MEASURES.items() if measure.read is None for title in (measure.title.zh, measure.title.en)}
     return HEADINGS.get(plain) or titles.get(plain) or plain
@@ -184,7 +184,7 @@ def write_table(path: Path, headings: Sequence[str], rows: Sequence[Mapping[str,
 
 
 def csv_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Give a table as CSV."""
+    """Return a table as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_harmless(name) for name in headings])
@@ -193,7 +193,7 @@ def csv_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def workbook_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Give a table as an Excel workbook of one sheet, every cell as text."""
+    """Return a table as an Excel workbook of one sheet, every cell as text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("answers")
     for line in (list(headings), *([row.get(name, "") for name in headings] for row in rows)):

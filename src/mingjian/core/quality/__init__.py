@@ -73,7 +73,7 @@ class Model(Protocol):
     """A judge that was fitted. It saves arrays and JSON, nothing that runs when it is read."""
 
     def predict(self, contents: Sequence[Any]) -> list[Any]:
-        """Give one prediction for each content."""
+        """Return one prediction for each content."""
 
     def save(self, folder: Path) -> None:
         """Write itself into an empty folder."""
@@ -107,7 +107,7 @@ def _imported(name: str) -> ModuleType:
 
 
 def chosen(only: Sequence[str] = ()) -> dict[str, ModuleType]:
-    """Give the named sets, or all."""
+    """Return the named sets, or all."""
     known = labelled_sets()
     for key in only:
         if key not in known:

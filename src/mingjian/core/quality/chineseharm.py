@@ -55,10 +55,10 @@ load, baseline = judges.load, plain_baseline
 
 
 def measures(rows: Sequence[LabelledRow], predictions: Sequence[str]) -> list[Measure]:
-    """Give macro-F1, accuracy, and precision, recall and F1 of each label."""
+    """Return macro-F1, accuracy, and precision, recall and F1 of each label."""
     return by_class([row.label for row in rows], predictions)
 
 
 def told(row: LabelledRow, prediction: str) -> dict[str, Any]:
-    """Give a row and the label that it was given."""
+    """Return a row and the label that it was given."""
     return {**row.place, "label": prediction}

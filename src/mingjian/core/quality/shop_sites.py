@@ -89,7 +89,7 @@ def _take(found: dict[str, _Site], side: str, table: "csv.DictReader[str]", name
 
 
 def _counts(row: Mapping[str, str | None]) -> Iterator[tuple[str, float]]:
-    """Give what a row counts; a value that another column says to be made up (`_dummy`) is not known."""
+    """Return what a row counts; a value that another column says to be made up (`_dummy`) is not known."""
     for name in PAGE:
         said = (row.get(name) or "").strip().lower()
         if not said or (row.get(f"{name}_dummy") or "0").strip() not in ("", "0"):
@@ -100,7 +100,7 @@ def _counts(row: Mapping[str, str | None]) -> Iterator[tuple[str, float]]:
 
 
 def _share(found: Any, key: Callable[[_Site], str], names: Sequence[str]) -> None:
-    """Give each site what is known of others with the same key: the median."""
+    """Return each site what is known of others with the same key: the median."""
     together: dict[str, list[_Site]] = {}
     for site in found:
         together.setdefault(key(site), []).append(site)
@@ -160,7 +160,7 @@ def _given(contents: Sequence[tuple[str, Mapping[str, float]]]) -> Floats:
 
 
 def measures(rows: Sequence[LabelledRow], predictions: Sequence[Prediction]) -> list[Measure]:
-    """Give accuracy and area under the curve, precision, recall and F1 of the counterfeit side; then accuracy and area by the page alone."""
+    """Return accuracy and area under the curve, precision, recall and F1 of the counterfeit side; then accuracy and area by the page alone."""
     labels = [row.label for row in rows]
     found = [*_told_apart(labels, [one.score for one in predictions])]
     found += by_class([_side(one) for one in labels], [_side(one.score > 0.5) for one in predictions], only=("counterfeit",))[2:]
@@ -178,5 +178,5 @@ def _side(counterfeit: float) -> str:
 
 
 def told(row: LabelledRow, prediction: Prediction) -> dict[str, Any]:
-    """Give the line of one site."""
+    """Return the line of one site."""
     return {**row.place, "score": round(prediction.score, 6), "label": int(prediction.score > 0.5)}

@@ -75,7 +75,7 @@ def _same(value: str, table: pa.Table) -> pa.Array:
 
 
 def _whole(orders: pa.Table) -> pa.Table:
-    """Give the orders every column that a record has."""
+    """Return the orders every column that a record has."""
     n, schema = orders.num_rows, kind("order").schema
     known = {name: orders[name] for name in orders.column_names} | {"platform": pa.array(["shopee"] * n)}
     return pa.table([known.get(field.name, pa.nulls(n, field.type)) for field in schema], names=schema.names)
@@ -106,5 +106,5 @@ def measures(rows: Sequence[LabelledRow], predictions: Sequence[str]) -> list[Me
 
 
 def told(row: LabelledRow, prediction: str) -> dict[str, Any]:
-    """Give a shop and the buyers named for it."""
+    """Return a shop and the buyers named for it."""
     return {"shopid": row.place["shopid"], "userid": prediction}

@@ -48,7 +48,7 @@ class Column:
 
     @property
     def is_id(self) -> bool:
-        """Say whether it names a thing, so that a rounded or broken value is worse than none."""
+        """Return whether it names a thing, so that a rounded or broken value is worse than none."""
         return self.name.endswith("_id") or self.name in {"waybill", "uscc", "region_code"}
 
 
@@ -87,7 +87,7 @@ class Kind:
         return pa.field(column.name, column.type, nullable=column.name not in self.key, metadata=said)
 
     def column(self, name: str) -> Column:
-        """Give one column by its own name."""
+        """Return one column by its own name."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -148,7 +148,7 @@ def kinds() -> dict[str, Kind]:
 
 
 def kind(name: str) -> Kind:
-    """Give one kind by its name."""
+    """Return one kind by its name."""
     try:
         return kinds()[name]
     except KeyError:

@@ -27,12 +27,12 @@ class Precision:
 
     @property
     def is_enough(self) -> bool:
-        """Say whether so many were judged that the share may be told."""
+        """Return whether so many were judged that the share may be told."""
         return self.judged >= FEWEST
 
     @property
     def is_good(self) -> bool:
-        """Say whether enough were judged and their lower bound reaches the line."""
+        """Return whether enough were judged and their lower bound reaches the line."""
         return self.is_enough and self.low >= LEAST_LOW
 
     @property

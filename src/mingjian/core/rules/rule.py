@@ -54,7 +54,7 @@ class Rule:
         return cls(**given)
 
     def told(self) -> dict[str, Any]:
-        """Give the rule as plain JSON, which `read` takes back."""
+        """Return the rule as plain JSON, which `read` takes back."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @property

@@ -96,13 +96,13 @@ def _hits(key: str, rule: Rule, rows: "_Rows", found: "_Found") -> Iterator[Hit]
 
 
 def _are_all_there(spans: Sequence[Span], rule: Rule) -> bool:
-    """Say whether every word of `all_of` and one of `any_of` stands within a field: the end of one and the beginning of the next say nothing together."""
+    """Return whether every word of `all_of` and one of `any_of` stands within a field: the end of one and the beginning of the next say nothing together."""
     there = {span.word for span in spans}
     return there.issuperset(rule.all_of) and (not rule.any_of or not there.isdisjoint(rule.any_of))
 
 
 def _are_near(spans: Sequence[Span], rule: Rule) -> bool:
-    """Say whether some stretch of one field, no longer than `near`, holds every word of `all_of` and one of `any_of`."""
+    """Return whether some stretch of one field, no longer than `near`, holds every word of `all_of` and one of `any_of`."""
     by_field: dict[str, list[Span]] = {}
     for span in spans:
         by_field.setdefault(span.field, []).append(span)
@@ -147,7 +147,7 @@ class _Rows:
         return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, pa.scalar("\n", pa.large_string()))
 
     def column(self, name: str) -> pa.Array | None:
-        """Give a column, or None where the batch lacks it."""
+        """Return a column, or None where the batch lacks it."""
         return self.batch.column(name) if name in self.batch.schema.names else None
 
     def _known_good(self, spared: Collection[str]) -> Flags:
@@ -158,7 +158,7 @@ class _Rows:
         return _flags(pc.is_in(subjects, pa.array(sorted(spared), pa.string())))
 
     def allows(self, rule: Rule) -> Flags:
-        """Say of each row whether all that the rule asks beside words and goods holds; what a row lacks does not hold."""
+        """Return of each row whether all that the rule asks beside words and goods holds; what a row lacks does not hold."""
         fits = ~self._spared
         if rule.least_price is not None or rule.most_price is not None:
             fits &= self._priced(rule)
@@ -201,11 +201,11 @@ class _Rows:
 
     @staticmethod
     def _in_beijing(instants: pa.Array) -> pa.Array:
-        """Give naive UTC as the clock of Beijing shows it."""
+        """Return naive UTC as the clock of Beijing shows it."""
         return pc.local_timestamp(pc.assume_timezone(instants.cast(pa.timestamp("us")), "UTC").cast(pa.timestamp("us", BEIJING.key)))
 
     def is_of(self, row: int, fields: Sequence[str]) -> bool:
-        """Say whether the surest field of the goods is one of those asked for."""
+        """Return whether the surest field of the goods is one of those asked for."""
         if not fields:
             return True
         title, category = (str(self.value(row, name) or "") for name in ("title", "category"))
@@ -213,7 +213,7 @@ class _Rows:
         return bool(found) and found[0].field in fields
 
     def value(self, row: int, name: str) -> Any:
-        """Give one value; None where the batch lacks the column."""
+        """Return one value; None where the batch lacks the column."""
         column = self.column(name)
         return column[row].as_py() if column is not None else None
 
@@ -258,7 +258,7 @@ class _Found:
         self._edges = np.searchsorted(self._word, np.arange(len(number) + 1))
 
     def rows_that_fit(self, rule: Rule) -> Rows:
-        """Give the rows whose words fit: all of these, one of those, none of the others; ascending."""
+        """Return the rows whose words fit: all of these, one of those, none of the others; ascending."""
         parts = [self._rows_of([word], rule.by_sound) for word in rule.all_of]
         if rule.any_of:
             parts.append(self._rows_of(rule.any_of, rule.by_sound))
@@ -276,7 +276,7 @@ class _Found:
         return slice(int(self._edges[number]), int(self._edges[number + 1]))
 
     def spans(self, row: int, rule: Rule) -> list[Span]:
-        """Give where the rule's words stand in the raw fields of a row, in order; a mention over two fields is none."""
+        """Return where the rule's words stand in the raw fields of a row, in order; a mention over two fields is none."""
         starts, at = [], 0
         texts = [str(self._rows.value(row, name) or "") for name in self._rows.fields]
         for text in texts:

@@ -21,7 +21,7 @@ SCREENED = pa.schema([pa.field("row", pa.int64(), metadata={"meaning": "number o
 
 
 def screeners(kind: str, only: Collection[str] = ()) -> list[tuple[Detector, Judge]]:
-    """Give the detectors that judge rows of a kind by themselves; `only` these keys where any are named."""
+    """Return the detectors that judge rows of a kind by themselves; `only` these keys where any are named."""
     able = {one.key: (one, judge_of(find)) for one, find in detectors().values() if one.screens and kind in one.reads}
     if unknown := sorted(set(only) - set(able)):
         known = "、".join(able)
@@ -30,13 +30,13 @@ def screeners(kind: str, only: Collection[str] = ()) -> list[tuple[Detector, Jud
 
 
 def doubts(kind: str, only: Collection[str] = ()) -> list[Text]:
-    """Say what the detectors would do without, each thing once: a trained judge that is absent or cannot be read, say."""
+    """Return what the detectors would do without, each thing once: a trained judge that is absent or cannot be read, say."""
     said = (caveat(described.key, {}) for described, _ in screeners(kind, only))
     return list(dict.fromkeys(one for one in said if one))
 
 
 def judge_of(find: Any) -> Judge:
-    """Give the judge that stands beside a detector's `find`."""
+    """Return the judge that stands beside a detector's `find`."""
     judge: Judge = sys.modules[find.__module__].judge
     return judge
 
@@ -74,7 +74,7 @@ def mended(text: str) -> str:
 
 
 def text_kind(name: str) -> Kind:
-    """Give a kind of records that holds texts."""
+    """Return a kind of records that holds texts."""
     if name not in TEXT_OF:
         raise BadInput(f"只能检测 {'、'.join(TEXT_OF)}，不能检测 {name}。", f"Only {', '.join(TEXT_OF)} can be screened, not {name}.")
     return kind_of(name)

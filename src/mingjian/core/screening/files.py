@@ -46,7 +46,7 @@ class Order:
         return self.out.with_name(f"{self.out.stem}.bad_rows.csv")
 
     def columns(self) -> Mapping[str, str]:
-        """Give the columns that a person named, theirs to ours."""
+        """Return the columns that a person named, theirs to ours."""
         return {**dict(self.mapping), **({self.text: TEXT_OF[self.kind]} if self.text else {})}
 
 
@@ -118,7 +118,7 @@ class _Run:
         reading.on_bad = faults.take
 
     def tables(self) -> Iterator[pa.Table]:
-        """Give the findings as they are made."""
+        """Return the findings as they are made."""
         for batch, numbers in self._reading.numbered():
             if len(numbers):
                 batch = filled(batch, self._reader) if self._reader else batch
@@ -151,7 +151,7 @@ class _Faults:
             self._put_aside()
 
     def tables(self) -> Iterator[pa.Table]:
-        """Give all faults, once all is read."""
+        """Return all faults, once all is read."""
         self._put_aside()
         self._stream.close()
         self._aside.seek(0)

@@ -33,7 +33,7 @@ class Pictures:
 
     @cached_property
     def digest(self) -> str:
-        """Say in what state the folder is. Raises BadInput as `shelf` does."""
+        """Return in what state the folder is. Raises BadInput as `shelf` does."""
         return self.shelf.digest()
 
 
@@ -46,7 +46,7 @@ class Sight:
     reads_words: bool = False
 
     def beside(self, engine: Engine, relations: Mapping[str, Relation]) -> dict[str, Relation]:
-        """Give the relations with the words in their pictures beside each record."""
+        """Return the relations with the words in their pictures beside each record."""
         if self.pictures is None or not self.reads_words:
             return dict(relations)
         shelf = self.pictures.shelf
@@ -54,22 +54,22 @@ class Sight:
 
     @property
     def read(self) -> int | None:
-        """Say how many pictures were read for their words; None where words were not asked for."""
+        """Return how many pictures were read for their words; None where words were not asked for."""
         return self.pictures.shelf.read if self.pictures is not None and self.reads_words else None
 
     @property
     def faults(self) -> Mapping[str, Text]:
-        """Give the pictures that could not be opened, with the reason."""
+        """Return the pictures that could not be opened, with the reason."""
         return self.pictures.shelf.faults if self.pictures is not None and self.reads_words else {}
 
 
 def looks_at_pictures(described: Detector) -> bool:
-    """Say whether pictures say anything to a detector: by their words, or as pictures."""
+    """Return whether pictures say anything to a detector: by their words, or as pictures."""
     return described.sees or "pictures" in described.settings
 
 
 def sight_of(described: Detector, settings: Mapping[str, Value], pictures: Pictures) -> Sight:
-    """Say what a detector can see of a folder; nothing where it looks at no pictures, or was given a folder of its own."""
+    """Return what a detector can see of a folder; nothing where it looks at no pictures, or was given a folder of its own."""
     looks = "pictures" in described.settings and not settings["pictures"]
     if not (described.sees or looks):
         return Sight()

@@ -10,7 +10,7 @@ from mingjian.core.errors import BadInput
 
 def bytes_and_offsets(strings: pa.Array | pa.ChunkedArray) -> tuple[Array, Array]:
     """
-    Give the UTF-8 bytes (uint8) and the place where each string begins and the last ends (int64). A null is an empty string.
+    Return the UTF-8 bytes (uint8) and the place where each string begins and the last ends (int64). A null is an empty string.
 
     Takes string, large_string, string_view, null, and dictionaries of them. Raises BadInput for other types.
     """
@@ -36,7 +36,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def with_room(data: Array, offsets: Array, behind: int) -> tuple[Array, Array]:
-    """Give the same strings with so many bytes behind the last: copied where the bytes end too soon, as only those of the last strings of a column do."""
+    """Return the same strings with so many bytes behind the last: copied where the bytes end too soon, as only those of the last strings of a column do."""
     begin, end = int(offsets[0]), int(offsets[-1])
     if end + behind <= len(data):
         return data, offsets

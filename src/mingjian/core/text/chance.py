@@ -24,14 +24,14 @@ def _is_common(a: Any, b: Any, c: Any, words: Table) -> Any:
 
 @inlined
 def is_common(a: Any, b: Any, words: Table) -> Any:
-    """Whether two codes are a common word."""
+    """Return whether two codes are a common word."""
     return _is_common(0, a, b, words)
 
 
 @inlined
 def is_chance(codes: Array, first: Any, last: Any, of_first: Any, of_last: Any, words: Table) -> Any:
     """
-    Whether a sound-alike is a common word, or shares its first or last character with one, where that is changed.
+    Return whether a sound-alike is a common word, or shares its first or last character with one, where that is changed.
 
     Rows stand between zeros, and no word has one.
     """

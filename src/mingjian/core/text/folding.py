@@ -53,14 +53,14 @@ def stream(size: int, rows: int) -> Stream:
 
 @inlined
 def width(data: Array, at: Any) -> Any:
-    """Give the bytes of the character that begins at a byte."""
+    """Return the bytes of the character that begins at a byte."""
     first = data[at]
     return 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
 
 
 @inlined
 def decode(data: Array, at: Any, end: Any) -> tuple[Any, Any]:
-    """Give the code point at a byte, and where the next begins; broken bytes at the end become one private code point."""
+    """Return the code point at a byte, and where the next begins; broken bytes at the end become one private code point."""
     first = np.int64(data[at])
     if first < 0x80:
         return first, at + 1
@@ -111,7 +111,7 @@ def _begins(data: Array, begin: Any, end: Any, firsts: Array) -> Any:
 
 @inlined
 def _point(some: Any) -> Any:
-    """Give the code points of sixteen characters by their first four bytes. What is no UTF-8 becomes some code point or other."""
+    """Return the code points of sixteen characters by their first four bytes. What is no UTF-8 becomes some code point or other."""
     last, third, second = (some >> 24) & 0x3F, (some >> 16) & 0x3F, (some >> 8) & 0x3F
     of_four = (some & 0x7) << 18 | second << 12 | third << 6 | last
     of_three, of_two = (some & 0xF) << 12 | second << 6 | third, (some & 0x1F) << 6 | second
@@ -168,6 +168,6 @@ def fold(data: Array, offsets: Array, chosen: Array, m: int, table: Array, expan
 
 @kernel
 def to_sounds(codes: Array, n: int, syllable: Array, out: Array) -> None:
-    """Give the sound of each code, and of those behind the last, which lead nowhere. Four bytes are read of each of two; no code is the last of the table."""
+    """Return the sound of each code, and of those behind the last, which lead nowhere. Four bytes are read of each of two; no code is the last of the table."""
     for i in range(np.uint64(0), np.uint64(n) + _2, _MANY):
         put(out, i, words(syllable, 0, take(codes, i) << 1) & 0xFFFF)

@@ -22,13 +22,13 @@ _ONE, _TWO, _THREE, _HALF, _LOWER = (np.uint64(n) for n in (1, 2, 3, 32, (1 << 3
 
 @inlined
 def _byte(at: Any) -> Any:
-    """Give the byte of its row at which a code begins."""
+    """Return the byte of its row at which a code begins."""
     return np.int64(at & ~CHANGED)
 
 
 @inlined
 def _apart(nth: Array, here: Any, there: Any) -> Any:
-    """Say by how many characters two codes are apart."""
+    """Return by how many characters two codes are apart."""
     return np.int64(nth[there]) - np.int64(nth[here])
 
 
@@ -44,7 +44,7 @@ def _is_plain(text: Stream, first: Any, last: Any) -> Any:
 
 @inlined
 def _width(code: Any) -> Any:
-    """Give the bytes of a character that is its own code."""
+    """Return the bytes of a character that is its own code."""
     return 1 + (code >= 0x80) + (code >= 0x800)
 
 
@@ -84,7 +84,7 @@ class Own(NamedTuple):
 
 @inlined
 def _gap(data: Array, at: Any, end: Any, need: Any, of_why: Array, of_mark: Array) -> Any:
-    """Say what stands between two characters; refuse where it is too wide, or lacks the mark that is needed."""
+    """Return what stands between two characters; refuse where it is too wide, or lacks the mark that is needed."""
     why, has_mark = np.int64(0), need == 0
     if end - at > WIDEST_GAP:
         at, has_mark = end, False
@@ -100,7 +100,7 @@ def _gap(data: Array, at: Any, end: Any, need: Any, of_why: Array, of_mark: Arra
 
 @inlined
 def _differs(point: Any, code: Any, own: Any, own_code: Any, of_why: Array, of_fold: Array, of_light: Array) -> Any:
-    """Say how one character differs from the term's."""
+    """Return how one character differs from the term's."""
     why: Any = np.int64(of_why[point])
     if point == own:
         why = np.int64(0)
@@ -115,7 +115,7 @@ def _differs(point: Any, code: Any, own: Any, own_code: Any, of_why: Array, of_f
 
 @kernel
 def _disguise(data: Array, base: Any, codes: Array, all_at: Array, first: Any, last: Any, own: Own, tables: Points) -> int:
-    """Say how the codes first..last differ from their pattern's; refuse where they do not belong together."""
+    """Return how the codes first..last differ from their pattern's; refuse where they do not belong together."""
     why, (at, as_written, by_sound, own_codes, raws, marks), (of_why, of_mark, of_fold, of_light) = np.int64(0), own, tables
     for i in range(first, last + 1):
         k, here = at + i - first, base + _byte(all_at[i])
@@ -135,13 +135,13 @@ def _disguise(data: Array, base: Any, codes: Array, all_at: Array, first: Any, l
 
 @inlined
 def _both_letters(a: Any, b: Any) -> Any:
-    """Whether two codes are letters or digits; without a branch, since nobody could guess it."""
+    """Return whether two codes are letters or digits; without a branch, since nobody could guess it."""
     return (a < _LETTERS) & (b < _LETTERS) & (a != 0) & (b != 0)
 
 
 @inlined
 def _goes_on(codes: Array, nth: Array, first: Any, last: Any) -> Any:
-    """Whether letters or digits go on before or behind, without anything between: the next character is at most one further."""
+    """Return whether letters or digits go on before or behind, without anything between: the next character is at most one further."""
     behind = _both_letters(codes[last], codes[last + _ONE]) & (_apart(nth, last, last + _ONE) <= _ONE)
     return behind | (_both_letters(codes[first - _ONE], codes[first]) & (_apart(nth, first - _ONE, first) <= _ONE))
 

@@ -91,7 +91,7 @@ class Lexicon:
         yield from self._told(out, kept, pieces)
 
     def _told(self, out: Columns, end: int, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Give the mentions of pieces, of each of which the first row is known and where its mentions begin; they end where those of the next begin."""
+        """Return the mentions of pieces, of each of which the first row is known and where its mentions begin; they end where those of the next begin."""
         whole = batch(out, end, self._words)
         for (row, first), (_, behind) in pairwise([*pieces, (0, end)]):
             yield row, whole.slice(first, behind - first)
@@ -138,7 +138,7 @@ def _most(patterns: Patterns, into: Trie) -> int:
 
 @cache
 def _common() -> Table:
-    """Give the common words in codes: the same for every lexicon, and a tenth of a second of work."""
+    """Return the common words in codes: the same for every lexicon, and a tenth of a second of work."""
     fold = characters().fold
     return common([[int(fold[ord(one)]) for one in word] for word in writing.common_words()])
 

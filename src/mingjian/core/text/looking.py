@@ -124,7 +124,7 @@ def _allow(most: Any, tally: Array) -> None:
 
 @inlined
 def _together(most: Any) -> Any:
-    """Say for how many places there is room in what is found, if `most` patterns are found at each: a multiple of sixteen, which are written at a time."""
+    """Return for how many places there is room in what is found, if `most` patterns are found at each: a multiple of sixteen, which are written at a time."""
     return max(lanes.MANY, AT_A_TIME // most // lanes.MANY * lanes.MANY)
 
 

@@ -62,7 +62,7 @@ def columns(size: int) -> Columns:
 
 def _memory(size: int) -> Array:
     """
-    Give bytes from Arrow; where they are many, from the system in its large pages, since each page that is first written to costs a fault.
+    Return bytes from Arrow; where they are many, from the system in its large pages, since each page that is first written to costs a fault.
 
     Such memory is not given back when the last array in it is gone, but used again: the system would clear it each time.
     """
@@ -102,7 +102,7 @@ def facts_of(terms: Array, categories: Array, strengths: Array, ways: Array, as_
 
 @inlined
 def is_as_written(fact: Any) -> Any:
-    """Whether every character of the pattern is its own code, and nothing else stands in it."""
+    """Return whether every character of the pattern is its own code, and nothing else stands in it."""
     return fact >> _AS_WRITTEN
 
 
@@ -118,7 +118,7 @@ def tell(out: Columns, at: Any, row: Any, fact: Any, characters: tuple[Any, Any]
 
 
 def batch(found: Columns, end: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
-    """Give the mentions before one as Arrow, in the same memory; `words` are the terms and the categories."""
+    """Return the mentions before one as Arrow, in the same memory; `words` are the terms and the categories."""
     term, category, *spans = (pa.array(numbers[:end]) for numbers in found.numbers)
     terms, categories = (pa.DictionaryArray.from_arrays(numbers, own, safe=False) for numbers, own in zip((term, category), words, strict=True))
     strength, weaker, in_word = found.signs[:, :end]

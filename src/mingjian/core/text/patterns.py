@@ -70,7 +70,7 @@ def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, li
 
 
 def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
-    """Give the ways of writing each term: text, number of the term, disguise."""
+    """Return the ways of writing each term: text, number of the term, disguise."""
     known = writing.splits()
     for number, term in enumerate(terms):
         yield term.text, number, 0
@@ -148,13 +148,13 @@ def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folde
 
 
 def numbered(words: list[str]) -> tuple[pa.Array, Array]:
-    """Give each word once, and by word its number among those (int32)."""
+    """Return each word once, and by word its number among those (int32)."""
     encoded = pa.array(words, pa.string()).dictionary_encode()
     return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
 
 
 def _as_folded(codes: Array, raws: Array, starts: Array, sizes: Array) -> Array:
-    """Say of which patterns every character is its own code."""
+    """Return of which patterns every character is its own code."""
     same = np.concatenate([[0], np.cumsum(codes == raws)])
     as_folded: Array = (np.diff(same[starts]) == sizes) & (np.diff(starts) == sizes)
     return as_folded

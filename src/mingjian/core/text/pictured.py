@@ -8,12 +8,12 @@ _FIELD = "picture:"
 
 
 def fields_of(texts: str, names: str) -> Iterator[tuple[str, str]]:
-    """Give each picture's words as a field of its own, in the order in which they stand; their lengths, and one for each APART, add up to the whole."""
+    """Return each picture's words as a field of its own, in the order in which they stand; their lengths, and one for each APART, add up to the whole."""
     named = names.split(APART) if names else []
     for number, text in enumerate(texts.split(APART) if texts else ()):
         yield f"{_FIELD}{named[number] if number < len(named) else number}", text
 
 
 def picture_of(field: str) -> str:
-    """Give the name of the picture whose words a field holds; empty where it is no such field."""
+    """Return the name of the picture whose words a field holds; empty where it is no such field."""
     return field.removeprefix(_FIELD) if field.startswith(_FIELD) else ""

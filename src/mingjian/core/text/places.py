@@ -45,7 +45,7 @@ def mixed(key: Any) -> Any:
 
 @inlined
 def _within(hashed: Any, size: Any) -> Any:
-    """Give a hash a place among `size` (Lemire, "Fast random integer generation in an interval", 2019)."""
+    """Return a hash a place among `size` (Lemire, "Fast random integer generation in an interval", 2019)."""
     return ((hashed >> _HALF) * np.uint64(size)) >> _HALF
 
 
@@ -61,7 +61,7 @@ def _place(hashed: Any, turn: Any, size: Any) -> Any:
 
 @inlined
 def entry_of(turns: Array, entries: Array, key: Any, bits: Any) -> Any:
-    """Give the entry of a key, or 0 where there is none."""
+    """Return the entry of a key, or 0 where there is none."""
     hashed = mixed(key)
     entry = entries[_place(hashed, turns[_within(hashed, len(turns))], len(entries))]
     return entry if entry >> bits == key else FREE
@@ -89,7 +89,7 @@ def _fill(keys: Array, group: Array, values: Array, bits: Any, into: Table) -> b
 
 @kernel
 def _all_free(keys: Array, begin: int, end: int, turn: Any, entries: Array) -> bool:
-    """Whether the keys begin..end fall on free places, each on its own, turned so; their places are marked meanwhile."""
+    """Return whether the keys begin..end fall on free places, each on its own, turned so; their places are marked meanwhile."""
     marked = begin
     while marked < end:
         at = _place(mixed(keys[marked]), turn, len(entries))

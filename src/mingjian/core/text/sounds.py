@@ -61,7 +61,7 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> Soun
 
 
 def fullest(sounds: Sounds) -> int:
-    """Give the number of pairs in the fullest cell."""
+    """Return the number of pairs in the fullest cell."""
     ends = np.flatnonzero(sounds.patterns < MORE)
     return int(np.diff(ends, prepend=-1).max())
 

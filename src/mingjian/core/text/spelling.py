@@ -7,7 +7,7 @@ _NUMBERS = set("零〇一二三四五六七八九十")  # folded to digits: with
 
 
 def spelled(word: str, *, wholly: bool) -> tuple[str, ...]:
-    """Give the spellings of a word of two to four Chinese characters; with `wholly` the one in letters alone, too. Empty for any other word."""
+    """Return the spellings of a word of two to four Chinese characters; with `wholly` the one in letters alone, too. Empty for any other word."""
     sounds = [writing.sounds().get(one, "") for one in word]
     if not _LEAST <= len(word) <= _MOST or not all(sounds) or set(word) & _NUMBERS:
         return ()

@@ -66,7 +66,7 @@ def empty_sieve(many: int) -> Sieve:
 
 
 def _levels(codes: Array, starts: Array, going: Array, following: Array) -> Iterator[tuple[Array, Array]]:
-    """Give keys and values of the nodes two codes deep, three, and so on. Where no pattern ends they have the numbers behind those of patterns."""
+    """Return keys and values of the nodes two codes deep, three, and so on. Where no pattern ends they have the numbers behind those of patterns."""
     sizes, depth, nodes = np.diff(starts), 2, len(starts) - 1
     keys = codes[starts[going]].astype(np.uint64) << _CODE | codes[starts[going] + 1]
     while len(going):
@@ -112,19 +112,19 @@ def of_three(two: Any, c: Any) -> Any:
 
 @inlined
 def bit(hashed: Any, by: Any) -> Any:
-    """Say which bit of its word a hash means: by the bits of it beside those that find the word."""
+    """Return which bit of its word a hash means: by the bits of it beside those that find the word."""
     return (hashed >> (by - _IN_WORD)) & _BIT
 
 
 @inlined
 def _of_longer(three: Any) -> Any:
-    """Say which bit means a longer pattern, by the hash of its first three codes."""
+    """Return which bit means a longer pattern, by the hash of its first three codes."""
     return three >> (_ALL - _IN_WORD)
 
 
 @inlined
 def sieved(sieve: Array, hashed: Any, by: Any) -> Any:
-    """Give the words of a sieve for sixteen hashes."""
+    """Return the words of a sieve for sixteen hashes."""
     return words(sieve, 0, (hashed >> by) << _WORD)
 
 

@@ -15,7 +15,7 @@ _LARGEST = 1 << 20  # bytes
 
 
 def packaged() -> Path:
-    """Give the folder of the tables that come with the package."""
+    """Return the folder of the tables that come with the package."""
     return Path(mingjian.__file__).parent / "rulebook" / "writing"
 
 
@@ -54,7 +54,7 @@ def sounds() -> Mapping[str, str]:
 
 @cache
 def common_words() -> tuple[str, ...]:
-    """Give the common words of two and three characters."""
+    """Return the common words of two and three characters."""
     return tuple(_block(packaged() / "common_words.yaml", "words").split())
 
 

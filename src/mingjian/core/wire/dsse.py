@@ -48,13 +48,13 @@ class Signed:
         return canonical({"payload": _based(self.payload), "payloadType": self.type, "signatures": listed})
 
     def signed_by(self, keys: Iterable[Ed25519PrivateKey]) -> "Signed":
-        """Give it with the signatures of these keys added."""
+        """Return it with the signatures of these keys added."""
         text = pae(self.type, self.payload)
         made = tuple((key_id(key.public_key().public_bytes_raw()), key.sign(text)) for key in keys)
         return Signed(self.type, self.payload, (*self.signatures, *made))
 
     def signers(self, keys: Mapping[str, bytes]) -> frozenset[bytes]:
-        """Give those of the public keys (by key id) that have signed; a key counts once, however often and under however many names it signs."""
+        """Return those of the public keys (by key id) that have signed; a key counts once, however often and under however many names it signs."""
         text, found = pae(self.type, self.payload), set[bytes]()
         for name, signature in self.signatures:
             if (public := keys.get(name)) is not None and is_true(public, signature, text):
@@ -63,12 +63,12 @@ class Signed:
 
 
 def pae(kind: str, payload: bytes) -> bytes:
-    """Give the bytes that a signature covers (DSSE's pre-authentication encoding): the type and the payload, each with its length."""
+    """Return the bytes that a signature covers (DSSE's pre-authentication encoding): the type and the payload, each with its length."""
     return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
 
 
 def is_true(public: bytes, signature: bytes, text: bytes) -> bool:
-    """Whether a signature of Ed25519 is that of a public key over a text."""
+    """Return whether a signature of Ed25519 is that of a public key over a text."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
     except (InvalidSignature, ValueError):

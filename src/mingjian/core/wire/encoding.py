@@ -10,7 +10,7 @@ from mingjian.core.ledger.leaf import canonical, parse
 
 
 def encoded(data: bytes) -> str:
-    """Give bytes as base64url without padding (RFC 4648, section 5)."""
+    """Return bytes as base64url without padding (RFC 4648, section 5)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -34,10 +34,10 @@ def read_canonical(data: bytes) -> dict[str, Any]:
 
 
 def sha256_hex(data: bytes) -> str:
-    """Give the SHA-256 of bytes in hexadecimal."""
+    """Return the SHA-256 of bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def key_id(public: bytes) -> str:
-    """Give the name of a public key: the first eight bytes of its SHA-256, in hexadecimal."""
+    """Return the name of a public key: the first eight bytes of its SHA-256, in hexadecimal."""
     return sha256_hex(public)[:16]

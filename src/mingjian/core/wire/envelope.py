@@ -123,12 +123,12 @@ Item = tuple[str, dict[str, Any]]
 
 
 def record_item(sealed: Sealed, released: Release) -> dict[str, Any]:
-    """Give the item of a record with the fields open that the release gives, and no others."""
+    """Return the item of a record with the fields open that the release gives, and no others."""
     return sealed.line(released.names)
 
 
 def said_item(kind: str, about: str, **told: Any) -> dict[str, Any]:
-    """Give an item that is no record (`recall`, `hand_over`, `status`, …): what it is about, and words of closed lists; a nonce hides it under the root."""
+    """Return an item that is no record (`recall`, `hand_over`, `status`, …): what it is about, and words of closed lists; a nonce hides it under the root."""
     return {kind: about, **told, "nonce": encoded(secrets.token_bytes(16))}
 
 

@@ -52,18 +52,18 @@ class NodeKeys:
             raise BadInput("交换密钥文件已损坏，请从备份恢复。", "The file of the exchange's keys is damaged; restore it from a backup.") from error
 
     def public(self, use: str) -> bytes:
-        """Give the public half of `root`, `sign` or `open` (32 bytes)."""
+        """Return the public half of `root`, `sign` or `open` (32 bytes)."""
         public: bytes = getattr(self, use).public_key().public_bytes_raw()
         return public
 
     def id_of(self, use: str) -> str:
-        """Give the name by which a register and an envelope know a key."""
+        """Return the name by which a register and an envelope know a key."""
         return key_id(self.public(use))
 
 
 def keys_in(file: Path, node: str) -> NodeKeys:
     """
-    Give the keys kept in a file, and make both where there is none.
+    Return the keys kept in a file, and make both where there is none.
 
     Raises BadInput where others may read the file, where it is damaged, or where it is another node's.
     """

@@ -102,7 +102,7 @@ class SheetName:
 
 
 def given_code(node: str, number: str) -> str:
-    """Give the code of a department that has no credit code, as its node calls it. Raises BadInput where it could not be read back."""
+    """Return the code of a department that has no credit code, as its node calls it. Raises BadInput where it could not be read back."""
     code = f"{_escaped(node, '/@:')}:{number}"
     if not is_department(code):
         raise _fault(code)
@@ -110,12 +110,12 @@ def given_code(node: str, number: str) -> str:
 
 
 def is_department(text: str) -> bool:
-    """Whether a text is the code of a department: a unified social credit code whose check character holds, or one that a node gave."""
+    """Return whether a text is the code of a department: a unified social credit code whose check character holds, or one that a node gave."""
     return bool(_GIVEN_CODE.fullmatch(text) or (_CREDIT_CODE.fullmatch(text) and uscc(text)))
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is a name of any form."""
+    """Return whether a text is a name of any form."""
     return bool(_DIGEST.fullmatch(text)) or is_department(text) or any(_reads(form, text) for form in (SheetName, Name, OfficerName))
 
 

@@ -136,5 +136,5 @@ class Refusal(BadInput):
 
 
 def reason_of(why: str) -> Reason:
-    """Give the words of a reason; those of another's error where a node says one that is not in the list."""
+    """Return the words of a reason; those of another's error where a node says one that is not in the list."""
     return REASONS.get(why, REASONS["peer_fails"])

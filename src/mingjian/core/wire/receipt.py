@@ -66,7 +66,7 @@ class Receipt:
             raise fault from error
 
     def told(self) -> dict[str, Any]:
-        """Give what the entry says."""
+        """Return what the entry says."""
         return parse(self.entry)
 
     def verify(self, of: Member, seen: Seen | None) -> Checkpoint:
@@ -99,6 +99,6 @@ class Receipt:
             raise Refusal("receipt_false", envelope_id[:16])
 
     def refused(self) -> dict[int, str]:
-        """Give the items that were not taken, by their number from 0, and why; -1 is the whole envelope."""
+        """Return the items that were not taken, by their number from 0, and why; -1 is the whole envelope."""
         told = self.told().get("refused", [])
         return {int(one["item"]): str(one["why"]) for one in told} if isinstance(told, list) else {}

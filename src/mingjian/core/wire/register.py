@@ -52,7 +52,7 @@ class Member:
     ledger: Verifier
 
     def opening_key(self, on: date) -> Key:
-        """Give the key with which something is locked for this node on a day. Raises Refusal where it has none then."""
+        """Return the key with which something is locked for this node on a day. Raises Refusal where it has none then."""
         found = [one for one in self.keys if one.use == "open" and one.since <= on <= one.until]
         if not found:
             raise Refusal("unknown_key", self.node)
@@ -92,13 +92,13 @@ class Register:
         return " ".join(digits[at : at + 5] for at in range(0, 60, 5))
 
     def member(self, node: str) -> Member:
-        """Give a member. Raises Refusal for a node that is none."""
+        """Return a member. Raises Refusal for a node that is none."""
         if node not in self.members:
             raise Refusal("unknown_sender", node[:100])
         return self.members[node]
 
     def signing_key(self, node: str, name: str, at: datetime) -> bytes:
-        """Give the public key of that name with which a node signs at an instant. Raises Refusal where it has none, or it was revoked by then."""
+        """Return the public key of that name with which a node signs at an instant. Raises Refusal where it has none, or it was revoked by then."""
         found = next((one for one in self.member(node).keys if one.use == "sign" and one.id == name), None)
         if found is None or not found.since <= local_day(at) <= found.until:
             raise Refusal("unknown_key", name[:40])
@@ -107,11 +107,11 @@ class Register:
         return found.public
 
     def roots(self) -> dict[str, bytes]:
-        """Give the members' roots by key id."""
+        """Return the members' roots by key id."""
         return {key_id(one.root): one.root for one in self.members.values()}
 
     def is_signed_by_threshold(self, signed: Signed) -> bool:
-        """Whether enough of this version's roots have signed."""
+        """Return whether enough of this version's roots have signed."""
         return len(signed.signers(self.roots())) >= self.threshold
 
 

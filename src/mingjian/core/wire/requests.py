@@ -23,18 +23,18 @@ _SIGNATURE = re.compile(r"sig1=:([A-Za-z0-9+/]+={0,2}):")
 
 
 def signature_base(components: Mapping[str, str], parameters: str) -> bytes:
-    """Give the bytes that are signed (RFC 9421, section 2.5): a line for each component, then the parameters."""
+    """Return the bytes that are signed (RFC 9421, section 2.5): a line for each component, then the parameters."""
     lines = [f'"{name}": {value}' for name, value in components.items()]
     return "\n".join([*lines, f'"@signature-params": {parameters}']).encode()
 
 
 def content_digest(body: bytes) -> str:
-    """Give the value of Content-Digest (RFC 9530)."""
+    """Return the value of Content-Digest (RFC 9530)."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
 def signed_headers(keys: NodeKeys, to: str, method: str, path: str, body: bytes, at: datetime) -> dict[str, str]:
-    """Give the headers by which a request of this node proves itself to another."""
+    """Return the headers by which a request of this node proves itself to another."""
     told = {"content-digest": content_digest(body), "mingjian-from": keys.node, "mingjian-to": to}
     components = {"@method": method, "@path": path, **told}
     covered = " ".join(f'"{name}"' for name in COVERED)
@@ -44,7 +44,7 @@ def signed_headers(keys: NodeKeys, to: str, method: str, path: str, body: bytes,
 
 
 def key_named(headers: Mapping[str, str]) -> str:
-    """Give the id of the key that a request says it is signed with. Raises Refusal where its signature is not of the one form."""
+    """Return the id of the key that a request says it is signed with. Raises Refusal where its signature is not of the one form."""
     return _parts(headers)[2]
 
 
@@ -63,7 +63,7 @@ def check_request(headers: Mapping[str, str], public: bytes, *, to: str, method:
 
 
 def _parts(headers: Mapping[str, str]) -> tuple[str, int, str, bytes]:
-    """Give parameters, instant, key id and signature of a request that is signed in the one form used here."""
+    """Return parameters, instant, key id and signature of a request that is signed in the one form used here."""
     told = _INPUT.fullmatch(headers.get("signature-input", ""))
     signature = _SIGNATURE.fullmatch(headers.get("signature", ""))
     covered = tuple(re.findall(r'"([a-z@-]+)"', told[1].partition(")")[0])) if told else ()

@@ -39,7 +39,7 @@ class Head:
     fields: str
 
     def told(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
+        """Return it as JSON has it."""
         return {name: getattr(self, name) for name in _HEAD}
 
     @classmethod
@@ -68,7 +68,7 @@ class Sealed:
     seed: bytes
 
     def line(self, names: Iterable[str]) -> dict[str, Any]:
-        """Give the record with these fields open and the digests of the others."""
+        """Return the record with these fields open and the digests of the others."""
         wanted = set(names)
         disclosures = {name: disclosure(self.seed, name, value) for name, value in self.values.items()}
         shown = sorted(one for name, one in disclosures.items() if name in wanted)
@@ -93,18 +93,18 @@ def seal(name: Name, kind: str, values: Mapping[str, str], *, version: int = 1, 
 
 
 def disclosure(seed: bytes, name: str, value: str) -> str:
-    """Give the triple of salt, name and value by which a field is opened."""
+    """Return the triple of salt, name and value by which a field is opened."""
     salt = encoded(hmac.digest(seed, name.encode(), "sha256")[:SALT_SIZE])
     return encoded(json.dumps([salt, name, value], ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def digest(opened: str) -> str:
-    """Give the digest of a disclosure, by which a closed field is known."""
+    """Return the digest of a disclosure, by which a closed field is known."""
     return encoded(hashlib.sha256(opened.encode()).digest())
 
 
 def sealed_as(digests: Iterable[str]) -> str:
-    """Give the seal over the digests of all fields."""
+    """Return the seal over the digests of all fields."""
     return encoded(hashlib.sha256("".join(sorted(digests)).encode()).digest())
 
 

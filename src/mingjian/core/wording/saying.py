@@ -86,13 +86,13 @@ def quoted(mentions: Sequence[Mention]) -> Text:
 
 
 def place_of(field: str) -> tuple[str, str]:
-    """Say in which picture a word stands, in Chinese and English; nothing of what stands in the text itself."""
+    """Return in which picture a word stands, in Chinese and English; nothing of what stands in the text itself."""
     name = shown(picture_of(field))
     return (f"，图片“{name}”中的文字", f", in the picture “{name}”") if name else ("", "")
 
 
 def shown(text: str) -> str:
-    """Give a short piece of raw text as it may be repeated in a sentence: one line, nothing that steers a terminal or turns the direction of writing."""
+    """Return a short piece of raw text as it may be repeated in a sentence: one line, nothing that steers a terminal or turns the direction of writing."""
     text = plain(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
@@ -118,7 +118,7 @@ def masked(text: str) -> str:
 
 
 def _is_public(match: re.Match[str], text: str) -> bool:
-    """Whether a span is public after all: a code has to be one by its check digit, and what stands behind a word of contact is an account."""
+    """Return whether a span is public after all: a code has to be one by its check digit, and what stands behind a word of contact is an account."""
     if match.lastgroup == "code":
         return bool(uscc.is_valid(match.group()))
     return match.lastgroup != "brand" or not _CONTACT.search(text[max(0, match.start() - _NEARBY) : match.start()])
@@ -134,7 +134,7 @@ def masked_name(name: str) -> str:
 
 
 def party(name: str) -> str:
-    """Give the name of whoever holds or trades, as registers have it: a company's as it is, a person's with the first character alone."""
+    """Return the name of whoever holds or trades, as registers have it: a company's as it is, a person's with the first character alone."""
     return f"{name[:1]}**" if _PERSON.fullmatch(name.strip()) and not _BODY.search(name) else shown(name)
 
 

@@ -46,11 +46,11 @@ class Mention:
 
     @property
     def is_disguised(self) -> bool:
-        """Say whether it is written in a way that nobody takes by accident."""
+        """Return whether it is written in a way that nobody takes by accident."""
         return bool(self.disguise & MEANT)
 
     def overlaps(self, other: "Mention") -> bool:
-        """Say whether two share a character."""
+        """Return whether two share a character."""
         return self.field == other.field and self.start < other.end and other.start < self.end
 
 
@@ -69,13 +69,13 @@ class Reading:
         return "\n".join([*self.fields.values(), str(self.beside.get("category") or "")])
 
     def of(self, *categories: str, least: int = 1) -> list[Mention]:
-        """Give the mentions of these categories that are not denied, the strongest first, none inside another."""
+        """Return the mentions of these categories that are not denied, the strongest first, none inside another."""
         chosen = [one for one in self.mentions if one.category in categories and one.strength >= least and not one.is_denied]
         return apart(chosen)
 
     @cached_property
     def is_reporting(self) -> bool:
-        """Say whether the text warns, teaches or reports."""
+        """Return whether the text warns, teaches or reports."""
         return any(counter().reporting.search(text[:2000]) for text in self.fields.values())
 
 
@@ -110,11 +110,11 @@ class Texts:
         return _Found(lexicon().find(self.joined, threads=self._threads, most_in_row=MOST_MENTIONS))
 
     def rows_with(self, categories: Iterable[str], least: int = 1) -> Rows:
-        """Give the rows that hold a term of these categories of this strength, before any counter-signal; in order."""
+        """Return the rows that hold a term of these categories of this strength, before any counter-signal; in order."""
         return self._found.rows_with(frozenset(categories), least)
 
     def value(self, row: int, column: str) -> Any:
-        """Give one value of one row; None where the batch lacks the column."""
+        """Return one value of one row; None where the batch lacks the column."""
         return self.batch.column(column)[row].as_py() if column in self.batch.schema.names else None
 
     def reading(self, row: int) -> Reading:
@@ -150,7 +150,7 @@ def _judged(text: str, name: str, start: int, end: int, term: str, category: str
 
 
 def is_harmless(text: str, start: int, end: int) -> bool:
-    """Say whether characters `start` to `end` share any with a harmless expression."""
+    """Return whether characters `start` to `end` share any with a harmless expression."""
     begin = max(0, start - AROUND)
     around = counter().harmless.finditer(text[begin : end + AROUND])
     return any(begin + harmless.start() < end and start < begin + harmless.end() for harmless in around)

@@ -39,13 +39,13 @@ class Counter:
 
 
 def folder() -> Path:
-    """Give the folder of the vocabularies that come with the package."""
+    """Return the folder of the vocabularies that come with the package."""
     return Path(mingjian.__file__).parent / "rulebook" / "wording"
 
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Give the terms of all vocabularies; those that need no third word to say something are looked for in letters, too."""
+    """Return the terms of all vocabularies; those that need no third word to say something are looked for in letters, too."""
     return tuple(_spelled(term) for name in VOCABULARIES for term in read_vocabulary(folder() / name))
 
 
@@ -61,14 +61,14 @@ def lexicon() -> Lexicon:
 
 @cache
 def titles() -> Mapping[str, Text]:
-    """Give the title of each category."""
+    """Return the title of each category."""
     tables = (read(folder() / name)["categories"] for name in VOCABULARIES)
     found = {category: Text(one["title"]["zh"], one["title"]["en"]) for table in tables for category, one in table.items()}
     return {**found, "weighed": Text("在模型中起作用的字词", "what weighed with the trained judge")}
 
 
 def title_of(category: str) -> Text:
-    """Give the title of one category."""
+    """Return the title of one category."""
     return titles().get(category, Text(category or "词", category or "word"))
 
 
@@ -103,7 +103,7 @@ class Claims:
     talked_about: re.Pattern[str]
 
     def grounds(self, field: str) -> Mapping[str, tuple[str, ...]]:
-        """Give the articles by kind of claim that hold for a field of goods."""
+        """Return the articles by kind of claim that hold for a field of goods."""
         return {**self.anywhere, **self.forbidden.get(field, self.forbidden["other"])}
 
 

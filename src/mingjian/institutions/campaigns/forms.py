@@ -58,14 +58,14 @@ class PlanForm(forms.Form):
         return told
 
     def plan(self) -> Plan:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         return Plan(
             told["title"], told["aims"], told["starts_on"], told["ends_on"], told["fields_of_goods"], told["goods"], told["words"], list(told["members"])
         )
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name in self.WIDE) for field in self if field.name != "key"]
 
 

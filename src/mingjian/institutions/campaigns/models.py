@@ -34,7 +34,7 @@ class Campaign(OfDossier, models.Model):
         return reverse("campaigns:campaign", args=[self.number])
 
     def key_words(self) -> list[str]:
-        """Give the key words, without what is empty or said twice."""
+        """Return the key words, without what is empty or said twice."""
         return list(dict.fromkeys(word for line in self.words.splitlines() if (word := line.strip())))
 
     def fields_said(self) -> list[Text]:

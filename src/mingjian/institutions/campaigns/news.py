@@ -17,7 +17,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 
 def tasks_given(officer: Officer, at: datetime) -> News | None:
-    """Tell which tasks wait to be received; nothing where nobody gives any."""
+    """Return which tasks wait to be received; nothing where nobody gives any."""
     if not is_of_authority(officer) or not may(officer, "campaigns.see_campaigns"):
         return None
     found = tasks_waiting(officer).order_by("-moved_at")

@@ -128,7 +128,7 @@ def figure(request: HttpRequest, number: str, row: str) -> HttpResponse:
 
 @require_POST
 def add_task(request: HttpRequest, number: str) -> HttpResponse:
-    """Give a member its task."""
+    """Return a member its task."""
     officer, at = officer_of(request), now()
     found = campaign_visible_to(officer, number)
     form = TaskForm(officer, request.POST)

@@ -24,7 +24,7 @@ MOST_PROPOSED = 20
 
 
 def campaigns_visible_to(officer: Officer) -> QuerySet[Campaign]:
-    """Give the special actions that the officer may see: those of dossiers in view, and those whose member the own department is."""
+    """Return the special actions that the officer may see: those of dossiers in view, and those whose member the own department is."""
     if not is_of_authority(officer):
         return Campaign.objects.none()
     member = Q(pk__in=Member.objects.filter(department=officer.department_id).values("campaign")) & ~Q(dossier__state_text__in=["drafted", "not_held"])
@@ -32,7 +32,7 @@ def campaigns_visible_to(officer: Officer) -> QuerySet[Campaign]:
 
 
 def campaigns_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Campaign]:
-    """Give those that a list asks for: `open`, `closed` or all, by words."""
+    """Return those that a list asks for: `open`, `closed` or all, by words."""
     found = campaigns_visible_to(officer)
     if state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
@@ -40,7 +40,7 @@ def campaigns_matching(officer: Officer, *, state: str, question: str) -> QueryS
 
 
 def campaign_visible_to(officer: Officer, number: str) -> Campaign:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = campaigns_visible_to(officer).filter(dossier__number=number).first()
     if found is None:
         raise NotFound(f"没有专项行动 {number}。", f"There is no special action {number}.")
@@ -48,30 +48,30 @@ def campaign_visible_to(officer: Officer, number: str) -> Campaign:
 
 
 def running_for(officer: Officer) -> QuerySet[Campaign]:
-    """Give the running special actions in which the officer's department takes part or which it leads."""
+    """Return the running special actions in which the officer's department takes part or which it leads."""
     own = Q(dossier__department=officer.department_id) | Q(pk__in=Member.objects.filter(department=officer.department_id).values("campaign"))
     return campaigns_visible_to(officer).filter(own, dossier__state_text="running")
 
 
 def counting(dossier: Dossier, officer: Officer) -> QuerySet[Campaign]:
-    """Give the special actions, in the officer's view, that count a dossier."""
+    """Return the special actions, in the officer's view, that count a dossier."""
     return campaigns_visible_to(officer).filter(matters__dossier__in=arisen.behind(dossier)).distinct()
 
 
 def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
-    """Give the tasks that were given to the officer's department and that it did not receive yet."""
+    """Return the tasks that were given to the officer's department and that it did not receive yet."""
     return Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="campaign_task", state_text="given")
 
 
 def tasks_of(campaign: Campaign, officer: Officer) -> QuerySet[Task]:
-    """Give the tasks of a special action by region, each with `is_open`: whether the officer may open it, or only knows that it was given."""
+    """Return the tasks of a special action by region, each with `is_open`: whether the officer may open it, or only knows that it was given."""
     in_view = dossiers_visible_to(officer).filter(pk=OuterRef("dossier"))
     return campaign.tasks.annotate(is_open=Exists(in_view)).select_related("dossier__department").order_by("dossier__department__region", "pk")
 
 
 def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:
     """
-    Give clues of the officer's department, opened within the term, whose words hold a key word of the plan, each with that word; not those counted already.
+    Return clues of the officer's department, opened within the term, whose words hold a key word of the plan, each with that word; not those counted already.
 
     A proposal is no figure: an officer counts it.
     """
@@ -95,7 +95,7 @@ class Figure:
 
 
 def table_of_actions() -> Statistics:
-    """Give the table of a special action, as the rulebook has it."""
+    """Return the table of a special action, as the rulebook has it."""
     return rulebook().statistics[TABLE]
 
 
@@ -106,7 +106,7 @@ def figures(campaign: Campaign) -> list[Figure]:
 
 
 def events_of(campaign: Campaign) -> list[Event]:
-    """Give every step of the dossiers that a special action counts, of whatever arose from them (the clue's case, the case's transfer), and of its tasks."""
+    """Return every step of the dossiers that a special action counts, of whatever arose from them (the clue's case, the case's transfer), and of its tasks."""
     held = arisen.from_these(campaign.matters.values_list("dossier", flat=True))
     counted = Q(dossier__in=held) | Q(dossier__in=campaign.tasks.values("dossier"))
     entries = Entry.objects.filter(counted).select_related("dossier").order_by("index")
@@ -114,13 +114,13 @@ def events_of(campaign: Campaign) -> list[Event]:
 
 
 def dossiers_behind(figure: Figure) -> dict[str, Dossier]:
-    """Give the dossiers that a figure counts, by number, with who holds each."""
+    """Return the dossiers that a figure counts, by number, with who holds each."""
     numbers = [event.number for event in figure.events]
     return {one.number: one for one in Dossier.objects.filter(number__in=numbers).select_related("department")}
 
 
 def task_of(dossier: Dossier) -> Task:
-    """Give the task beside a dossier, with its campaign. Raises NotFound."""
+    """Return the task beside a dossier, with its campaign. Raises NotFound."""
     found = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
     if found is None:
         raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")

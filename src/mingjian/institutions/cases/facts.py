@@ -23,7 +23,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give what a dossier's case says, by room and name; nothing where it has none."""
+    """Return what a dossier's case says, by room and name; nothing where it has none."""
     case = case_of(dossier)
     if case is None:
         return {}
@@ -46,7 +46,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 
 def facts_of_reminder(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give the address of the page that a reminder is about, so that nobody types it again to capture it."""
+    """Return the address of the page that a reminder is about, so that nobody types it again to capture it."""
     url = given(dossier, "reminded_page") if dossier.procedure == REMINDER else ""
     return {"reminder": {"url": url}} if url else {}
 
@@ -69,7 +69,7 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
 
 
 def told_of_reminder(dossier: Dossier) -> dict[str, Any]:
-    """Tell which capture proves that a page was put right after the reminder or order."""
+    """Return which capture proves that a page was put right after the reminder or order."""
     return {"fresh_capture": proof_for_reminder(dossier)}
 
 

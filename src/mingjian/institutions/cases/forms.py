@@ -70,12 +70,12 @@ class FilingForm(forms.Form):
             field.label_from_instance = _certified
 
     def filing(self) -> Filing:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         return Filing(told["title"], told["first"], told["second"], self._clue, told["party_name"], told["suspected_act"], told["note"], self._source)
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name in self.WIDE) for field in self if field.name != "key"]
 
 
@@ -116,7 +116,7 @@ class CaseForm(forms.Form):
             field.choices = choices
 
     def told(self) -> dict[str, object]:
-        """Give what the case is to say, by column."""
+        """Return what the case is to say, by column."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
     def clean_broken(self) -> str:
@@ -131,5 +131,5 @@ class CaseForm(forms.Form):
         return day
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name in self.WIDE) for field in self]

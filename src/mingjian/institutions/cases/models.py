@@ -73,7 +73,7 @@ class Case(OfDossier, models.Model):
 
     @property
     def is_transferred(self) -> bool:
-        """Whether it went to another authority, the police for instance, and came not back."""
+        """Return whether it went to another authority, the police for instance, and came not back."""
         state = self.dossier.state
         return isinstance(state, dict) and state.get("main") == TRANSFERRED
 
@@ -177,7 +177,7 @@ class AmountLine(models.Model):
 
     @property
     def takes_out(self) -> bool:
-        """Whether it takes something out, so that a person settles it."""
+        """Return whether it takes something out, so that a person settles it."""
         return self.kind in (self.Kind.REFUND, self.Kind.SHAM)
 
 

@@ -19,7 +19,7 @@ _MOST = 20  # warnings of one page
 
 
 def _near(officer: Officer) -> QuerySet[Case]:
-    """Give the open cases of the officer's department that come near a line, as they were last weighed."""
+    """Return the open cases of the officer's department that come near a line, as they were last weighed."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Case.objects.none()
     found = Case.objects.filter(nearness__in=["reached", "judge", "near"], dossier__is_closed=False)
@@ -35,13 +35,13 @@ def _nearest(officer: Officer, most: int) -> list[Case]:
 
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
-    """Tell of cases whose sums come to 80 % of the line of a crime, or over it."""
+    """Return of cases whose sums come to 80 % of the line of a crime, or over it."""
     lines = [Line(case.dossier.title, f"{case.get_absolute_url()}#amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
     return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
 
 
 def warned(officer: Officer, at: datetime) -> list[Caution]:
-    """Say of the nearest of them how near they are, for the top of the deadlines; what was transferred already is not to be considered for it."""
+    """Return of the nearest of them how near they are, for the top of the deadlines; what was transferred already is not to be considered for it."""
     return [_said(case) for case in _nearest(officer, _MOST) if not case.is_transferred]
 
 

@@ -170,7 +170,7 @@ def _line(found: Case, on: date) -> dict[str, Any]:
 
 
 def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Proof], list[Act]]]:
-    """Give each line with what it comes to, whether it was withdrawn, its evidence, and the acts that the officer may do to it."""
+    """Return each line with what it comes to, whether it was withdrawn, its evidence, and the acts that the officer may do to it."""
     lines = list(found.lines.all()) if found.pk else []
     proofs: dict[int, list[Proof]] = {}
     for one in proofs_of(found, lines) if lines else ():

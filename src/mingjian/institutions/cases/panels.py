@@ -103,7 +103,7 @@ def clue_on_settled(thing: object, officer: Officer, at: datetime) -> Panel | No
 
 
 def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:
-    """Whether the officer has a role of the opening step of the sheet in force."""
+    """Return whether the officer has a role of the opening step of the sheet in force."""
     sheet = rulebook().sheet(procedure, localtime(at).date())
     return officer.holds(*sheet.steps[str(sheet.opening)].by)
 
@@ -176,7 +176,7 @@ def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | N
 
 
 def _calculator(case: Case, history: History) -> str:
-    """Give the address of the calculator with the case's figures and the days of the penalties that count; empty where there is nothing to weigh."""
+    """Return the address of the calculator with the case's figures and the days of the penalties that count; empty where there is nothing to weigh."""
     if not case.crime or case.acted_on is None or not history.days:
         return ""
     asked = {"crime": case.crime, "acted_on": case.acted_on, "field": case.field, "from": case.number}

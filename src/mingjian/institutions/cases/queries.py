@@ -22,17 +22,17 @@ _LEAST = Decimal("0.01")  # yuan by which a value may differ: SQLite keeps fifte
 
 
 def cases_visible_to(officer: Officer) -> QuerySet[Case]:
-    """Give the cases whose dossiers the officer may see."""
+    """Return the cases whose dossiers the officer may see."""
     return Case.objects.filter(may_see(officer, "dossier")).select_related(*_ALONG)
 
 
 def sides_of_cases(officer: Officer) -> list[QuerySet[Case]]:
-    """Give the same, as those that departments in view hold, and those of others with a seat of the own one."""
+    """Return the same, as those that departments in view hold, and those of others with a seat of the own one."""
     return [Case.objects.filter(one, dossier__procedure=PROCEDURE) for one in sides_of(officer, "dossier")]
 
 
 def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Case]:
-    """Give those that a list asks for: `open`, `closed` or all, by words."""
+    """Return those that a list asks for: `open`, `closed` or all, by words."""
     found = cases_visible_to(officer)
     if state in {"open", "closed"}:
         is_over = Q(dossier__is_closed=True) | Q(dossier__state_text__contains=CLOSED_MAIN)  # its penalty may be on display for years after it
@@ -41,7 +41,7 @@ def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[C
 
 
 def case_visible_to(officer: Officer, number: str) -> Case:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = cases_visible_to(officer).filter(dossier__number=number).first()
     if found is None:
         raise NotFound(f"没有案件 {number}。", f"There is no case {number}.")
@@ -49,7 +49,7 @@ def case_visible_to(officer: Officer, number: str) -> Case:
 
 
 def line_visible_to(officer: Officer, number: str) -> AmountLine:
-    """Give a line of an amount ledger by `case-nth`. Raises NotFound."""
+    """Return a line of an amount ledger by `case-nth`. Raises NotFound."""
     case_number, _, nth = number.rpartition("-")
     lines = AmountLine.objects.filter(case__in=cases_visible_to(officer)).select_related("case__dossier__department")
     found = lines.filter(case__dossier__number=case_number, nth=number_in(nth) or 0).first()
@@ -59,12 +59,12 @@ def line_visible_to(officer: Officer, number: str) -> AmountLine:
 
 
 def lines_counted(case: Case) -> list[AmountLine]:
-    """Give the lines that count: all but those withdrawn."""
+    """Return the lines that count: all but those withdrawn."""
     return [one for one in case.lines.all() if one.standing != WITHDRAWN]
 
 
 def case_of(dossier: Dossier) -> Case | None:
-    """Give the case beside a dossier; None for one of before there were cases."""
+    """Return the case beside a dossier; None for one of before there were cases."""
     found: Case | None = getattr(dossier, "case", None)  # the one that was read with it, where it was
     return found if found is not None and found.pk is not None else None
 
@@ -76,7 +76,7 @@ def investigators_of(dossier: Dossier) -> list[Officer]:
 
 
 def values_differing() -> Iterator[Difference]:
-    """Give the cases whose kept value is not what their lines come to."""
+    """Return the cases whose kept value is not what their lines come to."""
     found: dict[int, Decimal] = defaultdict(Decimal)
     counted = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS).order_by()
     for line in counted.only("case", "kind", "standing", "quantity", "price", "paid").iterator():
@@ -96,6 +96,6 @@ def _said(value: Decimal | None) -> str:
 
 
 def police_beside(department: Department) -> Department | None:
-    """Give the police body of the same level and region (transfer rules, art. 5); none where the node knows none, or several."""
+    """Return the police body of the same level and region (transfer rules, art. 5); none where the node knows none, or several."""
     found = list(Department.objects.filter(Q(kind="police"), level=department.level, region=department.region)[:2])
     return found[0] if len(found) == 1 else None

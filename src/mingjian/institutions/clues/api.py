@@ -118,5 +118,5 @@ def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
 
 @router.get("/{number}", response=ClueOut)
 def one_clue(request: HttpRequest, number: str) -> Clue:
-    """Give one clue; one that the officer may not see does not exist for them."""
+    """Return one clue; one that the officer may not see does not exist for them."""
     return clue_visible_to(officer_of(request), number)

@@ -10,7 +10,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
-    """Give what a dossier's clue says, by room and name; nothing where it has none."""
+    """Return what a dossier's clue says, by room and name; nothing where it has none."""
     clue = Clue.objects.filter(dossier=dossier).first() if dossier.procedure == PROCEDURE else None
     if clue is None:
         return {}

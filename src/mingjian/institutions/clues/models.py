@@ -118,7 +118,7 @@ class Clue(OfDossier, models.Model):
 
     @property
     def state(self) -> str:
-        """Whether there is still something to be done about it; how far it has come, its sheet says."""
+        """Return whether there is still something to be done about it; how far it has come, its sheet says."""
         return "closed" if self.dossier.is_closed else "open"
 
     @property
@@ -127,7 +127,7 @@ class Clue(OfDossier, models.Model):
         return f"{self.platform}/{self.shop_id}" if self.platform and self.shop_id else ""
 
     def findings(self) -> list[Finding]:
-        """Give what the clue rests on: the finding that it was opened for, then those taken in."""
+        """Return what the clue rests on: the finding that it was opened for, then those taken in."""
         further = [one.finding for one in self.further.select_related("finding__run")]
         return [self.finding, *further] if self.finding else further
 

@@ -20,14 +20,14 @@ from mingjian.office.people.permissions import may
 
 
 def dispatched_to_us(officer: Officer, at: datetime) -> News:
-    """Tell which clues were sent to the officer's department and wait to be accepted."""
+    """Return which clues were sent to the officer's department and wait to be accepted."""
     found = dispatched_to(officer)
     lines = [Line(d.title, url_of(d), f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
     return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))
 
 
 def kits_brought(officer: Officer, at: datetime) -> News | None:
-    """Tell which buyers' kits nobody took up yet, the newest first."""
+    """Return which buyers' kits nobody took up yet, the newest first."""
     if not may(officer, "clues.register"):
         return None
     waiting = kits_visible_to(officer).filter(taken_up_as="", set_aside_at__isnull=True).order_by("-opened_at")
@@ -36,7 +36,7 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
 
 
 def reporters_waiting(officer: Officer, at: datetime) -> News | None:
-    """Tell whose reporters are to be answered: of clues that were decided on, and of those joined to them; nothing where there are none."""
+    """Return whose reporters are to be answered: of clues that were decided on, and of those joined to them; nothing where there are none."""
     if not may(officer, "clues.work"):
         return None
     found = reporters_to_answer(officer)

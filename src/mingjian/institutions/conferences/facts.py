@@ -41,6 +41,6 @@ def facts_of_consultation(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 
 def asked_of(task: Task) -> dict[str, Any]:
-    """Give the papers with which a task was given, as its first entry has them: `task_goal`, `report_until`."""
+    """Return the papers with which a task was given, as its first entry has them: `task_goal`, `report_until`."""
     first = task.dossier.entries.order_by("index").first()
     return dict(json.loads(first.body).get("papers", {})) if first else {}

@@ -37,13 +37,13 @@ class ConsultationForm(forms.Form):
         field.queryset = near.exclude(pk=officer.department_id or 0).order_by("region", "pk")
 
     def asked(self) -> Agenda:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         questions = [(kind, line.strip()) for kind in Question.Kind.values for line in told[kind].splitlines() if line.strip()]
         return Agenda(told["title"], questions, list(told["departments"]), self._about)
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name in self.WIDE) for field in self if field.name != "key"]
 
 

@@ -18,12 +18,12 @@ from mingjian.office.people.permissions import is_of_authority
 
 
 def opinions_asked(officer: Officer, at: datetime) -> News | None:
-    """Tell in which consultations the officer's department has yet to give its opinion."""
+    """Return in which consultations the officer's department has yet to give its opinion."""
     return _told(gettext("Consultations that ask for our opinion"), queries.opinions_asked(officer)) if is_of_authority(officer) else None
 
 
 def signatures_asked(officer: Officer, at: datetime) -> News | None:
-    """Tell which conclusions the officer's department has neither signed nor dissented from."""
+    """Return which conclusions the officer's department has neither signed nor dissented from."""
     if not is_of_authority(officer):
         return None
     asked = queries.conclusions_to_sign(officer)
@@ -32,7 +32,7 @@ def signatures_asked(officer: Officer, at: datetime) -> News | None:
 
 
 def tasks_given(officer: Officer, at: datetime) -> News | None:
-    """Tell which tasks of joint conferences the officer's department has to report back on."""
+    """Return which tasks of joint conferences the officer's department has to report back on."""
     return _told(gettext("Tasks of joint conferences"), queries.tasks_open(officer)) if is_of_authority(officer) else None
 
 

@@ -13,12 +13,12 @@ from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 
 def consultations_visible_to(officer: Officer) -> QuerySet[Consultation]:
-    """Give the consultations that the officer's department opened, or is asked in."""
+    """Return the consultations that the officer's department opened, or is asked in."""
     return Consultation.objects.filter(may_see(officer, "dossier")).select_related("dossier__department")
 
 
 def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
-    """Give the dossier of a consultation or task that the officer may see. Raises NotFound."""
+    """Return the dossier of a consultation or task that the officer may see. Raises NotFound."""
     found = dossiers_visible_to(officer).filter(procedure=procedure, number=number).first()
     if found is None:
         raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
@@ -26,31 +26,31 @@ def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
 
 
 def tasks_of(conference: Dossier) -> QuerySet[Task]:
-    """Give the tasks that a joint conference gave out."""
+    """Return the tasks that a joint conference gave out."""
     return Task.objects.filter(conference=conference).select_related("dossier__department").order_by("pk")
 
 
 def tasks_open(officer: Officer) -> QuerySet[Dossier]:
-    """Give the tasks that the officer's department holds and has not reported back on."""
+    """Return the tasks that the officer's department holds and has not reported back on."""
     # Found apart from their order, by which one would walk all that the department holds to find a few.
     found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=TASK, state_text__in=["given", "received"]).order_by()
     return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")
 
 
 def items_open(officer: Officer) -> QuerySet[Dossier]:
-    """Give the items of joint conferences that the officer may see and that are not settled, what moved last first."""
+    """Return the items of joint conferences that the officer may see and that are not settled, what moved last first."""
     return dossiers_visible_to(officer).filter(procedure=JOINT, is_closed=False).order_by("-moved_at")
 
 
 def clocks_of(tasks: Iterable[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
-    """Give tasks each with the clock that runs in it, if one does: one question for all."""
+    """Return tasks each with the clock that runs in it, if one does: one question for all."""
     held = list(tasks)
     running = {one.dossier_id: one for one in Deadline.objects.filter(dossier__in=held, closed_at__isnull=True)}
     return [(one, running.get(one.pk)) for one in held]
 
 
 def opinions_asked(officer: Officer) -> QuerySet[Dossier]:
-    """Give the consultations that ask the officer's department, and in which it has said nothing yet."""
+    """Return the consultations that ask the officer's department, and in which it has said nothing yet."""
     said = Opinion.objects.filter(department=officer.department_id).values("consultation__dossier")
     open_ones = dossiers_visible_to(officer).filter(procedure=CONSULTATION, state_text="collecting", seats__department=officer.department_id)
     return open_ones.exclude(department=officer.department_id).exclude(pk__in=said).order_by("moved_at")
@@ -73,7 +73,7 @@ class Standing:
 
 
 def standings(consultation: Consultation) -> list[Standing]:
-    """Give every department that has a seat, with its opinions; those that said nothing stand there, too."""
+    """Return every department that has a seat, with its opinions; those that said nothing stand there, too."""
     replies: dict[int | None, list[Reply]] = {}
     for reply in consultation.replies.select_related("department", "by"):
         replies.setdefault(reply.to_id, []).append(reply)
@@ -94,10 +94,10 @@ def note_look(consultation: Consultation, officer: Officer, at: datetime) -> Non
 
 
 def consultation_of(dossier: Dossier) -> Consultation | None:
-    """Give the consultation beside a dossier; None for one of before there were any."""
+    """Return the consultation beside a dossier; None for one of before there were any."""
     return Consultation.objects.filter(dossier=dossier).first()
 
 
 def task_of(dossier: Dossier) -> Task | None:
-    """Give the task beside a dossier, with the conference that gave it; None where none did."""
+    """Return the task beside a dossier, with the conference that gave it; None where none did."""
     return Task.objects.filter(dossier=dossier).select_related("conference").first()

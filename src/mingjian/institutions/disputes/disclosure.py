@@ -39,11 +39,11 @@ class GuardedComplainant:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody is on file."""
+        """Return whether nobody is on file."""
         return not Complainant.objects.filter(complaint=self.complaint).exists()
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer acts for the holder, and may reveal consumers."""
+        """Return whether the officer acts for the holder, and may reveal consumers."""
         return may(officer, "disputes.reveal_complainants", self.complaint.dossier)
 
     def entered(self) -> dict[str, Any]:
@@ -56,5 +56,5 @@ class GuardedComplainant:
 
 
 def guarded_complainant(officer: Officer, number: str) -> GuardedComplainant:
-    """Give the consumer of a complaint that the officer may see."""
+    """Return the consumer of a complaint that the officer may see."""
     return GuardedComplainant(complaint_visible_to(officer, number))

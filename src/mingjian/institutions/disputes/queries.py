@@ -10,12 +10,12 @@ from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 
 def complaints_visible_to(officer: Officer) -> QuerySet[Complaint]:
-    """Give the complaints whose dossiers the officer may see: a platform those that it was asked about."""
+    """Return the complaints whose dossiers the officer may see: a platform those that it was asked about."""
     return Complaint.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "complainant", "clue__dossier")
 
 
 def complaints_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Complaint]:
-    """Give those that a list asks for: `open`, `closed` or all, by words."""
+    """Return those that a list asks for: `open`, `closed` or all, by words."""
     found = complaints_visible_to(officer)
     if state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
@@ -23,7 +23,7 @@ def complaints_matching(officer: Officer, *, state: str, question: str) -> Query
 
 
 def complaint_visible_to(officer: Officer, number: str) -> Complaint:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = complaints_visible_to(officer).filter(dossier__number=number).first()
     if found is None:
         raise NotFound(f"没有投诉 {number}。", f"There is no complaint {number}.")
@@ -31,7 +31,7 @@ def complaint_visible_to(officer: Officer, number: str) -> Complaint:
 
 
 def complaint_dossier(officer: Officer, number: str) -> Dossier:
-    """Give the dossier of a complaint that the officer may see, whether or not it has a row of its own. Raises NotFound."""
+    """Return the dossier of a complaint that the officer may see, whether or not it has a row of its own. Raises NotFound."""
     found = dossiers_visible_to(officer).filter(procedure=PROCEDURE, number=number).first()
     if found is None:
         raise NotFound(f"没有投诉 {number}。", f"There is no complaint {number}.")
@@ -39,15 +39,15 @@ def complaint_dossier(officer: Officer, number: str) -> Dossier:
 
 
 def standing_in(officer: Officer, state: str) -> QuerySet[Dossier]:
-    """Give the complaints in the officer's view that stand in a state, the one that waits longest first."""
+    """Return the complaints in the officer's view that stand in a state, the one that waits longest first."""
     return dossiers_visible_to(officer).filter(procedure=PROCEDURE, state_text=state).order_by("moved_at")
 
 
 def complaint_of(dossier: Dossier) -> Complaint | None:
-    """Give the complaint beside a dossier; None for one of before there were complaints."""
+    """Return the complaint beside a dossier; None for one of before there were complaints."""
     return Complaint.objects.filter(dossier=dossier).first()
 
 
 def platforms() -> QuerySet[Department]:
-    """Give the platforms that a complaint can be about: those whose name in records is known."""
+    """Return the platforms that a complaint can be about: those whose name in records is known."""
     return Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")

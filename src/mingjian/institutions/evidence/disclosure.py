@@ -43,7 +43,7 @@ class GuardedKit:
         return False
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer may reveal kits, and is of the department that received this one."""
+        """Return whether the officer may reveal kits, and is of the department that received this one."""
         return may(officer, "evidence.reveal_kits") and officer.department_id == self.kit.department_id
 
     def entered(self) -> dict[str, Any]:
@@ -56,5 +56,5 @@ class GuardedKit:
 
 
 def guarded_kit(officer: Officer, number: str) -> GuardedKit:
-    """Give a kit that the officer may see."""
+    """Return a kit that the officer may see."""
     return GuardedKit(kit_numbered(officer, number))

@@ -79,7 +79,7 @@ class KitForm(forms.Form):
             self.add_error("name", in_this_language(refused.text.zh, refused.text.en))
 
     def purchase(self) -> Purchase:
-        """Give what was filled in."""
+        """Return what was filled in."""
         return Purchase(**{name: self.cleaned_data[name] for name in Purchase.__dataclass_fields__})
 
 
@@ -87,7 +87,7 @@ class SeveralFiles(forms.FileField):
     """Files that are chosen at once: a talk is many screenshots."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Give them as a list, which is empty where none was chosen."""
+        """Return them as a list, which is empty where none was chosen."""
         return [super(SeveralFiles, self).clean(one, initial) for one in (data or [])]
 
 
@@ -110,15 +110,15 @@ class ItemForm(forms.Form):
             self.fields[f"file-{kind}"] = SeveralFiles(label=label, required=False, widget=ManyFiles({"accept": _TAKEN}))
 
     def first(self) -> list[forms.BoundField]:
-        """Give the fields for one kind of thing."""
+        """Return the fields for one kind of thing."""
         return [self[name] for name in ("kind", "file", "photo", "note")]
 
     def others(self) -> list[forms.BoundField]:
-        """Give a field for the files of each kind."""
+        """Return a field for the files of each kind."""
         return [self[f"file-{kind}"] for kind, _label in Item.Kind.choices]
 
     def brought(self) -> list[Files]:
-        """Give what was chosen, by kind; the note is of the first. Raises BadInput where nothing was."""
+        """Return what was chosen, by kind; the note is of the first. Raises BadInput where nothing was."""
         if not self.is_valid():
             raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
         told = self.cleaned_data
@@ -144,14 +144,14 @@ class PartForm(forms.Form):
         field.label_from_instance = lambda item: f"{item.get_kind_display()} · {item.name_masked}"
 
     def papers(self) -> dict[str, Any]:
-        """Give what was filled in as the papers of the act."""
+        """Return what was filled in as the papers of the act."""
         told = self.cleaned_data
         rests_on = told["rests_on"].sha256 if told["rests_on"] else ""
         return {"part_role": told["role"], "part_name": told["name"], "rests_on_item": rests_on, "part_note": told["note"]}
 
 
 def kit_shown(kit: Kit, request: HttpRequest) -> dict[str, Any]:
-    """Give what the page of a kit and its receipt show alike: what it holds, what it lacks, and the form that takes more in."""
+    """Return what the page of a kit and its receipt show alike: what it holds, what it lacks, and the form that takes more in."""
     missing = lacking(kit)
     asked = request.POST.get("kind") or request.GET.get("kind") or (missing[0][1].kind if missing else "")
     return {"kit": kit, "items": kit.items.all(), "missing": missing, "item_form": ItemForm(initial={"kind": asked})}

@@ -160,7 +160,7 @@ class Item(models.Model):
 
     @property
     def media_said(self) -> str:
-        """Say what the bytes are: the name of a format is the same in every language, plain text is not."""
+        """Return what the bytes are: the name of a format is the same in every language, plain text is not."""
         return gettext("Plain text") if self.media == "Text" else self.media
 
 
@@ -294,7 +294,7 @@ class Capture(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether it was asked for, is kept, or failed."""
+        """Return whether it was asked for, is kept, or failed."""
         return self.stands
 
     @property

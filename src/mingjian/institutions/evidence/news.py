@@ -21,7 +21,7 @@ def line_of(kit: Kit) -> Line:
 
 
 def buyers_asking(officer: Officer, at: datetime) -> News | None:
-    """Tell which buyers wrote and wait for an answer, who waits longest first; nothing where nobody does."""
+    """Return which buyers wrote and wait for an answer, who waits longest first; nothing where nobody does."""
     if not may(officer, "evidence.keep_kits"):
         return None
     found = kits_asking(officer)

@@ -70,7 +70,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
-    """Give a file that a buyer brought: a picture to be seen, anything else as a download only."""
+    """Return a file that a buyer brought: a picture to be seen, anything else as a download only."""
     found = item_visible_to(officer_of(request), kit_pk, pk, now())
     content = as_sealed(found.sha256)
     kind = DRAWN.get(found.media, "application/octet-stream")
@@ -81,7 +81,7 @@ def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
 
 @require_safe
 def item_preview(request: HttpRequest, kit_pk: int, pk: int) -> HttpResponseBase:
-    """Give what a file that a buyer brought looks like, a picture or the first pages of a PDF, or sound and film; on the same leave as the file."""
+    """Return what a file that a buyer brought looks like, a picture or the first pages of a PDF, or sound and film; on the same leave as the file."""
     found = item_visible_to(officer_of(request), kit_pk, pk, now())
     return in_place(request, (opened if goes_on(request) else as_sealed)(found.sha256))  # what is played on was held against its hash at its beginning
 

@@ -5,5 +5,5 @@ from mingjian.office.panels import MAIN, Panel
 
 
 def talk_with(kit: Kit, of: str, order: int) -> Panel:
-    """Give the talk about a kit; `of` is the number of the dossier that it is followed in."""
+    """Return the talk about a kit; `of` is the number of the dossier that it is followed in."""
     return Panel("evidence/talk_of.html", {"kit": kit, "of": of, "remarks": kit.remarks.select_related("by__department")}, order, MAIN)

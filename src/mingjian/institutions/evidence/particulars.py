@@ -30,7 +30,7 @@ class Purchase:
     waybill: str = ""
 
     def papers(self) -> dict[str, Any]:
-        """Give it as the papers of the act that opens a kit."""
+        """Return it as the papers of the act that opens a kit."""
         told = {"purchase_place": self.place, "goods_bought": self.goods, "buyer_story": self.story}
         more = {"paid_on": self.paid_on, "paid_amount": self.amount, "purchase_order": self.order_number, "purchase_waybill": self.waybill}
         return {**told, **{name: value for name, value in more.items() if value not in (None, "")}}

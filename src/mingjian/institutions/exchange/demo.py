@@ -40,7 +40,7 @@ OFFICERS: tuple[tuple[str, str, str, str, list[str]], ...] = (
 
 
 def password_of(key: str, username: str) -> str:
-    """Give the public password of an officer of the demo: `Hangzhou-officer-2026`."""
+    """Return the public password of an officer of the demo: `Hangzhou-officer-2026`."""
     return f"{REGIONS[key].title.en}-{username}-2026"
 
 

@@ -44,11 +44,11 @@ class GuardedHeld:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it is masked here."""
+        """Return whether nothing of it is masked here."""
         return not any(name in self.record.values for name in PERSONAL)
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer may reveal, and is of the department that it came for."""
+        """Return whether the officer may reveal, and is of the department that it came for."""
         return may(officer, "exchange.reveal") and officer.department_id == self.record.department_id
 
     def entered(self) -> dict[str, Any]:
@@ -62,10 +62,10 @@ class GuardedHeld:
 
 
 def masked_values(values: Mapping[str, str]) -> dict[str, str]:
-    """Give fields with personal numbers masked."""
+    """Return fields with personal numbers masked."""
     return {name: masked(value, "mask_middle") if name in PERSONAL else value for name, value in values.items()}
 
 
 def guarded_held(officer: Officer, number: str) -> GuardedHeld:
-    """Give a record that came and that the officer may see."""
+    """Return a record that came and that the officer may see."""
     return GuardedHeld(held_record_numbered(officer, number))

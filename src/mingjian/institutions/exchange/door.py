@@ -63,7 +63,7 @@ def _seen(headers: dict[str, str]) -> int:
 
 
 def _problem(refused: Refusal, status: int, **more: int) -> JsonResponse:
-    """Say why, by its key, so that the other node tells its officers in their language; the words are for whoever reads the answer itself."""
+    """Return why, by its key, so that the other node tells its officers in their language; the words are for whoever reads the answer itself."""
     said = reason_of(refused.why).said
     body = {"title": "Refused", "status": status, "why": refused.why, "about": refused.about, "detail": said.zh, "detail_en": said.en, **more}
     return JsonResponse(body, status=status, content_type="application/problem+json")

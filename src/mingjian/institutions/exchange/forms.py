@@ -33,5 +33,5 @@ class ShareForm(forms.Form):
         self.fields["purpose"].choices = _choices(words.PURPOSES, "check_clue", "file_case")  # type: ignore[attr-defined]
 
     def sharing(self) -> Sharing:
-        """Give what was asked for."""
+        """Return what was asked for."""
         return Sharing(**{name: value.strip() for name, value in self.cleaned_data.items()})

@@ -95,7 +95,7 @@ class SharedRecord(models.Model):
         return "recalled" if self.recalled_at else "given"
 
     def options_of(self, paper: str) -> Collection[str] | None:
-        """Say which fields can be corrected: those that the newest version has."""
+        """Return which fields can be corrected: those that the newest version has."""
         newest = self.versions.order_by("-version").first() if paper == "record_field" else None
         return set(newest.values) if newest else None
 
@@ -225,7 +225,7 @@ class HeldRecord(models.Model):
         self.state = state
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
-        """Say why an act is not for a record of its kind."""
+        """Return why an act is not for a record of its kind."""
         if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
         if act == "answer_letter" and self.kind != "assistance":

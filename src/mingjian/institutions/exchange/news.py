@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 
 
 def waiting_for_us(officer: Officer, at: datetime) -> News | None:
-    """Tell which hand-overs, letters and recalls of other nodes wait for the officer's department; nothing where none does."""
+    """Return which hand-overs, letters and recalls of other nodes wait for the officer's department; nothing where none does."""
     if not may(officer, "exchange.take_up"):
         return None
     found = to_decide(officer)
@@ -33,7 +33,7 @@ def waiting_for_us(officer: Officer, at: datetime) -> News | None:
 
 
 def others_said(officer: Officer, at: datetime) -> News | None:
-    """Tell what other nodes said within a week of what the officer's department gave them, and what they corrected of what it has; else nothing."""
+    """Return what other nodes said within a week of what the officer's department gave them, and what they corrected of what it has; else nothing."""
     if not may(officer, "exchange.take_up"):
         return None
     copies, corrected = said_of_ours(officer, at - WEEK), corrected_since(officer, at - WEEK)
@@ -57,7 +57,7 @@ def stopped(officer: Officer, at: datetime) -> News | None:
 
 
 def waits_there(officer: Officer, at: datetime) -> News | None:
-    """Tell which clues, letters and recalls of the officer's department wait at which other node, and since when; nothing where none does."""
+    """Return which clues, letters and recalls of the officer's department wait at which other node, and since when; nothing where none does."""
     if not may(officer, "exchange.take_up"):
         return None
     found = waiting_there(officer)
@@ -67,7 +67,7 @@ def waits_there(officer: Officer, at: datetime) -> News | None:
 
 
 def _said(one: Copy) -> Line:
-    """Tell what a node said; of a clue that it took up, that this node's part is to be ended, at the clue."""
+    """Return what a node said; of a clue that it took up, that this node's part is to be ended, at the clue."""
     record, told = one.record, f"{one.peer.node} · {one.stands}"
     if one.state == Copy.State.TAKEN_UP and record.dossier and not record.dossier.is_closed:
         at_step = f"{url_of(record.dossier)}#step-{STEP}"  # another address than the clue's own line on the same page, which tells nothing of it

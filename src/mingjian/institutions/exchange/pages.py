@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _agreed(register: Register) -> dict[str, Any]:
-    """Give what the page says of the register in force and its sheet, which the rulebook here may lack."""
+    """Return what the page says of the register in force and its sheet, which the rulebook here may lack."""
     try:
         sheet, is_signed = node.sheet_of(register)
     except NotFound as lacking:
@@ -83,7 +83,7 @@ def _kind(kind: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, number: str) -> HttpResponse:
-    """Give a clue to another node: first the list of who will see which fields, then send."""
+    """Return a clue to another node: first the list of who will see which fields, then send."""
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
     clue = clue_visible_to(officer, number)
@@ -108,7 +108,7 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, Any]:
-    """Give what the page shows of a preview: who sees what, or why nothing goes."""
+    """Return what the page shows of a preview: who sees what, or why nothing goes."""
     sheet, _ = node.sheet_of(node.register())
     one = node.member(name)
     title = said(Text(one.title["zh"], one.title["en"]))
@@ -213,7 +213,7 @@ def _clauses(one: HeldRecord) -> list[str]:
 
 @require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the receipt of an envelope as a file, which `mingjian exchange verify` checks anywhere."""
+    """Return the receipt of an envelope as a file, which `mingjian exchange verify` checks anywhere."""
     officer = officer_of(request)
     found, told = queries.receipt_visible_to(officer, pk)
     reply = HttpResponse(told, content_type="application/json")

@@ -12,12 +12,12 @@ from mingjian.office.people.permissions import departments_in_view, is_of_author
 
 
 def shared_visible_to(officer: Officer) -> QuerySet[SharedRecord]:
-    """Give the shared records of the departments that the officer answers for, the newest first."""
+    """Return the shared records of the departments that the officer answers for, the newest first."""
     return SharedRecord.objects.filter(department__in=departments_in_view(officer)).select_related("department", "dossier", "by")
 
 
 def shared_record(officer: Officer, pk: int) -> SharedRecord:
-    """Give one shared record; one that the officer may not see does not exist for them."""
+    """Return one shared record; one that the officer may not see does not exist for them."""
     found = shared_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有已提供的记录 {pk}。", f"There is no shared record {pk}.")
@@ -25,17 +25,17 @@ def shared_record(officer: Officer, pk: int) -> SharedRecord:
 
 
 def shared_record_numbered(officer: Officer, number: str) -> SharedRecord:
-    """Give one shared record by the number by which pages name it."""
+    """Return one shared record by the number by which pages name it."""
     return shared_record(officer, _key(number))
 
 
 def held_visible_to(officer: Officer) -> QuerySet[HeldRecord]:
-    """Give the records of others that came for the departments in view, the newest first."""
+    """Return the records of others that came for the departments in view, the newest first."""
     return HeldRecord.objects.filter(department__in=departments_in_view(officer), version__gt=0).select_related("peer", "department", "dossier")
 
 
 def held_record(officer: Officer, pk: int) -> HeldRecord:
-    """Give one record that came; one that the officer may not see does not exist for them."""
+    """Return one record that came; one that the officer may not see does not exist for them."""
     found = held_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有收到的记录 {pk}。", f"There is no received record {pk}.")
@@ -43,12 +43,12 @@ def held_record(officer: Officer, pk: int) -> HeldRecord:
 
 
 def held_record_numbered(officer: Officer, number: str) -> HeldRecord:
-    """Give one record that came by the number by which pages name it."""
+    """Return one record that came by the number by which pages name it."""
     return held_record(officer, _key(number))
 
 
 def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
-    """Give what waits for the officer's department: hand-overs, letters, recalls of what it took up."""
+    """Return what waits for the officer's department: hand-overs, letters, recalls of what it took up."""
     state = HeldRecord.State
     waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state=state.RECALLED)
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
@@ -56,7 +56,7 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
 
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
     """
-    Give the copies of which their node has said something since an instant, of records that the officer's department gave.
+    Return the copies of which their node has said something since an instant, of records that the officer's department gave.
 
     A clue that was taken up there is told until this node's part has ended, however long ago it was.
     """
@@ -67,33 +67,33 @@ def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
 
 
 def waiting_there(officer: Officer) -> QuerySet[Copy]:
-    """Give the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
+    """Return the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
     sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance"), record__recalled_at__isnull=True)
     found = Copy.objects.filter(sent | Q(state=Copy.State.RECALL_ASKED), record__department=officer.department_id)
     return found.select_related("record", "peer").order_by("since", "id")
 
 
 def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
-    """Give the records that came for the officer's department and were corrected by their owner since an instant, but for those that are gone here."""
+    """Return the records that came for the officer's department and were corrected by their owner since an instant, but for those that are gone here."""
     gone = (HeldRecord.State.ERASED, HeldRecord.State.STOPPED)
     return held_visible_to(officer).filter(department=officer.department_id, corrected_at__gte=since).exclude(state__in=gone).order_by("-corrected_at")
 
 
 def not_arrived(officer: Officer) -> QuerySet[Outgoing]:
-    """Give the items of the departments in view that have not arrived, the oldest first; words of no officer go with them, what was recalled does not."""
+    """Return the items of the departments in view that have not arrived, the oldest first; words of no officer go with them, what was recalled does not."""
     own = Q(by__department__in=departments_in_view(officer)) | Q(by__isnull=True)
     late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exclude(why="recalled_before").filter(own)
     return late.select_related("peer", "envelope") if is_of_authority(officer) else late.none()
 
 
 def stuck(officer: Officer) -> QuerySet[Envelope]:
-    """Give the envelopes that do not arrive and wait for an officer."""
+    """Return the envelopes that do not arrive and wait for an officer."""
     found = Envelope.objects.filter(state=Envelope.State.STUCK).select_related("peer")
     return found if is_of_authority(officer) else found.none()
 
 
 def envelope_numbered(officer: Officer, number: str) -> Envelope:
-    """Give one envelope that waits for an officer, by the number by which pages name it."""
+    """Return one envelope that waits for an officer, by the number by which pages name it."""
     found = stuck(officer).filter(pk=_key(number)).first()
     if found is None:
         raise NotFound(f"没有滞留的信封 {number[:20]}。", f"There is no stuck envelope {number[:20]}.")
@@ -101,30 +101,30 @@ def envelope_numbered(officer: Officer, number: str) -> Envelope:
 
 
 def _key(number: str) -> int:
-    """Give the key that a number of a page is; 0, which no row has, for what is none."""
+    """Return the key that a number of a page is; 0, which no row has, for what is none."""
     return number_in(number, 15) or 0
 
 
 def silent(record: SharedRecord) -> list[Copy]:
-    """Give the copies of a recalled record that nobody has confirmed as gone or kept."""
+    """Return the copies of a recalled record that nobody has confirmed as gone or kept."""
     return list(record.copies.filter(state=Copy.State.RECALL_ASKED).select_related("peer")) if record.recalled_at else []
 
 
 def answers_to(record: SharedRecord) -> list[HeldRecord]:
-    """Give the answers that came to a letter of this node."""
+    """Return the answers that came to a letter of this node."""
     found = HeldRecord.objects.filter(kind="answer", version__gt=0, peer__copies__record=record).select_related("peer").distinct()
     return [one for one in found if one.values.get("letter") == record.name]
 
 
 def letter_answered(officer: Officer, held: HeldRecord) -> SharedRecord | None:
-    """Give the letter of this node that a record which came answers, where the officer may see it and that node was asked."""
+    """Return the letter of this node that a record which came answers, where the officer may see it and that node was asked."""
     name = held.values.get("letter", "") if held.kind == "answer" else ""
     found = shared_visible_to(officer).filter(name=name, kind="assistance", copies__peer=held.peer) if name else SharedRecord.objects.none()
     return found.first()
 
 
 def anew(record: SharedRecord) -> tuple[SharedRecord | None, SharedRecord | None]:
-    """Give the record of the same clue that was recalled before this one was made, and the one that was made after this one was recalled."""
+    """Return the record of the same clue that was recalled before this one was made, and the one that was made after this one was recalled."""
     if record.dossier_id is None or record.kind != "clue":
         return None, None
     same = SharedRecord.objects.filter(dossier=record.dossier_id, kind="clue")
@@ -132,22 +132,22 @@ def anew(record: SharedRecord) -> tuple[SharedRecord | None, SharedRecord | None
 
 
 def sent_items(officer: Officer) -> QuerySet[Outgoing]:
-    """Give the items of shared records that the officer may see."""
+    """Return the items of shared records that the officer may see."""
     return Outgoing.objects.filter(name__in=shared_visible_to(officer).values("name"))
 
 
 def rejections() -> QuerySet[Rejection]:
-    """Give what came and was not taken, the newest first: nobody's data, since nothing of it was read."""
+    """Return what came and was not taken, the newest first: nobody's data, since nothing of it was read."""
     return Rejection.objects.all()
 
 
 def ways_of(record: SharedRecord) -> QuerySet[Outgoing]:
-    """Give what goes or went out of a shared record."""
+    """Return what goes or went out of a shared record."""
     return Outgoing.objects.filter(name=record.name).select_related("peer", "envelope")
 
 
 def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:
-    """Give an envelope with its receipt, where something of the officer's lay in it. Raises NotFound."""
+    """Return an envelope with its receipt, where something of the officer's lay in it. Raises NotFound."""
     found = Envelope.objects.filter(pk=pk, receipt__isnull=False, items__in=sent_items(officer)).first()
     if found is None or found.receipt is None:
         raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")

@@ -89,7 +89,7 @@ class FiguresOut(Schema):
 
 @router.get("", response=FiguresOut, summary="Count what came in, was closed and is overdue")
 def figures(request: HttpRequest, weeks: int = 12, department: str = "", procedure: str = "") -> dict[str, Any]:
-    """Give the figures of the newest 4, 12, 26 or 52 weeks; those by officer only to heads."""
+    """Return the figures of the newest 4, 12, 26 or 52 weeks; those by officer only to heads."""
     officer = officer_of(request)
     mondays, asked, at = question_of(request)
     told = figures_for(officer, mondays, asked, at)

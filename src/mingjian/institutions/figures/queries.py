@@ -67,19 +67,19 @@ def _midnight(day: date) -> datetime:
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:
-    """Give the Mondays of the newest weeks, the last one that of the week that an instant lies in."""
+    """Return the Mondays of the newest weeks, the last one that of the week that an instant lies in."""
     monday = (day := localtime(at).date()) - timedelta(days=day.weekday())
     return [monday - timedelta(weeks=count - 1 - nth) for nth in range(count)]
 
 
 def departments_counted(officer: Officer) -> list[Department]:
-    """Give the departments whose work is counted, in the order of their regions."""
+    """Return the departments whose work is counted, in the order of their regions."""
     return list(departments_in_view(officer).order_by("region", "level", "id"))
 
 
 def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySet[Any]":
     """
-    Give the rows that a count is of.
+    Return the rows that a count is of.
 
     Raises BadInput for what is not counted.
     """
@@ -138,12 +138,12 @@ def _shut_in(asked: Scope) -> "QuerySet[Entry]":
 
 
 def refused_for(reason: str, asked: Scope) -> set[int]:
-    """Give the dossiers (keys) refused in a span for a coded reason, `paper:code`; of all reasons where it is empty."""
+    """Return the dossiers (keys) refused in a span for a coded reason, `paper:code`; of all reasons where it is empty."""
     return {pk for (_, paper, code), pks in refusals(asked).items() for pk in pks if reason in ("", f"{paper}:{code}")}
 
 
 def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
-    """Give by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held: read from the ledger's entries."""
+    """Return by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held: read from the ledger's entries."""
     steps = _refusing()
     first, until = asked.span
     found: dict[tuple[str, str, str], set[int]] = {}
@@ -158,7 +158,7 @@ def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
 
 @cache
 def _refusing() -> dict[tuple[str, str], str]:
-    """Give of each step (procedure, step) that refuses with a coded reason the paper that holds the code."""
+    """Return of each step (procedure, step) that refuses with a coded reason the paper that holds the code."""
     sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
     return {
         (name, step.name): paper.name

@@ -42,7 +42,7 @@ COUNTED_SAMPLES = Table(
 
 
 def for_outside(quarters: list[str]) -> Table:
-    """Give the table of counts by department and quarter, the total last; what is left out is a sign of its own, and no blank."""
+    """Return the table of counts by department and quarter, the total last; what is left out is a sign of its own, and no blank."""
     columns = [Column(Text(name, name), partial(_count, place)) for place, name in enumerate(quarters)]
     total = Column(Text("合计", "Total"), partial(_count, len(quarters)))
     return Table(

@@ -59,18 +59,18 @@ class RunOut(Schema):
 
 @router.get("/experiments", response=ExperimentsOut, summary="List experiments")
 def list_experiments(request: HttpRequest, after: str = "") -> dict[str, Any]:
-    """Give the experiments of the departments in view, the newest first."""
+    """Return the experiments of the departments in view, the newest first."""
     page = page_of(experiments_visible_to(officer_of(request)), ("-written_at", "-id"), after)
     return {"experiments": page.rows, "after": page.after}
 
 
 @router.get("/experiments/{number}", response=ExperimentWhole, summary="Give one experiment")
 def show_experiment(request: HttpRequest, number: str) -> Experiment:
-    """Give an experiment with its text."""
+    """Return an experiment with its text."""
     return experiment_visible_to(officer_of(request), number)
 
 
 @router.get("/runs/{pk}", response=RunOut, summary="Give one run")
 def show_run(request: HttpRequest, pk: int) -> Any:
-    """Give a run with its report."""
+    """Return a run with its report."""
     return run_visible_to(officer_of(request), pk)

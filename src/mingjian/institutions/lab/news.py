@@ -27,5 +27,5 @@ def experiments_told(officer: Officer, at: datetime) -> News | None:
 
 
 def standing(run: Run) -> str:
-    """Say whether a run was registered."""
+    """Return whether a run was registered."""
     return gettext("Registered run") if run.is_registered else gettext("Exploration")

@@ -108,13 +108,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _counts(of: Experiment) -> dict[str, int]:
-    """Say how often an experiment ran: who looks many times finds something."""
+    """Return how often an experiment ran: who looks many times finds something."""
     return {"registered": of.runs.filter(is_registered=True).count(), "explored": of.runs.filter(is_registered=False).count()}
 
 
 @require_safe
 def table(request: HttpRequest, pk: int) -> FileResponse:
-    """Give every world's outcomes as Parquet; an exploration says so in its name and in a column."""
+    """Return every world's outcomes as Parquet; an exploration says so in its name and in a column."""
     found = run_visible_to(officer_of(request), pk)
     content = as_sealed(found.table)
     name = f"{found.experiment.number}{'' if found.is_registered else '-exploration'}.parquet"
@@ -123,7 +123,7 @@ def table(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the report as Markdown in the reader's language."""
+    """Return the report as Markdown in the reader's language."""
     found = run_visible_to(officer_of(request), pk)
     reply = HttpResponse(markdown(found.report, "en" if request.LANGUAGE_CODE == "en" else "zh"), content_type="text/markdown; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="{found.experiment.number}.md"'

@@ -12,7 +12,7 @@ from mingjian.office.people.permissions import departments_in_view, is_of_author
 
 
 def experiments_visible_to(officer: Officer) -> QuerySet[Experiment]:
-    """Give the experiments of the departments in view, the newest first; those who work for no authority, or may not read them, are refused."""
+    """Return the experiments of the departments in view, the newest first; those who work for no authority, or may not read them, are refused."""
     if not is_of_authority(officer):
         raise NotPermitted("政策实验只供行政机关查看。", "The policy lab is for authorities.")
     require(officer, "lab.read_experiments")
@@ -22,7 +22,7 @@ def experiments_visible_to(officer: Officer) -> QuerySet[Experiment]:
 
 
 def experiment_visible_to(officer: Officer, number: str) -> Experiment:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = experiments_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有政策实验 {number}。", f"There is no experiment {number}.")
@@ -30,7 +30,7 @@ def experiment_visible_to(officer: Officer, number: str) -> Experiment:
 
 
 def run_visible_to(officer: Officer, pk: int) -> Run:
-    """Give one run of an experiment that the officer may see."""
+    """Return one run of an experiment that the officer may see."""
     found = Run.objects.filter(pk=pk, experiment__in=experiments_visible_to(officer).values("pk")).select_related("experiment", "by").first()
     if found is None:
         raise NotFound(f"没有运行 {pk}。", f"There is no run {pk}.")
@@ -38,7 +38,7 @@ def run_visible_to(officer: Officer, pk: int) -> Run:
 
 
 def require_registered(number: str, asked: Asked) -> Experiment:
-    """Give the registration of an experiment. Raises StepRefused where it is another by now, and says what changed."""
+    """Return the registration of an experiment. Raises StepRefused where it is another by now, and says what changed."""
     found = Experiment.objects.filter(number=number, state=Experiment.State.REGISTERED).first()
     if found is None:
         raise NotFound(f"没有已登记的政策实验 {number}。", f"No experiment is registered as {number}.")
@@ -49,7 +49,7 @@ def require_registered(number: str, asked: Asked) -> Experiment:
 
 
 def changed(registered: Experiment, asked: Asked) -> Text | None:
-    """Say what of an experiment differs from what was registered; nothing where it is the same on the same model."""
+    """Return what of an experiment differs from what was registered; nothing where it is the same on the same model."""
     if asked.digest == registered.digest:
         return None
     was = experiment_of(registered.text).told

@@ -89,7 +89,7 @@ class DaysIn(Schema):
 
 
 def today() -> date:
-    """Give the day: a door may look at the clock."""
+    """Return the day: a door may look at the clock."""
     return localtime(now()).date()
 
 
@@ -151,19 +151,19 @@ def duties(request: HttpRequest, actor: str, on: date | None = None) -> list[Dat
 
 @router.get("/article", response=Data)
 def article(request: HttpRequest, ground: str, on: date | None = None) -> Data:
-    """Give an article (`ecl/43`) as in force on a day, with its values, and the steps and duties that rest on it."""
+    """Return an article (`ecl/43`) as in force on a day, with its values, and the steps and duties that rest on it."""
     return article_data(ground, on or today())
 
 
 @router.get("/identify", response=list[Data])
 def identify(request: HttpRequest, value: str) -> list[Data]:
-    """Say what a number may be, and whether format and check digit hold."""
+    """Return what a number may be, and whether format and check digit hold."""
     return identified_data(value)
 
 
 @router.post("/identify", response=list[Data])
 def identify_in_body(request: HttpRequest, asked: NumberIn) -> list[Data]:
-    """Say what a number may be, the number in the body: a citizen's belongs in no address."""
+    """Return what a number may be, the number in the body: a citizen's belongs in no address."""
     return identified_data(asked.value)
 
 

@@ -52,7 +52,7 @@ class CalculatorForm(forms.Form):
         self.add_error(field, said(error.text))
 
     def reads(self, name: str, read: Callable[[Any], Any]) -> Any:
-        """Give what a field means to the rulebook, or tell beside it why it means nothing."""
+        """Return what a field means to the rulebook, or tell beside it why it means nothing."""
         try:
             return read(self.cleaned_data[name])
         except MingjianError as error:
@@ -99,12 +99,12 @@ class PeriodForm(CalculatorForm):
         return pauses
 
     def lines(self) -> list[str]:
-        """Give what is left out as it was written, one line each."""
+        """Return what is left out as it was written, one line each."""
         return [line.strip() for line in self.data.get("exclude", "").splitlines() if line.strip()]
 
 
 def period_known(ref: str) -> str:
-    """Give a ref back if some version has it as a period. Raises `NotFound` otherwise."""
+    """Return a ref back if some version has it as a period. Raises `NotFound` otherwise."""
     if all(value.ref != ref for value in periods(rulebook().statutes)):
         raise NotFound(f"法规库中没有期限“{ref}”。", f"The rulebook has no period {ref!r}.")
     return ref
@@ -125,7 +125,7 @@ def _in_beijing(data: QueryDict) -> QueryDict:
 
 
 def period_choices() -> Choices:
-    """Give every period that was ever in force, by instrument, as choices; each once, as it was last."""
+    """Return every period that was ever in force, by instrument, as choices; each once, as it was last."""
     statutes = rulebook().statutes
     newest = {value.ref: value for value in periods(statutes)}
     groups: dict[str, Choices] = {}
@@ -196,12 +196,12 @@ class ThresholdForm(CalculatorForm):
         return [self[measure] for measure in self.measures]
 
     def known(self) -> list[tuple[Any, Decimal]]:
-        """Give what was filled in, with its label."""
+        """Return what was filled in, with its label."""
         fields = (*(self[name] for name in COUNTED), *self.counts_fields())
         return [(field.label, self.cleaned_data[field.name]) for field in fields if self.cleaned_data[field.name] is not None]
 
     def figures(self) -> Figures:
-        """Give what is known, as the core reads it."""
+        """Return what is known, as the core reads it."""
         given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in COUNTED}
         given |= {"penalised_on": self.cleaned_data.get("penalised_on") or (), "field": self.cleaned_data.get("field") or ""}
         counts = {measure: self.cleaned_data[measure] for measure in self.measures if self.cleaned_data.get(measure) is not None}
@@ -209,24 +209,24 @@ class ThresholdForm(CalculatorForm):
 
 
 def amount_labels() -> dict[str, Any]:
-    """Give the labels of the figures that a case may have, by name."""
+    """Return the labels of the figures that a case may have, by name."""
     return {name: field.label for name, field in ThresholdForm.base_fields.items()}
 
 
 def crime_choices() -> Choices:
-    """Give every crime with its title."""
+    """Return every crime with its title."""
     return [(crime.crime, said(crime.title)) for crime in crimes().all.values()]
 
 
 def counted_measures(crime: Crime | None) -> Iterator[str]:
-    """Give the measures of a crime that no other figure tells: labels, copies, clicks, members."""
+    """Return the measures of a crime that no other figure tells: labels, copies, clicks, members."""
     if crime:
         tests = (test for regime in crime.regimes for tier in regime.tiers for test in tier.tests if test.line is not None)
         yield from dict.fromkeys(test.measure for test in tests if MEASURES[test.measure].read is None and test.measure not in ("combination", "proportion"))
 
 
 def field_choices() -> Choices:
-    """Give every field of goods with its title."""
+    """Return every field of goods with its title."""
     return [(name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items()]
 
 
@@ -284,7 +284,7 @@ class DutiesForm(CalculatorForm):
 
 
 def actor_choices() -> Choices:
-    """Give everybody whom a duty can bind."""
+    """Return everybody whom a duty can bind."""
     return [(actor, said(text)) for actor, text in ACTORS.items()]
 
 

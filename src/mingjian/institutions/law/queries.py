@@ -27,7 +27,7 @@ class Instrument:
 
 
 def instruments(question: str, kind: str, on: date | None, today: date) -> list[Instrument]:
-    """Give the instruments that answer to a question (title, number, id, issuer; either language), of a kind, in force on a day (none: all)."""
+    """Return the instruments that answer to a question (title, number, id, issuer; either language), of a kind, in force on a day (none: all)."""
     statutes, words = rulebook().statutes, folded(question).split()
     found = []
     for name in statutes.laws():
@@ -57,7 +57,7 @@ def _version(versions: tuple[Law, ...], on: date) -> Law:
 
 
 def articles_about(question: str, on: date) -> list[tuple[Law, Article]]:
-    """Give the articles in force on a day whose gist or values speak of every word of a question, a handful at most."""
+    """Return the articles in force on a day whose gist or values speak of every word of a question, a handful at most."""
     words = folded(question).split()
     if not words:
         return []
@@ -83,7 +83,7 @@ class Shown:
 
 
 def instrument(name: str, on: date | None, today: date) -> Shown:
-    """Give an instrument as in force on a day; with no day today's version, or the last one that was. Raises as `Statutes.law` does."""
+    """Return an instrument as in force on a day; with no day today's version, or the last one that was. Raises as `Statutes.law` does."""
     versions = rulebook().statutes.versions(name)
     law = rulebook().statutes.law(name, on) if on else _version(versions, today)
     return Shown(law, versions, on or _day_of(law, today), law.governs(today))
@@ -109,7 +109,7 @@ class Resting:
 
 
 def resting(asked: str, on: date) -> Resting:
-    """Give what rests on an article (`ecl/43`) or a value (`ecl/43#right_holder_acts`) on a day; steps and lines of crimes rest on articles only."""
+    """Return what rests on an article (`ecl/43`) or a value (`ecl/43#right_holder_acts`) on a day; steps and lines of crimes rest on articles only."""
     book, is_value = rulebook(), "#" in asked
     clocks = clocks_on(book, asked, on)
     opening = [(clock.sheet, step) for clock in clocks for step in clock.sheet.steps.values() if _uses(step, clock.deadline.name)]
@@ -141,7 +141,7 @@ class ShownArticle:
 
 
 def article(name: str, number: str, on: date | None, today: date) -> ShownArticle:
-    """Give an article as in force on a day; with no day that of today's version, or of the last one that had it. Raises as `Statutes.article` does."""
+    """Return an article as in force on a day; with no day that of today's version, or of the last one that had it. Raises as `Statutes.article` does."""
     statutes, ground = rulebook().statutes, f"{name}/{number}"
     if on is None:
         holding = [law for law in statutes.versions(name) if number in law.articles]
@@ -194,7 +194,7 @@ class ShownValue:
 
 
 def value(name: str, number: str, called: str, on: date | None, today: date) -> ShownValue:
-    """Give a value as in force on a day. Raises as `Statutes.value` does."""
+    """Return a value as in force on a day. Raises as `Statutes.value` does."""
     statutes = rulebook().statutes
     if on is None:
         holding = [law for law in statutes.versions(name) if number in law.articles and called in law.articles[number].values]
@@ -215,7 +215,7 @@ class Pair:
 
     @property
     def is_change(self) -> bool:
-        """Tell whether the law changed it; what the rulebook had left out is no change of law."""
+        """Return whether the law changed it; what the rulebook had left out is no change of law."""
         return self.kind in ("came", "went", "value")
 
 
@@ -256,7 +256,7 @@ def _pairs(before: Law, after: Law, kinds: Mapping[str, str]) -> Iterator[Pair]:
 
 
 def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:
-    """Give the sheet of a procedure that governs dossiers opened on a day (none: today, else the newest), and the day by which its values are read."""
+    """Return the sheet of a procedure that governs dossiers opened on a day (none: today, else the newest), and the day by which its values are read."""
     versions = rulebook().versions(name)
     if on:
         return rulebook().sheet(name, on), on
@@ -265,6 +265,6 @@ def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:
 
 
 def value_or_none(ref: str | None, on: date) -> LawValue | None:
-    """Give a value, or none where the day has none."""
+    """Return a value, or none where the day has none."""
     statutes = rulebook().statutes
     return statutes.value(ref, on) if ref and statutes.has_value(ref, on) else None

@@ -50,7 +50,7 @@ def list_loads(request: HttpRequest, kind: str = "", source: str = "", after: in
 
 @router.get("/{digest}", response=LoadOut)
 def one_load(request: HttpRequest, digest: str) -> Load:
-    """Give one load."""
+    """Return one load."""
     return load_visible_to(officer_of(request), digest)
 
 

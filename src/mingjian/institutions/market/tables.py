@@ -8,7 +8,7 @@ from mingjian.office.lists.tables import Column, Table
 
 
 def _day(written: str) -> date | None:
-    """Give a day that the lake tells as text as a day: a sheet sorts and counts by it."""
+    """Return a day that the lake tells as text as a day: a sheet sorts and counts by it."""
     return date.fromisoformat(written[:10]) if written else None
 
 

@@ -28,7 +28,7 @@ JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is ask
 
 
 def looks_over_the_lake(officer: Officer) -> list[Look]:
-    """Give each detector that finds its records in the lake."""
+    """Return each detector that finds its records in the lake."""
     held = lake_of_node().kinds()
     return [Look(one.key, one.title, partial(_run, one.key, officer)) for one, _ in detectors().values() if not one.lacks(held)]
 

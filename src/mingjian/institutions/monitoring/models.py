@@ -26,7 +26,7 @@ LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it i
 
 
 def kept_whole(shop: str) -> str:
-    """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
+    """Return a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
     return "" if shop.endswith("/") or len(shop) > LONGEST else shop
 
 
@@ -57,7 +57,7 @@ class Run(models.Model):
 
 
 def named_by(detector: str) -> str:
-    """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
+    """Return what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
     rule = Rule.objects.filter(pk=int(detector.removeprefix("rule/"))).first() if detector.startswith("rule/") else None
     return rule.number if rule else detector
 
@@ -164,7 +164,7 @@ class Finding(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether an officer may take it up still."""
+        """Return whether an officer may take it up still."""
         return self.status in (self.Status.NEW, self.Status.SPARED)
 
     @property
@@ -336,7 +336,7 @@ class Sample(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether it was judged."""
+        """Return whether it was judged."""
         return "open" if self.is_right is None else "judged"
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

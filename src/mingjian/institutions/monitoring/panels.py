@@ -53,7 +53,7 @@ def on_load(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: str = "", links_examples: bool = False) -> list[Panel]:
     """
-    Give the panels that tell why a finding is remarkable, what it rests on, and how far to trust it; whoever took the finding up shows them, too.
+    Return the panels that tell why a finding is remarkable, what it rests on, and how far to trust it; whoever took the finding up shows them, too.
 
     `record`: how its detector fared, where that was counted already. `named_by`: the element that names it, where a page shows several.
     """
@@ -69,7 +69,7 @@ def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: s
 
 
 def _pictured(found: Finding, named_by: str) -> Iterator[Panel]:
-    """Give what is told better by a picture than by a number: two marks beside each other, a tree of agents."""
+    """Return what is told better by a picture than by a number: two marks beside each other, a tree of agents."""
     if beside := marks_beside(found):
         yield Panel("monitoring/marks.html", {"beside": beside, "named_by": named_by}, 12)
     if tree := tree_of(found):
@@ -77,7 +77,7 @@ def _pictured(found: Finding, named_by: str) -> Iterator[Panel]:
 
 
 def grounds_of_each(found: Iterable[Finding]) -> list[tuple[Finding, list[Panel]]]:
-    """Give the grounds of several findings; the record of a detector is counted once."""
+    """Return the grounds of several findings; the record of a detector is counted once."""
     records: dict[str, TrackRecord] = {}
     told = []
     for one in found:
@@ -107,13 +107,13 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
 
 
 def _articles(evidence: dict[str, Any], detector: Detector | None) -> list[str]:
-    """Give the articles on which this finding bears; all that its detector looks after where it does not say which."""
+    """Return the articles on which this finding bears; all that its detector looks after where it does not say which."""
     own = evidence.get("grounds")
     return [str(one) for one in own] if isinstance(own, list) and own else list(detector.ground) if detector else []
 
 
 def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:
-    """Give the settings of a finding's run, each with what it means where this version knows it."""
+    """Return the settings of a finding's run, each with what it means where this version knows it."""
     known = detector.settings if detector else {}
     return [(name, known[name].meaning if name in known else None, _value_said(value)) for name, value in found.run.settings.items()]
 

@@ -40,7 +40,7 @@ REVIEW_EVERY = timedelta(days=30)
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
-    """Give the findings in the regions that the officer answers for."""
+    """Return the findings in the regions that the officer answers for."""
     departments = list(departments_in_view(officer).values_list("pk", flat=True))
     # One department is said as one: then its index gives the findings by score, without sorting them.
     seen = Q(department=departments[0]) if len(departments) == 1 else Q(department__in=departments)
@@ -48,7 +48,7 @@ def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
 
 
 def finding_visible_to(officer: Officer, pk: int) -> Finding:
-    """Give one finding; one that the officer may not see does not exist for them."""
+    """Return one finding; one that the officer may not see does not exist for them."""
     found = findings_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有发现 {pk}。", f"There is no finding {pk}.")
@@ -56,13 +56,13 @@ def finding_visible_to(officer: Officer, pk: int) -> Finding:
 
 
 def findings_among(officer: Officer, keys: Collection[int]) -> QuerySet[Finding]:
-    """Give those of some findings that the officer may see, the most remarkable first."""
+    """Return those of some findings that the officer may see, the most remarkable first."""
     return findings_visible_to(officer).filter(pk__in=keys).order_by("-score", "id")
 
 
 def handed_over(at: datetime, named: str = "") -> dict[str, Entry]:
     """
-    Give the newest entry by which each finding was handed over within the day before `at`, by the finding's name.
+    Return the newest entry by which each finding was handed over within the day before `at`, by the finding's name.
 
     `named`: only what holds this name is read, where thousands may have been handed over on that day.
     """
@@ -73,13 +73,13 @@ def handed_over(at: datetime, named: str = "") -> dict[str, Entry]:
 
 
 def handed_over_by(officer: Officer, keys: Collection[int], at: datetime) -> list[Finding]:
-    """Give those of some findings that the officer was the last to hand over, within a day, though another department has them now."""
+    """Return those of some findings that the officer was the last to hand over, within a day, though another department has them now."""
     theirs = {name for name, entry in handed_over(at).items() if entry.officer_id == officer.pk}
     return [one for one in Finding.objects.filter(pk__in=keys).select_related("department", "run") if one.wire_name in theirs]
 
 
 def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) -> QuerySet[Finding]:
-    """Give the officer's findings of a shop, `platform/id`, that nobody took up yet, the most remarkable first."""
+    """Return the officer's findings of a shop, `platform/id`, that nobody took up yet, the most remarkable first."""
     if not shop:
         return Finding.objects.none()
     found = findings_visible_to(officer).select_related(None).filter(shop=shop, status__in=(Finding.Status.NEW, Finding.Status.SPARED))
@@ -89,7 +89,7 @@ def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) 
 
 
 def orders_in_doubt(officer: Officer, shop: str, besides: Iterable[Finding] = ()) -> frozenset[str]:
-    """Give the numbers of the orders that findings of a shop, `platform/id`, and some others name as sham, unless they were set aside."""
+    """Return the numbers of the orders that findings of a shop, `platform/id`, and some others name as sham, unless they were set aside."""
     of_shop = findings_visible_to(officer).filter(pk__in=findings_visible_to(officer).filter(shop=shop).order_by().values("pk"))
     named = (one.evidence().get("orders") for one in (*of_shop, *besides) if one.status != Finding.Status.SET_ASIDE)
     return frozenset(str(order) for orders in named if isinstance(orders, list) for order in orders)
@@ -97,7 +97,7 @@ def orders_in_doubt(officer: Officer, shop: str, besides: Iterable[Finding] = ()
 
 def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "", shop: str = "", lies: str = "") -> QuerySet[Finding]:
     """
-    Give the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first.
+    Return the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first.
 
     `lies`: `home` where the operator is in the officer's region, `platform` where only the platform is, `elsewhere` where neither is.
     """
@@ -124,13 +124,13 @@ def _lies(where: str, department: Department) -> Q:
 
 
 def platforms_of(department: Department) -> list[str]:
-    """Give the platforms, by their name in records, that have their seat in a department's region."""
+    """Return the platforms, by their name in records, that have their seat in a department's region."""
     seated = Department.objects.filter(kind=Department.Kind.PLATFORM, region__startswith=department.region_prefix).exclude(platform="")
     return list(seated.values_list("platform", flat=True))
 
 
 def jurisdiction_of(found: Finding, department: Department | None, platforms: Collection[str]) -> str:
-    """Say where a finding's operator is, and whether that is for a department, with its platforms (`platforms_of`); nothing where it plainly is."""
+    """Return where a finding's operator is, and whether that is for a department, with its platforms (`platforms_of`); nothing where it plainly is."""
     if department is None or not department.is_authority:
         return ""
     if found.region_is_known and not found.region:
@@ -145,13 +145,13 @@ def jurisdiction_of(found: Finding, department: Department | None, platforms: Co
 
 
 def competent_for(found: Finding) -> Department | None:
-    """Give the authority of this node, of the holder's kind, for the place of a finding's operator; None where there is none, or it is the holder."""
+    """Return the authority of this node, of the holder's kind, for the place of a finding's operator; None where there is none, or it is the holder."""
     there = authority_of(found.region, found.department.kind) if found.region else None
     return there if there is not None and there.pk != found.department_id else None
 
 
 def authority_of(region: str, kind: str) -> Department | None:
-    """Give the lowest authority of a kind that this node knows for a region: county, else city, else province; a code cut short tells no county."""
+    """Return the lowest authority of a kind that this node knows for a region: county, else city, else province; a code cut short tells no county."""
     prefixes = Q()
     for level, digits in REGION_DIGITS.items():
         prefixes |= Q(level=level, region__startswith=region[:digits]) if 0 < digits <= len(region) else Q(pk__in=[])
@@ -159,13 +159,13 @@ def authority_of(region: str, kind: str) -> Department | None:
 
 
 def next_of(officer: Officer, found: Finding) -> Finding | None:
-    """Give the finding of the same detector that waits next behind this one in the queue; None where it was the last."""
+    """Return the finding of the same detector that waits next behind this one in the queue; None where it was the last."""
     waiting = findings_visible_to(officer).filter(_behind(found), detector=found.detector, status=Finding.Status.NEW)
     return waiting.order_by("-score", "id").first()
 
 
 def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
-    """Give the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
+    """Return the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
     waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
     if detector:
         return waiting.filter(_behind(found)).order_by("-score", "id").first()
@@ -174,12 +174,12 @@ def next_in_list(officer: Officer, found: Finding, *, detector: str = "", questi
 
 
 def _behind(found: Finding) -> Q:
-    """Say what comes after a finding by score. The bound stands alone too: an index then begins at it, where it would gather both halves of an `or`."""
+    """Return what comes after a finding by score. The bound stands alone too: an index then begins at it, where it would gather both halves of an `or`."""
     return Q(score__lte=found.score) & (Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk))
 
 
 def next_address(officer: Officer, found: Finding, back: str) -> str:
-    """Give the address of the finding that waits next in the list that one came from (`back`, an address of the queue); empty where none does."""
+    """Return the address of the finding that waits next in the list that one came from (`back`, an address of the queue); empty where none does."""
     asked = QueryDict(urlsplit(back).query)
     sifted = {"detector": asked.get("detector", "")[:100], "question": asked.get("q", "")[:100], "shop": asked.get("shop", "")[:200]}
     following = next_in_list(officer, found, **sifted)
@@ -187,7 +187,7 @@ def next_address(officer: Officer, found: Finding, back: str) -> str:
 
 
 def leads_on(address: str) -> str:
-    """Say what a link to `next_address` leads to: the next finding, or the queue where none is left."""
+    """Return what a link to `next_address` leads to: the next finding, or the queue where none is left."""
     return gettext("To the next finding") if address else gettext("Back to the findings")
 
 
@@ -224,12 +224,12 @@ def decided() -> int:
 
 @cache
 def detector_titles() -> dict[str, Detector]:
-    """Give what each detector says of itself, by key."""
+    """Return what each detector says of itself, by key."""
     return {key: described for key, (described, _) in detectors().items()}
 
 
 def last_runs(officer: Officer) -> dict[str, Run]:
-    """Give the newest run of each detector among those of the departments that the officer answers for."""
+    """Return the newest run of each detector among those of the departments that the officer answers for."""
     ran = Run.objects.filter(department__in=departments_in_view(officer)).order_by("started_at", "pk")
     return {run.detector: run for run in ran.select_related("by")}
 
@@ -244,12 +244,12 @@ def counted_by_status(officer: Officer) -> dict[str, Counter[str]]:
 
 
 def rules_visible_to(officer: Officer) -> QuerySet[Rule]:
-    """Give the rules of the departments that the officer answers for, the newest first."""
+    """Return the rules of the departments that the officer answers for, the newest first."""
     return Rule.objects.filter(department__in=departments_in_view(officer)).select_related("written_by", "approved_by", "department")
 
 
 def rule_visible_to(officer: Officer, pk: int) -> Rule:
-    """Give one rule; one that the officer may not see does not exist for them."""
+    """Return one rule; one that the officer may not see does not exist for them."""
     found = rules_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有规则 {pk}。", f"There is no rule {pk}.")
@@ -272,7 +272,7 @@ def precisions_of(rules: Collection[Rule]) -> dict[int, Precision]:
 
 
 def hits_of_last_trials(rules: Collection[Rule]) -> dict[int, int]:
-    """Give how often each of several rules hit in its newest trial; nothing of those that never ran."""
+    """Return how often each of several rules hit in its newest trial; nothing of those that never ran."""
     ran = Trial.objects.filter(rule__in=rules).order_by("rule", "at", "pk")
     return dict(ran.values_list("rule", "hits"))
 
@@ -284,43 +284,43 @@ def newest_sample_of(rule: Rule) -> tuple[Trial | None, list[bool | None]]:
 
 
 def samples_of(rule: Rule) -> QuerySet[Sample]:
-    """Give the hits of the rule's newest trial that has any, those that nobody judged first."""
+    """Return the hits of the rule's newest trial that has any, those that nobody judged first."""
     newest = rule.trials.filter(digest=rule.digest, samples__isnull=False).exclude(kind=Trial.Kind.LIVE).first()
     found = Sample.objects.filter(trial=newest) if newest else Sample.objects.none()
     return found.select_related("judged_by").order_by(F("is_right").asc(nulls_first=True), "id")
 
 
 def kept_good(department: Department, at: datetime, rule: str = "") -> QuerySet[KnownGood]:
-    """Give what stands on a department's list on the day, for all rules and for the rule or detector named; what holds for all comes last."""
+    """Return what stands on a department's list on the day, for all rules and for the rule or detector named; what holds for all comes last."""
     standing = Q(until__isnull=True) | Q(until__gte=localtime(at).date())
     return KnownGood.objects.filter(standing, department=department, rule__in={"", rule}).order_by("-rule", "pk")
 
 
 def spared_for(department: Department, at: datetime, rule: str = "") -> dict[str, KnownGood]:
-    """Give the shops that a department leaves alone on the day whatever is said of them, by platform/id."""
+    """Return the shops that a department leaves alone on the day whatever is said of them, by platform/id."""
     return {one.subject: one for one in kept_good(department, at, rule) if not one.value}
 
 
 def known_good_of(officer: Officer) -> QuerySet[KnownGood]:
-    """Give the list of the officer's department, also what no longer stands."""
+    """Return the list of the officer's department, also what no longer stands."""
     return KnownGood.objects.filter(department=officer.department_id).select_related("by")
 
 
 def known_good_to_review(officer: Officer, at: datetime) -> QuerySet[KnownGood]:
-    """Give the shops on the list of the officer's department that stand and that nobody looked at again for `REVIEW_EVERY`, the longest ago first."""
+    """Return the shops on the list of the officer's department that stand and that nobody looked at again for `REVIEW_EVERY`, the longest ago first."""
     standing = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=officer.department_id)
     long_ago = Q(at__lte=at - REVIEW_EVERY) & (Q(looked_at__isnull=True) | Q(looked_at__lte=at - REVIEW_EVERY))
     return standing.filter(long_ago).order_by(Greatest("at", Coalesce("looked_at", "at")), "pk")
 
 
 def rules_with_findings(officer: Officer) -> list[tuple[str, str]]:
-    """Give the rules that sent findings to the officer's departments, each by the key that its findings name, with its title."""
+    """Return the rules that sent findings to the officer's departments, each by the key that its findings name, with its title."""
     ran = rules_visible_to(officer).filter(trials__kind=Trial.Kind.LIVE).distinct()
     return [(rule.key, rule.title) for rule in ran]
 
 
 def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
-    """Give the titles of rules by the key that their findings name as their detector."""
+    """Return the titles of rules by the key that their findings name as their detector."""
     keys = {int(key): name for name in detectors if name.startswith("rule/") and (key := name.removeprefix("rule/")).isdigit() and len(key) < 12}
     return {keys[pk]: title for pk, title in Rule.objects.filter(pk__in=keys).values_list("pk", "title")}
 
@@ -337,7 +337,7 @@ def title_of(detector: str) -> str:
 
 
 def lookers(officer: Officer) -> list[tuple[str, str]]:
-    """Give the detectors, by title, and the rules of the officer's department: each by what a list of known-good shops names it by, with its title."""
+    """Return the detectors, by title, and the rules of the officer's department: each by what a list of known-good shops names it by, with its title."""
     detectors = sorted(((key, said(one.title)) for key, one in detector_titles().items()), key=lambda pair: pair[1])
     rules = rules_visible_to(officer).filter(department=officer.department_id).order_by("title", "number")
     return [*detectors, *((number, f"{title} · {number}") for number, title in rules.values_list("number", "title"))]
@@ -349,23 +349,23 @@ def aloud(rule: Rule) -> str:
 
 
 def finding_numbered(officer: Officer, number: str) -> Finding:
-    """Give one finding by the number that pages of this node name it by."""
+    """Return one finding by the number that pages of this node name it by."""
     return finding_visible_to(officer, int(number)) if is_key(number) else _none(number, "发现", "finding")
 
 
 def rule_numbered(officer: Officer, number: str) -> Rule:
-    """Give one rule by its file number."""
+    """Return one rule by its file number."""
     return rules_visible_to(officer).filter(number=number).first() or _none(number, "规则", "rule")
 
 
 def sample_numbered(officer: Officer, number: str) -> Sample:
-    """Give one hit of a rule that the officer may see."""
+    """Return one hit of a rule that the officer may see."""
     found = Sample.objects.select_related("trial__rule__department").filter(trial__rule__in=rules_visible_to(officer))
     return (found.filter(pk=number).first() if is_key(number) else None) or _none(number, "样本", "sample")
 
 
 def known_good_numbered(officer: Officer, number: str) -> KnownGood:
-    """Give one shop on the list of the officer's department."""
+    """Return one shop on the list of the officer's department."""
     found = KnownGood.objects.select_related("department").filter(department=officer.department_id)
     return (found.filter(pk=number).first() if is_key(number) else None) or _none(number, "名单中的店铺", "shop on the list")
 

@@ -46,16 +46,16 @@ class GuardedNotice:
 
     @property
     def files(self) -> QuerySet[Addition]:
-        """Give them."""
+        """Return them."""
         return self.notice.additions.exclude(sha256="")
 
     @property
     def is_empty(self) -> bool:
-        """Whether no file came."""
+        """Return whether no file came."""
         return not self.files.exists()
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer may take the notice in."""
+        """Return whether the officer may take the notice in."""
         return self.notice.standing == SENT and may(officer, "notices.handle") and officer.department_id == self.notice.department_id
 
     def entered(self) -> dict[str, Any]:
@@ -68,13 +68,13 @@ class GuardedNotice:
 
 
 def guarded_notice(officer: Officer, number: str) -> GuardedNotice:
-    """Give the files of a notice that the officer may see."""
+    """Return the files of a notice that the officer may see."""
     return GuardedNotice(notice_visible_to(officer, number))
 
 
 def hand_out_addition(officer: Officer, number: str, pk: int, at: datetime) -> tuple[Addition, IO[bytes]]:
     """
-    Give a file that came with a notice to whoever may take it in and said why they look, and enter who had it and when.
+    Return a file that came with a notice to whoever may take it in and said why they look, and enter who had it and when.
 
     Raises NotFound where the officer sees no such file, NotPermitted where they may not read it, or have not said why.
     """

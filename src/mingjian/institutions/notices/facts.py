@@ -6,7 +6,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_notice(dossier: Dossier) -> dict[str, dict[str, str]]:
-    """Give what the notice of a dossier says, by name; nothing where there is none."""
+    """Return what the notice of a dossier says, by name; nothing where there is none."""
     notice = notice_of(dossier)
     if notice is None:
         return {}

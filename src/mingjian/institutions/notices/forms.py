@@ -36,11 +36,11 @@ class DoorForm(PapersForm):
         self.fields.pop(PERSONAL, None)  # what comes from outside is shut, whatever it is
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, isinstance(field.field.widget, forms.Textarea)) for field in self]
 
     def given(self) -> dict[str, Any]:
-        """Give the papers of the act as plain values, blank ones left out; files as they were brought."""
+        """Return the papers of the act as plain values, blank ones left out; files as they were brought."""
         return {**self.written(), **self.brought()}
 
 
@@ -102,7 +102,7 @@ class ManyForm(DoorForm):
         self.fields["list_file"] = FileOfKind(label=_("File with the addresses"), help_text=hint, takes=TAKES)
 
     def told(self) -> dict[str, str]:
-        """Give what is told once, as plain text."""
+        """Return what is told once, as plain text."""
         return {name: str(value) for name, value in self.written().items()}
 
 

@@ -64,7 +64,7 @@ class Right(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether a person verified it."""
+        """Return whether a person verified it."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -81,7 +81,7 @@ class Right(models.Model):
         )
 
     def is_held_by(self, officer: Officer) -> bool:
-        """Whether an officer is of the holder: of a department that sent a notice on it and is not the platform."""
+        """Return whether an officer is of the holder: of a department that sent a notice on it and is not the platform."""
         own = officer.department_id
         return own != self.department_id and self.notices.filter(sent_by__department=own).exists()
 
@@ -96,11 +96,11 @@ class Right(models.Model):
         return masked(self.identity)
 
     def is_in_force(self, on: date) -> bool:
-        """Whether it has not run out by a day."""
+        """Return whether it has not run out by a day."""
         return self.until is None or self.until >= on
 
     def is_represented(self, on: date) -> bool:
-        """Whether its agent has a power of attorney on a day; a holder who acts in person needs none."""
+        """Return whether its agent has a power of attorney on a day; a holder who acts in person needs none."""
         return not self.agent or bool(self.attorney_from and self.attorney_until and self.attorney_from <= on <= self.attorney_until)
 
 
@@ -184,7 +184,7 @@ class Notice(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether the platform took it in."""
+        """Return whether the platform took it in."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -193,7 +193,7 @@ class Notice(models.Model):
 
     @property
     def has_to_seal(self) -> bool:
-        """Whether its sender added a file that does not lie in the dossier yet."""
+        """Return whether its sender added a file that does not lie in the dossier yet."""
         return self.additions.exclude(sha256="").filter(sealed_at__isnull=True).exists()
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:

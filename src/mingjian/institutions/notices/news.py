@@ -36,7 +36,7 @@ def rights_end_soon(officer: Officer, at: datetime) -> News | None:
 
 
 def _ends(right: Right, on: date) -> str:
-    """Say what ends when: the right itself, or what its agent acts on."""
+    """Return what ends when: the right itself, or what its agent acts on."""
     ends_first = right.attorney_until and on <= right.attorney_until and (right.until is None or right.attorney_until < right.until)
     day = right.attorney_until if ends_first else right.until
     words = gettext("power of attorney until %(day)s") if ends_first else gettext("in force until %(day)s")
@@ -44,7 +44,7 @@ def _ends(right: Right, on: date) -> str:
 
 
 def waits_over(officer: Officer, at: datetime) -> list[Caution]:
-    """Say which measures are to be lifted at once: the right holder's time is over, and no word of complaint or suit came."""
+    """Return which measures are to be lifted at once: the right holder's time is over, and no word of complaint or suit came."""
     if not may(officer, "notices.handle"):
         return []
     return [Caution(_over(one.number), url_of(one), is_bad=True) for one in dossiers_over(officer, at)[:MOST]]

@@ -75,7 +75,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def addition(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """Give a file that came with a notice, as a download only, to whoever is to take the notice in and said why they look."""
+    """Return a file that came with a notice, as a download only, to whoever is to take the notice in and said why they look."""
     file, content = hand_out_addition(officer_of(request), number, pk, now())
     reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
@@ -100,7 +100,7 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def bank_picture(request: HttpRequest, number: str, digest: str) -> FileResponse:
-    """Give a picture of a right's bank, to whoever may see the right and to authorities, whose clues are held against it."""
+    """Return a picture of a right's bank, to whoever may see the right and to authorities, whose clues are held against it."""
     officer = officer_of(request)
     if not is_of_authority(officer):
         right_visible_to(officer, number)

@@ -48,7 +48,7 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 
 def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
-    """Give what every page of a notice shows."""
+    """Return what every page of a notice shows."""
     waiting, looked = set(not_sealed(notice)), seen_again(notice.dossier)
     return {
         "notice": notice,

@@ -23,7 +23,7 @@ MOST_FIRST = 300 * 2**20  # bytes of the file that comes with the notice itself
 
 
 def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
-    """Give the notices that went to the officer's platform or came from the own department, and those of dossiers that they may see."""
+    """Return the notices that went to the officer's platform or came from the own department, and those of dossiers that they may see."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Notice.objects.none()
     own = Q(department=officer.department_id) | Q(sent_by__department=officer.department_id)
@@ -31,7 +31,7 @@ def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
 
 
 def sides_of_notices(officer: Officer) -> list[QuerySet[Notice]]:
-    """Give the same, as what went to the own platform, what the own department sent, and what became dossiers in view."""
+    """Return the same, as what went to the own platform, what the own department sent, and what became dossiers in view."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return []
     own = (Q(department=officer.department_id), Q(sent_by__in=Officer.objects.filter(department=officer.department_id).order_by().values("pk")))
@@ -40,7 +40,7 @@ def sides_of_notices(officer: Officer) -> list[QuerySet[Notice]]:
 
 
 def notices_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Notice]:
-    """Give those that a list asks for: `sent`, `open`, `closed` or all, by words."""
+    """Return those that a list asks for: `sent`, `open`, `closed` or all, by words."""
     found = notices_visible_to(officer)
     if state == SENT:
         found = found.filter(standing=SENT)
@@ -50,7 +50,7 @@ def notices_matching(officer: Officer, *, state: str, question: str) -> QuerySet
 
 
 def notice_visible_to(officer: Officer, number: str) -> Notice:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = notices_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有侵权通知 {number}。", f"There is no notice {number}.")
@@ -58,7 +58,7 @@ def notice_visible_to(officer: Officer, number: str) -> Notice:
 
 
 def right_visible_to(officer: Officer, number: str) -> Right:
-    """Give a right of the locker: to its platform, and to whoever may see a notice that rests on it."""
+    """Return a right of the locker: to its platform, and to whoever may see a notice that rests on it."""
     seen = Q(pk__in=notices_visible_to(officer).values("right"))
     own = Q(department=officer.department_id) if may(officer, "notices.handle") else Q(pk__in=[])
     found = Right.objects.filter(seen | own, number=number).select_related("department", "settled_by").first()
@@ -69,7 +69,7 @@ def right_visible_to(officer: Officer, number: str) -> Right:
 
 def rights_ending(officer: Officer, on: date) -> QuerySet[Right]:
     """
-    Give the rights that end, or whose power of attorney ends, within ENDS_SOON days from `on` (Beijing day), the one that ends first at the head.
+    Return the rights that end, or whose power of attorney ends, within ENDS_SOON days from `on` (Beijing day), the one that ends first at the head.
 
     To a platform those of its locker; to whoever sends notices those that the own department rested one on. Refused ones are no rights.
     """
@@ -84,14 +84,14 @@ def rights_ending(officer: Officer, on: date) -> QuerySet[Right]:
 
 
 def notice_of(dossier: Dossier) -> Notice | None:
-    """Give the notice that became a dossier; dossiers of other procedures have none."""
+    """Return the notice that became a dossier; dossiers of other procedures have none."""
     if dossier.procedure != PROCEDURE:
         return None
     return Notice.objects.filter(dossier=dossier).select_related("right", "department").first()
 
 
 def notice_by_code(code: str) -> Notice:
-    """Give the notice whose code somebody knows."""
+    """Return the notice whose code somebody knows."""
     found = Notice.objects.filter(code=code[:40]).select_related("right", "department", "dossier").first() if code else None
     if found is None:
         raise NotFound("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.")
@@ -99,7 +99,7 @@ def notice_by_code(code: str) -> Notice:
 
 
 def room_in_notice(code: str) -> int:
-    """Give how many bytes the door takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
+    """Return how many bytes the door takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
     notice, day = notice_by_code(code), now() - timedelta(days=1)
     added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
     if added >= settings.PUBLIC_DAILY:
@@ -109,19 +109,19 @@ def room_in_notice(code: str) -> int:
 
 
 def platforms() -> QuerySet[Department]:
-    """Give the platforms of this node."""
+    """Return the platforms of this node."""
     return Department.objects.filter(kind=Department.Kind.PLATFORM)
 
 
 def waits_over(officer: Officer, at: datetime) -> QuerySet[Dossier]:
-    """Give the dossiers of the officer's department whose right holder was awaited, and the time is over."""
+    """Return the dossiers of the officer's department whose right holder was awaited, and the time is over."""
     over = Deadline.objects.filter(name=WAIT, closed_at__isnull=True, suspended_since__isnull=True, due__lt=at).values("dossier")
     held = Dossier.objects.filter(department=officer.department_id, procedure=PROCEDURE, state_text="waiting_for_right_holder", is_closed=False)
     return held.filter(pk__in=over)
 
 
 def page_of_number(officer: Officer, question: str) -> str:
-    """Give the page of the notice, or of the right of the locker, whose whole number a question is; `` where there is none to be seen."""
+    """Return the page of the notice, or of the right of the locker, whose whole number a question is; `` where there is none to be seen."""
     notice = notices_visible_to(officer).filter(number__iexact=question).first()
     if notice:
         return notice.get_absolute_url()
@@ -132,7 +132,7 @@ def page_of_number(officer: Officer, question: str) -> str:
 
 
 def picture_of_right(number: str, digest: str) -> RightPicture | None:
-    """Give a picture of a right's bank by its hash; who may see it is the caller's to ask."""
+    """Return a picture of a right's bank by its hash; who may see it is the caller's to ask."""
     return RightPicture.objects.filter(right__number=number, sha256=digest).first()
 
 

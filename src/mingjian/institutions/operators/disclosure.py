@@ -39,11 +39,11 @@ class GuardedSubject:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it is masked."""
+        """Return whether nothing of it is masked."""
         return self.subject.kind != "person" and not any(one.is_personal for one in self.subject.links.select_related("subject"))
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer may reveal, and is of the department that keeps it."""
+        """Return whether the officer may reveal, and is of the department that keeps it."""
         return may(officer, "operators.reveal_subjects") and officer.department_id == self.subject.department_id
 
     def entered(self) -> dict[str, Any]:
@@ -56,5 +56,5 @@ class GuardedSubject:
 
 
 def guarded_subject(officer: Officer, number: str) -> GuardedSubject:
-    """Give a subject file that the officer may see."""
+    """Return a subject file that the officer may see."""
     return GuardedSubject(subject_numbered(officer, number))

@@ -32,6 +32,6 @@ class AskForm(forms.Form):
         choices.choices = [(key, said(text)) for key, text in FIELDS.items()]
 
     def asked(self) -> FieldRequest:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         return FieldRequest(told["fields_asked"], told["purpose"], told["ground"], told["period"], told["further"], told["consent"])

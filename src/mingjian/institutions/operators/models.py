@@ -70,7 +70,7 @@ class Subject(models.Model):
 
     @property
     def has_wrong_code(self) -> bool:
-        """Whether the code on file fails its own check: somebody typed or answered it wrongly."""
+        """Return whether the code on file fails its own check: somebody typed or answered it wrongly."""
         return bool(self.uscc) and not is_code_valid(self.uscc)
 
     def words(self) -> str:
@@ -80,7 +80,7 @@ class Subject(models.Model):
 
 
 def new_link_code() -> str:
-    """Give what a link is named by: nothing of its value, and no key of the database."""
+    """Return what a link is named by: nothing of its value, and no key of the database."""
     return secrets.token_hex(6)
 
 
@@ -133,7 +133,7 @@ class Link(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether it is possible, confirmed or dropped."""
+        """Return whether it is possible, confirmed or dropped."""
         return self.stands
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -142,7 +142,7 @@ class Link(models.Model):
 
     @property
     def is_personal(self) -> bool:
-        """Whether its value is masked until somebody says why."""
+        """Return whether its value is masked until somebody says why."""
         return self.kind in PERSONAL or (self.kind in PLACES and self.subject.kind == "person")
 
     @property
@@ -229,7 +229,7 @@ class Report(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether it was brought, is examined, or could not be."""
+        """Return whether it was brought, is examined, or could not be."""
         return self.stands
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -253,7 +253,7 @@ class Report(models.Model):
 
     @property
     def rows(self) -> int:
-        """How many rows were answered."""
+        """Return how many rows were answered."""
         return self.passed + self.doubtful + self.wrong
 
 
@@ -297,7 +297,7 @@ class Proof(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether it was brought, and what the authority says."""
+        """Return whether it was brought, and what the authority says."""
         return self.stands
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

@@ -21,19 +21,19 @@ MEANWHILE = ("provide_part", "provider_needs_time")  # what whoever was asked do
 
 
 def subjects_visible_to(officer: Officer) -> QuerySet[Subject]:
-    """Give the subject files of the departments that the officer answers for, the newest first; to authorities only."""
+    """Return the subject files of the departments that the officer answers for, the newest first; to authorities only."""
     if not is_of_authority(officer):
         return Subject.objects.none()
     return Subject.objects.filter(department__in=departments_in_view(officer)).select_related("department", "opened_by")
 
 
 def subjects_matching(officer: Officer, question: str) -> QuerySet[Subject]:
-    """Give those whose number, firm, code or shop a question names."""
+    """Return those whose number, firm, code or shop a question names."""
     return search.search(subjects_visible_to(officer), "subject", question)
 
 
 def subject_numbered(officer: Officer, number: str) -> Subject:
-    """Give one by its number, in whatever letters it was typed; one that the officer may not see does not exist for them."""
+    """Return one by its number, in whatever letters it was typed; one that the officer may not see does not exist for them."""
     found = subjects_visible_to(officer).filter(number=number.strip().upper()).first()
     if found is None:
         raise NotFound(f"没有主体档案 {number}。", f"There is no subject file {number}.")
@@ -41,7 +41,7 @@ def subject_numbered(officer: Officer, number: str) -> Subject:
 
 
 def link_numbered(officer: Officer, number: str) -> Link:
-    """Give one link by its key."""
+    """Return one link by its key."""
     key = int(number) if number.isdecimal() and len(number) < 16 else 0
     found = Link.objects.filter(pk=key, subject__in=subjects_visible_to(officer)).select_related("subject__department").first()
     if found is None:
@@ -50,7 +50,7 @@ def link_numbered(officer: Officer, number: str) -> Link:
 
 
 def subjects_of_shop(officer: Officer, shop: str) -> QuerySet[Subject]:
-    """Give the subjects to which a shop (`platform/id`) is tied, and not dropped."""
+    """Return the subjects to which a shop (`platform/id`) is tied, and not dropped."""
     return subjects_of_shops(officer, [shop] if shop else [])
 
 
@@ -63,7 +63,7 @@ def subjects_of_shops(officer: Officer, shops: Collection[str]) -> QuerySet[Subj
 
 
 def subjects_in(officer: Officer, dossier: Dossier) -> QuerySet[Subject]:
-    """Give the subjects that turned up in a dossier."""
+    """Return the subjects that turned up in a dossier."""
     return subjects_visible_to(officer).filter(dossiers=dossier)
 
 
@@ -75,18 +75,18 @@ def found_with(subject: Subject, officer: Officer) -> QuerySet[Subject]:
 
 
 def judged(one: Subject, other: Subject) -> Judgement | None:
-    """Give the newest judgement on a pair; none where nobody judged."""
+    """Return the newest judgement on a pair; none where nobody judged."""
     left, right = sorted((one.pk, other.pk))
     return Judgement.objects.filter(left=left, right=right).first()
 
 
 def judgements_on(subject: Subject) -> QuerySet[Judgement]:
-    """Give every judgement that names a subject, the newest first."""
+    """Return every judgement that names a subject, the newest first."""
     return Judgement.objects.filter(Q(left=subject) | Q(right=subject)).select_related("left", "right", "by")
 
 
 def same_as(subject: Subject, officer: Officer) -> list[Subject]:
-    """Give the subjects, in the officer's view, that stand judged to be the same, over others too; a judgement undone joins nothing."""
+    """Return the subjects, in the officer's view, that stand judged to be the same, over others too; a judgement undone joins nothing."""
     found, border = {subject.pk}, {subject.pk}
     while border and len(found) <= MOST_SAME:
         newest: dict[tuple[int, int], str] = {}
@@ -109,7 +109,7 @@ def reports_visible_to(officer: Officer) -> QuerySet[Report]:
 
 
 def reports_to_correct(officer: Officer, at: datetime) -> QuerySet[Report]:
-    """Give the reports of the officer's own platform that have wrong rows or could not be examined, and that nobody corrected; the newest first."""
+    """Return the reports of the officer's own platform that have wrong rows or could not be examined, and that nobody corrected; the newest first."""
     faulty = Q(stands="failed") | Q(stands="examined", wrong__gt=0)
     own = reports_visible_to(officer).filter(department=officer.department_id, brought_at__gte=at - TOLD_WITHIN)
     return own.filter(faulty, corrected_by__isnull=True).order_by("-id")
@@ -117,7 +117,7 @@ def reports_to_correct(officer: Officer, at: datetime) -> QuerySet[Report]:
 
 def answered_meanwhile(officer: Officer, at: datetime) -> QuerySet[Dossier]:
     """
-    Give the open requests about a subject that the officer's department sent and of which a part was answered, or more time asked for, within a week.
+    Return the open requests about a subject that the officer's department sent and of which a part was answered, or more time asked for, within a week.
 
     Each with the `newest` of these, by its kind; of time that was granted since, nothing is left to tell.
     """
@@ -129,7 +129,7 @@ def answered_meanwhile(officer: Officer, at: datetime) -> QuerySet[Dossier]:
 
 
 def report_numbered(officer: Officer, number: str) -> Report:
-    """Give one report by its number."""
+    """Return one report by its number."""
     found = reports_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有报送表 {number}。", f"There is no report {number}.")
@@ -137,7 +137,7 @@ def report_numbered(officer: Officer, number: str) -> Report:
 
 
 def correction_of(report: Report) -> Report | None:
-    """Give the report that corrects one; None while it is the newest."""
+    """Return the report that corrects one; None while it is the newest."""
     return Report.objects.filter(corrects=report).first()
 
 
@@ -156,5 +156,5 @@ def page_of_number(officer: Officer, question: str) -> str:
 
 
 def _is_open(subject: Subject, officer: Officer) -> bool:
-    """Whether the officer sees a file unmasked now."""
+    """Return whether the officer sees a file unmasked now."""
     return readings_of(officer, now(), {subject.read_as}).exists()

@@ -41,13 +41,13 @@ class OrderForm(forms.Form):
         self.fields["until"] = forms.DateField(label=_("Report back by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def ordered(self) -> Ordered:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         department: Department = told["department"]
         return Ordered(told["kind"], told["text"], department, told["until"], self._about)
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name == "text") for field in self if field.name != "key"]
 
 
@@ -70,10 +70,10 @@ class ReviewForm(forms.Form):
         self.fields["grounds"] = forms.CharField(label=_("Why it is asked for"), widget=forms.Textarea(LINES), max_length=5000)
 
     def asked(self) -> ReviewAsked:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         return ReviewAsked(self._of, int(told["decision"]), told["side"], told["grounds"])
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name == "grounds") for field in self if field.name != "key"]

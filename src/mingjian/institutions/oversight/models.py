@@ -133,7 +133,7 @@ class Recognition(_Beside):
 
     @property
     def is_verified(self) -> bool:
-        """Whether an agreement whose text was verified supports it."""
+        """Return whether an agreement whose text was verified supports it."""
         name, _, called = self.clause.partition("/")
         return any(called in one.clauses and one.verification != "UNVERIFIED" for one in agreements().get(name, {}).values())
 

@@ -19,21 +19,21 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 
 def orders_given(officer: Officer, at: datetime) -> News | None:
-    """Tell which orders the officer's department has to report back on."""
+    """Return which orders the officer's department has to report back on."""
     return (
         _told(gettext("Orders to report back on"), queries.orders_to_carry_out(officer), reverse("oversight:oversight")) if is_of_authority(officer) else None
     )
 
 
 def reviews_asked(officer: Officer, at: datetime) -> News | None:
-    """Tell which reviews wait for the officer's department."""
+    """Return which reviews wait for the officer's department."""
     if not is_of_authority(officer):
         return None
     return _told(gettext("Reviews of our decisions"), queries.reviews_to_take_up(officer), f"{reverse('oversight:oversight')}?of=reviews")
 
 
 def suggestions_waiting(officer: Officer, at: datetime) -> News | None:
-    """Tell which corrections others suggest, and nobody answered."""
+    """Return which corrections others suggest, and nobody answered."""
     if not may(officer, "oversight.answer_suggestions") or not is_of_authority(officer):
         return None
     found = queries.suggestions_to_answer(officer)
@@ -42,7 +42,7 @@ def suggestions_waiting(officer: Officer, at: datetime) -> News | None:
 
 
 def reminders_to_us(officer: Officer, at: datetime) -> News | None:
-    """Tell of what others were let wait for past a deadline, and the node reminded the officer's department."""
+    """Return of what others were let wait for past a deadline, and the node reminded the officer's department."""
     if officer.duty != Officer.Duty.WORK:
         return None
     found = queries.urgings_of(officer)
@@ -51,7 +51,7 @@ def reminders_to_us(officer: Officer, at: datetime) -> News | None:
 
 
 def asked_about_ours(officer: Officer, at: datetime) -> News | None:
-    """Tell which departments asked whether anybody works on the same, and were told that we do."""
+    """Return which departments asked whether anybody works on the same, and were told that we do."""
     if not is_of_authority(officer):
         return None
     found = asked_about_us(officer, at)
@@ -60,7 +60,7 @@ def asked_about_ours(officer: Officer, at: datetime) -> News | None:
 
 
 def _asked_about(entry: Entry, ours: Dossier) -> Line:
-    """Tell who asked about a matter of ours; it stays where that matter is due on the same page."""
+    """Return who asked about a matter of ours; it stays where that matter is due on the same page."""
     return Line(ours.title, url_of(ours), f"{ours.number} · {asker_of(entry)}", f"{localtime(entry.at):%m-%d}", is_event=True)
 
 

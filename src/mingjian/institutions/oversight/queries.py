@@ -14,17 +14,17 @@ B = TypeVar("B", Suggestion, Recognition)
 
 
 def orders_visible_to(officer: Officer) -> QuerySet[Dossier]:
-    """Give the orders that the officer may see: those of the own department both ways, and those below it."""
+    """Return the orders that the officer may see: those of the own department both ways, and those below it."""
     return dossiers_visible_to(officer).filter(procedure=ORDER)
 
 
 def reviews_visible_to(officer: Officer) -> QuerySet[Dossier]:
-    """Give the reviews that the officer may see."""
+    """Return the reviews that the officer may see."""
     return dossiers_visible_to(officer).filter(procedure=REVIEW)
 
 
 def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
-    """Give the dossier of an order or a review that the officer may see. Raises NotFound."""
+    """Return the dossier of an order or a review that the officer may see. Raises NotFound."""
     found = dossiers_visible_to(officer).filter(procedure=procedure, number=number).first()
     if found is None:
         raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
@@ -32,30 +32,30 @@ def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
 
 
 def orders_on(matter: Dossier, officer: Officer) -> QuerySet[Order]:
-    """Give the orders about a matter, of those that the officer may see."""
+    """Return the orders about a matter, of those that the officer may see."""
     return Order.objects.filter(may_see(officer, "dossier"), about=matter).select_related("dossier__department", "dossier__sender").order_by("-pk")
 
 
 def reviews_on(matter: Dossier) -> QuerySet[Review]:
-    """Give the reviews of decisions of a dossier, for whoever may see that one: where a decision stands belongs to the decision."""
+    """Return the reviews of decisions of a dossier, for whoever may see that one: where a decision stands belongs to the decision."""
     return Review.objects.filter(of=matter).select_related("dossier__department", "asked_by").order_by("-pk")
 
 
 def orders_to_carry_out(officer: Officer) -> QuerySet[Dossier]:
-    """Give the orders that the officer's department has to report back on."""
+    """Return the orders that the officer's department has to report back on."""
     # Found apart from their order, by which one would walk all that the department holds to find a few.
     found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=ORDER, state_text__in=["issued", "received"]).order_by()
     return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")
 
 
 def reviews_to_take_up(officer: Officer) -> QuerySet[Dossier]:
-    """Give the reviews that wait for the officer's department."""
+    """Return the reviews that wait for the officer's department."""
     found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=REVIEW).order_by()
     return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")  # as above
 
 
 def urgings_of(officer: Officer) -> QuerySet[Urging]:
-    """Give the newest reminder of each deadline that the officer's department still lets others wait for, the newest first."""
+    """Return the newest reminder of each deadline that the officer's department still lets others wait for, the newest first."""
     running = Deadline.objects.filter(dossier=OuterRef("dossier"), name=OuterRef("deadline"), due=OuterRef("due"), closed_at__isnull=True)
     later = Urging.objects.filter(dossier=OuterRef("dossier"), deadline=OuterRef("deadline"), due=OuterRef("due"), nth__gt=OuterRef("nth"))
     found = Urging.objects.filter(Exists(running), urged=officer.department_id, dossier__is_closed=False).exclude(Exists(later))
@@ -63,18 +63,18 @@ def urgings_of(officer: Officer) -> QuerySet[Urging]:
 
 
 def suggestions_to_answer(officer: Officer) -> QuerySet[Suggestion]:
-    """Give the suggestions that the officer's department has not answered."""
+    """Return the suggestions that the officer's department has not answered."""
     found = Suggestion.objects.filter(dossier__department=officer.department_id, standing=OPEN)
     return found.select_related("dossier__department", "by__department").order_by("at")
 
 
 def suggestion_visible_to(officer: Officer, number: str) -> Suggestion:
-    """Give a suggestion by `dossier-nth`. Raises NotFound."""
+    """Return a suggestion by `dossier-nth`. Raises NotFound."""
     return _beside(Suggestion.objects.all(), officer, number)
 
 
 def recognition_visible_to(officer: Officer, number: str) -> Recognition:
-    """Give a recognition by `dossier-nth`. Raises NotFound."""
+    """Return a recognition by `dossier-nth`. Raises NotFound."""
     return _beside(Recognition.objects.all(), officer, number)
 
 
@@ -88,13 +88,13 @@ def _beside(found: QuerySet[B], officer: Officer, number: str) -> B:
 
 
 def sightings_visible_to(officer: Officer) -> QuerySet[Sighting]:
-    """Give the sightings that stand: every authority of the node sees them, and nobody else."""
+    """Return the sightings that stand: every authority of the node sees them, and nobody else."""
     found = Sighting.objects.filter(~Q(standing="withdrawn")).select_related("department", "by")
     return found if is_of_authority(officer) else found.none()
 
 
 def sighting_visible_to(officer: Officer, number: str) -> Sighting:
-    """Give one by its number. Raises NotFound."""
+    """Return one by its number. Raises NotFound."""
     found = sightings_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有部门看法 {number[:60]}。", f"There is no sighting {number[:60]}.")
@@ -102,10 +102,10 @@ def sighting_visible_to(officer: Officer, number: str) -> Sighting:
 
 
 def order_of(dossier: Dossier) -> Order | None:
-    """Give the order beside a dossier, with the matter that it is about."""
+    """Return the order beside a dossier, with the matter that it is about."""
     return Order.objects.filter(dossier=dossier).select_related("about").first()
 
 
 def review_of(dossier: Dossier) -> Review | None:
-    """Give the review beside a dossier, with the matter whose decision is looked at again and who asked."""
+    """Return the review beside a dossier, with the matter whose decision is looked at again and who asked."""
     return Review.objects.filter(dossier=dossier).select_related("of", "asked_by").first()

@@ -30,7 +30,7 @@ def urge(at: datetime) -> Text | None:
 
 
 def _late(at: datetime) -> QuerySet[Deadline]:
-    """Give the deadlines that a sweep has seen to pass, that bind somebody here, and of which no reminder lies within seven days nor three in all."""
+    """Return the deadlines that a sweep has seen to pass, that bind somebody here, and of which no reminder lies within seven days nor three in all."""
     sent = Urging.objects.filter(dossier=OuterRef("dossier"), deadline=OuterRef("name"), due=OuterRef("due"))
     missed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=False, due_with__isnull=False)
     between = missed.filter(dossier__is_closed=False).exclude(Exists(sent.filter(at__gt=at - AGAIN_AFTER))).exclude(Exists(sent.filter(nth=MOST)))

@@ -51,7 +51,7 @@ def put_on_the_couriers_desk(staff: Staff, folder: Path) -> None:
 
 
 def _waybills(staff: Staff, subject: Subject) -> list[Waybill]:
-    """Give some waybills of the subject's shop, then of two other shops that findings are about."""
+    """Return some waybills of the subject's shop, then of two other shops that findings are about."""
     own, found = shops_of(None, subject), list[Waybill]()
     others = Finding.objects.exclude(shop="").exclude(shop__in=own).order_by("pk").values_list("shop", flat=True)
     for shop in [*own, *list(dict.fromkeys(others))[:2]]:

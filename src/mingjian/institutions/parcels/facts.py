@@ -9,7 +9,7 @@ from mingjian.office.models import Dossier
 
 
 def told_of(dossier: Dossier) -> dict[str, Any]:
-    """Give what the courier that holds the inquiry attested of its parcel; nothing where it attested none."""
+    """Return what the courier that holds the inquiry attested of its parcel; nothing where it attested none."""
     inquiry = WaybillInquiry.objects.filter(dossier=dossier).first()
     found = attested(dossier.department, inquiry.waybill) if inquiry else None
     if found is None:

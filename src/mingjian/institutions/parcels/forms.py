@@ -36,7 +36,7 @@ class InquiryForm(forms.Form):
         super().__init__(data, initial={"key": uuid4().hex, "waybill": known[0] if known else ""})
 
     def asked(self, about: Dossier | None, subject: Subject | None) -> Letter:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         return Letter(told["waybill"], told["purpose"], told["ground"], told["further"], told["further_ground"], about, subject)
 
@@ -62,11 +62,11 @@ class CompareForm(forms.Form):
         super().__init__(data, initial={"about": about, "shops": "\n".join(shops or []), "since": day - timedelta(days=90), "until": day})
 
     def asked(self, about: Dossier) -> Comparison:
-        """Give what was filled in."""
+        """Return what was filled in."""
         told = self.cleaned_data
         shops = [line.strip() for line in told["shops"].splitlines() if line.strip()]
         return Comparison(shops, told["since"], told["until"], about, told["purpose"])
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
-        """Give each field with whether it takes the whole width."""
+        """Return each field with whether it takes the whole width."""
         return [(field, field.name in self.WIDE) for field in self]

@@ -15,12 +15,12 @@ MOST_KNOWN = 10
 
 
 def inquiries_visible_to(officer: Officer) -> QuerySet[WaybillInquiry]:
-    """Give the inquiries whose dossiers the officer may see: to a courier those that ask it."""
+    """Return the inquiries whose dossiers the officer may see: to a courier those that ask it."""
     return WaybillInquiry.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "subject")
 
 
 def inquiry_of(dossier: Dossier) -> WaybillInquiry:
-    """Give the inquiry of a dossier that the officer may see. Raises NotFound."""
+    """Return the inquiry of a dossier that the officer may see. Raises NotFound."""
     found = WaybillInquiry.objects.select_related("subject", "about", "dossier").filter(dossier=dossier).first()
     if found is None:
         raise NotFound(f"没有运单查询 {dossier.number}。", f"There is no inquiry {dossier.number}.")
@@ -28,18 +28,18 @@ def inquiry_of(dossier: Dossier) -> WaybillInquiry:
 
 
 def inquiry_beside(dossier: Dossier) -> WaybillInquiry | None:
-    """Give the inquiry beside a dossier, with the subject that it is about; None for one of before there were any."""
+    """Return the inquiry beside a dossier, with the subject that it is about; None for one of before there were any."""
     return WaybillInquiry.objects.select_related("subject").filter(dossier=dossier).first()
 
 
 def inquiries_on(officer: Officer, about: Dossier | Subject) -> QuerySet[WaybillInquiry]:
-    """Give the inquiries of a clue, case or subject, with their answers."""
+    """Return the inquiries of a clue, case or subject, with their answers."""
     which = Q(about=about) if isinstance(about, Dossier) else Q(subject=about)
     return inquiries_visible_to(officer).filter(which).prefetch_related("answers")
 
 
 def inquiries_to_answer(officer: Officer) -> QuerySet[WaybillInquiry]:
-    """Give the inquiries that the officer's courier has yet to answer, the oldest first."""
+    """Return the inquiries that the officer's courier has yet to answer, the oldest first."""
     return inquiries_visible_to(officer).filter(dossier__department=officer.department_id, dossier__state_text="asked").order_by("dossier__moved_at")
 
 
@@ -55,7 +55,7 @@ def batches_visible_to(officer: Officer) -> QuerySet[Batch]:
 
 
 def batch_numbered(officer: Officer, number: str) -> Batch:
-    """Give one batch by its number. Raises NotFound."""
+    """Return one batch by its number. Raises NotFound."""
     found = batches_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有收寄证明 {number}。", f"There are no attestations {number}.")
@@ -63,7 +63,7 @@ def batch_numbered(officer: Officer, number: str) -> Batch:
 
 
 def outlets_of(batch: Batch) -> list[dict[str, Any]]:
-    """Give the outlets of a batch: parcels, and of those not exempt how many were checked."""
+    """Return the outlets of a batch: parcels, and of those not exempt how many were checked."""
     owed = ~Q(sender_kind__in=["letter", "agreement"])
     counted = {"parcels": Count("pk"), "owed": Count("pk", filter=owed), "checked": Count("pk", filter=owed & Q(is_checked=True))}
     found: Any = batch.attestations.values("outlet", "region").annotate(**counted).order_by("outlet")
@@ -71,12 +71,12 @@ def outlets_of(batch: Batch) -> list[dict[str, Any]]:
 
 
 def attestations_visible_to(officer: Officer) -> QuerySet[Attestation]:
-    """Give what couriers attest in the region of the officer's authority; to a courier its own."""
+    """Return what couriers attest in the region of the officer's authority; to a courier its own."""
     return Attestation.objects.filter(_outlets_of(officer))
 
 
 def postings_visible_to(officer: Officer) -> QuerySet[Posting]:
-    """Give the test postings that stand, at outlets in the region of the officer's authority; to a courier those at its own, once they are noted."""
+    """Return the test postings that stand, at outlets in the region of the officer's authority; to a courier those at its own, once they are noted."""
     return Posting.objects.select_related("courier", "department", "by").filter(_outlets_of(officer), standing=OPEN)
 
 
@@ -90,7 +90,7 @@ def _outlets_of(officer: Officer) -> Q:
 
 
 def posting_numbered(officer: Officer, number: str) -> Posting:
-    """Give one test posting by its number. Raises NotFound."""
+    """Return one test posting by its number. Raises NotFound."""
     found = postings_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有测试交寄 {number[:40]}。", f"There is no test posting {number[:40]}.")
@@ -98,7 +98,7 @@ def posting_numbered(officer: Officer, number: str) -> Posting:
 
 
 def attested(courier: Department, waybill: str) -> Attestation | None:
-    """Give what a courier attested of a parcel."""
+    """Return what a courier attested of a parcel."""
     return Attestation.objects.filter(courier=courier, waybill=waybill).first()
 
 
@@ -111,7 +111,7 @@ def of_the_same_sender(one: Attestation) -> int | None:
 
 
 def waybills_told(officer: Officer, dossier: Dossier) -> list[str]:
-    """Give the waybills that buyers gave with the kits of a dossier, each in the field of its own."""
+    """Return the waybills that buyers gave with the kits of a dossier, each in the field of its own."""
     if not is_of_authority(officer):
         return []
     told = kits_visible_to(officer).filter(taken_up_as=dossier.number).exclude(waybill="").values_list("waybill", flat=True)
@@ -119,5 +119,5 @@ def waybills_told(officer: Officer, dossier: Dossier) -> list[str]:
 
 
 def answers_of(inquiry: WaybillInquiry) -> QuerySet[Answer]:
-    """Give what was answered, the oldest first."""
+    """Return what was answered, the oldest first."""
     return inquiry.answers.select_related("by__department")

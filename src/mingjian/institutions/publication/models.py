@@ -100,7 +100,7 @@ class Publication(models.Model):
 
     @property
     def may_be_drafted(self) -> bool:
-        """Whether another version may be drafted: none waits, and it was not taken down."""
+        """Return whether another version may be drafted: none waits, and it was not taken down."""
         return self.standing != TAKEN_DOWN and self.waiting is None
 
     @property
@@ -109,7 +109,7 @@ class Publication(models.Model):
         return self.versions.filter(released_at=None).last()
 
     def to_release(self, by: Officer) -> Version:
-        """Give the version that waits, for an officer who did not draft it. Raises StepRefused."""
+        """Return the version that waits, for an officer who did not draft it. Raises StepRefused."""
         version = self.waiting
         if version is None:
             raise StepRefused("没有等待发布的稿件。", "No draft waits.")

@@ -14,7 +14,7 @@ from mingjian.office.people.permissions import may
 
 
 def _to_release(officer: Officer) -> QuerySet[Version]:
-    """Give the drafts that the officer may release: of the own department's cases, and none that they drafted themselves."""
+    """Return the drafts that the officer may release: of the own department's cases, and none that they drafted themselves."""
     if officer.department_id is None or not may(officer, "publication.publish"):
         return Version.objects.none()
     waiting = Version.objects.filter(released_at__isnull=True, publication__case__dossier__department=officer.department_id)

@@ -30,7 +30,7 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def _says_shown(dossier: Dossier) -> bool:
-    """Whether a case stands as on display, as one may that was entered before a release was asked for."""
+    """Return whether a case stands as on display, as one may that was entered before a release was asked for."""
     return isinstance(dossier.state, dict) and dossier.state.get("publicity") in {"shown", "repair_asked"}
 
 

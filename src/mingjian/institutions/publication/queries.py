@@ -16,7 +16,7 @@ TEXTS = 4  # newest texts that are looked at for each change that is told
 
 
 def publication_visible_to(officer: Officer, number: str) -> Publication:
-    """Give one by its number, of a case that the officer may see. Raises NotFound."""
+    """Return one by its number, of a case that the officer may see. Raises NotFound."""
     found = Publication.objects.filter(case__in=cases_visible_to(officer), number=number).select_related("case__dossier__department").first()
     if found is None:
         raise NotFound(f"没有公示 {number}。", f"There is no publication {number}.")
@@ -24,7 +24,7 @@ def publication_visible_to(officer: Officer, number: str) -> Publication:
 
 
 def published(question: str = "") -> QuerySet[Publication]:
-    """Give what the public sees now, the newest first; of a question those whose shown text holds every word of it, or the one of that number."""
+    """Return what the public sees now, the newest first; of a question those whose shown text holds every word of it, or the one of that number."""
     found = Publication.objects.filter(standing=RELEASED).select_related("case__dossier__department").prefetch_related("versions").order_by("-pk")
     if search.is_number(question):
         return found.filter(number=question.strip().upper())
@@ -32,7 +32,7 @@ def published(question: str = "") -> QuerySet[Publication]:
 
 
 def newest_changes(most: int) -> list[Publication]:
-    """Give what the public saw or sees, those that changed last first: released, corrected or taken down."""
+    """Return what the public saw or sees, those that changed last first: released, corrected or taken down."""
     shown = Publication.objects.exclude(standing=DRAFTED)
     # Whatever changed last is among the newest texts and the newest taken down; only where a few have very many texts are all looked at.
     texts = Version.objects.exclude(publication__standing=DRAFTED).filter(released_at__isnull=False).order_by("-released_at", "-publication")
@@ -45,13 +45,13 @@ def newest_changes(most: int) -> list[Publication]:
 
 
 def ever_published() -> QuerySet[Publication]:
-    """Give what the public sees or saw, the oldest first."""
+    """Return what the public sees or saw, the oldest first."""
     found = Publication.objects.exclude(standing=DRAFTED).select_related("case__dossier__department").prefetch_related("versions")
     return found.order_by("pk")
 
 
 def published_once(number: str) -> Publication:
-    """Give what the public sees or saw under a number. Raises NotFound for what was never released."""
+    """Return what the public sees or saw under a number. Raises NotFound for what was never released."""
     found = Publication.objects.filter(number=number, standing__in=[RELEASED, TAKEN_DOWN], versions__released_at__isnull=False).first()
     if found is None:
         raise NotFound("没有这条公示信息。", "There is no such publication.")

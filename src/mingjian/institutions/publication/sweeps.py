@@ -41,6 +41,6 @@ def call_copies_back(at: datetime) -> Text | None:
 
 
 def _differs(record: SharedRecord, act: str, since: datetime) -> bool:
-    """Whether the newest version is older than the correction and says another act."""
+    """Return whether the newest version is older than the correction and says another act."""
     newest = record.versions.order_by("version").last()
     return bool(newest and act.strip() and newest.made_at < since and newest.values.get(FIELD, act) != act.strip())

@@ -13,7 +13,7 @@ from mingjian.office.models import Officer
 
 
 def mentions(officer: Officer, at: datetime) -> News | None:
-    """Tell which notes name the officer and are not seen; nothing where there are none."""
+    """Return which notes name the officer and are not seen; nothing where there are none."""
     found = mentions_of(officer)
     lines = [
         Line(one.note.text[:80], reverse("tidings:notes", args=[one.note.dossier.number]), f"{one.note.by.name} · {one.note.dossier.number}", _day(one.note.at))

@@ -31,7 +31,7 @@ TONES = {"sent": "good", "failed": "bad", "queued": "info", "sending": "info"}
 
 
 def _keeps_node(officer: Officer) -> bool:
-    """Whether an officer keeps the node or watches over it, and is told of its alarms instead of deadlines."""
+    """Return whether an officer keeps the node or watches over it, and is told of its alarms instead of deadlines."""
     return officer.duty != Officer.Duty.WORK
 
 
@@ -48,7 +48,7 @@ def told(request: HttpRequest) -> HttpResponse:
 
 
 def _of_node(channel: Channel) -> dict[str, Any]:
-    """Say of a channel whether the node has it, and how many messages wait or were not sent: counts, and nobody's."""
+    """Return of a channel whether the node has it, and how many messages wait or were not sent: counts, and nobody's."""
     waiting, failed = standing_at(channel.name)
     return {"label": said(channel.label), "is_set": channel.is_set(), "waiting": capped(waiting), "failed": capped(failed)}
 

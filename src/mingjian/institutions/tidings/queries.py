@@ -12,28 +12,28 @@ from mingjian.office.models import Deadline, Dossier, Officer
 
 
 def reach_of(officer: Officer, at: datetime) -> Reach:
-    """Give what an officer wants to be told; as it is at first where nothing was chosen, and not yet stored."""
+    """Return what an officer wants to be told; as it is at first where nothing was chosen, and not yet stored."""
     return Reach.objects.filter(officer=officer).first() or Reach(officer=officer, since=at)
 
 
 def addresses_of(officer: Officer) -> dict[str, Address]:
-    """Give an officer's addresses by their channel."""
+    """Return an officer's addresses by their channel."""
     return {one.channel: one for one in Address.objects.filter(officer=officer)}
 
 
 def messages_of(officer: Officer) -> QuerySet[Message]:
-    """Give what was or is to be sent to an officer, the newest first."""
+    """Return what was or is to be sent to an officer, the newest first."""
     return Message.objects.filter(officer=officer)
 
 
 def standing_at(channel: str) -> tuple[QuerySet[Message], QuerySet[Message]]:
-    """Give the messages of everybody that wait at a channel and those that were not sent: to be counted, for whoever runs the node."""
+    """Return the messages of everybody that wait at a channel and those that were not sent: to be counted, for whoever runs the node."""
     found = Message.objects.filter(channel=channel)
     return found.filter(state__in=Message.WAITING), found.filter(state=Message.State.FAILED)
 
 
 def message_of(officer: Officer, pk: int) -> Message:
-    """Give one message to an officer; another's does not exist for them."""
+    """Return one message to an officer; another's does not exist for them."""
     found = messages_of(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有消息 {pk}。", f"There is no message {pk}.")
@@ -41,12 +41,12 @@ def message_of(officer: Officer, pk: int) -> Message:
 
 
 def feeds_of(officer: Officer) -> QuerySet[Feed]:
-    """Give an officer's calendars, those in use first."""
+    """Return an officer's calendars, those in use first."""
     return Feed.objects.filter(officer=officer)
 
 
 def feed_of(officer: Officer, pk: int) -> Feed:
-    """Give one calendar in use of an officer."""
+    """Return one calendar in use of an officer."""
     found = feeds_of(officer).filter(pk=pk, revoked_at__isnull=True).first()
     if found is None:
         raise NotFound("没有这个日历，或者已撤销。", "There is no such calendar, or it is revoked.")
@@ -54,13 +54,13 @@ def feed_of(officer: Officer, pk: int) -> Feed:
 
 
 def notes_on(dossier: Dossier, officer: Officer) -> QuerySet[Note]:
-    """Give the notes that the officer's own department made on a dossier which the officer may see."""
+    """Return the notes that the officer's own department made on a dossier which the officer may see."""
     found = Note.objects.filter(dossier=dossier, department=officer.department_id, withdrawn_at__isnull=True)
     return found.select_related("by").prefetch_related("mentions__officer")
 
 
 def note_by(officer: Officer, pk: int) -> Note:
-    """Give a note that the officer wrote."""
+    """Return a note that the officer wrote."""
     found = Note.objects.select_related("dossier").filter(pk=pk, by=officer, withdrawn_at__isnull=True).first()
     if found is None:
         raise NotFound("没有这条备注，或者不是您写的。", "There is no such note, or it is not yours.")
@@ -68,13 +68,13 @@ def note_by(officer: Officer, pk: int) -> Note:
 
 
 def mentions_of(officer: Officer) -> QuerySet[Mention]:
-    """Give the notes that name an officer and that they have not seen, the newest first; none of a department that they have left."""
+    """Return the notes that name an officer and that they have not seen, the newest first; none of a department that they have left."""
     found = Mention.objects.filter(officer=officer, seen_at__isnull=True, note__withdrawn_at__isnull=True, note__department=officer.department_id)
     return found.select_related("note__by", "note__dossier").order_by("-note__at", "-pk")
 
 
 def colleagues_of(officer: Officer) -> QuerySet[Officer]:
-    """Give those who work in the officer's department besides."""
+    """Return those who work in the officer's department besides."""
     same = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
     return same.exclude(pk=officer.pk).order_by("username")
 

@@ -13,7 +13,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Give what is known of a transfer, by room and name: the party, amounts, goods and investigators of its case, its pack and its police body."""
+    """Return what is known of a transfer, by room and name: the party, amounts, goods and investigators of its case, its pack and its police body."""
     if dossier.procedure != TRANSFER:
         return {}
     case, police = case_behind(dossier), police_beside(dossier.department)

@@ -77,5 +77,5 @@ class Waiver(models.Model):
 
 
 def is_before_leaving(dossier: Dossier) -> bool:
-    """Whether a transfer has not left yet, and may still do so."""
+    """Return whether a transfer has not left yet, and may still do so."""
     return isinstance(dossier.state, dict) and dossier.state["filing"] in _BEFORE_IT_LEAVES

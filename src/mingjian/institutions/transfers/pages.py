@@ -52,7 +52,7 @@ def waive(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _transfer(request: HttpRequest, number: str) -> Dossier:
-    """Give a transfer that the officer may see. Raises NotFound."""
+    """Return a transfer that the officer may see. Raises NotFound."""
     dossier = dossier_visible_to(officer_of(request), number)
     if dossier.procedure != TRANSFER:
         raise NotFound(f"没有移送 {number}。", f"There is no transfer {number}.")

@@ -10,7 +10,7 @@ from mingjian.office.people.permissions import may_see
 
 
 def waiver_visible_to(officer: Officer, number: str) -> Waiver:
-    """Give a waiver by `transfer-nth`. Raises NotFound."""
+    """Return a waiver by `transfer-nth`. Raises NotFound."""
     transfer, _, nth = number.rpartition("-")
     seen = Waiver.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
     found = seen.filter(dossier__number=transfer, nth=number_in(nth) or 0).first()
@@ -20,12 +20,12 @@ def waiver_visible_to(officer: Officer, number: str) -> Waiver:
 
 
 def waivers_of(transfer: Dossier) -> dict[str, Waiver]:
-    """Give the waivers of a transfer that stand, by their gap."""
+    """Return the waivers of a transfer that stand, by their gap."""
     return {one.gap: one for one in Waiver.objects.filter(dossier=transfer, standing=OPEN).select_related("by", "dossier__department")}
 
 
 def case_behind(dossier: Dossier) -> Case | None:
-    """Give the case that a transfer arises from, or that the dossier itself is of."""
+    """Return the case that a transfer arises from, or that the dossier itself is of."""
     own = case_of(dossier)
     if own is not None or dossier.arose_from_id is None:
         return own
@@ -33,12 +33,12 @@ def case_behind(dossier: Dossier) -> Case | None:
 
 
 def transfer_of(case: Case) -> Dossier | None:
-    """Give the newest transfer that arises from a case; one that was voided is none."""
+    """Return the newest transfer that arises from a case; one that was voided is none."""
     found = Dossier.objects.filter(arose_from=case.dossier_id, procedure=TRANSFER).order_by("-pk")
     return next((one for one in found if not isinstance(one.state, dict) or one.state.get("filing") != "voided"), None)
 
 
 def sources_of(dossier: Dossier, case: Case | None) -> list[int]:
-    """Give the keys of the dossiers whose material goes with a transfer: its own, that which it arises from, the case's, and the clue's."""
+    """Return the keys of the dossiers whose material goes with a transfer: its own, that which it arises from, the case's, and the clue's."""
     found = {dossier.pk, dossier.arose_from_id, case.dossier_id if case else None, case.clue.dossier_id if case and case.clue else None}
     return sorted(one for one in found if one)

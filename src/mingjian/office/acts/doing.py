@@ -78,7 +78,7 @@ def load_bodies() -> Mapping[str, Callable[..., Any]]:
 
 
 def _key_of(body: Callable[..., Any]) -> str:
-    """Give the key of the act that a function is the body of: the institution that it lies in, and its name."""
+    """Return the key of the act that a function is the body of: the institution that it lies in, and its name."""
     owner = next(one for one in institutions() if body.__module__.startswith(f"{one.name}."))
     return f"{owner.label}.{body.__name__}"
 
@@ -142,7 +142,7 @@ def _late(act: Act, thing: Standing) -> StepRefused:
 
 
 def hindrance(act: Act, thing: Standing, by: Officer) -> StepRefused | NotPermitted | None:
-    """Give what else stands against an act, where the thing knows of something."""
+    """Return what else stands against an act, where the thing knows of something."""
     asked = getattr(thing, "hindrance", None)
     return cast("StepRefused | NotPermitted | None", asked(act.name, by)) if asked else None
 

@@ -47,7 +47,7 @@ class ActForm(PapersForm):
                 field.choices = [(key, label) for key, label in field.choices if not key or key in held]
 
     def given(self) -> dict[str, object]:
-        """Give the papers as plain values, blank ones left out; files as they were brought."""
+        """Return the papers as plain values, blank ones left out; files as they were brought."""
         return {**self.written(), **self.brought()}
 
 
@@ -60,26 +60,26 @@ class OpenAct:
 
 
 def acts_open(thing: Standing, officer: Officer) -> list[Act]:
-    """Give the acts that the officer may do to a thing as it stands, in the order of the rulebook."""
+    """Return the acts that the officer may do to a thing as it stands, in the order of the rulebook."""
     bodies = load_bodies()
     return [act for act in rulebook().acts.on(kind_of(thing)) if act.key in bodies and not act.is_inner and _is_open(act, thing, officer)]
 
 
 def makers_open(kind: str, officer: Officer) -> list[Act]:
-    """Give the acts by which the officer may make a thing of a kind."""
+    """Return the acts by which the officer may make a thing of a kind."""
     bodies = load_bodies()
     acts = [act for act in rulebook().acts.values() if act.makes == kind and act.key in bodies and not act.is_inner]
     return [act for act in acts if _is_open(act, None, officer)]
 
 
 def offered(thing: Standing, officer: Officer, *, only: Collection[str] = (), without: Collection[str] = ()) -> list[OpenAct]:
-    """Give the acts open on a thing with their forms: all, or `only` those of these names, or all `without` these."""
+    """Return the acts open on a thing with their forms: all, or `only` those of these names, or all `without` these."""
     acts = [act for act in acts_open(thing, officer) if act.name not in without and (not only or act.name in only)]
     return [OpenAct(act, ActForm(act, officer, thing=thing)) for act in acts]
 
 
 def act_named(kind: str, name: str, *, makes: bool = False) -> Act:
-    """Give an act on things of a kind, or one that makes them, by its name. Raises NotFound."""
+    """Return an act on things of a kind, or one that makes them, by its name. Raises NotFound."""
     for act in rulebook().acts.values():
         if act.name == name and (act.makes if makes else act.on) == kind and act.key in load_bodies() and not act.is_inner:
             return act
@@ -87,7 +87,7 @@ def act_named(kind: str, name: str, *, makes: bool = False) -> Act:
 
 
 def is_open_to(key: str, thing: Standing, officer: Officer) -> bool:
-    """Whether the officer may do an act to a thing as it stands, by its key (`cases.describe_case`); one that a page does of itself, too."""
+    """Return whether the officer may do an act to a thing as it stands, by its key (`cases.describe_case`); one that a page does of itself, too."""
     return _is_open(rulebook().acts[key], thing, officer)
 
 

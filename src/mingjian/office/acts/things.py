@@ -50,22 +50,22 @@ def _declared() -> dict[str, tuple[Institution, Thing]]:
 
 
 def kind_of(thing: Standing) -> str:
-    """Give the kind of a thing, by which acts name it."""
+    """Return the kind of a thing, by which acts name it."""
     return next(kind for kind, (_, declared) in _declared().items() if apps.get_model(declared.model) is type(thing))
 
 
 def label_of(kind: str) -> Text:
-    """Say what things of a kind are called."""
+    """Return what things of a kind are called."""
     return _declared()[kind][1].label
 
 
 def thing_kinds() -> list[str]:
-    """Give the kinds of thing that this node has."""
+    """Return the kinds of thing that this node has."""
     return list(_declared())
 
 
 def find(kind: str, number: str, officer: Officer) -> Standing:
-    """Give a thing by its number; one that the officer may not see does not exist for them. Raises NotFound."""
+    """Return a thing by its number; one that the officer may not see does not exist for them. Raises NotFound."""
     if kind not in _declared():
         raise NotFound(f"没有“{kind}”这类事物。", f"There is no kind of thing {kind!r}.")
     institution, declared = _declared()[kind]
@@ -73,7 +73,7 @@ def find(kind: str, number: str, officer: Officer) -> Standing:
 
 
 def lock(thing: Standing) -> Standing:
-    """Give a thing as the database has it now, locked until the transaction ends. Raises NotFound where it is gone."""
+    """Return a thing as the database has it now, locked until the transaction ends. Raises NotFound where it is gone."""
     model = cast(type[Model], type(thing))
     held = model._default_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
     if held is None:
@@ -82,7 +82,7 @@ def lock(thing: Standing) -> Standing:
 
 
 def values_of(thing: Standing) -> dict[str, object]:
-    """Give what the columns of a thing hold."""
+    """Return what the columns of a thing hold."""
     return {field.attname: getattr(thing, field.attname) for field in cast(Model, thing)._meta.concrete_fields}
 
 

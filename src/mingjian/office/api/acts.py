@@ -83,7 +83,7 @@ _SENT = {
 
 @router.get("", response=list[KindOut])
 def all_kinds(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give the kinds of thing on this node, and the acts by which the asker may make one of each."""
+    """Return the kinds of thing on this node, and the acts by which the asker may make one of each."""
     officer = officer_of(request)
     told = [(kind, makers_open(kind, officer)) for kind in thing_kinds()]
     return [{"kind": kind, "label": words_told(label_of(kind)), "acts": [_act(one) for one in makers]} for kind, makers in told]
@@ -91,7 +91,7 @@ def all_kinds(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/{kind}/{number}", response=ThingOut)
 def one_thing(request: HttpRequest, kind: str, number: str) -> dict[str, Any]:
-    """Give a thing as it stands, with the acts open to the asker."""
+    """Return a thing as it stands, with the acts open to the asker."""
     return _thing(request, find(kind, number, officer_of(request)))
 
 

@@ -44,7 +44,7 @@ class ChangesOut(Schema):
 @router.get("", response=ChangesOut, summary="Follow what changed")
 def changes(request: HttpRequest, asked: Query[ChangesIn]) -> dict[str, Any]:
     """
-    Give what was entered after a place of the ledger, oldest first; nothing is told twice and nothing left out.
+    Return what was entered after a place of the ledger, oldest first; nothing is told twice and nothing left out.
 
     What was entered of a dossier before it came into the asker's sight is older than the place asked for: the entry that brought it says so, and
     `/api/dossiers/{number}/entries` gives the rest.

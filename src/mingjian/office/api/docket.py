@@ -44,7 +44,7 @@ class DocketOut(Schema):
 
 @router.get("", response=DocketOut, summary="What is due")
 def docket(request: HttpRequest, asked: Query[DocketIn]) -> dict[str, Any]:
-    """Give open deadlines, the earliest due first and those without a day last."""
+    """Return open deadlines, the earliest due first and those without a day last."""
     officer, at = officer_of(request), now()
     require_duty(officer, Officer.Duty.WORK)
     found = HELD[asked.held](officer)

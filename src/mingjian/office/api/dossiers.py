@@ -211,7 +211,7 @@ def dossiers(request: HttpRequest, asked: Query[DossiersIn]) -> dict[str, Any]:
 
 @router.get("/procedures", response=list[ProcedureOut])
 def procedures(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give the procedures that the asker may open a dossier of today, and what the opening needs. Those with a door of their own say so."""
+    """Return the procedures that the asker may open a dossier of today, and what the opening needs. Those with a door of their own say so."""
     found = openables(officer_of(request), localtime(now()).date())
     return [
         {
@@ -228,7 +228,7 @@ def procedures(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/{number}", response=DossierOut)
 def one_dossier(request: HttpRequest, number: str) -> dict[str, Any]:
-    """Give a dossier with its open deadlines and the steps open to the asker."""
+    """Return a dossier with its open deadlines and the steps open to the asker."""
     officer = officer_of(request)
     return _told(dossier_visible_to(officer, number), officer)
 
@@ -273,12 +273,12 @@ def send_file(
 
 @router.get("/{number}/entries", response=list[EntryOut])
 def entries(request: HttpRequest, number: str) -> Any:
-    """Give what was done, in order, as the ledger holds it."""
+    """Return what was done, in order, as the ledger holds it."""
     return dossier_visible_to(officer_of(request), number).entries.all()
 
 
 def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
-    """Give the steps that the officer may take now, or sign as the second, in the order of the sheet."""
+    """Return the steps that the officer may take now, or sign as the second, in the order of the sheet."""
     signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
     running = set(dossier.deadlines.filter(closed_at__isnull=True).values_list("name", flat=True))
     sheet = sheet_of(dossier)
@@ -332,7 +332,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def papers_told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
-    """Tell what a step or an act needs."""
+    """Return what a step or an act needs."""
     options = {p.name: [(value, words_told(label)) for value, label in p.options] for p in papers}
     return [{"name": p.name, "label": words_told(p.label), "kind": p.kind, "required": p.required, "options": options[p.name]} for p in papers]
 

@@ -48,11 +48,11 @@ class Audit:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing differs."""
+        """Return whether nothing differs."""
         return not self.found
 
     def as_dict(self) -> dict[str, Any]:
-        """Give it for JSON."""
+        """Return it for JSON."""
         told = {"at": self.at.isoformat(), "entries": self.entries, "things": self.things, "due": self.due, "clean": self.is_clean}
         return told | {"differences": [one.as_dict() for one in self.found], "not_seen": {"zh": NOT_SEEN.zh, "en": NOT_SEEN.en}}
 
@@ -132,7 +132,7 @@ def keep_result(done: Audit, seconds: float = 0) -> None:
 
 
 def newest_result() -> dict[str, Any] | None:
-    """Give the newest kept result; None where there is none yet, or it cannot be read."""
+    """Return the newest kept result; None where there is none yet, or it cannot be read."""
     try:
         told: dict[str, Any] = json.loads(result_file().read_text(encoding="utf-8"))
         return told | {"when": datetime.fromisoformat(told["at"]), "lines": [Text(one["zh"], one["en"]) for one in told["differences"]]}
@@ -141,11 +141,11 @@ def newest_result() -> dict[str, Any] | None:
 
 
 def result_file() -> Path:
-    """Give where the newest result lies."""
+    """Return where the newest result lies."""
     return Path(settings.HOME) / "audit.json"
 
 
 def fault_of_signing() -> Text | None:
-    """Give why the ledger would not be signed now, in words."""
+    """Return why the ledger would not be signed now, in words."""
     fault = ledger.fault_of_memory()
     return fault.text if fault else None

@@ -10,7 +10,7 @@ MOST = timedelta(minutes=5)
 
 
 def since_start() -> float:
-    """Give seconds since the machine was started, sleep included; nobody sets that clock."""
+    """Return seconds since the machine was started, sleep included; nobody sets that clock."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 

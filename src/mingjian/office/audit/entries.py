@@ -83,7 +83,7 @@ def _check_columns(entry: Entry, body: Mapping[str, Any], dossiers: Mapping[int,
 
 
 def _signed_roots() -> dict[int, bytes]:
-    """Give the roots that were truly signed, by size: those of checkpoints, and of what the signer remembers."""
+    """Return the roots that were truly signed, by size: those of checkpoints, and of what the signer remembers."""
     keys, found = ledger.verifiers(), dict[int, bytes]()
     for note in Checkpoint.objects.values_list("note", flat=True):
         for key in keys:

@@ -26,7 +26,7 @@ ERASED = "erased"  # how the kinds of entries end that tell of erased files (`er
 
 
 def kept_hashes() -> dict[str, str]:
-    """Give every hash that a row keeps a file under, with a word of where: columns of 64 hex digits are looked up among the files that are there."""
+    """Return every hash that a row keeps a file under, with a word of where: columns of 64 hex digits are looked up among the files that are there."""
     there, found = {hash_of(place) for place in places()}, dict[str, str]()
     for model, columns in _columns():
         for column in columns:
@@ -43,7 +43,7 @@ def _columns() -> Iterator[tuple[type[Model], list[str]]]:
 
 
 def of_files() -> Iterator[Difference]:
-    """Give every kept file whose bytes are gone, or are not those of its hash."""
+    """Return every kept file whose bytes are gone, or are not those of its hash."""
     erased = _erased()
     for digest, label in sorted(kept_hashes().items()):
         if digest not in erased and not is_there(digest):
@@ -55,7 +55,7 @@ def of_files() -> Iterator[Difference]:
 
 
 def _erased() -> set[str]:
-    """Give the hashes of files that the ledger says were erased."""
+    """Return the hashes of files that the ledger says were erased."""
     bodies = Entry.objects.filter(kind__endswith=ERASED).values_list("body", flat=True)
     return {digest for body in bodies for digest in told_by(body).get("erased_files") or ()}
 
@@ -71,7 +71,7 @@ def sweep_leftovers(now: float | None = None) -> int:
 
 
 def orphans() -> list[str]:
-    """Give the hashes of sealed files that no row keeps: a step that failed after its file was kept."""
+    """Return the hashes of sealed files that no row keeps: a step that failed after its file was kept."""
     kept = kept_hashes()
     return [hash_of(place) for place in places() if hash_of(place) not in kept]
 
@@ -106,7 +106,7 @@ def _age(digest: str, now: float | None) -> float:
 
 
 def _is_told_of(digest: str) -> bool:
-    """Whether any text of any table, entries among them, has a hash in it."""
+    """Return whether any text of any table, entries among them, has a hash in it."""
     for model in apps.get_models():
         texts = [one.attname for one in model._meta.concrete_fields if isinstance(one, TextField | JSONField)]
         if model.__module__.startswith("mingjian.") and texts:

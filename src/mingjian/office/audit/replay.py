@@ -45,7 +45,7 @@ class Replayed:
 
 
 def of_dossiers(told: Collection[AuditedEntry], only: Collection[int] | None = None) -> Iterator[Difference]:
-    """Give what dossiers show that their entries do not say; `only` those of these keys."""
+    """Return what dossiers show that their entries do not say; `only` those of these keys."""
     replayed: dict[int, Replayed] = {}
     for one in told:
         if one.dossier is not None and one.body.get("form") == 2 and (only is None or one.dossier in only):
@@ -121,7 +121,7 @@ def _plain(value: object) -> str:
 
 
 def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
-    """Give the officers whose duty, roles or leave to sign in are not what was last granted."""
+    """Return the officers whose duty, roles or leave to sign in are not what was last granted."""
     said: dict[str, dict[str, tuple[Any, int]]] = {}
     for one in told:
         who = said.setdefault(str(one.body.get("about")), {})
@@ -142,7 +142,7 @@ def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
 
 def of_things(told: Collection[AuditedEntry]) -> Iterator[Difference]:
     """
-    Give the things that acts are done to whose state is not where the last act led; the door plates say which there are.
+    Return the things that acts are done to whose state is not where the last act led; the door plates say which there are.
 
     Left out are those whose plate says that their state moves without an entry about them: what other nodes send and answer is entered envelope by envelope.
     """

@@ -16,7 +16,7 @@ TOLD = 20  # cells of one table that are told; the rest is as wrong
 
 
 def of_storage() -> list[Difference]:
-    """Give the cells that are not of their column's kind; none on PostgreSQL, which holds each column to its type by itself."""
+    """Return the cells that are not of their column's kind; none on PostgreSQL, which holds each column to its type by itself."""
     if connection.vendor != "sqlite":
         return []
     there = set(connection.introspection.table_names())
@@ -34,7 +34,7 @@ def _of(model: type[Model]) -> Iterator[Difference]:
 
 @cache
 def _asked(model: type[Model]) -> tuple[str, list[str]]:
-    """Give what asks SQLite for the rows of a model with such cells, and the columns that it tells of after the key."""
+    """Return what asks SQLite for the rows of a model with such cells, and the columns that it tells of after the key."""
     quote = connection.ops.quote_name
     wrong = {str(one.column): _is_wrong(quote(str(one.column)), one.db_type(connection) or "") for one in model._meta.concrete_fields}
     key, table = str(model._meta.pk.column), model._meta.db_table

@@ -50,13 +50,13 @@ def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Off
 
 
 def _linked(act: Act, request: HttpRequest) -> dict[str, str]:
-    """Give what a link to the form has written already, so that nobody types what the page before knew: papers by name, several values one a line."""
+    """Return what a link to the form has written already, so that nobody types what the page before knew: papers by name, several values one a line."""
     given = {paper.name: request.GET.getlist(paper.name) for paper in act.needs}
     return {name: "\n".join(values)[:MOST_LINKED] for name, values in given.items() if values}
 
 
 def _then(deed: Deed, thing: Standing | None) -> str:
-    """Give where to go on: the page of the thing, or of what was made; the home page where the same request had made it before."""
+    """Return where to go on: the page of the thing, or of what was made; the home page where the same request had made it before."""
     shown = thing if thing is not None else deed.result
     return str(shown.get_absolute_url()) if shown is not None else "/"
 

@@ -9,7 +9,7 @@ MANY = 10  # rows up to which nobody is asked
 
 
 def asks_first(request: HttpRequest, count: int, what: str, back: str) -> HttpResponse | None:
-    """Give the page that asks whether to do `what` to so many rows; none where they are few, or the officer has said so for this number of them."""
+    """Return the page that asks whether to do `what` to so many rows; none where they are few, or the officer has said so for this number of them."""
     if count <= MANY or request.POST.get("confirmed") == str(count):
         return None
     sent = [(name, value) for name, values in request.POST.lists() if name not in {"csrfmiddlewaretoken", "confirmed"} for value in values]

@@ -46,7 +46,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
 
 
 def _asked(one: Consent) -> str:
-    """Say what is asked, of a duty which and with which roles."""
+    """Return what is asked, of a duty which and with which roles."""
     words = rulebook().vocabularies.get("roles", {})
     roles = [said(words[role]) if role in words else role for role in one.roles]
     return f"{one.get_what_display()}: {' · '.join([one.get_duty_display(), *roles])}" if one.duty else str(one.get_what_display())

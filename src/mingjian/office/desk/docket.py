@@ -53,7 +53,7 @@ class Asked:
         return cls(held if (held := request.GET.get("held")) in HELD else "mine", **given, day=day_asked(request.GET.get("day", "")))
 
     def running(self, officer: Officer) -> QuerySet[Deadline]:
-        """Give the deadlines asked for, whatever their day or part."""
+        """Return the deadlines asked for, whatever their day or part."""
         found = HELD[self.held](officer)
         if self.procedure:
             found = found.filter(dossier__procedure=self.procedure)
@@ -69,14 +69,14 @@ class Asked:
         return found.filter(due__gte=_midnight(self.day), due__lt=_midnight(self.day + timedelta(days=1))) if self.day else found
 
     def counted(self, counts: Mapping[str, int]) -> int | None:
-        """Give how many are asked for, of what was counted of each part up to the bound and one beyond it; None where a day is asked for."""
+        """Return how many are asked for, of what was counted of each part up to the bound and one beyond it; None where a day is asked for."""
         if self.day:
             return None
         dated = min(sum(counts[name] for name in ("missed", "today", "week", "later")), COUNTED + 1)
         return counts.get(self.part, dated)
 
     def all_of_them(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
-        """Give those of the day and part asked for; where none is, those without a day too, at the end."""
+        """Return those of the day and part asked for; where none is, those without a day too, at the end."""
         found = self.narrowed(running, bounds) if self.part or self.day else running
         return found.order_by(F("due").asc(nulls_last=True), "id")
 
@@ -150,12 +150,12 @@ class Day:
 
     @property
     def said(self) -> str:
-        """How many deadlines end on it, counted as far as there is room: `12`, `99+`."""
+        """Return how many deadlines end on it, counted as far as there is room: `12`, `99+`."""
         return f"{MOST_A_DAY}+" if self.is_more else str(self.count)
 
     @property
     def is_more(self) -> bool:
-        """Whether more end on it than are counted here."""
+        """Return whether more end on it than are counted here."""
         return self.count > MOST_A_DAY
 
     @property

@@ -120,7 +120,7 @@ def _weigh(request: HttpRequest, length: int) -> None:
 
 
 def takes(most: Callable[..., int]) -> Callable[[View], View]:
-    """Say how many bytes a view takes of somebody who has not signed in: a function of what its address names, which may raise a named error instead."""
+    """Return how many bytes a view takes of somebody who has not signed in: a function of what its address names, which may raise a named error instead."""
 
     def mark(view: View) -> View:
         view.takes = most  # type: ignore[attr-defined]  # read by _most
@@ -130,7 +130,7 @@ def takes(most: Callable[..., int]) -> Callable[[View], View]:
 
 
 def _most(request: HttpRequest) -> int:
-    """Give how many bytes may come here from whoever asks. The API asks for the key before it reads anything."""
+    """Return how many bytes may come here from whoever asks. The API asks for the key before it reads anything."""
     is_api = request.path_info.startswith("/api/") and request.headers.get("Authorization", "").startswith("Bearer ")
     if request.user.is_authenticated or is_api:
         return LARGE

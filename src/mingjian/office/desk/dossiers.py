@@ -84,7 +84,7 @@ def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
 
 
 def procedures() -> list[tuple[str, str]]:
-    """Give every procedure with its title, for a list to choose from."""
+    """Return every procedure with its title, for a list to choose from."""
     return [(name, said(rulebook().versions(name)[-1].title)) for name in rulebook().procedures()]
 
 
@@ -121,13 +121,13 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
 
 
 def _source(request: HttpRequest, officer: Officer) -> Dossier | None:
-    """Give the dossier whose decision led here, where the address or the form names one."""
+    """Return the dossier whose decision led here, where the address or the form names one."""
     number = (request.POST if request.method == "POST" else request.GET).get("from", "")[:40]
     return dossier_visible_to(officer, number) if number else None
 
 
 def _suggested(request: HttpRequest, asked: Openable, officer: Officer, source: Dossier | None, at: datetime) -> dict[str, str]:
-    """Give what is known for the form: what the dossier that led here carries along, and what a link names."""
+    """Return what is known for the form: what the dossier that led here carries along, and what a link names."""
     fields = ["title", "subject", *(paper.name for paper in asked.step.needs)]
     named = {name: request.GET[name][:MOST_TYPED] for name in fields if request.GET.get(name)}
     if source is None:

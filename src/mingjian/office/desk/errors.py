@@ -50,7 +50,7 @@ def in_words(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
 
 
 def page_of_form(path: str) -> str:
-    """Give the page on which the form of an address stands: the nearest one above it, of a step the dossier with that step open."""
+    """Return the page on which the form of an address stands: the nearest one above it, of a step the dossier with that step open."""
     match = _resolved(path)
     if match is not None and match.url_name == "take_step":
         number, step = match.kwargs["number"], match.kwargs["step"]

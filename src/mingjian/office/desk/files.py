@@ -30,7 +30,7 @@ PLAYING, MOST_PLAYING = 3600, 20  # seconds for which one entry stands for what 
 
 @require_GET
 def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a sealed file back, as a download only, under the name that it came with, and on record; one with personal data asks first why."""
+    """Return a sealed file back, as a download only, under the name that it came with, and on record; one with personal data asks first why."""
     officer = officer_of(request)
     try:
         file, content = hand_out(officer, pk, now())
@@ -43,7 +43,7 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a picture, the first pages of a PDF, sound or film of a dossier, in its place: on the same leave and with the same entry as the file itself."""
+    """Return a picture, the first pages of a PDF, sound or film of a dossier, in its place: on the same leave and with the same entry as the file itself."""
     officer = officer_of(request)
     name = file_visible_to(officer, pk).name
     if not is_drawn(name) and not is_leafed(name) and not is_played(name):
@@ -70,7 +70,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _is_playing(request: HttpRequest, pk: int) -> bool:
-    """Whether this session was handed the file within the hour: a player then asks for piece after piece, and the ledger has its entry."""
+    """Return whether this session was handed the file within the hour: a player then asks for piece after piece, and the ledger has its entry."""
     begun: float = request.session.get("playing", {}).get(str(pk), 0)
     return now().timestamp() - begun < PLAYING
 
@@ -128,7 +128,7 @@ def _second(request: HttpRequest, guarded: Guarded) -> HttpResponse:
 
 
 def _guarded(kind: str, name: str, request: HttpRequest) -> Guarded:
-    """Give what is guarded under a name; one that the officer may not see does not exist for them."""
+    """Return what is guarded under a name; one that the officer may not see does not exist for them."""
     for one in apps.get_app_configs():
         if guard := getattr(one, "guards", {}).get(kind):
             found: Guarded = import_string(f"{one.name}.{guard}")(officer_of(request), name)

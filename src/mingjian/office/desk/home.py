@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _is_no_others(due: Deadline | None, officer: Officer) -> bool:
-    """Whether a clock is no other department's: a platform that is asked first has none, though that of whoever is to decide runs on."""
+    """Return whether a clock is no other department's: a platform that is asked first has none, though that of whoever is to decide runs on."""
     return due is not None and due.due_with_id in {None, officer.department_id}
 
 

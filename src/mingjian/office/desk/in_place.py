@@ -16,7 +16,7 @@ _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
 def in_place(request: HttpRequest, content: IO[bytes]) -> HttpResponseBase:
-    """Give bytes as what can do nothing in the page. Raises NotFound for a kind that is not shown, BadInput for a PDF that cannot be drawn."""
+    """Return bytes as what can do nothing in the page. Raises NotFound for a kind that is not shown, BadInput for a PDF that cannot be drawn."""
     head = content.read(HEAD)
     content.seek(0)
     if drawn := drawn_as(head):
@@ -34,18 +34,18 @@ def in_place(request: HttpRequest, content: IO[bytes]) -> HttpResponseBase:
 
 
 def not_shown() -> NotFound:
-    """Give what is said of a kind that is not shown in a page."""
+    """Return what is said of a kind that is not shown in a page."""
     return NotFound("这种文件不能在页面上预览，请下载后查看。", "A file of this kind is not shown in the page: download it.")
 
 
 def goes_on(request: HttpRequest) -> bool:
-    """Whether a player asks for a piece that does not begin the file."""
+    """Return whether a player asks for a piece that does not begin the file."""
     found = _RANGE.fullmatch(request.headers.get("Range", ""))
     return found is not None and int(found[1]) > 0
 
 
 def _part(request: HttpRequest, content: IO[bytes], played: str) -> HttpResponseBase:
-    """Give sound or film whole, or the piece that is asked for, or its beginning. Source: RFC 9110, 14; anything but one range is answered by the whole."""
+    """Return sound or film whole, or the piece that is asked for, or its beginning. Source: RFC 9110, 14; anything but one range is answered by the whole."""
     found = _RANGE.fullmatch(request.headers.get("Range", ""))
     if found is None:
         reply: HttpResponseBase = FileResponse(content, content_type=played)

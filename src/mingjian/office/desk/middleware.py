@@ -21,7 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def status_of(error: MingjianError) -> int:
-    """Give the HTTP status of a named error."""
+    """Return the HTTP status of a named error."""
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
 
 

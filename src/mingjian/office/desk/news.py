@@ -59,13 +59,13 @@ def clock_of(dossier: Dossier, name: str) -> str:
 
 
 def news_for(officer: Officer, at: datetime) -> list[News]:
-    """Give what is new for an officer, part by part, in the order of the institutions."""
+    """Return what is new for an officer, part by part, in the order of the institutions."""
     told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer), others_acted(officer, at)]
     return [part for part in told if part is not None]
 
 
 def words_of_clocks(news: list[News]) -> dict[str, str]:
-    """Give what is said of which clock."""
+    """Return what is said of which clock."""
     return {line.clock: line.words for part in news for line in part.lines if line.clock}
 
 
@@ -85,14 +85,14 @@ def _besides(part: News, shown: Collection[str]) -> News:
 
 
 def asked_to_second(officer: Officer, at: datetime) -> News | None:
-    """Tell which personal data colleagues ask to see and the officer may consent to; nothing where nobody asks."""
+    """Return which personal data colleagues ask to see and the officer may consent to; nothing where nobody asks."""
     asked = asked_of_colleagues(officer, at)
     lines = [Line(one.purpose[:80], one.path, one.officer.name, f"{localtime(one.until):%m-%d}") for one in asked[:LINES]]
     return News(gettext("Colleagues ask to see personal data"), lines, lines[0].url, said_count(asked.count())) if lines else None
 
 
 def came_to_us(officer: Officer) -> News:
-    """Tell which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own."""
+    """Return which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own."""
     came = came_here(officer)
     rows, count = first_and_count(came, "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
@@ -100,13 +100,13 @@ def came_to_us(officer: Officer) -> News:
 
 
 def came_here(officer: Officer) -> QuerySet[Dossier]:
-    """Give those of them of the procedures that nobody keeps."""
+    """Return those of them of the procedures that nobody keeps."""
     return dossiers_that_came(officer, [name for name in rulebook().procedures() if kept(name) is None])
 
 
 def others_acted(officer: Officer, at: datetime) -> News | None:
     """
-    Tell in which dossiers that the officer's department holds, or that ended before it, another took the newest step, within a week; nothing where none did.
+    Return in which dossiers that the officer's department holds, or that ended before it, another took the newest step, within a week; nothing where none did.
 
     The police have filed, a right holder has sued, a platform lifted its measures: where no clock runs after that, nothing else says so.
     What was handed on and nobody took up came to us.

@@ -24,7 +24,7 @@ OWN = (
 
 
 def rooms_of(officer: Officer) -> list[Room]:
-    """Give the rooms that an officer may enter: home, then by group what institutions keep and what the office does."""
+    """Return the rooms that an officer may enter: home, then by group what institutions keep and what the office does."""
     told = [*(room for one in institutions() for room in one.rooms), *OWN]
     in_order = sorted(told, key=lambda room: GROUPS.index(room.group))
     return [room for room in (HOME, *in_order) if _may_enter(officer, room)]
@@ -38,7 +38,7 @@ def _may_enter(officer: Officer, room: Room) -> bool:
 
 def bar(request: HttpRequest, officer: Officer) -> list[dict[str, Any]]:
     """
-    Give what the bar shows: home and what is entered daily as links, the rest behind the word of its group, unless that were one room alone.
+    Return what the bar shows: home and what is entered daily as links, the rest behind the word of its group, unless that were one room alone.
 
     Each has `label`, `url`, whether this page `is_here`, and the `rooms` behind it. A room unknown to this node is left out.
     """

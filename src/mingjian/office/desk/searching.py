@@ -40,7 +40,7 @@ class Part:
 
 
 def parts(officer: Officer, question: str) -> list[Part]:
-    """Give what a question finds, kind by kind, those that find nothing left out; the institutions' own first."""
+    """Return what a question finds, kind by kind, those that find nothing left out; the institutions' own first."""
     if not question.strip():
         return []
     return [part for part in _asked(officer, question) if part.lines]
@@ -73,7 +73,7 @@ def line_of(dossier: Dossier) -> Line:
 
 
 def straight_to(officer: Officer, question: str) -> str:
-    """Give the page of the dossier, or other thing, whose whole number a question is, whatever its state; empty where it is none, or not to be seen."""
+    """Return the page of the dossier, or other thing, whose whole number a question is, whatever its state; empty where it is none, or not to be seen."""
     asked = question.strip()
     found = dossiers_visible_to(officer).filter(number__iexact=asked).first() if is_number(asked) else None
     if found or not WHOLE.fullmatch(asked):

@@ -58,7 +58,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 
 def _undo(step: Step, done: list[Dossier], officer: Officer) -> Offer | None:
-    """Give the step that undoes what was just done, where the sheet has one and the officer may take it, with its form."""
+    """Return the step that undoes what was just done, where the sheet has one and the officer may take it, with its form."""
     common = undoable(step, done, officer)
     return Offer(common, TogetherForm(common.step, officer, common.allowed), is_tried=False) if common else None
 
@@ -75,7 +75,7 @@ def _offer(request: HttpRequest, found: list[Dossier], back: str, tried: Togethe
 
 
 def _step(found: list[Dossier], name: str) -> Step:
-    """Give the step by its name, as the newest of the sheets has it."""
+    """Return the step by its name, as the newest of the sheets has it."""
     newest = max((sheet_of(one) for one in found), key=lambda sheet: sheet.in_force)
     if name not in newest.steps:
         raise NotFound(f"程序中没有步骤“{name[:60]}”。", f"The procedure has no step {name[:60]!r}.")

@@ -48,7 +48,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def count(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say how many rows a view has."""
+    """Return how many rows a view has."""
     reply = HttpResponse(count_of_view(view_of(officer_of(request), pk)) or "–", content_type="text/plain; charset=utf-8")
     reply["Cache-Control"] = "no-store"
     return reply

@@ -39,11 +39,11 @@ class GuardedValues:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no value holds personal data."""
+        """Return whether no value holds personal data."""
         return not self.dossier.personal_values.exists()
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer makes documents of the dossier."""
+        """Return whether the officer makes documents of the dossier."""
         return may_make(officer, self.dossier)
 
     def entered(self) -> dict[str, Any]:
@@ -56,6 +56,6 @@ class GuardedValues:
 
 
 def guarded_values(officer: Officer, name: str) -> GuardedValues:
-    """Give the values of a dossier that the officer may see; `name`: its number, and the key of the document that they are for."""
+    """Return the values of a dossier that the officer may see; `name`: its number, and the key of the document that they are for."""
     number, _, form = name.rpartition("/")
     return GuardedValues(dossier_visible_to(officer, number), form)

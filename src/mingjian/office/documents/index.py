@@ -32,7 +32,7 @@ class Line:
 
 
 def lines_of(dossier: Dossier) -> list[Line]:
-    """Give what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. An index lists no index."""
+    """Return what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. An index lists no index."""
     files = [Line(0, one.name_masked, "", one.sealed_at, one.sha256, pages_of(one.sha256)) for one in dossier.files.all()]
     made = [
         Line(0, one.title, one.number, one.made_at, one.sha256, _pages_of_document(one), one)
@@ -42,7 +42,7 @@ def lines_of(dossier: Dossier) -> list[Line]:
 
 
 def counted(lines: list[Line]) -> tuple[int, int]:
-    """Give how many pages were counted in all, and of how many things nobody could count them."""
+    """Return how many pages were counted in all, and of how many things nobody could count them."""
     return sum(one.pages or 0 for one in lines), sum(one.pages is None for one in lines)
 
 
@@ -82,7 +82,7 @@ def _counted_copy(document: Document) -> int | None:
 
 
 def told_of(lines: list[Line]) -> list[dict[str, str]]:
-    """Give the lines as the form of the index asks for them: in Chinese, the hash by its beginning."""
+    """Return the lines as the form of the index asks for them: in Chinese, the hash by its beginning."""
     return [
         {"序号": str(one.place), "名称": one.title, "文号": one.number, "日期": chinese_day(one.at), "页数": _said(one.pages), "校验值": one.sha256[:_SHORT]}
         for one in lines

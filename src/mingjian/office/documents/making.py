@@ -62,22 +62,22 @@ class Draft:
 
 
 def all_forms() -> Mapping[str, Form]:
-    """Give every form of the house by key."""
+    """Return every form of the house by key."""
     return forms(FOLDER)
 
 
 def a_form(key: str) -> Form:
-    """Give one form. Raises NotFound with the keys that there are."""
+    """Return one form. Raises NotFound with the keys that there are."""
     return form_of(FOLDER, key)
 
 
 def may_make(officer: Officer, dossier: Dossier) -> bool:
-    """Whether an officer may make documents of a dossier: acts for a department with a seat there, in a role that makes some."""
+    """Return whether an officer may make documents of a dossier: acts for a department with a seat there, in a role that makes some."""
     return may(officer, "documents.make") and bool(roles_in(officer, dossier, "any"))
 
 
 def may_make_form(form: Form, officer: Officer, dossier: Dossier) -> bool:
-    """Whether an officer may make a document of a form: one that speaks for whoever opened the dossier, for that department alone."""
+    """Return whether an officer may make a document of a form: one that speaks for whoever opened the dossier, for that department alone."""
     return may_make(officer, dossier) and not (form.is_openers and opener_of(dossier) != officer.department)
 
 
@@ -88,7 +88,7 @@ def refuse_others_form(form: Form, officer: Officer, dossier: Dossier) -> None:
 
 
 def opener_of(dossier: Dossier) -> Department:
-    """Give the department that opened a dossier, as its first entry says; it may lie with another since."""
+    """Return the department that opened a dossier, as its first entry says; it may lie with another since."""
     first = dossier.entries.order_by("index").first()
     code = json.loads(first.body).get("for") if first else None
     return Department.objects.filter(code=code).first() or dossier.opened_by.department or dossier.department
@@ -99,7 +99,7 @@ def _speaks_for(form: Form, dossier: Dossier, by: Officer | None) -> Department:
 
 
 def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> Draft:
-    """Give what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure."""
+    """Return what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure."""
     if not form.fits(dossier.procedure):
         title = rulebook().versions(dossier.procedure)[-1].title
         raise BadInput(
@@ -171,13 +171,13 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
 
 
 def template_in_force(form: Form, department: Department) -> bytes:
-    """Give the template that a department fills: its own where it put one, else the house's."""
+    """Return the template that a department fills: its own where it put one, else the house's."""
     own = Template.objects.filter(department=department, form=form.key, withdrawn_at__isnull=True).first()
     return bytes_as_sealed(own.sha256) if own else template(form)
 
 
 def bytes_of(document: Document) -> bytes:
-    """Give a document's bytes as they were kept; where they are lost, made again. Raises LedgerFault where others lie in their place."""
+    """Return a document's bytes as they were kept; where they are lost, made again. Raises LedgerFault where others lie in their place."""
     return bytes_as_sealed(document.sha256) if is_there(document.sha256) else remade(document)
 
 

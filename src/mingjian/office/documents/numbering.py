@@ -16,7 +16,7 @@ _WIDTH = re.compile(r"0[1-9]d|")
 
 
 def rule_of(department: Department) -> Numbering:
-    """Give the rule of a department; one that set none uses its name and the usual pattern."""
+    """Return the rule of a department; one that set none uses its name and the usual pattern."""
     return Numbering.objects.filter(department=department).first() or Numbering(department=department, short=department.name_zh[:30], pattern=USUAL)
 
 
@@ -35,7 +35,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def next_number(department: Department, word: str, year: int) -> str:
-    """Give the next number of a department's series, in the caller's transaction; its row stays locked until that ends."""
+    """Return the next number of a department's series, in the caller's transaction; its row stays locked until that ends."""
     rule = rule_of(department)
     Series.objects.get_or_create(department=department, word=word, year=year)
     Series.objects.filter(department=department, word=word, year=year).update(last=F("last") + 1)

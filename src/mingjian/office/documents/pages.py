@@ -79,7 +79,7 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
 
 @require_safe
 def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
-    """Give a document as Word, or its reading copy as PDF; on record. One with personal data first asks why, at the form it was made from."""
+    """Return a document as Word, or its reading copy as PDF; on record. One with personal data first asks why, at the form it was made from."""
     officer = officer_of(request)
     try:
         document, raw = hand_out(officer, pk, now())
@@ -141,7 +141,7 @@ def _show_templates(request: HttpRequest, officer: Officer, department: Departme
 
 @require_safe
 def download_template(request: HttpRequest, key: str) -> HttpResponse:
-    """Give the template in force for the department, to be reworded in Word."""
+    """Return the template in force for the department, to be reworded in Word."""
     _, department = _department(request)
     form = a_form(key)
     raw = template(form) if "house" in request.GET else template_in_force(form, department)

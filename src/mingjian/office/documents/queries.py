@@ -30,7 +30,7 @@ class Panel:
 
 
 def panel_of(dossier: Dossier, officer: Officer) -> Panel:
-    """Give what a dossier's panel of documents shows to an officer."""
+    """Return what a dossier's panel of documents shows to an officer."""
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     may = may_make(officer, dossier)
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
@@ -40,12 +40,12 @@ def panel_of(dossier: Dossier, officer: Officer) -> Panel:
 
 
 def documents_of(dossier: Dossier) -> QuerySet[Document]:
-    """Give every document that was made out of a dossier."""
+    """Return every document that was made out of a dossier."""
     return Document.objects.filter(dossier=dossier).select_related("dossier")
 
 
 def document_visible_to(officer: Officer, pk: int) -> Document:
-    """Give a document of a dossier that the officer may see. Raises NotFound."""
+    """Return a document of a dossier that the officer may see. Raises NotFound."""
     found = Document.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
     if found is None:
         raise NotFound("没有这份文书。", "There is no such document.")
@@ -53,7 +53,7 @@ def document_visible_to(officer: Officer, pk: int) -> Document:
 
 
 def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[Document, bytes]:
-    """Give a document and its bytes, and enter who had it; one with personal data only to whoever has leave. Raises NotFound, NotPermitted."""
+    """Return a document and its bytes, and enter who had it; one with personal data only to whoever has leave. Raises NotFound, NotPermitted."""
     document = document_visible_to(officer, pk)
     why: dict[str, Any] = {}
     if document.is_personal:
@@ -67,15 +67,15 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[Document, bytes]:
 
 
 def own_templates(department: Department) -> dict[str, Template]:
-    """Give the templates that a department put in force, by form."""
+    """Return the templates that a department put in force, by form."""
     return {one.form: one for one in Template.objects.filter(department=department, withdrawn_at__isnull=True).select_related("put_by")}
 
 
 def form_page(dossier: Dossier, key: str) -> str:
-    """Give the address of the page on which a document of a form is made."""
+    """Return the address of the page on which a document of a form is made."""
     return reverse("documents:form", args=[dossier.number, key])
 
 
 def newest_each(dossiers: Iterable[int]) -> dict[str, Document]:
-    """Give the newest document of each form among some dossiers, by their keys."""
+    """Return the newest document of each form among some dossiers, by their keys."""
     return {one.form: one for one in Document.objects.filter(dossier__in=list(dossiers)).order_by("made_at", "pk")}

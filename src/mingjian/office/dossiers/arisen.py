@@ -9,7 +9,7 @@ FARTHEST = 8
 
 
 def from_these(dossiers: Iterable[int]) -> set[int]:
-    """Give some dossiers, by their keys, and all that arose from them, one after the other."""
+    """Return some dossiers, by their keys, and all that arose from them, one after the other."""
     found = newest = set(dossiers)
     for _ in range(FARTHEST):
         newest = set(Dossier.objects.filter(arose_from__in=newest).values_list("pk", flat=True)) - found
@@ -20,7 +20,7 @@ def from_these(dossiers: Iterable[int]) -> set[int]:
 
 
 def behind(dossier: Dossier) -> list[int]:
-    """Give a dossier and those that it arose from, the nearest first, by their keys."""
+    """Return a dossier and those that it arose from, the nearest first, by their keys."""
     found, nearest = [dossier.pk], dossier.arose_from_id
     while nearest and nearest not in found and len(found) <= FARTHEST:
         found.append(nearest)

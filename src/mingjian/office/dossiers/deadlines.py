@@ -8,7 +8,7 @@ from mingjian.office.models import Deadline, Dossier
 
 
 def known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
-    """Give the deadlines of a dossier, open and closed, as the engine reads them."""
+    """Return the deadlines of a dossier, open and closed, as the engine reads them."""
     rows = dossier.deadlines.all()
     return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
 

@@ -42,11 +42,11 @@ class GuardedFiles:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no file holds personal data."""
+        """Return whether no file holds personal data."""
         return not personal_files(self.dossier)
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer acts for a department that holds or held the dossier, or was let in."""
+        """Return whether the officer acts for a department that holds or held the dossier, or was let in."""
         return may_open_files(officer, self.dossier)
 
     def entered(self) -> dict[str, Any]:
@@ -59,5 +59,5 @@ class GuardedFiles:
 
 
 def guarded_files(officer: Officer, number: str) -> GuardedFiles:
-    """Give the files of a dossier that the officer may see."""
+    """Return the files of a dossier that the officer may see."""
     return GuardedFiles(dossier_visible_to(officer, number))

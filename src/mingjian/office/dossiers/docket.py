@@ -26,7 +26,7 @@ _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UT
 
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
+    """Return the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
     return _open().filter(may_see(officer, "dossier"))
 
 
@@ -37,7 +37,7 @@ def _open() -> QuerySet[Deadline]:
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines within which the own department must act, whoever holds the dossier, and that the officer may meet: what is due."""
+    """Return the open deadlines within which the own department must act, whoever holds the dossier, and that the officer may meet: what is due."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
@@ -57,7 +57,7 @@ def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     """
-    Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
+    Return the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
     that colleagues alone can meet now: what waits on others.
 
     Those of each kind are named where they are few, since a walk by the day goes through all the node's to find them; where they are many it soon has enough.
@@ -77,7 +77,7 @@ def _on_others(officer: Officer) -> list[Q]:
 
 
 def _few(parts: Iterable[Q]) -> tuple[list[int], list[Q]]:
-    """Give the keys of the open deadlines of those conditions that hold for no more than lists count, each looked for from its own side, and the others."""
+    """Return the keys of the open deadlines of those conditions that hold for no more than lists count, each looked for from its own side, and the others."""
     found, many = set[int](), list[Q]()
     for part in parts:
         running = Deadline.objects.filter(part, closed_at__isnull=True, dossier__is_closed__in=[False]).order_by()
@@ -94,7 +94,7 @@ HELD = {"mine": deadlines_of_department, "others": deadlines_of_others, "all": d
 
 
 def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
-    """Give those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
+    """Return those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
@@ -105,7 +105,7 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers that the officer's department opened or handed on, that another holds now, and that wait for no word of its own."""
+    """Return the open dossiers that the officer's department opened or handed on, that another holds now, and that wait for no word of its own."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
     # Whoever has a seat may see it: that need not be asked for each.
@@ -116,7 +116,7 @@ def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
 
 
 def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySet[Dossier]:
-    """Give the open dossiers of some procedures that were handed to the officer's department and that nobody works on yet, or that it was asked to act in."""
+    """Return the open dossiers of some procedures that were handed to the officer's department and that nobody works on yet, or that it was asked to act in."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
     own = officer.department_id
@@ -130,7 +130,7 @@ def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySe
 
 def dossiers_moved_by_others(officer: Officer, at: datetime) -> QuerySet[Dossier]:
     """
-    Give the dossiers in which another department took the newest step within a week: open ones held by the officer's department, and those that have ended.
+    Return the dossiers in which another department took the newest step within a week: open ones held by the officer's department, and those that have ended.
 
     Not what nobody took up yet. Of those that have ended: held here, or let in, as a right holder whose notice led to nothing.
     """
@@ -148,7 +148,7 @@ def dossiers_moved_by_others(officer: Officer, at: datetime) -> QuerySet[Dossier
 
 
 def _is_ours(officer: Officer) -> Q:
-    """Whether the officer's department opened a dossier, or handed it to whoever holds it."""
+    """Return whether the officer's department opened a dossier, or handed it to whoever holds it."""
     colleagues = Officer.objects.select_related(None).filter(department=officer.department_id).order_by()
     return Q(opened_by__in=colleagues.values("pk")) | Q(sender__isnull=False, sender=officer.department_id)
 
@@ -169,7 +169,7 @@ class Bounds:
         return cls(at, *midnights)
 
     def part(self, name: str) -> Q:
-        """Give the condition of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else of all that run to a day."""
+        """Return the condition of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else of all that run to a day."""
         dated = Q(due__isnull=False, suspended_since__isnull=True)
         conditions = {
             "missed": dated & Q(due__lt=self.at),
@@ -189,7 +189,7 @@ class Bounds:
         return dict(zip(spans, dated, strict=True)) | undated
 
     def part_of(self, deadline: Deadline) -> str:
-        """Say in which part of the docket a deadline stands."""
+        """Return in which part of the docket a deadline stands."""
         if deadline.suspended_since is not None:
             return "suspended"
         if deadline.due is None:
@@ -226,14 +226,14 @@ def parts(deadlines: Iterable[Deadline], bounds: Bounds, barred: Mapping[int, Te
 
 
 def _row(deadline: Deadline, why_not: Text | None) -> DocketRow:
-    """Give a deadline with the steps that meet it: where one of them was signed first, that one alone."""
+    """Return a deadline with the steps that meet it: where one of them was signed first, that one alone."""
     sheet, signed = sheet_of(deadline.dossier), {one.step: one.by for one in deadline.dossier.proposals.all()}
     half = [step for name in signed if (step := sheet.steps.get(name)) and {deadline.name, ALL} & set(step.closes)]
     return DocketRow(deadline, half or meeting(sheet, deadline), signed, why_not)
 
 
 def with_next_deadline(found: Collection[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
-    """Give dossiers, each with the deadline of it that is due soonest; None where none runs."""
+    """Return dossiers, each with the deadline of it that is due soonest; None where none runs."""
     running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
     soonest = {deadline.dossier_id: deadline for deadline in running}
     return [(dossier, soonest.get(dossier.pk)) for dossier in found]

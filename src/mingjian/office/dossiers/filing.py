@@ -17,7 +17,7 @@ ADDED = "files_added"
 
 
 def may_add_files(officer: Officer, dossier: Dossier) -> bool:
-    """Whether an officer acts for a department of a dossier that is under way."""
+    """Return whether an officer acts for a department of a dossier that is under way."""
     return not dossier.is_closed and bool(roles_in(officer, dossier, "any"))
 
 

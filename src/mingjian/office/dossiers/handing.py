@@ -13,7 +13,7 @@ from mingjian.office.models import Department, Dossier, Officer, Seat
 
 
 def seat(dossier: Dossier, departments: Iterable[int], at: datetime) -> None:
-    """Give departments, by key, a seat in a new dossier."""
+    """Seat departments, by key, in a new dossier."""
     for department in departments:
         Seat.objects.create(dossier=dossier, department_id=department, since=at)
 
@@ -28,7 +28,7 @@ def keep(dossier: Dossier, before: int, at: datetime) -> None:
 
 
 def is_shared(dossier: Dossier) -> bool:
-    """Whether another department than the one that holds a dossier now has, or had, a part in it."""
+    """Return whether another department than the one that holds a dossier now has, or had, a part in it."""
     return any(seat.department_id != dossier.department_id for seat in dossier.seats.all())
 
 
@@ -38,7 +38,7 @@ def read_seats(dossier: Dossier) -> None:
 
 
 def seated_at(dossier: Dossier) -> list[Department]:
-    """Give the departments that have a seat."""
+    """Return the departments that have a seat."""
     return [seat.department for seat in dossier.seats.all()]
 
 

@@ -36,7 +36,7 @@ class Done:
 
 @asked_once
 def kinds_entered(dossier: Dossier) -> frozenset[str]:
-    """Give the kinds of the entries of a dossier: the steps that were taken, proposed ones as `step:proposed`, and acts."""
+    """Return the kinds of the entries of a dossier: the steps that were taken, proposed ones as `step:proposed`, and acts."""
     return frozenset(dossier.entries.order_by().values_list("kind", flat=True).distinct())
 
 
@@ -76,14 +76,14 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
 
 
 def proposed(first: Proposal, step: Step) -> list[PaperLine]:
-    """Say what the first signature says, for the second to read."""
+    """Return what the first signature says, for the second to read."""
     papers = {paper.name: paper for paper in step.needs}
     look_up = LookUp({first.dossier_id}, [first.papers])
     return [_masked(look_up, papers.get(name), name, value) for name, value in first.papers.items()]
 
 
 def numbers_in(past: list[Done]) -> set[str]:
-    """Give the numbers of other dossiers that papers of a history speak of."""
+    """Return the numbers of other dossiers that papers of a history speak of."""
     return {line.number for done in past for line in done.papers if line.number}
 
 
@@ -119,12 +119,12 @@ class LookUp:
 
 
 def _manner_said(manner: str) -> str:
-    """Say what was done to a step that was not taken itself."""
+    """Return what was done to a step that was not taken itself."""
     return {"proposed": gettext(" (first signature)"), "taken_back": gettext(" (signature taken back)")}.get(manner, "")
 
 
 def kind_said(kind: str, step: Step | None) -> str:
-    """Say what an entry records: the step's own label, or one of the office's own kinds."""
+    """Return what an entry records: the step's own label, or one of the office's own kinds."""
     known = KINDS.get(kind) or entry_words().get(kind)
     return said(step.label) if step else said(known) if known else kind
 

@@ -37,11 +37,11 @@ class Known:
         self.dossier = dossier
 
     def first(self, sources: Iterable[str]) -> str:
-        """Give the first of some sources that is known; empty where none is."""
+        """Return the first of some sources that is known; empty where none is."""
         return next((value for source in sources if (value := self._value(source))), "")
 
     def of(self, filled: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-        """Give what is known for each paper, by its sources; what is not known is left out."""
+        """Return what is known for each paper, by its sources; what is not known is left out."""
         found = {paper: self.first(sources) for paper, sources in filled.items()}
         return {paper: value for paper, value in found.items() if value}
 
@@ -93,7 +93,7 @@ class Led:
 
 
 def led_from(dossier: Dossier, officer: Officer, at: datetime) -> list[Led]:
-    """Give where the decision in which a dossier stands leads; nothing where it leads nowhere."""
+    """Return where the decision in which a dossier stands leads; nothing where it leads nowhere."""
     sheet = sheet_of(dossier)
     leading = [step for step in sheet.steps.values() if step.leads_to and sheet.place(step.track, dossier.state) == step.to]
     if not leading:
@@ -111,7 +111,7 @@ class ToOpen:
 
 
 def dossiers_to_open(officer: Officer, at: datetime) -> list[ToOpen]:
-    """Give what was decided in the officer's department of late and waits for a dossier that the officer may open, the newest first."""
+    """Return what was decided in the officer's department of late and waits for a dossier that the officer may open, the newest first."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return []
     places, steps, led = _leading()
@@ -165,7 +165,7 @@ def _led(dossier: Dossier, step: Step, lead: Lead, officer: Officer, at: datetim
 
 
 def _weighed_at(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
-    """Give, of a lead to where a crime is named, the address that weighs the figures of it that are known against the lines; empty for any other."""
+    """Return, of a lead to where a crime is named, the address that weighs the figures of it that are known against the lines; empty for any other."""
     needs = {paper.name: paper for paper in sheet.steps[sheet.opening].needs} if sheet.opening else {}
     if CRIME not in needs or not crime_lines_page():
         return ""
@@ -177,7 +177,7 @@ def _weighed_at(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
 
 
 def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) -> dict[str, str]:
-    """Give the papers with which a dossier that arises from another is opened. Raises BadInput where it neither leads there nor may be followed by it."""
+    """Return the papers with which a dossier that arises from another is opened. Raises BadInput where it neither leads there nor may be followed by it."""
     sheet = sheet_of(dossier)
     leads = [lead for step in sheet.steps.values() for lead in step.leads_to if lead.procedure == procedure]
     if leads and any(one.procedure == procedure for one in led_from(dossier, officer, at)):

@@ -112,7 +112,7 @@ class Locks:
         return [one for one in able if all(_able(later, self.working, ((self.hands(later) | also) - {officer.username}) | {one.username}) for later in left)]
 
     def stuck(self) -> list[Text]:
-        """Say which steps that lie ahead nobody here may take, though somebody has the role: those who have took part before, or are named to."""
+        """Return which steps that lie ahead nobody here may take, though somebody has the role: those who have took part before, or are named to."""
         if self.dossier.is_closed:
             return []
         ahead = [one for one in self.apart if _lies_ahead(one, self.sheet, self.dossier.state)]
@@ -154,7 +154,7 @@ def _able(step: Step, officers: Iterable[Officer], hands: Collection[str]) -> li
 
 
 def _lies_ahead(step: Step, sheet: Sheet, state: State_) -> bool:
-    """Whether a dossier may still come to where a step begins."""
+    """Return whether a dossier may still come to where a step begins."""
     reached, waiting = set(), [sheet.place(step.track, state)]
     while waiting:
         place = waiting.pop()

@@ -7,14 +7,14 @@ from mingjian.office.models import Dossier, FileNumber
 
 
 def next_number(head: str) -> str:
-    """Give the next number under a head, inside the caller's transaction: `C2026-0000001`. The row stays locked until that transaction ends."""
+    """Return the next number under a head, inside the caller's transaction: `C2026-0000001`. The row stays locked until that transaction ends."""
     FileNumber.objects.get_or_create(head=head)
     FileNumber.objects.filter(head=head).update(last=F("last") + 1)
     return f"{head}{FileNumber.objects.get(head=head).last:07d}"
 
 
 def dossier_numbered(number: str) -> Dossier:
-    """Give the dossier of a number to whoever runs the node by commands; pages ask who may see it (`people.permissions`). Raises NotFound."""
+    """Return the dossier of a number to whoever runs the node by commands; pages ask who may see it (`people.permissions`). Raises NotFound."""
     found = Dossier.objects.select_related("department", "officer", "opened_by").filter(number=number).first()
     if found is None:
         raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")

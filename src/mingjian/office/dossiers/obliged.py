@@ -42,7 +42,7 @@ def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -
 
 def is_waived(deadline: Deadline, sheet: Sheet) -> bool:
     """
-    Whether a role let pass the days that it might have used, and whose step comes then is another's: a right holder who neither complained nor sued.
+    Return whether a role let pass the days that it might have used, and whose step comes then is another's: a right holder who neither complained nor sued.
 
     It may still act until that step is taken; nobody asks it to, and nobody calls it late.
     """
@@ -53,18 +53,18 @@ def is_waived(deadline: Deadline, sheet: Sheet) -> bool:
 
 
 def follows_waiver(sheet: Sheet, step: Step, running: Iterable[Deadline]) -> bool:
-    """Whether a step is what the sheet names after days that were let pass."""
+    """Return whether a step is what the sheet names after days that were let pass."""
     return any(sheet.deadlines[one.name].when_missed == step.name for one in running if is_waived(one, sheet))
 
 
 def _is_entered_for(deadline: Deadline, sheet: Sheet) -> bool:
-    """Whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
+    """Return whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
     meeting = (step for step in sheet.steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
     return any(set(step.by) - {deadline.obliged} for step in meeting)
 
 
 def is_outside(deadline: Deadline) -> bool:
-    """Whether whoever must act has no account here: a party outside, or a role that nobody here holds and for which others enter what it did."""
+    """Return whether whoever must act has no account here: a party outside, or a role that nobody here holds and for which others enter what it did."""
     return deadline.obliged_kind == OUTSIDE or (deadline.obliged_kind == "role" and deadline.due_with_id is None)
 
 
@@ -89,6 +89,6 @@ def _roles_of(departments: Iterable[Department]) -> dict[int, set[str]]:
 
 
 def obliged_label(deadline: Deadline) -> Text | None:
-    """Say who must act: a side, a role or a party outside, in words; nothing for a deadline of before, which did not say."""
+    """Return who must act: a side, a role or a party outside, in words; nothing for a deadline of before, which did not say."""
     words = rulebook().vocabularies
     return words.get("parties", {}).get(deadline.obliged) or words.get("roles", {}).get(deadline.obliged)

@@ -140,7 +140,7 @@ class Unplaced:
 
 
 def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
-    """Give the refusal that none of the steps offered can show, if there is one."""
+    """Return the refusal that none of the steps offered can show, if there is one."""
     if not isinstance(tried, Attempt) or any(one.step.name == tried.step for one in steps.mine):
         return None
     typed = [(str(field.label), str(value)) for field in tried.form.papers() if isinstance(value := field.data, str) and value]
@@ -148,19 +148,19 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
 
 
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
-    """Give the running deadlines that a step closes."""
+    """Return the running deadlines that a step closes."""
     return [deadline for deadline in running if deadline.name in step.closes or ALL in step.closes]
 
 
 def has_come(step: Step, dossier: Dossier, sheet: Sheet) -> bool:
-    """Whether a dossier came to where it stands by one of the steps that a step asks for, and its record says what the step asserts."""
+    """Return whether a dossier came to where it stands by one of the steps that a step asks for, and its record says what the step asserts."""
     if step.asks_of_record and not is_borne_out(step, record_for(dossier, sheet, step) or ()):
         return False
     return not step.only_after or came_by(dossier, sheet, step) in step.only_after
 
 
 def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | None) -> bool:
-    """Whether the officer may take a step that is open, or sign it as the second where somebody signed `first`."""
+    """Return whether the officer may take a step that is open, or sign it as the second where somebody signed `first`."""
     if first is not None and first.by_id == officer.pk:
         return False
     if step.not_by and any(officer.username in names for name, names in taken_by(dossier, step).items() if name in step.not_by):
@@ -213,12 +213,12 @@ def _told_before(step: Step, locks: Locks, officer: Officer, first: Proposal | N
 
 
 def said_as_proposed(step: Step) -> dict[str, str]:
-    """Give what the papers of a step say at first where it does what was proposed, in the language of whoever decides."""
+    """Return what the papers of a step say at first where it does what was proposed, in the language of whoever decides."""
     return {name: said(text) for name, text in step.proposed.fills.items()} if step.proposed else {}
 
 
 def signers_said(step: Step, dossier: Dossier, first: Officer | None = None) -> str:
-    """Say whose second signature a step asks for: that of those named for it but whoever signed first, else by their roles."""
+    """Return whose second signature a step asks for: that of those named for it but whoever signed first, else by their roles."""
     if named := [one for one in named_for(dossier, step) if first is None or one.pk != first.pk]:
         return one_of([one.name for one in named])
     words = rulebook().vocabularies.get("roles", {})

@@ -61,7 +61,7 @@ class Openable:
 
 
 def openables(officer: Officer, on: date) -> list[Openable]:
-    """Give every procedure that can be opened on the day, those that the officer's roles may open first."""
+    """Return every procedure that can be opened on the day, those that the officer's roles may open first."""
     found = []
     for procedure in rulebook().procedures():
         try:
@@ -81,7 +81,7 @@ def by_use(found: list[Openable], officer: Officer) -> list[Openable]:
 
 
 def openable(procedure: str, officer: Officer, on: date) -> Openable:
-    """Give one procedure that the officer may open. Raises NotFound for an unknown one, NotPermitted for one that is for others."""
+    """Return one procedure that the officer may open. Raises NotFound for an unknown one, NotPermitted for one that is for others."""
     found = _openable(rulebook().sheet(procedure, on), officer, on)
     if not found.is_mine:
         raise NotPermitted(*_for_whom(found.step))
@@ -103,7 +103,7 @@ def _openable(sheet: Sheet, officer: Officer, on: date) -> Openable:
 
 
 def periods(sheet: Sheet, step: Step, on: date) -> list[Period]:
-    """Give the deadlines that a step starts, with the figure of the law on the day, those that always start first."""
+    """Return the deadlines that a step starts, with the figure of the law on the day, those that always start first."""
     found = []
     for name in (*step.opens, *step.restarts):
         spec = sheet.deadlines[name]

@@ -18,7 +18,7 @@ def record(taking: Taking, kind: str, told: Mapping[str, Any]) -> Entry:
 
 
 def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:
-    """Give what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart; things by their names."""
+    """Return what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart; things by their names."""
     held: dict[str, object] = {}
     for paper in taking.spec.needs:
         if paper.name in papers:

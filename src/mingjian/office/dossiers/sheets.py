@@ -11,7 +11,7 @@ from mingjian.office.people.permissions import dossiers_visible_to
 
 
 def sheet_of(dossier: Dossier) -> Sheet:
-    """Give the sheet that the dossier was opened under, in the version that was in force then."""
+    """Return the sheet that the dossier was opened under, in the version that was in force then."""
     return rulebook().sheet_version(dossier.procedure, dossier.sheet_in_force)
 
 

@@ -31,19 +31,19 @@ ENTRIES = 50
 
 
 def url_of(dossier: Dossier) -> str:
-    """Give the address of a dossier's page."""
+    """Return the address of a dossier's page."""
     held = kept(dossier.procedure)
     return reverse(held.page if held else "dossier", args=[dossier.number])
 
 
 def state_label(dossier: Dossier) -> Text:
-    """Say where a dossier stands, its tracks in the order of the sheet."""
+    """Return where a dossier stands, its tracks in the order of the sheet."""
     sheet = sheet_of(dossier)
     return sheet.label_of(in_order(sheet, dossier.state))
 
 
 def state_in_short(dossier: Dossier) -> Text:
-    """Say where a dossier stands on one line: of its tracks the first, and those besides that something was done on."""
+    """Return where a dossier stands on one line: of its tracks the first, and those besides that something was done on."""
     sheet = sheet_of(dossier)
     state = in_order(sheet, dossier.state)
     if isinstance(state, str) or isinstance(sheet.starts, str):
@@ -62,7 +62,7 @@ class Standing:
 
 
 def standings(dossier: Dossier, sheet: Sheet) -> list[Standing]:
-    """Say where each track of a dossier stands."""
+    """Return where each track of a dossier stands."""
     state = in_order(sheet, dossier.state)
     tracks = {"": state} if isinstance(state, str) else state
     return [Standing(track, sheet.states[name].label, name in sheet.ends) for track, name in tracks.items()]
@@ -84,7 +84,7 @@ class FilesShown:
 
 
 def files_shown(dossier: Dossier, officer: Officer, at: datetime) -> FilesShown:
-    """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
+    """Return the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
     files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
     asked = {of for file in files if file.is_personal for of in what_opens(file)}
     may_add = may_add_files(officer, dossier)
@@ -136,12 +136,12 @@ class Shown:
 
     @property
     def is_to_open(self) -> bool:
-        """Whether a decision led to a dossier, or to one of several, and nobody has opened any yet."""
+        """Return whether a decision led to a dossier, or to one of several, and nobody has opened any yet."""
         return bool(self.led) and not any(one.opened for one in self.led)
 
     @property
     def is_half_signed(self) -> bool:
-        """Whether a first signature waits for that of somebody else: the page then says so at once."""
+        """Return whether a first signature waits for that of somebody else: the page then says so at once."""
         return any(one.signed for one in self.waiting)
 
     def diagram(self) -> str:
@@ -192,7 +192,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
 
 
 def _seen_beside(dossier: Dossier, numbers: set[str], officer: Officer) -> dict[str, int]:
-    """Give, by number, which of the dossiers that a page speaks of the officer may open: the one that led to it, and those that papers name."""
+    """Return, by number, which of the dossiers that a page speaks of the officer may open: the one that led to it, and those that papers name."""
     if dossier.arose_from_id is None and not numbers:
         return {}
     spoken_of = Q(number__in=numbers) | Q(pk=dossier.arose_from_id) if dossier.arose_from_id else Q(number__in=numbers)

@@ -21,7 +21,7 @@ from mingjian.office.people.permissions import roles_in
 
 
 def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[str, set[str]]:
-    """Tell who took, or first signed, the steps whose takers may not take this one, and who took last those whose takers alone may; `own`: only these."""
+    """Return who took, or first signed, the steps whose takers may not take this one, and who took last those whose takers alone may; `own`: only these."""
     found: dict[str, set[str]] = {}
     for name in spec.only_by if spec else ():
         newest = dossier.entries.filter(kind=name).order_by("-index").values_list("officer__username", flat=True)[:1]
@@ -67,7 +67,7 @@ def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], o
 
 
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
-    """Tell which step brought the track of a step to where it stands; none where that does not matter, nothing where no step did."""
+    """Return which step brought the track of a step to where it stands; none where that does not matter, nothing where no step did."""
     if not step.only_after:
         return None
     here = sheet.place(step.track, dossier.state)
@@ -94,7 +94,7 @@ def newest_step(dossier: Dossier) -> Earlier | None:
 
 
 def is_first(taking: Taking) -> bool:
-    """Whether the step needs a second signature and nobody has given the first."""
+    """Return whether the step needs a second signature and nobody has given the first."""
     spec = taking.sheet.steps.get(taking.step)
     return bool(spec and spec.second) and not taking.dossier.proposals.filter(step=taking.step).exists()
 
@@ -109,7 +109,7 @@ def propose(taking: Taking) -> Entry:
 
 
 def signed(taking: Taking) -> Change:
-    """Say what the step changes: with the papers and roles of the first signature where one waits, which is then used up."""
+    """Return what the step changes: with the papers and roles of the first signature where one waits, which is then used up."""
     first = taking.dossier.proposals.select_related("by").filter(step=taking.step).first()
     asked, signatures = taking, {}
     if first is not None and taking.spec.second:  # a correction may have left one behind that no second signature follows

@@ -13,7 +13,7 @@ Present = Mapping[str, Collection[str]]
 
 def states_present(department: int | None, procedures: Collection[str], *, closed: Collection[bool] = (False,)) -> dict[str, set[str]]:
     """
-    Give the state texts in which dossiers of some procedures stand with a department (key), by procedure.
+    Return the state texts in which dossiers of some procedures stand with a department (key), by procedure.
 
     Stepped from one to the next on an index, so that ten thousand dossiers in the same state cost what one does.
     """
@@ -38,7 +38,7 @@ _NEXT = """
 
 
 def standing_in(by_procedure: Mapping[str, Collection[str]]) -> Q:
-    """Give the condition of dossiers that stand in some states, by procedure."""
+    """Return the condition of dossiers that stand in some states, by procedure."""
     condition = Q(pk__in=[])
     for name, states in by_procedure.items():
         if has_tracks(name):
@@ -51,7 +51,7 @@ def standing_in(by_procedure: Mapping[str, Collection[str]]) -> Q:
 
 def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present, of: str = "") -> list[Q]:
     """
-    Give the condition of `standing_in` where it is known in what state texts dossiers stand: one for each procedure that has any in one of the states.
+    Return the condition of `standing_in` where it is known in what state texts dossiers stand: one for each procedure that has any in one of the states.
 
     `of`: of rows that point at a dossier by that name, such as `dossier__`.
 
@@ -66,7 +66,7 @@ def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present
 
 
 def has_tracks(procedure: str) -> bool:
-    """Whether dossiers of a procedure stand in several states at once."""
+    """Return whether dossiers of a procedure stand in several states at once."""
     return bool(rulebook().versions(procedure)[-1].tracks)
 
 

@@ -14,7 +14,7 @@ _CLOCK = ("name", "opened_at", "due", "extended", "suspended_since", "closed_at"
 
 
 def stored_dossiers() -> Iterator[Past]:
-    """Give every dossier with its clocks and the steps of its sheet, in the order in which they were entered. Personal papers are not among them."""
+    """Return every dossier with its clocks and the steps of its sheet, in the order in which they were entered. Personal papers are not among them."""
     last = 0
     while rows := _rows(last):
         last = rows[-1]["pk"]

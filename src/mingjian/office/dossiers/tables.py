@@ -14,7 +14,7 @@ NUMBER, STATE, DEPARTMENT = Text("编号", "Number"), Text("状态", "State"), T
 
 
 def dossier_columns(of: Callable[[Any], Dossier] = attrgetter("dossier")) -> tuple[Column, ...]:
-    """Give number, title, state, holder, officer and days of the dossier that a row belongs to; `of` finds it."""
+    """Return number, title, state, holder, officer and days of the dossier that a row belongs to; `of` finds it."""
     return (
         Column(NUMBER, lambda row: of(row).number),
         Column(Text("标题", "Title"), lambda row: of(row).title),

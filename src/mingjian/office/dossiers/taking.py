@@ -100,7 +100,7 @@ def _refuse_before(dossier: Dossier, at: datetime) -> None:
 
 
 def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mapping[str, object], key: str | None) -> Taking:
-    """Give the step as it is asked for, in the roles that the officer has on the step's side. Raises NotPermitted where that is none."""
+    """Return the step as it is asked for, in the roles that the officer has on the step's side. Raises NotPermitted where that is none."""
     sheet = sheet_of(dossier)
     spec = sheet.steps.get(name)
     roles = roles_in(by, dossier, spec.side if spec else "holder")
@@ -161,7 +161,7 @@ def _carry_out(taking: Taking, change: Change) -> Entry:
 
 
 def _told(taking: Taking, change: Change) -> dict[str, Any]:
-    """Say what the ledger keeps of a step that was taken."""
+    """Return what the ledger keeps of a step that was taken."""
     return {
         "state_before": change.state_before,
         "state": change.state,

@@ -39,7 +39,7 @@ class Outcome:
 
 def chosen(officer: Officer, numbers: Iterable[str]) -> list[Dossier]:
     """
-    Give the dossiers of these numbers that the officer may see, by number, at most a page of them.
+    Return the dossiers of these numbers that the officer may see, by number, at most a page of them.
 
     Raises BadInput where none was chosen, too many were, or they go through different procedures, whose steps are not the same.
     """
@@ -56,7 +56,7 @@ def chosen(officer: Officer, numbers: Iterable[str]) -> list[Dossier]:
 
 def common_steps(dossiers: Sequence[Dossier], officer: Officer, beside: str = "") -> list[Common]:
     """
-    Give the steps that may be taken together and that at least one of the dossiers allows, the most widely allowed first, in the order of the sheet.
+    Return the steps that may be taken together and that at least one of the dossiers allows, the most widely allowed first, in the order of the sheet.
 
     `beside`: one more by its name, that undoes what was just done.
     """
@@ -78,7 +78,7 @@ def _common(step: Step, dossiers: Sequence[Dossier], sheets: Mapping[int, Sheet]
 
 
 def _why_not(name: str, dossier: Dossier, sheet: Sheet, officer: Officer) -> Text | None:
-    """Say why an officer may not take a step of a dossier now; None where nothing speaks against it before the papers are seen."""
+    """Return why an officer may not take a step of a dossier now; None where nothing speaks against it before the papers are seen."""
     step, state = sheet.steps.get(name), state_label(dossier)
     if step is None or step not in steps_open(sheet, dossier.state):
         return Text(f"现在的状态是“{state.zh}”", f"it is in state {state.en!r}")
@@ -92,12 +92,12 @@ def _why_not(name: str, dossier: Dossier, sheet: Sheet, officer: Officer) -> Tex
 
 
 def way_back_of(step: Step, sheet: Sheet) -> Step | None:
-    """Give the step that undoes one that is taken together; None where the sheet has none."""
+    """Return the step that undoes one that is taken together; None where the sheet has none."""
     return sheet.steps.get(step.undone_by or "") if step.together else None
 
 
 def undoable(step: Step, dossiers: Sequence[Dossier], officer: Officer) -> Common | None:
-    """Give the step by which the officer may undo a step that was just taken on dossiers, and on which; None where there is no way back for any of them."""
+    """Return the step by which the officer may undo a step that was just taken on dossiers, and on which; None where there is no way back for any of them."""
     if not dossiers or (undo := way_back_of(step, sheet_of(dossiers[0]))) is None:
         return None
     common = _common(undo, dossiers, {one.pk: sheet_of(one) for one in dossiers}, officer)
@@ -105,7 +105,7 @@ def undoable(step: Step, dossiers: Sequence[Dossier], officer: Officer) -> Commo
 
 
 def _is_taken_together(step: Step, sheet: Sheet) -> bool:
-    """Whether a step is taken on several: one that the sheet says so of, and what undoes such a one."""
+    """Return whether a step is taken on several: one that the sheet says so of, and what undoes such a one."""
     return step.together or any(other.together and other.undone_by == step.name for other in sheet.steps.values())
 
 

@@ -122,7 +122,7 @@ def _is_hidden(place: Path) -> bool:
 
 
 def _key_of(place: Path) -> bytes | None:
-    """Give the id of the key that a file was encrypted with; None where it has gone meanwhile."""
+    """Return the id of the key that a file was encrypted with; None where it has gone meanwhile."""
     try:
         with place.open("rb") as file:
             return file.read(len(BEGINS) + ID_SIZE)[len(BEGINS) :]

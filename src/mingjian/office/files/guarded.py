@@ -79,7 +79,7 @@ def reveal(guarded: Guarded, *, purpose: str, ground: str, by: Officer, at: date
 
 
 def takes_two(guarded: Guarded) -> bool:
-    """Whether this node asks for a second officer before such a thing is opened."""
+    """Return whether this node asks for a second officer before such a thing is opened."""
     return resolve(guarded.path).kwargs.get("kind") in settings.REVEAL_BY_TWO
 
 
@@ -103,5 +103,5 @@ def second(guarded: Guarded, key: int, *, is_given: bool, by: Officer, at: datet
 
 
 def reading_of(guarded: Guarded, officer: Officer, at: datetime) -> Reading | None:
-    """Give the leave by which an officer sees it unmasked now; None where there is none, or its time is over."""
+    """Return the leave by which an officer sees it unmasked now; None where there is none, or its time is over."""
     return readings_of(officer, at, {guarded.read_as}).first()

@@ -42,7 +42,7 @@ class HeadingsForm(forms.Form):
 
     @property
     def mapping(self) -> Mapping[str, str]:
-        """Give what was chosen, theirs to ours."""
+        """Return what was chosen, theirs to ours."""
         chosen = ((heading, self.cleaned_data.get(f"heading_{number}")) for number, heading in enumerate(self.asked))
         return {heading: str(ours) for heading, ours in chosen if ours}
 
@@ -52,7 +52,7 @@ def _named(column: Column) -> str:
 
 
 def recognised(of: Kind, headings: Headings) -> list[tuple[str, Text]]:
-    """Give the headings of a file that are known already, each with what it means."""
+    """Return the headings of a file that are known already, each with what it means."""
     return [(theirs, of.column(ours).meaning) for ours, theirs in headings.theirs.items()]
 
 
@@ -67,7 +67,7 @@ def _asked(of: Kind) -> list[Column]:
 
 def empty_file(of: Kind, called: str) -> HttpResponse:
     """
-    Give an empty file of a kind to fill in: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8.
+    Return an empty file of a kind to fill in: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8.
 
     `called`: its name without the ending.
     """

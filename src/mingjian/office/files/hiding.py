@@ -12,17 +12,17 @@ from mingjian.core.ledger.checkpoint import keep_secret
 
 
 def is_hiding() -> bool:
-    """Whether new files are to lie encrypted, by the settings (`MINGJIAN_SEALED_HIDDEN`)."""
+    """Return whether new files are to lie encrypted, by the settings (`MINGJIAN_SEALED_HIDDEN`)."""
     return bool(settings.SEALED_HIDDEN)
 
 
 def key_file() -> Path:
-    """Give the file of the keys: the one that the settings name, else `sealed-key` in the home."""
+    """Return the file of the keys: the one that the settings name, else `sealed-key` in the home."""
     return Path(settings.SEALED_KEY_FILE or Path(settings.HOME) / "sealed-key")
 
 
 def keys_of_files() -> tuple[Key, ...]:
-    """Give the keys, the newest first; none where there is no file. Raises BadInput where it is damaged, or others may read it."""
+    """Return the keys, the newest first; none where there is no file. Raises BadInput where it is damaged, or others may read it."""
     place = key_file()
     try:
         found = place.stat()
@@ -34,7 +34,7 @@ def keys_of_files() -> tuple[Key, ...]:
 
 
 def newest_key() -> Key:
-    """Give the key that encrypts; the first key of a node is made when it is asked for first."""
+    """Return the key that encrypts; the first key of a node is made when it is asked for first."""
     if not key_file().exists():
         keep_secret(key_file(), Key.new().secret.hex())
     return keys_of_files()[0]

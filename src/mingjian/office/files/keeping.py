@@ -122,7 +122,7 @@ def keep_file(path: Path, takes: Collection[str]) -> Kept:
 
 def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, IO[bytes]]:
     """
-    Give a sealed file of a dossier that the officer may see, and its bytes, to be read; enter who had it and when.
+    Return a sealed file of a dossier that the officer may see, and its bytes, to be read; enter who had it and when.
 
     One that holds personal data is given only to whoever has said for what purpose and on what ground; the entry says that, too. Raises NotPermitted
     where they have not, or their time is over.
@@ -135,7 +135,7 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, IO[by
 
 def hand_on(officer: Officer, pk: int, at: datetime) -> IO[bytes]:
     """
-    Give further bytes of a file that was handed out to the officer just now, as its film is played: on the same leave, without an entry for each piece.
+    Return further bytes of a file that was handed out to the officer just now, as its film is played: on the same leave, without an entry for each piece.
 
     They are not held against their hash again: a film of 2 GiB would be read whole for each second that is looked for in it. Raises as `hand_out`.
     """
@@ -143,7 +143,7 @@ def hand_on(officer: Officer, pk: int, at: datetime) -> IO[bytes]:
 
 
 def _open_to(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, dict[str, Any]]:
-    """Give a file that is open to an officer now, and for the ledger why; raises NotPermitted where it is shut."""
+    """Return a file that is open to an officer now, and for the ledger why; raises NotPermitted where it is shut."""
     file = file_visible_to(officer, pk)
     if not file.is_personal:
         return file, {}
@@ -154,7 +154,7 @@ def _open_to(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, dict[
 
 
 def file_visible_to(officer: Officer, pk: int) -> SealedFile:
-    """Give a sealed file of a dossier that the officer may see: what is known of it, not its bytes."""
+    """Return a sealed file of a dossier that the officer may see: what is known of it, not its bytes."""
     file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")

@@ -124,7 +124,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKind:
     """
-    Say what a file is, where a place that `takes` some groups takes it.
+    Return what a file is, where a place that `takes` some groups takes it.
 
     `file` is read from its beginning and left there. Raises BadInput, in words: nothing in it, something that runs, a kind that is not taken here, or a name
     that says something else.
@@ -148,7 +148,7 @@ def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKin
 
 
 def kind_of(head: bytes) -> FileKind | None:
-    """Say what a file is by its first bytes alone; a zip archive is told as such. None where it is nothing that is taken anywhere."""
+    """Return what a file is by its first bytes alone; a zip archive is told as such. None where it is nothing that is taken anywhere."""
     for kind in KINDS:
         if all(head[place : place + len(beginning)] == beginning for place, beginning in kind.beginnings):
             return kind
@@ -162,55 +162,55 @@ def group_of(head: bytes) -> str:
 
 
 def refusal(takes: Collection[str], why: Text) -> BadInput:
-    """Say what a place takes, and why this is not taken."""
+    """Return what a place takes, and why this is not taken."""
     groups = [words for group, words in GROUPS.items() if group in takes]
     zh, en = "、".join(one.zh for one in groups), ", ".join(one.en for one in groups)
     return BadInput(f"只收{zh}；{why.zh}，未收存。", f"Only {en} are taken; {why.en}, and was not kept.")
 
 
 def endings(takes: Collection[str]) -> str:
-    """Give the endings that a place takes, as the field of a form says them to a browser."""
+    """Return the endings that a place takes, as the field of a form says them to a browser."""
     found = [*KINDS, TEXT, *(kind for _, kind in INSIDE)]
     return ",".join(dict.fromkeys(ending for kind in found if kind.group in takes for ending in kind.endings))
 
 
 def drawn_as(head: bytes) -> str:
-    """Give as what a picture is sent to a browser, by its first bytes; nothing for what is none that it draws."""
+    """Return as what a picture is sent to a browser, by its first bytes; nothing for what is none that it draws."""
     kind = kind_of(head)
     return DRAWN.get(kind.name, "") if kind else ""
 
 
 def is_drawn(name: str) -> bool:
-    """Say whether a file of this name is a picture that a browser draws: what was sealed has the ending of its bytes."""
+    """Return whether a file of this name is a picture that a browser draws: what was sealed has the ending of its bytes."""
     return _ends_as(name, DRAWN)
 
 
 def is_leafed(name: str) -> bool:
-    """Say whether a file of this name is one whose first pages are drawn here."""
+    """Return whether a file of this name is one whose first pages are drawn here."""
     return _ends_as(name, (LEAFED,))
 
 
 def begins_leafed(head: bytes) -> bool:
-    """Say whether first bytes are those of a file whose first pages are drawn here."""
+    """Return whether first bytes are those of a file whose first pages are drawn here."""
     kind = kind_of(head)
     return kind is not None and kind.name == LEAFED
 
 
 def played_as(head: bytes) -> str:
-    """Give as what sound or film is sent to a browser, by its first bytes; nothing for what is none that it plays."""
+    """Return as what sound or film is sent to a browser, by its first bytes; nothing for what is none that it plays."""
     kind = kind_of(head)
     return PLAYED.get(kind.name, "") if kind else ""
 
 
 def is_played(name: str) -> str:
-    """Give the element by which a browser plays a file of this name, `audio` or `video`; nothing for what it does not play."""
+    """Return the element by which a browser plays a file of this name, `audio` or `video`; nothing for what it does not play."""
     ending = _ending(name)
     found = [(kind.endings.index(ending), kind.group) for kind in KINDS if kind.name in PLAYED and ending in kind.endings]
     return min(found, default=(0, ""))[1]  # of an ending that two kinds have, that which has it first
 
 
 def is_read(name: str) -> bool:
-    """Say whether the text of a file of this name is read here."""
+    """Return whether the text of a file of this name is read here."""
     return _ending(name) in READ
 
 
@@ -237,7 +237,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _reads(head: bytes, encoding: str) -> bool:
-    """Whether the bytes are text in an encoding: no controls, and no fault but where a character may have been cut in two."""
+    """Return whether the bytes are text in an encoding: no controls, and no fault but where a character may have been cut in two."""
     shortest = len(head) - 3 if len(head) == HEAD else len(head)  # a longer file's head may end within a character
     for length in range(len(head), shortest - 1, -1):
         try:
@@ -269,7 +269,7 @@ def _names_inside(file: IO[bytes], takes: Collection[str]) -> Iterable[str]:
 
 
 def _size_of_list(file: IO[bytes]) -> int:
-    """Give how many bytes the list of an archive has, as its end says, before it is read into memory. Source: APPNOTE 6.3.10, 4.3.16."""
+    """Return how many bytes the list of an archive has, as its end says, before it is read into memory. Source: APPNOTE 6.3.10, 4.3.16."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 2**16 - 22))
     end = file.read()

@@ -15,27 +15,27 @@ LASTS = timedelta(hours=8)  # a working day: whoever comes back tomorrow says an
 
 
 def readings_of(officer: Officer, at: datetime, of: Collection[str]) -> QuerySet[Reading]:
-    """Give the leaves by which an officer sees any of these unmasked now, whose time is not over, the one that lasts longest first."""
+    """Return the leaves by which an officer sees any of these unmasked now, whose time is not over, the one that lasts longest first."""
     return Reading.objects.filter(officer=officer, of__in=of, until__gt=at, waits=False)
 
 
 def asked_for(at: datetime, of: str) -> QuerySet[Reading]:
-    """Give what officers ask for and a second has not answered, of one thing that is guarded, the oldest first."""
+    """Return what officers ask for and a second has not answered, of one thing that is guarded, the oldest first."""
     return Reading.objects.filter(of=of, waits=True, until__gt=at).select_related("officer__department").order_by("pk")
 
 
 def asked_of_colleagues(officer: Officer, at: datetime) -> QuerySet[Reading]:
-    """Give what colleagues of the officer's department ask for and somebody is to second, the oldest first."""
+    """Return what colleagues of the officer's department ask for and somebody is to second, the oldest first."""
     asked = Reading.objects.filter(waits=True, until__gt=at, officer__department=officer.department_id).exclude(officer=officer.pk)
     return asked.select_related("officer").order_by("pk") if officer.duty == Officer.Duty.WORK else asked.none()
 
 
 def what_opens(file: SealedFile) -> set[str]:
-    """Give what a reading may be of that opens a file with personal data: its dossier, or what it was taken out of."""
+    """Return what a reading may be of that opens a file with personal data: its dossier, or what it was taken out of."""
     return {file.dossier.read_as, file.came_from} - {""}
 
 
 def personal_files(dossier: Dossier) -> dict[str, list[str]]:
-    """Give, for the ledger, the SHA-256 of the files that hold personal data; nothing where there are none."""
+    """Return, for the ledger, the SHA-256 of the files that hold personal data; nothing where there are none."""
     found = list(dossier.files.filter(is_personal=True).values_list("sha256", flat=True))
     return {"personal_files": found} if found else {}

@@ -23,28 +23,28 @@ PIECE = 2**20  # bytes that are read at once
 
 
 def place_of(digest: str) -> Path:
-    """Give where the bytes of a hash lie plainly."""
+    """Return where the bytes of a hash lie plainly."""
     return Path(settings.SEALED_ROOT) / digest[:2] / digest
 
 
 def hidden_place_of(digest: str) -> Path:
-    """Give where they lie encrypted."""
+    """Return where they lie encrypted."""
     return place_of(digest).with_name(digest + HIDDEN)
 
 
 def is_there(digest: str) -> bool:
-    """Whether the store has the bytes of a hash, in either way."""
+    """Return whether the store has the bytes of a hash, in either way."""
     return place_of(digest).exists() or hidden_place_of(digest).exists()
 
 
 def places() -> Iterator[Path]:
-    """Give the files of the store in order, however they lie."""
+    """Return the files of the store in order, however they lie."""
     root = Path(settings.SEALED_ROOT)
     return (place for place in sorted(root.glob("??/*")) if place.is_file() and len(hash_of(place)) == 64)
 
 
 def hash_of(place: Path) -> str:
-    """Give the hash that a file of the store lies under."""
+    """Return the hash that a file of the store lies under."""
     return place.name.removesuffix(HIDDEN)
 
 
@@ -89,7 +89,7 @@ def as_sealed(digest: str) -> BufferedReader:
 
 
 def bytes_as_sealed(digest: str) -> bytes:
-    """Give the bytes of a hash in memory. Raises as `as_sealed`."""
+    """Return the bytes of a hash in memory. Raises as `as_sealed`."""
     with as_sealed(digest) as file:
         return file.read()
 
@@ -97,7 +97,7 @@ def bytes_as_sealed(digest: str) -> bytes:
 @contextmanager
 def laid_out(digest: str) -> Iterator[Path]:
     """
-    Give a plain file with the bytes of a hash, for what reads nothing but files: their own place, or a copy for this user only that is gone afterwards.
+    Return a plain file with the bytes of a hash, for what reads nothing but files: their own place, or a copy for this user only that is gone afterwards.
 
     Raises NotFound; LedgerFault where they lie encrypted and do not open. They are not held against their hash.
     """
@@ -112,7 +112,7 @@ def laid_out(digest: str) -> Iterator[Path]:
 
 
 def digest_of_file(place: Path) -> str:
-    """Give the SHA-256 of a file's bytes, as they came where it lies encrypted, read piece by piece; nothing where it cannot be read."""
+    """Return the SHA-256 of a file's bytes, as they came where it lies encrypted, read piece by piece; nothing where it cannot be read."""
     try:
         with open_place(place) as file:
             return file_digest(file, "sha256").hexdigest()
@@ -121,7 +121,7 @@ def digest_of_file(place: Path) -> str:
 
 
 def digest_there(digest: str) -> str:
-    """Give the SHA-256 of what lies under a hash; nothing where nothing does, or it cannot be read."""
+    """Return the SHA-256 of what lies under a hash; nothing where nothing does, or it cannot be read."""
     try:
         with opened(digest) as file:
             return file_digest(file, "sha256").hexdigest()

@@ -27,7 +27,7 @@ FREE = {"q"}  # what was typed may name a person, and nothing is ever taken out 
 
 def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> HttpResponse | None:
     """
-    Give a list as a file, where the address asks for one (`?as=xlsx`), with the rows that its filter leaves; None where the page is asked for.
+    Return a list as a file, where the address asks for one (`?as=xlsx`), with the rows that its filter leaves; None where the page is asked for.
 
     `told` makes of each row what the columns are read from.
 

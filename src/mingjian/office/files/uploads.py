@@ -49,7 +49,7 @@ class SeveralOfKind(FileOfKind):
         super().__init__(takes=takes, widget=ManyFiles({"accept": endings(takes or SEALED)}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Give them as a list."""
+        """Return them as a list."""
         if self.required and not data:
             raise ValidationError(self.error_messages["required"], code="required")
         return [self._one(file, initial) for file in data or []]
@@ -64,7 +64,7 @@ class SeveralOfKind(FileOfKind):
 @contextmanager
 def received(file: "UploadedFile[Any]", *, takes: Collection[str], most: int) -> Iterator[Path]:
     """
-    Give an upload as a file to be read, under a plain name; it is gone afterwards.
+    Return an upload as a file to be read, under a plain name; it is gone afterwards.
 
     Raises BadInput for what is larger than `most` bytes, or is not taken here.
     """
@@ -79,5 +79,5 @@ def received(file: "UploadedFile[Any]", *, takes: Collection[str], most: int) ->
 
 
 def plain_name(file: "UploadedFile[Any]") -> str:
-    """Give an upload's name without anything that means something to a file system; its end, which names the format, stays."""
+    """Return an upload's name without anything that means something to a file system; its end, which names the format, stays."""
     return re.sub(r"[^\w.-]", "_", Path(file.name or "").name)[-100:].lstrip(".-") or "file"

@@ -46,7 +46,7 @@ def keep_waiting(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer
 
 
 def find(token: str, by: Officer, kind_named: Callable[[str], Kind], where: Path) -> Waiting:
-    """Give the file of a token that waits below `where`; `kind_named` gives a kind by its name. Raises BadInput where it is gone or another's."""
+    """Return the file of a token that waits below `where`; `kind_named` gives a kind by its name. Raises BadInput where it is gone or another's."""
     try:
         told = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:

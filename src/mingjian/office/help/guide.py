@@ -76,7 +76,7 @@ def _first(one: Mapping[str, Any]) -> First:
 
 
 def first_steps(officer: Officer) -> tuple[First, ...]:
-    """Give the five first steps of an officer, by duty, else by the first of their roles, as they fit what lies on the desk."""
+    """Return the five first steps of an officer, by duty, else by the first of their roles, as they fit what lies on the desk."""
     by_duty, by_role = guides()["by_duty"], guides()["by_role"]
     if officer.duty in by_duty:
         return by_duty[officer.duty]
@@ -88,7 +88,7 @@ def first_steps(officer: Officer) -> tuple[First, ...]:
 
 
 def is_guided(officer: Officer) -> bool:
-    """Whether the guide is still to be shown."""
+    """Return whether the guide is still to be shown."""
     return not Guided.objects.filter(officer=officer).exists()
 
 

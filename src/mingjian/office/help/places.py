@@ -53,13 +53,13 @@ EXTEND = Text("扩展", "Extend")
 
 
 def shelves() -> tuple[tuple[Text, tuple[str, ...]], ...]:
-    """Give the index with every page on it once."""
+    """Return the index with every page on it once."""
     told = {name for _, shelf in SHELVES for name in shelf}
     return (*SHELVES, (EXTEND, tuple(name for name in names() if name not in told)))
 
 
 def help_for(match: ResolverMatch | None) -> str:
-    """Give the name of the page that helps with an address, the tutorial where none does."""
+    """Return the name of the page that helps with an address, the tutorial where none does."""
     if match is None:
         return TUTORIAL
     whole, part = match.view_name, match.namespace

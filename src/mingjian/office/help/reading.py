@@ -28,19 +28,19 @@ class Page:
 
 
 def folder() -> Path:
-    """Give where the docs lie: inside the package, or beside the source."""
+    """Return where the docs lie: inside the package, or beside the source."""
     return _PACKED if _PACKED.is_dir() else _WRITTEN
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """Give the names of all pages, the tutorial first."""
+    """Return the names of all pages, the tutorial first."""
     return (TUTORIAL, *sorted(path.stem for path in (folder() / "howto").glob("*.md")))
 
 
 @cache
 def page(name: str) -> Page:
-    """Give one page; raise NotFound where there is none."""
+    """Return one page; raise NotFound where there is none."""
     if name not in names():
         raise NotFound(f"没有这一页帮助：{name[:60]}。", f"There is no page of help named {name[:60]}.")
     path = folder() / f"{name}.md" if name == TUTORIAL else folder() / "howto" / f"{name}.md"

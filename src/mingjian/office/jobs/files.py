@@ -23,12 +23,12 @@ def keep(name: str, pieces: Iterable[bytes]) -> str:
 
 
 def file_of(folder: str) -> Path:
-    """Give the file that was kept in a folder."""
+    """Return the file that was kept in a folder."""
     return next(folder_of(folder).iterdir())
 
 
 def folder_of(folder: str) -> Path:
-    """Give the place of a folder that `keep` named."""
+    """Return the place of a folder that `keep` named."""
     if not _FOLDER.fullmatch(folder):
         raise ValueError(folder)
     return Path(settings.HOME) / "jobs" / folder
@@ -41,7 +41,7 @@ def clear(folder: str) -> None:
 
 
 def folders_before(at: datetime) -> list[str]:
-    """Give the folders that were kept before an instant."""
+    """Return the folders that were kept before an instant."""
     home = Path(settings.HOME) / "jobs"
     found = [place for place in home.iterdir() if place.is_dir()] if home.is_dir() else []
     return [place.name for place in found if _FOLDER.fullmatch(place.name) and place.stat().st_mtime < at.timestamp()]

@@ -73,7 +73,7 @@ def once(at: datetime) -> Iterable[Order]:
 
 
 def job_kinds() -> Mapping[str, JobKind]:
-    """Give every kind of job that this node knows."""
+    """Return every kind of job that this node knows."""
     _discover()
     return _kinds
 

@@ -101,12 +101,12 @@ class Job(models.Model):
 
     @property
     def is_again(self) -> bool:
-        """Whether it waits for another attempt after one that failed."""
+        """Return whether it waits for another attempt after one that failed."""
         return self.state == self.State.QUEUED and self.attempts > 0
 
 
 def both(text: Text | None, most: int) -> tuple[str, str]:
-    """Give a phrase in both languages, cut to what a column holds; twice nothing where there is none."""
+    """Return a phrase in both languages, cut to what a column holds; twice nothing where there is none."""
     return (text.zh[:most], text.en[:most]) if text else ("", "")
 
 

@@ -36,7 +36,7 @@ def begin_night(at: datetime) -> Night | None:
 
 
 def night_of(at: datetime) -> date | None:
-    """Give the local day whose night hour came last; None where the settings know no nights."""
+    """Return the local day whose night hour came last; None where the settings know no nights."""
     hour = hour_of_night()
     if hour is None:
         return None

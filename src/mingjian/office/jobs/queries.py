@@ -19,7 +19,7 @@ ADMINISTRATORS = (Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
 
 
 def jobs_visible_to(officer: Officer) -> QuerySet[Job]:
-    """Give the jobs that the officer may see, the newest first."""
+    """Return the jobs that the officer may see, the newest first."""
     found = Job.objects.select_related("department", "by", "night")
     if officer.duty in ADMINISTRATORS:
         return found
@@ -28,7 +28,7 @@ def jobs_visible_to(officer: Officer) -> QuerySet[Job]:
 
 
 def job_visible_to(officer: Officer, pk: int) -> Job:
-    """Give one job; one that the officer may not see does not exist for them."""
+    """Return one job; one that the officer may not see does not exist for them."""
     found = jobs_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有作业 {pk}。", f"There is no job {pk}.")
@@ -36,12 +36,12 @@ def job_visible_to(officer: Officer, pk: int) -> Job:
 
 
 def may_see_nights(officer: Officer) -> bool:
-    """Whether the officer is told what the nights brought: heads and administrators."""
+    """Return whether the officer is told what the nights brought: heads and administrators."""
     return officer.duty in ADMINISTRATORS or may(officer, "office.see_nights")
 
 
 def may_change(officer: Officer, job: Job) -> bool:
-    """Whether the officer may cancel a job, or have it tried again."""
+    """Return whether the officer may cancel a job, or have it tried again."""
     if officer.duty == Officer.Duty.SYSTEM:
         return True
     return officer.duty == Officer.Duty.WORK and job.department_id is not None and job.department_id == officer.department_id
@@ -54,16 +54,16 @@ def require_change(officer: Officer, job: Job) -> None:
 
 
 def open_jobs(department: Department | None, kind: str) -> QuerySet[Job]:
-    """Give a department's jobs of a kind that wait or run."""
+    """Return a department's jobs of a kind that wait or run."""
     return Job.objects.filter(kind=kind, department=department, state__in=Job.OPEN)
 
 
 def newest_night() -> Night | None:
-    """Give the newest night that brought any job."""
+    """Return the newest night that brought any job."""
     return Night.objects.filter(jobs__isnull=False).first()
 
 
 def is_untaken(at: datetime) -> bool:
-    """Whether something has waited for `UNTAKEN` and nothing at all is worked on: then there may be no worker."""
+    """Return whether something has waited for `UNTAKEN` and nothing at all is worked on: then there may be no worker."""
     waits = Job.objects.filter(state=Job.State.QUEUED, run_after__lt=at - UNTAKEN).exists()
     return waits and not Job.objects.filter(state=Job.State.RUNNING, lease_until__gte=at).exists()

@@ -57,7 +57,7 @@ def enqueue(kind: str, order: Order, *, at: datetime, night: Night | None = None
 
 
 def _storms(kind: str, order: Order) -> bool:
-    """Whether too many jobs of a kind wait already, and this one is not among them."""
+    """Return whether too many jobs of a kind wait already, and this one is not among them."""
     if order.key and Job.objects.filter(key=order.key, state__in=Job.OPEN).exists():
         return False
     return Job.objects.filter(kind=kind, state=Job.State.QUEUED).count() >= MOST_WAITING
@@ -93,7 +93,7 @@ def beat(job: Job, *, at: datetime, lease: timedelta) -> bool:
 
 
 def is_to_stop(job: Job) -> bool:
-    """Say whether a job that runs was cancelled, or is ours no more."""
+    """Return whether a job that runs was cancelled, or is ours no more."""
     return not _held(job).filter(cancel_asked_at__isnull=True).exists()
 
 

@@ -124,7 +124,7 @@ class Worker:
             time.sleep(GLANCE)
 
     def _is_ours(self, job: Job, *, beats: bool) -> bool:
-        """Say whether the job is to go on; while the database is away nobody else can take it, either."""
+        """Return whether the job is to go on; while the database is away nobody else can take it, either."""
         try:
             if beats and not queue.beat(job, at=self.clock(), lease=self.lease):
                 return False

@@ -14,7 +14,7 @@ AT_ONCE = 2000  # rows in memory together
 
 
 def findables() -> Iterator[Findable]:
-    """Give every kind of thing that the search finds."""
+    """Return every kind of thing that the search finds."""
     yield DOSSIER
     for one in institutions():
         yield from one.finds
@@ -35,7 +35,7 @@ def _index(one: Findable) -> int:
 
 
 def words_of(row: Any, one: Findable) -> str:
-    """Give the words that a thing is found by: of itself, or by a function of its institution (`room.function`)."""
+    """Return the words that a thing is found by: of itself, or by a function of its institution (`room.function`)."""
     if "." in one.words:
         plate = apps.get_app_config(one.model.partition(".")[0])
         assert isinstance(plate, Institution)  # noqa: S101 - only plates name functions

@@ -31,7 +31,7 @@ class Page(Generic[M]):
 
 def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS, counted: int | None = None) -> Page[M]:
     """
-    Give the page of a queryset that begins after a mark, ordered by fields (`-` before those that fall); together they must be unique.
+    Return the page of a queryset that begins after a mark, ordered by fields (`-` before those that fall); together they must be unique.
 
     `counted`: how many there are, up to `COUNTED` and one beyond it, where that is known already. Raises BadInput for a mark that is not one of ours.
     """
@@ -90,7 +90,7 @@ def beyond(page: "Page[Any]", everything: "QuerySet[Any]") -> str:
 
 def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M], int]":
     """
-    Give the first rows by a field (`-` before one that falls), and how many there are: counted up to the bound, and one more beyond it.
+    Return the first rows by a field (`-` before one that falls), and how many there are: counted up to the bound, and one more beyond it.
 
     Where there are few, one walk gives both: to find few among many costs the most, and asked twice it would cost it twice.
     """

@@ -20,12 +20,12 @@ class Counted(Exception):
 
 
 def wants_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part; when it restores its history it wants the whole page."""
+    """Return whether htmx asks for a part; when it restores its history it wants the whole page."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
 def way_back(asked: str, otherwise: str) -> str:
-    """Give the list that a form was sent from, as it was sifted; never an address elsewhere."""
+    """Return the list that a form was sent from, as it was sifted; never an address elsewhere."""
     asked = asked[:2000]
     return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise
 

@@ -49,12 +49,12 @@ _NUMBER = re.compile(r"[A-Z]{1,4}\d{4}-\d{1,9}", re.IGNORECASE)
 
 
 def is_number(question: str) -> bool:
-    """Whether a question is the whole number of a dossier: it then leads there, whatever else a list is sifted by."""
+    """Return whether a question is the whole number of a dossier: it then leads there, whatever else a list is sifted by."""
     return bool(_NUMBER.fullmatch(question.strip()))
 
 
 def is_begun(word: str) -> bool:
-    """Whether a word of a question may be the beginning of a longer one: a number or code typed in part, long enough to mean something."""
+    """Return whether a word of a question may be the beginning of a longer one: a number or code typed in part, long enough to mean something."""
     return len(word) >= BEGUN and word[0] < "㐀"
 
 
@@ -80,7 +80,7 @@ def rowid(kind: str, number: int) -> int:
 
 
 def kind_number(kind: str) -> int:
-    """Give the number that a kind's name makes, below 2 ** KIND_BITS; that no two kinds of the house share one is tested."""
+    """Return the number that a kind's name makes, below 2 ** KIND_BITS; that no two kinds of the house share one is tested."""
     return crc32(kind.encode()) >> (32 - KIND_BITS)
 
 
@@ -101,7 +101,7 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
 
 def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int, sides: "Sequence[models.QuerySet[M]]" = ()) -> "list[M]":
     """
-    Give the newest rows (by their key) of a queryset whose text holds every word of the question, `most` of them at most.
+    Return the newest rows (by their key) of a queryset whose text holds every word of the question, `most` of them at most.
 
     The newest that the words find are taken first and looked up by their keys: where nothing is found, or the first few may be seen, no table is walked.
     `sides`: querysets that have all rows of the first between them, each by a condition that an index leads to. Where little may be seen of much that is
@@ -121,7 +121,7 @@ def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int, sid
 
 
 def _newest_keys(kind: str, words: list[str]) -> list[int]:
-    """Give the greatest keys of a kind that words find, up to `WALKED`."""
+    """Return the greatest keys of a kind that words find, up to `WALKED`."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             sql = "SELECT rowid >> %s FROM office_search WHERE office_search MATCH %s ORDER BY rowid DESC LIMIT %s"

@@ -53,7 +53,7 @@ class Table:
 
 
 def plain(value: object) -> Cell:
-    """Give a value as a cell holds it: texts of the house in the reader's language, instants in the node's own zone, nothing for nothing."""
+    """Return a value as a cell holds it: texts of the house in the reader's language, instants in the node's own zone, nothing for nothing."""
     if value is None or isinstance(value, bool):
         return None if value is None else said(Text("是", "yes")) if value else said(Text("否", "no"))
     if isinstance(value, datetime):
@@ -64,7 +64,7 @@ def plain(value: object) -> Cell:
 
 
 def inert(text: str) -> str:
-    """Give a text that no spreadsheet takes for a formula; full-width signs, which some read as the others, count."""
+    """Return a text that no spreadsheet takes for a formula; full-width signs, which some read as the others, count."""
     return f"'{text}" if text.lstrip(" ").startswith((*FORMULA, "＝", "＋", "－", "＠", "\n")) else text
 
 

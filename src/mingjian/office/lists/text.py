@@ -9,6 +9,6 @@ def visible(text: str) -> str:
 
 
 def first_words(text: object, most: int) -> str:
-    """Give the beginning of a text on one line, of at most `most` signs, an ellipsis among them where more follows; nothing where there is no text."""
+    """Return the beginning of a text on one line, of at most `most` signs, an ellipsis among them where more follows; nothing where there is no text."""
     told = visible(" ".join(str(text or "").split()))
     return told if len(told) <= most else f"{told[: most - 1].rstrip(' ，、；。,;.:：')}…"

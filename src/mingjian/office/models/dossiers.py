@@ -241,7 +241,7 @@ class Deadline(models.Model):
         return in_this_language(self.basis_zh, self.basis_en) if self.basis_zh and self.basis_en else self.basis_zh
 
     def is_missed(self, at: datetime) -> bool:
-        """Whether the day has passed while the deadline was open and running."""
+        """Return whether the day has passed while the deadline was open and running."""
         return self.closed_at is None and self.suspended_since is None and self.due is not None and self.due < at
 
 

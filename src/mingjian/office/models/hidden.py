@@ -34,7 +34,7 @@ def hide(text: str) -> str:
 
 
 def shown(stored: str) -> str:
-    """Give the text of what is stored; what was stored plainly is given as it is, and UNREADABLE where none of the keys fits."""
+    """Return the text of what is stored; what was stored plainly is given as it is, and UNREADABLE where none of the keys fits."""
     if not stored.startswith(BEGINS):
         return stored
     try:
@@ -44,7 +44,7 @@ def shown(stored: str) -> str:
 
 
 def is_current(stored: str) -> bool:
-    """Whether what is stored was encrypted with the newest key."""
+    """Return whether what is stored was encrypted with the newest key."""
     try:
         _newest().decrypt(stored.removeprefix(BEGINS).encode())
     except InvalidToken:
@@ -53,7 +53,7 @@ def is_current(stored: str) -> bool:
 
 
 def key_file() -> Path:
-    """Give the file of the keys: the one that the settings name, else `rest-key` in the home."""
+    """Return the file of the keys: the one that the settings name, else `rest-key` in the home."""
     return Path(settings.REST_KEY_FILE or Path(settings.HOME) / "rest-key")
 
 
@@ -70,7 +70,7 @@ def begin_with(keys: list[bytes]) -> None:
 
 
 def keys_in_force() -> list[bytes]:
-    """Give the keys, the newest first; the first key of a node is made when it is asked for first."""
+    """Return the keys, the newest first; the first key of a node is made when it is asked for first."""
     place = key_file()
     place.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -13,5 +13,5 @@ def name_here(kind: str, number: str, digest: str = "") -> str:
 
 
 def new_code() -> str:
-    """Give a department that has no credit code a code that no other has, on any node; it keeps it for good."""
+    """Return a department that has no credit code a code that no other has, on any node; it keeps it for good."""
     return given_code(settings.NODE, secrets.token_hex(6))

@@ -89,7 +89,7 @@ class Department(models.Model):
         return self.kind not in {self.Kind.PLATFORM, self.Kind.COURIER, self.Kind.RIGHT_HOLDER, self.Kind.OPERATOR}
 
     def is_above(self, other: Department) -> bool:
-        """Whether this authority is the superior of another of the same kind: its region holds the other's, at a higher level."""
+        """Return whether this authority is the superior of another of the same kind: its region holds the other's, at a higher level."""
         return (
             self.is_authority
             and self.kind == other.kind
@@ -160,7 +160,7 @@ class Officer(AbstractUser):
             raise ValidationError({"roles": "a list of role names"})
 
     def holds(self, *roles: str) -> bool:
-        """Whether any of these roles is held."""
+        """Return whether any of these roles is held."""
         return self.duty == self.Duty.WORK and any(role in self.roles for role in roles)
 
 
@@ -187,7 +187,7 @@ class ApiKey(models.Model):
         return self.name
 
     def holds_at(self, at: datetime) -> bool:
-        """Whether it opens anything at an instant."""
+        """Return whether it opens anything at an instant."""
         return self.revoked_at is None and (self.ends_at is None or at < self.ends_at)
 
 

@@ -40,7 +40,7 @@ def back_up(to: str, secret: Secret, *, url: str, at: datetime, keys_to: Path | 
 
 
 def this_node(url: str, signed: Checkpoint | None) -> Node:
-    """Give what of this node is to be kept: its home, where they lie elsewhere its lake and pictures, its ledger up to what was just signed."""
+    """Return what of this node is to be kept: its home, where they lie elsewhere its lake and pictures, its ledger up to what was just signed."""
     home = Path(settings.HOME)
     elsewhere = {name: Path(place) for name, place in settings.FOLDERS.items()}
     folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
@@ -49,7 +49,7 @@ def this_node(url: str, signed: Checkpoint | None) -> Node:
 
 
 def copier(url: str) -> Callable[[Path], None]:
-    """Give what copies this node's database into a file."""
+    """Return what copies this node's database into a file."""
     if url:
         return lambda out: dump_postgresql(url, out)
     return lambda out: copy_sqlite(Path(str(connection.settings_dict["NAME"])), out)

@@ -59,7 +59,7 @@ def looked_at(checks: tuple[Check, ...], at: datetime) -> list[Condition]:
 
 
 def worst(conditions: list[Condition]) -> str:
-    """Give the worst level among conditions."""
+    """Return the worst level among conditions."""
     return max((one.level for one in conditions), key=LEVELS.index, default=WELL)
 
 
@@ -73,7 +73,7 @@ def _asked(check: Check, at: datetime) -> Condition:
 
 
 def told_once(conditions: list[Condition]) -> list[Condition]:
-    """Tell in one what could not be asked for one and the same fault, at the place of the first: a person reads what is wrong once."""
+    """Return in one what could not be asked for one and the same fault, at the place of the first: a person reads what is wrong once."""
     found: dict[object, list[Condition]] = {}
     for one in conditions:
         found.setdefault(one.said if one.is_unasked else one.name, []).append(one)
@@ -90,7 +90,7 @@ def _told(name: str, level: str, zh: str, en: str, mend: Text | None = None) -> 
 
 
 def database(at: datetime) -> Condition:
-    """Whether the database answers, and can be written."""
+    """Return whether the database answers, and can be written."""
     mend = Text("检查 DATABASE_URL、数据库服务和磁盘；只读的请恢复写权限。", "See DATABASE_URL, the database's service and the disk; let it be written again.")
     try:
         with connection.cursor() as cursor:
@@ -108,7 +108,7 @@ def database(at: datetime) -> Condition:
 
 
 def _is_locked() -> bool:
-    """Whether something else has held SQLite's one place for writers for longer than any work of ours does; whoever has it is not asked."""
+    """Return whether something else has held SQLite's one place for writers for longer than any work of ours does; whoever has it is not asked."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return False
     try:
@@ -140,7 +140,7 @@ def sweep(at: datetime) -> Condition:
 
 
 def ledger(at: datetime) -> Condition:
-    """Whether the ledger could be signed."""
+    """Return whether the ledger could be signed."""
     mend = Text(
         "执行 mingjian ledger export 和 mingjian ledger verify，查明被改动的记录。", "Run mingjian ledger export and verify, to see which entry was changed."
     )
@@ -152,14 +152,14 @@ def ledger(at: datetime) -> Condition:
 
 
 def sizes_of_ledger() -> tuple[int, int]:
-    """Give how many entries the ledger has, and how many of them a checkpoint signs."""
+    """Return how many entries the ledger has, and how many of them a checkpoint signs."""
     last = Entry.objects.order_by("index").values_list("index", flat=True).last()
     signed = Checkpoint.objects.order_by("size").values_list("size", flat=True).last()
     return 0 if last is None else last + 1, signed or 0
 
 
 def alarms(at: datetime) -> Condition:
-    """Whether any alarm is open besides the ledger's and those of conditions, which speak for themselves."""
+    """Return whether any alarm is open besides the ledger's and those of conditions, which speak for themselves."""
     found = [one.name for one in alarms_now() if one.name != "ledger" and not one.name.startswith(OF_CONDITION)][:5]
     named = "、".join(found)
     mend = Text("见日志和节点状况页。", "See the log and the page of the node.")
@@ -188,7 +188,7 @@ def backups(at: datetime) -> Condition:
 
 
 def tables(at: datetime) -> Condition:
-    """Whether the database has the tables of this version."""
+    """Return whether the database has the tables of this version."""
     executor = MigrationExecutor(connection)
     lacked = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     mend = Text("启动一次 mingjian serve（会先备份数据库）。", "Start mingjian serve once (it backs the database up first).")
@@ -197,7 +197,7 @@ def tables(at: datetime) -> Condition:
 
 
 def triggers(at: datetime) -> Condition:
-    """Whether the database has the triggers that this version makes, and no others."""
+    """Return whether the database has the triggers that this version makes, and no others."""
     mend = Text(
         "由数据库管理员查明是谁改动的；执行 mingjian audit；删去多出的触发器，或从备份恢复。",
         "Find out who changed them; run mingjian audit; drop those that do not belong there, or restore a backup.",
@@ -211,7 +211,7 @@ def triggers(at: datetime) -> Condition:
 
 
 def permissions(at: datetime) -> Condition:
-    """Whether others on the machine can read the home, or what lies in it."""
+    """Return whether others on the machine can read the home, or what lies in it."""
     home = Path(settings.HOME)
     wide = [one.name for one in (home, *home.glob("*key*"), *home.glob("*.sqlite3*")) if one.exists() and one.stat().st_mode & 0o077]
     mend = Text(f"执行 chmod 700 {home} && chmod -R go= {home}。", f"Run chmod 700 {home} && chmod -R go= {home}.")
@@ -222,7 +222,7 @@ def permissions(at: datetime) -> Condition:
 
 
 def keys(at: datetime) -> Condition:
-    """Whether the keys are there that the node has used, and where settings want them."""
+    """Return whether the keys are there that the node has used, and where settings want them."""
     home = Path(settings.HOME)
     if settings.LEDGER_PKCS11 and (home / "ledger-key").exists() and not (home / "ledger-key").read_text().startswith("pkcs11:"):
         mend = Text("执行 mingjian ledger turn-key，此后由令牌签名。", "Run mingjian ledger turn-key: the token signs from then on.")
@@ -236,7 +236,7 @@ def keys(at: datetime) -> Condition:
 
 
 def clock(at: datetime) -> Condition:
-    """Whether the clock runs behind the latest instant that was entered: what was entered since it was put back does not hide it."""
+    """Return whether the clock runs behind the latest instant that was entered: what was entered since it was put back does not hide it."""
     last = Entry.objects.order_by("at").values_list("at", flat=True).last()
     mend = Text("校准时间（timedatectl、chrony）；在此之前不要办理。", "Set the clock right (timedatectl, chrony) before anybody works.")
     is_behind = last is not None and last - at > AHEAD
@@ -271,7 +271,7 @@ def programs(at: datetime) -> Condition:
 
 
 def mail(at: datetime) -> Condition:
-    """Whether the node is set up to send mail."""
+    """Return whether the node is set up to send mail."""
     host = str(getattr(settings, "EMAIL_HOST", ""))
     if host in ("", "localhost"):
         return _told("mail", WELL, "未设置邮件服务器，本节点不发邮件。", "No mail server is set: this node sends no mail.")
@@ -279,7 +279,7 @@ def mail(at: datetime) -> Condition:
 
 
 def proxy(at: datetime) -> Condition:
-    """Whether what stands before the node is set up so that callers are told apart."""
+    """Return whether what stands before the node is set up so that callers are told apart."""
     is_lacking = bool(settings.SESSION_COOKIE_SECURE) and not settings.PROXIES
     mend = Text("设 MINGJIAN_PROXIES=127.0.0.1（反向代理的地址）。", "Set MINGJIAN_PROXIES=127.0.0.1 (the proxy's address).")
     zh, en = ("正常。", "It is right.")

@@ -80,7 +80,7 @@ def listen() -> None:
 
 
 def about(request: HttpRequest | None) -> dict[str, object]:
-    """Give what may be told of a request: its method, route, a code of where it came from, and the officer's number; no address, no name."""
+    """Return what may be told of a request: its method, route, a code of where it came from, and the officer's number; no address, no name."""
     if request is None:
         return {}
     match = request.resolver_match
@@ -90,7 +90,7 @@ def about(request: HttpRequest | None) -> dict[str, object]:
 
 
 def coded(origin: str) -> str:
-    """Give a code that tells callers apart and tells nobody who they are."""
+    """Return a code that tells callers apart and tells nobody who they are."""
     return hmac.new(settings.SECRET_KEY.encode(), origin.encode(), sha256).hexdigest()[:12]
 
 

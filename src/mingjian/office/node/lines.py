@@ -17,7 +17,7 @@ DEPTH = 12  # frames of a fault, the innermost last
 
 
 def told(record: logging.LogRecord) -> dict[str, object]:
-    """Give what a record tells: instant, level, logger, words, and what our own events add."""
+    """Return what a record tells: instant, level, logger, words, and what our own events add."""
     line: dict[str, object] = {
         "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
@@ -31,12 +31,12 @@ def told(record: logging.LogRecord) -> dict[str, object]:
 
 
 def is_ours(record: logging.LogRecord) -> bool:
-    """Whether a record was written by the house, whose words hold nothing personal; of others only the words without their values are kept."""
+    """Return whether a record was written by the house, whose words hold nothing personal; of others only the words without their values are kept."""
     return record.name.startswith("mingjian")
 
 
 def fault(error: BaseException) -> dict[str, object]:
-    """Give the kind of a fault and where it arose, the innermost place last."""
+    """Return the kind of a fault and where it arose, the innermost place last."""
     frames = traceback.extract_tb(error.__traceback__)[-DEPTH:]
     found: dict[str, object] = {"kind": type(error).__name__, "where": [f"{_file(one.filename)}:{one.lineno} {one.name}" for one in frames]}
     return found | ({"message": str(error)} if os.environ.get("MINGJIAN_LOG_DETAIL") == "1" else {})

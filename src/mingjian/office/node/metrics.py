@@ -23,7 +23,7 @@ class NodeMetrics(Collector):
         self.at = at
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Give the conditions, and where the database answers, what it tells."""
+        """Return the conditions, and where the database answers, what it tells."""
         found = looked_at((*QUICK, backups), self.at)
         levels = GaugeMetricFamily("mingjian_condition", "How a part of the node is: 0 well, 1 near, 2 bad.", labels=["name"])
         for one in found:
@@ -53,7 +53,7 @@ class NodeMetrics(Collector):
 
 
 def exposed(at: datetime) -> bytes:
-    """Give everything in Prometheus' text format."""
+    """Return everything in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(NodeMetrics(at))
     return generate_latest(registry)

@@ -34,7 +34,7 @@ def healthy(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Give Prometheus its text, to whoever shows the token of the settings (`Authorization: Bearer …`); without one set there is nothing here."""
+    """Return Prometheus its text, to whoever shows the token of the settings (`Authorization: Bearer …`); without one set there is nothing here."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
     if not settings.METRICS_TOKEN or not hmac.compare_digest(shown, settings.METRICS_TOKEN.encode()):
         raise Http404

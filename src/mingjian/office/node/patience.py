@@ -23,7 +23,7 @@ class Patience:
         self.began, self.got = time.monotonic(), 0
 
     def recv(self, size: int) -> bytes:
-        """Give the next bytes, at most `size`. Raises ConnectionResetError where they took too long."""
+        """Return the next bytes, at most `size`. Raises ConnectionResetError where they took too long."""
         left = self.began + GRACE + self.got / RATE - time.monotonic()
         before = self.inner.gettimeout()
         try:

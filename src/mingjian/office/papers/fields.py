@@ -48,7 +48,7 @@ class DepartmentPicker(forms.Widget):
 
 
 def found_context(name: str, picked: Picked, among: QuerySet[Department], near: Department | None) -> dict[str, Any]:
-    """Give what the list under a search field shows: the first departments found, whether there are more, and which is picked."""
+    """Return what the list under a search field shows: the first departments found, whether there are more, and which is picked."""
     found = list(departments_matching(picked.sought, among, near)[: LISTED + 1])
     if picked.key.isdigit() and not any(str(one.pk) == picked.key for one in found[:LISTED]) and not picked.sought:
         found = [*among.filter(pk=picked.key), *found]

@@ -58,12 +58,12 @@ class PapersForm(forms.Form):
         return bool(found)
 
     def written(self) -> dict[str, object]:
-        """Give the papers as plain values, blank ones and files left out."""
+        """Return the papers as plain values, blank ones and files left out."""
         found = {paper.name: _plain(self.cleaned_data[paper.name]) for paper in self.needs}
         return {name: value for name, value in found.items() if value not in (None, "") and not isinstance(value, UploadedFile)}
 
     def brought(self) -> dict[str, Brought]:
-        """Give the files, by the name of their paper."""
+        """Return the files, by the name of their paper."""
         files = {paper: self.cleaned_data[paper.name] for paper in self.needs if is_brought(paper)}
         is_personal = bool(self.cleaned_data.get(PERSONAL))
         return {paper.name: Brought(file.chunks(), file.name or "", is_personal, paper.takes) for paper, file in files.items() if file}
@@ -108,7 +108,7 @@ class StepForm(PapersForm):
         self.data = dict(self.data.items()) | fresh  # not a copy of the QueryDict itself, which holds lists
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
-        """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
+        """Return the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
         return self.written() | seal_brought(self.brought(), dossier=self.dossier, by=by, at=at)
 
 
@@ -152,7 +152,7 @@ class AddedFilesForm(forms.Form):
         self.fields[PERSONAL] = _personal()
 
     def brought(self) -> list[Brought]:
-        """Give them as what somebody brings."""
+        """Return them as what somebody brings."""
         is_personal = bool(self.cleaned_data.get(PERSONAL))
         return [Brought(file.chunks(), file.name or "", is_personal) for file in self.cleaned_data["file"]]
 

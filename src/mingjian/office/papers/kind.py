@@ -43,15 +43,15 @@ class OfficeKind:
         return forms.CharField(max_length=500, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
-        """Whether what the paper names is on file, and among what the officer may see. An act has no dossier."""
+        """Return whether what the paper names is on file, and among what the officer may see. An act has no dossier."""
         return True
 
     def name(self, paper: Paper, value: Any) -> Any:
-        """Give what the ledger holds of a paper that is in clear. Raises StepRefused where what it names is not on file."""
+        """Return what the ledger holds of a paper that is in clear. Raises StepRefused where what it names is not on file."""
         return value
 
     def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
-        """Give whatever `said` has to look up of papers of some dossiers, for all of them at once."""
+        """Return whatever `said` has to look up of papers of some dossiers, for all of them at once."""
         return {}
 
     def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
@@ -63,12 +63,12 @@ class OfficeKind:
         return told
 
     def sum_of(self, value: Any) -> Decimal | None:
-        """Give the sum in yuan that it is, for figures; None for what is no sum."""
+        """Return the sum in yuan that it is, for figures; None for what is no sum."""
         return None
 
 
 def common(paper: Paper) -> dict[str, Any]:
-    """Give what a field says of any paper."""
+    """Return what a field says of any paper."""
     return {"label": said(paper.label), "required": paper.required, "help_text": said(paper.hint) if paper.hint else ""}
 
 
@@ -78,7 +78,7 @@ def refusal(paper: Paper) -> StepRefused:
 
 
 def name_of(paper: Paper, model: type[Model], **which: Any) -> str:
-    """Give the name of the thing on file that a paper names."""
+    """Return the name of the thing on file that a paper names."""
     found = model._default_manager.filter(**which).first()
     if found is None:
         raise refusal(paper)
@@ -86,7 +86,7 @@ def name_of(paper: Paper, model: type[Model], **which: Any) -> str:
 
 
 def thing_in(text: str) -> Name | None:
-    """Give the name of a thing that a text is; None where it is none."""
+    """Return the name of a thing that a text is; None where it is none."""
     try:
         return Name.read(text)
     except BadInput:
@@ -94,7 +94,7 @@ def thing_in(text: str) -> Name | None:
 
 
 def is_key(value: object) -> bool:
-    """Whether a value can be the key of a row: others would be an error of the database."""
+    """Return whether a value can be the key of a row: others would be an error of the database."""
     return number_in(str(value)) is not None
 
 

@@ -26,25 +26,25 @@ class Fact:
 
     @property
     def is_day(self) -> bool:
-        """Whether the value is a day, written as days are."""
+        """Return whether the value is a day, written as days are."""
         return isinstance(self.value, date)
 
 
 def facts(particulars: Particulars, of: Model, *, labels: Mapping[str, Text] | None = None, without: Collection[str] = ()) -> list[Fact]:
-    """Give what is filled in of a thing, in the order of its form. `labels` are used in place of its own; `without` is told elsewhere on the page."""
+    """Return what is filled in of a thing, in the order of its form. `labels` are used in place of its own; `without` is told elsewhere on the page."""
     shown = (one for one in particulars if one.is_shown and particulars.is_own(one) and one.name not in without)
     filled: Collection[str] = getattr(of, "filled", ())
     return list(_facts(shown, {one.name: getattr(of, one.name) for one in particulars if particulars.is_own(one)}, labels or {}, filled))
 
 
 def facts_known(particulars: Particulars, known: Any) -> list[Fact]:
-    """Give what the node knows, in the words of a thing that there is not yet."""
+    """Return what the node knows, in the words of a thing that there is not yet."""
     values = known_values(particulars, known)
     return list(_facts((one for one in particulars if one.name in values), values, {}, ()))
 
 
 def words(particulars: Particulars, of: Model) -> str:
-    """Give the text that a thing is found by."""
+    """Return the text that a thing is found by."""
     return " ".join(str(getattr(of, one.name) or "")[:MOST_SEARCHED] for one in particulars if one.is_searched)
 
 

@@ -11,7 +11,7 @@ from mingjian.office.particulars.values import Values
 
 
 def kind_of(values: type[Values], name: str, title: Text, *, key: tuple[str, ...], file_names: tuple[str, ...] = ()) -> Kind:
-    """Give the kind of record whose rows are `values`: rows without every column of `key` are bad rows."""
+    """Return the kind of record whose rows are `values`: rows without every column of `key` are bad rows."""
     own = [_column(values.particulars, one, "") for one in values.particulars.asked if one.known_as]
     apart = [_column(kind.particulars, one, f"{under}_") for under, kind in values.apart.items() for one in kind.particulars.asked if one.known_as]
     return Kind(name=name, title=title, key=key, file_names=file_names, columns=(*own, *apart))

@@ -11,7 +11,7 @@ NOTHING = (None, "")
 
 
 def known_values(particulars: Particulars, known: Any) -> dict[str, Any]:
-    """Say what is known in the words of a thing: for each particular that is told by it a value that fits its column, or nothing."""
+    """Return what is known in the words of a thing: for each particular that is told by it a value that fits its column, or nothing."""
     return {one.name: _fitting(particulars, one.name, one.told_by(known)) for one in particulars if one.told_by}
 
 
@@ -22,7 +22,7 @@ def filled(values: V, known: Any) -> V:
 
 
 def differing(before: V, after: V) -> list[str]:
-    """Give the names of the particulars that were filled in between."""
+    """Return the names of the particulars that were filled in between."""
     return [one.name for one in after.particulars.asked if getattr(after, one.name) != getattr(before, one.name)]
 
 

@@ -29,11 +29,11 @@ class ParticularsForm(forms.Form):
             self.fields |= {under + one.name: _field(asked, one) for one in asked.asked}
 
     def _each(self) -> list[tuple[str, Particulars]]:
-        """Give the particulars of the form, those apart too, each with what their fields' names begin with."""
+        """Return the particulars of the form, those apart too, each with what their fields' names begin with."""
         return [("", self.values.particulars), *((f"{under}_", kind.particulars) for under, kind in self.values.apart.items())]
 
     def groups(self) -> list[dict[str, Any]]:
-        """Give the fields in their groups; a folded group with a fault stands open."""
+        """Return the fields in their groups; a folded group with a fault stands open."""
         return [self._drawn(group, under) for under, asked in self._each() for group in asked.groups]
 
     def _drawn(self, group: Group, under: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class ParticularsForm(forms.Form):
         return {"legend": said(group.legend), "fields": fields, "is_folded": group.is_folded, "is_open": any(field.errors for field, _ in fields)}
 
     def written(self) -> Any:
-        """Give what was filled in; what is apart only where somebody said something of it."""
+        """Return what was filled in; what is apart only where somebody said something of it."""
         apart = {under: self._told(kind, f"{under}_") for under, kind in self.values.apart.items()}
         said_of = {under: told for under, told in apart.items() if any(isinstance(value, str) and value for value in told.values())}
         return self.values(**self._told(self.values, ""), **{under: self.values.apart[under](**told) for under, told in said_of.items()})

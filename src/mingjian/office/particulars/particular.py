@@ -56,7 +56,7 @@ class Particulars:
     groups: tuple[Group, ...]
 
     def __iter__(self) -> Iterator[Particular]:
-        """Give every particular in the order of its form."""
+        """Return every particular in the order of its form."""
         return (one for group in self.groups for one in group.particulars)
 
     @cached_property
@@ -70,16 +70,16 @@ class Particulars:
         return {one.name: one for one in self}
 
     def column(self, particular: Particular) -> "Field[Any, Any]":
-        """Give the column that a particular names."""
+        """Return the column that a particular names."""
         found = (particular.of or self.table)._meta.get_field(particular.name)
         assert isinstance(found, Field)  # noqa: S101 - a relation is no particular
         return found
 
     def may_be_left(self, particular: Particular) -> bool:
-        """Whether a thing may do without it."""
+        """Return whether a thing may do without it."""
         column = self.column(particular)
         return particular.may_be_left or column.blank or column.has_default()
 
     def is_own(self, particular: Particular) -> bool:
-        """Whether its column stands in the table itself."""
+        """Return whether its column stands in the table itself."""
         return particular.of is None

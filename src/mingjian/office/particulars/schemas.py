@@ -31,7 +31,7 @@ class ValuesIn(Schema, metaclass=_Drawn):
     of: ClassVar[type[Values]]
 
     def values(self) -> Any:
-        """Give what came in as the `Values` that it is drawn from."""
+        """Return what came in as the `Values` that it is drawn from."""
         told = {one.name: getattr(self, one.name) for one in self.of.particulars.asked}
         return self.of(**told, **{under: value.values() for under in self.of.apart if (value := getattr(self, under)) is not None})
 

@@ -35,7 +35,7 @@ class Shape:
 
 
 def shape_of(column: "Column[Any, Any]") -> Shape:
-    """Give the shape of a column; a type that no particular has yet is an error of whoever writes it."""
+    """Return the shape of a column; a type that no particular has yet is an error of whoever writes it."""
     found = next((SHAPES[one] for one in type(column).__mro__ if one in SHAPES), None)
     if found is None:
         raise TypeError(f"No particular can be of the type of {column}.")
@@ -64,7 +64,7 @@ def _count(value: Any, column: "Column[Any, Any]") -> int | None:
 
 
 def _day(value: Any, column: "Column[Any, Any]") -> date | None:
-    """Give the local day of an instant, which a record holds in UTC without saying so, or a day as it is."""
+    """Return the local day of an instant, which a record holds in UTC without saying so, or a day as it is."""
     if isinstance(value, datetime):
         return localtime(_instant(value, column)).date()
     return value if isinstance(value, date) else None

@@ -41,7 +41,7 @@ class Values:
         dataclass(frozen=True)(cls)
 
     def but(self, **values: Any) -> Self:
-        """Give the same with some values changed."""
+        """Return the same with some values changed."""
         return replace(self, **values)  # type: ignore[type-var]  # a dataclass, by __init_subclass__
 
     def made_visible(self) -> Self:
@@ -59,13 +59,13 @@ class Values:
                 apart.check_each()
 
     def of_table(self) -> dict[str, Any]:
-        """Give the values of the columns that stand in the table itself; what may be left though the table needs it is left out where it is empty."""
+        """Return the values of the columns that stand in the table itself; what may be left though the table needs it is left out where it is empty."""
         own = (one for one in self.particulars.asked if self.particulars.is_own(one))
         return {one.name: value for one in own if (value := getattr(self, one.name)) is not None or not one.may_be_left}
 
 
 def empty(particulars: Particulars, particular: Particular) -> Any:
-    """Give what a particular is where nobody says anything: the default of its column, else nothing of its type."""
+    """Return what a particular is where nobody says anything: the default of its column, else nothing of its type."""
     column = particulars.column(particular)
     return column.get_default() if column.has_default() else shape_of(column).empty
 

@@ -77,7 +77,7 @@ def decline(consent: Consent, *, by: Officer, at: datetime) -> None:
 
 
 def put_in_force(officer: Officer, duty: str, roles: list[str], *, by: Officer, at: datetime, until: date | None = None) -> None:
-    """Give an officer a duty and roles, to the end of a day where one is named, and enter it."""
+    """Return an officer a duty and roles, to the end of a day where one is named, and enter it."""
     officer.duty, officer.roles, officer.roles_until = duty, roles, until
     ends: dict[str, Any] = {"until": until} if until else {}
     with transaction.atomic():
@@ -98,12 +98,12 @@ def end_roles(at: datetime) -> Text | None:
 
 
 def waiting() -> QuerySet[Consent]:
-    """Give what waits for another administrator."""
+    """Return what waits for another administrator."""
     return Consent.objects.filter(answered_at__isnull=True).select_related("officer", "asked_by")
 
 
 def consent_numbered(by: Officer, pk: int) -> Consent:
-    """Give one that waits, for an administrator."""
+    """Return one that waits, for an administrator."""
     require_duty(by, *ADMINISTRATORS)
     found = waiting().filter(pk=pk).first()
     if found is None:
@@ -112,7 +112,7 @@ def consent_numbered(by: Officer, pk: int) -> Consent:
 
 
 def why_not(consent: Consent, by: Officer) -> NotPermitted | None:
-    """Give why an administrator cannot be the second for something, if they cannot."""
+    """Return why an administrator cannot be the second for something, if they cannot."""
     if by.duty not in ADMINISTRATORS or by.pk == consent.officer_id:
         return NotPermitted("须由另一位管理员同意。", "Another administrator must consent.")
     if by.pk == consent.asked_by_id or by.duty == consent.asked_by.duty:

@@ -15,17 +15,17 @@ AUTHORITIES = tuple(kind for kind in Department.Kind.values if kind not in {"pla
 
 
 def departments_of(kinds: Collection[str]) -> QuerySet[Department]:
-    """Give the departments that are of one of the kinds of body."""
+    """Return the departments that are of one of the kinds of body."""
     return Department.objects.filter(kind__in=kinds)
 
 
 def platform_of(written: str) -> str:
-    """Give a platform's name in records for what it is called; any other name stays as it was written."""
+    """Return a platform's name in records for what it is called; any other name stays as it was written."""
     return platform_names().get(written.strip().casefold(), written.strip())
 
 
 def platform_names() -> dict[str, str]:
-    """Give the names in records of the platforms that this node knows as bodies, by what they are called in either language, case folded."""
+    """Return the names in records of the platforms that this node knows as bodies, by what they are called in either language, case folded."""
     known = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")
     return {called.casefold(): one.platform for one in known for called in (one.name_zh, one.name_en)}
 

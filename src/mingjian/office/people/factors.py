@@ -16,7 +16,7 @@ class HiddenFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries
         return hide(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Give it back; one of before it was encrypted is given as it is."""
+        """Return it back; one of before it was encrypted is given as it is."""
         return shown(encrypted_text)
 
 

@@ -29,7 +29,7 @@ def make_key(officer: Officer, name: str, *, at: datetime, scope: str = ApiKey.S
 
 def officer_of_key(key: str, at: datetime, method: str = "GET") -> Officer | None:
     """
-    Give the officer whose key this is, if it holds and they may still sign in; note the minute.
+    Return the officer whose key this is, if it holds and they may still sign in; note the minute.
 
     Raises NotPermitted where the key only reads and more is asked of it.
     """
@@ -44,12 +44,12 @@ def officer_of_key(key: str, at: datetime, method: str = "GET") -> Officer | Non
 
 
 def keys_of(officer: Officer) -> QuerySet[ApiKey]:
-    """Give the keys of an officer, the newest first."""
+    """Return the keys of an officer, the newest first."""
     return ApiKey.objects.filter(officer=officer)
 
 
 def keys_open_to(by: Officer) -> QuerySet[ApiKey]:
-    """Give the keys that somebody may revoke: their own, and any for an administrator of system or security."""
+    """Return the keys that somebody may revoke: their own, and any for an administrator of system or security."""
     return ApiKey.objects.all() if by.duty in (Officer.Duty.SYSTEM, Officer.Duty.SECURITY) else keys_of(by)
 
 

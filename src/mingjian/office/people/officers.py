@@ -7,13 +7,13 @@ from mingjian.office.models import Department, Officer
 
 
 def officers_matching(question: str) -> QuerySet[Officer]:
-    """Give those whose account, name or department holds what is asked for; all where nothing is."""
+    """Return those whose account, name or department holds what is asked for; all where nothing is."""
     asked = Q(username__icontains=question) | Q(name_zh__icontains=question) | Q(department__name_zh__icontains=question)
     return Officer.objects.filter(asked) if question else Officer.objects.all()
 
 
 def officer_numbered(pk: int) -> Officer:
-    """Give one officer by the number in an address of administration. Raises NotFound."""
+    """Return one officer by the number in an address of administration. Raises NotFound."""
     found = Officer.objects.filter(pk=pk).first()
     if found is None:
         raise NotFound("没有此人员。", "There is no such officer.")
@@ -21,7 +21,7 @@ def officer_numbered(pk: int) -> Officer:
 
 
 def officer_called(username: str) -> Officer:
-    """Give the officer in service who signs in under a name. Raises BadInput."""
+    """Return the officer in service who signs in under a name. Raises BadInput."""
     found = Officer.objects.filter(username=username, is_active=True).first()
     if found is None:
         raise BadInput(f"没有在用的人员 {username}。", f"There is no active officer {username}.")
@@ -29,10 +29,10 @@ def officer_called(username: str) -> Officer:
 
 
 def working_in(department: Department | None) -> QuerySet[Officer]:
-    """Give those in service who work in a department."""
+    """Return those in service who work in a department."""
     return Officer.objects.filter(department=department, duty=Officer.Duty.WORK, is_active=True)
 
 
 def how_many_departments() -> int:
-    """Say how many departments the node has."""
+    """Return how many departments the node has."""
     return Department.objects.count()

@@ -17,27 +17,27 @@ SUPERIOR = "superior"
 
 
 def departments_under(department: Department) -> Q:
-    """Give the condition on Department for one and all that it supervises: the same kind, a lower level, inside its region."""
+    """Return the condition on Department for one and all that it supervises: the same kind, a lower level, inside its region."""
     below = [level for level, digits in REGION_DIGITS.items() if digits > REGION_DIGITS[department.level]]
     supervised = Q(kind=department.kind, level__in=below, region__startswith=department.region_prefix)
     return Q(pk=department.pk) | supervised if department.is_authority else Q(pk=department.pk)
 
 
 def departments_in_view(officer: Officer) -> QuerySet[Department]:
-    """Give the departments whose work the officer may see."""
+    """Return the departments whose work the officer may see."""
     if officer.department is None or officer.duty != Officer.Duty.WORK:
         return Department.objects.none()
     return Department.objects.filter(departments_under(officer.department))
 
 
 def dossiers_visible_to(officer: Officer) -> QuerySet[Dossier]:
-    """Give the dossiers that the officer may see."""
+    """Return the dossiers that the officer may see."""
     return Dossier.objects.filter(may_see(officer)).select_related("department", "sender", "officer")
 
 
 def may_see(officer: Officer, path: str = "") -> Q:
     """
-    Give the condition that the officer may see a dossier, or for rows that belong to one (`path` is their field), that they may see it.
+    Return the condition that the officer may see a dossier, or for rows that belong to one (`path` is their field), that they may see it.
 
     A condition on the row and not a list of dossiers: a list grows with the node, and SQLite would walk it once for each word that a search finds.
     """
@@ -49,7 +49,7 @@ def may_see(officer: Officer, path: str = "") -> Q:
 
 def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
     """
-    Give `may_see` side by side: what departments in view hold, and what others hold where the own one has a seat.
+    Return `may_see` side by side: what departments in view hold, and what others hold where the own one has a seat.
 
     Each alone is a condition that an index leads to, which both together are not. They find; whether it may be seen is asked of `may_see` all the same.
     """
@@ -60,12 +60,12 @@ def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
 
 
 def sides_of_dossiers(officer: Officer) -> list[QuerySet[Dossier]]:
-    """Give the dossiers that the officer may see, side by side."""
+    """Return the dossiers that the officer may see, side by side."""
     return [Dossier.objects.filter(one) for one in sides_of(officer)]
 
 
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:
-    """Give one dossier by its number; one that the officer may not see does not exist for them."""
+    """Return one dossier by its number; one that the officer may not see does not exist for them."""
     if not number:
         raise NotFound("没有写明卷宗编号。", "No dossier was named.")
     try:
@@ -75,13 +75,13 @@ def dossier_visible_to(officer: Officer, number: str) -> Dossier:
 
 
 def is_of_authority(officer: Officer) -> bool:
-    """Whether the officer works for an authority: records of a whole market are not for a platform, which would see another's."""
+    """Return whether the officer works for an authority: records of a whole market are not for a platform, which would see another's."""
     return officer.duty == Officer.Duty.WORK and officer.department is not None and officer.department.is_authority
 
 
 def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozenset[str]:
     """
-    Give the roles that the officer has towards a dossier for a step of one side.
+    Return the roles that the officer has towards a dossier for a step of one side.
 
     `holder`: the own roles, where the own department holds the dossier. `sender`: where it handed the dossier to the holder. `any`: where it has a seat.
     `superior`: where it is above the holder, and above the sender if there is one; its head then has the role `superior` too.
@@ -102,14 +102,14 @@ def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozen
 
 
 def entries_visible_to(officer: Officer) -> QuerySet[Entry]:
-    """Give the entries that the officer may read: an auditor all, others those of their dossiers."""
+    """Return the entries that the officer may read: an auditor all, others those of their dossiers."""
     if officer.duty == Officer.Duty.AUDIT:
         return Entry.objects.all()
     return Entry.objects.filter(may_see(officer, "dossier"))
 
 
 def entries_besides_dossiers(officer: Officer) -> QuerySet[Entry]:
-    """Give what an officer did that is of no dossier, the newest first."""
+    """Return what an officer did that is of no dossier, the newest first."""
     return Entry.objects.filter(officer=officer, dossier=None).order_by("-index")
 
 
@@ -120,7 +120,7 @@ def require_duty(officer: Officer, *duties: str) -> None:
 
 
 def may(officer: Officer, power: str, dossier: Dossier | None = None) -> bool:
-    """Whether an officer has a power of the rulebook (`evidence.reveal_kits`); with a dossier, towards that dossier, as one who acts for its holder."""
+    """Return whether an officer has a power of the rulebook (`evidence.reveal_kits`); with a dossier, towards that dossier, as one who acts for its holder."""
     by = rulebook().powers[power].by
     return officer.holds(*by) if dossier is None else bool(roles_in(officer, dossier) & set(by))
 

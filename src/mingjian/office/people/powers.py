@@ -19,7 +19,7 @@ class Permitted:
 
 
 def permitted(role: str = "") -> list[Permitted]:
-    """Give what the rulebook permits to roles, or to one of them, institution by institution. An act behind a power is told by the power."""
+    """Return what the rulebook permits to roles, or to one of them, institution by institution. An act behind a power is told by the power."""
     titles = {"office": OF_THE_OFFICE, **{one.label: one.title for one in institutions()}}
     told = [(power.key, power.label, power.by) for power in rulebook().powers.values()]
     told += [(act.key, act.label, act.by) for act in rulebook().acts.values() if not act.power and not act.is_inner and act.by]

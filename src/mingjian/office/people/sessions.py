@@ -55,7 +55,7 @@ class SessionStore(DatabaseSessions):
         return held
 
     def exists(self, session_key: str) -> bool:
-        """Whether there is a session of a key or reference."""
+        """Return whether there is a session of a key or reference."""
         return bool(self.model.objects.filter(session_key=str(reference(session_key))).exists())
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:

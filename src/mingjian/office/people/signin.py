@@ -81,12 +81,12 @@ class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc] 
 
 
 def lacks_second_factor(officer: Officer) -> bool:
-    """Whether this node asks for a second factor that the officer has not set up yet."""
+    """Return whether this node asks for a second factor that the officer has not set up yet."""
     return bool(settings.SECOND_FACTOR_REQUIRED) and not is_mfa_enabled(officer)
 
 
 def officer_of(request: HttpRequest) -> Officer:
-    """Give the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
+    """Return the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
     assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
     return request.user
 
@@ -101,12 +101,12 @@ def listen() -> None:
 
 
 def owes_own_password(request: HttpRequest) -> bool:
-    """Whether this session began with a first password, and its officer has not chosen one yet."""
+    """Return whether this session began with a first password, and its officer has not chosen one yet."""
     return bool(request.session.get(FIRST))
 
 
 def _is_by_password(request: HttpRequest, user: Officer) -> bool:
-    """Whether an own password was asked for; a provider's word or a passkey stands for itself."""
+    """Return whether an own password was asked for; a provider's word or a passkey stands for itself."""
     return not any(one.get("method") == "socialaccount" for one in get_authentication_records(request, user))
 
 

@@ -23,7 +23,7 @@ NOT_GRANTED = {SUPERIOR, "auditor"}
 
 
 def known_roles() -> list[str]:
-    """Give the roles that some step of some procedure asks for, but for `superior`, which follows from a department's place."""
+    """Return the roles that some step of some procedure asks for, but for `superior`, which follows from a department's place."""
     return sorted(set(rulebook().vocabularies.get("roles", {})) - NOT_GRANTED)
 
 
@@ -83,7 +83,7 @@ def add_officer(username: str, department: Department, *, name_zh: str, name_en:
 
 def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime, until: date | None = None) -> bool:
     """
-    Give an officer one duty and, for work on dossiers, roles; tell whether it is done. For the security administrator.
+    Return an officer one duty and, for work on dossiers, roles; tell whether it is done. For the security administrator.
 
     `until`: the last day on which the roles hold, such as that of a secondment; a sweep takes them back the day after.
 

@@ -44,13 +44,13 @@ def outdated() -> int:
 
 
 def columns() -> Iterator[Column]:
-    """Give every column that is encrypted."""
+    """Return every column that is encrypted."""
     for model in apps.get_models():
         yield from ((model, field) for field in model._meta.local_concrete_fields if isinstance(field, HiddenField))
 
 
 def stored() -> Iterator[str]:
-    """Give every value as it lies in the database."""
+    """Return every value as it lies in the database."""
     for model, field in columns():
         yield from (text for _, text in _as_it_lies(model, field))
     for data in Authenticator.objects.values_list("data", flat=True):

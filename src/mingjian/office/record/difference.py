@@ -19,5 +19,5 @@ class Difference:
     text: Text
 
     def as_dict(self) -> dict[str, object]:
-        """Give it for JSON."""
+        """Return it for JSON."""
         return {"kind": self.kind, "about": self.about, "entry": self.entry, "zh": self.text.zh, "en": self.text.en}

@@ -27,7 +27,7 @@ class Count(int):
 
 
 def counts(told: Any) -> Any:
-    """Give a value with each whole number in it taken for a count: settings of a detector, counts by kind."""
+    """Return a value with each whole number in it taken for a count: settings of a detector, counts by kind."""
     if isinstance(told, Mapping):
         return {name: counts(value) for name, value in told.items()}
     if isinstance(told, list | tuple):
@@ -65,22 +65,22 @@ def enter(
 
 
 def _things_in(told: Mapping[str, object]) -> list[Model]:
-    """Give the things that an entry names besides what it is about; officers and departments are named for what they did, and did not change."""
+    """Return the things that an entry names besides what it is about; officers and departments are named for what they did, and did not change."""
     return [value for value in told.values() if isinstance(value, Model) and not isinstance(value, Officer | Department)]
 
 
 def earlier(by: Officer, key: str | None) -> Entry | None:
-    """Give the entry that was made before under the officer's key, if there is one."""
+    """Return the entry that was made before under the officer's key, if there is one."""
     return Entry.objects.select_related("dossier").filter(key=own_key(by, key)).first() if key else None
 
 
 def own_key(by: Officer, key: str) -> str:
-    """Give a client's key as the ledger's entries have it: it belongs to the officer who gave it."""
+    """Return a client's key as the ledger's entries have it: it belongs to the officer who gave it."""
     return f"{by.pk}:{key}"[:100]
 
 
 def _plain(name: str, value: Any) -> Any:
-    """Give a value as JSON has it. `name` is what it stands under, with dots: what a mapping holds has names of its own."""
+    """Return a value as JSON has it. `name` is what it stands under, with dots: what a mapping holds has names of its own."""
     plain = _named(value) if isinstance(value, Model) else value.isoformat() if isinstance(value, date) else value
     if isinstance(plain, Mapping):
         return {inner: _plain(f"{name}.{inner}", held) for inner, held in plain.items()}

@@ -143,7 +143,7 @@ def check_as_signed() -> None:
 
 
 def entry_at(index: int) -> Entry:
-    """Give an entry by its place. Raises NotFound."""
+    """Return an entry by its place. Raises NotFound."""
     found = Entry.objects.filter(index=index).first()
     if found is None:
         raise NotFound(f"台账没有第 {index} 条记录；序号自 0 起。", f"The ledger has no entry {index}; indexes begin at 0.")
@@ -151,12 +151,12 @@ def entry_at(index: int) -> Entry:
 
 
 def newest_checkpoint() -> Checkpoint | None:
-    """Give the checkpoint of the greatest size, if there is one."""
+    """Return the checkpoint of the greatest size, if there is one."""
     return Checkpoint.objects.order_by("size").last()
 
 
 def inclusion(entry: Entry) -> Inclusion:
-    """Give the proof that an entry is in the newest checkpoint. Raises NotFound where none covers it yet."""
+    """Return the proof that an entry is in the newest checkpoint. Raises NotFound where none covers it yet."""
     last = newest_checkpoint()
     if last is None or last.size <= entry.index:
         raise NotFound(f"第 {entry.index} 条记录尚无检查点，请先生成。", f"No checkpoint covers entry {entry.index} yet: make one first.")
@@ -165,7 +165,7 @@ def inclusion(entry: Entry) -> Inclusion:
 
 
 def consistency(old: int, new: int) -> list[bytes]:
-    """Give the hashes that show the ledger of `new` entries to begin with the one of `old` (RFC 6962, section 2.1.2). Raises BadInput as the tree does."""
+    """Return the hashes that show the ledger of `new` entries to begin with the one of `old` (RFC 6962, section 2.1.2). Raises BadInput as the tree does."""
     last = newest_checkpoint()
     if last is None or last.size < new:
         raise NotFound(f"大小 {new} 尚无检查点，请先生成。", f"No checkpoint covers {new} entries yet: make one first.")
@@ -236,17 +236,17 @@ def export(out: BinaryIO, signed: Checkpoint | None = None) -> int:
 
 
 def verifier() -> Verifier:
-    """Give the public key, which others should keep."""
+    """Return the public key, which others should keep."""
     return signer().verifier
 
 
 def verifiers() -> tuple[Verifier, ...]:
-    """Give the public key and those that were used before it, which a file beside the key names."""
+    """Return the public key and those that were used before it, which a file beside the key names."""
     return (verifier(), *succession.retired())
 
 
 def keys() -> Succession:
-    """Give the key with the handovers that led to it, as the ledger tells them; the key alone where they do not lead to it, for whoever reads to judge."""
+    """Return the key with the handovers that led to it, as the ledger tells them; the key alone where they do not lead to it, for whoever reads to judge."""
     try:
         return succession.succession(verifier())
     except LedgerFault:
@@ -255,7 +255,7 @@ def keys() -> Succession:
 
 def signer() -> Keeping:
     """
-    Give whoever holds the key: an agent where settings name one, else the file in the node's home, which may name a token, with its memory beside it and
+    Return whoever holds the key: an agent where settings name one, else the file in the node's home, which may name a token, with its memory beside it and
     in other folders.
 
     Raises LedgerFault where something was signed and the key is gone: a new one would be made beside a ledger that it never signed.
@@ -273,7 +273,7 @@ def signer() -> Keeping:
 
 
 def fault_of_memory() -> LedgerFault | None:
-    """Give why nothing would be signed now, by what the signer remembers; None where nothing stands against it."""
+    """Return why nothing would be signed now, by what the signer remembers; None where nothing stands against it."""
     last, size = newest_checkpoint(), size_of_ledger()
     try:
         _check_memory(signer(), last, size)
@@ -309,13 +309,13 @@ def _hold(lock: int) -> None:
 
 
 def size_of_ledger() -> int:
-    """Say how many entries the ledger has."""
+    """Return how many entries the ledger has."""
     last = Entry.objects.order_by("index").values_list("index", flat=True).last()
     return 0 if last is None else last + 1
 
 
 def _read_tile(level: int, position: int) -> bytes:
-    """Give a tile as it is stored; the leaf hashes that fill none yet come from the entries."""
+    """Return a tile as it is stored; the leaf hashes that fill none yet come from the entries."""
     stored = Tile.objects.filter(level=level, position=position).values_list("hashes", flat=True).first()
     if stored is not None or level:
         return bytes(stored or b"")
@@ -357,7 +357,7 @@ def _check_memory(keeper: Keeping, last: Checkpoint | None, size: int) -> None:
 
 
 def _checked_leaves(first: int, size: int) -> Iterator[bytes]:
-    """Give the leaf hashes to be signed. What does not match its own hash or is missing is not signed."""
+    """Return the leaf hashes to be signed. What does not match its own hash or is missing is not signed."""
     rows = Entry.objects.filter(index__gte=first, index__lt=size).order_by("index").values_list("index", "body", "leaf")
     for expected, (index, body, leaf) in enumerate(rows.iterator(chunk_size=2000), first):
         if index != expected:

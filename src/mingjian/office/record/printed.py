@@ -43,14 +43,14 @@ pre {{ font: 10pt/1.5 monospace; white-space: pre-wrap; overflow-wrap: anywhere;
 
 
 def page(newest: Checkpoint) -> str:
-    """Give a page of HTML, whole in itself: size, root in groups of four signs, note, and the note as a QR code."""
+    """Return a page of HTML, whole in itself: size, root in groups of four signs, note, and the note as a QR code."""
     told = {"node": settings.NODE, "at": f"{localtime(newest.at):%Y-%m-%d %H:%M}", "size": str(newest.size), "note": newest.note}
     told |= {"root": root_in_groups(bytes(newest.root)), "key": ledger.keys().key_at(newest.size).text}
     return _PAGE.format(code=_drawn(newest.note), **{name: escape(text) for name, text in told.items()})
 
 
 def root_in_groups(root: bytes) -> str:
-    """Give a root as it is read aloud: hexadecimal in groups of four."""
+    """Return a root as it is read aloud: hexadecimal in groups of four."""
     signs = root.hex()
     return " ".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
 

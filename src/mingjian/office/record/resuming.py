@@ -47,7 +47,7 @@ class Behind:
 
 def behind(later: Verifier | None = None) -> Behind | None:
     """
-    Give by how much this ledger is behind what its keepers saw; None where it is not. `later`: a key that came after the one here, by whose word it is.
+    Return by how much this ledger is behind what its keepers saw; None where it is not. `later`: a key that came after the one here, by whose word it is.
 
     Raises LedgerFault where their memories are damaged, differ, or are signed by a key that is not known here.
     """
@@ -60,7 +60,7 @@ def behind(later: Verifier | None = None) -> Behind | None:
 
 
 def _keeper(later: Verifier | None) -> Keeping:
-    """Give whoever keeps the key, who believes a later key, too. Raises BadInput where that is of another ledger."""
+    """Return whoever keeps the key, who believes a later key, too. Raises BadInput where that is of another ledger."""
     keeper = ledger.signer()
     if later is None or not isinstance(keeper, Keeper):
         return keeper
@@ -99,7 +99,7 @@ def resume(at: datetime, reason: str, enter: Callable[..., object], later: Verif
 
 
 def laid_aside() -> list[Path]:
-    """Give what this node has laid aside of longer ledgers, the oldest first."""
+    """Return what this node has laid aside of longer ledgers, the oldest first."""
     memory = Path(settings.LEDGER_MEMORY or Path(settings.HOME) / "ledger-seen")
     return sorted(memory.parent.glob(f"{memory.name}{ASIDE}*"))
 

@@ -67,28 +67,28 @@ Rows = dict[str, dict[str, str]]
 
 
 def is_thing(model: type[Model]) -> bool:
-    """Whether entries name rows of a model by itself, and not as parts of something else."""
+    """Return whether entries name rows of a model by itself, and not as parts of something else."""
     named = hasattr(model, "wire_name") or getattr(model, "is_entered", False)
     return named and owner_field(model) is None and not model._meta.abstract
 
 
 @cache
 def things() -> tuple[type[Model], ...]:
-    """Give the models each of whose rows some entry names."""
+    """Return the models each of whose rows some entry names."""
     in_bulk = {label for one in institutions() for label in one.in_bulk}
     return tuple(model for model in _own() if is_thing(model) and model._meta.label not in in_bulk and "*" not in drifting(model))
 
 
 @cache
 def owner_field(model: type[Model]) -> "ForeignKey[Any, Any] | None":
-    """Give the field by which a row belongs to another and goes with it: the one that makes it a side of that row, else the first."""
+    """Return the field by which a row belongs to another and goes with it: the one that makes it a side of that row, else the first."""
     owning = [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey) and one.remote_field.on_delete is models.CASCADE]
     return next((one for one in owning if one.one_to_one), owning[0] if owning else None)
 
 
 @cache
 def parts_of(model: type[Model]) -> tuple[type[Model], ...]:
-    """Give the models whose rows belong to rows of a model."""
+    """Return the models whose rows belong to rows of a model."""
     return tuple(other for other in _own() if (field := owner_field(other)) is not None and field.related_model is model)
 
 
@@ -100,14 +100,14 @@ def held_parts(model: type[Model]) -> frozenset[str]:
 
 
 def root_of(row: Model) -> Model:
-    """Give the thing that a row belongs to: itself, or what it would go with."""
+    """Return the thing that a row belongs to: itself, or what it would go with."""
     while (field := owner_field(type(row))) is not None:
         row = getattr(row, field.name)
     return row
 
 
 def rows_of(model: type[Model], keys: Collection[int], salts: Mapping[int, str]) -> dict[int, Rows]:
-    """Give, for each thing by its key, the hashes of the columns of its rows, by `label/key`. A thing that is gone has no rows."""
+    """Return, for each thing by its key, the hashes of the columns of its rows, by `label/key`. A thing that is gone has no rows."""
     found: dict[int, Rows] = {key: {} for key in keys}
     for root, row in _walk(model, {key: key for key in keys}):
         found[root][f"{row._meta.label}/{row.pk}"] = hashes_of(row, salts[root])
@@ -115,7 +115,7 @@ def rows_of(model: type[Model], keys: Collection[int], salts: Mapping[int, str])
 
 
 def hashes_of(row: Model, salt: str) -> dict[str, str]:
-    """Give a salted hash of each column of a row that does not drift."""
+    """Return a salted hash of each column of a row that does not drift."""
     name = f"{row._meta.label}/{row.pk}"
     told = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.attname not in drifting(type(row))}
     return {column: hashlib.sha256(f"{salt}\n{name}\n{column}\n{plain(value)}".encode()).hexdigest()[:LENGTH] for column, value in told.items()}
@@ -133,7 +133,7 @@ def _own() -> Iterator[type[Model]]:
 
 
 def _walk(model: type[Model], roots: Mapping[int, int]) -> Iterator[tuple[int, Model]]:
-    """Give the rows of a model with these keys and all that belong to them, each with the key of its thing; one question a model."""
+    """Return the rows of a model with these keys and all that belong to them, each with the key of its thing; one question a model."""
     if not roots:
         return
     for row in model._base_manager.filter(pk__in=roots).order_by("pk"):

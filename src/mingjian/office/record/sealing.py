@@ -118,7 +118,7 @@ def _seal(told: list[tuple[Standing, str]], at: datetime, held: list[str]) -> En
 
 
 def _is_refused(standing: Standing) -> bool:
-    """Whether a standing that waits has no note of this node, or one of another state than the one that was sealed."""
+    """Return whether a standing that waits has no note of this node, or one of another state than the one that was sealed."""
     told = read(standing)
     if told is None or told.replaces != (digest_of(standing.told) if standing.told else ""):
         return True

@@ -59,7 +59,7 @@ def signed(replaced: dict[str, str]) -> str:
 
 
 def is_signed(body: Mapping[str, Any]) -> bool:
-    """Whether this ledger's key signed a sealing entry."""
+    """Return whether this ledger's key signed a sealing entry."""
     told = digest_of(json.dumps(standings_in(body), sort_keys=True, separators=(",", ":")))
     for verifier in ledger.verifiers():
         try:
@@ -160,7 +160,7 @@ def _noted_wrongly(standing: Standing, live: dict[str, int], newest: dict[int, i
 
 
 def _live() -> dict[str, int]:
-    """Give the hashes that are sealed and not replaced since, each with the index of its entry; what no key of ours signed seals nothing."""
+    """Return the hashes that are sealed and not replaced since, each with the index of its entry; what no key of ours signed seals nothing."""
     live: dict[str, int] = {}
     for index, body in Entry.objects.filter(kind=SEALED).order_by("index").values_list("index", "body"):
         told = told_by(body)
@@ -173,7 +173,7 @@ def _live() -> dict[str, int]:
 
 
 def _is_still(standing: Standing) -> bool:
-    """Whether a standing is as it was read: nobody took a step while the audit looked."""
+    """Return whether a standing is as it was read: nobody took a step while the audit looked."""
     return Standing.objects.filter(pk=standing.pk, told=standing.told, noted=standing.noted, is_due=standing.is_due).exists()
 
 
@@ -198,7 +198,7 @@ def _unsealed(standing: Standing) -> Difference:
 
 
 def _lost(live: dict[str, int], kept: list[Standing]) -> Iterator[Difference]:
-    """Give what was sealed and is not there any more."""
+    """Return what was sealed and is not there any more."""
     there = {digest_of(one.told) for one in kept if one.told}
     for digest, index in live.items():
         if digest not in there:
@@ -207,7 +207,7 @@ def _lost(live: dict[str, int], kept: list[Standing]) -> Iterator[Difference]:
 
 
 def _inserted(kept: list[Standing], held: frozenset[str]) -> Iterator[Difference]:
-    """Give the things that stand there and that no entry tells of; those of a model that was never held are taken in by the next sweep."""
+    """Return the things that stand there and that no entry tells of; those of a model that was never held are taken in by the next sweep."""
     if not any(one.sealed_in is not None for one in kept):
         return
     known = {(one.model, one.row) for one in kept}
@@ -219,14 +219,14 @@ def _inserted(kept: list[Standing], held: frozenset[str]) -> Iterator[Difference
 
 
 def name_of(standing: Standing) -> str:
-    """Give what a thing is called, if it is still there; else its place."""
+    """Return what a thing is called, if it is still there; else its place."""
     model = next(iter(by_model([(standing.model, standing.row)])), None)
     row = model._base_manager.filter(pk=standing.row).first() if model else None
     return wire_name_of(row) or f"{standing.model}/{standing.row}"
 
 
 def wire_name_of(row: object) -> str:
-    """Give the name of a row, whose columns somebody may have changed so that they make none: then nothing."""
+    """Return the name of a row, whose columns somebody may have changed so that they make none: then nothing."""
     try:
         return str(getattr(row, "wire_name", ""))
     except UNREADABLE:

@@ -25,12 +25,12 @@ KEY, NEXT = "ledger-key", "ledger-key-next"
 
 
 def name() -> str:
-    """Give the name of this node's ledger, which its keys bear."""
+    """Return the name of this node's ledger, which its keys bear."""
     return f"{settings.NODE}/ledger"
 
 
 def notes() -> list[str]:
-    """Give the handovers that the ledger tells, the oldest first; read once for each state of the file of keys of before, which every turn changes."""
+    """Return the handovers that the ledger tells, the oldest first; read once for each state of the file of keys of before, which every turn changes."""
     file = Path(settings.HOME) / RETIRED
     found = file.stat() if file.exists() else None
     if found is None and not (Path(settings.HOME) / NEXT).exists():
@@ -49,7 +49,7 @@ def _told() -> list[str]:
 
 
 def succession(newest: Verifier) -> Succession:
-    """Give the keys of this ledger; `newest` is the one in force, or the one before while a turn is not finished. Raises LedgerFault."""
+    """Return the keys of this ledger; `newest` is the one in force, or the one before while a turn is not finished. Raises LedgerFault."""
     told = notes()
     if told and is_pending():
         newest = Succession.of(_next().verifier, told[-1:]).newest
@@ -57,12 +57,12 @@ def succession(newest: Verifier) -> Succession:
 
 
 def retired() -> tuple[Verifier, ...]:
-    """Give the keys that were used before, the newest first."""
+    """Return the keys that were used before, the newest first."""
     return retired_in(Path(settings.HOME))
 
 
 def pending_size() -> int | None:
-    """Give how many entries the old key has still to sign for, where a turn was begun and not finished; None where none was."""
+    """Return how many entries the old key has still to sign for, where a turn was begun and not finished; None where none was."""
     if not (Path(settings.HOME) / NEXT).exists():
         return None
     last = Entry.objects.filter(kind=TURNED).order_by("index").last()
@@ -71,7 +71,7 @@ def pending_size() -> int | None:
 
 
 def is_pending() -> bool:
-    """Whether a turn was begun and not finished."""
+    """Return whether a turn was begun and not finished."""
     return pending_size() is not None
 
 
@@ -86,7 +86,7 @@ def check_in_force(key: Verifier) -> None:
 
 
 def key_named(note: str) -> Verifier:
-    """Give the key that a handover names as the next, unchecked."""
+    """Return the key that a handover names as the next, unchecked."""
     try:
         return Verifier.from_text(note.split("\n")[4])
     except (IndexError, BadInput) as error:

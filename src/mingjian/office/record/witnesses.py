@@ -22,7 +22,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 
 def witnesses() -> list[tuple[str, Cosigner]]:
-    """Give the witnesses that settings name: address and key of each."""
+    """Return the witnesses that settings name: address and key of each."""
     return [(url.rstrip("/"), Cosigner.from_text(key)) for url, key in settings.WITNESSES]
 
 
@@ -82,7 +82,7 @@ def _asked(url: str, newest: Checkpoint, old: int) -> tuple[int, str]:
 
 
 def last_seen(at: datetime) -> Text | None:
-    """Say when a witness last cosigned, for the page of the ledger; None where settings name none."""
+    """Return when a witness last cosigned, for the page of the ledger; None where settings name none."""
     known = [cosigner for _, cosigner in witnesses()]
     if not known:
         return None

@@ -36,7 +36,7 @@ class Written:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no row was written."""
+        """Return whether no row was written."""
         return not (self.made or self.changed or self.deleted or self.unkeyed)
 
     def change(self, place: RowPlace, owner: int | None, before: dict[str, Any]) -> None:
@@ -223,7 +223,7 @@ def held(label: str) -> type[Model] | None:
 
 @cache
 def is_in_bulk(model: type[Model]) -> bool:
-    """Whether rows of a model are made many at once: each is held from the first entry that names it, as it then stands."""
+    """Return whether rows of a model are made many at once: each is held from the first entry that names it, as it then stands."""
     from mingjian.office.institution import institutions
 
     return any(model._meta.label in one.in_bulk for one in institutions())

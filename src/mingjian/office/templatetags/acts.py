@@ -30,11 +30,11 @@ def act_buttons(context: RequestContext, thing: Standing, *, only: str = "", wit
 
 @register.simple_tag
 def act_url(thing: Standing, act: Act) -> str:
-    """Give the address of an act on a thing."""
+    """Return the address of an act on a thing."""
     return reverse("act", args=[kind_of(thing), thing.number, act.name])
 
 
 @register.filter
 def thing_said(thing: Standing) -> str:
-    """Say which thing it is: its kind and its number."""
+    """Return which thing it is: its kind and its number."""
     return gettext("%(kind)s %(number)s") % {"kind": said(label_of(kind_of(thing))), "number": thing.number}

@@ -53,7 +53,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def rooms(context: RequestContext) -> list[dict[str, object]]:
-    """Give the rooms that the officer may enter, and which one this page is in."""
+    """Return the rooms that the officer may enter, and which one this page is in."""
     request = context.get("request")
     user = getattr(request, "user", None)
     return bar(request, user) if request is not None and isinstance(user, Officer) else []
@@ -61,7 +61,7 @@ def rooms(context: RequestContext) -> list[dict[str, object]]:
 
 @register.simple_tag(takes_context=True)
 def help_here(context: RequestContext) -> str:
-    """Give the address of the help for this page."""
+    """Return the address of the help for this page."""
     return reverse("help_page", args=[help_for(getattr(context.get("request"), "resolver_match", None))])
 
 
@@ -74,13 +74,13 @@ def guide_here(context: RequestContext) -> dict[str, object]:
 
 @register.simple_tag
 def public_doors() -> list[Door]:
-    """Give the doors that stand open to whoever has no account; none where the node keeps them shut."""
+    """Return the doors that stand open to whoever has no account; none where the node keeps them shut."""
     return doors_named() if settings.PUBLIC_DOOR else []
 
 
 @register.simple_tag(takes_context=True)
 def door_here(context: RequestContext) -> Door | None:
-    """Give the public door that this page stands behind, where it says what to do first."""
+    """Return the public door that this page stands behind, where it says what to do first."""
     request = context.get("request")
     found = door_at(request.path_info) if request is not None else None
     return found if found and found.first else None
@@ -116,7 +116,7 @@ def day(at: datetime | date | None) -> SafeString | str:
 
 @register.simple_tag
 def left(deadline: Deadline, at: datetime) -> SafeString:
-    """Say how much of a deadline is left, in words and in a colour that says the same."""
+    """Return how much of a deadline is left, in words and in a colour that says the same."""
     words, tone = _left(deadline, at)
     return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", words)
 
@@ -152,7 +152,7 @@ def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
 
 @register.simple_tag
 def signature(row: DocketRow, step: Step, officer: Officer) -> str:
-    """Say of a step in the docket who has signed it and who must sign it too; nothing where nobody has."""
+    """Return of a step in the docket who has signed it and who must sign it too; nothing where nobody has."""
     first = row.signed.get(step.name)
     if first is None:
         return ""
@@ -164,7 +164,7 @@ def signature(row: DocketRow, step: Step, officer: Officer) -> str:
 
 @register.filter
 def whose(turn: Turn) -> str:
-    """Say whose turn it is: the one officer, else the roles, with their departments."""
+    """Return whose turn it is: the one officer, else the roles, with their departments."""
     if turn.named is not None:
         return f"{turn.departments[0].name} {turn.named.name}"
     places, roles = gettext(", ").join(one.name for one in turn.departments), one_of([said(role) for role in turn.roles])
@@ -173,7 +173,7 @@ def whose(turn: Turn) -> str:
 
 @register.filter
 def obliged(deadline: Deadline) -> str:
-    """Say who must act within a deadline: the department whose clock it is, or the party outside."""
+    """Return who must act within a deadline: the department whose clock it is, or the party outside."""
     return deadline.due_with.name if deadline.due_with else said(obliged_label(deadline)) or deadline.dossier.department.name
 
 
@@ -205,25 +205,25 @@ def _named(article: str) -> str:
 
 @register.filter
 def place(region: str) -> str:
-    """Say where a region lies, in the reader's language; its code where it has no name."""
+    """Return where a region lies, in the reader's language; its code where it has no name."""
     return said(place_named(region)) or region
 
 
 @register.filter
 def kind(of: str) -> str:
-    """Say what an entry that is no step of a dossier records."""
+    """Return what an entry that is no step of a dossier records."""
     return kind_said(of, None)
 
 
 @register.filter
 def state_said(dossier: Dossier) -> str:
-    """Say in which state a dossier is, in short."""
+    """Return in which state a dossier is, in short."""
     return said(dossiers.state_in_short(dossier))
 
 
 @register.filter
 def procedure_said(dossier: Dossier) -> str:
-    """Say which procedure a dossier goes through."""
+    """Return which procedure a dossier goes through."""
     return said(sheet_of(dossier).title)
 
 
@@ -235,13 +235,13 @@ def track_said(track: str) -> str:
 
 @register.filter
 def dossier_url(dossier: Dossier) -> str:
-    """Give the page of a dossier: that of its institution, else the common one."""
+    """Return the page of a dossier: that of its institution, else the common one."""
     return dossiers.url_of(dossier)
 
 
 @register.simple_tag(takes_context=True)
 def without_after(context: RequestContext, after: str = "") -> str:
-    """Give this page's query with another page mark, or none."""
+    """Return this page's query with another page mark, or none."""
     query = context["request"].GET.copy()
     query.pop("after", None)
     if after:
@@ -252,7 +252,7 @@ def without_after(context: RequestContext, after: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def list_url(context: RequestContext, name: str) -> str:
-    """Give the address of a list as it was sifted, where one came from there (or the address says so: `back`); else the list as it stands at first."""
+    """Return the address of a list as it was sifted, where one came from there (or the address says so: `back`); else the list as it stands at first."""
     plain, request = reverse(name), context.get("request")
     back = request.GET.get("back", "")[:2000] if request is not None else ""
     if back.startswith(f"{plain}?"):
@@ -264,7 +264,7 @@ def list_url(context: RequestContext, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changed: object) -> str:
-    """Give this page's query with some of its values changed, a blank one left out, from the first page on: `?held=all&day=2026-11-24`."""
+    """Return this page's query with some of its values changed, a blank one left out, from the first page on: `?held=all&day=2026-11-24`."""
     asked = context["request"].GET.copy()
     asked.pop("after", None)
     for name, value in changed.items():
@@ -328,35 +328,35 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def short(digest: str) -> str:
-    """Give the head of a hash, enough to compare by eye."""
+    """Return the head of a hash, enough to compare by eye."""
     return f"{digest[:12]}…" if len(digest) > 12 else digest
 
 
 @register.filter
 def is_picture(name: str) -> bool:
-    """Say whether a file of this name is shown in the page, as it is or by its first pages."""
+    """Return whether a file of this name is shown in the page, as it is or by its first pages."""
     return is_drawn(name) or is_leafed(name)
 
 
 @register.filter
 def is_pages(name: str) -> bool:
-    """Say whether a file of this name is shown by its first pages."""
+    """Return whether a file of this name is shown by its first pages."""
     return is_leafed(name)
 
 
 @register.filter
 def player(name: str) -> str:
-    """Give the element that plays a file of this name, `audio` or `video`; nothing for what is not played."""
+    """Return the element that plays a file of this name, `audio` or `video`; nothing for what is not played."""
     return is_played(name)
 
 
 @register.filter
 def has_text(name: str) -> bool:
-    """Say whether the text of a file of this name is read here."""
+    """Return whether the text of a file of this name is read here."""
     return is_read(name)
 
 
 @register.simple_tag
 def added_files() -> AddedFilesForm:
-    """Give the form by which files are put on a dossier without a step."""
+    """Return the form by which files are put on a dossier without a step."""
     return AddedFilesForm(auto_id="added_%s")

@@ -26,11 +26,11 @@ def sieve(context: RequestContext, listed_at: str, **more: str) -> dict[str, obj
 
 @register.inclusion_tag("office/state_tag.html")
 def state_tag(dossier: Dossier) -> dict[str, object]:
-    """Say where a dossier stands, marked while it is open."""
+    """Return where a dossier stands, marked while it is open."""
     return {"dossier": dossier}
 
 
 @register.filter
 def undo_of(message: Message) -> Undo | None:
-    """Give what a message offers to undo; None where it offers nothing."""
+    """Return what a message offers to undo; None where it offers nothing."""
     return undo_offered(message.extra_tags)

@@ -52,7 +52,7 @@ class ColumnNode(template.Node):
 
     @property
     def heads(self) -> bool:
-        """Whether its cells head their rows."""
+        """Return whether its cells head their rows."""
         return "heads" in self.words
 
     @property
@@ -61,7 +61,7 @@ class ColumnNode(template.Node):
         return "th" if self.heads else "td"
 
     def is_drawn(self, context: Context) -> bool:
-        """Whether the page has it."""
+        """Return whether the page has it."""
         return self.when is None or bool(self.when.resolve(context))
 
     def drawn(self, context: Context, before: str) -> str:

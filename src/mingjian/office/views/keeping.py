@@ -17,13 +17,13 @@ WHOLE = "all=1"  # the query of a list as it stands at first, which may be kept 
 
 
 def views_of(officer: Officer, path: str = "") -> QuerySet[View]:
-    """Give an officer's views, of all lists or of one."""
+    """Return an officer's views, of all lists or of one."""
     found = View.objects.filter(officer=officer)
     return found.filter(path=path) if path else found
 
 
 def view_of(officer: Officer, pk: int) -> View:
-    """Give one view of an officer; another's does not exist for them."""
+    """Return one view of an officer; another's does not exist for them."""
     found = views_of(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound("没有这个视图。", "There is no such view.")
@@ -31,7 +31,7 @@ def view_of(officer: Officer, pk: int) -> View:
 
 
 def plain_query(query: str) -> str:
-    """Give the filter of an address: without the page mark and what is blank, each name in its order."""
+    """Return the filter of an address: without the page mark and what is blank, each name in its order."""
     asked = QueryDict(query[: LONGEST * 2])
     told = QueryDict(mutable=True)
     for name in sorted(asked):
@@ -67,7 +67,7 @@ def tell_of(view: View, *, is_told: bool) -> None:
 
 
 def changed_views(officer: Officer) -> list[tuple[View, str]]:
-    """Give the views that an officer wants to be told of and whose count is another than was told last, with what it is now."""
+    """Return the views that an officer wants to be told of and whose count is another than was told last, with what it is now."""
     found = [(view, count_of_view(view)) for view in views_of(officer).filter(is_told=True)]
     return [(view, count) for view, count in found if count and count != view.told]
 

@@ -47,7 +47,7 @@ class Signs(NamedTuple):
 
     @property
     def is_call(self) -> bool:
-        """Say whether whoever reads is called upon."""
+        """Return whether whoever reads is called upon."""
         return bool(self.beside.get("call")) or self.has_rate or self.is_sought
 
     @property
@@ -72,5 +72,5 @@ def points(deeds: list[Mention]) -> float:
 
 
 def _is_open_group(one: Contact) -> bool:
-    """Say whether whoever reads may enter a group at once, by a code that is at hand: no account need stand beside it."""
+    """Return whether whoever reads may enter a group at once, by a code that is at hand: no account need stand beside it."""
     return one.kind == "group" and one.strength >= _AT_ONCE

@@ -63,7 +63,7 @@ def _ties_and_sums(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _contacts(text: str) -> Iterator[tuple[str, str]]:
-    """Give the ways to reach the account itself: those of service lines, and of whom it names as its upper, are not its own."""
+    """Return the ways to reach the account itself: those of service lines, and of whom it names as its upper, are not its own."""
     ties = [(one.start, one.end) for one in find_ties(text)]
     for one in find_contacts(text):
         is_own = not any(start < one.end and one.start < end for start, end in ties)
@@ -110,21 +110,21 @@ class Persons:
         return one
 
     def of(self, account: str) -> str:
-        """Give the account that stands for the person behind one."""
+        """Return the account that stands for the person behind one."""
         return self._root(account)
 
     def named(self, platform: str, name: str) -> str:
-        """Give the person whom a text of a platform names: by a way to reach them, else by the name of an account there."""
+        """Return the person whom a text of a platform names: by a way to reach them, else by the name of an account there."""
         return self.of(self._reached.get(name.lower(), f"{platform}/{name}"))
 
 
 def account_of(row: Mapping[str, str]) -> str:
-    """Give platform/account of what was told."""
+    """Return platform/account of what was told."""
     return f"{row['platform']}/{row['account']}"
 
 
 def ties_of(rows: Iterable[Mapping[str, str]], persons: Persons) -> set[tuple[str, str]]:
-    """Give (upper, lower) of persons; whoever used a code stands below those of the same platform who gave it out as theirs."""
+    """Return (upper, lower) of persons; whoever used a code stands below those of the same platform who gave it out as theirs."""
     rows = list(rows)
     givers: dict[tuple[str, str], set[str]] = {}
     for row in rows:

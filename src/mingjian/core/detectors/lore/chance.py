@@ -46,35 +46,35 @@ class Use(NamedTuple):
 
     @property
     def written(self) -> str:
-        """Give what stands there, folded."""
+        """Return what stands there, folded."""
         return folded(self.title[self.start : self.end])[0]
 
     @property
     def is_brand(self) -> bool:
-        """Say whether it is offered as a brand: by the listing's own column, or by where it stands."""
+        """Return whether it is offered as a brand: by the listing's own column, or by where it stands."""
         return self.written in folded(self.brand)[0] or stands_as_brand(self.title, self.start, self.end, _ordinary() | goods_words())
 
     @property
     def is_cut_out(self) -> bool:
-        """Say whether it begins or ends inside a common word (公午 in 办公午休), or ends one character short of a longer name."""
+        """Return whether it begins or ends inside a common word (公午 in 办公午休), or ends one character short of a longer name."""
         pairs = self.title[max(0, self.start - 1) : self.start + 1], self.title[self.end - 1 : self.end + 1]
         return any(pair in _common() for pair in pairs) or goes_on(self.title, self.end, goods_words())
 
 
 def step_of(wanted: str, written: str) -> Step | None:
-    """Say how far one character is from the one that it replaces; None for the same sound, which is looked for as such."""
+    """Return how far one character is from the one that it replaces; None for the same sound, which is looked for as such."""
     if sound_likeness(wanted, written) >= _SAME_SOUND:
         return None
     return "near_sound" if near_sound_likeness(wanted, written) else "other"
 
 
 def step_in(close: Closeness) -> Step | None:
-    """Give the step of the one character that was replaced."""
+    """Return the step of the one character that was replaced."""
     return next((step_of(one.mark, one.text) for one in close.laid.steps if one.mark and one.text and one.mark != one.text), None)
 
 
 def is_chance(use: Use, ways: Disguise, close: Closeness, asked: LawfulUses) -> bool:
-    """Say whether a near writing is likely none. `ways` is 0 where one character was replaced."""
+    """Return whether a near writing is likely none. `ways` is 0 where one character was replaced."""
     if not ways:
         return _is_chance_replaced(use, close, asked)
     if ways & MEANT and not ways & UNSURE:
@@ -94,7 +94,7 @@ def _is_chance_in_letters(use: Use, ways: Disguise, close: Closeness) -> bool:
 
 
 def _is_companys_own(use: Use, close: Closeness, asked: LawfulUses) -> bool:
-    """Say whether a registered company has that name, and sells nothing near the mark's goods: a trade name of its own."""
+    """Return whether a registered company has that name, and sells nothing near the mark's goods: a trade name of its own."""
     return use.written in asked.companies and close.in_class not in (goods.SAME, goods.NEAR)
 
 
@@ -122,7 +122,7 @@ def _is_chance_replaced(use: Use, close: Closeness, asked: LawfulUses) -> bool:
 
 
 def _is_another_name(close: Closeness) -> bool:
-    """Say whether three characters are as likely another name: what was kept is a word (月亮), or what was put in makes one with its neighbour."""
+    """Return whether three characters are as likely another name: what was kept is a word (月亮), or what was put in makes one with its neighbour."""
     kept = "".join(one.mark if one.change == "same" else " " for one in close.laid.steps).strip()
     written = folded(close.written)[0]
     pairs = {written[:2], written[1:]} - {kept}

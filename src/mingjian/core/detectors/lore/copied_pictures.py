@@ -51,7 +51,7 @@ class Likeness(NamedTuple):
 
     @property
     def sureness(self) -> float:
-        """Say how alike, 0 to 1."""
+        """Return how alike, 0 to 1."""
         return 1 - self.distance / BITS if self.part is None else self.part.sureness
 
 
@@ -59,7 +59,7 @@ def likenesses(
     engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, most: int, cover: float, stock: int
 ) -> list[Likeness]:
     """
-    Give, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
+    Return, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 
     Pictures that more than `stock` shops show are left out. What `album` keeps is not looked at again.
     """

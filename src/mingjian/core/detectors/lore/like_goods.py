@@ -83,14 +83,14 @@ class Group:
         return {**self._with_other_brands, **own}
 
     def thing(self, own: Offer) -> Mapping[str, float]:
-        """Give the pairs of a title that name the thing itself, with their weights; none where the title says nothing of the price."""
+        """Return the pairs of a title that name the thing itself, with their weights; none where the title says nothing of the price."""
         weights = self._weights(own)
         foremost = FOREMOST * max(weights.values(), default=0.0)
         return {pair: weight for pair, weight in weights.items() if weight >= foremost}
 
     def alike(self, own: Offer) -> list[Offer]:
         """
-        Give the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing.
+        Return the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing.
 
         They must name the same thing, too: three pairs of a phrase like "genuine" may by chance weigh more together than the thing's one.
         """
@@ -123,7 +123,7 @@ def _by_sort(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, float]
 
 
 def _multiples(of_brands: Iterable[list[Offer]]) -> list[tuple[frozenset[str], float]]:
-    """Give each listing's pairs and the logarithm of its price over its brand's median; brands with too few for a median are left out."""
+    """Return each listing's pairs and the logarithm of its price over its brand's median; brands with too few for a median are left out."""
     told = []
     for offers in of_brands:
         if len(offers) >= TELLING:
@@ -146,7 +146,7 @@ def _says(offer: Offer, weights: Mapping[str, float]) -> bool:
 
 
 def _distance(values: list[float]) -> float:
-    """Give the mean distance from the median: unlike that of the quartiles it sees a fifth of dear goods among cheap ones."""
+    """Return the mean distance from the median: unlike that of the quartiles it sees a fifth of dear goods among cheap ones."""
     middle = median(values)
     return mean(abs(value - middle) for value in values)
 
@@ -168,7 +168,7 @@ class Reference:
 
 
 def reference_of(own: Offer, group: Group | None, mark: str, known: MarksOnFile, *, enough: int, shops: int) -> Reference | None:
-    """Give what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
+    """Return what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
     if group is None:
         return None
     alike, words = group.alike(own), named(own, group.thing(own))
@@ -185,7 +185,7 @@ def _reference(offers: Sequence[Offer], words: tuple[str, ...], *, is_holders: b
 
 
 def _fair(offers: Sequence[Offer]) -> list[float]:
-    """Give the prices in order, without those under half of the median: what is openly fake says nothing of the usual range."""
+    """Return the prices in order, without those under half of the median: what is openly fake says nothing of the usual range."""
     usual = median(one.price for one in offers)
     return sorted(one.price for one in offers if one.price >= usual / 2)
 
@@ -201,7 +201,7 @@ def _quartiles(ordered: Sequence[float]) -> tuple[float, float]:
 
 
 def named(own: Offer, pairs: Mapping[str, float]) -> tuple[str, ...]:
-    """Give the stretches of a title that pairs cover, each once: `跑步` and `步鞋` are read as `跑步鞋`."""
+    """Return the stretches of a title that pairs cover, each once: `跑步` and `步鞋` are read as `跑步鞋`."""
     found: dict[str, None] = {}
     for word in own.words:
         begun = -1
@@ -215,7 +215,7 @@ def named(own: Offer, pairs: Mapping[str, float]) -> tuple[str, ...]:
 
 def prices_of(own: Offer, reference: Reference, bounds: tuple[float, float], *, brand: str, category: str) -> Prices:
     """
-    Say with which goods a price was compared: words that chose them, quartiles, prices in order, and some of them, from cheap to dear.
+    Return with which goods a price was compared: words that chose them, quartiles, prices in order, and some of them, from cheap to dear.
 
     `bounds` are the prices, in yuan, between which this finding is told. Of many prices and listings as many are kept as can be drawn, evenly by rank.
     """
@@ -242,6 +242,6 @@ def _example(offer: Offer) -> Example:
 
 
 def _evenly(ordered: Sequence[T], most: int) -> list[T]:
-    """Give at most so many of a row, the first and the last among them."""
+    """Return at most so many of a row, the first and the last among them."""
     last = len(ordered) - 1
     return list(ordered) if last < most else [ordered[n * last // (most - 1)] for n in range(most)]

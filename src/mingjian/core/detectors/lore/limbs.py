@@ -60,7 +60,7 @@ BEYOND = Text(
 
 
 def forms_of(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Limb, ...]:
-    """Give the three forms with what stands for each: words, and ranks that have a price."""
+    """Return the three forms with what stands for each: words, and ranks that have a price."""
     said = {kind: sorted({row["said"] for row in rows if row["kind"] == kind}) for kind in (FEE, HEADS, TEAM, TIER)}
     tiers = [tier_of(one) for one in said[TIER]]
     entry = [one for one in tiers if one.kind == "entry"]
@@ -73,13 +73,13 @@ def forms_of(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Limb, ...]:
 
 
 def numbers_of(persons: int, layers: int, line: Line) -> tuple[Limb, ...]:
-    """Give the two numbers of the criminal line; seen where reached."""
+    """Return the two numbers of the criminal line; seen where reached."""
     reached = {"persons": (persons, line.persons, PERSONS), "layers": (layers, line.layers, LAYERS)}
     return tuple(Limb(key, NAMES[key], ref.partition("#")[0], (str(have),) if have >= need else ()) for key, (have, need, ref) in reached.items())
 
 
 def limbs_said(limbs: Sequence[Limb], on: date) -> Text:
-    """Say which limbs stand in the texts, with their words, which are not seen, on which articles that rests, and how far these were checked."""
+    """Return which limbs stand in the texts, with their words, which are not seen, on which articles that rests, and how far these were checked."""
     seen, unseen = [one for one in limbs if one.seen], [one for one in limbs if not one.seen]
     zh = f"文字中有：{'、'.join(f'{one.name.zh}（{_words(one)}）' for one in seen) or '无'}；未见：{'、'.join(one.name.zh for one in unseen) or '无'}"
     en = f"the texts hold {', '.join(f'{one.name.en} ({_words(one)})' for one in seen) or 'none of the limbs'}; "
@@ -100,7 +100,7 @@ def _cited(ground: str, on: date) -> Text:
 
 
 def evidence_of(limbs: Sequence[Limb], on: date) -> dict[str, Any]:
-    """Give limbs as the evidence keeps them: seen or not, by what words, on which article, checked how far."""
+    """Return limbs as the evidence keeps them: seen or not, by what words, on which article, checked how far."""
     return {
         one.key: {"seen": bool(one.seen), "said": list(one.seen), "ground": one.ground, "verification": _statutes().article(one.ground, on).verification}
         for one in limbs
@@ -108,7 +108,7 @@ def evidence_of(limbs: Sequence[Limb], on: date) -> dict[str, Any]:
 
 
 def ranks_of(rows: Sequence[Mapping[str, str]]) -> list[str]:
-    """Give the words of ranks."""
+    """Return the words of ranks."""
     return sorted({row["said"] for row in rows if row["kind"] == RANK})
 
 
@@ -119,14 +119,14 @@ def _statutes() -> Statutes:
 
 @cache
 def day_of(day: str) -> date:
-    """Give the day on which the test is asked for: that of the newest text, not before the Opinion; where none is known, its last version's."""
+    """Return the day on which the test is asked for: that of the newest text, not before the Opinion; where none is known, its last version's."""
     versions = _statutes().versions(PERSONS.partition("/")[0])
     return max(date.fromisoformat(day), versions[0].in_force) if day else versions[-1].in_force
 
 
 @cache
 def line_on(day: str) -> Line:
-    """Give the criminal line on a day."""
+    """Return the criminal line on a day."""
     on = day_of(day)
     persons, layers = _statutes().value(PERSONS, on), _statutes().value(LAYERS, on)
     return Line(_least(persons), _least(layers), _cited(PERSONS.partition("#")[0], on))

@@ -20,7 +20,7 @@ COMPANIES = "SELECT DISTINCT name FROM operators WHERE name IS NOT NULL AND uscc
 
 
 def own_of(engine: Engine, operator: Relation | None, right: Relation) -> set[tuple[str, str, str]]:
-    """Give (platform, shop or operator, folded mark) of the holders' own shops."""
+    """Return (platform, shop or operator, folded mark) of the holders' own shops."""
     if operator is None:
         return set()
     rows = engine.to_arrow(engine.sql(OWN, operators=operator, rights=right)).to_pylist()
@@ -28,7 +28,7 @@ def own_of(engine: Engine, operator: Relation | None, right: Relation) -> set[tu
 
 
 def companies_of(engine: Engine, operator: Relation | None, marks: Iterable[Mark]) -> set[str]:
-    """Give the distinctive parts of the names of holders, and of operators that the business register knows, folded."""
+    """Return the distinctive parts of the names of holders, and of operators that the business register knows, folded."""
     names = {mark.holder for mark in marks if mark.holder}
     if operator is not None:
         names |= {row["name"] for row in engine.to_arrow(engine.sql(COMPANIES, operators=operator)).to_pylist()}

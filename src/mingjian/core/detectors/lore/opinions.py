@@ -32,7 +32,7 @@ class Bench(NamedTuple):
 
 
 def folder_of(key: str) -> Path:
-    """Give the folder in which `mingjian train` keeps the judge of a labelled set."""
+    """Return the folder in which `mingjian train` keeps the judge of a labelled set."""
     return Path(os.environ.get("MINGJIAN_HOME", "var")) / "models" / key / "all"
 
 
@@ -56,12 +56,12 @@ def asked(judge: bool, model: str) -> Bench:
 
 
 def caveat(*, judge: bool, model: str, **_: Value) -> Text | None:
-    """Say why the judge cannot be asked; None where it can, or is not wanted. Raises BadInput where a folder is named that holds none."""
+    """Return why the judge cannot be asked; None where it can, or is not wanted. Raises BadInput where a folder is named that holds none."""
     return asked(judge, model).fault
 
 
 def made_of(*, judge: bool, model: str, **_: Value) -> str:
-    """Tell which judge would be asked, so that one that was trained since is heard; empty where none is."""
+    """Return which judge would be asked, so that one that was trained since is heard; empty where none is."""
     folder = Path(model) if model else folder_of(POSTS)
     return folder.joinpath(MADE).read_text("utf-8") if asked(judge, model).judge else ""
 

@@ -133,7 +133,7 @@ class OrderGraph:
         return int(self._engine.to_arrow(self._engine.sql("SELECT count(*) AS n FROM rows", rows=relation))["n"][0].as_py())
 
     def markets(self) -> Iterator[Market]:
-        """Give each platform's graph, in the order of their names."""
+        """Return each platform's graph, in the order of their names."""
         numbered = self._read(NUMBERED, kept=self._kept, shops=self._shops, numbers=self._numbers)
         of_buyers, of_shops = self._read(OF_BUYERS, numbers=self._numbers), self._read(OF_SHOPS, shops=self._shops, kept=self._kept)
         all_buyers, kept_buyers = (self._read(OF_MARKETS, buyers=each, busiest=BUSIEST) for each in (self._all, self._numbers))
@@ -149,7 +149,7 @@ class OrderGraph:
         return self._engine.to_arrow(self._engine.sql(query, **given))
 
     def names(self, found: Found) -> list[tuple[list[str], list[str]]]:
-        """Give the names of each ring's buyers and shops, ascending."""
+        """Return the names of each ring's buyers and shops, ascending."""
         members = pa.concat_tables(_membership(number, platform, ring) for number, (platform, ring) in enumerate(found))
         rows = self._read(MEMBERS, members=self._engine.from_arrow(members), shops=self._shops, numbers=self._numbers).to_pylist()
         ids: dict[tuple[int, str], list[str]] = {}

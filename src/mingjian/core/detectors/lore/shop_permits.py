@@ -42,7 +42,7 @@ class PermitFault(NamedTuple):
 
 
 def faults_of_shops(engine: Engine, operator: Relation, entries: Relation) -> list[PermitFault]:
-    """Give the worst fault of each number that a shop, not closed, shows."""
+    """Return the worst fault of each number that a shop, not closed, shows."""
     rows = engine.to_arrow(engine.sql(SHOWN, operators=operator, entries=entries)).to_pylist()
     covered = covered_by((_form(row), row["number"] is not None) for row in rows)
     found = ((row, max(_faults(row, covered), key=lambda fault: fault[0], default=None)) for row in rows)
@@ -55,7 +55,7 @@ def _form(row: Mapping[str, Any]) -> str:
 
 
 def covered_by(numbers: Iterable[tuple[str, bool]]) -> frozenset[str]:
-    """Give the sorts of numbers that a register knows, of (sort, is it entered): a register of drugs has no food licences, and need not."""
+    """Return the sorts of numbers that a register knows, of (sort, is it entered): a register of drugs has no food licences, and need not."""
     sorts: dict[str, list[bool]] = {}
     for sort, is_entered in numbers:
         sorts.setdefault(sort, []).append(is_entered)

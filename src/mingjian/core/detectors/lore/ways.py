@@ -49,7 +49,7 @@ class Way:
 
     @property
     def is_code(self) -> bool:
-        """Say whether it is an address or a command, as codes and links hold, and no number or word."""
+        """Return whether it is an address or a command, as codes and links hold, and no number or word."""
         return bool(self.contact.home) or self.contact.moves != TALK
 
     def told(self) -> dict[str, Any]:
@@ -68,26 +68,26 @@ class Others(NamedTuple):
 
 
 def moved(ways: Iterable[Way], *, pays: bool) -> tuple[str, ...]:
-    """Say what is moved, in the order of MOVED; `pays` where words besides speak of paying elsewhere."""
+    """Return what is moved, in the order of MOVED; `pays` where words besides speak of paying elsewhere."""
     found = {way.contact.moves for way in ways} | ({PAYMENT} if pays else set())
     return tuple(one for one in MOVED if one in found)
 
 
 def innocent(ways: Iterable[Way]) -> tuple[Text, ...]:
-    """Say what else codes among these ways may be."""
+    """Return what else codes among these ways may be."""
     found = {way.contact.moves for way in ways if way.is_code}
     return tuple(text for one, text in INNOCENT.items() if one in found)
 
 
 def given(texts: Texts, row: int, ways: Iterable[Way]) -> dict[str, Any]:
-    """Say which contacts a row gives, and whose row it is: shop or account; the contacts stay unmasked until `linked` has laid them side by side."""
+    """Return which contacts a row gives, and whose row it is: shop or account; the contacts stay unmasked until `linked` has laid them side by side."""
     by = texts.value(row, "shop_id") or texts.value(row, "account_id")
     found = sorted({(way.contact.kind, way.contact.value) for way in ways if way.contact.value})
     return {GIVEN: {"by": f"{texts.value(row, 'platform') or ''}/{by}" if by else "", "contacts": found}}
 
 
 def linked(found: pa.Table) -> pa.Table:
-    """Say of each finding which other shops and accounts give the same contact, and take the unmasked contacts out of the evidence."""
+    """Return of each finding which other shops and accounts give the same contact, and take the unmasked contacts out of the evidence."""
     rows = found.to_pylist()
     evidences = [json.loads(row["evidence"]) for row in rows]
     gives = [(one[GIVEN]["by"], [(kind, value) for kind, value in one.pop(GIVEN)["contacts"]]) for one in evidences]

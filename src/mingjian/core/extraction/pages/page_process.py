@@ -49,7 +49,7 @@ def main(memory: int, seconds: int, most_bytes: int) -> int:
 
 
 def told_of(path: Path, most_bytes: int) -> dict[str, Any]:
-    """Say what is in one saved page; of a larger one its beginning is read."""
+    """Return what is in one saved page; of a larger one its beginning is read."""
     with path.open("rb") as file:
         data = file.read(most_bytes)
     archive = _of_archive(data) if path.suffix.lower() in {".mhtml", ".mht", ".eml"} else (data, "", "", "")
@@ -61,7 +61,7 @@ def told_of(path: Path, most_bytes: int) -> dict[str, Any]:
 
 
 def _of_archive(data: bytes) -> tuple[bytes, str, str, str]:
-    """Give the page of a web archive (RFC 2557), its charset, its address and the instant it was saved."""
+    """Return the page of a web archive (RFC 2557), its charset, its address and the instant it was saved."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
@@ -79,7 +79,7 @@ def _instant(message: email.message.Message) -> str:
 
 
 def _decoded(page: bytes, charset: str) -> bytes:
-    """Give the page in UTF-8: by its mark, by what it says of itself, as UTF-8, or else as Chinese of the mainland."""
+    """Return the page in UTF-8: by its mark, by what it says of itself, as UTF-8, or else as Chinese of the mainland."""
     said = _CHARSET.search(page[:_AHEAD])
     named = charset or (said[1].decode("ascii") if said else "")
     tried = ["utf-16"] if page[:2] in (b"\xff\xfe", b"\xfe\xff") else [named.lower().replace("gb2312", "gb18030").replace("gbk", "gb18030"), "utf-8"]
@@ -193,7 +193,7 @@ class _Walk:
 
 
 def _text_of(element: Any, most: int) -> str:
-    """Give the beginning of all text within an element, without walking further than that takes."""
+    """Return the beginning of all text within an element, without walking further than that takes."""
     found, size = [], 0
     for piece in element.itertext():
         found.append(piece[:most])

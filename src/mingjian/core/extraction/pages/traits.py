@@ -75,7 +75,7 @@ _SOFTWARE_SIGNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in
 
 
 def traits_of(page: Opened) -> dict[str, Any]:
-    """Give the columns of `shop_site` that one page tells; None where it does not."""
+    """Return the columns of `shop_site` that one page tells; None where it does not."""
     text = page["text"][:MOST_READ]
     links = [str(href) for href, _ in page["links"]]
     is_whole = not is_shell(page) and page["elements"] >= _LEAST_ELEMENTS
@@ -100,7 +100,7 @@ def traits_of(page: Opened) -> dict[str, Any]:
 
 
 def is_shell(page: Opened) -> bool:
-    """Say whether a script or a frame would have filled it: next to no words, but something that brings them."""
+    """Return whether a script or a frame would have filled it: next to no words, but something that brings them."""
     return len("".join(page["text"].split())) < _LEAST_TEXT and bool(page["scripts"] or page["frames"])
 
 
@@ -164,7 +164,7 @@ def _contacts(text: str, links: Iterable[str], is_whole: bool) -> dict[str, bool
 
 
 def _is_account(href: str) -> bool:
-    """Say whether a link leads to somebody's account; buttons that share, and bare front pages, do not."""
+    """Return whether a link leads to somebody's account; buttons that share, and bare front pages, do not."""
     try:
         parts = urlsplit(href if "//" in href else f"//{href}")
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")

@@ -20,7 +20,7 @@ WAYS = ("{}{}{}号3号仓", "{}{} {} 号 3 号仓", "{}{}{}号3号仓（退货�
 
 
 def plant_fronts(plan: Plan, shops: Shops, tables: dict[str, pa.Table], known: Known) -> pa.Table:
-    """Give the operators anew: whoever sells altered marks runs two more shops under other names, and one depot in 2,000 shops serves a dozen strangers."""
+    """Return the operators anew: whoever sells altered marks runs two more shops under other names, and one depot in 2,000 shops serves a dozen strangers."""
     draw = plan.draw("fronts")
     operators = tables["operator"]
     of_known = {row[1] for row in known.rows if row[0] == "shop"}

@@ -31,7 +31,7 @@ def paper_kinds() -> Mapping[str, PaperKind]:
 
 
 def read_papers(step: Asking, given: Mapping[str, object]) -> dict[str, Plain]:
-    """Give the papers of a step or an act as JSON-able values, blank ones left out. Raises `StepRefused` for missing, unknown or malformed ones."""
+    """Return the papers of a step or an act as JSON-able values, blank ones left out. Raises `StepRefused` for missing, unknown or malformed ones."""
     papers = {paper.name: paper for paper in step.needs}
     if unknown := sorted(set(given) - set(papers)):
         raise StepRefused(f"“{step.label.zh}”不需要材料“{unknown[0]}”。", f"{step.label.en!r} takes no paper {unknown[0]!r}.")

@@ -11,7 +11,7 @@ _WHOLE = re.compile(r"[0-9a-f]{64}")
 
 
 def digest_in(written: str) -> str:
-    """Give the SHA-256 that somebody typed, in small letters; empty where it is none."""
+    """Return the SHA-256 that somebody typed, in small letters; empty where it is none."""
     text = _BETWEEN.sub("", written).lower()
     return text if _WHOLE.fullmatch(text) else ""
 

@@ -41,7 +41,7 @@ class Line(NamedTuple):
 
 @cache
 def to_order() -> frozenset[int]:
-    """Give the identities of the black-market posts that are about orders, reviews and engagement to order, as a person read them."""
+    """Return the identities of the black-market posts that are about orders, reviews and engagement to order, as a person read them."""
     lines = Path(__file__).with_name("to_order.txt").read_text("utf-8").splitlines()
     return frozenset(int(line, 16) for line in lines if not line.startswith("#"))
 
@@ -66,7 +66,7 @@ def _ordinary(what: Text, kind: str, texts: Sequence[str], judge: str | None) ->
 
 
 def told(texts: Sequence[str], kind: str, judge: str | None = None) -> Told:
-    """Give for each text the detectors of posts that name it; `judge` is the folder of a trained one, words alone are gone by where None."""
+    """Return for each text the detectors of posts that name it; `judge` is the folder of a trained one, words alone are gone by where None."""
     found: Told = [set() for _ in texts]
     column = "text" if kind == "post" else "title"
     batch = Texts(pa.RecordBatch.from_pylist([{f"{kind}_id": str(place), column: text} for place, text in enumerate(texts)]))

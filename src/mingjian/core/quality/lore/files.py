@@ -11,13 +11,13 @@ _LARGEST = 1 << 30  # bytes unpacked: a set is small, and a packed file may be a
 
 
 def found(folder: Path, name: str) -> Path | None:
-    """Give the file of that name, or of that name and `.gz`, if there is one."""
+    """Return the file of that name, or of that name and `.gz`, if there is one."""
     bare = name.removesuffix(".gz")
     return next((path for path in (folder / bare, folder / f"{bare}.gz") if path.is_file()), None)
 
 
 def text(folder: Path, name: str) -> str:
-    """Give the text of a file of the set (UTF-8, with or without mark); BadInput where it is absent, no UTF-8, or too large."""
+    """Return the text of a file of the set (UTF-8, with or without mark); BadInput where it is absent, no UTF-8, or too large."""
     path = found(folder, name)
     if path is None:
         raise BadInput(f"缺少文件 {folder / name}。", f"The file {folder / name} is absent.")
@@ -25,7 +25,7 @@ def text(folder: Path, name: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """Give the text of one file, unpacked if it is packed."""
+    """Return the text of one file, unpacked if it is packed."""
     with path.open("rb") as raw:
         opened = gzip.GzipFile(fileobj=raw) if raw.read(2) == b"\x1f\x8b" else raw
         raw.seek(0)
@@ -47,5 +47,5 @@ def _limited(opened: "gzip.GzipFile | io.BufferedReader", path: Path) -> bytes:
 
 
 def lines(folder: Path, name: str) -> Iterator[str]:
-    """Give the lines of a file of the set, those of nothing but space left out."""
+    """Return the lines of a file of the set, those of nothing but space left out."""
     return (line for line in text(folder, name).split("\n") if line.strip())

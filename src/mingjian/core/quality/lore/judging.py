@@ -36,7 +36,7 @@ class Outcome:
     seconds: float = 0.0
 
     def lines(self) -> list[dict[str, Any]]:
-        """Give the line of `--predictions` of each row."""
+        """Return the line of `--predictions` of each row."""
         return [self.module.told(row, prediction) for row, prediction in zip(self.rows, self.predictions, strict=True)]
 
 

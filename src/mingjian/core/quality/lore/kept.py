@@ -30,7 +30,7 @@ class Kept:
     folds: npt.NDArray[np.int64]
 
     def fold_of(self, hashes: Hashes) -> npt.NDArray[np.int64]:
-        """Give for each identity the fold whose model has not seen it, or -1 where none has: the model of all rows may judge it."""
+        """Return for each identity the fold whose model has not seen it, or -1 where none has: the model of all rows may judge it."""
         if not len(self.hashes):
             return np.full(len(hashes), -1)
         place = np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)
@@ -54,12 +54,12 @@ def load(module: ModuleType, folder: Path) -> Model:
 
 
 def models_folder(home: Path) -> Path:
-    """Give the folder of all models under the user's data folder."""
+    """Return the folder of all models under the user's data folder."""
     return home / "models"
 
 
 def kept(home: Path, key: str) -> Kept | None:
-    """Give the models of a set, if they were made by this version; None of what is absent, altered or may not be read."""
+    """Return the models of a set, if they were made by this version; None of what is absent, altered or may not be read."""
     folder = models_folder(home) / key
     try:
         about = json.loads((folder / "about.json").read_text())

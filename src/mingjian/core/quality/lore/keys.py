@@ -23,7 +23,7 @@ def plain(key: str) -> str:
 
 
 def hashed(rows: Iterable[LabelledRow]) -> Hashes:
-    """Give each row's identity in 64 bits: that of its group, else of its key; a further copy of the same is another."""
+    """Return each row's identity in 64 bits: that of its group, else of its key; a further copy of the same is another."""
     return np.array([_number(plain(row.group or row.key) + f"#{row.copy}" * (row.copy > 0)) for row in rows], np.uint64)
 
 
@@ -48,5 +48,5 @@ def _number(text: str) -> int:
 
 
 def folds_of(hashes: Hashes) -> npt.NDArray[np.int64]:
-    """Give the fold of each identity, 0 to FOLDS - 1: the same in every run and on every machine."""
+    """Return the fold of each identity, 0 to FOLDS - 1: the same in every run and on every machine."""
     return (hashes >> np.uint64(17)).astype(np.int64) % FOLDS

@@ -41,7 +41,7 @@ def named(measure: Measure) -> Text:
 
 
 def as_json(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Give everything that was measured as plain values."""
+    """Return everything that was measured as plain values."""
     return [_plain(outcome) for outcome in outcomes]
 
 
@@ -69,7 +69,7 @@ def _beside(measure: Measure, baseline: Sequence[Measure]) -> Measure | None:
 
 
 def page(outcomes: Sequence[Outcome], before: str = "", first: str = "") -> str:
-    """Give the page, `first` (what the detectors find) before all; sections of `before`, an older page, stay where a set was not looked at."""
+    """Return the page, `first` (what the detectors find) before all; sections of `before`, an older page, stay where a set was not looked at."""
     sections = _sections(before) | {outcome.described.key: _section(outcome) for outcome in outcomes} | _sections(first)
     return HEAD + "".join(f"\n{sections[key]}" for key in sorted(sections, key=lambda key: (key != FIRST, key)))
 

@@ -25,14 +25,14 @@ _NEEDED = ("cv2", "imagehash", "PIL")  # of the extra [vision]
 
 
 def settings_of(folder: Path) -> dict[str, dict[str, str]]:
-    """Give the settings of detectors that look at the market's pictures; none where there are no pictures, or the extra is absent."""
+    """Return the settings of detectors that look at the market's pictures; none where there are no pictures, or the extra is absent."""
     if not (folder / PICTURES).is_dir() or not all(map(find_spec, _NEEDED)):
         return {}
     return {"copied_listing": {"pictures": str(folder / PICTURES)}}
 
 
 def spared(folder: Path, shops: Iterable[str]) -> frozenset[str]:
-    """Give the subjects that are no matter of these shops' (platform/id): the shops and their listings, each behind its kind."""
+    """Return the subjects that are no matter of these shops' (platform/id): the shops and their listings, each behind its kind."""
     dealers = set(shops)
     rows: list[Mapping[str, str]] = pq.read_table(folder / "listing.parquet", columns=["platform", "shop_id", "listing_id"]).to_pylist() if dealers else []
     listings = {f"listing {row['platform']}/{row['listing_id']}" for row in rows if f"{row['platform']}/{row['shop_id']}" in dealers}

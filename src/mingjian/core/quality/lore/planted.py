@@ -165,12 +165,12 @@ class Told:
 
     @property
     def recall(self) -> Measure:
-        """Give the share of plants found, with Wilson's interval."""
+        """Return the share of plants found, with Wilson's interval."""
         return _share("recall", self.plants.values())
 
     @property
     def false(self) -> Measure:
-        """Give the share of look-alikes named, with Wilson's interval."""
+        """Return the share of look-alikes named, with Wilson's interval."""
         return _share("named wrongly", self.alike.values())
 
 
@@ -221,7 +221,7 @@ def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str], witho
 
 
 def known_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Known]]:
-    """Give what is known of each subject, by `kind platform/id`; a shop may be more than one thing."""
+    """Return what is known of each subject, by `kind platform/id`; a shop may be more than one thing."""
     known: dict[str, list[Known]] = {}
     for row in rows:
         if row["subject_kind"] not in _NOT_COUNTED:

@@ -68,7 +68,7 @@ def _detail(one: Told, *, is_first: bool) -> str:
 
 
 def _beyond(one: Told) -> str:
-    """Say of what stands in the table why it is missed, or named wrongly, and stays so."""
+    """Return of what stands in the table why it is missed, or named wrongly, and stays so."""
     tallies = [*((True, *pair) for pair in one.plants.items()), *((False, *pair) for pair in one.alike.items())]
     wrong = {
         name for is_bad, key, tally in tallies if tally.found < tally.there * is_bad or tally.found > tally.there * is_bad for name in (key[0], " ".join(key))

@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 def by_class(labels: Sequence[str], predictions: Sequence[str], *, only: Sequence[str] = ()) -> list[Measure]:
     """
-    Give macro-F1 and accuracy over the classes among the labels, and precision, recall and F1 of each class (or of those named).
+    Return macro-F1 and accuracy over the classes among the labels, and precision, recall and F1 of each class (or of those named).
 
     A prediction outside these classes counts as a miss of the label, and against no class. Intervals by bootstrap over rows.
     """
@@ -43,7 +43,7 @@ def _confusion(labels: Sequence[str], predictions: Sequence[str], classes: Seque
 
 
 def _rates(counts: npt.NDArray[np.int64]) -> dict[str, Floats]:
-    """Give precision, recall and F1 of each class, for each table of counts (draws, labels, predictions); 0 where nothing is to divide by."""
+    """Return precision, recall and F1 of each class, for each table of counts (draws, labels, predictions); 0 where nothing is to divide by."""
     true = np.diagonal(counts, axis1=1, axis2=2).astype(np.float64)
     said, there = counts.sum(1)[:, : counts.shape[1]], counts.sum(2)
     return {"precision": _share(true, said), "recall": _share(true, there), "f1": _share(2 * true, said + there)}
@@ -58,7 +58,7 @@ def _accuracy(counts: npt.NDArray[np.int64], n: int) -> Measure:
 
 
 def accuracy(right: int, n: int, *, name: str = "accuracy", base_rate: float | None = None, of: str = "") -> Measure:
-    """Give a share with Wilson's interval."""
+    """Return a share with Wilson's interval."""
     if n == 0:
         return Measure(name, 0.0, 0.0, 1.0, 0, base_rate, of)
     share, z2 = right / n, _Z * _Z
@@ -68,7 +68,7 @@ def accuracy(right: int, n: int, *, name: str = "accuracy", base_rate: float | N
 
 
 def spans(counts: Sequence[tuple[int, int, int]], *, of: str = "") -> list[Measure]:
-    """Give precision, recall and F1 of spans from (right, said, there) of each sentence. Intervals by bootstrap over sentences."""
+    """Return precision, recall and F1 of spans from (right, said, there) of each sentence. Intervals by bootstrap over sentences."""
     table = np.array(counts, np.int64).reshape(-1, 3)
     n, random = len(table), np.random.default_rng(SEED)
     drawn = np.array([table[random.integers(0, n, n)].sum(0) for _ in range(DRAWS)]) if n else np.zeros((1, 3), np.int64)
@@ -82,7 +82,7 @@ def _span_rates(sums: npt.NDArray[np.int64]) -> dict[str, Floats]:
 
 
 def area(labels: Sequence[int], scores: Sequence[float], *, of: str = "") -> Measure:
-    """Give the area under the ROC curve of scores for labels 0 and 1, ties half, with DeLong's interval; 0 to 1 where a class is absent."""
+    """Return the area under the ROC curve of scores for labels 0 and 1, ties half, with DeLong's interval; 0 to 1 where a class is absent."""
     truth, score = np.asarray(labels, bool), np.asarray(scores, np.float64)
     high, low = score[truth], score[~truth]
     n, rate = len(truth), float(truth.mean()) if len(truth) else 0.0

@@ -15,7 +15,7 @@ class Encoded(NamedTuple):
 
 
 def label_of(given: object) -> str | None:
-    """Give a label as it stands; None where a row has none."""
+    """Return a label as it stands; None where a row has none."""
     return given if isinstance(given, str) and given else None
 
 

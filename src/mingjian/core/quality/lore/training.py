@@ -23,7 +23,7 @@ Progress = Callable[[int], None]
 
 
 def trainable(module: ModuleType, data: Path) -> bool:
-    """Say whether a folder of data holds the set, and the set is learned."""
+    """Return whether a folder of data holds the set, and the set is learned."""
     return bool(module.SET.learned) and (data / module.SET.key).is_dir()
 
 
@@ -44,12 +44,12 @@ def train(module: ModuleType, data: Path, home: Path, *, workers: int, progress:
 
 
 def labelled(rows: Sequence[LabelledRow]) -> list[LabelledRow]:
-    """Give the rows that have a label."""
+    """Return the rows that have a label."""
     return [row for row in rows if row.label is not None]
 
 
 def without(rows: Sequence[LabelledRow], fold: int) -> list[LabelledRow]:
-    """Give the rows that do not stand in a fold; all for -1."""
+    """Return the rows that do not stand in a fold; all for -1."""
     folds = folds_of(hashed(rows))
     return [row for row, place in zip(rows, folds, strict=True) if place != fold]
 

@@ -102,7 +102,7 @@ class Lake:
         return load if is_new else _read_load(place, is_new=False)
 
     def pattern(self, kind_name: str) -> str:
-        """Give the glob of all rows of a kind, for an engine's `read_parquet`. Raises NotFound while there are none."""
+        """Return the glob of all rows of a kind, for an engine's `read_parquet`. Raises NotFound while there are none."""
         known = kind(kind_name)
         if not self.has(kind_name):
             raise NotFound(
@@ -112,7 +112,7 @@ class Lake:
         return f"{self.folder.resolve()}/{known.name}/source=*/*/rows.parquet"
 
     def has(self, kind_name: str) -> bool:
-        """Say whether anything of a kind was loaded."""
+        """Return whether anything of a kind was loaded."""
         return next(self._places(kind_name), None) is not None
 
     def kinds(self) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class Lake:
         return [load for load, spans in self._catalogued() if load.kind == kind_name and may_hold(spans, column, values)]
 
     def _catalogued(self) -> list[tuple[Load, Mapping[str, Any]]]:
-        """Give every load of a kind that is known, with between which keys and days it lies, oldest first."""
+        """Return every load of a kind that is known, with between which keys and days it lies, oldest first."""
         known = set(kinds())
         found = [
             (_read_load(place, is_new=False, said=entry.get("load")), entry.get("spans", {}))
@@ -138,7 +138,7 @@ class Lake:
         return sorted(found, key=lambda one: (one[0].at, one[0].digest))
 
     def one_load(self, digest: str) -> Load:
-        """Give one load by its digest."""
+        """Return one load by its digest."""
         for load in self.loads():
             if load.digest == digest:
                 return load
@@ -158,7 +158,7 @@ def refuse_odd_source(source: str) -> None:
 
 
 def _digest(path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str, sheet: str = "") -> str:
-    """Give the name of a load: the same for the same bytes read in the same way."""
+    """Return the name of a load: the same for the same bytes read in the same way."""
     digest = hashlib.sha256(json.dumps([kind.name, source, sorted(mapping.items()), zone, *([sheet] if sheet else [])]).encode())
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
@@ -173,7 +173,7 @@ def _plain(load: Load) -> dict[str, object]:
 
 
 def _read_load(place: Path, *, is_new: bool, said: Any = None) -> Load:
-    """Give a load as its `load.json` says, or as the catalogue does, where that was asked already."""
+    """Return a load as its `load.json` says, or as the catalogue does, where that was asked already."""
     try:
         said = said or json.loads((place / "load.json").read_text(encoding="utf-8"))
         plain = {**said, "ignored": tuple(said["ignored"]), "notes": tuple((zh, en) for zh, en in said.get("notes", ()))}

@@ -26,7 +26,7 @@ Span = tuple[str, str]
 
 def entries(lake: Path) -> dict[Path, Mapping[str, Any]]:
     """
-    Give, by the folder of each load, what is told of it: `load` as its `load.json` says, and `spans`, least and most by column where they are known.
+    Return, by the folder of each load, what is told of it: `load` as its `load.json` says, and `spans`, least and most by column where they are known.
 
     A `load.json` that cannot be read is given without `load`: whoever needs it reads it and says what is wrong.
     """
@@ -50,7 +50,7 @@ def manifests(lake: Path, of_kind: str) -> list[Path]:
 
 
 def may_hold(spans: Mapping[str, Any], column: str, values: Collection[str]) -> bool:
-    """Say whether rows between these spans can have one of the values in a column; where nothing is known of the column, they can."""
+    """Return whether rows between these spans can have one of the values in a column; where nothing is known of the column, they can."""
     span = spans.get(column)
     return span is None or any(span[0] <= value <= span[1] for value in values)
 

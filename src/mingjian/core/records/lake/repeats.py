@@ -58,7 +58,7 @@ class Repeats:
         self._con.close()
 
     def find(self) -> bool:
-        """Say whether any row stands for the same thing as one before it."""
+        """Return whether any row stands for the same thing as one before it."""
         identity = ", ".join(self._kind.identity)
         self._con.execute(_SUSPECTS.format(identity=identity, rows=self._file("rows")))
         if not self._number("SELECT count(*) FROM suspects"):
@@ -71,7 +71,7 @@ class Repeats:
         return self.count > 0
 
     def differing(self, theirs: Mapping[str, str]) -> Iterator[BadRow]:
-        """Give the rows that say something else of a thing than the row before them."""
+        """Return the rows that say something else of a thing than the row before them."""
         key = self._kind.key[0]
         found = self._con.execute("SELECT row, key, first FROM repeats WHERE NOT is_same ORDER BY row")
         while some := found.fetchmany(10_000):

@@ -150,7 +150,7 @@ def write_bad_row(writer: Any, bad: BadRow) -> None:
 
 
 def read_bad_rows(path: Path, most: int, after: int = 0) -> Iterator[dict[str, str]]:
-    """Give lines of a report, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
+    """Return lines of a report, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from islice(csv.DictReader(file), after, after + most)
 
@@ -185,7 +185,7 @@ def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _gathered(reading: Reading, schema: pa.Schema, fill: Fill | None) -> Iterator[pa.Table]:
-    """Give the rows with their numbers in tables of a row group's size or more."""
+    """Return the rows with their numbers in tables of a row group's size or more."""
     waiting: list[pa.RecordBatch] = []
     for given, numbers in reading.numbered():
         batch = fill(given) if fill else given

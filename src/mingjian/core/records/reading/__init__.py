@@ -70,7 +70,7 @@ def refuse_no_file(path: Path) -> None:
 
 
 def headings_of(path: Path, kind: Kind) -> Headings:
-    """Say which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
+    """Return which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
     refuse_no_file(path)
     with ExitStack() as stack:
         try:
@@ -121,14 +121,14 @@ class Reading:
 
     @property
     def done(self) -> float:
-        """Say which part of the file has been read, 0 to 1."""
+        """Return which part of the file has been read, 0 to 1."""
         return min(self._foreign.done, 1.0)
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         yield from (batch for batch, _ in self.numbered())
 
     def numbered(self) -> Iterator[tuple[pa.RecordBatch, Numbers]]:
-        """Give each batch with the numbers that its rows have in the file."""
+        """Return each batch with the numbers that its rows have in the file."""
         with self._open:
             for raw in self._foreign.blocks():
                 batch, rows = self._take(raw)
@@ -219,12 +219,12 @@ class Reading:
 
 
 def _is_asked(kind: Kind, ours: str) -> bool:
-    """Say whether a column names somebody or something, so that one that is constantly 0 would make one of all: `店铺Id` where the platform gives none."""
+    """Return whether a column names somebody or something, so that one that is constantly 0 would make one of all: `店铺Id` where the platform gives none."""
     return ours not in kind.key and ours != "region_code" and (kind.column(ours).is_id or ours.endswith("_token"))
 
 
 def _is_no_id(values: pa.Array) -> npt.NDArray[np.bool_]:
-    """Say of each value whether it is 0, empty or a stroke, however a spreadsheet dressed it."""
+    """Return of each value whether it is 0, empty or a stroke, however a spreadsheet dressed it."""
     texts = pc.utf8_trim(as_texts(values), characters=" \t\"'=")
     said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(pc.is_in(texts, NOTHING), pc.match_substring_regex(texts, r"^0(\.0)?$")), True).to_numpy(
         zero_copy_only=False
@@ -237,7 +237,7 @@ def _is_blank(values: pa.Array) -> bool:
 
 
 def _units_said(kind: Kind, headings: Headings) -> Iterator[Text]:
-    """Say which columns were turned into another unit, since a heading that tells the wrong one makes every sum of the file wrong."""
+    """Return which columns were turned into another unit, since a heading that tells the wrong one makes every sum of the file wrong."""
     for ours, factor in headings.factors.items():
         if factor != 1.0 and ours in headings.theirs:
             unit, name = kind.column(ours).unit, shortened(headings.theirs[ours])

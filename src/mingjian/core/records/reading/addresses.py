@@ -18,7 +18,7 @@ _WAYS = (
 
 
 def ids_in(addresses: pa.Array) -> pa.Array:
-    """Give the id that stands in each address (texts), null where there is none."""
+    """Return the id that stands in each address (texts), null where there is none."""
     found = pa.nulls(len(addresses), pa.string())
     for way in _WAYS:
         if found.null_count <= addresses.null_count:

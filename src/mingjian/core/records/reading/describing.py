@@ -25,7 +25,7 @@ made of the others.
 
 
 def kinds_page() -> str:
-    """Give the page in Markdown."""
+    """Return the page in Markdown."""
     return "\n".join([_HEAD, *(_section(kind) for kind in sorted(kinds().values(), key=lambda kind: kind.name))])
 
 

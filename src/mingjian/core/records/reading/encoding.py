@@ -61,7 +61,7 @@ class Utf8Lines:
 
 
 def told_apart(sample: bytes) -> str:
-    """Say whether bytes are UTF-8 or GB18030, or refuse them where too many fit neither."""
+    """Return whether bytes are UTF-8 or GB18030, or refuse them where too many fit neither."""
     beyond_ascii = int((np.frombuffer(sample, dtype=np.uint8) > 127).sum())
     broken = {encoding: sample.decode(encoding, errors="mingjian-broken").count(BROKEN) for encoding in ("utf-8", "gb18030")}
     for at_most in (beyond_ascii * BROKEN_SHARE, FEW_BROKEN):

@@ -108,7 +108,7 @@ def _factor_by_hand(column: Column, name: str) -> float:
 
 
 def holds_key(kind: Kind, headings: Headings) -> bool:
-    """Say whether the columns without which no row counts were found, or else the addresses in which they may stand."""
+    """Return whether the columns without which no row counts were found, or else the addresses in which they may stand."""
     return all(_is_found(kind, headings, name) for name in kind.key)
 
 
@@ -117,7 +117,7 @@ def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
-    """Say which column is missing, and how to name it."""
+    """Return which column is missing, and how to name it."""
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
@@ -148,7 +148,7 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
 
 
 def _spellings(kind: Kind) -> Iterable[tuple[Column, str, float]]:
-    """Give our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
+    """Return our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
     asked = [column for column in kind.columns if not column.is_made]
     yield from ((column, column.name, 1.0) for column in asked)
     for column in asked:

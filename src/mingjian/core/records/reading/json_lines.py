@@ -52,11 +52,11 @@ class JsonLines:
 
     @property
     def done(self) -> float:
-        """Say which part of the file has been read, 0 to 1."""
+        """Return which part of the file has been read, 0 to 1."""
         return self._position()
 
     def blocks(self) -> Iterator[Raw]:
-        """Give the rows, a few megabytes at a time; members that turn up late are given from then on."""
+        """Return the rows, a few megabytes at a time; members that turn up late are given from then on."""
         row, block = 1, self._start
         while block:
             members, count = self._take(block, row)

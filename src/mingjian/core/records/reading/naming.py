@@ -12,7 +12,7 @@ from mingjian.core.records.reading.headings import fold
 
 def kind_of_file(path: Path) -> Kind | None:
     """
-    Give the kind of a file: `order.csv`, `orders.csv.gz`, `订单.xlsx`, `orders-2026-11.parquet` by their names; others by their columns.
+    Return the kind of a file: `order.csv`, `orders.csv.gz`, `订单.xlsx`, `orders-2026-11.parquet` by their names; others by their columns.
 
     None where the format is unknown, no kind's key is recognised, or several kinds fit equally well.
     """
@@ -26,7 +26,7 @@ def kind_of_file(path: Path) -> Kind | None:
 
 
 def _words(path: Path) -> set[str]:
-    """Give what a file's name may be taken for: all of it, and what stands before a number or date."""
+    """Return what a file's name may be taken for: all of it, and what stands before a number or date."""
     stem = path.name.split(".")[0]
     return {fold(stem), fold(re.sub(r"[\s_-]*[\d年月日_-]*$", "", stem))}
 
@@ -38,7 +38,7 @@ def _names(kind: Kind) -> Iterator[str]:
 
 
 def _by_columns(path: Path) -> Kind | None:
-    """Give the kind of which most columns are recognised, at least its key and two more, if rows follow that fit."""
+    """Return the kind of which most columns are recognised, at least its key and two more, if rows follow that fit."""
     found: list[tuple[int, Kind]] = []
     for kind in kinds().values():
         try:
@@ -53,7 +53,7 @@ def _by_columns(path: Path) -> Kind | None:
 
 
 def _holds_rows(reading: Reading) -> bool:
-    """Say whether the first rows are mostly good: a sentence that names columns is not a heading."""
+    """Return whether the first rows are mostly good: a sentence that names columns is not a heading."""
     try:
         next(iter(reading), None)
     except BadInput:

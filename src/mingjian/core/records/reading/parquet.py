@@ -35,11 +35,11 @@ class Parquet:
 
     @property
     def done(self) -> float:
-        """Say which part of the rows has been read, 0 to 1."""
+        """Return which part of the rows has been read, 0 to 1."""
         return float(self._read / max(self._file.metadata.num_rows, 1))
 
     def blocks(self) -> Iterator[Raw]:
-        """Give the rows, batch after batch."""
+        """Return the rows, batch after batch."""
         try:
             for batch in self._file.iter_batches(BATCH_ROWS, columns=self._wanted):
                 rows = np.arange(self._read + 1, self._read + 1 + batch.num_rows, dtype=np.int64)

@@ -59,14 +59,14 @@ class Foreign(Protocol):
         """Return what is to be said of the file as a whole."""
 
     def blocks(self) -> Iterable[Raw]:
-        """Give the rows, some at a time."""
+        """Return the rows, some at a time."""
 
     @property
     def done(self) -> float:
-        """Say which part of the file has been read, 0 to 1."""
+        """Return which part of the file has been read, 0 to 1."""
 
 
 def shortened(value: object) -> str:
-    """Give a value as it may be repeated in a report or on a terminal: one line, not long, no number of a person, nothing that steers the terminal."""
+    """Return a value as it may be repeated in a report or on a terminal: one line, not long, no number of a person, nothing that steers the terminal."""
     text = without_persons("".join(letter if letter.isprintable() else " " for letter in str(value)[: SHOWN + 1].replace(BROKEN, "�")))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

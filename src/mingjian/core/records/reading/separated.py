@@ -48,11 +48,11 @@ class Separated:
 
     @property
     def done(self) -> float:
-        """Say which part of the file has been read, 0 to 1."""
+        """Return which part of the file has been read, 0 to 1."""
         return self._position()
 
     def blocks(self) -> Iterator[Raw]:
-        """Give the rows, a few megabytes at a time."""
+        """Return the rows, a few megabytes at a time."""
         rest, row = self._start, self.heading + 1
         is_broken = self._lines.is_broken
         for block in self._blocks:
@@ -74,7 +74,7 @@ class Separated:
         return BadRow(number, "", shortened(record[:1000].decode(errors="ignore")), reason)
 
     def _columns(self, good: npt.NDArray[np.uint8]) -> dict[str, pa.Array]:
-        """Give the recognised columns only: reading the others would be for nothing."""
+        """Return the recognised columns only: reading the others would be for nothing."""
         if not good.size:
             return {name: pa.array([], pa.string()) for name in self._wanted}
         names = list(self.names)
@@ -125,7 +125,7 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Candidate]]:
-    """Give each of the first records by itself, and each laid over the one above it, by separator and number."""
+    """Return each of the first records by itself, and each laid over the one above it, by separator and number."""
     single: list[_Candidate] = []
     doubled = {}
     for separator in SEPARATORS:
@@ -141,13 +141,13 @@ def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Can
 
 
 def _with_next(kind: Kind, found: Headings, one: _Candidate, both: _Candidate | None, mapping: Mapping[str, str]) -> _Candidate:
-    """Give the heading with the record below it, where that names more columns; a row of data takes names away."""
+    """Return the heading with the record below it, where that names more columns; a row of data takes names away."""
     more = _recognised(kind, both.names, mapping, is_first=False) if both else None
     return both if both and more and holds_key(kind, more) and len(more.theirs) > len(found.theirs) else one
 
 
 def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:
-    """Give the first records; a fault of quoting ends them."""
+    """Return the first records; a fault of quoting ends them."""
     try:
         yield from islice(reader, TITLE_LINES)
     except csv.Error:
@@ -162,7 +162,7 @@ def _recognised(kind: Kind, names: tuple[str, ...], mapping: Mapping[str, str], 
 
 
 def _told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give equal or empty headings a number, so that no column hides another."""
+    """Return equal or empty headings a number, so that no column hides another."""
     seen: dict[str, int] = {}
     told = []
     for name in names:

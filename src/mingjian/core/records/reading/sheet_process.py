@@ -67,7 +67,7 @@ def write(rows: Iterator[Sequence[object]], of_errors: Callable[[], frozenset[in
 
 
 def rows_of_errors(path: str, sheet: str) -> frozenset[int]:
-    """Give the rows of a sheet that have cells with errors, which are read as if they were empty; of formats other than xlsx none is told."""
+    """Return the rows of a sheet that have cells with errors, which are read as if they were empty; of formats other than xlsx none is told."""
     if not zipfile.is_zipfile(path):
         return frozenset()
     with zipfile.ZipFile(path) as archive:
@@ -83,7 +83,7 @@ def rows_of_errors(path: str, sheet: str) -> frozenset[int]:
 
 
 def member_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Give the member of an xlsx that holds a sheet. Raises KeyError or StopIteration where it is none."""
+    """Return the member of an xlsx that holds a sheet. Raises KeyError or StopIteration where it is none."""
     sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet")  # noqa: S314 - as above
     key = next(one.get(REFERENCE) for one in sheets if one.get("name") == sheet)
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")).iter(RELATION)  # noqa: S314 - as above
@@ -92,7 +92,7 @@ def member_of(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 def has_error(file: IO[bytes]) -> bool:
-    """Whether a cell of a sheet may be an error, told by its bytes alone."""
+    """Return whether a cell of a sheet may be an error, told by its bytes alone."""
     before = b""
     while piece := file.read(PIECE):
         if b't="e"' in before + piece or b"t='e'" in before + piece:
@@ -102,7 +102,7 @@ def has_error(file: IO[bytes]) -> bool:
 
 
 def numbers_of_errors(file: IO[bytes]) -> Iterator[int]:
-    """Give the numbers of the rows that have cells with errors."""
+    """Return the numbers of the rows that have cells with errors."""
     number = 0
     for _, element in ElementTree.iterparse(file):  # noqa: S314 - as above
         if element.tag == f"{MAIN}row":

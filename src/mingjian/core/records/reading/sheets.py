@@ -99,11 +99,11 @@ class Sheets:
 
     @property
     def done(self) -> float:
-        """Say which part of the rows has been read, 0 to 1."""
+        """Return which part of the rows has been read, 0 to 1."""
         return min(self._rows / max(sum(sheet.height for sheet in self._sheets), 1), 1.0)
 
     def blocks(self) -> Iterator[Raw]:
-        """Give the rows, sheet after sheet, under the headings of the first."""
+        """Return the rows, sheet after sheet, under the headings of the first."""
         spelled = {fold(name): name for name in self.names}
         offset = 0
         for sheet in self._sheets:

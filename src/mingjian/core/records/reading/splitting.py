@@ -16,7 +16,7 @@ QUOTE, LINE_FEED, RETURN, BLANK = 34, 10, 13, 32
 
 @numba.njit(cache=True, nogil=True)
 def _end_of_quoted(data: Bytes, at: int, limit: int) -> int:
-    """Give the place behind the closing quote of a value that opens at `at`; -1 where it does not close before `limit`."""
+    """Return the place behind the closing quote of a value that opens at `at`; -1 where it does not close before `limit`."""
     at += 1
     while at < limit:
         if data[at] == QUOTE:

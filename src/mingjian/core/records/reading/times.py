@@ -26,7 +26,7 @@ _SERIAL_ZERO = np.datetime64("1899-12-30", "us")
 
 
 def read_instants(texts: pa.Array, zone: str) -> pa.Array:
-    """Give instants in UTC, null where none can be read. All in one plain spelling is the quick way; any other mixture works."""
+    """Return instants in UTC, null where none can be read. All in one plain spelling is the quick way; any other mixture works."""
     try:
         return plausible(to_utc(pc.cast(texts, INSTANT), zone))
     except pa.ArrowInvalid:
@@ -34,7 +34,7 @@ def read_instants(texts: pa.Array, zone: str) -> pa.Array:
 
 
 def read_days(texts: pa.Array, zone: str) -> pa.Array:
-    """Give the days on the calendar of the zone, null where none can be read."""
+    """Return the days on the calendar of the zone, null where none can be read."""
     try:
         return plausible(pc.cast(texts, pa.date32()))
     except pa.ArrowInvalid:
@@ -47,7 +47,7 @@ def to_utc(local: pa.Array, zone: str) -> pa.Array:
 
 
 def days_of(instants: pa.Array, zone: str) -> pa.Array:
-    """Give the local day of naive UTC instants."""
+    """Return the local day of naive UTC instants."""
     local = pc.local_timestamp(pc.cast(pc.assume_timezone(instants, "UTC"), pa.timestamp("us", zone)))
     return pc.cast(pc.floor_temporal(local, unit="day"), pa.date32())
 

@@ -63,7 +63,7 @@ def factor_of(column: Column, unit: str) -> float | None:
 
 
 def is_foreign(unit: str) -> bool:
-    """Tell whether a unit is money of another country."""
+    """Return whether a unit is money of another country."""
     return re.search(_FOREIGN, unit) is not None
 
 

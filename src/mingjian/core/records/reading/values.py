@@ -98,13 +98,13 @@ def _as_ours(column: Column, foreign: pa.Array, zone: str) -> pa.Array | None:
 
 
 def as_utc(field: pa.Field, foreign: pa.Array) -> pa.Array:
-    """Give instants a zone where the file's own schema says that they are UTC without carrying one, as ours does."""
+    """Return instants a zone where the file's own schema says that they are UTC without carrying one, as ours does."""
     says_utc = (field.metadata or {}).get(b"unit") == UTC.encode()
     return pc.assume_timezone(foreign, "UTC") if says_utc and pa.types.is_timestamp(field.type) and not field.type.tz else foreign
 
 
 def mended(array: pa.Array) -> pa.Array:
-    """Give texts whose bytes are characters: those of a careless writer's file may not be, and then the broken ones are marked."""
+    """Return texts whose bytes are characters: those of a careless writer's file may not be, and then the broken ones are marked."""
     if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):
         return pa.array([None if value is None else value.decode(errors="mingjian-broken") for value in array.to_pylist()], pa.string())
     if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):

@@ -19,13 +19,13 @@ def check_correction(dossier: Dossier, named: str, on_site: str) -> None:
 
 
 def proof_of_correction(dossier: Dossier) -> str:
-    """Give the number of the newest capture of a case that proves it, so that nobody copies it out; empty where there is none."""
+    """Return the number of the newest capture of a case that proves it, so that nobody copies it out; empty where there is none."""
     ordered_at = _ordered_at(dossier)
     return newest_proof(dossier, pages_of(dossier, ordered_at), ordered_at) if ordered_at else ""
 
 
 def newest_proof(dossier: Dossier, pages: list[str], ordered_at: datetime) -> str:
-    """Give the number of the newest capture since the order or reminder, where it holds as proof; empty where it does not."""
+    """Return the number of the newest capture since the order or reminder, where it holds as proof; empty where it does not."""
     seen = Capture.objects.filter(dossier=dossier, stands="kept", taken_at__gt=ordered_at, url__in=pages)
     number: str = seen.order_by("-taken_at").values_list("number", flat=True).first() or ""
     try:
@@ -57,7 +57,7 @@ def check_proof(dossier: Dossier, pages: list[str], ordered_at: datetime | None,
 
 
 def pages_of(dossier: Dossier, before: datetime | None) -> list[str]:
-    """Give the addresses that a case is about: those captured for it or for its clue before an instant, and those that its clue names."""
+    """Return the addresses that a case is about: those captured for it or for its clue before an instant, and those that its clue names."""
     case = Case.objects.filter(dossier=dossier).select_related("clue").first()
     clue = case.clue if case else None
     of = [dossier.pk, *([clue.dossier_id] if clue else [])]

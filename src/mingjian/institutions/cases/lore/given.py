@@ -6,7 +6,7 @@ from mingjian.office.models import Dossier
 
 
 def given(dossier: Dossier, paper: str, step: str = "") -> str:
-    """Give the newest value of a paper, of one step if it is named; empty where no step was taken with it."""
+    """Return the newest value of a paper, of one step if it is named; empty where no step was taken with it."""
     found, entries = "", dossier.entries.filter(kind=step) if step else dossier.entries.all()
     for body in entries.order_by("index").values_list("body", flat=True):
         value = (json.loads(body).get("papers") or {}).get(paper)

@@ -13,7 +13,7 @@ from mingjian.office.papers.kinds.crime import crime_named
 
 
 def matter_of_case(case: Case, on: date) -> Matter:
-    """Say what a case is about; what it does not say itself is read off its clue."""
+    """Return what a case is about; what it does not say itself is read off its clue."""
     of_clue = matter_of_clue(case.clue, on) if case.clue else Matter("", "", on, "")
     act = case.act or act_of(case.broken, case.acted_on or on) or of_clue.act
     return Matter(case.field or of_clue.field, act, case.acted_on or of_clue.on, case.party_address or of_clue.address, not case.field and of_clue.is_read)
@@ -29,7 +29,7 @@ def proposed_for(case: Case, on: date) -> dict[str, str]:
 
 
 def pieces_of(matter: Matter, procedures: Iterable[str]) -> list[Shown]:
-    """Give the pieces of the playbook for a matter, with steps of some procedures; none where nothing is known of the goods."""
+    """Return the pieces of the playbook for a matter, with steps of some procedures; none where nothing is known of the goods."""
     if not matter.field:
         return []
     return pieces_for(matter.field, matter.act, matter.on, rulebook(), duties(), frozenset(procedures))

@@ -92,7 +92,7 @@ def history_of(case: Case, officer: Officer, on: date) -> History:
 
 
 def _of_cases(case: Case, others: Sequence[Case]) -> Iterator[Earlier]:
-    """Give the penalties of the party's other cases that still stand; one that may still be contested is shown and not proposed."""
+    """Return the penalties of the party's other cases that still stand; one that may still be contested is shown and not proposed."""
     numbers = {one.dossier_id: one for one in others}
     decided: dict[int, Entry] = {}
     for entry in Entry.objects.filter(dossier__in=numbers, kind__in={_DECIDED, _ANEW} | _UNDONE).order_by("index"):
@@ -111,7 +111,7 @@ def _of_cases(case: Case, others: Sequence[Case]) -> Iterator[Earlier]:
 
 
 def _is_final(case: Case) -> bool:
-    """Tell whether a case is closed and its penalty not contested; that it is still shown to the public leaves the dossier itself open."""
+    """Return whether a case is closed and its penalty not contested; that it is still shown to the public leaves the dossier itself open."""
     state = case.dossier.state
     tracks = state if isinstance(state, dict) else {"main": state}
     return tracks.get("main") == "closed" and tracks.get("remedy") not in _CONTESTED
@@ -151,7 +151,7 @@ def _yuan(written: Any) -> Decimal | None:
 
 
 def _dated(one: Earlier, case: Case) -> Earlier:
-    """Say until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
+    """Return until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
     within = _within(case)
     if not within or not one.is_proposed or case.acted_on is None:
         return one

@@ -13,7 +13,7 @@ _SHORT = 16  # signs of a hash that tell one file of a dossier from the others
 
 
 def items_of(lines: Sequence[AmountLine], values: Mapping[str, Decimal]) -> list[dict[str, str]]:
-    """Give a row a line, with what it counts in yuan; `values` by the line's number."""
+    """Return a row a line, with what it counts in yuan; `values` by the line's number."""
     return [
         {
             "序号": str(one.nth),
@@ -45,7 +45,7 @@ class Proof:
 
 
 def proofs_of(case: Case, lines: Sequence[AmountLine]) -> list[Proof]:
-    """Give the evidence of each line: an order by platform and number, a sealed file by its name."""
+    """Return the evidence of each line: an order by platform and number, a sealed file by its name."""
     names = _names_of(case)
     return [_proof(line.nth, one, names) for line in lines for one in line.proofs]
 
@@ -59,7 +59,7 @@ def _proof(line: int, name: str, names: Mapping[str, str]) -> Proof:
 
 
 def proof_rows(proofs: Sequence[Proof]) -> list[dict[str, str]]:
-    """Give the evidence as rows of a document."""
+    """Return the evidence as rows of a document."""
     return [{"明细": str(one.line), "证据": one.said.zh, "校验值": one.sha256[:_SHORT]} for one in proofs]
 
 

@@ -40,7 +40,7 @@ class Stand:
 
 
 def stand_of(case: Case, on: date, watch: Watch | None = None) -> Stand:
-    """Say how the sums of a case stand to the line of its crime on a day."""
+    """Return how the sums of a case stand to the line of its crime on a day."""
     watch = watch or watch_of(case, on)
     if watch.why_not is not None:
         return _not_compared(watch.why_not)
@@ -114,7 +114,7 @@ def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
 
 
 def line_word(case: Case, stand: Stand | None = None) -> Word:
-    """Say how a case stands to its line, with the way to where it is mended where nothing was compared."""
+    """Return how a case stands to its line, with the way to where it is mended where nothing was compared."""
     stand = stand or stand_of(case, localdate())
     if stand.is_compared:
         return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), is_bad=not stand.is_reached)

@@ -107,7 +107,7 @@ def _refuse_twice(clue: Clue, key: str | None) -> None:
 
 
 def _carried(filing: Filing, on: date) -> dict[str, object]:
-    """Give what a case takes over from its clue; what was filled in at the filing goes before. An act that the law names brings its range of the fine."""
+    """Return what a case takes over from its clue; what was filled in at the filing goes before. An act that the law names brings its range of the fine."""
     clue = filing.clue
     words = filing.suspected_act.strip() or (act_suspected(clue, on) if clue else "")
     own: dict[str, object] = {"party_name": filing.party_name.strip(), "suspected_act": words, "act": act_named(words)}

@@ -11,7 +11,7 @@ from mingjian.institutions.cases.models import Case
 
 
 def day_of_law(case: Case) -> date:
-    """Give the day by whose law a case is told: that of the act, or else that on which the case was opened."""
+    """Return the day by whose law a case is told: that of the act, or else that on which the case was opened."""
     return case.acted_on or localdate(case.dossier.opened_at)
 
 

@@ -27,7 +27,7 @@ def check_reminded(dossier: Dossier, named: str, on_site: str) -> None:
 
 
 def proof_for_reminder(dossier: Dossier) -> str:
-    """Give the number of the newest capture since the reminder or order that proves it; empty where there is none."""
+    """Return the number of the newest capture since the reminder or order that proves it; empty where there is none."""
     since = _since(dossier)
     return newest_proof(dossier, _pages(dossier, since), since) if since else ""
 
@@ -37,7 +37,7 @@ def _since(dossier: Dossier) -> datetime | None:
 
 
 def _pages(dossier: Dossier, since: datetime | None) -> list[str]:
-    """Give the addresses that a reminder is about: the one told, those captured before it, and those of its clue."""
+    """Return the addresses that a reminder is about: the one told, those captured before it, and those of its clue."""
     clue = clue_of(dossier)
     seen = Capture.objects.filter(dossier=dossier, stands="kept", **({"taken_at__lte": since} if since else {})).order_by("pk")
     told = [given(dossier, "reminded_page"), *seen.values_list("url", flat=True), *((clue.listing_url, clue.shop_url) if clue else ())]
@@ -61,26 +61,26 @@ def check_first(dossier: Dossier, ground: str) -> None:
 
 
 def clue_of(dossier: Dossier) -> Clue | None:
-    """Give the clue that a reminder was begun beside, or that it became; nothing where it names none."""
+    """Return the clue that a reminder was begun beside, or that it became; nothing where it names none."""
     number = _clue_named(dossier, "source_clue") or _clue_named(dossier, "joined_clue")
     return Clue.objects.filter(dossier__number=number).select_related("dossier").first() if number else None
 
 
 def _clue_named(dossier: Dossier, paper: str) -> str:
-    """Give the number of the clue that a paper names: the ledger holds its whole name."""
+    """Return the number of the clue that a paper names: the ledger holds its whole name."""
     told = given(dossier, paper)
     name = thing_in(told)
     return name.number if name else told
 
 
 def settled_beside(clue: Clue, among: QuerySet[Dossier]) -> Dossier | None:
-    """Give the newest reminder that was begun beside a clue and is settled; of those given, which the asker may see."""
+    """Return the newest reminder that was begun beside a clue and is settled; of those given, which the asker may see."""
     about = among.filter(procedure=REMINDER, state_text=SETTLED, department=clue.dossier.department_id, subject=clue.dossier.subject).order_by("-pk")
     return next((one for one in about[:_LOOKED_AT] if _clue_named(one, "source_clue") == clue.dossier.number), None)
 
 
 def earlier_of(dossier: Dossier, code: str) -> list[str]:
-    """Give the numbers of earlier cases and reminders of a credit code on this node; numbers only, since the officer may not be let to read them."""
+    """Return the numbers of earlier cases and reminders of a credit code on this node; numbers only, since the officer may not be let to read them."""
     cases = list(Case.objects.filter(party_code=code).exclude(dossier=dossier).values_list("dossier__number", flat=True))
     noted = Entry.objects.filter(kind="note_breach", body__contains=code, dossier__procedure=REMINDER, dossier__pk__lt=dossier.pk)
     found = [one for one in noted.select_related("dossier") if json.loads(one.body)["papers"].get("reminded_code") == code]

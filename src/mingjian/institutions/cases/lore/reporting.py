@@ -38,22 +38,22 @@ class Filled:
 
     @property
     def count(self) -> int:
-        """How many headings are filled."""
+        """Return how many headings are filled."""
         return len(self.cells) - len(self.missing)
 
     @property
     def signs(self) -> int:
-        """How many signs nobody types again."""
+        """Return how many signs nobody types again."""
         return sum(map(len, self.cells.values()))
 
 
 def all_maps() -> dict[str, FieldMap]:
-    """Give every map: those of the package, over which the node's own folder `maps` lies. Raises RulebookFault, naming file and line."""
+    """Return every map: those of the package, over which the node's own folder `maps` lies. Raises RulebookFault, naming file and line."""
     return {**read_maps(FOLDER), **read_maps(settings.HOME / "maps")}
 
 
 def a_map(key: str) -> FieldMap:
-    """Give one map, the first where none is named. Raises NotFound with those that there are."""
+    """Return one map, the first where none is named. Raises NotFound with those that there are."""
     known = all_maps()
     found = known.get(key) if key else next(iter(known.values()))
     if found is None:
@@ -64,7 +64,7 @@ def a_map(key: str) -> FieldMap:
 
 def filled_cases(chosen: FieldMap, officer: Officer, since: date, until: date, at: datetime) -> list[Filled]:
     """
-    Give the cases of the officer's department that were decided from `since` to `until` (Beijing days), the oldest decision first, each once.
+    Return the cases of the officer's department that were decided from `since` to `until` (Beijing days), the oldest decision first, each once.
 
     Raises BadInput where the span is turned round, or holds too many.
     """
@@ -87,7 +87,7 @@ def _filled(chosen: FieldMap, case: Case, officer: Officer, at: datetime) -> Fil
 
 
 def table_of(chosen: FieldMap) -> Table:
-    """Give the map as a table; its headings are the other system's own, whatever language the officer reads."""
+    """Return the map as a table; its headings are the other system's own, whatever language the officer reads."""
     columns = tuple(Column(Text(one.value.name, one.value.name), _cell(one.value.name)) for one in chosen.headings)
     return Table("reporting", chosen.title, columns)
 

@@ -65,7 +65,7 @@ def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
 @asked_once
 def same_party(case: Case, officer: Officer) -> list[Case]:
     """
-    Give the cases of the same party that an officer may see, besides this one.
+    Return the cases of the same party that an officer may see, besides this one.
 
     By its code, or where one lacks it by its name, which is alike but for blanks, brackets, points.
     """
@@ -85,7 +85,7 @@ def same_party(case: Case, officer: Officer) -> list[Case]:
 
 
 def bare_name(name: str) -> str:
-    """Give a name without blanks, brackets and points."""
+    """Return a name without blanks, brackets and points."""
     return _SPACES.sub("", name)
 
 
@@ -108,7 +108,7 @@ def _penalised(others: Sequence[Case]) -> list[str]:
 
 
 def _below(case: Case) -> str:
-    """Say by how much the newest fine lies below the least of the provision that governs; empty where it does not, or nobody could say."""
+    """Return by how much the newest fine lies below the least of the provision that governs; empty where it does not, or nobody could say."""
     entry = case.dossier.entries.filter(kind=_DECIDED).order_by("-index").first()
     fine = (json.loads(entry.body).get("papers") or {}).get("fine") if entry else None
     if not fine or not case.act or not case.field or case.acted_on is None:

@@ -66,12 +66,12 @@ class Split:
 
     @property
     def is_of_one_party(self) -> bool:
-        """Whether all are of the same party by code or name."""
+        """Return whether all are of the same party by code or name."""
         return all(one.is_same_party for one in self.beside)
 
 
 def near_party(case: Case, seen: QuerySet[Case], same: Iterable[Case]) -> list[Case]:
-    """Give open cases under another name that share the address or the head of this one's party; those of the same party are left out."""
+    """Return open cases under another name that share the address or the head of this one's party; those of the same party are left out."""
     held = [Q(**{name: value}) for name, _ in _SHARED if (value := getattr(case, name).strip())]
     if not held:
         return []
@@ -105,12 +105,12 @@ def split_from(case: Case, others: Sequence[Case], on: date, near: Sequence[Case
 
 
 def goods_of(case: Case) -> list[str]:
-    """Give the names of the goods of a case's ledger, each once."""
+    """Return the names of the goods of a case's ledger, each once."""
     return list(dict.fromkeys(bare_name(one.goods).casefold() for one in lines_counted(case) if bare_name(one.goods)))
 
 
 def likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:
-    """Say how alike goods are by their names: of each of mine the best of theirs by pairs of characters in common (Dice), on average; 0 to 1."""
+    """Return how alike goods are by their names: of each of mine the best of theirs by pairs of characters in common (Dice), on average; 0 to 1."""
     if not mine or not theirs:
         return 0.0
     return sum(max(_dice(one, other) for other in theirs) for one in mine) / len(mine)

@@ -59,7 +59,7 @@ class Watch:
 
     @property
     def level(self) -> str:
-        """Whether a warning is due."""
+        """Return whether a warning is due."""
         if self.most and self.most.governing.tier:
             return _REACHED
         if self.most and self.most.governing.is_to_judge:

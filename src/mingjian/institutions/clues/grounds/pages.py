@@ -104,7 +104,7 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest, number: str) -> tuple[Officer, Clue, list[int]]:
-    """Give who asks, the clue, and the findings that were ticked; none, where that was told instead."""
+    """Return who asks, the clue, and the findings that were ticked; none, where that was told instead."""
     officer = officer_of(request)
     found = clue_visible_to(officer, number)
     return officer, found, ticked_or_told(request, "finding") or []

@@ -76,7 +76,7 @@ def headings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    """Give an empty file of clues with the headings that are known, for whoever has none of their own."""
+    """Return an empty file of clues with the headings that are known, for whoever has none of their own."""
     _may_import(request)
     return empty_file(KIND, KIND.title.zh)
 

@@ -23,7 +23,7 @@ from mingjian.office.people.departments import platform_names
 
 
 def subject_of(intake: Intake) -> Subject | None:
-    """Say what a clue is about, so that it can be looked up; None where it names no listing or shop of a platform."""
+    """Return what a clue is about, so that it can be looked up; None where it names no listing or shop of a platform."""
     if not intake.platform or not (intake.listing_id or intake.shop_id):
         return None
     shop = f"{intake.platform}/{intake.shop_id}" if intake.shop_id else ""
@@ -31,18 +31,18 @@ def subject_of(intake: Intake) -> Subject | None:
 
 
 def subject_of_finding(finding: Finding) -> Subject:
-    """Say what a finding is about, with its shop where it names just one."""
+    """Return what a finding is about, with its shop where it names just one."""
     return Subject(finding.subject_kind, finding.subject, shop_of_finding(finding))
 
 
 def shop_of_finding(finding: Finding) -> str:
-    """Give the one shop that a finding is about, `platform/id`, as far as it says so itself; else nothing."""
+    """Return the one shop that a finding is about, `platform/id`, as far as it says so itself; else nothing."""
     shops = shops_of_finding(finding)
     return finding.shop or (finding.subject if finding.subject_kind == "shop" else shops[0] if len(shops) == 1 else "")
 
 
 def shops_of_finding(finding: Finding) -> list[str]:
-    """Give the shops that a finding's evidence names, as `platform/id`."""
+    """Return the shops that a finding's evidence names, as `platform/id`."""
     named, platform = finding.evidence().get("shops"), finding.subject.partition("/")[0]
     return [str(shop) if "/" in str(shop) else f"{platform}/{shop}" for shop in named] if isinstance(named, list) else []
 
@@ -78,7 +78,7 @@ def known_of_findings(officer: Officer, findings: Iterable[Finding]) -> dict[str
 
 
 def told(known: Known) -> dict[str, Any]:
-    """Say what the lake knows in the words of a clue. Contacts in titles are masked; only what the register says is an operator as verified."""
+    """Return what the lake knows in the words of a clue. Contacts in titles are masked; only what the register says is an operator as verified."""
     return filling.known_values(PARTICULARS, known)
 
 
@@ -99,12 +99,12 @@ def facts_of(dossier: Dossier) -> dict[str, Any]:
 
 
 def _has_kit(clue: Clue) -> bool:
-    """Whether a buyer's kit stands behind a clue, or behind one that was joined to it."""
+    """Return whether a buyer's kit stands behind a clue, or behind one that was joined to it."""
     return Kit.objects.filter(Q(clue=clue) | Q(clue__joined_to=clue)).exists()
 
 
 def _crime_in(act: str) -> str:
-    """Give the one crime that an act names as the rulebook does; nothing where it names none, or several: which it is, is for an officer to say."""
+    """Return the one crime that an act names as the rulebook does; nothing where it names none, or several: which it is, is for an officer to say."""
     named = [act, *act.split("、")]
     found = {crime_named(one.strip().removeprefix("涉嫌")) for one in named} - {""}
     return found.pop() if len(found) == 1 else ""

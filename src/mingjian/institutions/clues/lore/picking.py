@@ -37,7 +37,7 @@ class Suspicion:
 
 @lru_cache(maxsize=8)
 def suspicions(on: date) -> tuple[Suspicion, ...]:
-    """Give the acts that the rulebook punishes, then what detectors make one suspect, each title once."""
+    """Return the acts that the rulebook punishes, then what detectors make one suspect, each title once."""
     statutes, rests_on = rulebook().statutes, {duty.name: duty.grounds for duty in duties().all}
     found: dict[str, Suspicion] = {}
     for act in liabilities().all.values():
@@ -55,7 +55,7 @@ def with_ground(intake: Intake, on: date) -> Intake:
 
 
 def suspected_by(words: str, on: date) -> list[Suspicion]:
-    """Give what words name: the act of that title, of the rulebook or a detector; else all acts of the rulebook that people usually call so."""
+    """Return what words name: the act of that title, of the rulebook or a detector; else all acts of the rulebook that people usually call so."""
     asked = words.strip().removeprefix("涉嫌").strip().casefold()
     titled = [one for one in suspicions(on) if asked in {one.title.zh.casefold(), one.title.en.casefold()}]
     usual = {act.act for act in liabilities().called(words)}
@@ -63,7 +63,7 @@ def suspected_by(words: str, on: date) -> list[Suspicion]:
 
 
 def choices(officer: Officer, on: date) -> dict[str, list[Choice]]:
-    """Give what each field of the form offers, by field."""
+    """Return what each field of the form offers, by field."""
     return {"platform": _platforms(officer), "suspected_act": _acts(on), "suspected_ground": _articles(on)}
 
 

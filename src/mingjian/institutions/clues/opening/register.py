@@ -83,7 +83,7 @@ def _acted_before(intake: Intake, filled: Sequence[str], at: datetime) -> tuple[
 
 
 def earlier_of(intake: Intake, by: Officer) -> Clue | None:
-    """Give the clue that came before under the same number of the same source; refused where another department has it."""
+    """Return the clue that came before under the same number of the same source; refused where another department has it."""
     if not intake.original_number:
         return None
     earlier = Clue.objects.filter(source=intake.source, original_number=intake.original_number).select_related("dossier").first()

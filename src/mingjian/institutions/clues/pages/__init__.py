@@ -95,7 +95,7 @@ def clue(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _key(written: str) -> str:
-    """Give a key as an address has it; what is none is nothing."""
+    """Return a key as an address has it; what is none is nothing."""
     return written if number_in(written) is not None else ""
 
 
@@ -145,7 +145,7 @@ def _without_idle(shown: dossiers.Shown, *, is_alone: bool) -> dossiers.Shown:
 
 
 def known_facts(found: Clue, findings: list[Finding]) -> list[Fact]:
-    """Give what is known of a clue; a description that only repeats the reasons drawn above is left out."""
+    """Return what is known of a clue; a description that only repeats the reasons drawn above is left out."""
     without = ("content",) if findings and found.content in {reasons_of(findings), reasons_of(findings[:1])} else ()
     of_post = found.finding is not None and found.finding.subject_kind == "post"
     return facts(PARTICULARS, found, labels=OF_POST if of_post else None, without=without)

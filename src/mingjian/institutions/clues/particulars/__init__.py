@@ -203,5 +203,5 @@ REPORTER = Particulars(
 
 
 def words(clue: Clue) -> str:
-    """Give the text that a clue is found by."""
+    """Return the text that a clue is found by."""
     return f"{clue.dossier.number} {clue.dossier.title} {words_of(PARTICULARS, clue)}"

@@ -14,17 +14,17 @@ from mingjian.office.people.permissions import may_see, sides_of
 
 
 def clues_visible_to(officer: Officer) -> QuerySet[Clue]:
-    """Give the clues whose dossier the officer may see, the newest first."""
+    """Return the clues whose dossier the officer may see, the newest first."""
     return Clue.objects.filter(may_see(officer, "dossier")).select_related("dossier", "dossier__department").order_by("-dossier_id")
 
 
 def sides_of_clues(officer: Officer) -> list[QuerySet[Clue]]:
-    """Give the same, as those that departments in view hold, and those of others with a seat of the own one."""
+    """Return the same, as those that departments in view hold, and those of others with a seat of the own one."""
     return [Clue.objects.filter(one, dossier__procedure=PROCEDURE) for one in sides_of(officer, "dossier")]
 
 
 def clue_visible_to(officer: Officer, number: str) -> Clue:
-    """Give one clue by its dossier's number; one that the officer may not see does not exist for them."""
+    """Return one clue by its dossier's number; one that the officer may not see does not exist for them."""
     found = clues_visible_to(officer).select_related("finding", "finding__run", "joined_to__dossier").filter(dossier__number=number).first()
     if found is None:
         raise NotFound(f"没有线索 {number}。", f"There is no clue {number}.")
@@ -32,7 +32,7 @@ def clue_visible_to(officer: Officer, number: str) -> Clue:
 
 
 def clues_reported_by(officer: Officer) -> QuerySet[Clue]:
-    """Give the clues that the officer's department, no authority, reported to one and does not hold again, the newest first."""
+    """Return the clues that the officer's department, no authority, reported to one and does not hold again, the newest first."""
     if officer.duty != Officer.Duty.WORK or officer.department is None or officer.department.is_authority:
         return Clue.objects.none()
     reports = Entry.objects.filter(kind="report", dossier__procedure=PROCEDURE, officer__department=officer.department_id).order_by()
@@ -42,7 +42,7 @@ def clues_reported_by(officer: Officer) -> QuerySet[Clue]:
 
 def clues_matching(officer: Officer, *, state: str = "", held: str = "", source: str = "", question: str = "") -> QuerySet[Clue]:
     """
-    Give the officer's clues whose text holds every word of the question.
+    Return the officer's clues whose text holds every word of the question.
 
     A whole number leads to its clue, whatever its state.
 
@@ -65,7 +65,7 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
 
 
 def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
-    """Give the officer's other clues about the same listing, or the same shop, that were not joined to another yet."""
+    """Return the officer's other clues about the same listing, or the same shop, that were not joined to another yet."""
     same = Q(pk__in=[])
     if clue.listing_id:
         same |= Q(platform=clue.platform, listing_id=clue.listing_id)
@@ -77,13 +77,13 @@ def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
 
 
 def clues_of_shop(officer: Officer, shop: str) -> QuerySet[Clue]:
-    """Give the officer's clues about a shop, `platform/id`, the newest first."""
+    """Return the officer's clues about a shop, `platform/id`, the newest first."""
     platform, _, name = shop.partition("/")
     return clues_visible_to(officer).filter(platform=platform, shop_id=name) if name else Clue.objects.none()
 
 
 def clue_of_finding(officer: Officer, finding: Finding) -> Clue | None:
-    """Give the clue that rests on a finding, where the officer may see it."""
+    """Return the clue that rests on a finding, where the officer may see it."""
     # Its keys are found first, each way by its own index: asked in one, SQLite would walk every clue.
     keys = list(Clue.objects.filter(finding=finding).order_by().values_list("pk", flat=True))
     keys += FurtherFinding.objects.filter(finding=finding).order_by().values_list("clue", flat=True)
@@ -91,7 +91,7 @@ def clue_of_finding(officer: Officer, finding: Finding) -> Clue | None:
 
 
 def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
-    """Give the dossiers of clues that another department sent to the officer's own and that were not accepted yet, the latest sent first."""
+    """Return the dossiers of clues that another department sent to the officer's own and that were not accepted yet, the latest sent first."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
     waiting = ("dispatched", "reported", "designated")
@@ -101,13 +101,13 @@ def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
 
 
 def is_open(clue: Clue, step: str, officer: Officer) -> bool:
-    """Say whether the officer may take a step of the clue as it stands."""
+    """Return whether the officer may take a step of the clue as it stands."""
     known = sheet_of(clue.dossier).steps.get(step)
     return known is not None and clue.dossier.state in known.from_states and may_take(known, clue.dossier, officer, None)
 
 
 def items_not_sealed(clue: Clue) -> list[Item]:
-    """Give what the clue's kit holds and its dossier does not."""
+    """Return what the clue's kit holds and its dossier does not."""
     if clue.kit is None:
         return []
     there = clue.dossier.files.values("sha256")
@@ -115,5 +115,5 @@ def items_not_sealed(clue: Clue) -> list[Item]:
 
 
 def reporter_of(clue: Clue) -> Reporter | None:
-    """Give who reported a clue, where somebody did; shown masked until an officer says why."""
+    """Return who reported a clue, where somebody did; shown masked until an officer says why."""
     return Reporter.objects.filter(clue=clue).first()

@@ -13,7 +13,7 @@ _NUMERAL = re.compile("第([零〇一二三四五六七八九十百千两]+)条"
 
 @lru_cache(maxsize=8)
 def citations(on: date) -> Mapping[str, str]:
-    """Give every article in force on a day by how people write it, in either language: `反不正当竞争法第9条`."""
+    """Return every article in force on a day by how people write it, in either language: `反不正当竞争法第9条`."""
     statutes, found = rulebook().statutes, dict[str, str]()
     for ground in _articles_in_force(on):
         cited = statutes.citation(ground, on)
@@ -37,5 +37,5 @@ def _bare(written: str) -> str:
 
 
 def ground_of(written: str, on: date) -> str:
-    """Give the rulebook's name of an article that somebody picked or typed; what the rulebook does not hold stays as it was written."""
+    """Return the rulebook's name of an article that somebody picked or typed; what the rulebook does not hold stays as it was written."""
     return citations(on).get(_bare(written), written.strip())

@@ -18,14 +18,14 @@ def act_of(ground: str, on: date) -> str:
 
 
 def act_named(words: str) -> str:
-    """Give the one act of the rulebook that words name, by its title or as people usually call it; empty where they name none, or several."""
+    """Return the one act of the rulebook that words name, by its title or as people usually call it; empty where they name none, or several."""
     found = liabilities().called(words)
     return found[0].act if len(found) == 1 else ""
 
 
 def act_suspected(clue: Clue, on: date) -> str:
     """
-    Say which act a clue comes to, in the words of a document.
+    Return which act a clue comes to, in the words of a document.
 
     What an officer or reporter wrote stays as it was written. What a detector or a rule is called is no act: in its place stands the act that breaks the
     provision suspected, as the rulebook calls it; nothing where that is none, or one of platforms alone.
@@ -37,7 +37,7 @@ def act_suspected(clue: Clue, on: date) -> str:
 
 
 def _is_what_was_seen(clue: Clue) -> bool:
-    """Whether all that a clue says of its act is what detectors and rules are called."""
+    """Return whether all that a clue says of its act is what detectors and rules are called."""
     seen = {title for one in detector_titles().values() for title in (one.title.zh, one.title.en)}
     seen |= set(rule_titles({one.detector for one in clue.findings()}).values())
     words = clue.suspected_act.strip().removeprefix("涉嫌")

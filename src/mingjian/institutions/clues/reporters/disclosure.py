@@ -39,11 +39,11 @@ class GuardedReporter:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody reported it."""
+        """Return whether nobody reported it."""
         return not Reporter.objects.filter(clue=self.clue).exists()
 
     def who_may_read(self, officer: Officer) -> bool:
-        """Whether the officer acts for the holder, and may reveal reporters."""
+        """Return whether the officer acts for the holder, and may reveal reporters."""
         return may(officer, "clues.reveal_reporters", self.clue.dossier)
 
     def entered(self) -> dict[str, Any]:
@@ -56,5 +56,5 @@ class GuardedReporter:
 
 
 def guarded_reporter(officer: Officer, number: str) -> GuardedReporter:
-    """Give the reporter of a clue that the officer may see."""
+    """Return the reporter of a clue that the officer may see."""
     return GuardedReporter(clue_visible_to(officer, number))

@@ -23,13 +23,13 @@ class Answer:
 
     @property
     def is_owed(self) -> bool:
-        """Whether it was decided on, itself or where it was joined to, and nobody has told whoever reported it."""
+        """Return whether it was decided on, itself or where it was joined to, and nobody has told whoever reported it."""
         stands = self.clue.joined_to or self.clue
         return self.told is None and stands.dossier.state in DECIDED
 
 
 def kits_of(clue: Clue) -> list[Kit]:
-    """Give the kits that a clue and those joined to it came from."""
+    """Return the kits that a clue and those joined to it came from."""
     return list(Kit.objects.filter(Q(clue=clue) | Q(clue__joined_to=clue)).select_related("department").order_by("pk"))
 
 
@@ -39,7 +39,7 @@ def _reported() -> Q:
 
 
 def answers_of(clue: Clue) -> list[Answer]:
-    """Give each report behind a clue, its own first, with the newest word to whoever made it."""
+    """Return each report behind a clue, its own first, with the newest word to whoever made it."""
     found = Clue.objects.filter(Q(pk=clue.pk) | Q(joined_to=clue)).filter(_reported()).select_related("dossier__department", "joined_to__dossier", "kit")
     clues = sorted(found[:MOST], key=lambda one: (one.pk != clue.pk, one.pk))
     entries = Entry.objects.filter(dossier__in=[one.dossier_id for one in clues], kind=ANSWERED).order_by("index")
@@ -48,7 +48,7 @@ def answers_of(clue: Clue) -> list[Answer]:
 
 
 def reporters_to_answer(officer: Officer) -> QuerySet[Dossier]:
-    """Give the clues of the officer's department, decided on or joined to one that is, whose reporter nobody has told, the oldest first."""
+    """Return the clues of the officer's department, decided on or joined to one that is, whose reporter nobody has told, the oldest first."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None or officer.department is None or not officer.department.is_authority:
         return Dossier.objects.none()
     held = Q(dossier__department=officer.department_id, dossier__procedure=PROCEDURE, dossier__is_closed__in=[True])

@@ -48,7 +48,7 @@ def _check_received(intake: Intake, at: datetime) -> None:
 
 
 def _papers(complaint: Complaint, intake: Intake) -> dict[str, object]:
-    """Give the papers of the opening step; the ledger keeps of the consumer only a hash."""
+    """Return the papers of the opening step; the ledger keeps of the consumer only a hash."""
     papers: dict[str, object] = {
         "complaint_facts": f"{complaint.facts}\n请求：{complaint.demand}",
         "complainant": intake.complainant.name,

@@ -53,5 +53,5 @@ COMPLAINANT = Particulars(
 
 
 def words(complaint: Complaint) -> str:
-    """Give the text that a complaint is found by; nothing of the consumer."""
+    """Return the text that a complaint is found by; nothing of the consumer."""
     return f"{complaint.dossier.number} {complaint.dossier.title} {words_of(PARTICULARS, complaint)}"

@@ -7,7 +7,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_captures(dossier: Dossier) -> dict[str, dict[str, str]]:
-    """Give what the newest capture of a dossier says, by name; nothing where there is none."""
+    """Return what the newest capture of a dossier says, by name; nothing where there is none."""
     capture = Capture.objects.filter(dossier=dossier, stands="kept").select_related("archive").order_by("-taken_at").first()
     if capture is None or capture.archive is None or capture.taken_at is None:
         return {}

@@ -31,7 +31,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, number: str) -> HttpResponseBase:
-    """Give the picture of a page, to be seen in its place."""
+    """Return the picture of a page, to be seen in its place."""
     found = capture_numbered(officer_of(request), number)
     if found.picture is None:
         raise NotFound("没有截图。", "There is no picture.")

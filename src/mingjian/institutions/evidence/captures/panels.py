@@ -34,7 +34,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def address_of(dossier: Dossier) -> str:
-    """Give the address of the page that a dossier is about, as its institution knows it; empty where none is on record."""
+    """Return the address of the page that a dossier is about, as its institution knows it; empty where none is on record."""
     told = facts_told(dossier)
     found = next((str(told[room]["url"]) for room in ADDRESSED if told.get(room, {}).get("url")), "")
     waiting = Capture.objects.filter(dossier=dossier, url=found).exclude(stands="failed").exists()

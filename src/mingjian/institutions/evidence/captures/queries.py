@@ -13,12 +13,12 @@ from mingjian.office.people.permissions import may_see
 
 
 def captures_visible_to(officer: Officer) -> QuerySet[Capture]:
-    """Give the captures of the dossiers that the officer may see, the newest first."""
+    """Return the captures of the dossiers that the officer may see, the newest first."""
     return Capture.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "archive", "picture", "again_of", "asked_by")
 
 
 def capture_numbered(officer: Officer, number: str) -> Capture:
-    """Give one by its number; one that the officer may not see does not exist for them."""
+    """Return one by its number; one that the officer may not see does not exist for them."""
     found = captures_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有网页取证 {number}。", f"There is no capture {number}.")
@@ -26,22 +26,22 @@ def capture_numbered(officer: Officer, number: str) -> Capture:
 
 
 def captures_of(dossier: Dossier) -> QuerySet[Capture]:
-    """Give the captures of a dossier, the newest first."""
+    """Return the captures of a dossier, the newest first."""
     return Capture.objects.filter(dossier=dossier).select_related("archive", "picture", "again_of")
 
 
 def seen_again(dossier: Dossier | None) -> dict[str, tuple[Text, datetime]]:
-    """Say of each address of a dossier what the newest second look at it showed, and when."""
+    """Return of each address of a dossier what the newest second look at it showed, and when."""
     looks = Capture.objects.filter(dossier=dossier, stands="kept", taken_at__isnull=False).exclude(outcome="").order_by("taken_at") if dossier else ()
     return {one.url: (WORDS[one.outcome], one.taken_at) for one in looks if one.taken_at}
 
 
 def is_kept(dossier: Dossier) -> bool:
-    """Whether a dossier holds at least one sealed capture: evidence before anything is deleted."""
+    """Return whether a dossier holds at least one sealed capture: evidence before anything is deleted."""
     return Capture.objects.filter(dossier=dossier, stands="kept").exists()
 
 
 def came_of(capture: Capture) -> str:
-    """Say what a capture shows beside the first one of the same address in its dossier (gone, changed, same, unknown); empty where it is the first."""
+    """Return what a capture shows beside the first one of the same address in its dossier (gone, changed, same, unknown); empty where it is the first."""
     first = capture.again_of or captures_of(capture.dossier).filter(url=capture.url, stands="kept", taken_at__lt=capture.taken_at).order_by("taken_at").first()
     return (capture.outcome or outcome(first.text, capture.text, capture.status)) if first else ""

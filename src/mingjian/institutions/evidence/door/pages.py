@@ -93,7 +93,7 @@ def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> H
 
 @require_safe
 def signed(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the receipt with the ledger's proofs, as a file that the buyer keeps."""
+    """Return the receipt with the ledger's proofs, as a file that the buyer keeps."""
     _door_is_open()
     found = kit_by_code(code)
     reply = HttpResponse(receipt_of(found, now()), content_type="application/zip")
@@ -118,7 +118,7 @@ def remark(request: HttpRequest, code: str) -> HttpResponse:
 @takes(room_in_kit)
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    """Say whether a file is one of a kit's, byte for byte. The file is not kept."""
+    """Return whether a file is one of a kit's, byte for byte. The file is not kept."""
     _door_is_open()
     found, file = kit_by_code(code), request.FILES.get("file")
     if file is None:
@@ -135,7 +135,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _address(request: HttpRequest, found: Kit) -> str:
-    """Give the whole address of a receipt: under the console's own address where the node knows it, else as it was asked for."""
+    """Return the whole address of a receipt: under the console's own address where the node knows it, else as it was asked for."""
     path = reverse("buyer:receipt", args=[found.code])
     return f"{settings.CONSOLE}{path}" if settings.CONSOLE else request.build_absolute_uri(path)
 

@@ -84,29 +84,29 @@ DUTIES_OF: dict[str, tuple[str, ...]] = {
 
 
 def is_live(place: str) -> bool:
-    """Say whether a sale was in a broadcast: by what the place is, or by a step of the way; a shop may have the word in its name."""
+    """Return whether a sale was in a broadcast: by what the place is, or by a step of the way; a shop may have the word in its name."""
     where = Place.read(place)
     return where.kind == "live_room" or any("直播" in step for step in where.steps)
 
 
 def needs(*, is_live: bool) -> tuple[Need, ...]:
-    """Give what a kit needs; a sale in a broadcast needs the broadcast."""
+    """Return what a kit needs; a sale in a broadcast needs the broadcast."""
     return (*NEEDS, LIVE_NEED) if is_live else NEEDS
 
 
 def missing(kinds: Collection[str], *, is_live: bool) -> list[Need]:
-    """Give what a kit still needs."""
+    """Return what a kit still needs."""
     return [need for need in needs(is_live=is_live) if need.kind not in kinds]
 
 
 def lacking(kit: Kit) -> list[tuple[str, Need]]:
-    """Give what a kit lacks, each with what it is called."""
+    """Return what a kit lacks, each with what it is called."""
     kinds = {item.kind for item in kit.items.all()}
     return [(str(Item.Kind(need.kind).label), need) for need in missing(kinds, is_live=is_live(kit.place))]
 
 
 def duties_of(role: str, on: date) -> list[Duty]:
-    """Give the duties of the rulebook that fall on a part in a sale on a day."""
+    """Return the duties of the rulebook that fall on a part in a sale on a day."""
     held = (duty for actor in ("operator", "platform", "service_provider") for duty in duties().of(actor, on, rulebook().statutes))
     by_name = {duty.name: duty for duty in held}
     return [by_name[name] for name in DUTIES_OF[role] if name in by_name]

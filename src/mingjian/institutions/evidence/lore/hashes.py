@@ -35,7 +35,7 @@ def check_unchanged(dossier: Dossier, digest: str) -> None:
 
 
 def _names(file: SealedFile, digest: str) -> bool:
-    """Whether a list of hashes names one, in whatever letters a tool writes it."""
+    """Return whether a list of hashes names one, in whatever letters a tool writes it."""
     if file.size > _MOST_OF_LIST or not file.name.lower().endswith(_LISTS):
         return False
     with as_sealed(file.sha256) as content:

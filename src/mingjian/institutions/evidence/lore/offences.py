@@ -59,7 +59,7 @@ class Link:
 
 
 def offences_of(role: str) -> list[Offence]:
-    """Give the crimes and breaches that a part may come to."""
+    """Return the crimes and breaches that a part may come to."""
     known, acts = crimes().all, liabilities()
     found = [Offence(known[one].title, known[one].article, is_crime=True) for one in CRIMES_OF[role]]
     return found + [Offence(acts.act(one).title, acts.act(one).provisions[0].ground, is_crime=False) for one in ACTS_OF[role]]

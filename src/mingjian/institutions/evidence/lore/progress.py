@@ -54,7 +54,7 @@ def newest(stages: list[Stage]) -> Stage | None:
 
 
 def _moved(dossier: Dossier, kind: str) -> bool:
-    """Whether a step moved a dossier on from where it began: opening it, and what leaves it there, did not."""
+    """Return whether a step moved a dossier on from where it began: opening it, and what leaves it there, did not."""
     sheet, step = sheet_of(dossier), sheet_of(dossier).steps[kind]
     return kind != sheet.opening and step.to is not None and step.to != sheet.starts
 
@@ -81,6 +81,6 @@ def _goes_on_in(dossier: Dossier) -> Dossier:
 
 
 def _led_on(dossier: Dossier) -> list[Stage]:
-    """Tell of the cases that a decision led to: that they are under way, or closed, and when."""
+    """Return of the cases that a decision led to: that they are under way, or closed, and when."""
     led = Dossier.objects.filter(arose_from=dossier, procedure__in=_CASES).order_by("pk")
     return [Stage(_LED_ON_ENDED if one.is_closed else _LED_ON, one.moved_at if one.is_closed else one.opened_at) for one in led]

@@ -7,6 +7,6 @@ from qrcode.image.svg import SvgPathFillImage
 
 
 def qr_address(address: str) -> str:
-    """Give the QR code of an address as a `data:` address of an SVG, on white so that it is read in the dark, too."""
+    """Return the QR code of an address as a `data:` address of an SVG, on white so that it is read in the dark, too."""
     picture = qrcode.make(address, image_factory=SvgPathFillImage, box_size=10, border=4)
     return f"data:image/svg+xml;base64,{b64encode(picture.to_string()).decode()}"

@@ -20,20 +20,20 @@ _OPENED, _KEPT = "kit_opened", "kit_item_kept"
 
 
 def entries_of(kit: Kit) -> list[Entry]:
-    """Give the ledger's entries of a kit's opening and of each file that came, in order. The instants lead to them, which an index has."""
+    """Return the ledger's entries of a kit's opening and of each file that came, in order. The instants lead to them, which an index has."""
     instants = {kit.opened_at, *kit.items.values_list("kept_at", flat=True)}
     found = Entry.objects.filter(at__in=instants, kind__in=[_OPENED, _KEPT]).order_by("index")
     return [one for one in found if json.loads(one.body).get("about") == kit.wire_name]
 
 
 def signed_until(kit: Kit) -> bool:
-    """Whether a checkpoint covers all of a kit's entries: the node signs about once a minute, and nobody at a public door makes it sign."""
+    """Return whether a checkpoint covers all of a kit's entries: the node signs about once a minute, and nobody at a public door makes it sign."""
     newest, own = ledger.newest_checkpoint(), entries_of(kit)
     return bool(newest and own and own[-1].index < newest.size)
 
 
 def receipt_of(kit: Kit, at: datetime) -> bytes:
-    """Give the receipt as a bundle (zip) for `mingjian evidence verify`. Raises NotFound while the newest of its entries is not signed yet."""
+    """Return the receipt as a bundle (zip) for `mingjian evidence verify`. Raises NotFound while the newest of its entries is not signed yet."""
     from mingjian.core.capture.extra import demand_extra
 
     demand_extra()
@@ -44,7 +44,7 @@ def receipt_of(kit: Kit, at: datetime) -> bytes:
 
 
 def _told(kit: Kit) -> bytes:
-    """Say for a person what the proofs prove, in both languages."""
+    """Return for a person what the proofs prove, in both languages."""
     lines = [f"{kit.number} {kit.department.name}", f"收到 Received: {localtime(kit.opened_at).isoformat(timespec='seconds')}", ""]
     lines += [f"{one.sha256}  {localtime(one.kept_at).isoformat(timespec='seconds')}  {one.kind}" for one in kit.items.order_by("kept_at", "pk")]
     key = ledger.verifier().text

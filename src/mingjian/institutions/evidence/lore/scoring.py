@@ -28,7 +28,7 @@ class Criterion:
 
     @property
     def lost(self) -> int:
-        """How many points are missing."""
+        """Return how many points are missing."""
         return round(self.weight * (1 - self.share))
 
 
@@ -77,5 +77,5 @@ def score_of(capture: Capture) -> Score:
 
 
 def lowest(captures: Iterable[Capture]) -> int | None:
-    """Give the score of a set: that of its weakest capture; None where it has none."""
+    """Return the score of a set: that of its weakest capture; None where it has none."""
     return min((score_of(one).points for one in captures), default=None)

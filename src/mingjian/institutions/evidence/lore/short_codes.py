@@ -19,7 +19,7 @@ AN_HOUR, MOST_OF_ALL = timedelta(hours=1), 200
 
 
 def give_short_code(kit: Kit, at: datetime) -> ShortCode:
-    """Give a kit its short code."""
+    """Return a kit its short code."""
     code = _drawn()
     while ShortCode.objects.filter(code=code).exists():
         code = _drawn()
@@ -31,7 +31,7 @@ def _drawn() -> str:
 
 
 def is_short(typed: str) -> bool:
-    """Whether what somebody typed can be a short code."""
+    """Return whether what somebody typed can be a short code."""
     plain = plainly(typed)
     return len(plain) == LENGTH and set(plain) <= set(SIGNS)
 
@@ -42,7 +42,7 @@ def plainly(typed: str) -> str:
 
 
 def kit_by_short_code(typed: str, origin: str, at: datetime) -> Kit:
-    """Give the kit of a short code. Raises NotFound, and StepRefused where too many wrong ones were tried."""
+    """Return the kit of a short code. Raises NotFound, and StepRefused where too many wrong ones were tried."""
     _refuse_guessing(origin, at)
     found = ShortCode.objects.filter(code=plainly(typed), until__gt=at).select_related("kit").first()
     if found is None:

@@ -25,5 +25,5 @@ def say(kit: Kit, text: str, *, by: Officer | None, at: datetime, is_of_buyer: b
 
 
 def followed_in(kit: Kit) -> Dossier | None:
-    """Give the dossier that a kit is followed in, so that the entry of a remark stands in its history too."""
+    """Return the dossier that a kit is followed in, so that the entry of a remark stands in its history too."""
     return Dossier.objects.filter(number=kit.taken_up_as).first() if kit.taken_up_as else None

@@ -18,12 +18,12 @@ FORM = 64 * 2**10  # bytes of a form beside its files
 
 
 def kits_visible_to(officer: Officer) -> QuerySet[Kit]:
-    """Give the kits of the departments that the officer answers for, the newest first."""
+    """Return the kits of the departments that the officer answers for, the newest first."""
     return Kit.objects.filter(department__in=departments_in_view(officer)).select_related("department", "opened_by")
 
 
 def kit_visible_to(officer: Officer, pk: int) -> Kit:
-    """Give one kit; one that the officer may not see does not exist for them."""
+    """Return one kit; one that the officer may not see does not exist for them."""
     found = kits_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有证据包 {pk}。", f"There is no kit {pk}.")
@@ -31,7 +31,7 @@ def kit_visible_to(officer: Officer, pk: int) -> Kit:
 
 
 def kit_numbered(officer: Officer, number: str) -> Kit:
-    """Give one kit by its file number."""
+    """Return one kit by its file number."""
     found = kits_visible_to(officer).filter(number=number).first()
     if found is None:
         raise NotFound(f"没有证据包 {number}。", f"There is no kit {number}.")
@@ -48,12 +48,12 @@ def kits_asking(officer: Officer) -> QuerySet[Kit]:
 
 
 def reading_of(officer: Officer, kit: Kit, at: datetime) -> Reading | None:
-    """Give the leave by which an officer sees a kit unmasked now; None where there is none, or its time is over."""
+    """Return the leave by which an officer sees a kit unmasked now; None where there is none, or its time is over."""
     return readings_of(officer, at, {kit.read_as}).first()
 
 
 def item_visible_to(officer: Officer, kit: int, pk: int, at: datetime) -> Item:
-    """Give one file of a kit to whoever said why they need it."""
+    """Return one file of a kit to whoever said why they need it."""
     found = Item.objects.filter(kit=kit_visible_to(officer, kit), pk=pk).select_related("kit").first()
     if found is None:
         raise NotFound("没有这份材料。", "There is no such file.")
@@ -63,7 +63,7 @@ def item_visible_to(officer: Officer, kit: int, pk: int, at: datetime) -> Item:
 
 
 def kit_by_code(code: str) -> Kit:
-    """Give the kit whose code somebody knows."""
+    """Return the kit whose code somebody knows."""
     found = Kit.objects.filter(code=code[:40]).first() if code else None
     if found is None:
         raise NotFound("没有这个证据包，请核对回执上的编号。", "There is no such kit: look at the code on the receipt.")
@@ -71,7 +71,7 @@ def kit_by_code(code: str) -> Kit:
 
 
 def page_of_number(officer: Officer, question: str) -> str:
-    """Give the page of the kit whose number, order or parcel a question is in full; `` where there is none to be seen."""
+    """Return the page of the kit whose number, order or parcel a question is in full; `` where there is none to be seen."""
     same = Q(number__iexact=question) | Q(order_number=question) | Q(waybill__iexact=question)
     found = kits_visible_to(officer).filter(same).first()
     return found.get_absolute_url() if found else ""
@@ -79,7 +79,7 @@ def page_of_number(officer: Officer, question: str) -> str:
 
 def room_in_kit(code: str) -> int:
     """
-    Give how many bytes the public door takes for a kit: what it has room for yet, and the door today. Raises NotFound, or TooMuch where the day is full.
+    Return how many bytes the public door takes for a kit: what it has room for yet, and the door today. Raises NotFound, or TooMuch where the day is full.
 
     Of one that is full a form alone is let through, so that the page may say why.
     """
@@ -95,7 +95,7 @@ def room_in_kit(code: str) -> int:
 
 def receiving_department() -> Department:
     """
-    Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others.
+    Return the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others.
 
     Raises NotFound where the node has none.
     """

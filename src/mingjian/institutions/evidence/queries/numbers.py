@@ -15,7 +15,7 @@ SHORTEST = 4  # signs of one of several numbers in one field: below, what stands
 
 
 def numbers_of(kit: Kit) -> dict[str, str]:
-    """Give each number with where it stands, one of WHERE. What stands in a field of its own comes first, and counts there."""
+    """Return each number with where it stands, one of WHERE. What stands in a field of its own comes first, and counts there."""
     found: dict[str, str] = {}
     for number, where in _told(kit):
         if len(found) < MOST:

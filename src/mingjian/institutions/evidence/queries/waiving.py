@@ -22,7 +22,7 @@ _SHOWING = frozenset({"image", "video", "document"})
 
 
 def is_page(line: str) -> bool:
-    """Whether a line is the address of a page, which can be captured."""
+    """Return whether a line is the address of a page, which can be captured."""
     return line.startswith(("http://", "https://"))
 
 
@@ -103,7 +103,7 @@ def check_shown(dossier: Dossier, places: str, digest: str, lines: Iterable[str]
 
 
 def shows(digest: str) -> bool:
-    """Whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing."""
+    """Return whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing."""
     with as_sealed(digest) as file:
         return group_of(file.read(HEAD)) in _SHOWING
 

@@ -21,7 +21,7 @@ GONE = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED, Copy.State.RE
 def correct_record(
     record: SharedRecord, *, by: Officer, at: datetime, record_field: str, corrected_value: str, correction_reason: str
 ) -> Account[RecordVersion]:
-    """Give a field another value, and send the new version to every node that holds a copy. Its masks follow."""
+    """Return a field another value, and send the new version to every node that holds a copy. Its masks follow."""
     newest = record.versions.order_by("version").reverse()[0]
     value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:
@@ -44,6 +44,6 @@ def _as_it_may_go(record: SharedRecord, field: str, value: str) -> str:
 
 
 def _with(values: dict[str, str], field: str, value: str) -> dict[str, str]:
-    """Give the values with one changed, and its masked forms made anew."""
+    """Return the values with one changed, and its masked forms made anew."""
     changed = {name: masked(value, name.partition("~")[2]) for name in values if name.startswith(f"{field}~")}
     return {**values, field: value, **changed}

@@ -58,7 +58,7 @@ def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sh
 
 def _sealed(clue: Clue, sharing: Sharing, by: Officer, at: datetime) -> tuple[SharedRecord, RecordVersion]:
     """
-    Give the record of a clue with its newest version, made at its first sharing, and anew after a recall.
+    Return the record of a clue with its newest version, made at its first sharing, and anew after a recall.
 
     The new one has a name of its own: the recalled one stays recalled, wherever it is, and whoever has not confirmed that stays named.
     """

@@ -23,7 +23,7 @@ class LetterForm(forms.Form):
         self.fields["node"].choices = nodes()  # type: ignore[attr-defined]
 
     def papers(self) -> dict[str, str]:
-        """Give the letter as the papers of the act that sends it."""
+        """Return the letter as the papers of the act that sends it."""
         told = self.cleaned_data
         return {
             "to_node": told["node"],

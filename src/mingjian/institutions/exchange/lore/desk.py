@@ -6,5 +6,5 @@ from mingjian.office.models import Officer
 
 
 def begins_with_regions(officer: Officer) -> bool:
-    """Whether work begins with other regions: the node takes part in an exchange, and nothing was found of its own."""
+    """Return whether work begins with other regions: the node takes part in an exchange, and nothing was found of its own."""
     return has_register() and not findings_visible_to(officer).exists()

@@ -15,7 +15,7 @@ STEP, KIND = "transfer", "market_regulator"
 
 
 def called_for(dossier: Dossier) -> dict[str, dict[str, str]]:
-    """Give the step that ends a clue which another node took up, with its papers: nothing of them is typed."""
+    """Return the step that ends a clue which another node took up, with its papers: nothing of them is typed."""
     copy = taken_up(dossier) if dossier.procedure == PROCEDURE and not dossier.is_closed else None
     if copy is None:
         return {}
@@ -23,7 +23,7 @@ def called_for(dossier: Dossier) -> dict[str, dict[str, str]]:
 
 
 def taken_up(dossier: Dossier) -> Copy | None:
-    """Give the copy of a clue that another node took up; none where nobody did, or where it was recalled."""
+    """Return the copy of a clue that another node took up; none where nobody did, or where it was recalled."""
     found = Copy.objects.filter(record__dossier=dossier, record__kind="clue", record__recalled_at__isnull=True, state=Copy.State.TAKEN_UP)
     return found.select_related("record", "peer").order_by("-since").first()
 

@@ -14,7 +14,7 @@ TEXTS = ("title", "act", "content")
 
 
 def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
-    """Give the fields of a clue that are filled in, as text; `phone`: the operator's, where the officer knows it."""
+    """Return the fields of a clue that are filled in, as text; `phone`: the operator's, where the officer knows it."""
     shop = " ".join(filter(None, (clue.shop_name, clue.shop_id and f"（{clue.shop_id}）")))
     listing = " ".join(filter(None, (clue.listing_title, clue.listing_id and f"（{clue.listing_id}）")))
     told = {
@@ -35,7 +35,7 @@ def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
 
 
 def cleaned(clue: Clue, values: Mapping[str, str]) -> dict[str, str]:
-    """Give fields as they may go: without who reported the clue, numbers and accounts in the texts masked. A correction goes through it as well."""
+    """Return fields as they may go: without who reported the clue, numbers and accounts in the texts masked. A correction goes through it as well."""
     reporter = Reporter.objects.filter(clue=clue).first()
     secrets = [one for one in (reporter.name, reporter.phone, reporter.address) if len(one) > 1] if reporter else []
     plain = {name: _without(value, secrets) for name, value in values.items()}
@@ -43,7 +43,7 @@ def cleaned(clue: Clue, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def place_of(clue: Clue) -> str:
-    """Give the region code of the operator's place, as its credit code tells it (GB 32100: the third to eighth sign); empty where it has none."""
+    """Return the region code of the operator's place, as its credit code tells it (GB 32100: the third to eighth sign); empty where it has none."""
     region = clue.operator_code[2:8]
     return region if len(clue.operator_code) == 18 and region.isdigit() else ""
 

@@ -23,12 +23,12 @@ from mingjian.office.record.entries import Count, enter
 
 
 def keys() -> NodeKeys:
-    """Give this node's keys, made at the first asking and kept in its home."""
+    """Return this node's keys, made at the first asking and kept in its home."""
     return keys_in(settings.HOME / "exchange-keys", settings.NODE)
 
 
 def register() -> Register:
-    """Give the register in force. Raises Refusal where this node has adopted none."""
+    """Return the register in force. Raises Refusal where this node has adopted none."""
     found = AdoptedRegister.objects.first()
     if found is None:
         raise Refusal("no_agreement")
@@ -36,17 +36,17 @@ def register() -> Register:
 
 
 def has_register() -> bool:
-    """Whether this node takes part in an exchange at all."""
+    """Return whether this node takes part in an exchange at all."""
     return AdoptedRegister.objects.exists()
 
 
 def has_adopted(agreement: str) -> bool:
-    """Whether this node has adopted a register of an agreement, which the next version of it must follow."""
+    """Return whether this node has adopted a register of an agreement, which the next version of it must follow."""
     return AdoptedRegister.objects.filter(agreement=agreement).exists()
 
 
 def register_named(name: str) -> Register | None:
-    """Give an adopted version by the name that an envelope tells (`agreement/version`); nothing where this node has not adopted it."""
+    """Return an adopted version by the name that an envelope tells (`agreement/version`); nothing where this node has not adopted it."""
     about, _, version = name.rpartition("/")
     found = AdoptedRegister.objects.filter(agreement=about, version=int(version)).first() if version.isdigit() and len(version) < 9 else None
     return _read(bytes(found.body)) if found else None
@@ -58,7 +58,7 @@ def _read(body: bytes) -> Register:
 
 
 def sheet_of(one: Register) -> tuple[Agreement, bool]:
-    """Give the sheet that a register is about, and whether it is the very one that the members signed. Raises NotFound where the rulebook lacks it."""
+    """Return the sheet that a register is about, and whether it is the very one that the members signed. Raises NotFound where the rulebook lacks it."""
     sheet = agreement(one.agreement, one.sheet)
     return sheet, sheet.digest == one.sheet_sha256
 
@@ -92,12 +92,12 @@ def own_card(*, title: dict[str, str], serves: list[str], doors: list[str], days
 
 
 def others() -> list[Member]:
-    """Give the other members of the register in force, by node."""
+    """Return the other members of the register in force, by node."""
     return [one for name, one in sorted(register().members.items()) if name != settings.NODE]
 
 
 def member(node: str) -> Member:
-    """Give another member. Raises NotFound where the register names none such."""
+    """Return another member. Raises NotFound where the register names none such."""
     found = next((one for one in others() if one.node == node), None)
     if found is None:
         raise NotFound(f"名册中没有节点 {node[:100]}。", f"The register names no node {node[:100]}.")
@@ -105,22 +105,22 @@ def member(node: str) -> Member:
 
 
 def peer(node: str) -> Peer:
-    """Give what is kept of another member."""
+    """Return what is kept of another member."""
     return Peer.objects.get_or_create(node=node)[0]
 
 
 def here(one: Register) -> Party:
-    """Give this node as a party."""
+    """Return this node as a party."""
     return Party(settings.NODE, one.member(settings.NODE).serves[0])
 
 
 def party(one: Member) -> Party:
-    """Give another member as a party."""
+    """Return another member as a party."""
     return Party(one.node, one.serves[0])
 
 
 def peer_open(node: str) -> Peer:
-    """Give what is kept of another member that something is given to. Raises StepRefused where the exchange with it was stopped: nothing would go."""
+    """Return what is kept of another member that something is given to. Raises StepRefused where the exchange with it was stopped: nothing would go."""
     found = peer(member(node).node)
     if found.stopped_for:
         why = reason_of(found.stopped_for)
@@ -129,18 +129,18 @@ def peer_open(node: str) -> Peer:
 
 
 def open_ones() -> list[Member]:
-    """Give the other members that something may be given to: those with which the exchange was not stopped."""
+    """Return the other members that something may be given to: those with which the exchange was not stopped."""
     stopped = set(stopped_ones().values_list("node", flat=True))
     return [one for one in others() if one.node not in stopped]
 
 
 def stopped_ones() -> QuerySet[Peer]:
-    """Give the nodes with which the exchange was stopped."""
+    """Return the nodes with which the exchange was stopped."""
     return Peer.objects.exclude(stopped_for="")
 
 
 def department_for(region: str) -> Department:
-    """Give the department of this node that something for a region goes to: of the region, the highest first. Raises NotFound where it has none."""
+    """Return the department of this node that something for a region goes to: of the region, the highest first. Raises NotFound where it has none."""
     regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")
     found = regulators.filter(region__startswith=region).first() or regulators.first()
     if found is None:

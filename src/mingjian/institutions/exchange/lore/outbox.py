@@ -24,7 +24,7 @@ def question(kind: str, fields: Iterable[str], purpose: str, node: str, *, place
 
 
 def following(node: str, decisions: Iterable[dict[str, str]] = ()) -> dict[str, Any]:
-    """Give the question of something that follows a record that went before, with the fields that its copy has."""
+    """Return the question of something that follows a record that went before, with the fields that its copy has."""
     return {"follows": FOLLOWING, "node": node, "decisions": list(decisions)}
 
 
@@ -49,7 +49,7 @@ def _governed(sheet: Agreement, asked: dict[str, Any], to: Party, sender: Party,
 
 
 def granted(asked: dict[str, Any], on: date) -> Release:
-    """Give the release of a question. Raises Refusal where the agreement gives none."""
+    """Return the release of a question. Raises Refusal where the agreement gives none."""
     decided = decide(asked, on)
     if isinstance(decided, Refused):
         raise Refusal(decided.why)

@@ -61,7 +61,7 @@ class Seen:
 
 
 def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Release | Refused]:
-    """Tell what a node would see of a clue, by the very call that packs it later, out of the very values; or why nothing would go."""
+    """Return what a node would see of a clue, by the very call that packs it later, out of the very values; or why nothing would go."""
     sharing.check()
     check_onward(clue.dossier, sharing.node, sharing.owner_consent)
     check_goes(clue.dossier, sharing.node)
@@ -78,18 +78,18 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
 
 
 def mark_of(sharing: Sharing, rows: Iterable[Seen], decided: Release) -> str:
-    """Give the mark of what an officer was shown: another node, purpose, paper, field or value has another."""
+    """Return the mark of what an officer was shown: another node, purpose, paper, field or value has another."""
     told = [asdict(sharing), [asdict(one) for one in rows], decided.told()]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def newest_of(dossier: Dossier) -> SharedRecord | None:
-    """Give the record that was made of a clue last: the one that goes further, or the one that was recalled."""
+    """Return the record that was made of a clue last: the one that goes further, or the one that was recalled."""
     return SharedRecord.objects.filter(dossier=dossier, kind="clue").first()
 
 
 def goes_no_more(dossier: Dossier) -> bool:
-    """Whether what was said of a clue was recalled because of what it said: that goes to nobody. What only went astray is given anew."""
+    """Return whether what was said of a clue was recalled because of what it said: that goes to nobody. What only went astray is given anew."""
     newest = newest_of(dossier)
     return newest is not None and newest.recalled_at is not None and newest.recalled_for not in ASTRAY
 
@@ -113,7 +113,7 @@ def check_goes(dossier: Dossier, node: str) -> None:
 
 
 def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:
-    """Give what is sealed: the clue's fields, as corrected before a recall, and their masks, without what no clause ever lets go."""
+    """Return what is sealed: the clue's fields, as corrected before a recall, and their masks, without what no clause ever lets go."""
     sheet, _ = sheet_of(register())
     kept = never_of(sheet)
     told = values_of(clue, sharing.phone.strip()) | _corrected(clue.dossier)
@@ -122,7 +122,7 @@ def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:
 
 
 def _corrected(dossier: Dossier) -> dict[str, str]:
-    """Give the fields that were corrected in the record that was recalled: what is known to be wrong does not go out anew."""
+    """Return the fields that were corrected in the record that was recalled: what is known to be wrong does not go out anew."""
     before = newest_of(dossier)
     versions = list(before.versions.order_by("version")) if before else []
     if len(versions) < 2:

@@ -26,7 +26,7 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def node_title(name: str) -> str:
-    """Give what a member is called; its node's name where the register names it no more."""
+    """Return what a member is called; its node's name where the register names it no more."""
     try:
         one = node.member(name)
     except MingjianError:
@@ -35,14 +35,14 @@ def node_title(name: str) -> str:
 
 
 def title_of(one: HeldRecord) -> str:
-    """Give what a record that came is called in lists."""
+    """Return what a record that came is called in lists."""
     values = one.values
     title: str = values.get("title") or values.get("questions") or values.get("answer") or one.own_number
     return title.split("\n")[0][:120]
 
 
 def nodes() -> list[tuple[str, str]]:
-    """Give the other members as choices, but for those with which the exchange was stopped."""
+    """Return the other members as choices, but for those with which the exchange was stopped."""
     return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {_places(one.serves)}") for one in node.open_ones()]
 
 

@@ -60,7 +60,7 @@ def _attempts(envelope: Envelope) -> list[Event]:
 
 
 def _why(item: Outgoing) -> Reason:
-    """Say why an item has not arrived: its own refusal, a stop, that of its envelope, or of the one before."""
+    """Return why an item has not arrived: its own refusal, a stop, that of its envelope, or of the one before."""
     if item.why:
         return reason_of(item.why)
     if item.peer.stopped_for:
@@ -81,13 +81,13 @@ def _is_behind(envelope: Envelope) -> bool:
 
 
 def entry_there(data: bytes) -> int:
-    """Give which entry of the other ledger a receipt proves."""
+    """Return which entry of the other ledger a receipt proves."""
     proof = Receipt.read(data).proof.split("\n")[1]
     return int(proof.removeprefix("index "))
 
 
 def state_of(peer: Peer, at: datetime) -> Text:
-    """Say how it stands with a node."""
+    """Return how it stands with a node."""
     if peer.stopped_for:
         said = reason_of(peer.stopped_for).said
         return Text(f"已停止往来：{said.zh}", f"Stopped: {said.en}")

@@ -74,7 +74,7 @@ def reject(refused: Refusal, claimed: str, at: datetime) -> None:
 
 
 def _arrival(envelope: Envelope, header: Header, register: Register, at: datetime) -> tuple[Arrival, bool]:
-    """Give the arrival of an envelope, the one of before where it came already; and whether another envelope bears its number."""
+    """Return the arrival of an envelope, the one of before where it came already; and whether another envelope bears its number."""
     with transaction.atomic():
         peer = Peer.objects.select_for_update().get(pk=node.peer(header.sender).pk)
         if before := Arrival.objects.filter(sha256=envelope.id).select_related("entry", "peer").first():

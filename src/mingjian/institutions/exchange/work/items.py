@@ -170,7 +170,7 @@ def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
 
 
 def _own_name(told: Any, bearer: Bearer) -> str:
-    """Give the name of a record of the sender's own. Raises Refusal for another's."""
+    """Return the name of a record of the sender's own. Raises Refusal for another's."""
     try:
         name = Name.read(told) if isinstance(told, str) else None
     except BadInput as error:
@@ -190,7 +190,7 @@ def _held(told: Any, bearer: Bearer) -> HeldRecord:
 
 
 def _copy(told: Any, bearer: Bearer) -> Copy:
-    """Give the copy of a record of this node that the sender speaks of."""
+    """Return the copy of a record of this node that the sender speaks of."""
     name = told if isinstance(told, str) and told.isprintable() else ""
     found = Copy.objects.select_for_update().select_related("record").filter(record__name=name, peer=bearer.peer).first()
     if found is None:

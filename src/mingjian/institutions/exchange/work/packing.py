@@ -97,7 +97,7 @@ def _line(one: Outgoing, released: Release) -> dict[str, Any]:
 
 
 def sealed_of(version: RecordVersion) -> Sealed:
-    """Give a stored version as it was sealed."""
+    """Return a stored version as it was sealed."""
     record = version.record
     head = Head(record.kind, record.name, version.version, Name.read(record.name).node, version.before or None, f"{record.kind}/1", version.fields)
     decoded(version.fields, 32)

@@ -27,7 +27,7 @@ def question_of(request: HttpRequest) -> tuple[list[date], Scope, datetime]:
 
 
 def figures_for(officer: Officer, weeks: list[date], asked: Scope, at: datetime) -> Standing:
-    """Give the figures of some weeks, narrowed as asked. Raises NotPermitted, also where one officer is asked about by whoever is no head."""
+    """Return the figures of some weeks, narrowed as asked. Raises NotPermitted, also where one officer is asked about by whoever is no head."""
     allow(officer, asked)
     return standing(officer, weeks, asked.of_day(weeks[0], weeks[-1] + timedelta(weeks=1)), at)
 

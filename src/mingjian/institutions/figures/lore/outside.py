@@ -41,7 +41,7 @@ class Outside:
 
 
 def quarters_until(on: date, count: int = QUARTERS) -> list[tuple[str, date, date]]:
-    """Give the newest quarters that are over, as name, first day and the day after the last, the oldest first."""
+    """Return the newest quarters that are over, as name, first day and the day after the last, the oldest first."""
     year, quarter, found = on.year, (on.month - 1) // 3, list[tuple[str, date, date]]()
     for _ in range(count):
         year, quarter = (year, quarter - 1) if quarter else (year - 1, 3)
@@ -51,7 +51,7 @@ def quarters_until(on: date, count: int = QUARTERS) -> list[tuple[str, date, dat
 
 
 def outside(officer: Officer, at: datetime) -> list[Outside]:
-    """Give the tables for what the officer's departments opened in the quarters that are over."""
+    """Return the tables for what the officer's departments opened in the quarters that are over."""
     names = {one.pk: one.name for one in departments_counted(officer)}
     quarters = quarters_until(localtime(at).date())
     return [_table(procedure, officer, names, quarters, at) for procedure in KINDS]

@@ -48,7 +48,7 @@ class Spell:
 
     @property
     def wrong(self) -> int:
-        """How many were not."""
+        """Return how many were not."""
         return self.judged - self.right
 
     @property
@@ -215,7 +215,7 @@ def _officers(counts: Counts) -> list[Line]:
 
 
 def _transfers(officer: Officer, asked: Scope, at: datetime, all_of_them: int) -> Ratio:
-    """Tell of the cases that came in, whose number is counted already, how many went to the police."""
+    """Return of the cases that came in, whose number is counted already, how many went to the police."""
     cases, gone = queries.counted(officer, "cases", asked, at), queries.counted(officer, "transferred", asked, at)
     (value, _), (value_of_all, valued) = queries.value_of(gone), queries.value_of(cases)
     return Ratio(Precision(gone.count(), all_of_them), value, value_of_all, all_of_them - valued)

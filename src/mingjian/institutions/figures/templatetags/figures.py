@@ -32,13 +32,13 @@ SHADES = 4
 
 @register.filter
 def counted_said(what: str) -> str:
-    """Say what is counted."""
+    """Return what is counted."""
     return said(COUNTED[what]) if what in COUNTED else what
 
 
 @register.filter
 def detector_said(key: str) -> str:
-    """Say which detector."""
+    """Return which detector."""
     known = detector_titles().get(key)
     return said(known.title) if known else key
 
@@ -51,13 +51,13 @@ def unlocalized(number: float) -> str:
 
 @register.filter
 def shade(count: int, most: int) -> int:
-    """Give how dark a tile is, 0 to 4."""
+    """Return how dark a tile is, 0 to 4."""
     return 0 if not most or not count else max(1, round(SHADES * count / most))
 
 
 @register.simple_tag(takes_context=True)
 def rows_url(context: RequestContext, what: str, by: str = "", key: str = "", week: Week | Spell | None = None, of: str = "") -> str:
-    """Give the address of the rows behind a number: those of the page's span, or of one week, narrowed as the page is and to one key more;
+    """Return the address of the rows behind a number: those of the page's span, or of one week, narrowed as the page is and to one key more;
     `of`: a procedure."""
     told: Standing = context["told"]
     asked: dict[str, Any] = {name: getattr(told.asked, name) for name in ("procedure", "department", "officer", "detector", "reason")}

@@ -15,7 +15,7 @@ from mingjian.office.language import said
 
 
 def told_in(data: Any, code: str) -> Any:
-    """Give data with every phrase of two languages as the one that is asked for."""
+    """Return data with every phrase of two languages as the one that is asked for."""
     if isinstance(data, dict):
         if set(data) == {"zh", "en"}:
             return data["en" if code == "en" else "zh"]
@@ -26,7 +26,7 @@ def told_in(data: Any, code: str) -> Any:
 
 
 def chosen(told: Mapping[str, Any], outcome: str, channel: str) -> dict[str, Any]:
-    """Give the differences of one outcome and channel, with the picture of them. Raises NotFound for one that there is not."""
+    """Return the differences of one outcome and channel, with the picture of them. Raises NotFound for one that there is not."""
     outcome, channel = outcome or told["first_outcome"], channel or ALL
     rows = [one for one in told["differences"] if (one["outcome"], one["channel"]) == (outcome, channel)]
     if not rows:
@@ -49,13 +49,13 @@ def _lines(told: Mapping[str, Any], one: Mapping[str, Any]) -> list[tuple[str, A
 
 
 def _displaced(told: Mapping[str, Any], one: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
-    """Give structure by structure the displaced share, and in how many worlds nothing to speak of was lost; nothing where none can be told."""
+    """Return structure by structure the displaced share, and in how many worlds nothing to speak of was lost; nothing where none can be told."""
     shown = [(told["structures"][name]["title"], span, one["without"][name]) for name, span in one["spans"].items()]
     return shown if any(span for _, span, _ in shown) else []
 
 
 def _picture(told: Mapping[str, Any], named: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Give what the script draws: a group a proposal, a line a structure, from the 5th to the 95th of a hundred worlds with a dot at the middle."""
+    """Return what the script draws: a group a proposal, a line a structure, from the 5th to the 95th of a hundred worlds with a dot at the middle."""
     structures = {name: one["title"] for name, one in told["structures"].items()}
     series = [
         {"name": title, "spans": [[one["spans"][name][part] for part in ("low", "middle", "high")] for _, one in named]} for name, title in structures.items()
@@ -64,7 +64,7 @@ def _picture(told: Mapping[str, Any], named: list[tuple[str, Any]]) -> dict[str,
 
 
 def _hit(told: Mapping[str, Any], outcome: str) -> dict[str, Any]:
-    """Give who is hit wrongly, over all channels: always told, whatever outcome is looked at."""
+    """Return who is hit wrongly, over all channels: always told, whatever outcome is looked at."""
     rows = [
         (told["proposals"][one["proposal"]]["says"], _lines(told, one)) for one in told["differences"] if (one["outcome"], one["channel"]) == (outcome, ALL)
     ]
@@ -72,7 +72,7 @@ def _hit(told: Mapping[str, Any], outcome: str) -> dict[str, Any]:
 
 
 def asked_in_words(asked: Experiment, code: str) -> dict[str, Any]:
-    """Give what an experiment asks, in the reader's language."""
+    """Return what an experiment asks, in the reader's language."""
     channels = {ALL: EVERY, **CHANNELS}
     proposals = {name: [LEVERS[lever] for lever in levers] for name, levers in asked.proposals.items()}
     titles = {name: gettext(", ").join(said(one.title) for one in levers) or said(TODAY) for name, levers in proposals.items()}

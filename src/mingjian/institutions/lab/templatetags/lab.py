@@ -17,7 +17,7 @@ def figure(number: float) -> str:
 
 @register.simple_tag
 def structure(told: Mapping[str, Any], name: str) -> str:
-    """Give a structure's title."""
+    """Return a structure's title."""
     return str(told["structures"][name]["title"])
 
 

@@ -27,7 +27,7 @@ class Counted:
 
 
 def days_of(found: Reckoning, start: date, left_out: Sequence[Pause]) -> list[Counted]:
-    """Give every day from the start to the end of a period by days; none for hours, months and years, and for what is too long to list."""
+    """Return every day from the start to the end of a period by days; none for hours, months and years, and for what is too long to list."""
     if found.due is None or not found.due.counted:
         return []
     end, step = found.due.at.date(), -1 if found.value.runs == "back" else 1

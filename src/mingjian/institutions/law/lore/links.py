@@ -28,7 +28,7 @@ class Links:
     clocks: dict[str, ClockUse] = field(default_factory=dict)
 
     def titles(self) -> Iterator[Text]:
-        """Give the words by which it is found: its gist and the names of all that rests on it."""
+        """Return the words by which it is found: its gist and the names of all that rests on it."""
         yield self.article.gist
         yield from (act.title for act in self.acts.values())
         yield from (crime.title for crime in self.crimes.values())
@@ -38,7 +38,7 @@ class Links:
 
 @lru_cache(maxsize=8)
 def links_on(on: date) -> tuple[Links, ...]:
-    """Give every article in force on a day on which something rests, in the order of laws and articles."""
+    """Return every article in force on a day on which something rests, in the order of laws and articles."""
     statutes, found = rulebook().statutes, {}
     for name in statutes.laws():
         for version in statutes.versions(name):
@@ -51,7 +51,7 @@ def links_on(on: date) -> tuple[Links, ...]:
 
 
 def _resting(on: date) -> Iterator[tuple[str, str, str, object]]:
-    """Give what rests on what on a day: its kind, the ref that it cites, its own name, itself."""
+    """Return what rests on what on a day: its kind, the ref that it cites, its own name, itself."""
     for act in liabilities().all.values():
         for one in act.provisions:
             for ref in (one.ground, *(fine.value for fine in one.fines)):

@@ -42,7 +42,7 @@ class Shown:
 
 
 def permits_on(day: date) -> list[Shown]:
-    """Give the table on a day. `grounds`: articles in force; `lapsed`: those that the table names and that the rulebook does not hold on that day."""
+    """Return the table on a day. `grounds`: articles in force; `lapsed`: those that the table names and that the rulebook does not hold on that day."""
     statutes, titles = rulebook().statutes, dict(rulebook().vocabularies["goods_fields"])
     found = []
     for name, row in table("permits_shown.yaml").items():
@@ -56,13 +56,13 @@ def permits_on(day: date) -> list[Shown]:
 
 @cache
 def issued() -> dict[str, Issued]:
-    """Give every kind of permit by its id, with who gives it out."""
+    """Return every kind of permit by its id, with who gives it out."""
     return {kind: _issued(kind, row) for row in table("permits_issued.yaml")["issued"] for kind in row["of"]}
 
 
 @cache
 def written_on() -> date:
-    """Give the day on which issuers and addresses were written down."""
+    """Return the day on which issuers and addresses were written down."""
     day: date = table("permits_issued.yaml")["as_of"]
     return day
 

@@ -163,7 +163,7 @@ def _clock_row(sheet: Sheet, spec: DeadlineSpec, on: date) -> ClockRow:
 
 
 def today_of() -> date:
-    """Give the day: a door may look at the clock."""
+    """Return the day: a door may look at the clock."""
     return localtime(now()).date()
 
 
@@ -177,7 +177,7 @@ def day_of(request: HttpRequest, name: str = "on") -> date | None:
 
 
 def shared(request: HttpRequest, **facts: Any) -> str:
-    """Give the address of a calculation with its facts made explicit, so that it says the same tomorrow."""
+    """Return the address of a calculation with its facts made explicit, so that it says the same tomorrow."""
     given = request.GET.copy()
     for name, fact in facts.items():
         given.setlist(name, [str(one) for one in fact] if isinstance(fact, list) else [str(fact)])

@@ -145,7 +145,7 @@ def _duty_row(duty: Duty, on: date) -> Given:
 
 @require_safe
 def identify(request: HttpRequest) -> HttpResponse:
-    """Say what a number may be."""
+    """Return what a number may be."""
 
     def look(given: Given) -> Given:
         titles = kinds()

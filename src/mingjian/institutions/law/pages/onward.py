@@ -27,7 +27,7 @@ class Onward:
 
 
 def openings_for(officer: Officer, form: ThresholdForm, on: date, source: str) -> list[Onward]:
-    """Give what the officer may open about a crime, filled in; `source` is the number of the dossier that the figures came from, if any."""
+    """Return what the officer may open about a crime, filled in; `source` is the number of the dossier that the figures came from, if any."""
     mine = [one for one in openables(officer, on) if one.is_mine and any(paper.name == CRIME for paper in one.step.needs)]
     origin = {"from": source[:40]} if source else {}
     asked = [(one, urlencode(origin | _papers(one.step, form.cleaned_data))) for one in mine]
@@ -35,7 +35,7 @@ def openings_for(officer: Officer, form: ThresholdForm, on: date, source: str) -
 
 
 def _papers(step: Step, given: dict[str, Any]) -> dict[str, str]:
-    """Give the papers of a step that the figures tell: by what each is counted as."""
+    """Return the papers of a step that the figures tell: by what each is counted as."""
     told = {CRIME: crimes().crime(given["crime"]).title.zh, "acted_on": given["acted_on"].isoformat()}
     known = {paper.name: str(given[paper.counts_as]) for paper in step.needs if paper.counts_as in COUNTED and given.get(paper.counts_as) is not None}
     return {name: value for name, value in (told | known).items() if name in {paper.name for paper in step.needs}}

@@ -30,13 +30,13 @@ HUNDRED = 100
 
 @register.filter
 def from_where(source: str) -> str:
-    """Say where the text of a law was read."""
+    """Return where the text of a law was read."""
     return said(source_said(source))
 
 
 @register.filter
 def checked(verification: str) -> SafeString:
-    """Say how far a fact was checked, in words and in a colour that says the same."""
+    """Return how far a fact was checked, in words and in a colour that says the same."""
     if verification == "UNVERIFIED":
         why, words, shade = gettext("It was not checked against any text, and decides nothing by itself."), gettext("UNVERIFIED"), " tag--warn"
     elif verification == "secondary":
@@ -48,14 +48,14 @@ def checked(verification: str) -> SafeString:
 
 @register.simple_tag
 def article_url(ground: str, on: date | None = None) -> str:
-    """Give the page of an article on a day."""
+    """Return the page of an article on a day."""
     law, _sign, number = ground.partition("#")[0].partition("/")
     return _on(reverse("law:article", args=[law, number]), on)
 
 
 @register.simple_tag
 def value_url(ref: str, on: date | None = None) -> str:
-    """Give the page of a value on a day."""
+    """Return the page of a value on a day."""
     ground, _sign, name = ref.partition("#")
     law, _sign, number = ground.partition("/")
     return _on(reverse("law:value", args=[law, number, name]), on)
@@ -75,13 +75,13 @@ def span(of: Law | Sheet | Regime) -> SafeString:
 
 @register.filter
 def number(ground: str) -> str:
-    """Give the article's number out of a ground or a ref: `43`."""
+    """Return the article's number out of a ground or a ref: `43`."""
     return ground.partition("#")[0].partition("/")[2]
 
 
 @register.filter
 def kind_of_law(kind: str) -> str:
-    """Say what kind of instrument it is."""
+    """Return what kind of instrument it is."""
     return said(KINDS.get(kind))
 
 
@@ -93,7 +93,7 @@ def change(kind: str) -> str:
 
 @register.filter
 def runs(value: LawValue) -> str:
-    """Say how a period relates to what starts it."""
+    """Return how a period relates to what starts it."""
     words = (
         gettext("to be used before it ends"),
         gettext("to last at least so long"),
@@ -105,7 +105,7 @@ def runs(value: LawValue) -> str:
 
 @register.filter
 def amount(value: LawValue) -> str:
-    """Say what a value sets, thousands apart."""
+    """Return what a value sets, thousands apart."""
     return re.sub(r"\d{5,}", lambda digits: f"{int(digits[0]):,}", said(value.amount))
 
 
@@ -126,13 +126,13 @@ def share_said(share: Decimal | None) -> str:
 
 @register.filter
 def width(share: Decimal | None) -> str:
-    """Give the width of a bar in hundredths of its line."""
+    """Return the width of a bar in hundredths of its line."""
     return "0" if share is None else f"{min(share, WIDEST) * HUNDRED:.1f}"
 
 
 @register.filter
 def tone(outcome: Outcome) -> str:
-    """Give the class of a bar: reached, for a person to judge, of no account since something else is wanting, near the line, or none."""
+    """Return the class of a bar: reached, for a person to judge, of no account since something else is wanting, near the line, or none."""
     if outcome.is_reached:
         return "is-reached"
     if outcome.is_reached is None:
@@ -144,31 +144,31 @@ def tone(outcome: Outcome) -> str:
 
 @register.filter
 def actor(name: str) -> str:
-    """Say whom a duty binds."""
+    """Return whom a duty binds."""
     return said(ACTORS.get(name))
 
 
 @register.filter
 def measure(name: str) -> Measure:
-    """Give a measure of the lines of crimes, with its title and unit."""
+    """Return a measure of the lines of crimes, with its title and unit."""
     return MEASURES[name]
 
 
 @register.filter
 def base(of: str) -> str:
-    """Say what a fine multiplies."""
+    """Return what a fine multiplies."""
     return said(BASES.get(of))
 
 
 @register.filter
 def multiplies(value: LawValue) -> bool:
-    """Tell whether a fine is so many times, or percent, of something."""
+    """Return whether a fine is so many times, or percent, of something."""
     return value.unit in ("times", "percent")
 
 
 @register.filter
 def left_out(pause: Pause) -> str:
-    """Say what is left out: whole days as days, both included, anything else as instants."""
+    """Return what is left out: whole days as days, both included, anything else as instants."""
     since, until = localtime(pause.since), localtime(pause.until)
     if since.time().replace(microsecond=0) == until.time().replace(microsecond=0) == END_OF_DAY:
         return f"{since.date() + timedelta(days=1)} – {until.date()}"
@@ -177,5 +177,5 @@ def left_out(pause: Pause) -> str:
 
 @register.filter
 def effect(name: str) -> str:
-    """Say what circumstances do to a penalty."""
+    """Return what circumstances do to a penalty."""
     return said(EFFECTS.get(name))

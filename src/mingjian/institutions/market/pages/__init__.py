@@ -89,7 +89,7 @@ def load(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, digest: str) -> FileResponse:
-    """Give the report of bad rows, whole, for the source to mend them."""
+    """Return the report of bad rows, whole, for the source to mend them."""
     found = load_visible_to(officer_of(request), digest)
     return FileResponse(found.bad_rows_path.open("rb"), as_attachment=True, filename=f"bad_rows-{found.source}-{found.digest[:8]}.csv", content_type="text/csv")
 
@@ -141,7 +141,7 @@ def headings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest, name: str) -> HttpResponse:
-    """Give an empty file of a kind with the headings that are known, for whoever has none of their own."""
+    """Return an empty file of a kind with the headings that are known, for whoever has none of their own."""
     require_authority(officer_of(request))
     described = kind(name)
     return empty_file(described, described.name)

@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(known: Known) -> list[tuple[str, str, str]]:
-    """Give name, meaning and value of each column that is filled and that the page does not say elsewhere."""
+    """Return name, meaning and value of each column that is filled and that the page does not say elsewhere."""
     language, filled = get_language() or "zh-hans", list[tuple[str, str, str]]()
     for column in kind("listing").columns:
         value = known.record.get(column.name)

@@ -18,7 +18,7 @@ from mingjian.office.people.signin import officer_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def research(request: HttpRequest, digest: str) -> HttpResponse:
-    """Say what a masked set of a load leaves out, and give one as a Parquet file."""
+    """Return what a masked set of a load leaves out, and give one as a Parquet file."""
     officer = officer_of(request)
     found = load_visible_to(officer, digest)
     require(officer, "market.make_research_sets")

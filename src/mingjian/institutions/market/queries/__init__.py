@@ -58,11 +58,11 @@ class Source:
 
     @property
     def timely(self) -> int | None:
-        """How many days old the newest record was when the newest file came; None where records tell no day."""
+        """Return how many days old the newest record was when the newest file came; None where records tell no day."""
         return _lag(self.newest, self.last)
 
     def behind(self, today: date) -> int | None:
-        """How many days ago its newest record was; None where records tell no day."""
+        """Return how many days ago its newest record was; None where records tell no day."""
         return max(0, (today - date.fromisoformat(self.last[:10])).days) if self.last else None
 
     @property
@@ -74,13 +74,13 @@ class Source:
 
 
 def loads_visible_to(officer: Officer) -> list[Load]:
-    """Give what was loaded, newest first."""
+    """Return what was loaded, newest first."""
     require_authority(officer)
     return lake_of_node().loads()[::-1]
 
 
 def load_visible_to(officer: Officer, digest: str) -> Load:
-    """Give one load by its digest."""
+    """Return one load by its digest."""
     for load in loads_visible_to(officer):
         if load.digest == digest:
             return load
@@ -88,13 +88,13 @@ def load_visible_to(officer: Officer, digest: str) -> Load:
 
 
 def sources_visible_to(officer: Officer) -> list[Source]:
-    """Give every source with what it has given, one line a kind, by name."""
+    """Return every source with what it has given, one line a kind, by name."""
     loads = sorted(loads_visible_to(officer), key=lambda load: (load.source, load.kind))
     return [_source(name, kind, list(some)) for (name, kind), some in groupby(loads, key=lambda load: (load.source, load.kind))]
 
 
 def bad_rows(load: Load, most: int, after: int = 0) -> Iterator[dict[str, str]]:
-    """Give faults of a load, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
+    """Return faults of a load, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
     return read_bad_rows(load.bad_rows_path, most, after)
 
 
@@ -107,7 +107,7 @@ class KnownHeadings(NamedTuple):
 
 
 def known_headings(path: Path, of: Kind, source: str) -> KnownHeadings:
-    """Say what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
+    """Return what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
     found = headings_of(path, of)
     known, left_out = dict[str, str](), set[str]()
     for load in reversed(lake_of_node().loads()):
@@ -135,18 +135,18 @@ def _source(name: str, kind: str, loads: list[Load]) -> Source:
 
 
 def _lags(loads: list[Load]) -> tuple[tuple[str, int], ...]:
-    """Give the lag of the newest files of a source, the oldest first; files whose records tell no day are left out."""
+    """Return the lag of the newest files of a source, the oldest first; files whose records tell no day are left out."""
     known = sorted((load for load in loads if load.last), key=lambda load: load.at)[-DRAWN:]
     return tuple((_day(load.at).isoformat(), _lag(load.at, load.last) or 0) for load in known)
 
 
 def _lag(came: str, last: str) -> int | None:
-    """Give how many days old the newest record was when it came; None where records tell no day."""
+    """Return how many days old the newest record was when it came; None where records tell no day."""
     return max(0, (_day(came) - date.fromisoformat(last[:10])).days) if last else None
 
 
 def _consistent(loads: list[Load]) -> float:
-    """Give the share of files that have the headings of the newest: what changes its form is read wrongly sooner or later."""
+    """Return the share of files that have the headings of the newest: what changes its form is read wrongly sooner or later."""
     newest = max(loads, key=lambda load: load.at)
     return sum(dict(load.theirs) == dict(newest.theirs) and load.ignored == newest.ignored for load in loads) / len(loads)
 

@@ -18,7 +18,7 @@ SETTLED = timedelta(minutes=5)
 
 
 def of_loads() -> Iterator[Difference]:
-    """Give the loads that are gone, whose rows or counts are others, or that no entry tells of."""
+    """Return the loads that are gone, whose rows or counts are others, or that no entry tells of."""
     loads = {load.digest: load for load in lake_of_node().loads()}
     entered: dict[str, tuple[int, Mapping[str, object]]] = {}
     for index, body in Entry.objects.filter(kind="records_imported").order_by("index").values_list("index", "body"):

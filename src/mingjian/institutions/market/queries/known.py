@@ -65,7 +65,7 @@ def known_of(officer: Officer, subjects: Iterable[Subject]) -> dict[str, Known]:
 
 
 def orders_on_file(officer: Officer, names: Collection[str]) -> dict[str, Row]:
-    """Give the newest record of each order named `order/platform/number`, by that name; what the lake lacks, or the officer may not see, is absent."""
+    """Return the newest record of each order named `order/platform/number`, by that name; what the lake lacks, or the officer may not see, is absent."""
     wanted = {name: name.removeprefix("order/") for name in names if name.count("/") >= 2}
     if not wanted or not is_of_authority(officer):
         return {}
@@ -88,7 +88,7 @@ class _Reader:
     lake: Lake
 
     def newest(self, kind: str, column: str, names: Collection[str], *, is_of_all: bool = False) -> dict[str, Row]:
-        """Give the newest row of each name, `platform/id`, or `/id` where the platform does not matter."""
+        """Return the newest row of each name, `platform/id`, or `/id` where the platform does not matter."""
         wanted = sorted(name for name in set(names) if "/" in name)
         if not wanted:
             return {}

@@ -12,7 +12,7 @@ from mingjian.office.people.permissions import is_of_authority, require_duty
 
 
 def lake_of_node() -> Lake:
-    """Give the lake of this node."""
+    """Return the lake of this node."""
     return Lake(Path(settings.LAKE))
 
 
@@ -27,7 +27,7 @@ def rows_held(kinds: Collection[str]) -> int:
 
 
 def waiting_room() -> Path:
-    """Give the folder below which files wait for a word on their headings (`office.files.waiting`): the lake's."""
+    """Return the folder below which files wait for a word on their headings (`office.files.waiting`): the lake's."""
     return lake_of_node().folder
 
 

@@ -19,7 +19,7 @@ _ASKED = "SELECT rows.* FROM rows JOIN asked ON rows.{column} = asked.id"
 
 def penalties_on_file(officer: Officer, code: str, name: str) -> list[PenaltyRow]:
     """
-    Give the penalties of a party by its credit code, or where it has none by its whole name of a firm, the newest first.
+    Return the penalties of a party by its credit code, or where it has none by its whole name of a firm, the newest first.
 
     Whoever may not see market data is told nothing; of a party known by a short name alone nothing is looked up.
     """

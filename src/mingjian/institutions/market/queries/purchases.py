@@ -69,7 +69,7 @@ class Found:
         return sha256("\n".join((self.kind, str(self.row.get("platform")), self.number)).encode()).hexdigest()[:20]
 
     def recorded(self) -> Recorded:
-        """Give it as what an officer confirms; signs that steer the eye are marks there."""
+        """Return it as what an officer confirms; signs that steer the eye are marks there."""
         text = {name: visible(str(self.row.get(name) or "")) for name in ("platform", "shop_id", "waybill")}
         return Recorded(
             kind=self.kind,
@@ -125,7 +125,7 @@ def _found(kit: Kit, numbers: Mapping[str, str], loads: list[Load]) -> Iterator[
 
 
 def _asked(numbers: Mapping[str, str]) -> pa.Table:
-    """Give the ways in which records may write each number: as told, in capitals, without dashes."""
+    """Return the ways in which records may write each number: as told, in capitals, without dashes."""
     ways = {(way, number) for number in numbers for way in (number, number.upper(), number.replace("-", ""))}
     names, told = zip(*sorted(ways), strict=True)
     return pa.table({"id": list(names), "told": list(told)})

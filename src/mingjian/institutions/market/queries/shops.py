@@ -25,7 +25,7 @@ GROUP BY platform, shop_id ORDER BY platform, shop_id LIMIT {most}
 
 def shops_matching(officer: Officer, question: str) -> list[Mapping[str, Any]]:
     """
-    Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities.
+    Return the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities.
 
     Of a code or id four signs are enough, from its beginning: as the search of the node's own things has it. A bare number is not held against tokens: a
     platform that gives telephones for tokens would have them read out by whoever tries all numbers.

@@ -60,7 +60,7 @@ def _enter(load: Load, by: Officer | None, at: datetime, kept: Mapping[str, Any]
 
 
 def key_of(load: Load) -> str:
-    """Give the key under which a load is entered, once."""
+    """Return the key under which a load is entered, once."""
     return f"records_imported/{load.digest}"
 
 

@@ -14,7 +14,7 @@ from mingjian.office.panels import Panel
 
 
 def exhibit_panels(found: Finding, shared: Mapping[str, Any]) -> Iterator[Panel]:
-    """Give a panel for each exhibit of a finding that can be drawn; `shared` is what each of their templates gets besides."""
+    """Return a panel for each exhibit of a finding that can be drawn; `shared` is what each of their templates gets besides."""
     for kind, exhibit in found.exhibits.items():
         module = import_module(f"{__name__}.{kind}")
         if (context := module.draw(exhibit, found)) is not None:

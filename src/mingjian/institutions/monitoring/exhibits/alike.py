@@ -24,7 +24,7 @@ class Both(NamedTuple):
 
 
 def draw(alike: Alike, found: Finding) -> dict[str, Any] | None:
-    """Give both texts, cut into pieces."""
+    """Return both texts, cut into pieces."""
     return {"alike": texts_alike(alike)}
 
 
@@ -35,7 +35,7 @@ def texts_alike(alike: Alike) -> Both:
 
 
 def _shared(text: str, other: str) -> list[tuple[int, int, str]]:
-    """Give the spans of a text of which every stretch of ALIKE characters stands somewhere in the other."""
+    """Return the spans of a text of which every stretch of ALIKE characters stands somewhere in the other."""
     known = {other[at : at + ALIKE] for at in range(len(other) - ALIKE + 1)}
     spans: list[tuple[int, int, str]] = []
     for at in range(len(text) - ALIKE + 1):

@@ -12,7 +12,7 @@ PLACE, ORDER = WEIGHED, 20
 
 
 def draw(figures: Figures, found: Finding) -> dict[str, Any] | None:
-    """Give each figure with its label."""
+    """Return each figure with its label."""
     told = facts_of(figures)
     return {"facts": told} if told else None
 

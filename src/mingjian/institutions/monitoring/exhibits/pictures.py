@@ -51,18 +51,18 @@ class Beside:
 
     @property
     def has_frames(self) -> bool:
-        """Say whether a box is drawn over any."""
+        """Return whether a box is drawn over any."""
         return any(one.frame for one in [*self.own, *self.others])
 
 
 def draw(pictures: Pictures, found: Finding) -> dict[str, Any] | None:
-    """Give the pictures to lay side by side; None where there are none."""
+    """Return the pictures to lay side by side; None where there are none."""
     laid = beside(pictures, found.subject_kind, found.subject)
     return {"beside": laid} if laid else None
 
 
 def beside(told: Pictures, subject_kind: str, subject: str) -> Beside | None:
-    """Give the pictures to lay side by side; None where the listing has none, or nothing to compare with."""
+    """Return the pictures to lay side by side; None where the listing has none, or nothing to compare with."""
     if subject_kind != "listing":
         return None
     others = _framed((one.picture, one.part.other if one.part else None) for one in told.near) or [Picture(name) for name in _of(told.brand, SPECIMENS)]
@@ -73,7 +73,7 @@ def beside(told: Pictures, subject_kind: str, subject: str) -> Beside | None:
 
 
 def first_of(found: Finding) -> str:
-    """Give the picture that a list shows beside a finding of a listing; empty where there is none. Looked up by its name: no list searches the folder."""
+    """Return the picture that a list shows beside a finding of a listing; empty where there is none. Looked up by its name: no list searches the folder."""
     name = found.subject.partition("/")[2]
     if found.subject_kind != "listing" or not _PLAIN.fullmatch(name):
         return ""
@@ -81,12 +81,12 @@ def first_of(found: Finding) -> str:
 
 
 def those_there(fields: Iterable[str]) -> list[str]:
-    """Give the pictures of whose words some fields are (`picture:name`), of those that are in the node's folder."""
+    """Return the pictures of whose words some fields are (`picture:name`), of those that are in the node's folder."""
     return [name for name in dict.fromkeys(map(picture_of, fields)) if _is_there(name)][:MOST]
 
 
 def _framed(named: Iterable[tuple[str, Box | None]]) -> list[Picture]:
-    """Give the pictures that the evidence names on one side, once each, with the box that it tells first."""
+    """Return the pictures that the evidence names on one side, once each, with the box that it tells first."""
     found: dict[str, Picture] = {}
     for name, box in named:
         frame = _frame(box) if box else None
@@ -121,7 +121,7 @@ def _is_there(name: str) -> bool:
 
 
 def _place(name: str) -> Path:
-    """Give where a name leads, and refuse one that leads nowhere or out of the folder."""
+    """Return where a name leads, and refuse one that leads nowhere or out of the folder."""
     try:
         root = _folder().resolve()
         place = (root / name).resolve()
@@ -133,7 +133,7 @@ def _place(name: str) -> Path:
 
 
 def open_picture(name: str) -> tuple[Path, str]:
-    """Give a picture's file and what it is, by its own first bytes."""
+    """Return a picture's file and what it is, by its own first bytes."""
     place = _place(name)
     with place.open("rb") as file:
         head = file.read(16)
@@ -144,7 +144,7 @@ def open_picture(name: str) -> tuple[Path, str]:
 
 
 def open_small(name: str) -> tuple[Path, str]:
-    """Give a picture's file for a list, shrunk; the picture itself where it is small, the extra [vision] is absent or nothing can be kept."""
+    """Return a picture's file for a list, shrunk; the picture itself where it is small, the extra [vision] is absent or nothing can be kept."""
     place, kind = open_picture(name)
     try:
         from mingjian.core.matching.thumbnails import small  # the extra may be absent

@@ -76,12 +76,12 @@ class Compared:
 
     @property
     def is_few(self) -> bool:
-        """Whether so few were compared that the median says little."""
+        """Return whether so few were compared that the median says little."""
         return self.listings < FEW
 
 
 def draw(prices: Prices, found: Finding) -> dict[str, Any] | None:
-    """Give what the price was compared with, as dots over a line and as rows."""
+    """Return what the price was compared with, as dots over a line and as rows."""
     return {"compared": compared(prices)}
 
 

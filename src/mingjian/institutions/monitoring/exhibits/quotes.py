@@ -11,5 +11,5 @@ PLACE, ORDER = SAID, 20
 
 
 def draw(quotes: Quotes, found: Finding) -> dict[str, Any] | None:
-    """Give each quote as it may be shown."""
+    """Return each quote as it may be shown."""
     return {"quotes": [{name: visible(text) for name, text in one._asdict().items()} for one in quotes.all]}

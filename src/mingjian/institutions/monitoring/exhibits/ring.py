@@ -16,7 +16,7 @@ Pair = tuple[str, str, int]
 
 
 def draw(ring: Ring, found: Finding) -> dict[str, Any] | None:
-    """Give the graph for the script, its pairs as rows, and how many members are not drawn."""
+    """Return the graph for the script, its pairs as rows, and how many members are not drawn."""
     return graph_of(ring)
 
 

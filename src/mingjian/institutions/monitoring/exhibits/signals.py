@@ -28,11 +28,11 @@ class Bar:
 
 
 def draw(signals: Signals, found: Finding) -> dict[str, Any] | None:
-    """Give a bar for each signal."""
+    """Return a bar for each signal."""
     return {"signals": bars_of(signals)}
 
 
 def bars_of(signals: Signals) -> list[Bar]:
-    """Give the bars, the strongest first."""
+    """Return the bars, the strongest first."""
     made = [Bar(said(one.title), one.share, figure_said(one.found), figure_said(one.expected)) for one in signals.all]
     return sorted(made, key=lambda bar: -bar.share)

@@ -24,7 +24,7 @@ class Piece:
 
 
 def draw(spans: Spans, found: Finding) -> dict[str, Any] | None:
-    """Give each raw field cut at its marks, and the pictures in whose words marks lie."""
+    """Return each raw field cut at its marks, and the pictures in whose words marks lie."""
     return {"marked": marked_fields(spans), "read_in": those_there([*spans.marks, *spans.texts])}
 
 
@@ -55,7 +55,7 @@ def _shortened(found: list[Piece], length: int) -> list[Piece]:
 
 
 def marked_fields(spans: Spans) -> list[tuple[str, list[Piece]]]:
-    """Give each raw field of a finding's evidence cut at its marks, counted in the whole raw text; `begins` says where a field kept in part does."""
+    """Return each raw field of a finding's evidence cut at its marks, counted in the whole raw text; `begins` says where a field kept in part does."""
     told = []
     for name, text in spans.texts.items():
         at = spans.begins.get(name, 0)
@@ -65,7 +65,7 @@ def marked_fields(spans: Spans) -> list[tuple[str, list[Piece]]]:
 
 
 def headline(found: Finding, most: int = 60) -> str:
-    """Give a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
+    """Return a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
     spans = Spans.read(found.evidence(), found.subject)
     told = (spans.texts.get("title") or spans.texts.get("text") or "") if spans else ""
     told = visible(" ".join(told[: 4 * most].split()))

@@ -15,12 +15,12 @@ MOST_INSTANTS = 2000
 
 
 def draw(timeline: Timeline, found: Finding) -> dict[str, Any] | None:
-    """Give instants with their orders and buyers, for the script."""
+    """Return instants with their orders and buyers, for the script."""
     return {"timeline": series_of(timeline)}
 
 
 def series_of(timeline: Timeline) -> dict[str, Any]:
-    """Give the points as series, the first so many; buyers only where each point tells them."""
+    """Return the points as series, the first so many; buyers only where each point tells them."""
     points = timeline.points[:MOST_INSTANTS]
     buyers = [one.buyers for one in points] if all(one.buyers is not None for one in points) else None
     labels = {"orders": gettext("Orders"), "buyers": gettext("Buyers")}
@@ -28,6 +28,6 @@ def series_of(timeline: Timeline) -> dict[str, Any]:
 
 
 def _wall_clock(at: str) -> str:
-    """Give an instant as the wall clock of the market, whatever zone the browser lives in; a day stays as it is."""
+    """Return an instant as the wall clock of the market, whatever zone the browser lives in; a day stays as it is."""
     instant = datetime.fromisoformat(at)
     return at if instant.tzinfo is None else localtime(instant).replace(tzinfo=None).isoformat()

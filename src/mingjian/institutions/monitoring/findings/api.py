@@ -84,7 +84,7 @@ def list_findings(request: HttpRequest, status: str = "", detector: str = "", q:
 
 @router.get("/{int:pk}", response=FindingWhole)
 def one_finding(request: HttpRequest, pk: int) -> Finding:
-    """Give one finding with its evidence."""
+    """Return one finding with its evidence."""
     return finding_visible_to(officer_of(request), pk)
 
 

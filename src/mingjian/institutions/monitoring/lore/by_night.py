@@ -14,7 +14,7 @@ READS = Text("正在读取数据并检测", "Reading the records and looking")
 
 def officers_of_detectors() -> list[Officer]:
     """
-    Give one officer for each authority for which detectors run by night.
+    Return one officer for each authority for which detectors run by night.
 
     Those for which one has run before; on a node where none has, those that are under no other, since what they find goes to the counties below by itself.
     """
@@ -23,13 +23,13 @@ def officers_of_detectors() -> list[Officer]:
 
 
 def officers_of_rules() -> list[Officer]:
-    """Give one officer for each department that has rules which run."""
+    """Return one officer for each department that has rules which run."""
     watched = Rule.objects.filter(state__in=(Rule.State.LIVE, Rule.State.SHADOW)).values("department")
     return [officer for department in Department.objects.filter(pk__in=watched) if (officer := officer_for(department))]
 
 
 def officer_for(department: Department) -> Officer | None:
-    """Give the officer in whose name a department looks by night: whoever ran a detector last, else the first by login; None where nobody may."""
+    """Return the officer in whose name a department looks by night: whoever ran a detector last, else the first by login; None where nobody may."""
     last = _ran().filter(department=department).select_related("by").first()
     if last and last.by.is_active and last.by.department_id == department.pk and may(last.by, "monitoring.run_detectors"):
         return last.by
@@ -47,7 +47,7 @@ def _topmost() -> list[Department]:
 
 
 def officer_of_job(work: Work) -> Officer:
-    """Give the officer in whose name a job is done."""
+    """Return the officer in whose name a job is done."""
     assert work.job.by is not None  # noqa: S101 - these jobs are queued in somebody's name
     return work.job.by
 

@@ -23,7 +23,7 @@ class Beside:
 
 
 def marks_beside(found: Finding) -> Beside | None:
-    """Give the two marks of a finding that names a mark and where it stands; None for any other."""
+    """Return the two marks of a finding that names a mark and where it stands; None for any other."""
     told: Any = found.evidence().get("mark")
     spans = Spans.read(found.evidence(), found.subject)
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or spans is None:

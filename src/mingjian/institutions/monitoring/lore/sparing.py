@@ -21,7 +21,7 @@ class Sparing:
                 self.whole[one.subject] = one
 
     def why(self, shops: Sequence[str], said: Collection[str]) -> str:
-        """Say why nobody need look: each shop is left alone, or nothing is said of it but values that are; empty where somebody must."""
+        """Return why nobody need look: each shop is left alone, or nothing is said of it but values that are; empty where somebody must."""
         found = [self._of(shop, said) for shop in shops]
         if not found or not all(found):
             return ""
@@ -35,12 +35,12 @@ class Sparing:
 
 
 def as_kept(value: str) -> str:
-    """Give a value as it is compared: blanks at its ends and capitals say nothing."""
+    """Return a value as it is compared: blanks at its ends and capitals say nothing."""
     return value.strip().casefold()
 
 
 def said_by(evidence: dict[str, Any]) -> set[str]:
-    """Give the values that a finding rests on: the words marked in its texts; where none are, the brand that it names."""
+    """Return the values that a finding rests on: the words marked in its texts; where none are, the brand that it names."""
     spans = Spans.read(evidence, "")
     words = {as_kept(mark.word) for marks in spans.marks.values() for mark in marks} if spans else set()
     brand = evidence.get("brand")

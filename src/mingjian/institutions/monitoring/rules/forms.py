@@ -62,7 +62,7 @@ class RuleForm(forms.Form):
         self.content: Content | None = None
 
     def groups(self) -> list[dict[str, Any]]:
-        """Give the fields in their groups."""
+        """Return the fields in their groups."""
         names = {"fields": "fields_of_goods"}
         return [{"legend": legend, "fields": [(self[names.get(name, name)], name in WIDE) for name in of_group]} for legend, of_group in GROUPS]
 
@@ -94,7 +94,7 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def filled(title: str, content: Content) -> dict[str, Any]:
-    """Give what the form shows of a rule that is to be revised."""
+    """Return what the form shows of a rule that is to be revised."""
     told = {name: value for name, value in content.told().items() if name != "fields"}
     return {**told, **{name: "\n".join(told[name]) for name in LISTS}, "title": title, "fields_of_goods": list(content.fields)}
 
@@ -119,7 +119,7 @@ class KnownGoodForm(forms.Form):
         self.fields["rule"].widget = forms.Select(choices=[("", _("All detectors and rules")), *only])
 
     def papers(self) -> dict[str, Any]:
-        """Give what was filled in as the papers of the act."""
+        """Return what was filled in as the papers of the act."""
         told = self.cleaned_data
         shop = {"platform_name": told["platform"], "shop_number": told["shop_id"]}
         only = {"known_rule": told["rule"], "known_value": told["value"]}

@@ -14,7 +14,7 @@ from mingjian.office.people.permissions import may
 
 
 def rules_to_approve(officer: Officer, at: datetime) -> News | None:
-    """Tell which rules wait for the officer's approval."""
+    """Return which rules wait for the officer's approval."""
     waiting = rules_visible_to(officer).filter(state=Rule.State.WAITING).exclude(written_by=officer)
     if not may(officer, "monitoring.approve_rules") or not waiting:
         return None
@@ -23,7 +23,7 @@ def rules_to_approve(officer: Officer, at: datetime) -> News | None:
 
 
 def known_good_to_look_at(officer: Officer, at: datetime) -> News | None:
-    """Tell which shops are left alone though nobody has looked at them for a month."""
+    """Return which shops are left alone though nobody has looked at them for a month."""
     if not may(officer, "monitoring.keep_known_good") or not (waiting := known_good_to_review(officer, at)):
         return None
     lines = [Line(one.subject, one.get_absolute_url(), f"{one.get_kind_display()} · {one.why}"[:160]) for one in waiting[:LINES]]

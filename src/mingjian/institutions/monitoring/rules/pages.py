@@ -141,7 +141,7 @@ def _show(request: HttpRequest, rule: Rule, *, refused: str = "", status: int = 
 
 
 def open_to(rule: Rule, officer: Officer) -> dict[str, bool]:
-    """Say what the officer may do to a rule now."""
+    """Return what the officer may do to a rule now."""
     writes, approves, state = may(officer, "monitoring.write_rules"), may(officer, "monitoring.approve_rules"), rule.state
     is_retired = state == Rule.State.RETIRED
     return {
@@ -155,12 +155,12 @@ def open_to(rule: Rule, officer: Officer) -> dict[str, bool]:
 
 
 def bar(precision: Precision) -> dict[str, float]:
-    """Give the interval and the share as lengths of a bar of 100."""
+    """Return the interval and the share as lengths of a bar of 100."""
     return {"low": round(100 * precision.low, 1), "width": round(100 * (precision.high - precision.low), 1), "share": round(100 * (precision.share or 0), 1)}
 
 
 def lacking(coverage: dict[str, Any]) -> list[tuple[str, int]]:
-    """Say which rows lacked what the rule asks for, in the reader's words."""
+    """Return which rows lacked what the rule asks for, in the reader's words."""
     words = {
         "words": gettext("without any text"),
         "price": gettext("without a price"),
@@ -172,7 +172,7 @@ def lacking(coverage: dict[str, Any]) -> list[tuple[str, int]]:
 
 
 def unseen_platforms(rule: Rule, trial: Trial) -> list[str]:
-    """Give the platforms that a rule names and of which its last run saw no row: a name written wrongly hits nothing, and nothing else says so."""
+    """Return the platforms that a rule names and of which its last run saw no row: a name written wrongly hits nothing, and nothing else says so."""
     seen = trial.coverage.get("platforms", {})
     is_whole = len(seen) < MOST_PLATFORMS
     return [name for name in Content.read(rule.content).platforms if is_whole and name not in seen]
@@ -205,7 +205,7 @@ def do(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def is_long(rule: Rule) -> bool:
-    """Say whether a back-test reads more than one waits for at a page."""
+    """Return whether a back-test reads more than one waits for at a page."""
     return rows_held(Content.read(rule.content).kinds) > AT_ONCE
 
 

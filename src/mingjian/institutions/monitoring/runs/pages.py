@@ -97,12 +97,12 @@ def detectors(request: HttpRequest) -> HttpResponse:
 
 
 def _under_way(officer: Officer) -> dict[str, Job]:
-    """Give the jobs of the officer's department that run a detector, or will, by its key."""
+    """Return the jobs of the officer's department that run a detector, or will, by its key."""
     return {job.args["detector"]: job for job in open_jobs(officer.department, "detect")}
 
 
 def _learned() -> dict[str, Any]:
-    """Say which judges were trained, and how that of the office's verdicts fares."""
+    """Return which judges were trained, and how that of the office's verdicts fares."""
     told = told_of_verdicts()
     at = {"judged_at": datetime.fromisoformat(told.at)} if told else {"decided": decided()}
     return {"judges_on": node.JUDGES, "doubt": next(iter(doubts("post")), None), "judged": told, **at}
@@ -154,7 +154,7 @@ def screened(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def screened_file(request: HttpRequest, pk: int, what: str) -> FileResponse:
-    """Give the findings, or the rows that were not taken, as a file."""
+    """Return the findings, or the rows that were not taken, as a file."""
     job = _screening(request, pk)
     places = {"findings": findings_of(job.folder), "bad_rows": bad_rows_of(job.folder)}
     if what not in places or not places[what].exists():
@@ -172,7 +172,7 @@ def _screening(request: HttpRequest, pk: int) -> Job:
 
 
 def _first(found: Path) -> Iterator[dict[str, str]]:
-    """Give the first findings of a file."""
+    """Return the first findings of a file."""
     reason = "reason_en" if (get_language() or "").startswith("en") else "reason_zh"
     with found.open(encoding="utf-8-sig", newline="") as file:
         for row in islice(csv.DictReader(file), SHOWN):

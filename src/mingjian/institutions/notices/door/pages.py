@@ -88,7 +88,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def evidence(request: HttpRequest, code: str, pk: int) -> FileResponse:
-    """Give a file that came with the operator's statement, as a download only; none with personal data."""
+    """Return a file that came with the operator's statement, as a download only; none with personal data."""
     _door_is_open()
     file, content = hand_to_sender(notice_by_code(code), pk, now())
     reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
@@ -145,7 +145,7 @@ def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> 
 
 
 def _way(notice: Notice) -> dict[str, Any]:
-    """Give the steps taken and the clocks that run, as both sides see them."""
+    """Return the steps taken and the clocks that run, as both sides see them."""
     dossier = notice.dossier
     if dossier is None:
         return {}

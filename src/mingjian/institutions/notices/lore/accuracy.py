@@ -33,7 +33,7 @@ class Accuracy:
 
 
 def held(notice: Notice) -> bool | None:
-    """Say whether a notice held; None while it is under way, and where its days lapsed without a decision."""
+    """Return whether a notice held; None while it is under way, and where its days lapsed without a decision."""
     if notice.standing == DECLINED:
         return False
     if notice.dossier is None:

@@ -56,12 +56,12 @@ def read_address(line: str) -> tuple[str, Text | None]:
 
 
 def is_place(address: str) -> bool:
-    """Whether something is written as a place and not as a web address: an app, a mini-program, a live room, an account, a group."""
+    """Return whether something is written as a place and not as a web address: an app, a mini-program, a live room, an account, a group."""
     return any(sign in address for sign in _WRITTEN) or (" > " in address and "://" not in address)
 
 
 def subject_of(address: str) -> str:
-    """Give `platform/kind/name` of a place, whatever moment or way is told; empty for a web address."""
+    """Return `platform/kind/name` of a place, whatever moment or way is told; empty for a web address."""
     return Place.read(address).subject if APART in address else ""
 
 

@@ -10,12 +10,12 @@ MOST_OFFERED = 200
 
 
 def is_holder(officer: Officer) -> bool:
-    """Whether the account is a right holder's: what a platform's clerk entered for others is filled in for nobody."""
+    """Return whether the account is a right holder's: what a platform's clerk entered for others is filled in for nobody."""
     return officer.department is not None and officer.department.kind == Department.Kind.RIGHT_HOLDER
 
 
 def own_rights(officer: Officer) -> QuerySet[Right]:
-    """Give the verified rights that the holder's own notices rested on, the newest first."""
+    """Return the verified rights that the holder's own notices rested on, the newest first."""
     if not is_holder(officer):
         return Right.objects.none()
     rested_on = Notice.objects.filter(sent_by__department=officer.department_id).values("right")
@@ -24,7 +24,7 @@ def own_rights(officer: Officer) -> QuerySet[Right]:
 
 def known_of(officer: Officer, right: Right | None = None) -> dict[str, str]:
     """
-    Give what the node knows for a holder's next notice, by name of paper, with all of a right that was chosen.
+    Return what the node knows for a holder's next notice, by name of paper, with all of a right that was chosen.
 
     Who the holder is, and how to reach them, comes from the last notice that this very account sent for that holder: personal data goes to no colleague.
     """

@@ -41,7 +41,7 @@ class Answer:
 
 
 def answer_of(dossier: Dossier) -> Answer | None:
-    """Give the newest statement in a notice's dossier; None where no operator has answered."""
+    """Return the newest statement in a notice's dossier; None where no operator has answered."""
     entries = dossier.entries.filter(kind__in=[RECEIVED, FORWARDED, ARRIVED]).select_related("officer__department").order_by("index")
     newest = {one.kind: one for one in entries}
     received = newest.get(RECEIVED)
@@ -67,7 +67,7 @@ def answer_of(dossier: Dossier) -> Answer | None:
 
 def hand_to_sender(notice: Notice, pk: int, at: datetime) -> tuple[SealedFile, IO[bytes]]:
     """
-    Give a file that came with the statement to whoever has the notice's code, and enter that it was handed out. Raises NotFound before it is forwarded.
+    Return a file that came with the statement to whoever has the notice's code, and enter that it was handed out. Raises NotFound before it is forwarded.
 
     One with personal data is not given through a code: a holder with an account says first why.
     """

@@ -39,7 +39,7 @@ def hashed(data: bytes) -> list[str]:
 
 
 def near_of_listing(listing: str, on: date) -> list[Near]:
-    """Give which pictures of banks in force a listing's own pictures are near, the nearest first."""
+    """Return which pictures of banks in force a listing's own pictures are near, the nearest first."""
     own = pictures_of_listing(listing)
     if not own:
         return []
@@ -58,7 +58,7 @@ def pictures_of_listing(listing: str) -> list[Path]:
 
 
 def kind_of_picture(digest: str) -> str:
-    """Say what a kept picture is, by its first bytes: what a browser may draw; empty for anything else."""
+    """Return what a kept picture is, by its first bytes: what a browser may draw; empty for anything else."""
     with as_sealed(digest) as file:
         return drawn_as(file.read(HEAD))
 

@@ -11,7 +11,7 @@ SHORTEST = 10  # signs of facts that can say anything at all
 
 
 def lacking(notice: Notice, on: date) -> list[Text]:
-    """Say what a notice lacks on a day, each thing in words; nothing where the machine misses nothing. A person decides."""
+    """Return what a notice lacks on a day, each thing in words; nothing where the machine misses nothing. A person decides."""
     found = lacking_of_right(notice.right, on)
     has_file = notice.additions.exclude(sha256="").exists()
     if not has_file:
@@ -42,7 +42,7 @@ def _short(facts: str) -> list[Text]:
 
 
 def lacking_of_right(right: Right, on: date) -> list[Text]:
-    """Say what is wrong with a right or its agent's power on a day."""
+    """Return what is wrong with a right or its agent's power on a day."""
     found = unregistered(right)
     if not right.is_in_force(on):
         found.append(Text(f"权利有效期已于{right.until}届满。", f"The right ran out on {right.until}."))

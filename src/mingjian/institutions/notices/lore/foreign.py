@@ -77,5 +77,5 @@ def _names_of(platform: Department) -> frozenset[str]:
 
 
 def _is_named(names: Iterable[str], known: Iterable[str]) -> bool:
-    """Whether a platform goes by one of some names, which may stand inside its full one: 淘宝 in 浙江淘宝网络有限公司."""
+    """Return whether a platform goes by one of some names, which may stand inside its full one: 淘宝 in 浙江淘宝网络有限公司."""
     return any(word == name or (not word.isascii() and word in name) for word in known for name in names)

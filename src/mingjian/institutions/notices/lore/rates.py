@@ -34,13 +34,13 @@ class Rate:
 
     @property
     def is_of_seller(self) -> bool:
-        """Whether it is of one seller."""
+        """Return whether it is of one seller."""
         return bool(self.seller)
 
 
 def rates_of(officer: Officer, at: datetime) -> tuple[list[Rate], list[Rate]]:
     """
-    Give the rates of platforms and of sellers, over the notices that the officer may see; the surest to come back first.
+    Return the rates of platforms and of sellers, over the notices that the officer may see; the surest to come back first.
 
     A notice counts where measures were taken on it and something of it was shown again, or 90 days have gone by without; a seller is a shop that an address
     names.
@@ -92,7 +92,7 @@ def _shown(found: Iterable[Notice]) -> dict[tuple[int, str], list[datetime]]:
 
 
 def _outcome(platform: int, keys: set[str], measured: datetime, shown: dict[tuple[int, str], list[datetime]], at: datetime) -> bool | None:
-    """Say whether something was shown again within the time after the measure; None where that time is not over yet."""
+    """Return whether something was shown again within the time after the measure; None where that time is not over yet."""
     end = measured + WITHIN
     if any(measured < when <= end for key in keys for when in shown[platform, key]):
         return True

@@ -47,7 +47,7 @@ class Statement:
 
 
 def statements_of(notice: Notice) -> list[Statement]:
-    """Give the statement of each measure taken, kept or lifted, in order."""
+    """Return the statement of each measure taken, kept or lifted, in order."""
     if notice.dossier is None:
         return []
     sheet = sheet_of(notice.dossier)

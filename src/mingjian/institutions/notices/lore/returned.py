@@ -40,7 +40,7 @@ class Return:
 
 
 def shop_of(address: str) -> str:
-    """Give `host/shop` where an address says which shop it is of, of a place `platform/kind/name`; empty where it does not."""
+    """Return `host/shop` where an address says which shop it is of, of a place `platform/kind/name`; empty where it does not."""
     if subject := subject_of(address):
         return subject
     parts = urlsplit(address)
@@ -49,7 +49,7 @@ def shop_of(address: str) -> str:
 
 
 def came_back(notice: Notice) -> list[Return]:
-    """Give the earlier notices of the same platform that measures were taken on within the time looked back, of an address or shop of this one."""
+    """Return the earlier notices of the same platform that measures were taken on within the time looked back, of an address or shop of this one."""
     found: dict[int, Return] = {}
     if notice.right.standing != VERIFIED:
         return []
@@ -74,7 +74,7 @@ def measured_at(notice: Notice) -> datetime | None:
 
 
 def _is_shown(notice: Notice, address: str, since: datetime) -> bool:
-    """Whether something sealed with a notice shows an address after a measure: a capture of the page itself, or a file of the place."""
+    """Return whether something sealed with a notice shows an address after a measure: a capture of the page itself, or a file of the place."""
     if APART in address:
         sealed = notice.additions.filter(sealed_at__isnull=False, added_at__gt=since).exclude(sha256="")
         return any(address in places for places in sealed.values_list("shows", flat=True))

@@ -35,7 +35,7 @@ def read_shops(typed: str) -> list[str]:
 
 
 def is_holder(right: Right, officer: Officer) -> bool:
-    """Whether an officer is of the holder of a right: of a department that sent a notice on it and is not the platform."""
+    """Return whether an officer is of the holder of a right: of a department that sent a notice on it and is not the platform."""
     return right.is_held_by(officer)
 
 
@@ -83,6 +83,6 @@ def _plainly(words: str) -> str:
 
 
 def _covers(right: Right, said: str) -> bool:
-    """Whether one of the goods that a right was registered for is named; a right that names none covers what its mark stands on."""
+    """Return whether one of the goods that a right was registered for is named; a right that names none covers what its mark stands on."""
     goods = [one for one in _APART.split(_CLASS.sub("", _plainly(right.classes))) if one]
     return not goods or any(one in said for one in goods)

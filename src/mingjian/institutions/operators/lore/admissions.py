@@ -34,7 +34,7 @@ class Lapse:
 
     @property
     def is_missed(self) -> bool:
-        """Whether the day is over."""
+        """Return whether the day is over."""
         return self.left < 0
 
     @property
@@ -44,7 +44,7 @@ class Lapse:
 
 
 def admissions_for(officer: Officer) -> QuerySet[Dossier]:
-    """Give the admissions of the officer's platform; to an authority those of the platforms in its region."""
+    """Return the admissions of the officer's platform; to an authority those of the platforms in its region."""
     own = officer.department
     found = Dossier.objects.filter(procedure=PROCEDURE)
     if own is None or not may(officer, "operators.see_reports"):
@@ -57,7 +57,7 @@ def admissions_for(officer: Officer) -> QuerySet[Dossier]:
 
 
 def lapses_for(officer: Officer, at: datetime) -> list[Lapse]:
-    """Give whose check is missed or due within a month, the longest over first: the same rows for the platform and for the authority."""
+    """Return whose check is missed or due within a month, the longest over first: the same rows for the platform and for the authority."""
     today = localtime(at).date()
     running = Deadline.objects.filter(dossier__in=admissions_for(officer), name=CLOCK, closed_at__isnull=True, suspended_since__isnull=True)
     found = running.filter(due__lte=at + AHEAD).select_related("dossier__department").order_by("due", "pk")
@@ -65,7 +65,7 @@ def lapses_for(officer: Officer, at: datetime) -> list[Lapse]:
 
 
 def _last_day(due: datetime) -> date:
-    """Give the last day of a deadline, whose end is the midnight behind it."""
+    """Return the last day of a deadline, whose end is the midnight behind it."""
     return localtime(due - timedelta(seconds=1)).date()
 
 

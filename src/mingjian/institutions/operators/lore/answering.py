@@ -49,12 +49,12 @@ def keep_identity(dossier: Dossier, name: str, code: str, told: Mapping[str, str
 
 
 def kind_of_name(name: str, code: str = "") -> str:
-    """Say which kind of link a name becomes: a firm's where the credit code or the name itself says so, else a person's, which is masked."""
+    """Return which kind of link a name becomes: a firm's where the credit code or the name itself says so, else a person's, which is masked."""
     return "firm" if is_firm(name) or _is_credit_code(code) else "person"
 
 
 def _is_citizens(code: str) -> bool:
-    """Whether it is a citizen's number, also one with a slip in it."""
+    """Return whether it is a citizen's number, also one with a slip in it."""
     return bool(_CITIZENS.fullmatch(tidy(code))) and not _is_credit_code(code)
 
 

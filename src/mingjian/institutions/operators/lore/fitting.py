@@ -41,7 +41,7 @@ class Misfit:
 
 
 def misfits_of(subject: Subject, officer: Officer) -> list[Misfit]:
-    """Give what does not fit together, from links that were not dropped and records that the officer may see."""
+    """Return what does not fit together, from links that were not dropped and records that the officer may see."""
     links = list(subject.links.exclude(stands="dropped").select_related("subject"))
     found = [*_between(links), *_names(subject, links), *_of_records(subject, links, officer)]
     return list(dict.fromkeys(found))[:MOST]
@@ -97,7 +97,7 @@ def _against_register(shop: str, shown: Mapping[str, Any], registered: Mapping[s
 
 
 def _lie_apart(one: str, other: str) -> bool:
-    """Whether both name a county, and not the same one."""
+    """Return whether both name a county, and not the same one."""
     here, there = county_of(one)[0], county_of(other)[0]
     return bool(here and there and here != there)
 

@@ -46,7 +46,7 @@ class Behind:
 
 
 def behind_finding(found: Finding, officer: Officer) -> Behind:
-    """Say who is behind the shop of a finding."""
+    """Return who is behind the shop of a finding."""
     known = known_of(officer, [Asked(found.subject_kind, found.subject, found.shop)]).get(found.subject, Known(found.shop))
     return _told(known, known.shop or found.shop, {}, "")
 
@@ -58,7 +58,7 @@ def finding_of(dossier: Dossier) -> Finding | None:
 
 def behind_members(found: Finding, officer: Officer) -> dict[str, Behind]:
     """
-    Say who is behind each shop that a finding on several names, a ring or a source of parcels, by the shop; nobody of a finding on one.
+    Return who is behind each shop that a finding on several names, a ring or a source of parcels, by the shop; nobody of a finding on one.
 
     At most `MOST_MEMBERS`: of a ring with more, the others are opened one by one from the page of subjects.
     """
@@ -87,7 +87,7 @@ def _names(told: object) -> list[str]:
 
 
 def behind_dossier(dossier: Dossier, officer: Officer) -> Behind:
-    """Say who is behind what a dossier is about: its party as its institution tells it, and the records of its shop."""
+    """Return who is behind what a dossier is about: its party as its institution tells it, and the records of its shop."""
     told = facts_told(dossier)
     shop = _shop_in(dossier, told)
     name = dossier.subject or shop
@@ -96,7 +96,7 @@ def behind_dossier(dossier: Dossier, officer: Officer) -> Behind:
 
 
 def shop_of(dossier: Dossier) -> str:
-    """Give the shop, `platform/id`, that a dossier is about, as it says; empty where it says none."""
+    """Return the shop, `platform/id`, that a dossier is about, as it says; empty where it says none."""
     return _shop_in(dossier, {} if dossier.subject_kind == "shop" else facts_told(dossier))
 
 
@@ -109,7 +109,7 @@ def _shop_in(dossier: Dossier, told: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def ties_of(row: Mapping[str, Any]) -> tuple[Tie, ...]:
-    """Give what an operator's record ties to it, with the day on which it was seen."""
+    """Return what an operator's record ties to it, with the day on which it was seen."""
     seen = row.get("seen_at")
     since = seen.date() if isinstance(seen, datetime) else None
     source = f"平台公示信息 {row.get('platform') or ''}/{row.get('shop_id') or ''}"

@@ -40,7 +40,7 @@ class Likely:
 
     @property
     def drawn(self) -> list[tuple[Text, float, float, float]]:
-        """Give each thing compared with its weight, and its bar: where it begins and how long it is, on a scale of 60 with the middle at 30."""
+        """Return each thing compared with its weight, and its bar: where it begins and how long it is, on a scale of 60 with the middle at 30."""
         ends = ((title, weight, max(-SCALE, min(weight, SCALE))) for title, weight in ((BEFORE, self.prior), *self.weights))
         return [(title, weight, round(SCALE + min(end, 0), 2), round(abs(end), 2)) for title, weight, end in ends]
 

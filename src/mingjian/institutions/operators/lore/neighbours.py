@@ -26,7 +26,7 @@ ON = " OR ".join(f"(asked.kind = '{column}' AND shops.{column} = asked.value)" f
 
 def neighbours(shops: Collection[str], values: Mapping[str, Collection[str]], officer: Officer, rounds: int = 1) -> list[OperatorRow]:
     """
-    Give the newest record of each shop (`platform/id`) and of those that share something with them, or with `values` by column, `rounds` far.
+    Return the newest record of each shop (`platform/id`) and of those that share something with them, or with `values` by column, `rounds` far.
 
     To authorities only; nothing where the lake holds no operators.
     """

@@ -39,7 +39,7 @@ class Shown:
 
     @property
     def keeps_records(self) -> bool:
-        """Whether it is a duty to keep records."""
+        """Return whether it is a duty to keep records."""
         return any(part in self.duty.name for part in _KEEPS)
 
 
@@ -54,7 +54,7 @@ def bodies_seen(officer: Officer) -> QuerySet[Department]:
 
 
 def body_seen(officer: Officer, pk: int) -> Department:
-    """Give one of them; the first for 0. Raises NotFound where there is none."""
+    """Return one of them; the first for 0. Raises NotFound where there is none."""
     seen = bodies_seen(officer)
     found = seen.filter(pk=pk).first() if pk else seen.first()
     if found is None:
@@ -63,7 +63,7 @@ def body_seen(officer: Officer, pk: int) -> Department:
 
 
 def duties_shown(body: Department, on: date) -> list[Shown]:
-    """Give the duties that bind a body on a day with what it showed of each; those to keep records first."""
+    """Return the duties that bind a body on a day with what it showed of each; those to keep records first."""
     held: dict[str, list[Proof]] = {}
     for one in Proof.objects.filter(department=body).select_related("brought_by", "judged_by"):
         held.setdefault(one.duty, []).append(one)
@@ -72,7 +72,7 @@ def duties_shown(body: Department, on: date) -> list[Shown]:
 
 
 def duty_named(name: str, body: Department, on: date) -> Duty:
-    """Give a duty that binds a body on a day by its key. Raises BadInput."""
+    """Return a duty that binds a body on a day by its key. Raises BadInput."""
     found = next((duty for duty in _binding(body, on) if duty.name == name), None)
     if found is None:
         raise BadInput(f"没有对贵单位有效的义务 {name[:80]}。", f"No duty {name[:80]} binds you today.")
@@ -80,7 +80,7 @@ def duty_named(name: str, body: Department, on: date) -> Duty:
 
 
 def proof_visible_to(officer: Officer, number: str) -> Proof:
-    """Give one proof by its number; one that the officer may not see does not exist for them."""
+    """Return one proof by its number; one that the officer may not see does not exist for them."""
     found = Proof.objects.filter(number=number, department__in=bodies_seen(officer)).select_related("department").first()
     if found is None:
         raise NotFound(f"没有履责证明 {number[:20]}。", f"There is no proof {number[:20]}.")

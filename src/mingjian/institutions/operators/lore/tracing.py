@@ -41,7 +41,7 @@ class Stop:
 
 
 def trace(subject: Subject, officer: Officer) -> tuple[list[Stop], dict[str, Any]]:
-    """Give what is reached in three steps, the strongest first, and the graph of the ways."""
+    """Return what is reached in three steps, the strongest first, and the graph of the ways."""
     start = f"subject:{subject.number}"
     links, names = _links(subject, officer)
     web = Links(links)
@@ -50,7 +50,7 @@ def trace(subject: Subject, officer: Officer) -> tuple[list[Stop], dict[str, Any
 
 
 def _links(subject: Subject, officer: Officer) -> tuple[list[Edge], dict[str, str]]:
-    """Give every link near the subject, and what its things are called where they are shown."""
+    """Return every link near the subject, and what its things are called where they are shown."""
     own = list(Link.objects.filter(subject__in=[subject, *same_as(subject, officer)]).exclude(stands="dropped").select_related("subject"))
     keys = [f"{one.kind}:{one.value}" for one in own]
     shops = [one.value for one in own if one.kind == "shop"]
@@ -76,7 +76,7 @@ def _of(links: list[Link], kind: str) -> list[str]:
 
 
 def _edges_of(row: OperatorRow, names: dict[str, str]) -> list[Edge]:
-    """Give the links of one record: its shop to whatever it is tied to, its credit code among them."""
+    """Return the links of one record: its shop to whatever it is tied to, its credit code among them."""
     shop = f"shop:{row['platform']}/{row['shop_id']}"
     names[shop] = f"{row['platform']}/{row['shop_id']} {row.get('shop_name') or ''}".strip()
     ties = [(one.kind, one.value, str(one.since or ""), one.source) for one in ties_of(row) if one.kind not in {"shop", "site"}]
@@ -110,7 +110,7 @@ def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
 
 
 def _graph(start: str, reached: list[Reached], names: dict[str, str]) -> dict[str, Any]:
-    """Give the graph as the console draws it: shops and whatever they are tied to, each with its place, a column a step."""
+    """Return the graph as the console draws it: shops and whatever they are tied to, each with its place, a column a step."""
     steps, drawn = {start: 0}, dict[tuple[str, str], float]()
     for one in reached:
         for step, thing in enumerate(one.way):
@@ -127,7 +127,7 @@ def _graph(start: str, reached: list[Reached], names: dict[str, str]) -> dict[st
 
 
 def _places(steps: dict[str, int]) -> dict[str, tuple[int, int]]:
-    """Give each thing its column and row, counted from 0, so that no two labels meet: those of one step below each other, in further columns where many."""
+    """Return each thing its column and row, counted from 0, so that no two labels meet: those of one step below each other, in further columns where many."""
     places, first = dict[str, tuple[int, int]](), 0
     for step in range(max(steps.values()) + 1):
         things = [thing for thing, at in steps.items() if at == step]

@@ -40,7 +40,7 @@ def show_duties(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def proof_file(request: HttpRequest, number: str) -> HttpResponse:
-    """Give the file of one proof, as a download only."""
+    """Return the file of one proof, as a download only."""
     officer = officer_of(request)
     require(officer, "operators.see_proofs")
     found = proof_visible_to(officer, number)

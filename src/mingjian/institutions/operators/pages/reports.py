@@ -76,7 +76,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def answers(request: HttpRequest, number: str) -> HttpResponse:
-    """Give the answers by row as a CSV, for whoever mends the report."""
+    """Return the answers by row as a CSV, for whoever mends the report."""
     found = report_numbered(officer_of(request), number)
     table = _table(found)
     with tempfile.TemporaryDirectory(prefix="mingjian-") as folder:
@@ -89,7 +89,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _form(officer: Officer, before: str = "") -> ActForm | None:
-    """Give the form that brings a report, to whoever may."""
+    """Return the form that brings a report, to whoever may."""
     if officer.department is None or officer.department.is_authority or not makers_open("report", officer):
         return None
     return ActForm(act_named("report", "bring_report", makes=True), officer, typed={"report_before": before})

@@ -74,7 +74,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 def _members_said(made: list[Subject], known: list[Subject]) -> str:
-    """Say which files were opened, and which were there already."""
+    """Return which files were opened, and which were there already."""
     apart = gettext(", ")
     told = [gettext("Subject files opened: %(numbers)s. The ledger holds them.") % {"numbers": apart.join(one.number for one in made)}] if made else []
     if known:

@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def from_whom(source: str) -> str:
-    """Say who or what tells of a link."""
+    """Return who or what tells of a link."""
     return said(source_said(source))

@@ -54,7 +54,7 @@ def _examined(report: Report, folder: Path, progress: Callable[[float], None]) -
 
 
 def register_of_lake() -> Register:
-    """Give the business register that the lake holds. Raises BadInput where it holds none."""
+    """Return the business register that the lake holds. Raises BadInput where it holds none."""
     lake = lake_of_node()
     if not lake.has("registration"):
         raise BadInput(

@@ -21,7 +21,7 @@ class Decision:
 
 
 def is_decision(step: Step, sheet: Sheet) -> bool:
-    """Whether a step decides: it needs two signatures, ends the dossier, or is for those alone who decide. An opening, or what only undoes, is none."""
+    """Return whether a step decides: it needs two signatures, ends the dossier, or is for those alone who decide. An opening, or what only undoes, is none."""
     if step.name == sheet.opening or step.voids:
         return False
     ends = step.to in sheet.ends and step.to is not None
@@ -29,7 +29,7 @@ def is_decision(step: Step, sheet: Sheet) -> bool:
 
 
 def decisions_of(dossier: Dossier) -> list[Decision]:
-    """Give the decisions that were taken in a dossier, the newest first; none where authorities arrange their own work."""
+    """Return the decisions that were taken in a dossier, the newest first; none where authorities arrange their own work."""
     if dossier.procedure in ARRANGED:
         return []
     sheet = sheet_of(dossier)
@@ -39,7 +39,7 @@ def decisions_of(dossier: Dossier) -> list[Decision]:
 
 
 def deciders(dossier: Dossier, index: int) -> set[int]:
-    """Give the keys of the officers who took the decision at a place of the ledger, first signature included."""
+    """Return the keys of the officers who took the decision at a place of the ledger, first signature included."""
     entry = dossier.entries.filter(index=index).first()
     if entry is None:
         return set()

@@ -27,7 +27,7 @@ class Seen:
 
 
 def weight(seen_at: datetime, at: datetime) -> float:
-    """Give what a sighting weighs at an instant: 1 when new, half of it after each half-life; of what lies ahead, 1."""
+    """Return what a sighting weighs at an instant: 1 when new, half of it after each half-life; of what lies ahead, 1."""
     days = max(0.0, (at - seen_at).total_seconds() / 86400)
     return float(0.5 ** (days / HALF_LIFE))
 

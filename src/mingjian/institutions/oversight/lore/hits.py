@@ -33,12 +33,12 @@ class Hit:
 
 
 def can_be_asked(clue: Clue) -> bool:
-    """Whether a clue says anything that could be found elsewhere."""
+    """Return whether a clue says anything that could be found elsewhere."""
     return bool(clue.operator_code or (clue.platform and (clue.listing_id or clue.shop_id)))
 
 
 def hits_of(clue: Clue, officer: Officer) -> list[Hit]:
-    """Give the departments with open matters about the same that the officer may not see; those that may be seen stand on the page already."""
+    """Return the departments with open matters about the same that the officer may not see; those that may be seen stand on the page already."""
     unseen = [one for one in matters_like(clue) if one.department_id != clue.dossier.department_id]
     seen = set(Dossier.objects.filter(may_see(officer), pk__in=[one.pk for one in unseen]).values_list("pk", flat=True))
     by: dict[Department, list[Dossier]] = {}
@@ -49,7 +49,7 @@ def hits_of(clue: Clue, officer: Officer) -> list[Hit]:
 
 
 def matters_like(clue: Clue, department: Department | None = None) -> list[Dossier]:
-    """Give the open dossiers of clues and cases about the same, but for the clue's own, the newest first; of one department where it is named."""
+    """Return the open dossiers of clues and cases about the same, but for the clue's own, the newest first; of one department where it is named."""
     same = Q(pk__in=[])
     if clue.platform and clue.listing_id:
         same |= Q(platform=clue.platform, listing_id=clue.listing_id)
@@ -71,7 +71,7 @@ def _hit(department: Department, found: Iterable[Dossier]) -> Hit:
 
 
 def last_asked(clue: Clue) -> tuple[Entry, list[Department]] | None:
-    """Give when a clue was last asked about, and the departments that were hit then; None where nobody asked."""
+    """Return when a clue was last asked about, and the departments that were hit then; None where nobody asked."""
     entry = clue.dossier.entries.filter(kind=ASKED).select_related("officer").order_by("-index").first()
     if entry is None:
         return None

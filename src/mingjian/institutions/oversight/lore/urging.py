@@ -10,14 +10,14 @@ MOST = 12  # things named; the page of the dossier tells the rest
 
 
 def waiting_on(deadline: Deadline) -> Department | None:
-    """Give the department that waits for whoever must act: the holder, else the sender, else who opened it; None where that is the same one."""
+    """Return the department that waits for whoever must act: the holder, else the sender, else who opened it; None where that is the same one."""
     dossier, obliged = deadline.dossier, deadline.due_with_id
     among = (dossier.department, dossier.sender, dossier.opened_by.department)
     return next((one for one in among if one is not None and one.pk != obliged), None) if obliged else None
 
 
 def owed(deadline: Deadline) -> list[Text]:
-    """Say what is missing: each step that meets the deadline with the papers that it cannot do without; of a transfer not sent, what its pack lacks."""
+    """Return what is missing: each step that meets the deadline with the papers that it cannot do without; of a transfer not sent, what its pack lacks."""
     found = list[Text]()
     for step in meeting(sheet_of(deadline.dossier), deadline):
         papers = [paper.label for paper in step.needs if paper.required]

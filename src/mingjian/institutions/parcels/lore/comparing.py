@@ -88,7 +88,7 @@ def _check(asked: Comparison) -> None:
 
 
 def _attested(waybills: Collection[Waybill]) -> Iterator[tuple[Attestation, str]]:
-    """Give the attestations of some waybills, each with the shop."""
+    """Return the attestations of some waybills, each with the shop."""
     shops = {one.number: one.shop for one in waybills}
     names = list(shops)
     for start in range(0, len(names), AT_ONCE):

@@ -25,7 +25,7 @@ REGION_DIGITS = 4  # of the prefecture
 
 
 def period_of(day: date) -> str:
-    """Give the quarter of a day: `2026Q4`."""
+    """Return the quarter of a day: `2026Q4`."""
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
@@ -42,14 +42,14 @@ class Keys:
         return self._derive("fingerprint").hex()[:16]
 
     def hashed(self, kind: str, value: str, day: date, region: str) -> str:
-        """Give the hash (64 hex digits) of a number of a kind, `identity` or `phone`; '' of nothing."""
+        """Return the hash (64 hex digits) of a number of a kind, `identity` or `phone`; '' of nothing."""
         plain = tidy(value)
         if not plain:
             return ""
         return hmac.digest(self._derive(f"{kind}/{period_of(day)}/{region[:REGION_DIGITS]}"), plain.encode(), "sha256").hex()
 
     def digest_of(self, path: Path) -> str:
-        """Give the keyed digest (64 hex digits) of a file: whoever has the file and this secret can tell that it is the same."""
+        """Return the keyed digest (64 hex digits) of a file: whoever has the file and this secret can tell that it is the same."""
         whole = hmac.new(self._derive("file"), digestmod="sha256")
         with path.open("rb") as file:
             while block := file.read(1 << 20):
@@ -64,7 +64,7 @@ class Keys:
 
 def keys() -> Keys:
     """
-    Give the keys of this node; the secret is made at the first asking, before anything was keyed.
+    Return the keys of this node; the secret is made at the first asking, before anything was keyed.
 
     Raises BadInput where the file is gone, damaged, open to others, or not that which keyed what is on file: nothing is keyed with another by mistake.
     """

@@ -12,14 +12,14 @@ MOST, BACK = 5, timedelta(days=3 * 365)
 
 
 def waybills_known(officer: Officer, about: Dossier | None, subject: Subject | None, on: date) -> list[str]:
-    """Give the waybills of a matter, those of its buyers first; nothing where the matter names no shop of the records."""
+    """Return the waybills of a matter, those of its buyers first; nothing where the matter names no shop of the records."""
     told = waybills_told(officer, about) if about else []
     found, _ = sent_by(shops_of(about, subject), on - BACK, on, officer, MOST)
     return list(dict.fromkeys([*told, *(one.number for one in found)]))[: 2 * MOST]
 
 
 def shops_of(about: Dossier | None, subject: Subject | None) -> list[str]:
-    """Give the shops (`platform/id`) of a subject file and of a dossier, as it says itself."""
+    """Return the shops (`platform/id`) of a subject file and of a dossier, as it says itself."""
     found = list(subject.links.filter(kind="shop").exclude(stands="dropped").values_list("value", flat=True)) if subject else []
     if about is not None and about.subject_kind == "shop":
         found.append(about.subject)

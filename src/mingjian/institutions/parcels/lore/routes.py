@@ -32,7 +32,7 @@ class County:
 
     @property
     def parcels(self) -> int:
-        """How many parcels were taken in there."""
+        """Return how many parcels were taken in there."""
         return sum(count for _, count in self.outlets)
 
 
@@ -57,7 +57,7 @@ class Route:
 
     @property
     def attested(self) -> int:
-        """How many of the parcels a courier told of."""
+        """Return how many of the parcels a courier told of."""
         return sum(self.carried.values())
 
     @property
@@ -106,7 +106,7 @@ def _of(outlets: Counter[tuple[str, str]], code: str) -> list[tuple[str, int]]:
 
 
 def _taken_in(found: list[Waybill]) -> Iterator[tuple[Waybill, str, str]]:
-    """Give each parcel that a courier attested, with outlet and county."""
+    """Return each parcel that a courier attested, with outlet and county."""
     for begin in range(0, len(found), AT_ONCE):
         some = {one.number: one for one in found[begin : begin + AT_ONCE]}
         told = Attestation.objects.filter(waybill__in=some).order_by().values_list("waybill", "outlet", "region")

@@ -50,7 +50,7 @@ class Judging:
     _grounds: dict[date, tuple[str, ...]] = field(default_factory=dict)
 
     def fault(self, row: Mapping[str, Any]) -> Told | None:
-        """Give what keeps a row out; none where it can be kept."""
+        """Return what keeps a row out; none where it can be kept."""
         day, region = row["sent_on"], str(row["region_code"] or "").strip()
         checks = (
             (not _WAYBILL.fullmatch(row["waybill"]), NO_WAYBILL),
@@ -65,7 +65,7 @@ class Judging:
         return next((told for is_so, told in checks if is_so), None)
 
     def breaches(self, row: Mapping[str, Any]) -> list[Told]:
-        """Give the duties that a row shows undone. A sender who is exempt owes none of them."""
+        """Return the duties that a row shows undone. A sender who is exempt owes none of them."""
         if _key("sender_kind", row["sender_kind"] or "person", KINDS) in EXEMPT:
             return []
         ground, found = self._ground(row["sent_on"]), list[Told]()
@@ -82,7 +82,7 @@ class Judging:
         return found
 
     def kept(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Give what is kept of a row, its numbers keyed."""
+        """Return what is kept of a row, its numbers keyed."""
         day, region = row["sent_on"], str(row["region_code"]).strip()
         return {
             "waybill": row["waybill"],
@@ -97,7 +97,7 @@ class Judging:
         }
 
     def _ground(self, day: date) -> tuple[str, ...]:
-        """Give the articles on which the check rests on a day, as the sheet of real-name delivery has them; none where no sheet was in force."""
+        """Return the articles on which the check rests on a day, as the sheet of real-name delivery has them; none where no sheet was in force."""
         if day not in self._grounds:
             try:
                 self._grounds[day] = rulebook().sheet("real_name_delivery", day).steps["check_identity"].ground
@@ -107,7 +107,7 @@ class Judging:
 
 
 def _key(paper: str, written: str, known: Mapping[str, str]) -> str:
-    """Give the option of a paper that was written, by its key, its words in either language, or what files write; '' where it is none."""
+    """Return the option of a paper that was written, by its key, its words in either language, or what files write; '' where it is none."""
     plain = written.strip()
     for name, text in rulebook().papers[paper].options:
         if plain.casefold() in {name, text.zh, text.en.casefold()}:

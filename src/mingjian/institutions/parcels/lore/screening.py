@@ -42,7 +42,7 @@ class Outlet:
 
 
 def outlets_for(officer: Officer, today: date) -> list[Outlet]:
-    """Give the outlets that the officer may see, of the last `WITHIN`: the surest to leave checks out first, by the lower bound, then by tests."""
+    """Return the outlets that the officer may see, of the last `WITHIN`: the surest to leave checks out first, by the lower bound, then by tests."""
     attested = attestations_visible_to(officer).filter(sent_on__gt=today - WITHIN, sent_on__lte=today)
     owed = ~Q(sender_kind__in=EXEMPT)
     counted = attested.order_by().values_list("courier", "outlet", "region")
@@ -60,7 +60,7 @@ def outlets_for(officer: Officer, today: date) -> list[Outlet]:
 
 
 def duties(day: date) -> tuple[str, ...]:
-    """Give the articles on which check and inspection rest on a day, as the sheet of real-name delivery has them; none where no sheet was in force."""
+    """Return the articles on which check and inspection rest on a day, as the sheet of real-name delivery has them; none where no sheet was in force."""
     try:
         steps = rulebook().sheet("real_name_delivery", day).steps
     except MingjianError:

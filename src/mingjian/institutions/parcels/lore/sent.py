@@ -45,7 +45,7 @@ class Waybill:
 
 
 def sent_by(shops: Collection[str], since: date, until: date, officer: Officer, most: int = MOST) -> tuple[list[Waybill], list[Sent]]:
-    """Give the waybills of some shops' (`platform/id`) orders of a period, the newest first, and by the tokens of the records who posted for which shop."""
+    """Return the waybills of some shops' (`platform/id`) orders of a period, the newest first, and by the tokens of the records who posted for which shop."""
     require_authority(officer)
     named = [shop.split("/", 1) for shop in sorted(set(shops)) if "/" in shop]
     lake = lake_of_node()

@@ -57,7 +57,7 @@ def draw_list(request: HttpRequest, form: BatchForm | None) -> HttpResponse:
 
 
 def brings(officer: Officer) -> bool:
-    """Whether the officer brings attestations."""
+    """Return whether the officer brings attestations."""
     return may(officer, "parcels.attest") and officer.department is not None and officer.department.kind == Department.Kind.COURIER
 
 

@@ -25,7 +25,7 @@ def route(request: HttpRequest) -> HttpResponse:
 
 
 def _shops(officer: Officer, number: str, subject: str) -> tuple[list[str], str]:
-    """Give the shops that are meant, and the address of what names them."""
+    """Return the shops that are meant, and the address of what names them."""
     if subject:
         named = subject_numbered(officer, subject)
         return shops_of(None, named), named.get_absolute_url()

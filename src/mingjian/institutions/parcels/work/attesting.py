@@ -48,7 +48,7 @@ def _check_who(by: Officer) -> Department:
 
 
 def _rows_of(path: Path) -> Iterator[Row]:
-    """Give each row with its number, then those that could not be read, with why: by column and reason, never with a value."""
+    """Return each row with its number, then those that could not be read, with why: by column and reason, never with a value."""
     reading = read(path, ATTESTATION, source="-")
     if missing := [name for name in NEEDED if name not in reading.theirs]:
         reading.close()

@@ -62,7 +62,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dump(request: HttpRequest) -> StreamingHttpResponse:
-    """Give all that the public sees or saw as JSON, one publication a line: the text shown now, and of every version when and why it came."""
+    """Return all that the public sees or saw as JSON, one publication a line: the text shown now, and of every version when and why it came."""
     _door_is_open()
     lines = (json.dumps(dumped(one), ensure_ascii=False) + "\n" for one in ever_published().iterator(chunk_size=500))
     reply = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")

@@ -15,19 +15,19 @@ TAKEN_DOWN, CORRECTED = "withdraw_publication", "correct_publication"
 
 
 def records_of(case: Case) -> QuerySet[SharedRecord]:
-    """Give what this node gave to others of a case, and of the clue that it was filed from."""
+    """Return what this node gave to others of a case, and of the clue that it was filed from."""
     clue = case.clue.dossier_id if case.clue else None
     return SharedRecord.objects.filter(Q(dossier=case.dossier_id) | Q(dossier=clue, dossier__isnull=False))
 
 
 def copies_of(case: Case) -> QuerySet[Copy]:
-    """Give the copies of it that other nodes took."""
+    """Return the copies of it that other nodes took."""
     taken = Copy.objects.filter(record__in=records_of(case)).exclude(state=Copy.State.REFUSED)
     return taken.select_related("peer", "record").order_by("record", "peer")
 
 
 def records_touched() -> QuerySet[SharedRecord]:
-    """Give the records given to others and not recalled whose case was undone, taken from the public or corrected, whenever that was."""
+    """Return the records given to others and not recalled whose case was undone, taken from the public or corrected, whenever that was."""
     sheets = rulebook().versions(PROCEDURE)
     kinds = {name for sheet in sheets for name, one in sheet.steps.items() if UNDOES in one.opens} | {TAKEN_DOWN, CORRECTED}
     cases = Case.objects.filter(dossier__in=Entry.objects.filter(kind__in=kinds, officer__isnull=False).order_by().values("dossier"))
@@ -36,19 +36,19 @@ def records_touched() -> QuerySet[SharedRecord]:
 
 
 def case_of(record: SharedRecord) -> Case | None:
-    """Give the case that a shared record is of, or that was filed from its clue; the newest of several."""
+    """Return the case that a shared record is of, or that was filed from its clue; the newest of several."""
     found = Case.objects.filter(Q(dossier=record.dossier_id) | Q(clue__dossier=record.dossier_id)).select_related("dossier", "clue")
     return found.order_by("-pk").first() if record.dossier_id else None
 
 
 def undone_by(case: Case) -> Entry | None:
-    """Give the newest entry by which the penalty of a case came to nothing, or was taken from the public; None while it stands."""
+    """Return the newest entry by which the penalty of a case came to nothing, or was taken from the public; None while it stands."""
     steps = {name for name, one in sheet_of(case.dossier).steps.items() if UNDOES in one.opens} | {TAKEN_DOWN}
     return _newest(case, steps)
 
 
 def corrected_by(case: Case) -> Entry | None:
-    """Give the newest entry by which what the public reads of a case was corrected."""
+    """Return the newest entry by which what the public reads of a case was corrected."""
     return _newest(case, {CORRECTED})
 
 

@@ -7,7 +7,7 @@ from mingjian.institutions.publication.models import TAKEN_DOWN, Publication
 
 def dumped(one: Publication) -> dict[str, Any]:
     """
-    Give it as plain values. Texts are those shown now alone: what was corrected or taken down is not published again by a dump.
+    Return it as plain values. Texts are those shown now alone: what was corrected or taken down is not published again by a dump.
 
     Instants as ISO 8601; of what was taken down when and why, and no text.
     """

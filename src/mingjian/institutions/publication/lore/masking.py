@@ -25,7 +25,7 @@ class Masked:
 
 def masked_decision(case: Case) -> Masked:
     """
-    Give the last penalty decision of a case, masked. The name of a person goes out of the texts, too.
+    Return the last penalty decision of a case, masked. The name of a person goes out of the texts, too.
 
     Raises StepRefused where none was decided, and where the case does not say which provision was broken: the public would read a dash in its place.
     """
@@ -38,7 +38,7 @@ def masked_decision(case: Case) -> Masked:
 
 
 def names_provision(case: Case) -> bool:
-    """Whether a case says which provision was broken, as the rulebook holds it: without it nothing of it is published."""
+    """Return whether a case says which provision was broken, as the rulebook holds it: without it nothing of it is published."""
     return provision_of(case) is not None
 
 

@@ -79,7 +79,7 @@ def correct_publication(dossier: Dossier, *, by: Officer, at: datetime, reason: 
 
 
 def _shown_here(dossier: Dossier) -> Publication | None:
-    """Give what the public sees here of a case."""
+    """Return what the public sees here of a case."""
     return Publication.objects.filter(case__dossier=dossier, standing=RELEASED).first()
 
 

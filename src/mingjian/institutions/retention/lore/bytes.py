@@ -29,12 +29,12 @@ def take_away(at: datetime) -> int:
 
 
 def is_needed(digest: str) -> bool:
-    """Whether any row of any institution, besides those of erased dossiers, names these bytes."""
+    """Return whether any row of any institution, besides those of erased dossiers, names these bytes."""
     if SealedFile.objects.filter(sha256=digest).exclude(dossier__in=erased_dossiers()).exists():
         return True
     return any(model._default_manager.filter(**{HASH: digest}).exists() for model in _naming())
 
 
 def _naming() -> list[type[Model]]:
-    """Give the models that name bytes by their hash; one that an institution adds is among them by itself."""
+    """Return the models that name bytes by their hash; one that an institution adds is among them by itself."""
     return [one for one in apps.get_models() if one not in (SealedFile, ErasedFile) and any(field.name == HASH for field in one._meta.fields)]

@@ -58,7 +58,7 @@ class Cover:
         return PersonalValue.objects.filter(dossier__in=dossiers).exclude(given)
 
     def is_empty(self) -> bool:
-        """Whether nothing would be destroyed."""
+        """Return whether nothing would be destroyed."""
         return not self.going and not self.values.exists()
 
 

@@ -11,7 +11,7 @@ from mingjian.institutions.tidings.lore.feeds import calendar_of, feed_at
 
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the deadlines behind a secret address; nothing new to a reader who has them already."""
+    """Return the deadlines behind a secret address; nothing new to a reader who has them already."""
     feed = feed_at(token[:200], now())
     written = calendar_of(feed.officer)
     tag = f'"{sha256(written).hexdigest()[:32]}"'

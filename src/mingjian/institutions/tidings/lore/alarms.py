@@ -30,7 +30,7 @@ def write_alarms(at: datetime) -> int:
 
 
 def stages(deadline: Deadline) -> list[tuple[str, datetime]]:
-    """Give the stages of a deadline that runs to an instant, with the instant from which each is told."""
+    """Return the stages of a deadline that runs to an instant, with the instant from which each is told."""
     assert deadline.due is not None  # noqa: S101 - asked of dated ones only
     due = deadline.due
     if deadline.unit == "hours":
@@ -43,7 +43,7 @@ def stages(deadline: Deadline) -> list[tuple[str, datetime]]:
 
 
 def stage_at(deadline: Deadline, at: datetime) -> str:
-    """Give the stage in which a deadline stands, `""` in none or in one that is old."""
+    """Return the stage in which a deadline stands, `""` in none or in one that is old."""
     begun = [(name, begins) for name, begins in stages(deadline) if begins <= at]
     return begun[-1][0] if begun and at - begun[-1][1] < FRESH else ""
 

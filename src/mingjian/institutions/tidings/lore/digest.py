@@ -28,7 +28,7 @@ AHEAD = timedelta(days=3)
 
 
 def morning(day: date) -> datetime:
-    """Give the instant of a day's digest."""
+    """Return the instant of a day's digest."""
     return datetime.combine(day, HOUR, BEIJING)
 
 
@@ -42,7 +42,7 @@ def write_digests(at: datetime) -> int:
 
 
 def _wants(reach: Reach, today: date) -> bool:
-    """Whether an officer wants a digest on a day, and had chosen so before its hour."""
+    """Return whether an officer wants a digest on a day, and had chosen so before its hour."""
     if reach.digest == Reach.Digest.OFF or reach.since > morning(today):
         return False
     return reach.digest == Reach.Digest.DAILY or rulebook().calendar.is_working_day(today)
@@ -67,7 +67,7 @@ def _write(reach: Reach, today: date, at: datetime) -> bool:
 
 
 def digest_for(reach: Reach, at: datetime, changed: Sequence[tuple[View, str]] = ()) -> Word:
-    """Say what an officer finds on the desk, in counts and numbers; `changed` are the views whose count is another than was told last."""
+    """Return what an officer finds on the desk, in counts and numbers; `changed` are the views whose count is another than was told last."""
     officer, bounds = reach.officer, Bounds.seen_from(at)
     running = clocks_of(officer, reach.scope)
     near = list(running.filter(due__lt=bounds.today + AHEAD).select_related("dossier")[:100])
@@ -87,7 +87,7 @@ def digest_for(reach: Reach, at: datetime, changed: Sequence[tuple[View, str]] =
 
 
 def _said_of_view(changed: tuple[View, str]) -> str:
-    """Say how many a kept list has now; by the list alone, since the name that an officer gave may name a person."""
+    """Return how many a kept list has now; by the list alone, since the name that an officer gave may name a person."""
     view, count = changed
     rooms = (room for one in institutions() for room in one.rooms if room.url_name == resolve(view.path).view_name)
     label = next((said(room.label) for room in rooms), view.path)

@@ -48,14 +48,14 @@ def revoke_feed(feed: Feed, *, at: datetime) -> None:
 
 
 def renew_feed(feed: Feed, *, at: datetime) -> str:
-    """Give a calendar another address in place of the one that it had."""
+    """Return a calendar another address in place of the one that it had."""
     with transaction.atomic():
         revoke_feed(feed, at=at)
         return open_feed(feed.officer, feed.name, at=at)
 
 
 def feed_at(token: str, at: datetime) -> Feed:
-    """Give the calendar of a secret address, and note that it was used. Raises NotFound, in the same words for one that never was and one revoked."""
+    """Return the calendar of a secret address, and note that it was used. Raises NotFound, in the same words for one that never was and one revoked."""
     live = Q(revoked_at__isnull=True, officer__is_active=True)
     feed = Feed.objects.select_related("officer__department").filter(live, sha256=_hash(token)).first()
     if feed is None:

@@ -47,7 +47,7 @@ def _tell(reach: Reach, found: list[Dossier], at: datetime) -> bool:
 
 
 def _last_of(dossier: Dossier) -> tuple[int, int | None]:
-    """Give the index of the last entry that moved a dossier, and who made it; -1 and nobody where none did."""
+    """Return the index of the last entry that moved a dossier, and who made it; -1 and nobody where none did."""
     entries = list(Entry.objects.filter(dossier=dossier).order_by("-index").values_list("kind", "index", "officer"))
     kinds = moving({kind for kind, *_ in entries})
     return next(((index, officer) for kind, index, officer in entries if kind in kinds), (-1, None))

@@ -17,7 +17,7 @@ FRESH = timedelta(days=3)  # one that is over for longer is no news; one that is
 
 
 def write_node_alarms(at: datetime) -> int:
-    """Tell who keeps the node what alarms were raised and are over, each once; give how many messages that were."""
+    """Return who keeps the node what alarms were raised and are over, each once; give how many messages that were."""
     fresh: list[Alarm | OpenAlarm] = list(Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("pk"))
     rows = {one.name for one in fresh if isinstance(one, Alarm) and one.ended_at is None}
     fresh += [one for one in alarms_now() if one.name not in rows]  # somebody ended its row, or took it away
@@ -25,7 +25,7 @@ def write_node_alarms(at: datetime) -> int:
 
 
 def keepers() -> list[Reach]:
-    """Give administrators and auditors who have an address that is switched on."""
+    """Return administrators and auditors who have an address that is switched on."""
     has_one = Address.objects.filter(is_on=True).values("officer")
     found = Reach.objects.filter(officer__in=has_one, officer__is_active=True).exclude(officer__duty=Officer.Duty.WORK)
     return list(found.select_related("officer").order_by("pk"))

@@ -35,7 +35,7 @@ def add_note(dossier: Dossier, text: str, named: list[int], *, by: Officer, at: 
 
 
 def unknown_names(text: str, by: Officer) -> list[str]:
-    """Give the names after an `@` that are no colleague's, for the page to say so."""
+    """Return the names after an `@` that are no colleague's, for the page to say so."""
     colleagues = list(colleagues_of(by))
     return [name for name in _AT.findall(text) if not _called(name, colleagues)]
 

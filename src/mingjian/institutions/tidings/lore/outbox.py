@@ -20,7 +20,7 @@ class Word:
 
 
 def reached() -> Iterator[Reach]:
-    """Give what each officer wants to be told who has an address that is switched on and works still."""
+    """Return what each officer wants to be told who has an address that is switched on and works still."""
     has_one = Address.objects.filter(is_on=True).values("officer")
     found = Reach.objects.filter(officer__in=has_one, officer__is_active=True, officer__duty=Officer.Duty.WORK)
     yield from found.select_related("officer__department").order_by("pk")

@@ -16,7 +16,7 @@ def seal(address: str, secret: str) -> str:
 
 
 def unseal(sealed: str) -> tuple[str, str]:
-    """Give address and secret. Raises Refused where the node's key has changed since."""
+    """Return address and secret. Raises Refused where the node's key has changed since."""
     try:
         address, secret = json.loads(_fernet().decrypt(sealed.encode()))
     except (InvalidToken, ValueError):
@@ -25,7 +25,7 @@ def unseal(sealed: str) -> tuple[str, str]:
 
 
 def hint_of(address: str) -> str:
-    """Give what an owner knows an address by: its last four signs, of a mailbox the first sign and the host's end."""
+    """Return what an owner knows an address by: its last four signs, of a mailbox the first sign and the host's end."""
     return f"{address[:1]}…{address[-8:]}" if "@" in address else f"…{address[-4:]}"
 
 

@@ -58,7 +58,7 @@ def _write(reach: Reach, last: int, at: datetime) -> bool:
 
 
 def _begin(reach: Reach, last: int) -> int:
-    """Give the first entry that was not read yet; of one who is told for the first time, the first since they chose so."""
+    """Return the first entry that was not read yet; of one who is told for the first time, the first since they chose so."""
     if reach.read_to is not None:
         return reach.read_to
     first: int | None = Entry.objects.filter(at__gte=reach.since).aggregate(first=Min("index"))["first"]
@@ -66,14 +66,14 @@ def _begin(reach: Reach, last: int) -> int:
 
 
 def _entries(officer: Officer, begin: int, end: int) -> list[tuple[str, int, Moved]]:
-    """Give the entries about dossiers in which the officer's department has a seat, in their order: kind, dossier, and who made it."""
+    """Return the entries about dossiers in which the officer's department has a seat, in their order: kind, dossier, and who made it."""
     found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id).order_by("index")
     rows = found.values_list("kind", "dossier", "index", "officer", "officer__department")
     return [(kind, dossier, Moved(*told)) for kind, dossier, *told in rows]
 
 
 def _last(officer: Officer, entries: list[tuple[str, int, Moved]], that: Callable[[set[str]], set[str]]) -> dict[int, Moved]:
-    """Give the last entry of each dossier, of the kinds `that` chooses, the newest last; not of those where it is the officer's own."""
+    """Return the last entry of each dossier, of the kinds `that` chooses, the newest last; not of those where it is the officer's own."""
     kinds, moved = that({kind for kind, *_ in entries}), dict[int, Moved]()
     for kind, dossier, one in entries:
         if kind in kinds:
@@ -83,7 +83,7 @@ def _last(officer: Officer, entries: list[tuple[str, int, Moved]], that: Callabl
 
 
 def _in_turn(reach: Reach, moved: dict[int, Moved], at: datetime) -> list[Dossier]:
-    """Give the dossiers among these that wait for the officer, and that were not told as handed over."""
+    """Return the dossiers among these that wait for the officer, and that were not told as handed over."""
     officer, newest = reach.officer, list(moved)[-MOST:]
     told = set(Telling.objects.filter(officer=officer, name__in=[told_as(key, moved[key].index) for key in newest]).values_list("name", flat=True))
     awaiting = set(dossiers_for_decision(officer).filter(pk__in=newest).values_list("pk", flat=True))
@@ -95,7 +95,7 @@ def _in_turn(reach: Reach, moved: dict[int, Moved], at: datetime) -> list[Dossie
 
 def _heard(officer: Officer, moved: dict[int, Moved], in_turn: set[int]) -> list[Dossier]:
     """
-    Give the dossiers in which something of another department arrived though it is not the officer's turn; for parties alone, at the last step, too.
+    Return the dossiers in which something of another department arrived though it is not the officer's turn; for parties alone, at the last step, too.
 
     A right holder, an operator or a platform has no desk at which the other side's papers lie; authorities have their lists and turns.
     """
@@ -106,7 +106,7 @@ def _heard(officer: Officer, moved: dict[int, Moved], in_turn: set[int]) -> list
 
 
 def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
-    """Whether a dossier is one that an officer is told of: their own; or one that another department moved and no colleague works on; or all."""
+    """Return whether a dossier is one that an officer is told of: their own; or one that another department moved and no colleague works on; or all."""
     own = reach.officer.department_id
     if reach.scope == Reach.Scope.DEPARTMENT or dossier.officer_id == reach.officer_id:
         return True
@@ -115,6 +115,6 @@ def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
 
 
 def is_turn_of(officer: Officer, dossier: Dossier, at: datetime) -> bool:
-    """Whether the first line of the dossier's page says that it is the officer's turn."""
+    """Return whether the first line of the dossier's page says that it is the officer's turn."""
     turn = turn_of(dossier, officer, at)
     return turn is not None and turn.is_mine

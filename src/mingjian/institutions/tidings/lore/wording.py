@@ -30,7 +30,7 @@ def thing_said(dossier: Dossier) -> str:
 
 
 def listed(lines: Iterable[str]) -> str:
-    """Give the first lines, and how many more there are."""
+    """Return the first lines, and how many more there are."""
     every = list(lines)
     rest = len(every) - MOST
     more = [ngettext("and %d more", "and %d more", rest) % rest] if rest > 0 else []
@@ -49,13 +49,13 @@ def alarm(found: list[tuple[Deadline, str]]) -> Word:
 
 
 def handed(found: list[Dossier]) -> Word:
-    """Tell which dossiers were handed to the officer."""
+    """Return which dossiers were handed to the officer."""
     subject = ngettext("Mingjian: %d dossier was handed to you", "Mingjian: %d dossiers were handed to you", len(found)) % len(found)
     return Word("handed", subject, listed(thing_said(one) for one in found), url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
 
 
 def turn(found: list[Dossier]) -> Word:
-    """Tell which dossiers somebody else moved, and wait for the officer now, with the state that they stand in."""
+    """Return which dossiers somebody else moved, and wait for the officer now, with the state that they stand in."""
     subject = ngettext("Mingjian: %d dossier waits for you", "Mingjian: %d dossiers wait for you", len(found)) % len(found)
     lines = listed(f"{thing_said(one)} · {said(state_label(one))}" for one in found)
     return Word("turn", subject, lines, url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
@@ -75,7 +75,7 @@ def mention(dossier: Dossier) -> Word:
 
 
 def account(consent: Consent) -> Word:
-    """Tell what was asked or done about the officer's own account; by whom, the page says."""
+    """Return what was asked or done about the officer's own account; by whom, the page says."""
     is_done = consent.is_given and consent.answered_by is not None
     subject = gettext("Mingjian: about your account: %(what)s") if is_done else gettext("Mingjian: asked for your account: %(what)s")
     what = consent.get_what_display()

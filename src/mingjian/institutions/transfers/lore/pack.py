@@ -70,7 +70,7 @@ class Item:
 
     @property
     def is_gap(self) -> bool:
-        """Whether it stands against the transfer's leaving."""
+        """Return whether it stands against the transfer's leaving."""
         return not self.is_there and self.waiver is None
 
 
@@ -106,15 +106,15 @@ class _Reading:
         self.documents = newest_each(self.sources)
 
     def document(self, form: str) -> Document | None:
-        """Give the newest document of a form, of the transfer or of the dossiers behind it."""
+        """Return the newest document of a form, of the transfer or of the dossiers behind it."""
         return self.documents.get(form)
 
     def form_page(self, form: str) -> str:
-        """Give where a document of the transfer is made; before there is a transfer, the page that leads to one."""
+        """Return where a document of the transfer is made; before there is a transfer, the page that leads to one."""
         return form_page(self.transfer, form) if self.transfer else self.page
 
     def act_page(self, name: str) -> str:
-        """Give the page of an act on the case."""
+        """Return the page of an act on the case."""
         return reverse("act", args=["case", self.case.number, name]) if self.case else self.page
 
 
@@ -235,11 +235,11 @@ def _given(sources: list[int]) -> set[str]:
 
 
 def signers(dossier: Dossier) -> set[int]:
-    """Give the keys of the officers who signed the report of a transfer."""
+    """Return the keys of the officers who signed the report of a transfer."""
     return {one.officer_id for one in _signed(dossier) if one.officer_id}
 
 
 def police_of(dossier: Dossier) -> str:
-    """Give the key of the police body that a transfer goes to by the rules; empty where nobody could say."""
+    """Return the key of the police body that a transfer goes to by the rules; empty where nobody could say."""
     found = police_beside(dossier.department)
     return str(found.pk) if found else ""

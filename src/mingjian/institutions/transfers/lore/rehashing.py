@@ -9,7 +9,7 @@ _SHOWN = 3
 
 
 def rehashed(dossier: Dossier) -> list[str]:
-    """Give the SHA-256 of every file that goes with a transfer, each read again. Raises StepRefused, naming those that are missing or were changed."""
+    """Return the SHA-256 of every file that goes with a transfer, each read again. Raises StepRefused, naming those that are missing or were changed."""
     sources = sources_of(dossier, case_behind(dossier))
     hashes = sorted(set(SealedFile.objects.filter(dossier__in=sources).values_list("sha256", flat=True)))
     faults = [one for one in hashes if _is_altered(one)]

@@ -83,7 +83,7 @@ def _make_as_now(connection: Any, options: dict[str, Any]) -> None:
 
 
 def _models(database: str, executor: MigrationExecutor, *, with_others: bool) -> list[Any]:
-    """Give the models that have tables: of apps with migrations, and of the others where they are asked for."""
+    """Return the models that have tables: of apps with migrations, and of the others where they are asked for."""
     labels = executor.loader.migrated_apps | (executor.loader.unmigrated_apps if with_others else set())
     found = (one for one in apps.get_app_configs() if one.models_module is not None and one.label in labels)
     return [model for one in found for model in router.get_migratable_models(one, database) if model._meta.managed and not model._meta.proxy]

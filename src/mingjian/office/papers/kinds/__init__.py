@@ -14,22 +14,22 @@ from mingjian.office.papers.kind import OfficeKind, refusal
 
 @cache
 def office_kinds() -> Mapping[str, OfficeKind]:
-    """Give every kind of paper by its name."""
+    """Return every kind of paper by its name."""
     return {info.name: importlib.import_module(f"{__name__}.{info.name}").KIND for info in pkgutil.iter_modules(__path__)}
 
 
 def kind_of(paper: Paper) -> OfficeKind:
-    """Give how the office deals with a paper."""
+    """Return how the office deals with a paper."""
     return office_kinds()[paper.kind]
 
 
 def is_brought(paper: Paper) -> bool:
-    """Whether a paper is bytes, which are sealed to one dossier."""
+    """Return whether a paper is bytes, which are sealed to one dossier."""
     return paper_kinds()[paper.kind].is_brought
 
 
 def names_dossier(paper: Paper) -> bool:
-    """Whether a paper names another dossier."""
+    """Return whether a paper names another dossier."""
     return paper_kinds()[paper.kind].names_dossier
 
 
@@ -41,7 +41,7 @@ def check_known(needs: Sequence[Paper], papers: Mapping[str, Any], by: Officer |
 
 
 def entered(needs: Sequence[Paper], papers: Mapping[str, Any]) -> dict[str, object]:
-    """Give what an entry may hold of the papers of an act: things by their names; files and personal values not, of which the body says what may be said."""
+    """Return what an entry may hold of the papers of an act: things by their names; files and personal values not, of which the body says what may be said."""
     return {p.name: kind_of(p).name(p, papers[p.name]) for p in needs if p.name in papers and not p.personal and not is_brought(p)}
 
 

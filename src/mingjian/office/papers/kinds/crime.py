@@ -30,7 +30,7 @@ def _names() -> dict[str, str]:
 
 
 def crime_named(written: str) -> str:
-    """Give the name of a crime that somebody picked or typed; empty for one that is neither of the rulebook nor said to be another."""
+    """Return the name of a crime that somebody picked or typed; empty for one that is neither of the rulebook nor said to be another."""
     text = written.strip()
     if text.casefold().startswith(OTHER):
         other = text.replace(":", "：", 1).partition("：")[2].strip()

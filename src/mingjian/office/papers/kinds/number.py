@@ -30,7 +30,7 @@ class Number(OfficeKind):
 
 
 def _named_by_key() -> dict[str, type[Model]]:
-    """Give the things that papers name by their key: each model says of which kind of paper it is."""
+    """Return the things that papers name by their key: each model says of which kind of paper it is."""
     return {model.paper_kind: model for model in apps.get_models() if hasattr(model, "paper_kind")}
 
 

@@ -38,7 +38,7 @@ class OfOfficer(OfficeKind):
 
 
 def _of_this_node(text: str) -> OfficerName | None:
-    """Give the name of an officer of this node that a text is; None where it is none."""
+    """Return the name of an officer of this node that a text is; None where it is none."""
     try:
         name = OfficerName.read(text)
     except BadInput:

@@ -65,7 +65,7 @@ def add_amount_line(
 
 
 def _named(written: str) -> list[str]:
-    """Give what a field of proofs names, one a line, each once."""
+    """Return what a field of proofs names, one a line, each once."""
     if "orders/" in written:
         raise BadInput(
             "不能再以“orders/类别/笔数”代表本店全部订单，其中可能有并不涉案的商品：请从“从在案订单填入”按商品勾选。",
@@ -99,7 +99,7 @@ def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]
 
 def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) -> Iterator[str]:
     """
-    Give each proof as it is kept: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake, `order/platform/number`.
+    Return each proof as it is kept: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake, `order/platform/number`.
 
     Raises BadInput for what is not on file.
     """

@@ -95,7 +95,7 @@ def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
 
 
 def _why(kind: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> str:
-    """Say on what a line rests, so that the table of the ledger can be checked by hand."""
+    """Return on what a line rests, so that the table of the ledger can be checked by hand."""
     what = "订单记录载明已经退款，已认定剔除；" if kind == REFUND else ""
     listing = f"，商品编号 {batch.listing}" if batch.listing else "，订单未载明商品"
     told = f"{what}{batch.shop}{listing}：{len(orders)} 笔订单实付 {prices_of(orders).zh}，合计 {sum_of(orders)} 元"

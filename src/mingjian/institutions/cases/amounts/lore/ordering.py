@@ -84,7 +84,7 @@ class Batch:
 
     @property
     def count(self) -> int:
-        """How many orders."""
+        """Return how many orders."""
         return len(self.orders)
 
     @property
@@ -119,7 +119,7 @@ class Batch:
 
     @property
     def is_too_many(self) -> bool:
-        """Whether one line could not name them all."""
+        """Return whether one line could not name them all."""
         return self.count > MOST_PROOFS
 
 
@@ -240,7 +240,7 @@ class _OfShop:
         return sorted(batches, key=lambda one: (not one.is_ticked, not one.listing, one.goods, parts.index(one.part), one.listing))
 
     def _is_ticked(self, part: str, listing: str) -> bool:
-        """Whether a batch is ticked beforehand: what findings of the case suspect, and never what no listing is on record of."""
+        """Return whether a batch is ticked beforehand: what findings of the case suspect, and never what no listing is on record of."""
         if not listing:
             return False
         return self.is_ring if part == DOUBTED else f"{self.platform}/{listing}" in self.suspected

@@ -19,7 +19,7 @@ def from_kit(brought: Kept | Item, kit: Kit, clue: Clue, by: Officer, at: dateti
 
 
 def _called(brought: Kept | Item) -> str:
-    """Give the name of the file, after what the buyer said that it shows: in Chinese, as whatever is on file."""
+    """Return the name of the file, after what the buyer said that it shows: in Chinese, as whatever is on file."""
     if not isinstance(brought, Item):
         return brought.name
     with override("zh-hans"):

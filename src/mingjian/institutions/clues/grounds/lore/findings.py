@@ -18,6 +18,6 @@ def open_findings(officer: Officer, keys: Sequence[int]) -> list[Finding]:
 
 
 def is_about(clue: Clue, finding: Finding) -> bool:
-    """Say whether a finding is about the shop of a clue, or about the very listing or other thing that the clue is about."""
+    """Return whether a finding is about the shop of a clue, or about the very listing or other thing that the clue is about."""
     shop = shop_of_finding(finding)
     return shop == clue.shop if shop and clue.shop else finding.subject in {clue.subject, clue.dossier.subject} - {""}

@@ -90,7 +90,7 @@ def take_up_several(findings: Sequence[Finding], *, by: Officer, at: datetime) -
 
 
 def about(finding: Finding, known: Knowing) -> str:
-    """Say what a finding is about: its one shop, where the finding or the lake tells it; else its own subject."""
+    """Return what a finding is about: its one shop, where the finding or the lake tells it; else its own subject."""
     return _shop(finding, known) or finding.subject
 
 
@@ -99,27 +99,27 @@ def _shop(finding: Finding, known: Knowing) -> str:
 
 
 def act_of(finding: Finding) -> str:
-    """Say in the words of a clue what act a finding makes one suspect."""
+    """Return in the words of a clue what act a finding makes one suspect."""
     described = detector_titles().get(finding.detector)
     return described.title.zh if described else rule_titles([finding.detector]).get(finding.detector, finding.detector)
 
 
 def reasons_of(findings: Sequence[Finding]) -> str:
-    """Say why each finding is remarkable, in the words of a clue; of one, its reason alone."""
+    """Return why each finding is remarkable, in the words of a clue; of one, its reason alone."""
     if len(findings) == 1:
         return findings[0].reason_zh
     return "\n".join(f"{number}. {one.subject}：{one.reason_zh}" for number, one in enumerate(findings, 1))
 
 
 def members_of(finding: Finding, officer: Officer) -> list[Known]:
-    """Give what the lake knows of each shop of a finding that names several; nothing of one that names one."""
+    """Return what the lake knows of each shop of a finding that names several; nothing of one that names one."""
     shops = list(dict.fromkeys(shops_of_finding(finding)))[:MOST_SHOPS]
     known = known_of(officer, [Subject("shop", shop) for shop in shops]) if len(shops) > 1 else {}
     return [known.get(shop, Known(shop)) for shop in shops] if known else []
 
 
 def name_of(finding: Finding, known: Known, members: Sequence[Known]) -> str:
-    """Say in a title what a finding is about: by its shop's name where records tell it, `甲店等 3 家` of several; else as the finding itself is called."""
+    """Return in a title what a finding is about: by its shop's name where records tell it, `甲店等 3 家` of several; else as the finding itself is called."""
     names = [masked(str(one.operator["shop_name"])) for one in members if one.operator.get("shop_name")]
     if names:
         return f"{names[0]}等 {len(members)} 家"

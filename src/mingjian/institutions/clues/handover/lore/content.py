@@ -20,7 +20,7 @@ RESTS = Text(
 
 
 def lacking(clue: Clue) -> list[Text]:
-    """Give what a clue lacks of the least that another department can check."""
+    """Return what a clue lacks of the least that another department can check."""
     whom = (clue.subject, clue.shop_name, clue.shop_url, clue.listing_url, clue.operator_name, clue.displayed_operator, clue.operator_code, clue.act_place)
     told, shown = len(clue.content.strip()), bool(clue.finding_id or clue.kit_id) or clue.dossier.files.exists() or clue.further.exists()
     named = any((clue.subject, clue.shop_url, clue.listing_url))  # one shop or listing, which anybody may look at

@@ -63,7 +63,7 @@ def wrong_sends(officer: Officer, at: datetime) -> Count:
 
 
 def _refusals(told: Iterable[Entry]) -> Iterable[tuple[Entry, Entry | None]]:
-    """Give each refusal that stands with the sending before it, in the order of dossiers."""
+    """Return each refusal that stands with the sending before it, in the order of dossiers."""
     sent: Entry | None = None
     refused: Entry | None = None
     for one in told:

@@ -74,7 +74,7 @@ def matter_of_clue(clue: Clue, on: date) -> Matter:
 
 
 def guide_of(matter: Matter, holder: Department) -> Guide:
-    """Say who is competent for a matter; a body of this node is proposed only where a text names its sector."""
+    """Return who is competent for a matter; a body of this node is proposed only where a text names its sector."""
     county, name = county_of(matter.address) if matter.address else ("", "")
     place = county_said(county, name) if county else None
     places = places_for(matter.act, matter.on, rulebook().statutes)
@@ -91,7 +91,7 @@ def guide_of(matter: Matter, holder: Department) -> Guide:
 
 
 def _act_unknown(matter: Matter) -> Text:
-    """Say why the act is not known: where several are called so, which; none of them is guessed."""
+    """Return why the act is not known: where several are called so, which; none of them is guessed."""
     if not matter.alike:
         return _ACT_UNKNOWN
     zh, en = "”、“".join(one.zh for one in matter.alike), "; ".join(one.en for one in matter.alike)
@@ -102,12 +102,12 @@ def _act_unknown(matter: Matter) -> Text:
 
 
 def _bodies(sector: Sector, county: str, holder: Department) -> list[Department]:
-    """Give bodies of this node of a sector whose region holds a county, the nearest level first."""
+    """Return bodies of this node of a sector whose region holds a county, the nearest level first."""
     prefixes = [county[:length] for length in sorted(set(REGION_DIGITS.values()), reverse=True) if length]
     found = [one for one in Department.objects.filter(kind__in=sector.kinds).exclude(pk=holder.pk) if _is_of(one, sector) and one.region_prefix in prefixes]
     return sorted(found, key=lambda one: (-len(one.region_prefix), one.pk))[:_MOST]
 
 
 def _is_of(body: Department, sector: Sector) -> bool:
-    """Whether a body is of a sector: by its kind, and where the sector has words by one of them in its name."""
+    """Return whether a body is of a sector: by its kind, and where the sector has words by one of them in its name."""
     return body.kind in sector.kinds and (not sector.words or any(word in body.name_zh for word in sector.words))

@@ -11,14 +11,14 @@ CHECK = "check"  # the period of the check, which binds whoever received the clu
 
 
 def unaccepted() -> QuerySet[Dossier]:
-    """Give the clues that wait to be accepted, and whose period of the check a sweep has seen to run out."""
+    """Return the clues that wait to be accepted, and whose period of the check a sweep has seen to run out."""
     missed = Deadline.objects.filter(dossier=OuterRef("pk"), name=CHECK, closed_at__isnull=True, missed_at__isnull=False)
     found = Dossier.objects.filter(procedure=PROCEDURE, state_text__in=UNACCEPTED, is_closed=False).filter(Exists(missed))
     return found.select_related("department", "sender").order_by("moved_at")
 
 
 def superior_of(dossier: Dossier) -> Department | None:
-    """Give the nearest department above the holder, and above the sender where that is an authority; None where this node knows none."""
+    """Return the nearest department above the holder, and above the sender where that is an authority; None where this node knows none."""
     holder, sender = dossier.department, dossier.sender
     higher = [level for level, digits in REGION_DIGITS.items() if digits < REGION_DIGITS[holder.level]]
     above = [one for one in Department.objects.filter(kind=holder.kind, level__in=higher) if one.is_above(holder)]
@@ -27,7 +27,7 @@ def superior_of(dossier: Dossier) -> Department | None:
 
 
 def silent_below(officer: Officer, most: int) -> list[Dossier]:
-    """Give the clues that nobody below accepted in time and whose superior the officer's department is, the longest first; at most so many."""
+    """Return the clues that nobody below accepted in time and whose superior the officer's department is, the longest first; at most so many."""
     if officer.department is None or not officer.department.is_authority:
         return []
     below = unaccepted().filter(department__in=departments_in_view(officer)).exclude(department=officer.department_id)

@@ -53,7 +53,7 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
 
 
 def known_headings(officer: Officer, path: Path) -> dict[str, str]:
-    """Give what the officer's department said before of headings that a file has: theirs to ours."""
+    """Return what the officer's department said before of headings that a file has: theirs to ours."""
     found = headings_of(path, KIND)
     told = KnownHeading.objects.filter(department=officer.department, theirs__in=found.ignored)
     return {one.theirs: one.ours for one in told if one.ours not in found.theirs}

@@ -36,7 +36,7 @@ class Bundle:
 
 
 def bundle_of(dossier: Dossier, *, by: Officer, at: datetime) -> Bundle:
-    """Give the bundle of a dossier; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large."""
+    """Return the bundle of a dossier; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large."""
     demand_extra()
     found = Bundle()
     with transaction.atomic():
@@ -100,7 +100,7 @@ def _left_out(name: str, digest: str, why: MingjianError) -> Text:
 
 
 def _plain(name: str) -> str:
-    """Give a name that means nothing to a file system; its end stays."""
+    """Return a name that means nothing to a file system; its end stays."""
     return re.sub(r"[^\w.-]", "_", name)[-80:].lstrip(".-") or "file"
 
 
@@ -118,7 +118,7 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
 
 
 def _scores(dossier: Dossier) -> list[str]:
-    """Say how complete each captured page is, and the set by its weakest."""
+    """Return how complete each captured page is, and the set by its weakest."""
     captures = list(captures_of(dossier))
     if not captures:
         return []

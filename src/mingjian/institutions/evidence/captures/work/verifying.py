@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def verified(capture: Capture) -> "Report":
-    """Give the report of the verification. Raises where the bytes are gone, or are no longer those that were sealed."""
+    """Return the report of the verification. Raises where the bytes are gone, or are no longer those that were sealed."""
     demand_extra()
     from mingjian.core.capture.verification import verify
 

@@ -29,7 +29,7 @@ class Answering:
 
     @property
     def asked(self) -> int:
-        """How many letters it was sent, those taken back left out."""
+        """Return how many letters it was sent, those taken back left out."""
         return len(self.taken) + len(self.waits)
 
     @property
@@ -44,7 +44,7 @@ class Answering:
 
 
 def answering(at: datetime) -> list[Answering]:
-    """Give how each member answered what it was asked within a year before an instant; the most asked first."""
+    """Return how each member answered what it was asked within a year before an instant; the most asked first."""
     found = [*_departments(at).values(), *_nodes(at).values()]
     return sorted(found, key=lambda one: (-one.asked, one.name))
 
@@ -62,7 +62,7 @@ def _departments(at: datetime) -> dict[str, Answering]:
 
 
 def _pairs(told: Iterable[tuple[int | None, str, datetime, str]]) -> list[tuple[str, datetime, datetime | None]]:
-    """Give who was asked when, and when they answered; entries of one dossier stand together, in their order."""
+    """Return who was asked when, and when they answered; entries of one dossier stand together, in their order."""
     found: list[tuple[str, datetime, datetime | None]] = []
     open_ones: dict[int | None, tuple[str, datetime]] = {}
     for dossier, kind, when, holder in told:

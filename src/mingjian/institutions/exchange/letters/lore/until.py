@@ -21,7 +21,7 @@ def until(reply: str, came: datetime) -> Reckoning | None:
 
 
 def reply_of(copy: Copy) -> str:
-    """Give the reply that the clause sets under which a copy went; empty where it sets none, or this node's rulebook lacks the sheet."""
+    """Return the reply that the clause sets under which a copy went; empty where it sets none, or this node's rulebook lacks the sheet."""
     try:
         sheet, _ = node.sheet_of(node.register())
     except MingjianError:

@@ -32,7 +32,7 @@ class OfShop:
 
 
 def by_shop(officer: Officer, found: QuerySet[Finding], first: int = 0) -> tuple[list[OfShop], bool]:
-    """Give a page of groups from `first` on, those with the most findings first, with names where the lake knows them; and whether there are more."""
+    """Return a page of groups from `first` on, those with the most findings first, with names where the lake knows them; and whether there are more."""
     first = min(max(first, 0), MOST_FIRST)
     counted = _about(found).values("about").annotate(count=Count("pk"), best=Max("score")).order_by("-count", "-best", "about")
     rows = list(counted[first : first + ROWS + 1])
@@ -43,7 +43,7 @@ def by_shop(officer: Officer, found: QuerySet[Finding], first: int = 0) -> tuple
 
 
 def every_shop(officer: Officer, found: QuerySet[Finding]) -> list[OfShop]:
-    """Give all groups, in the order of the pages and with the names that the lake knows, to be taken along: nothing is offered, so no keys are noted."""
+    """Return all groups, in the order of the pages and with the names that the lake knows, to be taken along: nothing is offered, so no keys are noted."""
     counted = _about(found).values("about").annotate(count=Count("pk"), best=Max("score")).order_by("-count", "-best", "about")
     groups = {row["about"]: OfShop(row["about"], row["count"], row["best"]) for row in counted}
     for row in _about(found).values("about", "detector").annotate(count=Count("pk")).order_by("-count", "detector"):
@@ -77,7 +77,7 @@ def _name(groups: list[OfShop], officer: Officer) -> None:
 
 
 def shops_found(officer: Officer, question: str) -> list[tuple[Mapping[str, Any], str, int]]:
-    """Give the shops of the lake that a question names, each with its `platform/id` and how many findings there are about it."""
+    """Return the shops of the lake that a question names, each with its `platform/id` and how many findings there are about it."""
     shops = shops_matching(officer, question)
     names = [f"{shop['platform']}/{shop['shop_id']}" for shop in shops]
     about = findings_visible_to(officer).select_related(None).filter(Q(shop__in=names) | Q(subject__in=names))

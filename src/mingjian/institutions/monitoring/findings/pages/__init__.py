@@ -100,7 +100,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 def _none_here(officer: Officer, asked: dict[str, str]) -> dict[str, Any]:
-    """Tell what an empty list leaves out: how many findings there are in all, and how many in each other place and status."""
+    """Return what an empty list leaves out: how many findings there are in all, and how many in each other place and status."""
     same = {"detector": asked["detector"], "question": asked["q"], "shop": asked["shop"]}
     places = PLACES_SAID if asked["lies"] else ()
     parts = [
@@ -149,7 +149,7 @@ def examples(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
-    """Give one picture of the node's folder to whoever may see findings; with `?small`, as a list shows it."""
+    """Return one picture of the node's folder to whoever may see findings; with `?small`, as a list shows it."""
     require(officer_of(request), "monitoring.see_pictures")
     place, kind = open_small(name) if "small" in request.GET else open_picture(name)
     reply = FileResponse(place.open("rb"), content_type=kind)
@@ -261,7 +261,7 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
 
 
 def usual_reasons(found: Iterable[Finding]) -> list[str]:
-    """Give the innocent explanations of these findings and their detectors: what one is most often set aside for, so that nobody has to type it."""
+    """Return the innocent explanations of these findings and their detectors: what one is most often set aside for, so that nobody has to type it."""
     own = [text for one in found for text in one.innocent]
     of_detectors = [said(text) for key in dict.fromkeys(one.detector for one in found) if key in detector_titles() for text in detector_titles()[key].innocent]
     return list(dict.fromkeys([*own, *of_detectors]))

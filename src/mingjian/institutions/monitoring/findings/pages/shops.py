@@ -42,7 +42,7 @@ def shops(request: HttpRequest) -> HttpResponse:
 
 
 def _offered(one: OfShop, officer: Officer) -> list[Panel]:
-    """Give what can be done with the open findings of a shop, all at once."""
+    """Return what can be done with the open findings of a shop, all at once."""
     ticked = Ticked(Finding, count=len(one.open_keys), about=one.about)
     return panels_of(ticked, officer, now())[TICKED] if one.open_keys else []
 

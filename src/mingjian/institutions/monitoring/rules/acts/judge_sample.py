@@ -11,7 +11,7 @@ from mingjian.office.models import Officer
 
 @act
 def judge_sample(sample: Sample, *, by: Officer, at: datetime, verdict: str) -> Account[None]:
-    """Say whether a hit was right. Whoever judged may change their mind; somebody else's word stands."""
+    """Return whether a hit was right. Whoever judged may change their mind; somebody else's word stands."""
     if sample.judged_by_id not in (None, by.pk):
         raise StepRefused("这一条已由他人判断。", "Somebody else has judged this one.")
     before, is_right, rule = sample.is_right, verdict == "right", sample.trial.rule

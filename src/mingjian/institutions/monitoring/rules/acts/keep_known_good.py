@@ -44,7 +44,7 @@ def keep_known_good(
 
 
 def _rule(named: str, by: Officer) -> str:
-    """Give the key of a rule by which findings name it, from what an officer named."""
+    """Return the key of a rule by which findings name it, from what an officer named."""
     if not named or named in detector_titles():
         return named
     found = rules_visible_to(by).filter(number=named, department=by.department).first()

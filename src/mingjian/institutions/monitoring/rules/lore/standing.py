@@ -24,17 +24,17 @@ class Standing:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether every hit of the newest trial was judged, all were right, and none was wrong before."""
+        """Return whether every hit of the newest trial was judged, all were right, and none was wrong before."""
         return FEWEST_WHOLE <= self.hits == self.judged == self.right and self.precision.right == self.precision.judged and self.is_new
 
     @property
     def may_go_live(self) -> bool:
-        """Say whether that suffices for approval."""
+        """Return whether that suffices for approval."""
         return self.precision.is_good or self.is_whole
 
     @property
     def is_for_a_term(self) -> bool:
-        """Say whether it may go live for a bounded time only: all of its few hits are right, which says little of those to come."""
+        """Return whether it may go live for a bounded time only: all of its few hits are right, which says little of those to come."""
         return self.is_whole and not self.precision.is_good
 
 

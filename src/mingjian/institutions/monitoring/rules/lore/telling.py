@@ -13,13 +13,13 @@ from mingjian.office.record.entries import Count, counts, enter
 
 
 def told_of(rule: Rule, /, *, is_whole: bool = False, **more: Any) -> dict[str, Any]:
-    """Tell how a rule is called, which version of it this is and how it stands; with `is_whole`, all that it asks."""
+    """Return how a rule is called, which version of it this is and how it stands; with `is_whole`, all that it asks."""
     content = {"content": counts(rule.content)} if is_whole else {}
     return {"title": rule.title, "digest": rule.digest, "state": str(rule.state), **content, **more}
 
 
 def precision_told(rule: Rule) -> dict[str, Any]:
-    """Tell what was judged of a rule, and the lower bound in hundredths. Raises StepRefused where it may not go live for that."""
+    """Return what was judged of a rule, and the lower bound in hundredths. Raises StepRefused where it may not go live for that."""
     standing = check_standing(rule)
     told = {"right": Count(standing.precision.right), "judged": Count(standing.precision.judged), "low": Count(round(100 * standing.precision.low))}
     return told | ({"hits": Count(standing.hits), "is_for_a_term": True} if standing.is_for_a_term else {})

@@ -13,12 +13,12 @@ from mingjian.office.lists.text import visible
 
 
 def digest_of(content: Content) -> str:
-    """Give the digest of what a rule asks."""
+    """Return the digest of what a rule asks."""
     return sha256(json.dumps(content.told(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def titled(title: str) -> str:
-    """Give a title as it is kept. Raises BadInput where there is none."""
+    """Return a title as it is kept. Raises BadInput where there is none."""
     if not title.strip():
         raise BadInput("规则须有名称。", "A rule needs a name.")
     return visible(title.strip()[:120])

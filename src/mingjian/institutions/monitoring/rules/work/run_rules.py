@@ -67,12 +67,12 @@ def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard
 
 
 def kind_of_run(rule: Rule) -> str:
-    """Give which kind of run a rule of this state makes."""
+    """Return which kind of run a rule of this state makes."""
     return str(Trial.Kind.LIVE if rule.state == Rule.State.LIVE else Trial.Kind.SHADOW)
 
 
 def usable(rule: Rule) -> Content | None:
-    """Give what a rule asks without its retired words; None where nothing is left to look for."""
+    """Return what a rule asks without its retired words; None where nothing is left to look for."""
     gone = set(rule.words.filter(retired_on__isnull=False).values_list("word", flat=True))
     content = Content.read(rule.content)
     if not gone:
@@ -152,7 +152,7 @@ def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetim
 
 
 def _name(rows: Sequence[Finding], by: Officer) -> None:
-    """Say of each finding what its shop is called and where its operator is, where the lake tells."""
+    """Return of each finding what its shop is called and where its operator is, where the lake tells."""
     known = known_of(by, [Subject(one.subject_kind, one.subject, one.shop) for one in rows])
     for one in rows:
         told = known.get(one.subject, Known(one.shop))

@@ -24,12 +24,12 @@ class Said:
 
 
 def folder_of_verdicts() -> Path:
-    """Give the folder of the judge that is trained on this office's verdicts."""
+    """Return the folder of the judge that is trained on this office's verdicts."""
     return Path(node.HOME) / "models" / "verdicts"
 
 
 def judge_of_verdicts() -> Judge | None:
-    """Give that judge; None where none was trained, it cannot be read, or judges are switched off."""
+    """Return that judge; None where none was trained, it cannot be read, or judges are switched off."""
     folder = folder_of_verdicts()
     try:
         return judge_in(str(folder), stamp(folder)) if node.JUDGES and stamp(folder) else None
@@ -38,7 +38,7 @@ def judge_of_verdicts() -> Judge | None:
 
 
 def told_of_verdicts() -> Trial | None:
-    """Tell how that judge fared on verdicts that it did not see; None where there is none."""
+    """Return how that judge fared on verdicts that it did not see; None where there is none."""
     try:
         return told_in(folder_of_verdicts()) if judge_of_verdicts() else None
     except BadInput:
@@ -46,7 +46,7 @@ def told_of_verdicts() -> Trial | None:
 
 
 def words_of(finding: Finding) -> str:
-    """Give the words of a finding as the judge of verdicts reads them: which detector, what was said of it, and the beginning of the raw texts."""
+    """Return the words of a finding as the judge of verdicts reads them: which detector, what was said of it, and the beginning of the raw texts."""
     texts = finding.evidence().get("texts")
     raw = [str(one)[:500] for one in texts.values()] if isinstance(texts, dict) else []
     return "\n".join([finding.detector, finding.reason_zh[:1000], *raw])
@@ -60,7 +60,7 @@ def give_opinions(findings: Sequence[Finding], judge: Judge | None) -> None:
 
 
 def said_of(finding: Finding) -> list[Said]:
-    """Give the opinions of a finding that its page shows; none where judges are switched off."""
+    """Return the opinions of a finding that its page shows; none where judges are switched off."""
     if not node.JUDGES:
         return []
     kept = finding.evidence().get("opinion")

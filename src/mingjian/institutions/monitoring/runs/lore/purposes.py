@@ -8,7 +8,7 @@ ROUTINE = "routine"  # what the night does, and whoever says nothing else
 
 
 def purposes() -> list[tuple[str, str]]:
-    """Give each purpose with what it is called, in the reader's language."""
+    """Return each purpose with what it is called, in the reader's language."""
     return [(name, said(text)) for name, text in rulebook().vocabularies["run_purposes"].items()]
 
 

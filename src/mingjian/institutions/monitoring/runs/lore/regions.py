@@ -34,7 +34,7 @@ class Regions:
 
     def of(self, row: dict[str, Any], shop: str = "") -> dict[str, Any]:
         """
-        Give `department` and `region_is_known` for a row of findings, the authority of the county where most of its shops are, with `region` and `shop_name`.
+        Return `department` and `region_is_known` for a row of findings, the authority of the county where most of its shops are, with `region` and `shop_name`.
 
         `shop` is the shop of a listing or post that the row itself does not name, where the lake tells it.
         """
@@ -56,13 +56,13 @@ class Regions:
 
 
 def one_shop_of(row: dict[str, Any]) -> str:
-    """Give the shop of a finding where it is about just one; empty where there are several, or none is known."""
+    """Return the shop of a finding where it is about just one; empty where there are several, or none is known."""
     shops = list(dict.fromkeys(shops_of(row)))
     return kept_whole(shops[0]) if len(shops) == 1 else ""
 
 
 def shops_of(row: dict[str, Any]) -> list[str]:
-    """Give the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
+    """Return the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
     if row["subject_kind"] == "shop":
         return [row["subject"]]
     platform = row["subject"].split("/", 1)[0]

@@ -21,7 +21,7 @@ class RunSight:
     told: Mapping[str, Value]
 
     def counted(self) -> dict[str, int]:
-        """Say how many pictures were read for their words."""
+        """Return how many pictures were read for their words."""
         return {} if self.seen.read is None else {"picture": self.seen.read}
 
 
@@ -31,7 +31,7 @@ def pictures_of_node(folder: Path | None = None) -> Pictures:
 
 
 def sight_of_run(described: Detector, settings: Mapping[str, Value], pictures: Pictures) -> RunSight:
-    """Say what a detector can see of a folder; nothing where it looks at no pictures, was given a folder of its own, or there is none."""
+    """Return what a detector can see of a folder; nothing where it looks at no pictures, was given a folder of its own, or there is none."""
     seen = sight_of(described, settings, pictures)
     if seen.pictures is None or not pictures.folder.is_dir():
         return RunSight(Sight(reads_words=described.sees), {})

@@ -115,7 +115,7 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
 
 
 def settings_of(described: Detector, given: Mapping[str, object]) -> dict[str, Value]:
-    """Give every setting its value; where the node has judges switched off, none is asked."""
+    """Return every setting its value; where the node has judges switched off, none is asked."""
     off = {"judge": False} if "judge" in described.settings and not node.JUDGES else {}
     return described.read_settings({**off, **given})
 
@@ -158,13 +158,13 @@ def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str,
 
 
 def _spared(described: Detector, department: Department, at: datetime) -> Sparing:
-    """Give what needs no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
+    """Return what needs no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
     kept = [] if described.reads[0] in TRADE else kept_good(department, at, described.key)
     return Sparing(one for one in kept if one.kind == KnownGood.Kind.GOOD or described.asks_authority)
 
 
 def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
-    """Give the subjects that an earlier run told of in the same words, so that nobody is asked the same twice when more records have come."""
+    """Return the subjects that an earlier run told of in the same words, so that nobody is asked the same twice when more records have come."""
     subjects = [subject[:200] for subject in found["subject"].to_pylist()]
     known: set[tuple[str, str]] = set()
     for start in range(0, len(subjects), TOLD_AT_ONCE):
@@ -174,7 +174,7 @@ def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
 
 
 def _shops_told(by: Officer, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Give the shop of each listing or post that names none itself, where the lake tells it: so that people read whose it is, and where they are."""
+    """Return the shop of each listing or post that names none itself, where the lake tells it: so that people read whose it is, and where they are."""
     asked = [Subject(row["subject_kind"], row["subject"]) for row in rows if row["subject_kind"] in SHOP_OF and not shops_of(dict(row))]
     told: dict[str, str] = {}
     for start in range(0, len(asked), LOOKED_UP_AT_ONCE):

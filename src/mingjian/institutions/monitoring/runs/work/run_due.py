@@ -18,7 +18,7 @@ from mingjian.office.models import Officer
 
 def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
     """
-    Give the detectors that find their records in the lake, and whose last run for the officer's department has not seen all of them.
+    Return the detectors that find their records in the lake, and whose last run for the officer's department has not seen all of them.
 
     `pictures` is a folder of pictures in place of the node's. It is looked through once, however many detectors see it.
     """
@@ -31,7 +31,7 @@ def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
 
 
 def _told(described: Detector, pictures: Pictures) -> dict[str, Value]:
-    """Give the settings that a run has where nobody sets any, with what it would see of the pictures."""
+    """Return the settings that a run has where nobody sets any, with what it would see of the pictures."""
     settings = settings_of(described, {})
     return {**settings, **sight_of_run(described, settings, pictures).told, **judge_of(described, settings)}
 

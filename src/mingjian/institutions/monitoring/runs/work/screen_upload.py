@@ -11,17 +11,17 @@ FINDINGS_NAME = "~findings.csv"
 
 
 def findings_of(folder: str) -> Path:
-    """Give where the findings of a job lie; there once it is done, and while its files are kept."""
+    """Return where the findings of a job lie; there once it is done, and while its files are kept."""
     return files.folder_of(folder) / FINDINGS_NAME
 
 
 def bad_rows_of(folder: str) -> Path:
-    """Give where the rows that were not taken are listed, with the reason."""
+    """Return where the rows that were not taken are listed, with the reason."""
     return order_of(folder, files.folder_of(folder) / "file", "listing", "", "").bad_path
 
 
 def order_of(folder: str, path: Path, kind: str, text: str, source: str) -> Order:
-    """Say what is to be screened, and where the findings go."""
+    """Return what is to be screened, and where the findings go."""
     return Order(path, kind, findings_of(folder), text, source)
 
 

@@ -20,7 +20,7 @@ AT_ONCE = 500
 
 
 def verdicts() -> list[Verdict]:
-    """Give what was decided: findings taken up or set aside, and hits of rules that were judged."""
+    """Return what was decided: findings taken up or set aside, and hits of rules that were judged."""
     return [*_of_findings(), *_of_rules()][:MOST]
 
 
@@ -51,7 +51,7 @@ def train_on_verdicts(at: datetime, *, again: bool = False) -> Trial | None:
 
 
 def _is_due(at: datetime, *, again: bool) -> bool:
-    """Say whether enough was decided, some of it since the last training, and that lies a night back."""
+    """Return whether enough was decided, some of it since the last training, and that lies a night back."""
     number, before = min(decided(), MOST), told_of_verdicts()
     return number >= LEAST and (before is None or again or (at - datetime.fromisoformat(before.at) >= APART and before.verdicts != number))
 

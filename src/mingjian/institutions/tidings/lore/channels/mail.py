@@ -32,14 +32,14 @@ def send(one: Sending) -> None:
 
 
 def _judge(code: int) -> None:
-    """Say by an SMTP code whether another attempt is worth it; a sign-in that fails is the administrator's to mend, and waits for that."""
+    """Return by an SMTP code whether another attempt is worth it; a sign-in that fails is the administrator's to mend, and waits for that."""
     if code in (530, 534, 535):
         raise Later("signature")
     raise Refused("refused") if code in _PERMANENT else Later("busy")
 
 
 def is_address(text: str) -> bool:
-    """Whether something could be a mailbox."""
+    """Return whether something could be a mailbox."""
     try:
         validate_email(text)
     except ValidationError:

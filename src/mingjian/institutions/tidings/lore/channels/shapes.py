@@ -47,7 +47,7 @@ class Sending:
     at: datetime
 
     def whole(self, most: int = 1900) -> str:
-        """Give subject, text, link and key as one text of at most so many bytes, cut between lines: the key tells a repeat from something new."""
+        """Return subject, text, link and key as one text of at most so many bytes, cut between lines: the key tells a repeat from something new."""
         end = f"{self.link}\n[{self.key[:12]}]".strip()
         room = most - len(end.encode()) - 8
         lines, used = list[str](), 0
@@ -79,11 +79,11 @@ class Channel:
 
 
 def is_door(url: str) -> bool:
-    """Whether an address of the settings may be sent to: https, or this machine itself."""
+    """Return whether an address of the settings may be sent to: https, or this machine itself."""
     parts = urlsplit(url)
     return (parts.scheme == "https" and bool(parts.hostname)) or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def is_token(text: str) -> bool:
-    """Whether something could be the token of a bot: letters, digits and dashes, nothing that an address would read otherwise."""
+    """Return whether something could be the token of a bot: letters, digits and dashes, nothing that an address would read otherwise."""
     return 4 <= len(text) <= 200 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
