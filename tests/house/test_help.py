@@ -77,7 +77,7 @@ def test_every_institution_with_pages_has_help_of_its_own() -> None:
         owner = next((one.label for one in institutions() if module.startswith(f"{one.name}.pages") or (f"{one.name}." in module and ".pages" in module)), None)
         if owner and help_for(At(pattern)) == TUTORIAL:  # type: ignore[arg-type]
             without.add(owner)
-    assert without == set()
+    assert not without, f"add `helps` (a page of docs/howto under the empty name) to apps.py of: {', '.join(sorted(without))}"
 
 
 @pytest.mark.django_db

@@ -122,7 +122,7 @@ def add_department(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return an officer a duty and roles."""
+    """Assign an officer a duty and roles."""
     shown = _officer(request, pk)
     try:
         asked: dict[str, Any] = {"duty": request.POST.get("duty", ""), "roles": request.POST.getlist("roles"), "until": _day(request.POST.get("until", ""))}

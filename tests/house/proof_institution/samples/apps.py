@@ -1,5 +1,7 @@
 """Samples: goods that were bought or taken, kept on a shelf until nobody needs them."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, Room, Thing
 
@@ -28,3 +30,4 @@ class Samples(Institution):
     sweeps = ("sweeps.see_what_is_due",)
     doors = (Door("sample", "door.urls"),)
     demo = ("demo.take_one_in",)
+    helps: ClassVar = {"": "sample-remind-notify"}
