@@ -151,3 +151,22 @@ def test_the_pages_of_a_decision_at_both_widths(seat: Callable[..., Page], check
     page.locator(".led a.button--first").click()
     expect(page.locator("[name=opening-suspicion]")).to_have_value(TYPED)
     look(page, "opening-filled", check_accessible)
+
+
+def test_a_refusal_stands_where_the_eye_is(seat: Callable[..., Page], live_server: Any) -> None:
+    """Desk A8: the page came back at its top, unchanged, and the reason lay two screens below, as if the click were dead."""
+    li = people()["li"]
+    dossier = accepted(li)
+    page = seat("li")
+    begin(page, dossier)
+    page.locator("[name=conclude_check-proposal]").select_option("transfer")
+    take(dossier, "add_facts", by=li, at=now(), given={"new_facts": "举报人补充：同一直播间还有二百双。"})  # in another window
+    page.locator("#step-conclude_check button.button--first").click()
+    why = page.locator("#step-conclude_check [data-refused]")
+    expect(why).to_contain_text("已有他人办理")
+    expect(why).to_be_in_viewport()
+    expect(why).to_be_focused()
+    top = page.locator("main .note--bad").first
+    expect(top).to_contain_text("已有他人办理")
+    expect(top.locator("a[href='#step-conclude_check']")).to_have_count(1)
+    expect(field(page)).to_have_value(TYPED)

@@ -7,6 +7,7 @@ shown by the common page.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
@@ -133,6 +134,14 @@ class Shown:
         opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
         leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
         return opened or (set(leading) if len(leading) == 1 else set())
+
+    @property
+    def refusal(self) -> dict[str, Any] | None:
+        """Return what was just refused: the step by name and label, and why; it is said at the top, since its form may lie screens below."""
+        refused = next((one for one in self.steps if one.refused), None)
+        if refused is not None:
+            return {"step": refused.step.name, "label": refused.step.label, "why": refused.refused}
+        return {"step": "", "label": None, "why": self.unplaced.refused} if self.unplaced else None
 
     @property
     def is_to_open(self) -> bool:

@@ -24,6 +24,18 @@ function openTarget() {
 document.addEventListener("DOMContentLoaded", openTarget);
 addEventListener("hashchange", openTarget);
 
+// ---- What was refused stands where the eye is: its form is opened, scrolled to, and the first field that is wrong has the cursor ----
+function showRefusal() {
+  const refusal = document.querySelector("main [data-refused], main form [aria-invalid=true]");
+  if (!refusal) return;
+  for (let fold = refusal.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const field = refusal.closest(".step, form, section")?.querySelector("[aria-invalid=true]");
+  refusal.tabIndex = -1;
+  (field ?? refusal).focus({ preventScroll: true });
+  refusal.scrollIntoView({ block: "center" });
+}
+document.addEventListener("DOMContentLoaded", showRefusal);
+
 // ---- `/` leads to the search over everything ----
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
