@@ -11,7 +11,7 @@ import yaml
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
-from mingjian.core.procedure.awaits import Asked, Clock, Standing, able_steps, asked_on, second_signature
+from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, able_steps, asked_on, second_signature
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,10 +37,10 @@ class Dossier:
 
     def asked(self, at: datetime) -> list[Asked]:
         """Return what the dossier waits for, on each track, as far as the sheet says it; of a round in which each is asked, one other department takes part."""
-        clocks = [Clock(one.name, one.due, _is_late(one, at), one.suspended_since is not None) for one in self.running().values()]
+        clocks = [TurnClock(one.name, one.due, _is_late(one, at), one.suspended_since is not None) for one in self.running().values()]
         able = able_steps(self.sheet, self.state, self.running(), self.came_by, self.record)
-        standing = Standing(self.sheet, self.state, clocks, able, self.sheet.is_ended(self.state))
-        return [asked for track in self.sheet.tracks or ("",) for asked in asked_on(standing, track, self._as_asked)]
+        situation = Situation(self.sheet, self.state, clocks, able, self.sheet.is_ended(self.state))
+        return [asked for track in self.sheet.tracks or ("",) for asked in asked_on(situation, track, self._as_asked)]
 
     def _as_asked(self, asked: Asked) -> list[Asked]:
         if asked.held_by:

@@ -17,7 +17,7 @@ W = TypeVar("W")
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TurnClock:
     """A running deadline, as far as it decides whose turn it is."""
 
     name: str
@@ -44,12 +44,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Situation:
     """Where a dossier stands: its state, the deadlines that run, and the steps that can be taken, by name."""
 
     sheet: Sheet
     state: State_
-    clocks: Sequence[Clock]
+    clocks: Sequence[TurnClock]
     able: Mapping[str, Step]
     is_closed: bool = False
 
@@ -69,29 +69,29 @@ def second_signature(step: Step) -> Asked:
     return Asked(step.track, Awaits(step.side, step.second, (step.name,)), (step,))
 
 
-def asked_on(standing: Standing, track: str, read: Callable[[Asked], list[W]]) -> list[W]:
+def asked_on(situation: Situation, track: str, read: Callable[[Asked], list[W]]) -> list[W]:
     """
     Return what a track waits for: what its running deadlines say, else what its state says.
 
     `read` makes of one thing asked what the caller needs; nothing where it turns out that nobody is asked, so that what stands behind it is asked.
     """
     instead, beside = list[W](), list[W]()
-    for clock in standing.clocks:
-        for said in _said_by(standing.sheet, clock, track):
-            (beside if said.beside else instead).extend(_read(standing, track, said, read, clock.name))
-    if instead or standing.is_closed:
+    for clock in situation.clocks:
+        for said in _said_by(situation.sheet, clock, track):
+            (beside if said.beside else instead).extend(_read(situation, track, said, read, clock.name))
+    if instead or situation.is_closed:
         return [*instead, *beside]
-    state = standing.sheet.states.get(standing.sheet.place(track, standing.state))
+    state = situation.sheet.states.get(situation.sheet.place(track, situation.state))
     found = list[W]()
     for said in state.awaits if state else ():
-        asked = _read(standing, track, said, read)
+        asked = _read(situation, track, said, read)
         if said.each and asked:
             return [*asked, *beside]  # while a word of somebody is missing, nobody is asked to go on without it
         found += asked
     return [*found, *beside]
 
 
-def _said_by(sheet: Sheet, clock: Clock, track: str) -> tuple[Awaits, ...]:
+def _said_by(sheet: Sheet, clock: TurnClock, track: str) -> tuple[Awaits, ...]:
     """Return what the sheet says of a running deadline, where it is of the track."""
     spec = sheet.deadlines.get(clock.name)
     if spec is None or clock.is_suspended:
@@ -111,21 +111,21 @@ def _track_of(sheet: Sheet, name: str, said: Awaits) -> str:
     return next(iter([*of_steps, *opening]), "")
 
 
-def _read(standing: Standing, track: str, said: Awaits, read: Callable[[Asked], list[W]], deadline: str = "") -> list[W]:
+def _read(situation: Situation, track: str, said: Awaits, read: Callable[[Asked], list[W]], deadline: str = "") -> list[W]:
     """Return what one saying of the sheet comes to now; nothing where none of its steps can be taken."""
     if said.outside:
         return read(Asked(track, said, deadline=deadline))
-    steps = [standing.able[name] for name in said.steps if name in standing.able]
-    ready = tuple(step for step in steps if not _holding_back(standing, step))
+    steps = [situation.able[name] for name in said.steps if name in situation.able]
+    ready = tuple(step for step in steps if not _holding_back(situation, step))
     if ready:
-        absent = tuple(standing.able[name] for name in said.absent if name in standing.able)
+        absent = tuple(situation.able[name] for name in said.absent if name in situation.able)
         return read(Asked(track, said, ready, absent, deadline))
-    holding = [clock for step in steps for clock in _holding_back(standing, step)]
+    holding = [clock for step in steps for clock in _holding_back(situation, step)]
     if not holding:
         return []
     first = min(holding, key=lambda clock: (clock.due is None, clock.due.timestamp() if clock.due else 0.0))
     return read(Asked(track, said, deadline=deadline, held_by=first.name))
 
 
-def _holding_back(standing: Standing, step: Step) -> list[Clock]:
-    return [clock for clock in standing.clocks if clock.name in step.not_before and not clock.is_missed]
+def _holding_back(situation: Situation, step: Step) -> list[TurnClock]:
+    return [clock for clock in situation.clocks if clock.name in step.not_before and not clock.is_missed]

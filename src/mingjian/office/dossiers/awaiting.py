@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
-from mingjian.core.procedure.awaits import Asked, Clock, Standing, asked_on, second_signature
+from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, asked_on, second_signature
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import read_seats, seated_at
@@ -88,8 +88,8 @@ class _Reading:
         if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
             read_seats(dossier)
         self.seated = seated_at(dossier)
-        clocks = [Clock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
-        self.standing = Standing(sheet, dossier.state, clocks, self.open, dossier.is_closed)
+        clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
+        self.situation = Situation(sheet, dossier.state, clocks, self.open, dossier.is_closed)
 
     def waits(self) -> list[Wait]:
         """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
@@ -104,7 +104,7 @@ class _Reading:
             elif called:
                 found += [replace(self._of_steps([step]), is_called_for=True) for step in called]
             else:
-                found += asked_on(self.standing, track, self._read)
+                found += asked_on(self.situation, track, self._read)
         placed = [self._with_deadline(one) for one in found]
         return sorted(placed, key=lambda one: (one.outside is not None, _day(one.deadline), self._ends(one)))
 
