@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from mingjian.cli.law import command
 from mingjian.core.errors import MingjianError
+from mingjian.core.procedure import packaged
 
 FOOD = ("--act", "expired_goods", "--field", "food", "--on", "2026-06-01", "--amount", "9000")
 
@@ -60,6 +61,25 @@ def test_a_region_that_is_none_is_refused_with_those_there_are_and_a_real_one_is
     assert "33 (Zhejiang)" in done.exception.text.en
     for code in ("33", "3301", "330122"):
         assert asked("discretion", *FOOD, "--fine", "60000", "--region", code)["is_lawful"] is True
+
+
+def test_a_procedure_is_printed_whole_with_the_place_of_each_entry(tmp_path: Path) -> None:
+    """Also where its version says only what changed: `add_facts` is new in 2026, all else is from 2021."""
+    done = CliRunner().invoke(command, ["procedure", "clue", "--on", "2026-06-01", "--whole"], catch_exceptions=False)
+    lines = done.output.splitlines()
+    assert lines[1] == "in_force: 2026-04-15"
+    for entry, file in (("add_facts", "clue/2026-04-15.yaml"), ("accept", "clue/2021-07-15.yaml")):
+        place = lines[lines.index(f"  {entry}:") - 1]
+        written = (packaged() / "procedures" / file).read_text("utf-8").splitlines()
+        line = int(place.removeprefix(f"  # {file}:"))
+        assert f"  {entry}:" in written[line - 2 : line]
+    assert any("awaits: [{by: [head], steps: [decide_to_file, decide_not_to_file]}]" in line for line in lines)
+    case = CliRunner().invoke(command, ["procedure", "admin_case", "--on", "2026-06-01", "--whole"], catch_exceptions=False).output
+    assert all(f"    {key}: " in case for key in ("awaits", "once_missed", "named", "not_before_day", "only_while", "not_by", "period"))
+    draft = tmp_path / "procedures/clue/2026-04-15.yaml"
+    draft.parent.mkdir(parents=True)
+    draft.write_text(done.output, "utf-8")
+    assert CliRunner().invoke(command, ["check", "--overlay", str(tmp_path)]).exit_code == 0
 
 
 def test_a_procedure_is_told_with_whoever_must_act() -> None:

@@ -78,10 +78,17 @@ class Scanner:
         """The day by which a file speaks, and the laws that a citation without a name may mean there: those that the file itself rests on."""
         if path.suffix != ".yaml":
             return self.today, ()
-        laws = {ref[1] for ref in REF.finditer(path.read_text("utf-8")) if ref[1] in self.laws}
+        laws = {ref[1] for one in _followed(path) for ref in REF.finditer(one.read_text("utf-8")) if ref[1] in self.laws}
         own = (path.parent.name,) if path.parent.parent.name == "laws" else ()
         dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", path.stem)
         return (date.fromisoformat(path.stem) if dated else self.today), own or tuple(sorted(laws))
+
+
+def _followed(path: Path) -> Iterator[Path]:
+    """The file, and the versions of a sheet from which it takes over what it does not say."""
+    yield path
+    if found := re.search(r"^follows: (\S+)$", path.read_text("utf-8"), re.M):
+        yield from _followed(path.with_name(f"{found[1]}.yaml"))
 
 
 def _said(path: Path) -> Iterator[tuple[int, str]]:

@@ -11,12 +11,13 @@ import yaml
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
+from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, able_steps, asked_on, second_signature
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TOLD = {path.stem: yaml.load(path.read_text("utf-8"), LOADER) for path in sorted(Path(__file__).parent.glob("*.yaml"))}  # noqa: S506 - safe, in C or not
 STORIES = [pytest.param(procedure, story, id=f"{procedure}: {story['story']}") for procedure, stories in TOLD.items() for story in stories]
-KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who", "obliged"}
+KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who", "obliged", "awaits"}
 LEAST_STORIES = 8
 
 
@@ -34,6 +35,20 @@ class Dossier:
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
 
+    def asked(self, at: datetime) -> list[Asked]:
+        """Return what the dossier waits for, on each track, as far as the sheet says it; of a round in which each is asked, one other department takes part."""
+        clocks = [TurnClock(one.name, one.due, _is_late(one, at), one.suspended_since is not None) for one in self.running().values()]
+        able = able_steps(self.sheet, self.state, self.running(), self.came_by, self.record)
+        situation = Situation(self.sheet, self.state, clocks, able, self.sheet.is_ended(self.state))
+        return [asked for track in self.sheet.tracks or ("",) for asked in asked_on(situation, track, self._as_asked)]
+
+    def _as_asked(self, asked: Asked) -> list[Asked]:
+        if asked.held_by:
+            return [asked] if self.sheet.deadlines[asked.held_by].obliged.kind == "outside" else []
+        here = max((place for place, one in enumerate(self.record) if self.sheet.steps[one.step].to == self.sheet.place(asked.track, self.state)), default=0)
+        has_spoken = {one.step for one in self.record[here + 1 :]} & {step.name for step in asked.steps}
+        return [] if asked.said.each and has_spoken else [asked]
+
     def write(self, change: Change, at: datetime) -> None:
         replaced = {one.name for one in change.moved}
         kept = []
@@ -48,6 +63,10 @@ class Dossier:
         if (step := self.sheet.steps[change.step]).to:
             self.came_by[step.track] = step.name
         self.record.append(Taken(change.step, at, change.papers))
+
+
+def _is_late(one: OpenDeadline, at: datetime) -> bool:
+    return one.due is not None and one.suspended_since is None and one.due < at
 
 
 def _stored(one: Opened) -> OpenDeadline:
@@ -89,8 +108,31 @@ def _check(dossier: Dossier, told: dict[str, Any]) -> None:
         assert [name for name, one in dossier.running().items() if one.suspended_since] == told["suspended"]
 
 
+def _check_awaits(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
+    """
+    `awaits: [step, …]`, or `{by: [role, …], steps: [step, …], outside: [party, …]}`; a party that is not named is not waited for.
+
+    Beside a step that is refused because one has signed it alone: who is asked to sign second.
+    """
+    if "awaits" in told:
+        wanted = told["awaits"] if isinstance(told["awaits"], dict) else {"steps": told["awaits"]}
+        assert set(wanted) <= {"by", "steps", "outside"}
+        found = said(dossier, [second_signature(dossier.sheet.steps[told["step"]])]) if "refused" in told else said(dossier, dossier.asked(at))
+        assert {"steps": [], "outside": [], "by": found["by"], **wanted} == found
+
+
+def said(dossier: Dossier, asked: list[Asked]) -> dict[str, list[str]]:
+    """Return the roles, steps and parties outside that a dossier waits for."""
+    parties = [dossier.sheet.deadlines[one.held_by].obliged.name if one.held_by else one.said.outside for one in asked]
+    return {
+        "by": list(dict.fromkeys(role for one in asked if one.steps for role in one.said.by)),
+        "steps": list(dict.fromkeys(step.name for one in asked for step in one.steps)),
+        "outside": list(dict.fromkeys(party for party in parties if party)),
+    }
+
+
 def _check_missed(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
-    late = [name for name, one in dossier.running().items() if one.due and not one.suspended_since and one.due < at]
+    late = [name for name, one in dossier.running().items() if _is_late(one, at)]
     assert late == told["missed"]
     if "then" in told:
         step = missed(dossier.sheet, late[0]).step
@@ -107,16 +149,19 @@ def test_the_story_goes_as_told(procedure: str, story: dict[str, Any]) -> None:
         at = _instant(told["at"])
         if "missed" in told:
             _check_missed(dossier, told, at)
+            _check_awaits(dossier, told, at)
         elif "refused" in told:
             before = (dossier.state, list(dossier.deadlines))
             with pytest.raises(StepRefused) as refusal:
                 _take(dossier, told, at)
             assert told["refused"] in refusal.value.text.zh
             assert before == (dossier.state, dossier.deadlines)
+            _check_awaits(dossier, told, at)
         else:
             dossier.write(_take(dossier, told, at), at)
             dossier.taken_by.setdefault(told["step"], set()).update({told.get("who", ""), *told.get("signed_by", ())} - {""})
             _check(dossier, told)
+            _check_awaits(dossier, told, at)
 
 
 def _has_a_number(procedure: str) -> bool:
@@ -135,6 +180,24 @@ def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedu
     assert any("refused" in told for story in stories for told in story["steps"])
     assert any(told.get("missed") for story in stories for told in story["steps"]) or not _has_a_number(procedure)
     assert not steps - taken, "no story takes these steps"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("procedure", rulebook().procedures())
+def test_stories_say_of_every_state_that_waits_for_somebody_for_whom(procedure: str) -> None:
+    """A jurist reads there whether the line on the page of a dossier, and the row on an officer's home, name the right person."""
+    newest = rulebook().versions(procedure)[-1]
+    waiting = {state.name for state in newest.states.values() if state.awaits}
+    seen = set[str]()
+    for story in TOLD[procedure]:
+        dossier = Dossier(rulebook().sheet(procedure, _instant(story["steps"][0]["at"]).date()))
+        for told in story["steps"]:
+            if "refused" not in told and "missed" not in told:
+                dossier.write(_take(dossier, told, at := _instant(told["at"])), at)
+                dossier.taken_by.setdefault(told["step"], set()).update({told.get("who", ""), *told.get("signed_by", ())} - {""})
+            if "awaits" in told and "refused" not in told:
+                seen |= {dossier.state} if isinstance(dossier.state, str) else set(dossier.state.values())
+    assert not waiting - seen, "let a story that comes to these states say on whom they wait (awaits)"
 
 
 @pytest.mark.slow

@@ -5,17 +5,22 @@ from datetime import date
 import click
 
 from mingjian.cli._law_texts import as_json, day_of, show, today
-from mingjian.core.procedure import Sheet, missed, rulebook
+from mingjian.core.procedure import Sheet, missed, packaged, rulebook
 from mingjian.core.procedure.answers import last_day, procedure_data
+from mingjian.core.procedure.versions import whole_sheet
 
 
 @click.command()
 @click.argument("procedure")
 @click.option("--on", callback=day_of, help="The day on which a dossier is opened, YYYY-MM-DD; today by default.")
+@click.option("--whole", is_flag=True, help="Print all that the sheet says, as a file of the rulebook says it; with what it takes over from earlier versions.")
 @as_json
-def procedure(procedure: str, on: date | None, plain: bool) -> None:
+def procedure(procedure: str, on: date | None, whole: bool, plain: bool) -> None:
     """Show the sheet of a PROCEDURE (`crime_transfer`): its steps, and each deadline with whoever must act within it."""
     on = on or today()
+    if whole:
+        click.echo(whole_sheet(packaged() / "procedures" / procedure, rulebook().sheet(procedure, on).in_force), nl=False)
+        return
     if plain:
         show(procedure_data(procedure, on))
         return

@@ -77,7 +77,7 @@ def test_the_small_rulebook_is_sound_before_it_is_broken(folder: Path) -> None:
         ("from: served_on", "from: reason", "都不需要材料“reason”"),
         ("only_if: {place: [here]}", "only_if: {reason: [here]}", "都不需要材料“reason”"),
         ("    track: main\n    from: [filed]\n    to: decided", "    track: measure\n    from: [filed]\n    to: decided", "留在自己的轨道"),
-        ("  seized: {zh: 已扣押, en: Seized, track: measure}", "  seized: {zh: 已扣押, en: Seized}", "属于哪条"),
+        ("  seized: {zh: 已扣押, en: Seized, track: measure, ", "  seized: {zh: 已扣押, en: Seized, ", "属于哪条"),
         ("opening: file", "opening: seize", "opening 须是"),
         ("    from: [free]\n", "", "只有 opening 步骤可以不写"),
         ("dossier: case", "dossier: suitcase", "没有卷宗类别“suitcase”"),

@@ -62,8 +62,10 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, file: str, line: int, zh: str, en: str) -> None:
-        """Note one more fault."""
-        self.found.append(Fault(file, line, zh, en))
+        """Note one more fault; one that is met again, in another version that takes the same line over, is noted once."""
+        fault = Fault(file, line, zh, en)
+        if fault not in self.found:
+            self.found.append(fault)
 
     def raise_first(self) -> None:
         """Raise `RulebookFault` with the first fault, and how many more there are."""
@@ -87,20 +89,30 @@ class Leaf:
 
 @dataclass(slots=True)
 class Branch:
-    """A mapping of a file. Its questions give a value of the kind asked for, or note a fault and give a harmless one."""
+    """
+    A mapping of a file. Its questions give a value of the kind asked for, or note a fault and give a harmless one.
+
+    `files` names the file of each key that stands in another: of a version that takes keys over from an earlier one.
+    """
 
     file: str
     line: int
     items: "dict[str, Leaf | Branch]"
     faults: Faults
+    files: "dict[str, str]" = field(default_factory=dict)
 
     def line_of(self, name: str) -> int:
         """Return the line of a key, or of the mapping where it has none."""
         return self.items[name].line if name in self.items else self.line
 
+    def file_of(self, name: str) -> str:
+        """Return the file in which a key is written."""
+        item = self.items.get(name)
+        return item.file if isinstance(item, Branch) else self.files.get(name, self.file)
+
     def fault(self, zh: str, en: str, at: str | None = None) -> None:
         """Note a fault of this mapping, or of one of its keys."""
-        self.faults.add(self.file, self.line_of(at or ""), zh, en)
+        self.faults.add(self.file_of(at or ""), self.line_of(at or ""), zh, en)
 
     def only(self, *names: str) -> None:
         """Refuse keys that nobody reads: a misspelt key would otherwise be a rule that silently does not hold."""

@@ -30,6 +30,7 @@ from mingjian.core.procedure.sheet import (
     State_,
     Step,
 )
+from mingjian.core.procedure.versions import read_versions
 
 Terms = Mapping[str, Text]
 V = TypeVar("V")
@@ -175,8 +176,8 @@ def read_sheets(folder: Path, shown_as: str, vocabularies: Vocabularies, faults:
     """Read `<procedure>/<day in force>.yaml` under a folder; each version ends where the next begins."""
     found: dict[str, tuple[Written, ...]] = {}
     for place in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
-        tops = [(path, read(path, f"{shown_as}/{place.name}/{path.name}", faults)) for path in sorted(place.glob("*.yaml"))]
-        written = [Written(_read_sheet(place.name, path, top, vocabularies), top) for path, top in tops if top]
+        tops = read_versions(place, f"{shown_as}/{place.name}", faults)
+        written = [Written(_read_sheet(place.name, place / f"{name}.yaml", top, vocabularies), top) for name, top in tops.items()]
         if written:
             found[place.name] = _in_order(written)
     return found
@@ -191,7 +192,7 @@ def _in_order(written: list[Written]) -> tuple[Written, ...]:
 
 
 def _read_sheet(procedure: str, path: Path, top: Branch, vocabularies: Vocabularies) -> Sheet:
-    top.only("title", "in_force", "corrected", "dossier", "opening", "starts", "ends", "tracks", "states", "steps", "deadlines")
+    top.only("title", "in_force", "follows", "corrected", "dossier", "opening", "starts", "ends", "tracks", "states", "steps", "deadlines")
     in_force = read_in_force(top, path)
     ends = top.words("ends")
     tracks, starts = _read_starts(top)

@@ -1,8 +1,9 @@
 """
 On whom a dossier waits, as its sheet says (`awaits`): computed for a page, and kept as rows for home, docket and notifications.
 
-The sheet says for each state, and for a running deadline where it differs, which side and roles are asked for which steps. What a sheet cannot know is added
-here: a signature that waits for a second one, a step that something elsewhere calls for, which departments take part, what is held back by days that run.
+The sheet says for each state, and for a running deadline where it differs, which side and roles are asked for which steps; that is read by
+`core/procedure/awaits.py`, for stories too. What a sheet cannot know is added here: a signature that waits for a second one, a step that something elsewhere
+calls for, which departments take part, whose days hold a step back.
 A page and a home read the same: a dossier of which the page says "now you" has a row (`Awaiting`) that leads that officer there.
 """
 
@@ -14,7 +15,8 @@ from hashlib import sha256
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
-from mingjian.core.procedure.sheet import ALL, Awaits
+from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, asked_on, second_signature
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
@@ -86,6 +88,8 @@ class _Reading:
         if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
             read_seats(dossier)
         self.seated = seated_at(dossier)
+        clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
+        self.situation = Situation(sheet, dossier.state, clocks, self.open, dossier.is_closed)
 
     def waits(self) -> list[Wait]:
         """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
@@ -100,7 +104,7 @@ class _Reading:
             elif called:
                 found += [replace(self._of_steps([step]), is_called_for=True) for step in called]
             else:
-                found += self._on_track(track)
+                found += asked_on(self.situation, track, self._read)
         placed = [self._with_deadline(one) for one in found]
         return sorted(placed, key=lambda one: (one.outside is not None, _day(one.deadline), self._ends(one)))
 
@@ -108,29 +112,12 @@ class _Reading:
         return bool(wait.steps) and all(step.to in self.sheet.ends for step in wait.steps)
 
     def _signature(self, proposal: Proposal) -> Wait:
-        step = self.sheet.steps[proposal.step]
-        found = self._made(step.side, step.second, (step,))
+        asked = second_signature(self.sheet.steps[proposal.step])
+        found = self._made(asked.said.side, asked.said.by, asked.steps)
         return replace(found, signed=proposal, named=tuple(one for one in found.named if one.pk != proposal.by_id))
 
     def _of_steps(self, steps: Sequence[Step]) -> Wait:
         return self._made(steps[0].side, tuple(dict.fromkeys(role for step in steps for role in step.by)), tuple(steps))
-
-    def _on_track(self, track: str) -> list[Wait]:
-        """Return what a track waits for: what its running deadlines say, else what its state says."""
-        instead, beside = list[Wait](), list[Wait]()
-        for deadline in self.running:
-            for one in self._said_by(deadline, track):
-                (beside if one.beside else instead).extend(self._read(one, deadline))
-        if instead or self.dossier.is_closed:
-            return [*instead, *beside]
-        state = self.sheet.states.get(self.sheet.place(track, self.dossier.state))
-        found = list[Wait]()
-        for one in state.awaits if state else ():
-            read = self._read(one)
-            if one.each and read:
-                return [*read, *beside]  # while a word of somebody is missing, nobody is asked to go on without it
-            found += [self._as_proposed(wait, track) for wait in read]
-        return [*found, *beside]
 
     def _as_proposed(self, wait: Wait, track: str) -> Wait:
         """Return a wait with the step that was proposed before at the head: to transfer a clue, where the check came to that."""
@@ -140,44 +127,29 @@ class _Reading:
         named = [step for step in able if known and step.proposed and known.first((step.proposed.paper,)) in step.proposed.values]
         return replace(wait, steps=(*named, *(step for step in wait.steps if step not in named))) if named else wait
 
-    def _said_by(self, deadline: Deadline, track: str) -> tuple[Awaits, ...]:
-        """Return what the sheet says of a running deadline, where it is of the track."""
-        spec = self.sheet.deadlines.get(deadline.name)
-        if spec is None or deadline.suspended_since is not None:
-            return ()
-        said = spec.awaits
-        if deadline.is_missed(self.at):
-            said = spec.once_missed or (spec.awaits if spec.obliged.kind == "side" else ())
-        return tuple(one for one in said if _track_of(self.sheet, deadline.name, one) == track)
-
-    def _read(self, said: Awaits, deadline: Deadline | None = None) -> list[Wait]:
-        """Return what one saying of the sheet comes to now; nothing where none of its steps is open, or nobody could take them."""
+    def _read(self, asked: Asked) -> list[Wait]:
+        """Return what one thing that the sheet asks for comes to; nothing where nobody could take its steps."""
+        said, deadline = asked.said, self.by_name.get(asked.deadline)
         if said.outside:
             label = (obliged_label(deadline) if deadline else None) or _party(said.outside)
             return [Wait(OUTSIDE, (), (), deadline=deadline, outside=label)]
-        steps = [self.open[name] for name in said.steps if name in self.open]
-        ready = [step for step in steps if not self._held_back(step)]
-        if steps and not ready:
-            return self._for_what_holds_back(steps)
-        if not ready:
-            return []
-        found = self._made(said.side, said.by, tuple(ready))
+        if asked.held_by:
+            return self._for_days(self.by_name[asked.held_by])
+        found = self._made(said.side, said.by, asked.steps)
         if said.each:
-            silent = self._silent(ready, found.departments)
+            silent = self._silent(asked.steps, found.departments)
             return [replace(found, departments=tuple(silent))] if silent else []
         if found.departments or said.side == "superior":
-            return [found]
+            return [found if deadline else self._as_proposed(found, asked.track)]
         if said.absent_outside:
             return [Wait(OUTSIDE, (), (), deadline=deadline, outside=_party(said.absent_outside))]
-        others = [self.open[name] for name in said.absent if name in self.open]
-        return [self._made("holder", tuple(dict.fromkeys(role for step in others for role in step.by)), tuple(others))] if others else []
+        if not asked.absent:
+            return []
+        others = self._made("holder", tuple(dict.fromkeys(role for step in asked.absent for role in step.by)), asked.absent)
+        return [others if deadline else self._as_proposed(others, asked.track)]
 
-    def _held_back(self, step: Step) -> list[Deadline]:
-        return [due for name in step.not_before if (due := self.by_name.get(name)) and not due.is_missed(self.at)]
-
-    def _for_what_holds_back(self, steps: Iterable[Step]) -> list[Wait]:
+    def _for_days(self, first: Deadline) -> list[Wait]:
         """Return the wait for a party's days that must run out first; the days of a department here ask nobody for anything."""
-        first = min((due for step in steps for due in self._held_back(step)), key=_day)
         is_outside = first.obliged_kind == OUTSIDE or first.due_with_id is None
         return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside else []
 
@@ -232,15 +204,6 @@ def _day(deadline: Deadline | None) -> tuple[bool, float]:
 def _party(name: str) -> Text:
     words = rulebook().vocabularies
     return words.get("parties", {}).get(name) or words.get("roles", {}).get(name) or Text(name, name)
-
-
-def _track_of(sheet: Sheet, name: str, said: Awaits) -> str:
-    """Return the track that a deadline speaks of: that of its steps, else of what follows when it is missed, else of the step that opens it."""
-    spec = sheet.deadlines[name]
-    named = [*said.steps, *(step for one in spec.once_missed for step in one.steps), *((spec.when_missed,) if spec.when_missed else ())]
-    of_steps = [sheet.steps[step].track for step in named if step in sheet.steps]
-    opening = [step.track for step in sheet.steps.values() if name in step.opens]
-    return next(iter([*of_steps, *opening]), "")
 
 
 def _could_hold(department: Department, roles: Iterable[str]) -> bool:
