@@ -1,13 +1,12 @@
-"""The house itself: captions, sizes, settings, detectors, words."""
+"""The house itself: captions, settings, detectors, words."""
 
 import ast
 import re
 import subprocess
 from itertools import takewhile
 from pathlib import Path
-from statistics import median
 
-from house.trees import nodes_of, tree_of
+from house.trees import tree_of
 
 from mingjian.core.detectors import detectors
 from mingjian.core.procedure import rulebook
@@ -18,34 +17,14 @@ TEMPLATES = sorted((ROOT / "src").rglob("*.html"))
 TRACKED = [ROOT / name for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n") if name]
 
 
-def functions() -> list[tuple[str, int]]:
-    found = []
-    for path in SOURCES:
-        for node in nodes_of(path):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found.append((f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1))
-    return found
-
-
 def test_every_module_says_what_it_is() -> None:
     without = [path for path in SOURCES if path.stat().st_size and not ast.get_docstring(tree_of(path))]
     assert [str(path.relative_to(ROOT)) for path in without if path.read_text().strip()] == [], "the first line of a module is its caption"
 
 
-def test_no_file_is_over_four_hundred_lines() -> None:
-    assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 400] == []
-
-
 def test_no_line_of_a_template_is_over_160_signs() -> None:
     lines = ((path, number, len(line)) for path in TEMPLATES for number, line in enumerate(path.read_text().splitlines(), start=1))
     assert [f"{path.relative_to(ROOT)}:{number} {length}" for path, number, length in lines if length > 160] == []
-
-
-def test_functions_fit_on_a_screen() -> None:
-    found = functions()
-    assert median(lines for _, lines in found) <= 8
-    assert [name for name, lines in found if lines > 60] == []
-    assert sum(lines <= 35 for _, lines in found) >= 0.9 * len(found)
 
 
 def test_every_setting_has_its_line() -> None:
@@ -126,13 +105,6 @@ HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 LABEL = re.compile(r"""data-label="((?:[^"{]|{%.*?%}|{{.*?}})*)\"""", re.DOTALL)
 #: Headings that are drawn from a list beside them.
 DRAWN_FROM_A_LIST = {"links.html", "outside.html"}
-#: Tables, and one row that is also sent alone, that hang on more than one list of rows: on two, on conditions, on a row that says that there is none.
-#: All others are written as columns.
-WRITTEN_BY_HAND = {
-    *("amounts.html", "findings_list.html", "links.html", "report.html", "table.html", "spans.html", "shares.html", "weeks.html", "lines.html"),
-    *("opinions.html", "compare.html", "value.html", "home_list.html", "liability.html", "procedures.html", "batch.html"),
-    *("docket_row.html", "outside.html"),
-}
 
 
 def spoken(text: str) -> str:
@@ -144,9 +116,9 @@ def spoken(text: str) -> str:
 def test_a_cell_on_a_narrow_screen_bears_a_heading_of_its_table() -> None:
     texts = {path: path.read_text() for path in TEMPLATES}
     labelled = {path: [spoken(one) for one in LABEL.findall(text)] for path, text in texts.items() if "data-label" in text}
-    assert {path.name for path in labelled} == WRITTEN_BY_HAND
-    assert sum("{% column" in text for text in texts.values()) > 50
+    assert labelled, "no template has a label for narrow screens: mend LABEL of this test"
     for path, labels in labelled.items():
         around = [text for other, text in texts.items() if other == path or f"{path.parent.name}/{path.name}" in text]
         headings = {spoken(one) for text in around for one in HEADING.findall(text)}
-        assert path.name in DRAWN_FROM_A_LIST or set(labels) <= headings, (path.name, set(labels) - headings)
+        unlike = set() if path.name in DRAWN_FROM_A_LIST else set(labels) - headings
+        assert not unlike, f"{path.name} labels cells {sorted(unlike)}: write the words of a <th> of the table, or draw the column with {{% column %}}"

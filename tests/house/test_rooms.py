@@ -1,6 +1,7 @@
 """Each institution keeps its rooms to itself: what one may take from another, which templates it draws with, and by which word its addresses begin."""
 
 import ast
+import configparser
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -12,32 +13,9 @@ from house.trees import nodes_of
 from mingjian.core.exhibits import exhibit_kinds
 from mingjian.office.institution import Institution, institutions
 
+ROOT = Path(__file__).parents[2]
 #: What an institution may take from another's; never its pages, forms or what only it knows.
 SHARED = ("models", "queries", "acts", "steps", "opening", "panels", "particulars", "facts")
-#: The rooms that a file of an institution may be in; `lore` is the one for whatever only it knows.
-ROOMS = {
-    *(
-        "apps",
-        "urls",
-        "door",
-        "pages",
-        "api",
-        "forms",
-        "jobs",
-        "panels",
-        "facts",
-        "disclosure",
-        "news",
-        "demo",
-        "sweeps",
-        "work",
-        "steps",
-        "acts",
-        "lore",
-        "tables",
-    ),
-    *("opening", "tables", "queries", "particulars", "models", "exhibits", "templatetags", "migrations"),
-}
 LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
 LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
 
@@ -109,28 +87,26 @@ def test_each_kind_of_exhibit_is_drawn_by_a_module_and_a_template_of_its_name() 
     assert set(exhibit_kinds()) == modules == templates
 
 
-def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
-    lines: dict[bool, int] = {True: 0, False: 0}
-    for one in institutions():
-        for path in folder(one).rglob("*.py"):
-            inside = path.relative_to(folder(one))
-            if len(inside.parts) > 1 or inside.name != "__init__.py":
-                names = {part.removesuffix(".py") for part in inside.parts}
-                lines[bool(names & ROOMS) or inside.name == "__init__.py"] += len(path.read_text().splitlines())
-    assert lines[True] > 9000
-    assert lines[True] / sum(lines.values()) >= 0.95
+MANY = 2800  # lines of an institution in one folder (decision 94)
 
 
-MANY = 2800  # lines of an institution in one storey (decision 94)
+def folders_by_noun() -> set[str]:
+    """Return the institutions that the contract *rooms-of-wings* divides by noun. Which rooms there are stands in the contract *rooms* and nowhere else."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", "utf-8")
+    containers = contracts["importlinter:contract:rooms-of-wings"]["containers"].split()
+    return {name.removeprefix("mingjian.institutions.").partition(".")[0] for name in containers}
 
 
-def test_an_institution_of_many_lines_has_wings_by_noun() -> None:
-    """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decisions 91 and 94)."""
+def test_an_institution_of_many_lines_is_divided_by_noun() -> None:
+    divided = folders_by_noun()
     for one in institutions():
         modules = [path for path in folder(one).rglob("*.py") if "migrations" not in path.parts]
-        wings = {path.parent.name for path in folder(one).glob("*/__init__.py")} - ROOMS - {"migrations"}
         lines = sum(len(path.read_text().splitlines()) for path in modules)
-        assert lines <= MANY or wings, f"{one.label} has {lines} lines and no wings"
+        assert lines <= MANY or one.label in divided, (
+            f"institutions/{one.label} has {lines} lines in one folder: divide it by noun, and name the folders in `.importlinter`, contract rooms-of-wings "
+            "(docs/decisions/0094)"
+        )
 
 
 def test_the_lower_asks_nothing_of_the_upper_through_the_tables() -> None:
