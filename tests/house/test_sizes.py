@@ -18,7 +18,23 @@ SHORTEST_MODULE = 25
 AIM_OF_A_FUNCTION = 40
 #: Folders with one file for each act, step or lever, however short, and files that each institution has under one name (`docs/howto/add-an-institution.md`).
 ONE_FILE_EACH = {"acts", "steps", "opening", "levers"}
-SAME_EVERYWHERE = {"urls", "api", "pages", "forms", "jobs", "panels", "news", "demo", "disclosure", "tables", "facts", "sweeps", "queries", "particulars", "models"}
+SAME_EVERYWHERE = {
+    "urls",
+    "api",
+    "pages",
+    "forms",
+    "jobs",
+    "panels",
+    "news",
+    "demo",
+    "disclosure",
+    "tables",
+    "facts",
+    "sweeps",
+    "queries",
+    "particulars",
+    "models",
+}
 #: Modules shorter than SHORTEST_MODULE with one importer when the rule was made. Nothing is added here; what has grown or gone is taken out.
 SHORT_TODAY = {
     "core/detectors/lore/bought.py",
