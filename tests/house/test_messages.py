@@ -126,8 +126,10 @@ def test_one_phrase_stands_in_one_catalogue_and_what_two_institutions_say_in_the
 
 def test_a_label_of_one_word_that_two_institutions_say_has_a_context_or_is_known_to_mean_one_thing() -> None:
     sayers = Counter(phrase.text for app in APPS if app != "office" for phrase in said_by(app) if phrase.text.isalpha() and not phrase.context)
-    assert {word for word, times in sayers.items() if times > 1} == ONE_MEANING, (
-        f"write a context ({{% translate … context … %}}) where the word means something else, or add it to _ONE_MEANING here where it means the same: { ({word for word, times in sayers.items() if times > 1} ^ ONE_MEANING) }"
+    differing = {word for word, times in sayers.items() if times > 1} ^ ONE_MEANING
+    assert not differing, (
+        f"{differing}: write a context ({{% translate … context … %}}) where the word means something else; where it means the same, add it to _ONE_MEANING "
+        "here; take out of _ONE_MEANING what two institutions say no more"
     )
 
 
@@ -152,7 +154,7 @@ def test_a_translation_keeps_every_place_to_be_filled(app: str) -> None:
         asked = entry.id if isinstance(entry.id, str) else entry.id[-1]
         for told in filter(None, told_by(entry)):
             assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", asked)), (
-                f"fill in the same places in the Chinese of {asked!r}, in django.po"
+                f"make the places to be filled in the Chinese of {asked!r} those of the English, in django.po"
             )
 
 

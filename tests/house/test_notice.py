@@ -24,9 +24,8 @@ def named() -> dict[str, set[str]]:
 
 
 def test_every_library_that_is_installed_is_named_with_its_licence_and_no_other() -> None:
-    assert named() == libraries(), (
-        f"name in NOTICE, with its licence, each library that pyproject.toml installs, and no other: { ({room: names ^ named().get(room, set()) for room, names in libraries().items() if names != named().get(room)}) }"
-    )
+    differing = {room: names ^ named().get(room, set()) for room, names in libraries().items() if names != named().get(room)}
+    assert named() == libraries(), f"name in NOTICE, with its licence, each library that pyproject.toml installs, and no other: {differing}"
 
 
 def test_every_file_of_others_is_named() -> None:
