@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make import free_port
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow
@@ -110,12 +110,6 @@ class Copy:
 def copy(tmp_path: Path) -> Copy:
     (tmp_path / "copy").mkdir()
     return Copy(tmp_path / "copy", tmp_path)
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def answers(base: str, console: "subprocess.Popen[bytes]", seconds: float) -> bool:
