@@ -20,7 +20,7 @@ class Command(makemigrations.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the migrations and format them."""
         super().handle(*args, **options)
-        format_files(self.written_files)
+        format_files(self.written_files)  # type: ignore[attr-defined]  # which its own `handle` makes, and the stubs lack
 
 
 def format_files(files: Sequence[str]) -> None:
