@@ -48,7 +48,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture
 def who(db: None) -> dict[str, Any]:
-    """Give the officers of `people()`, by login."""
+    """
+    Return the officers of `people()`, by login.
+
+    li: officer, county; wang: head, county; zhao: officer, neighbouring county; qian: head there; sun: officer and head, city above both; zhou: officer and
+    head, another province; clerk: platform; auditor, system, security: city, the three duties of administration.
+    """
     from people import people  # needs Django, which tests of core do without
 
     return people()

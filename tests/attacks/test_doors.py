@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from kits import open_kit
-from people import at, browser, department_of
+from make import make_kit
+from people import at, browser
 
 from mingjian.institutions.evidence import queries
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.desk import doors
 from mingjian.office.models import Officer
 
@@ -22,8 +21,7 @@ PNG = b"\x89PNG\r\n\x1a\n0000"
 @pytest.fixture
 def kit(who: dict[str, Officer], sealed: None, settings: Any) -> Kit:
     settings.PUBLIC_DOOR = True
-    bought = Purchase("抖音 › 直播间 某某 @ 00:10:00", "化肥", "买到假化肥")  # type: ignore[arg-type]  # a place as it is typed
-    return open_kit(bought, department=department_of("county"), at=MORNING)
+    return make_kit(at=MORNING, place="抖音 › 直播间 某某 @ 00:10:00", goods="化肥", story="买到假化肥")
 
 
 def kept(settings: Any) -> list[Path]:

@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from attacks.test_rest import everything_stored
 from django.apps import apps
 from django.db import connection, models
 from people import at
+from stored import everything_stored
 
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.open_subject import open_subject

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 from people import PASSWORD, at, browser
+from stored import everything_stored
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Reporter
@@ -34,16 +35,6 @@ def told(who: dict[str, Officer], settings: Any, tmp_path: Path) -> dict[str, Of
     Authenticator.objects.create(user=who["li"], type="totp", data={"secret": get_adapter().encrypt(TELLTALE[2])})
     PersonalValue.objects.create(dossier=clue.dossier, name="party", value=TELLTALE[0], salt="x", given_at=MORNING)
     return who
-
-
-def everything_stored() -> str:
-    """Give every value of every table as it lies in the database."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of our tables
-            found += [str(value) for row in cursor.fetchall() for value in row]
-    return "\n".join(found)
 
 
 def test_no_telltale_value_lies_in_any_table(told: dict[str, Officer]) -> None:

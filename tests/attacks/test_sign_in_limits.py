@@ -13,12 +13,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.usersessions.models import UserSession
-from attacks.test_rest import everything_stored
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from people import PASSWORD, people
+from stored import everything_stored
 
 from mingjian.office.models import Officer
 from mingjian.office.node.models import Shared

@@ -8,14 +8,15 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from local_shop import PAGE, Shop, open_shop
+from make import run_command
 from time_authority import Authority
 
-from mingjian.cli import commands
 from mingjian.core.capture.disguise import Disguise
 from mingjian.core.capture.exchange import Request, Response
 from mingjian.core.capture.proxy import Proxy
@@ -25,9 +26,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
 
 HAS_BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(commands, ["evidence", *map(str, words)])
+run = partial(run_command, "evidence")
 
 
 def said(result: Result) -> MingjianError:

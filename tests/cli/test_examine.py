@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]  # has no types
 import pytest
 from click.testing import CliRunner, Result
+from make import run_command
 
 from mingjian.cli import commands
 from mingjian.core.errors import BadInput
@@ -30,7 +31,7 @@ def run(folder: Path, rows: list[str], *more: str, on: str = "2026-11-26", headi
     (folder / "register.csv").write_text(REGISTER, "utf-8")
     (folder / "report.csv").write_text(heading + "\n".join(rows) + "\n", "utf-8")
     words = ["examine", folder / "report.csv", "--on", on, "--register", folder / "register.csv", "--out", folder / "out.csv", *more]
-    return CliRunner().invoke(commands, list(map(str, words)))
+    return run_command(*words)
 
 
 def answers(folder: Path, rows: list[str], *, on: str = "2026-11-26", heading: str = HEADING) -> list[dict[str, str]]:

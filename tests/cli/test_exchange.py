@@ -3,22 +3,22 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from core.wire.receipts import BEFORE, ENTRY, receipt
 from core.wire.three_nodes import CARDS, REGISTER
+from make import run_command
 
 from mingjian.cli.exchange import command
 from mingjian.core.errors import BadInput
 
 SHEET = ["--agreement", "three_regions_demo", "--sheet", "2026-01-01"]
 
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(command, list(words))
+run = partial(run_command, "exchange")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from make import run_command
 
 from mingjian.cli import commands
 from mingjian.core.errors import BadInput
@@ -25,7 +26,7 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
 
 
 def run(lake: Lake, *words: str) -> Result:
-    return CliRunner().invoke(commands, ["import", "order", str(lake.folder.parent / "orders.csv"), *words])
+    return run_command("import", "order", lake.folder.parent / "orders.csv", *words)
 
 
 def test_it_loads_and_lists_bad_rows_with_row_column_and_reason(lake: Lake) -> None:

@@ -1,19 +1,16 @@
 """Tables, the register and the pages that `mingjian law` draws."""
 
 import json
+from functools import partial
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
-from mingjian.cli.law import command
+from make import run_command
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "crime,acted_on,sales,unsold,penalised_on\nselling_counterfeit_marked_goods,2026-01-01,20000,880000,2025-06-01\n"
 QUESTION += "murder,2026-01-01,1,,\nillegal_labels,2026-01-01,,,\n"
 
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(command, list(words))
+run = partial(run_command, "law")
 
 
 def test_a_table_of_thresholds_comes_back_with_its_answers(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from make import run_command
 from pytest_django import Settings
 
-from mingjian.cli import commands
 from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.ledger.bundle import bundle
 from mingjian.core.ledger.checkpoint import Signer
@@ -34,8 +34,7 @@ def write(file: Path, size: int = 20) -> Path:
     return file
 
 
-def run(*words: object) -> Result:
-    return CliRunner().invoke(commands, ["ledger", *map(str, words)])
+run = partial(run_command, "ledger")
 
 
 def spoil(file: Path, old: bytes, new: bytes) -> None:

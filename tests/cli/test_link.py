@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from make import run_command
 
 from mingjian.cli import commands
 from mingjian.core.errors import BadInput
@@ -24,7 +25,7 @@ ROWS = [
 def run(folder: Path, rows: list[str], *more: str, heading: str = HEADING) -> Result:
     (folder / "shops.csv").write_text(heading + "\n".join(rows) + "\n", "utf-8")
     words = ["link", folder / "shops.csv", "--out", folder / "pairs.csv", "--clusters", folder / "clusters.csv", *more]
-    return CliRunner().invoke(commands, list(map(str, words)))
+    return run_command(*words)
 
 
 def table(path: Path) -> list[dict[str, str]]:

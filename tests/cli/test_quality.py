@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 
-from mingjian.cli import commands
+from make import run_command
+
 from mingjian.core.errors import BadInput
 from mingjian.core.learning import encoder, judges
 from mingjian.core.quality import chineseharm
@@ -26,10 +26,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("MINGJIAN_SHARED", str(tmp_path / "nothing"))
     return tmp_path / "home"
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(commands, [str(one) for one in arguments])
 
 
 def messages(folder: Path, numbers: range, labelled: bool = True) -> Path:
@@ -62,13 +58,13 @@ def shops(folder: Path) -> Path:
 
 
 def test_what_was_trained_judges_rows_that_it_has_not_seen(tmp_path: Path, home: Path) -> None:
-    trained = run("train", "--data", messages(tmp_path / "data", range(60)), "--only", "chineseharm-bench", "--workers", 1)
+    trained = run_command("train", "--data", messages(tmp_path / "data", range(60)), "--only", "chineseharm-bench", "--workers", 1)
     assert trained.exit_code == 0, trained.output
     models = kept(home, "chineseharm-bench")
     assert models is not None
     assert models.rows == 60
     other = messages(tmp_path / "other", range(60, 90), labelled=False)
-    told = run("quality", "--data", other, "--predictions", tmp_path / "said", "--page", tmp_path / "page.md")
+    told = run_command("quality", "--data", other, "--predictions", tmp_path / "said", "--page", tmp_path / "page.md")
     assert told.exit_code == 0, told.output
     lines = [json.loads(line) for line in (tmp_path / "said" / "chineseharm-bench.jsonl").read_text().splitlines()]
     assert lines == [{"row": n, "label": list(KINDS)[n % 3]} for n in range(30)]
@@ -77,8 +73,8 @@ def test_what_was_trained_judges_rows_that_it_has_not_seen(tmp_path: Path, home:
 
 def test_rows_of_the_training_are_judged_by_models_that_left_them_out(tmp_path: Path) -> None:
     data = messages(tmp_path / "data", range(60))
-    run("train", "--data", data, "--workers", 1)
-    told = run("quality", "--data", data, "--json", "--page", tmp_path / "page.md")
+    run_command("train", "--data", data, "--workers", 1)
+    told = run_command("quality", "--data", data, "--json", "--page", tmp_path / "page.md")
     (found,) = json.loads(told.stdout)
     assert "60 rows in it" in found["split"]["en"]
     assert found["measures"][0]["name"] == "macro_f1"
@@ -90,7 +86,7 @@ def test_a_broken_set_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     data = shops(tmp_path / "data")
     (data / "chineseharm-bench").mkdir()
     (data / "chineseharm-bench" / "bench.json").write_text("[{")
-    told = run("quality", "--data", data, "--page", tmp_path / "page.md")
+    told = run_command("quality", "--data", data, "--page", tmp_path / "page.md")
     assert told.exit_code == 1
     assert "chineseharm-bench" in told.output
     assert "cannot be read" in told.output.replace("\n", " ")
@@ -98,19 +94,19 @@ def test_a_broken_set_is_told_and_the_others_go_on(tmp_path: Path) -> None:
 
 
 def test_it_says_that_no_set_of_counterfeit_listings_could_be_had(tmp_path: Path) -> None:
-    told = run("quality", "--data", shops(tmp_path / "data"), "--page", tmp_path / "page.md")
+    told = run_command("quality", "--data", shops(tmp_path / "data"), "--page", tmp_path / "page.md")
     assert "No labelled set of Chinese counterfeit listings could be had." in told.output
     assert "No labelled set of Chinese counterfeit listings could be had." in (tmp_path / "page.md").read_text()
 
 
 @pytest.mark.parametrize("command", ["train", "quality"])
 def test_a_folder_without_sets_is_refused_and_the_sets_are_named(tmp_path: Path, command: str) -> None:
-    error = run(command, "--data", tmp_path).exception
+    error = run_command(command, "--data", tmp_path).exception
     assert isinstance(error, BadInput)
     assert "chineseharm-bench" in error.text.en
 
 
 def test_a_set_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
-    error = run("quality", "--data", tmp_path, "--only", "no-such-set").exception
+    error = run_command("quality", "--data", tmp_path, "--only", "no-such-set").exception
     assert isinstance(error, BadInput)
     assert "shopee-order-brushing" in error.text.en

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,17 +9,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from make import free_port
 
 from mingjian.cli._watch import Watch, WatchedCommand
 from mingjian.cli.serve import _is_told
 
 COMMAND = Path(sys.executable).parent / "mingjian"
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def answers(port: int) -> bool:

@@ -4,9 +4,9 @@ import csv
 import json
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
+from make import run_command
 
-from mingjian.cli import commands
 from mingjian.core.errors import BadInput, NotFound
 
 LINKS = """left,right,left_kind,right_kind,kind,strength,since,until,source
@@ -20,7 +20,7 @@ wh:常熟7号,person:李某,warehouse,person,承租人,1,2025-01-01,,协查答�
 
 def run(folder: Path, text: str, start: str, *more: str, out: str = "out.csv") -> Result:
     (folder / "links.csv").write_text(text, "utf-8")
-    return CliRunner().invoke(commands, ["trace", start, "--links", str(folder / "links.csv"), "--out", str(folder / out), *more])
+    return run_command("trace", start, "--links", folder / "links.csv", "--out", folder / out, *more)
 
 
 def rows(folder: Path, text: str, start: str, *more: str) -> dict[str, dict[str, str]]:

@@ -49,15 +49,18 @@ def not_decorated(path: Path, with_: str) -> list[str]:
 
 def test_acts_holds_acts_only_one_file_each() -> None:
     modules = modules_in("acts")
-    assert len(modules) > 20
-    assert [one for path in modules for one in not_decorated(path, "act")] == []
-    assert [path.name for path in modules if f"def {path.stem}(" not in path.read_text()] == []
+    assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
+    no_acts = [one for path in modules for one in not_decorated(path, "act")]
+    assert not no_acts, f"{no_acts}: move what is no act out of acts/ into lore/, or decorate it with @act"
+    misnamed = [path.name for path in modules if f"def {path.stem}(" not in path.read_text()]
+    assert not misnamed, f"{misnamed}: name the function of each file in acts/ as the file is named"
 
 
 def test_steps_holds_steps_and_what_forbids_them_only() -> None:
     modules = modules_in("steps")
-    assert len(modules) > 10
-    assert [one for path in modules for one in not_decorated(path, "step") if one in not_decorated(path, "guard")] == []
+    assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
+    no_steps = [one for path in modules for one in not_decorated(path, "step") if one in not_decorated(path, "guard")]
+    assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps/ into lore/, or decorate it with @step or @guard"
 
 
 def doors() -> list[Path]:
@@ -79,8 +82,9 @@ def writes_of(path: Path) -> list[str]:
 
 def test_no_door_writes_rows_or_entries_itself() -> None:
     found = doors()
-    assert len(found) > 60
-    assert [one for path in found if str(path.relative_to(HOUSE)) not in OF_THE_LEDGER for one in writes_of(path)] == []
+    assert found, "nothing was read, so nothing was checked: mend `doors` in this test"
+    writing = [one for path in found if str(path.relative_to(HOUSE)) not in OF_THE_LEDGER for one in writes_of(path)]
+    assert not writing, f"{writing}: write rows by a step, an act or a job, and entries by office/record; a page, command or API only calls it"
 
 
 def bodies_of_steps() -> dict[tuple[str, str], Callable[..., None]]:
@@ -96,47 +100,64 @@ def test_a_step_s_body_takes_what_every_version_of_its_sheet_gives(procedure: st
     takes_any = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values())
     must = {one for one, parameter in taken.items() if parameter.default is inspect.Parameter.empty}
     found = [sheet.steps[name] for sheet in rulebook().versions(procedure) if name in sheet.steps]
-    assert found, f"no version of {procedure} has the step {name}"
+    assert found, f"no version of {procedure} has the step {name}: correct the name in @step, or add the step to rulebook/cn/procedures/{procedure}"
     for step in found:
-        assert takes_any or {paper.name for paper in step.needs} <= set(taken)
-        assert must <= {paper.name for paper in step.needs if paper.required}
+        assert takes_any or {paper.name for paper in step.needs} <= set(taken), (
+            f"give the body of {name} ({procedure}) the parameters that its sheet asks for in `needs`: it takes {sorted(taken)}"
+        )
+        assert must <= {paper.name for paper in step.needs if paper.required}, (
+            f"give these parameters of the body of {name} ({procedure}) a default, or make the papers required in every version of the sheet: {sorted(must)}"
+        )
 
 
 def test_what_papers_of_kits_name_is_what_kits_have() -> None:
     options = {name: [key for key, _ in rulebook().papers[name].options] for name in ("item_kind", "part_role", "known_good_kind")}
-    assert options == {"item_kind": Item.Kind.values, "part_role": Part.Role.values, "known_good_kind": KnownGood.Kind.values}
+    assert options == {"item_kind": Item.Kind.values, "part_role": Part.Role.values, "known_good_kind": KnownGood.Kind.values}, (
+        "make the options in rulebook/cn/vocabularies/papers.yaml those of Item.Kind, Part.Role and KnownGood.Kind"
+    )
 
 
 def test_what_papers_of_test_postings_name_is_what_test_postings_have() -> None:
     options = {name: [key for key, _ in rulebook().papers[name].options] for name in ("test_identity", "test_inspection")}
-    assert options == {"test_identity": Posting.Identity.values, "test_inspection": Posting.Inspection.values}
+    assert options == {"test_identity": Posting.Identity.values, "test_inspection": Posting.Inspection.values}, (
+        "make the options in rulebook/cn/vocabularies/papers.yaml those of Posting.Identity and Posting.Inspection"
+    )
 
 
 def test_the_ground_of_a_clues_result_is_kept_whole() -> None:
     width = Clue._meta.get_field("result_ground").max_length or 0
-    assert all(len(key) <= width for paper in GROUNDS.values() for key, _ in rulebook().papers[paper].options)
+    assert all(len(key) <= width for paper in GROUNDS.values() for key, _ in rulebook().papers[paper].options), (
+        f"raise max_length of Clue.result_ground to {width} or more, or shorten the keys of the options in papers.yaml"
+    )
 
 
 def test_each_act_has_a_body_and_each_body_an_act() -> None:
-    assert set(load_bodies()) == set(ACTS)
+    assert set(load_bodies()) == set(ACTS), (
+        f"write a body in acts/ for each act of rulebook/cn/acts/, and an act for each body: {set(load_bodies()) ^ set(ACTS)}"
+    )
 
 
 def test_each_act_is_on_a_thing_that_a_plate_declares() -> None:
-    assert {act.on or act.makes for act in ACTS.values()} <= set(thing_kinds())
-    assert all(isinstance(label_of(kind), Text) for kind in thing_kinds())
+    assert {act.on or act.makes for act in ACTS.values()} <= set(thing_kinds()), (
+        f"add a Thing to `things` in apps.py for each kind that an act is on: { ({act.on or act.makes for act in ACTS.values()} - set(thing_kinds())) }"
+    )
+    assert all(isinstance(label_of(kind), Text) for kind in thing_kinds()), "give each Thing in apps.py a label with zh and en"
     for institution in institutions():
         for thing in institution.things:
             model = apps.get_model(thing.model)
-            assert callable(institution.part(thing.found_by))
-            assert [name for name in ("number", "wire_name", "state", "get_absolute_url", "department") if not hasattr(model, name)] == []
+            assert callable(institution.part(thing.found_by)), f"name a function of {institution.label} in `found_by` of Thing {thing.kind}"
+            lacking = [name for name in ("number", "wire_name", "state", "get_absolute_url", "department") if not hasattr(model, name)]
+            assert not lacking, f"{lacking}: add these to the model of a Thing, as class Thing of office/institution.py says"
 
 
 def test_a_thing_is_moved_by_acts_where_an_act_leads_to_a_state_and_else_has_no_move() -> None:
     moved = {act.on for act in ACTS.values() if act.to}
     declared = {thing.kind: apps.get_model(thing.model) for one in institutions() for thing in one.things}
-    assert moved
-    assert {kind for kind in moved if not hasattr(declared[kind], "move")} == set()
-    assert {model for kind, model in declared.items() if kind not in moved and hasattr(model, "move") and getattr(model, "dossier", None)} == set()
+    assert moved, "nothing was read, so nothing was checked: mend `moved` in this test"
+    immovable = {kind for kind in moved if not hasattr(declared[kind], "move")}
+    assert not immovable, f"{immovable}: add `move` to the models of these kinds, since an act leads them to a state"
+    moved_by_nothing = {model for kind, model in declared.items() if kind not in moved and hasattr(model, "move") and getattr(model, "dossier", None)}
+    assert not moved_by_nothing, f"{moved_by_nothing}: take `move` off these models, or add `to:` to an act on them in rulebook/cn/acts/"
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))
@@ -144,17 +165,25 @@ def test_the_parameters_of_a_body_are_what_its_act_needs(act: Act) -> None:
     signature = inspect.signature(load_bodies()[act.key], eval_str=True)
     positional = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.KEYWORD_ONLY]
     named = {one.name: one for one in signature.parameters.values() if one.kind is inspect.Parameter.KEYWORD_ONLY}
-    assert len(positional) == (1 if act.on else 0)
-    assert all(issubclass(one.annotation, Model) for one in positional)
-    assert {"by", "at"} <= set(named)
-    assert named["at"].annotation is datetime
+    assert len(positional) == (1 if act.on else 0), (
+        f"let the body of {act.key} take one row before the star if its act is `on` a thing, and none if it makes one"
+    )
+    assert all(issubclass(one.annotation, Model) for one in positional), f"annotate the row that {act.key} is done to with its model"
+    assert {"by", "at"} <= set(named), f"add the keyword parameters `by` and `at` to the body of {act.key}"
+    assert named["at"].annotation is datetime, f"annotate `at` of {act.key} with datetime"
     papers = {name: one for name, one in named.items() if name not in ("by", "at")}
     needed = {paper.name: paper.required for paper in act.needs}
-    assert set(needed) <= set(papers)
+    assert set(needed) <= set(papers), f"add to the body of {act.key} what rulebook/cn/acts/ asks for in `needs`: {set(needed) - set(papers)}"
     must = {name for name, one in papers.items() if one.default is inspect.Parameter.empty}
-    assert must & set(needed) == {name for name, required in needed.items() if required}
-    assert act.is_inner or must <= set(needed), "a door gives papers and nothing else"
-    assert ("None" in str(named["by"].annotation)) == act.is_public
+    assert must & set(needed) == {name for name, required in needed.items() if required}, (
+        f"let what {act.key} requires have no default, and everything else one: required are {[name for name in needed if needed[name]]}"
+    )
+    assert act.is_inner or must <= set(needed), (
+        f"give these parameters of {act.key} a default, or add them to `needs` of the act: a page gives what is asked for there, and nothing else"
+    )
+    assert ("None" in str(named["by"].annotation)) == act.is_public, (
+        f"annotate `by` of {act.key} with `Officer | None` if its act is public, and with `Officer` if not"
+    )
 
 
 def rows_of_others_in(path: Path, owner: str) -> list[str]:
@@ -183,6 +212,9 @@ def first_name(node: ast.expr) -> str:
 
 def test_an_institution_writes_its_own_rows_and_asks_others_by_their_acts() -> None:
     modules = [(path, path.relative_to(HOUSE / "institutions").parts[0]) for path in (HOUSE / "institutions").rglob("*.py") if "migrations" not in path.parts]
-    assert len(modules) > 400
-    assert [one for path, owner in modules for one in rows_of_others_in(path, owner)] == []
-    assert rows_of_others_in(HOUSE / "institutions/operators/acts/tie_answer.py", "parcels") != []  # seen, where it is another's
+    assert modules, "no module of an institution was read: mend the path in this test"
+    foreign = [one for path, owner in modules for one in rows_of_others_in(path, owner)]
+    assert not foreign, f"{foreign}: call an act of the institution that the rows belong to, instead of writing them"
+    assert rows_of_others_in(HOUSE / "institutions/operators/acts/tie_answer.py", "parcels") != [], (
+        "this test no longer sees what it looks for: mend `rows_of_others_in` in this file"
+    )  # seen, where it is another's

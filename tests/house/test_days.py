@@ -21,4 +21,4 @@ def test_no_instant_is_made_a_day_where_it_is_written() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if BARE.search(line) and not re.search(r"localtime\(|astimezone\(|local_day\(", line):
                 found.append(f"{name}:{number}: {line.strip()}")
-    assert found == []
+    assert found == [], f"{found}: make a day of an instant with `local_day(at)` or `localtime(at)`, since at night the day of UTC is another"

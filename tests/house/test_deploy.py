@@ -30,22 +30,22 @@ def read_unit(file: Path) -> dict[str, list[tuple[str, str]]]:
 
 def exists(words: list[str]) -> None:
     """Let the command's own parser read the words: the command, its options and arguments are there."""
-    assert Path(words[0]).name == "mingjian"
+    assert Path(words[0]).name == "mingjian", f"the line starts {words[0]!r}: let it start `mingjian`"
     context = click.Context(commands)
     found = commands.get_command(context, words[1])
-    assert found is not None
+    assert found is not None, f"`mingjian {words[1]}` is no command: name one that `mingjian --help` lists"
     found.make_context(words[1], words[2:], resilient_parsing=False)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_starts_commands_that_are_there(unit: Path) -> None:
     told = read_unit(unit)
-    assert "Unit" in told
+    assert "Unit" in told, f"add the section [Unit] to deploy/{unit.name}"
     for name, value in told.get("Service", []):
         if name == "ExecStart":
             exists(shlex.split(value))
     if unit.suffix == ".timer":
-        assert unit.with_suffix(".service").exists()
+        assert unit.with_suffix(".service").exists(), f"add deploy/{unit.stem}.service, which this timer starts"
 
 
 def test_systemd_itself_finds_nothing_in_the_units(tmp_path: Path) -> None:
@@ -57,52 +57,71 @@ def test_systemd_itself_finds_nothing_in_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())], capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"}
     )
     said = [line for line in done.stderr.splitlines() if "mingjian" in line and "man " not in line]
-    assert said == []
+    assert said == [], f"{said}: mend the units under deploy/ as `systemd-analyze verify` says"
 
 
 def test_every_setting_that_is_named_is_described() -> None:
     named = {name for file in DEPLOY.iterdir() if file.is_file() for name in re.findall(r"\bMINGJIAN_[A-Z_]+\b", file.read_text())}
-    assert {name for name in named - {"MINGJIAN_NAME"} if f"`{name}`" not in SETTINGS} == set()  # MINGJIAN_NAME is the compose file's own
+    undescribed = {name for name in named - {"MINGJIAN_NAME"} if f"`{name}`" not in SETTINGS}
+    assert not undescribed, f"{undescribed}: describe these settings in docs/reference/settings.md"  # MINGJIAN_NAME is the compose file's own
 
 
 def test_the_compose_file_hangs_together() -> None:
     told: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     services = told["services"]
-    assert set(services) == {"node", "database", "proxy"}
+    assert set(services) == {"node", "database", "proxy"}, (
+        f"deploy/compose.yaml has the services {sorted(services)}: there are node, database and proxy; describe any other here and in docs/howto"
+    )
     for one in services.values():
-        assert {name.partition(":")[0] for name in one["volumes"] if not name.startswith(".")} <= set(told["volumes"])
-        assert set(one.get("secrets", [])) <= set(told["secrets"])
-        assert set(one["networks"]) <= set(told["networks"])
-        assert set(one.get("depends_on", [])) <= set(services)
-        assert one["restart"] == "unless-stopped"
-    assert [name for name, one in services.items() if "ports" in one] == ["proxy"]  # node and database are reached through it only
-    assert not any(re.search(r"PASSWORD: *\S", line) for line in (DEPLOY / "compose.yaml").read_text().splitlines())
+        assert {name.partition(":")[0] for name in one["volumes"] if not name.startswith(".")} <= set(told["volumes"]), (
+            "declare the volumes of this service under `volumes` of deploy/compose.yaml"
+        )
+        assert set(one.get("secrets", [])) <= set(told["secrets"]), "declare the secrets of this service under `secrets` of deploy/compose.yaml"
+        assert set(one["networks"]) <= set(told["networks"]), "declare the networks of this service under `networks` of deploy/compose.yaml"
+        assert set(one.get("depends_on", [])) <= set(services), "name services that there are in `depends_on` of deploy/compose.yaml"
+        assert one["restart"] == "unless-stopped", "write `restart: unless-stopped` for each service of deploy/compose.yaml"
+    assert [name for name, one in services.items() if "ports" in one] == ["proxy"], (
+        "let only the proxy have `ports` in deploy/compose.yaml: node and database are reached through it"
+    )  # node and database are reached through it only
+    assert not any(re.search(r"PASSWORD: *\S", line) for line in (DEPLOY / "compose.yaml").read_text().splitlines()), (
+        "take the password out of deploy/compose.yaml and name a file under `secrets`"
+    )
     node = services["node"]
-    assert (ROOT / "deploy" / node["build"]["context"]).resolve() == ROOT
-    assert (ROOT / node["build"]["dockerfile"]).is_file()
+    assert (ROOT / "deploy" / node["build"]["context"]).resolve() == ROOT, (
+        "let the build context of the node in deploy/compose.yaml be the root of the repository"
+    )
+    assert (ROOT / node["build"]["dockerfile"]).is_file(), "name the Containerfile under `dockerfile` of deploy/compose.yaml"
     subnet = told["networks"]["inside"]["ipam"]["config"][0]["subnet"]
-    assert node["environment"]["MINGJIAN_PROXIES"] == subnet
+    assert node["environment"]["MINGJIAN_PROXIES"] == subnet, f"let MINGJIAN_PROXIES in deploy/compose.yaml be the subnet of the network `inside`, {subnet}"
 
 
 def test_the_container_runs_as_nobody_in_particular_and_installs_extras_that_exist() -> None:
     lines = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ").splitlines()
     words = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
     known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
-    assert {name for name, _ in words} <= known
-    assert [rest for name, rest in words if name == "USER"] == ["mingjian"]
-    assert all(":" in rest.split()[0] and not rest.split()[0].endswith(":latest") for name, rest in words if name == "FROM")
+    assert {name for name, _ in words} <= known, (
+        f"deploy/Containerfile has instructions that are unknown: correct {sorted({name for name, _ in words} - known)}"
+    )
+    assert [rest for name, rest in words if name == "USER"] == ["mingjian"], "write `USER mingjian` once in deploy/Containerfile, so that nothing runs as root"
+    assert all(":" in rest.split()[0] and not rest.split()[0].endswith(":latest") for name, rest in words if name == "FROM"), (
+        "name a version of each image in deploy/Containerfile, and not `latest`"
+    )
     (extras,) = re.findall(r"'\.\[([a-z,]+)\]'", "\n".join(lines))
     project = (ROOT / "pyproject.toml").read_text()
-    assert all(re.search(rf"^{extra} = \[", project, re.M) for extra in extras.split(","))
+    assert all(re.search(rf"^{extra} = \[", project, re.M) for extra in extras.split(",")), (
+        f"name extras in deploy/Containerfile that pyproject.toml has: {extras}"
+    )
     (command,) = [yaml.safe_load(rest) for name, rest in words if name == "CMD"]
     exists(command)
 
 
 def test_the_proxies_say_who_asks_and_show_no_metrics() -> None:
     nginx, caddy = (DEPLOY / "nginx.conf").read_text(), (DEPLOY / "Caddyfile").read_text()
-    assert nginx.count("{") == nginx.count("}")
-    assert re.search(r"proxy_set_header X-Forwarded-For \$remote_addr;", nginx)
-    assert "proxy_request_buffering on;" in nginx
-    assert re.search(r"location = /metrics \{\s*deny all;", nginx)
-    assert "header_up X-Forwarded-For {remote_host}" in caddy
-    assert "respond @metrics 403" in caddy
+    assert nginx.count("{") == nginx.count("}"), "close every bracket in deploy/nginx.conf"
+    assert re.search(r"proxy_set_header X-Forwarded-For \$remote_addr;", nginx), (
+        "let deploy/nginx.conf set X-Forwarded-For to $remote_addr, or anybody writes the address there"
+    )
+    assert "proxy_request_buffering on;" in nginx, "write `proxy_request_buffering on;` in deploy/nginx.conf: a slow upload would hold a worker"
+    assert re.search(r"location = /metrics \{\s*deny all;", nginx), "deny /metrics in deploy/nginx.conf: it is for the machine itself"
+    assert "header_up X-Forwarded-For {remote_host}" in caddy, "let deploy/Caddyfile set X-Forwarded-For to {remote_host}"
+    assert "respond @metrics 403" in caddy, "answer /metrics with 403 in deploy/Caddyfile"

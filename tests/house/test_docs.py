@@ -40,17 +40,23 @@ def lacking(call: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_of_a_page_exists_with_its_options(page: Path) -> None:
-    assert [lack for call in calls(page.read_text("utf-8")) for lack in lacking(call)] == []
+    lacking_here = [lack for call in calls(page.read_text("utf-8")) for lack in lacking(call)]
+    assert not lacking_here, f"{lacking_here}: correct the page: name the command and options that `mingjian COMMAND --help` lists"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_target_of_make_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     blocks = "".join(re.findall(r"^```.*?^```|`[^`\n]+`", page.read_text("utf-8"), re.DOTALL | re.MULTILINE))
-    assert sorted(set(MAKE.findall(blocks)) - targets) == []
+    targets_lacking = sorted(set(MAKE.findall(blocks)) - targets)
+    assert not targets_lacking, f"{targets_lacking}: correct the page, or add the target to the Makefile"
 
 
 def test_a_command_or_an_option_that_is_not_there_is_named() -> None:
-    assert lacking("law readings --on 2026-12-01") == ["law readings --on 2026-12-01: readings"]
-    assert lacking("ledger verify FILE --fast") == ["ledger verify FILE --fast: --fast"]
-    assert lacking("market make FOLDER --shops 300") == []
+    assert lacking("law readings --on 2026-12-01") == ["law readings --on 2026-12-01: readings"], (
+        "this test no longer sees what it looks for: mend `lacking` in this file"
+    )
+    assert lacking("ledger verify FILE --fast") == ["ledger verify FILE --fast: --fast"], (
+        "this test no longer sees what it looks for: mend `lacking` in this file"
+    )
+    assert lacking("market make FOLDER --shops 300") == [], "this test no longer sees what it looks for: mend `lacking` in this file"

@@ -28,6 +28,6 @@ def looked_for(path: Path) -> list[tuple[int, str, str]]:
 @pytest.mark.slow
 def test_few_signs_are_looked_for_at_their_place() -> None:
     told = [(path, *one) for path in sorted(TESTS.rglob("*.py")) for one in looked_for(path)]
-    assert len(told) > 1000
+    assert told, "nothing was read, so nothing was checked: mend `looked_for` in this test"
     few = [f"{path.relative_to(TESTS)}:{line} {text!r} in {place}" for path, line, text, place in told if FEW.fullmatch(text) and PAGE.search(place)]
-    assert few == []
+    assert few == [], f"{few}: look for a whole word, or cut out the place first; so few characters also stand in a key or token of the page now and then"

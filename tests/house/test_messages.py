@@ -100,32 +100,43 @@ def known(app: str) -> set[Phrase]:
 
 @pytest.mark.parametrize("app", APPS)
 def test_every_phrase_has_its_chinese_in_the_catalogue_of_whoever_says_it_or_in_the_offices(app: str) -> None:
-    assert sorted(said_by(app) - known(app) - known("office")) == []
+    untranslated = sorted(said_by(app) - known(app) - known("office"))
+    assert not untranslated, (
+        f"{untranslated}: add these to locale/zh_Hans/LC_MESSAGES/django.po of the app (or of office, where two say them), and run `make words`"
+    )
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_no_chinese_is_kept_for_what_nobody_says(app: str) -> None:
     said = set().union(*map(said_by, APPS)) if app == "office" else said_by(app)
     beside = {phrase_of(entry) for entry in entries(app) if "of a library, or said by name" in entry.auto_comments}
-    assert sorted(set(map(phrase_of, entries(app))) - said - beside) == []
+    unsaid = sorted(set(map(phrase_of, entries(app))) - said - beside)
+    assert not unsaid, f"{unsaid}: take these out of the app's django.po, or note `#. of a library, or said by name` above them"
 
 
 def test_one_phrase_stands_in_one_catalogue_and_what_two_institutions_say_in_the_offices() -> None:
     places = Counter(phrase_of(entry) for app in APPS for entry in entries(app))
-    assert [phrase for phrase, times in places.items() if times > 1] == []
+    twice = [phrase for phrase, times in places.items() if times > 1]
+    assert not twice, f"{twice}: keep each of these in one catalogue: the app's, or the office's where two institutions say it"
     sayers = Counter(phrase for app in APPS if app != "office" for phrase in said_by(app))
     own = {phrase_of(entry) for app in APPS if app != "office" for entry in entries(app)}
-    assert sorted(phrase for phrase in own if sayers[phrase] > 1 or phrase in said_by("office")) == []
+    shared = sorted(phrase for phrase in own if sayers[phrase] > 1 or phrase in said_by("office"))
+    assert not shared, f"{shared}: move these into office/locale, since two institutions or the office say them"
 
 
 def test_a_label_of_one_word_that_two_institutions_say_has_a_context_or_is_known_to_mean_one_thing() -> None:
     sayers = Counter(phrase.text for app in APPS if app != "office" for phrase in said_by(app) if phrase.text.isalpha() and not phrase.context)
-    assert {word for word, times in sayers.items() if times > 1} == ONE_MEANING
+    differing = {word for word, times in sayers.items() if times > 1} ^ ONE_MEANING
+    assert not differing, (
+        f"{differing}: write a context ({{% translate … context … %}}) where the word means something else; where it means the same, add it to _ONE_MEANING "
+        "here; take out of _ONE_MEANING what two institutions say no more"
+    )
 
 
 def test_there_is_no_catalogue_but_those_of_the_apps() -> None:
     expected = {HOUSE / app / CATALOGUE for app in APPS}
-    assert sorted(set(HOUSE.rglob("*.po")) - expected) == []
+    beside = sorted(set(HOUSE.rglob("*.po")) - expected)
+    assert not beside, f"{beside}: move these into locale/zh_Hans/LC_MESSAGES/django.po of an app"
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -133,7 +144,8 @@ def test_django_says_what_the_catalogue_says_and_no_librarys_word_instead(app: s
     with translation.override("zh-hans"):
         plain = [(phrase_of(entry), told_by(entry)[0]) for entry in entries(app) if isinstance(entry.id, str)]
         spoken = {phrase: pgettext(phrase.context, phrase.text) if phrase.context else gettext(phrase.text) for phrase, _ in plain}
-    assert [(phrase, told, spoken[phrase]) for phrase, told in plain if spoken[phrase] != told] == []
+    overruled = [(phrase, told, spoken[phrase]) for phrase, told in plain if spoken[phrase] != told]
+    assert not overruled, f"{overruled}: run `make words`; where it stays so, a library says the same word: give yours a context"
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -141,10 +153,12 @@ def test_a_translation_keeps_every_place_to_be_filled(app: str) -> None:
     for entry in entries(app):
         asked = entry.id if isinstance(entry.id, str) else entry.id[-1]
         for told in filter(None, told_by(entry)):
-            assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", asked)), asked
+            assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", asked)), (
+                f"make the places to be filled in the Chinese of {asked!r} those of the English, in django.po"
+            )
 
 
 def test_the_state_of_a_dossier_and_the_state_as_a_level_of_government_are_two_words() -> None:
     with translation.override("zh-hans"):
-        assert str(Department.Level.STATE.label) == "国家级"
-        assert gettext("State") == "状态"
+        assert str(Department.Level.STATE.label) == "国家级", "run `make words`, and see that the level STATE is 国家级 in office/locale"
+        assert gettext("State") == "状态", "run `make words`, and see that State without a context is 状态 in office/locale"

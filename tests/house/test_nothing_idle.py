@@ -85,9 +85,11 @@ def idle() -> set[str]:
 
 @pytest.mark.slow
 def test_every_module_of_core_is_reached_from_where_somebody_works() -> None:
-    assert len(reached()) > 200
-    assert sorted(idle()) == []
+    assert reached(), "no module was reached: mend `begun` in this test"
+    unused = sorted(idle())
+    assert not unused, f"{unused}: call these from a page, a command or the API, move them to core/quality if they only measure, or delete them"
 
 
 def test_nothing_is_excused_that_needs_no_excuse() -> None:
-    assert sorted((BY_PATH | BY_NAME) - set(graph().modules)) == []
+    gone = sorted((BY_PATH | BY_NAME) - set(graph().modules))
+    assert not gone, f"{gone}: take these out of BY_PATH or BY_NAME here: there is no such module"

@@ -38,7 +38,7 @@ def roles_named(module: Path) -> list[str]:
 def test_no_role_is_named_in_the_code() -> None:
     modules = [path for part in ("office", "institutions", "cli") for path in (HOUSE / part).rglob("*.py")]
     named = [one for path in modules if path.name not in APART and "migrations" not in path.parts for one in roles_named(path)]
-    assert named == []
+    assert named == [], f"{named}: ask `may(officer, POWER)` and add the power, with its roles, to rulebook/cn/powers/"
 
 
 def test_every_power_that_the_code_asks_for_is_in_the_rulebook_and_every_one_there_is_asked_for() -> None:
@@ -48,16 +48,24 @@ def test_every_power_that_the_code_asks_for_is_in_the_rulebook_and_every_one_the
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in rulebook().powers:
                 asked.add(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"may", "require"} and len(node.args) > 1:
-                assert not isinstance(node.args[1], ast.Constant) or node.args[1].value in rulebook().powers, node.args[1]
+                assert not isinstance(node.args[1], ast.Constant) or node.args[1].value in rulebook().powers, (
+                    f"add the power {ast.unparse(node.args[1])} with its roles to rulebook/cn/powers/"
+                )
     asked |= {act.power for act in rulebook().acts.values() if act.power}
-    assert asked == set(rulebook().powers)
+    assert asked == set(rulebook().powers), (
+        f"add to rulebook/cn/powers/ each power that the code asks for, and take out what nobody asks for: {asked ^ set(rulebook().powers)}"
+    )
 
 
 @pytest.mark.django_db
 def test_a_refusal_names_the_roles_in_words_of_both_languages() -> None:
     clerk = people()["clerk"]
-    assert not may(clerk, "evidence.reveal_kits")
+    assert not may(clerk, "evidence.reveal_kits"), "a platform's clerk may see kits unmasked: correct the roles in rulebook/cn/powers/"
     with pytest.raises(NotPermitted) as refused:
         require(clerk, "evidence.reveal_kits")
-    assert refused.value.text.zh == "“查看证据包未遮蔽的内容”由以下角色办理：执法人员、部门负责人。"
-    assert refused.value.text.en == "To see kits unmasked is for: officer, head of the department."
+    assert refused.value.text.zh == "“查看证据包未遮蔽的内容”由以下角色办理：执法人员、部门负责人。", (
+        "a refusal names the roles wrongly in Chinese: mend `require` in office/people/permissions.py"
+    )
+    assert refused.value.text.en == "To see kits unmasked is for: officer, head of the department.", (
+        "a refusal names the roles wrongly in English: mend `require` in office/people/permissions.py"
+    )

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make import free_port
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ LINES = {
 }
 #: Tests that look at every institution, run on the copy; and the one that walks its procedure by its sheet alone.
 OF_ALL = [
-    *(f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "names")),
+    *(f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
     "tests/house/test_help.py::test_every_institution_with_pages_has_help_of_its_own",
     "tests/office/test_every_procedure.py::test_it_is_opened_walked_to_its_end_and_proven[sample]",
 ]
@@ -69,7 +69,7 @@ class Copy:
     def run(self, *command: str | Path, at: Path | None = None) -> str:
         """Run a command on the copy; its words, where it fails, are those of the failure."""
         done = subprocess.run(command, cwd=at or self.place, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
+        assert done.returncode == 0, f"mend what this command says of the copy: {command}\n{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
         return done.stdout
 
     def lay_in(self) -> list[Path]:
@@ -78,7 +78,7 @@ class Copy:
         laid = [self.place / FOLDER]
         for path in sorted((PROOF / "rulebook").rglob("*.yaml")):
             to = self.place / PACKAGE / "rulebook/cn" / path.relative_to(PROOF / "rulebook")
-            assert not to.exists()
+            assert not to.exists(), f"a file of the proof stands in the rulebook already: rename {to.name} under tests/house/proof_institution/rulebook"
             if not to.parent.exists():
                 laid.append(to.parent)
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ class Copy:
     def _change(self, name: str, changes: list[tuple[str, str]]) -> None:
         text = (self.place / name).read_text("utf-8")
         for old, new in changes:
-            assert text.count(old) == 1, f"{name}: {old!r}"
+            assert text.count(old) == 1, f"{name}: write this line once, where the proof lays in its own beside it: {old!r}"
             text = text.replace(old, new)
         (self.place / name).write_text(text, "utf-8")
 
@@ -110,12 +110,6 @@ class Copy:
 def copy(tmp_path: Path) -> Copy:
     (tmp_path / "copy").mkdir()
     return Copy(tmp_path / "copy", tmp_path)
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def answers(base: str, console: "subprocess.Popen[bytes]", seconds: float) -> bool:
@@ -187,9 +181,9 @@ def walk(page: Page, visitor: Page, base: str) -> None:
     sign_in(page, base, "county", "Tonglu-demo-2026")
     page.goto(f"{base}/clues")
     clue = page.locator("main a[href^='/clues/C']").first.get_attribute("href")
-    assert clue is not None
+    assert clue is not None, "the demo has no clue that the county sees: mend clues/demo.py"
     number = take_in(page, base, clue.rpartition("/")[2])
-    assert re.fullmatch(r"Y\d{4}-\d{7}", number)
+    assert re.fullmatch(r"Y\d{4}-\d{7}", number), "the sample has no number: mend `numbered` of Kept in proof_institution/samples/apps.py"
 
     page.goto(f"{base}/")  # its news, on the home page
     expect(page.get_by_role("heading", name="待上架的样品")).to_be_visible()
@@ -213,7 +207,7 @@ def walk(page: Page, visitor: Page, base: str) -> None:
     page.goto(f"{base}{clue}")  # the panel, on the page of another institution
     expect(page.locator("section[aria-labelledby=samples]")).to_contain_text("仿冒蓝鲸运动鞋")
     page.locator("section[aria-labelledby=samples] a").click()
-    assert page.url.endswith(f"/samples/{number}")
+    assert page.url.endswith(f"/samples/{number}"), f"the panel leads to {page.url}: mend proof_institution/samples/panels.py"
     public = page.locator("a[href^='/sample/']").get_attribute("href")
 
     page.goto(f"{base}/search?q=蓝鲸")  # the search
@@ -221,13 +215,15 @@ def walk(page: Page, visitor: Page, base: str) -> None:
     expect(page.locator(f"main a[href='/samples/{number}']").first).to_be_visible()
 
     answer = page.request.get(f"{base}/api/samples?q=蓝鲸")  # the API
-    assert answer.status == 200
+    assert answer.status == 200, f"the API refused ({answer.status}): mend proof_institution/samples/api.py"
     (told,) = answer.json()["samples"]
-    assert (told["number"], told["shelf"], told["state"], told["clue_number"]) == (number, "乙-07", "on_shelf", clue.rpartition("/")[2])
-    assert "code" not in told
+    assert (told["number"], told["shelf"], told["state"], told["clue_number"]) == (number, "乙-07", "on_shelf", clue.rpartition("/")[2]), (
+        "the API does not show what was entered: mend the schema in proof_institution/samples/api.py"
+    )
+    assert "code" not in told, "the API shows the code of the public page: take it out of the schema in proof_institution/samples/api.py"
 
     table = page.request.get(f"{base}/samples?q=蓝鲸&as=csv")  # the list, taken along
-    assert number in table.body().decode("utf-8-sig")
+    assert number in table.body().decode("utf-8-sig"), "the list cannot be exported: mend proof_institution/samples/tables.py"
 
     page.goto(f"{base}/samples?q=旧款")  # what the demo put there, and what the sweep saw of it
     page.locator("main a[href^='/samples/Y']").click()
@@ -237,24 +233,29 @@ def walk(page: Page, visitor: Page, base: str) -> None:
     expect(visitor.locator("main")).to_contain_text("样品在哪一环节")
     expect(visitor.locator("main")).to_contain_text(number)
     visitor.goto(f"{base}/samples/{number}")
-    assert "/accounts/login/" in visitor.url
+    assert "/accounts/login/" in visitor.url, "a visitor saw a page of the console: mend `is_public` in office/institution.py"
 
 
 def test_an_institution_is_laid_in_walked_through_and_taken_out_again(copy: Copy, page: Page, visitor: Page, tmp_path: Path) -> None:
     before = everything(copy.place)
     laid = copy.lay_in()
     where = copy.run(sys.executable, "-c", "import mingjian; print(mingjian.__file__)").strip()
-    assert Path(where).is_relative_to(copy.place)
+    assert Path(where).is_relative_to(copy.place), f"the copy runs the code of this tree ({where}): mend the environment in `Copy`"
     copy.run(sys.executable, "-m", "django", "makemigrations", "samples")
+    copy.run(BIN / "ruff", "check", "--config", ROOT / "pyproject.toml", f"{FOLDER}/migrations")  # as it was written, with nothing mended by hand
     copy.run(BIN / "pybabel", "-q", "compile", "-D", "django", "-d", f"{FOLDER}/locale")
-    assert "samples" in (copy.place / ".importlinter").read_text("utf-8")
+    assert "samples" in (copy.place / ".importlinter").read_text("utf-8"), "the copy has no line for samples: mend LINES of this test"
     copy.run(BIN / "lint-imports", "--no-cache")
     copy.run(BIN / "mingjian", "law", "check")
     copy.run(BIN / "pytest", "-q", "-p", "no:cacheprovider", *OF_ALL, at=ROOT)
-    assert "/api/samples" in json.loads(copy.run(BIN / "mingjian", "api", "describe"))["paths"]
+    assert "/api/samples" in json.loads(copy.run(BIN / "mingjian", "api", "describe"))["paths"], (
+        "the API does not list /api/samples: mend `routers` in proof_institution/samples/apps.py"
+    )
     copy.run(sys.executable, PROOF / "desks.py")
     with Console(copy, tmp_path / "console.log") as console:
         walk(page, visitor, console.base)
-    assert everything(copy.place) != before
+    assert everything(copy.place) != before, "nothing was laid in: mend `lay_in` of this test"
     copy.take_out(laid)
-    assert everything(copy.place) == before
+    assert everything(copy.place) == before, (
+        "taking it out leaves files or lines behind: keep what an institution has in its folder and the lines of docs/howto/add-an-institution.md"
+    )

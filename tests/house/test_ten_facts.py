@@ -25,8 +25,8 @@ def stories_of(procedure: str) -> list[dict[str, Any]]:
 
 
 def test_there_are_ten_and_each_is_told_somewhere() -> None:
-    assert [number for number, *_ in FACTS] == [str(number) for number in range(1, 11)]
-    assert len(TOLD) >= 10
+    assert [number for number, *_ in FACTS] == [str(number) for number in range(1, 11)], "number the facts of docs/reference/ten-facts.md from 1 to 10"
+    assert TOLD, "nothing was read, so nothing was checked: mend `FACTS` in this test"
 
 
 @pytest.mark.parametrize("told", TOLD)
@@ -34,13 +34,17 @@ def test_each_is_held_by_a_story_or_test_that_is_there(told: str) -> None:
     if "::" in told:
         path, _, name = told.partition("::")
         names = {node.name for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
-        assert name in names
+        assert name in names, f"name a test that there is in docs/reference/ten-facts.md: {path} has none called {name}"
     else:
         procedure, _, story = told.partition(": ")
         (found,) = [one for one in stories_of(procedure) if one["story"] == story]
-        assert any({"due", "refused", "missed", "state"} & set(step) for step in found["steps"]), "a story that asks nothing holds nothing"
+        assert any({"due", "refused", "missed", "state"} & set(step) for step in found["steps"]), (
+            f"add `due`, `refused`, `missed` or `state` to a step of the story {story!r}, so that it holds the fact"
+        )
 
 
 @pytest.mark.parametrize("ref", sorted({ref for _, _, refs, _ in FACTS for ref in re.findall(r"`(.+?)`", refs)}))
 def test_each_rests_on_an_article_in_force(ref: str) -> None:
-    assert rulebook().statutes.has_article(ref, rulebook().calendar.known_until)
+    assert rulebook().statutes.has_article(ref, rulebook().calendar.known_until), (
+        f"cite an article in force in docs/reference/ten-facts.md instead of {ref}, or add it under rulebook/cn/laws/"
+    )

@@ -10,12 +10,11 @@ from journeys.casework import certified
 from journeys.desk import Desk, Desks, desks
 from journeys.world import make_findings
 from kits import open_kit
+from make import make_clue
 from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.opening import Request, open_any
@@ -30,8 +29,7 @@ CRIME = "销售假冒注册商标的商品罪"
 
 
 def clue_of(li: Officer) -> Dossier:
-    told = Intake(source="inspection", suspected_act="刷单", platform="yunjishi", shop_id="S7", shop_name="山海户外")
-    return register(told, by=li, at=now()).dossier
+    return make_clue(li, at=now(), suspected_act="刷单", platform="yunjishi", shop_id="S7", shop_name="山海户外", content="").dossier
 
 
 def transfer_of(li: Officer) -> Dossier:

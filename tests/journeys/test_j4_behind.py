@@ -10,12 +10,10 @@ from couriers import courier_clerk
 from django.utils.timezone import localdate, now
 from journeys.browsing import look, until
 from journeys.desk import Desk, Desks, desks
+from make import make_lake
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.core.extraction.filling import load_filled
-from mingjian.core.records import kind
-from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.jobs.running import work_off
@@ -44,13 +42,10 @@ ATTESTED = "运单号,收寄网点,收寄地行政区划代码,收寄日期,寄�
 @pytest.fixture
 def lake(settings: Any, sealed: None, tmp_path: Path) -> Path:
     """A register, operators, and orders with waybills."""
-    settings.LAKE, settings.HOME = tmp_path / "lake", tmp_path / "home"
-    held = Lake(tmp_path / "lake")
+    settings.HOME = tmp_path / "home"
     orders = "order_id,platform,shop_id,buyer_id,amount,paid_at,waybill\n"
     orders += "".join(f"o{n},yunjishi,{shop},b{n},10,{now().isoformat()},SD00000000000{n}\n" for n, shop in enumerate(("S1", "S1", "S2")))
-    for name, text in (("registration", REGISTER), ("operator", OPERATORS), ("order", orders)):
-        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
-        load_filled(held, kind(name), tmp_path / f"{name}.csv", source="test", at=SEEN)
+    make_lake(tmp_path, settings, at=SEEN, registration=REGISTER, operator=OPERATORS, order=orders)
     return tmp_path
 
 

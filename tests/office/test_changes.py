@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -27,8 +26,7 @@ def ask(officer: Officer, path: str) -> tuple[int, Any]:
 
 
 def clue_of(officer: Officer, hour: int = 9) -> Clue:
-    told = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋")
-    return register(told, by=officer, at=at(f"2026-11-02 {hour:02}:00"))
+    return make_clue(officer, at=at(f"2026-11-02 {hour:02}:00"))
 
 
 def test_every_change_is_told_once_in_order_and_only_to_whoever_may_read_it(who: Who) -> None:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make import make_clue
 from people import at, department_of, people
 
 from mingjian.core.errors import BadInput
 from mingjian.core.ledger.audit import audit
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import SheetName, is_department
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
@@ -32,7 +31,7 @@ def body_of(entry: Entry) -> dict[str, Any]:
 
 def clue_of(by: Officer) -> Dossier:
     told = "某店销售的化肥与标签不符，养分含量经检测不足标称的一半。"
-    return register(Intake(source="report", suspected_act="销售假冒化肥", content=told), by=by, at=MORNING).dossier
+    return make_clue(by, at=MORNING, source="report", suspected_act="销售假冒化肥", content=told).dossier
 
 
 def test_a_ledger_of_before_is_verified_as_before() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils.timezone import localtime
+from make import free_port
 from people import at, browser
 from receivers import Postbox, delivering
 
@@ -34,10 +34,8 @@ def home(db: None, settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def port() -> int:
+    return free_port()
 
 
 def fill(count: int) -> None:
@@ -235,14 +233,14 @@ def test_nothing_is_resumed_without_reason_or_need_and_a_rewritten_ledger_never(
     assert not Entry.objects.filter(kind="ledger_resumed").exists()
 
 
-def test_the_newest_checkpoint_is_mailed_once_a_day(home: Path, settings: Any, free_port: int) -> None:
+def test_the_newest_checkpoint_is_mailed_once_a_day(home: Path, settings: Any, port: int) -> None:
     settings.LEDGER_MAIL, settings.EMAIL_HOST = ["keeper@example.org"], ""
     with pytest.raises(BadInput, match="no server"):
         printed.mail_newest(MORNING)
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_FROM = "127.0.0.1", free_port, "node@example.org"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_FROM = "127.0.0.1", port, "node@example.org"
     with pytest.raises(LedgerFault, match="could not be sent"):
         printed.mail_newest(MORNING)
-    with delivering(Postbox(free_port)) as box:
+    with delivering(Postbox(port)) as box:
         printed.mail_newest(MORNING)
         fill(1)
         newest = ledger.checkpoint(NOON)

@@ -11,11 +11,10 @@ from django.test import Client
 from django.utils.timezone import localtime, now
 from journeys.world import make_findings
 from kits import open_kit
+from make import make_clue
 from people import PASSWORD, browser, people
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
@@ -33,7 +32,7 @@ def fresh(settings: Any, tmp_path: Any) -> None:
 
 
 def a_clue(by: Officer) -> Dossier:
-    return register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=by, at=now()).dossier
+    return make_clue(by, at=now(), suspected_act="刷单", platform="p", shop_id="S1", content="").dossier
 
 
 def clue(**typed: str) -> Try:

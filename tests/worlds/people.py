@@ -15,22 +15,27 @@ DEPARTMENTS = {
     "platform": ("云集市平台", "platform", "state", "330100", "yunjishi"),
 }
 OFFICERS = {
-    "li": ("county", "work", ["officer"]),
-    "wang": ("county", "work", ["head", "principal"]),
-    "zhao": ("neighbour", "work", ["officer"]),
-    "qian": ("neighbour", "work", ["head", "principal"]),
-    "sun": ("city", "work", ["officer", "head"]),
-    "zhou": ("elsewhere", "work", ["officer", "head"]),
-    "clerk": ("platform", "work", ["platform_clerk"]),
-    "auditor": ("city", "audit", []),
-    "system": ("city", "system", []),
-    "security": ("city", "security", []),
+    "li": ("county", "work", ["officer"]),  # an officer of the county
+    "wang": ("county", "work", ["head", "principal"]),  # head of the county's department, Li's superior
+    "zhao": ("neighbour", "work", ["officer"]),  # an officer of the neighbouring county
+    "qian": ("neighbour", "work", ["head", "principal"]),  # head of the neighbouring county's department
+    "sun": ("city", "work", ["officer", "head"]),  # head of the city's department, above both counties
+    "zhou": ("elsewhere", "work", ["officer", "head"]),  # head of a county of another province, under nobody here
+    "clerk": ("platform", "work", ["platform_clerk"]),  # a clerk of the platform
+    "auditor": ("city", "audit", []),  # reads the ledger, works on nothing
+    "system": ("city", "system", []),  # administrator of the node
+    "security": ("city", "security", []),  # administrator of accounts
 }
 PASSWORD = "Long-enough-2026-password"  # noqa: S105 - of tests
 
 
 def people(*names: str) -> dict[str, Officer]:
-    """Enter these officers (all of them where none is named) with their departments; the password of each is PASSWORD."""
+    """
+    Enter these officers (all of them where none is named) with their departments; the password of each is PASSWORD.
+
+    County: `li` is an officer, `wang` the head above li. Neighbouring county: `zhao` is an officer, `qian` the head. City, above both: `sun`, officer and head.
+    Another province: `zhou`, officer and head. Platform: `clerk`. City, without any work on dossiers: `auditor`, `system` and `security`.
+    """
     made = {}
     for name in names or OFFICERS:
         department, duty, roles = OFFICERS[name]

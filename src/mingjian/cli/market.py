@@ -15,7 +15,7 @@ from mingjian.core.made_market.plan import LAST_DAY
 from mingjian.core.made_market.writing import FORMATS
 from mingjian.core.quality import Measure
 from mingjian.core.quality.lore.pictured import settings_of
-from mingjian.core.quality.lore.planted import Told, measure_market
+from mingjian.core.quality.lore.planted import Told, measure_market, unplanted
 from mingjian.core.quality.lore.planted_page import page, write_page
 from mingjian.core.quality.lore.planted_sizes import measure_sizes, section, section_of, with_section
 
@@ -57,6 +57,12 @@ def measure(folder: Path, page_path: Path | None, without: tuple[str, ...]) -> N
             raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
     if not settings_of(folder):
         click.echo("未比较图片：市场未画图片，或缺少 mingjian[vision]。No pictures were compared: none are drawn, or the extra [vision] is absent.")
+    if absent := unplanted():
+        click.echo(
+            f"以下检测器没有埋设对象，未测效果：{'、'.join(absent)}。埋设方法见 docs/howto/add-a-detector.md 第 4 节。"
+            f"Nothing is planted for these detectors, so they were not measured: {', '.join(absent)}. See docs/howto/add-a-detector.md, section 4.",
+            err=True,
+        )
     click.echo("市场是合成的，不能证明真实市场上的效果。The market is made: this is no proof about a real one.")
 
 

@@ -1,11 +1,13 @@
 """A special action from the plan to the figures: who sees it, who does what, and what the figures count."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.utils.timezone import now
 from journeys.casework import constables
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -17,9 +19,6 @@ from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, counting, figures, proposed, tasks_waiting
 from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 
@@ -38,9 +37,7 @@ def running(who: Who) -> Campaign:
     return campaign
 
 
-def clue_of(who: Who, content: str = "高仿运动鞋") -> Clue:
-    intake = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S9", shop_name="某店", content=content)
-    return register(intake, by=who["li"], at=at("2026-11-05 10:00"))
+clue_of = partial(make_clue, at=at("2026-11-05 10:00"), platform="yunjishi", shop_id="S9", shop_name="某店", content="高仿运动鞋")
 
 
 def value(campaign: Campaign, row: str) -> int:
@@ -135,7 +132,7 @@ def test_only_who_leads_a_running_action_gives_tasks(who: Who) -> None:
 
 
 def test_figures_follow_the_entries_and_forget_what_was_undone(who: Who) -> None:
-    campaign, clue = running(who), clue_of(who)
+    campaign, clue = running(who), clue_of(who["li"])
     assert [(one.number, word) for one, word in proposed(campaign, who["li"])] == [(clue.dossier.number, "高仿")]
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:00"))
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:01"))  # once is enough
@@ -152,7 +149,7 @@ def test_figures_follow_the_entries_and_forget_what_was_undone(who: Who) -> None
 
 
 def test_a_matter_left_out_is_counted_no_more_and_why_is_entered(who: Who) -> None:
-    campaign, clue = running(who), clue_of(who)
+    campaign, clue = running(who), clue_of(who["li"])
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=BEGUN)
     with pytest.raises(BadInput, match="理由"):
         leave_out(campaign, counted=clue.dossier.number, reason=" ", by=who["li"], at=BEGUN)
@@ -174,7 +171,7 @@ def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": ""}).status_code == 422
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": "检查网店"}).status_code == 302
     assert "护苗行动" in county.get("/").text
-    clue = clue_of(who)
+    clue = clue_of(who["li"])
     assert county.post(f"/campaigns/{number}/matters", {"dossier": clue.dossier.number}).status_code == 302
     assert clue.dossier.number in county.get(f"/campaigns/{number}/figures/clues_opened").text
     assert county.get(f"/campaigns/{number}/figures/nothing").status_code == 404
@@ -182,7 +179,7 @@ def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
 
 
 def test_a_clue_is_counted_from_its_own_page_and_then_says_so(who: Who) -> None:
-    campaign, clue = running(who), clue_of(who)
+    campaign, clue = running(who), clue_of(who["li"])
     county = browser(who["li"])
     assert "归入此行动" in county.get(f"/clues/{clue.dossier.number}").text
     back = county.post(f"/campaigns/{campaign.number}/matters", {"dossier": clue.dossier.number, "back": f"/dossiers/{clue.dossier.number}"})
@@ -194,7 +191,7 @@ def test_a_clue_is_counted_from_its_own_page_and_then_says_so(who: Who) -> None:
 
 
 def test_what_arises_from_a_counted_clue_is_counted_with_it_and_opens_to_its_row(who: Who) -> None:
-    campaign, clue = running(who), clue_of(who)
+    campaign, clue = running(who), clue_of(who["li"])
     for name in ("li", "wang"):
         who[name].certificate = f"浙{name}"
         who[name].save()
@@ -215,7 +212,7 @@ def test_what_arises_from_a_counted_clue_is_counted_with_it_and_opens_to_its_row
 
 
 def test_what_others_hang_on_dossiers_hangs_on_an_action_and_its_tasks_and_a_matter_is_left_out_without_typing_its_number(who: Who) -> None:
-    campaign, clue, client = running(who), clue_of(who), browser(who["li"])
+    campaign, clue, client = running(who), clue_of(who["li"]), browser(who["li"])
     task = give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN, until=date(2026, 12, 1))
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=BEGUN)
     page = client.get(f"/campaigns/{campaign.dossier.number}").content.decode()

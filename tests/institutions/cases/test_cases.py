@@ -3,12 +3,14 @@
 import json
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
@@ -31,8 +33,6 @@ from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.queue import awaiting_signature
@@ -58,9 +58,8 @@ def certified(who: Who) -> Who:
     return who
 
 
-def clue_of(who: Who) -> Clue:
-    told = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E"}
-    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店卖高仿鞋", **told), by=who["li"], at=MORNING)
+SELLER = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E"}
+clue_of = partial(make_clue, at=MORNING, content="某店卖高仿鞋", **SELLER)
 
 
 def case_of(who: Who, clue: Clue | None = None, **known: Any) -> Case:
@@ -82,7 +81,7 @@ def test_words_of_the_vocabulary_are_those_of_the_ledger() -> None:
 
 
 def test_what_the_clue_tells_is_carried_over_and_nothing_is_filed_twice(certified: Who) -> None:
-    clue = clue_of(certified)
+    clue = clue_of(certified["li"])
     case = file_case(Filing("青禾鞋行案", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
     assert (case.party_name, case.party_code, case.suspected_act) == ("桐庐青禾鞋行", "91330122MA2B2C3D4E", "销售假冒注册商标的商品")
     assert case.dossier.officer == certified["li"]
@@ -232,7 +231,7 @@ def test_a_fine_is_not_decided_while_act_and_field_are_unknown(certified: Who) -
 
 
 def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
-    clue = clue_of(certified)
+    clue = clue_of(certified["li"])
     take(clue.dossier, "accept", by=certified["li"], at=MORNING)
     take(clue.dossier, "conclude_check", by=certified["li"], at=MORNING, given={"check_result": "购样为仿品。", "proposal": "file"})
     case = case_of(certified, clue)
@@ -252,7 +251,7 @@ def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
 
 @pytest.mark.slow
 def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) -> None:
-    clue = clue_of(certified)
+    clue = clue_of(certified["li"])
     head = browser(certified["wang"])
     page = head.get(f"/cases/new?clue={clue.dossier.number}").content.decode()
     assert "桐庐青禾鞋行涉嫌销售假冒注册商标的商品案" in page
@@ -439,7 +438,7 @@ def questions(case: Case, who: Who) -> int:
 
 
 def test_the_page_of_a_case_is_asked_in_few_questions_however_many_lines_and_files_it_has(certified: Who) -> None:
-    case = case_of(certified, clue_of(certified))
+    case = case_of(certified, clue_of(certified["li"]))
     add(case, certified, quantity="137")  # near its line: the pack of a transfer is looked through as well
     few = questions(case, certified)
     assert few <= 54  # who took what is kept apart, and who is in service, are asked once each

@@ -1,18 +1,17 @@
 """An order to correct, and what proves that it was followed: a capture after the order, of the same address, in which the content is there no more."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
@@ -32,13 +31,12 @@ def certified(who: Who) -> Who:
     return who
 
 
-def clue_of(who: Who, url: str) -> Clue:
-    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S9", listing_url=url), by=who["li"], at=MORNING)
+clue_of = partial(make_clue, at=MORNING, suspected_act="售假", platform="yunjishi", shop_id="S9", content="")
 
 
 def ordered(who: Who, url: str = PAGE) -> Case:
     """A case whose page was captured, with an order to correct of one o'clock."""
-    case = file_case(Filing("某案", who["li"], who["wang"], clue_of(who, url)), by=who["wang"], at=MORNING)
+    case = file_case(Filing("某案", who["li"], who["wang"], clue_of(who["li"], listing_url=url)), by=who["wang"], at=MORNING)
     told = {"correction_facts": "下架链接", "served_on": "2026-11-02", "correct_until": "2026-11-09"}
     take(case.dossier, "order_correction", by=who["li"], at=MORNING + timedelta(hours=3), given=told)
     take(case.dossier, "order_correction", by=who["wang"], at=MORNING + timedelta(hours=4))

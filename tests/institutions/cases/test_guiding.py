@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.utils.translation import override
 from institutions.market.known_lake import fill as fill_lake
 from journeys.world import make_findings_of_a_shop
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -25,9 +27,6 @@ from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries.suspected import act_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -41,10 +40,8 @@ DAY = date(2026, 11, 2)
 CODE = "91330122MA2B2C3D4E"
 KNOWN = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": date(2026, 10, 9)}
 
-
-def clue_of(who: Who, **told: Any) -> Clue:
-    given = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾", "operator_name": "桐庐青禾鞋行", **told}
-    return register(Intake(source="inspection", suspected_act="涉嫌违法", content="某店", **given), by=who["li"], at=MORNING)
+SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾", "operator_name": "桐庐青禾鞋行"}
+clue_of = partial(make_clue, at=MORNING, suspected_act="涉嫌违法", content="某店", **SHOP)
 
 
 def case_of(who: Who, *, sold: str = "", **known: Any) -> Case:
@@ -141,7 +138,7 @@ def test_an_act_on_the_eve_of_two_years_counts_and_a_day_later_does_not(who: Who
 def test_a_clue_of_a_pesticide_goes_to_agriculture_and_a_body_of_the_place_is_proposed(who: Who) -> None:
     body = Department.objects.create(name_zh="桐庐县农业农村局", name_en="Tonglu Agriculture", kind="other_authority", level="county", region="330122")
     Department.objects.create(name_zh="淳安县农业农村局", name_en="Chun'an Agriculture", kind="other_authority", level="county", region="330127")
-    clue = clue_of(who, listing_title="敌敌畏 农药 杀虫剂 乳油", suspected_ground="pesticide_reg/56", operator_address="浙江省杭州市桐庐县城南街道1号")
+    clue = clue_of(who["li"], listing_title="敌敌畏 农药 杀虫剂 乳油", suspected_ground="pesticide_reg/56", operator_address="浙江省杭州市桐庐县城南街道1号")
     matter = matter_of_clue(clue, DAY)
     assert (matter.field, matter.act) == ("pesticide", act_of("pesticide_reg/56", DAY))
     guide = guide_of(matter, clue.department)
@@ -157,7 +154,7 @@ def test_a_clue_of_a_pesticide_goes_to_agriculture_and_a_body_of_the_place_is_pr
 
 def test_where_act_or_field_is_not_known_nobody_is_competent(who: Who) -> None:
     for told in ({}, {"listing_title": "敌敌畏 农药 杀虫剂"}, {"suspected_ground": "trademark_law/57"}):
-        guide = guide_of(matter_of_clue(clue_of(who, shop_id=f"S{len(told)}{next(iter(told), '')[:1]}", **told), DAY), who["li"].department)  # type: ignore[arg-type]
+        guide = guide_of(matter_of_clue(clue_of(who["li"], shop_id=f"S{len(told)}{next(iter(told), '')[:1]}", **told), DAY), who["li"].department)  # type: ignore[arg-type]
         assert guide.sectors == []
         assert guide.why_not is not None
         assert guide.bodies == []

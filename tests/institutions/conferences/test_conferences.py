@@ -1,15 +1,14 @@
 """A consultation with its questions, opinions and dissent; and decisions of a joint conference that become tasks with owner and clock."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
+from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.conferences.demo import consult_on_one
 from mingjian.institutions.conferences.models import Consultation, Opinion, Task
 from mingjian.institutions.conferences.news import opinions_asked, tasks_given
@@ -29,9 +28,7 @@ Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
 QUESTIONS = (("fact", "货从何处来？"), ("law", "是否构成销售假冒注册商标的商品？"), ("procedure", "何时移送？"))
 
-
-def clue_of(who: Who) -> Clue:
-    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋"), by=who["li"], at=MORNING)
+clue_of = partial(make_clue, at=MORNING)
 
 
 def consultation_of(who: Who, about: Dossier | None = None, **told: Any) -> Consultation:
@@ -40,7 +37,7 @@ def consultation_of(who: Who, about: Dossier | None = None, **told: Any) -> Cons
 
 
 def test_those_named_are_asked_and_each_opinion_with_its_dissent_stands_in_the_table(who: Who) -> None:
-    opened = consultation_of(who, clue_of(who).dossier)
+    opened = consultation_of(who, clue_of(who["li"]).dossier)
     assert [(one.nth, one.kind) for one in opened.questions.all()] == [(1, "fact"), (2, "law"), (3, "procedure")]
     assert opened.dossier.state == "collecting"
     assert opinions_asked(who["zhao"], MORNING).count == "1"  # type: ignore[union-attr]
@@ -57,7 +54,7 @@ def test_those_named_are_asked_and_each_opinion_with_its_dissent_stands_in_the_t
 
 
 def test_the_matter_is_linked_for_its_own_people_and_hidden_from_whoever_is_asked(who: Who) -> None:
-    clue = clue_of(who)
+    clue = clue_of(who["li"])
     page = browser(who["li"]).get(clue.get_absolute_url()).content.decode()
     assert f"/conferences/new?from={clue.number}" in page
     opened = consultation_of(who, clue.dossier)
@@ -70,7 +67,7 @@ def test_the_matter_is_linked_for_its_own_people_and_hidden_from_whoever_is_aske
 
 
 def test_the_form_is_filled_from_the_matter_and_sent_twice_opens_one(who: Who) -> None:
-    clue, client = clue_of(who), browser(who["li"])
+    clue, client = clue_of(who["li"]), browser(who["li"])
     address = f"/conferences/new?from={clue.number}"
     form = client.get(address).context["form"]
     assert form.initial["title"] == f"{clue.dossier.title}会商"

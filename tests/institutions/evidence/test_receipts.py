@@ -9,20 +9,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from django.test import Client
-from kits import add_item, open_kit
-from people import at, department_of
+from kits import add_item
+from make import make_kit
+from people import at
 
 from mingjian.cli import commands
 from mingjian.institutions.evidence.lore.receipts import entries_of, receipt_of
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
 NOON, LATER = at("2026-11-24 12:00"), at("2026-11-24 12:05")
-TOLD = Purchase("抖音 › 直播间 小敏好物 @ 01:12:30", "某牌面霜", "主播说是专柜正品，到货后批号查不到。")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +30,7 @@ def _open(settings: Any) -> None:
 
 
 def kit() -> Kit:
-    opened = open_kit(TOLD, department=department_of("county"), at=NOON)
+    opened = make_kit(at=NOON, place="抖音 › 直播间 小敏好物 @ 01:12:30", goods="某牌面霜", story="主播说是专柜正品，到货后批号查不到。")
     add_item(opened, "goods", [b"\xff\xd8\xff" + b"one" * 40], "脸霜.jpg", note="张三 13800001234", at=NOON)
     add_item(opened, "payment", [b"\xff\xd8\xff" + b"two" * 40], "付款.jpg", at=LATER)
     return opened

@@ -11,18 +11,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
-from kits import open_kit
-from people import at, department_of
+from make import make_kit
+from people import at
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.evidence.lore import short_codes
 from mingjian.institutions.evidence.lore.short_codes import A_WHILE, MOST_OF_ALL, MOST_OF_ONE, SERVES, SIGNS, is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Item, Kit, ShortCode, WrongCode
-from mingjian.institutions.evidence.particulars import Purchase
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")
-TOLD = Purchase("抖音 › 直播间 小敏好物", "某牌面霜", "主播说是专柜正品。")
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +30,7 @@ def _open(settings: Any, tmp_path: Path) -> None:
 
 
 def kit() -> Kit:
-    return open_kit(TOLD, department=department_of("county"), at=now())
+    return make_kit(at=now(), place="抖音 › 直播间 小敏好物", goods="某牌面霜", story="主播说是专柜正品。")
 
 
 def test_it_has_eight_signs_of_which_none_is_taken_for_another() -> None:

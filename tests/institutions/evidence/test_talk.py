@@ -3,11 +3,12 @@
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
-from kits import open_kit
+from make import make_kit
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
@@ -20,13 +21,11 @@ from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
 from mingjian.institutions.evidence.lore.talking import LONGEST, MOST_UNANSWERED
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.news import buyers_asking
-from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
 NOON = at("2026-11-24 12:00")
-TOLD = Purchase("抖音 › 直播间 小敏好物 @ 01:12:30", "某牌面霜", "主播说是专柜正品，到货后批号查不到。")
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +33,7 @@ def _open(settings: Any) -> None:
     settings.PUBLIC_DOOR = True
 
 
-def kit() -> Kit:
-    return open_kit(TOLD, department=department_of("county"), at=NOON)
+kit = partial(make_kit, at=NOON, place="抖音 › 直播间 小敏好物 @ 01:12:30", goods="某牌面霜", story="主播说是专柜正品，到货后批号查不到。")
 
 
 def entries(kind: str) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from make import free_port
 
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.wire.dsse import Signed
@@ -153,13 +154,6 @@ def _wait_for(port: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("the door did not open")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def make_sites(folder: Path, unblock: Callable[[], Any]) -> dict[str, Site]:

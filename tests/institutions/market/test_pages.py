@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from make import make_lake
 from openpyxl import load_workbook
 from people import people
 
@@ -33,9 +34,8 @@ AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def lake(tmp_path: Path, settings: object) -> Lake:
-    settings.LAKE = str(tmp_path / "lake")  # type: ignore[attr-defined]  # pytest-django's own
-    return Lake(tmp_path / "lake")
+def lake(tmp_path: Path, settings: Any) -> Lake:
+    return make_lake(tmp_path, settings)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make import make_lake
 from people import at, browser
 
-from mingjian.core.extraction.filling import load_filled
-from mingjian.core.records import kind
-from mingjian.core.records.lake import Lake
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
 from mingjian.institutions.operators.acts.open_subject import open_subject
@@ -31,12 +29,7 @@ REGISTER = """uscc,name,status,address
 
 @pytest.fixture
 def lake(settings: Any, tmp_path: Path) -> None:
-    settings.LAKE = tmp_path / "lake"
-    held = Lake(tmp_path / "lake")
-    for name, rows in (("operator", OPERATORS), ("registration", REGISTER)):
-        file = tmp_path / f"{name}.csv"
-        file.write_text(rows, "utf-8")
-        load_filled(held, kind(name), file, source="test", at=NOW)
+    make_lake(tmp_path, settings, at=NOW, operator=OPERATORS, registration=REGISTER)
 
 
 def opened(who: Who, **links: list[str]) -> Subject:

@@ -4,17 +4,18 @@ import json
 from typing import Any
 
 import pytest
-from institutions.operators.test_subjects import NOW, OPERATORS
 from journeys.world import ring_evidence
-from people import browser
+from make import make_lake
+from people import at, browser
+from shops import OPERATORS
 
-from mingjian.core.extraction.filling import load_filled
-from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Department, Dossier, Officer
+
+NOW = at("2026-11-26 10:00")
 
 Who = dict[str, Officer]
 RING = {**ring_evidence(3, 1), "platform": "yunjishi", "shops": ["yunjishi/S1", "yunjishi/S2", "taoji/S3", "taoji/S4"]}
@@ -22,12 +23,8 @@ RING = {**ring_evidence(3, 1), "platform": "yunjishi", "shops": ["yunjishi/S1", 
 
 @pytest.fixture
 def lake(settings: Any, tmp_path: Any) -> Lake:
-    settings.LAKE = tmp_path / "lake"
-    file = tmp_path / "operators.csv"
-    file.write_text(OPERATORS.replace("甲鞋店二店,杭州甲商贸有限公司,,", "甲鞋店二店,杭州甲商贸有限公司,91330122MA2KA1234X,"), "utf-8")
-    held = Lake(tmp_path / "lake")
-    load_filled(held, kind("operator"), file, source="test", at=NOW)
-    return held
+    linked = OPERATORS.replace("甲鞋店二店,杭州甲商贸有限公司,,", "甲鞋店二店,杭州甲商贸有限公司,91330122MA2KA1234X,")
+    return make_lake(tmp_path, settings, at=NOW, operator=linked)
 
 
 def found(who: Who, evidence: dict[str, object], subject_kind: str, subject: str) -> Finding:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make import make_lake
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
@@ -28,8 +29,7 @@ BROKEN = "S2,乙店,杭州乙商贸有限公司,91330122MA2B0000XX,桐庐县二�
 
 @pytest.fixture
 def lake(settings: Any, tmp_path: Path, sealed: None) -> Lake:
-    settings.LAKE = tmp_path / "lake"
-    return Lake(tmp_path / "lake")
+    return make_lake(tmp_path, settings)
 
 
 def entered(held: Lake, tmp_path: Path) -> None:

@@ -3,21 +3,21 @@
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import localdate, now
+from make import make_clue, make_lake
 from people import at, browser
+from shops import OPERATORS
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.confirm_link import confirm_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
@@ -37,22 +37,11 @@ from mingjian.office.models.hidden import lookup
 
 Who = dict[str, Officer]
 NOW = at("2026-11-26 10:00")
-OPERATORS = """operator_id,platform,shop_id,shop_name,name,uscc,address,phone_token,seen_at
-o1,yunjishi,S1,甲鞋店,杭州甲商贸有限公司,91330122MA2KA1234X,桐庐县城南街道一号,tok1,2026-11-01T00:00:00Z
-o2,yunjishi,S2,甲鞋店二店,杭州甲商贸有限公司,,桐庐县城南街道一号,tok1,2026-11-02T00:00:00Z
-o3,taoji,S3,乙百货,乙百货商行,,淳安县东仓库路九号,tok1,2026-11-03T00:00:00Z
-o4,taoji,S4,丙茶叶,丙茶叶店,,淳安县西街四号,tok9,2026-11-03T00:00:00Z
-"""
 
 
 @pytest.fixture
 def lake(settings: Any, tmp_path: Path) -> Lake:
-    settings.LAKE = tmp_path / "lake"
-    file = tmp_path / "operators.csv"
-    file.write_text(OPERATORS, "utf-8")
-    held = Lake(tmp_path / "lake")
-    load_filled(held, kind("operator"), file, source="test", at=NOW)
-    return held
+    return make_lake(tmp_path, settings, at=NOW, operator=OPERATORS)
 
 
 def opened(who: Who, name: str = "杭州甲商贸有限公司", subject_kind: str = "firm") -> Subject:
@@ -63,12 +52,11 @@ def linked(subject: Subject, by: Officer, link_kind: str, value: str) -> Link:
     return add_link(subject, by=by, at=NOW, link_kind=link_kind, link_value=value, link_source="现场检查笔录")
 
 
-def clue_of(who: Who) -> Clue:
-    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S1", shop_name="甲鞋店"), by=who["li"], at=NOW)
+clue_of = partial(make_clue, at=NOW, platform="yunjishi", shop_id="S1", shop_name="甲鞋店")
 
 
 def test_a_clue_opens_the_file_of_its_shop_and_nothing_is_typed_twice(who: Who, lake: Lake) -> None:
-    clue, county = clue_of(who), browser(who["li"])
+    clue, county = clue_of(who["li"]), browser(who["li"])
     assert "用已知内容建立主体档案" in county.get(f"/clues/{clue.number}").text
     number = county.post("/operators/behind", {"dossier": clue.number}).headers["Location"].rsplit("/", 1)[-1]
     subject = Subject.objects.get(number=number)
@@ -207,7 +195,7 @@ def test_what_is_no_standard_field_is_asked_for_only_with_consent_and_both_stand
 
 
 def test_a_platform_answers_in_part_then_whole_under_one_clock_which_only_the_asker_extends_and_the_file_has_it(who: Who) -> None:
-    clue, subject = clue_of(who), opened(who)
+    clue, subject = clue_of(who["li"]), opened(who)
     unknown = opened(who, "李某", "person")
     with pytest.raises(BadInput, match="无从查找"):
         ask_about(unknown, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)

@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils.timezone import now
+from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted
@@ -22,10 +24,7 @@ MORNING = at("2026-11-02 09:00")
 SHOP = {"platform": "云集市", "shop_id": "S0000007"}
 WITHHELD = "仓库在某村三组，线人已进入"
 
-
-def clue_of(officer: Officer, **told: str) -> Clue:
-    about = {"content": "某店售高仿鞋", **told}
-    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", **about), by=officer, at=MORNING)
+clue_of = partial(make_clue, at=MORNING)
 
 
 def neighbours(who: Who) -> Clue:

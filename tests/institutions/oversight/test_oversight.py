@@ -1,18 +1,18 @@
 """Orders to departments below, reviews by somebody else, suggested corrections, recognitions, and what several departments have seen."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import now
+from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.oversight import news
 from mingjian.institutions.oversight.acts.accept_suggestion import accept_suggestion
 from mingjian.institutions.oversight.acts.decline_suggestion import decline_suggestion
@@ -40,9 +40,7 @@ Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
 LATER = date(2026, 11, 30)
 
-
-def clue_of(officer: Officer, **told: str) -> Clue:
-    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋", **told), by=officer, at=MORNING)
+clue_of = partial(make_clue, at=MORNING)
 
 
 def letter_sent(who: Who) -> Dossier:

@@ -1,17 +1,16 @@
 """An inquiry about a waybill: through the gate to the courier, answered with the minimum, in part, refused with a code; the clue and the file show it."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from couriers import courier_clerk
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.lore.asking import ask_county
 from mingjian.institutions.operators.lore.tracing import trace
@@ -36,8 +35,7 @@ def home(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def clue_of(who: Who) -> Clue:
-    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S1", shop_name="甲鞋店"), by=who["li"], at=NOW)
+clue_of = partial(make_clue, at=NOW, platform="yunjishi", shop_id="S1", shop_name="甲鞋店")
 
 
 def subject_of(who: Who, kind: str = "firm") -> Subject:
@@ -57,7 +55,7 @@ def sent(who: Who, clerk: Officer, inquiry: WaybillInquiry, by: tuple[str, ...] 
 
 
 def test_the_gate_refuses_what_has_no_matter_purpose_or_ground(who: Who, home: Path) -> None:
-    clue, subject = clue_of(who).dossier, subject_of(who)
+    clue, subject = clue_of(who["li"]).dossier, subject_of(who)
     for bad, words in (
         (Letter(WAYBILL, "查明", GROUND), "须属于"),
         (Letter("1; 2", "查明", GROUND, about=clue), "一次只查一件"),
@@ -74,7 +72,7 @@ def test_the_gate_refuses_what_has_no_matter_purpose_or_ground(who: Who, home: P
 
 
 def test_a_courier_answers_with_the_minimum_and_sees_nothing_of_the_clue(who: Who, home: Path) -> None:
-    clerk, clue, subject = courier_clerk(), clue_of(who), subject_of(who)
+    clerk, clue, subject = courier_clerk(), clue_of(who["li"]), subject_of(who)
     row = {"outlet": "千岛湖营业部", "region_code": "330127", "sent_on": at("2026-11-20 10:00").date(), "id_checked": True}
     row |= {"sender_kind": "person", "method": "shown", "person_id": "token-1", "phone": ""}
     bring_rows([{**row, "waybill": f"SD00000000000{place}"} for place in (1, 2, 3)], by=clerk, at=NOW)
@@ -108,7 +106,7 @@ def test_a_courier_answers_with_the_minimum_and_sees_nothing_of_the_clue(who: Wh
 
 def test_whoever_is_asked_reads_first_what_the_letter_asks(who: Who, home: Path) -> None:
     clerk = courier_clerk()
-    dossier = sent(who, clerk, asked(who, clue_of(who).dossier, None))
+    dossier = sent(who, clerk, asked(who, clue_of(who["li"]).dossier, None))
     page = browser(clerk).get(f"/parcels/{dossier.number}").content.decode()
     assert page.index("查询函的内容") < page.index(f"运单号：{WAYBILL}") < page.index("快递企业的答复")
 
@@ -153,7 +151,7 @@ def test_an_odd_number_of_parcels_is_refused_in_words(who: Who, home: Path, coun
 
 def test_a_refusal_has_a_code_and_can_be_asked_again_and_no_clock_runs_without_a_day(who: Who, home: Path) -> None:
     clerk = courier_clerk()
-    dossier = sent(who, clerk, asked(who, clue_of(who).dossier, None))
+    dossier = sent(who, clerk, asked(who, clue_of(who["li"]).dossier, None))
     assert not dossier.deadlines.exclude(due=None).exists()
     take(dossier, "decline", by=clerk, at=NOW, given={"inquiry_refusal": "destroyed", "reason": "已按制度销毁"})
     dossier.refresh_from_db()
@@ -171,7 +169,7 @@ def test_a_refusal_has_a_code_and_can_be_asked_again_and_no_clock_runs_without_a
 
 
 def test_the_page_that_asks_is_filled_with_what_is_known_and_keeps_what_was_typed(who: Who, home: Path) -> None:
-    clue = clue_of(who)
+    clue = clue_of(who["li"])
     county = browser(who["li"])
     assert f"/parcels/ask?for={clue.number}" in county.get(f"/clues/{clue.number}").text
     bad = county.post(f"/parcels/ask?for={clue.number}", {"key": "k", "waybill": WAYBILL, "purpose": "查明", "ground": GROUND, "further": ["sender_phone"]})

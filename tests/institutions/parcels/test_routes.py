@@ -3,19 +3,20 @@
 import json
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from couriers import courier_clerk
 from journeys.world import make_findings
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.parcels.lore.routes import route_of
@@ -49,8 +50,7 @@ def attest(clerk: Officer) -> None:
     )
 
 
-def clue_of(by: Officer, shop: str = "S1") -> Clue:
-    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id=shop, shop_name="甲鞋店"), by=by, at=NOW)
+clue_of = partial(make_clue, at=NOW, platform="yunjishi", shop_id="S1", shop_name="甲鞋店")
 
 
 def test_parcels_are_counted_by_county_and_outlet_and_lines_are_as_thick_as_they_are_many(who: Who, lake: None) -> None:
@@ -88,7 +88,7 @@ def test_the_picture_is_asked_for_by_the_clue_s_page_and_names_nobody(who: Who, 
 def test_nothing_to_draw_is_said_in_words(who: Who, lake: None) -> None:
     client = browser(who["li"])
     without_shop = register(Intake(source="inspection", suspected_act="售假", content="有人举报"), by=who["li"], at=NOW)
-    for clue, words in ((without_shop, "没有写明网店"), (clue_of(who["li"], "S9"), "没有这些网店一年之内的运单"), (clue_of(who["li"]), "收寄地不明")):
+    for clue, words in ((without_shop, "没有写明网店"), (clue_of(who["li"], shop_id="S9"), "没有这些网店一年之内的运单"), (clue_of(who["li"]), "收寄地不明")):
         assert words in client.get(f"/parcels/route?for={clue.number}").content.decode()
     assert client.get("/parcels/route").status_code == 404
     assert client.get("/parcels/route?subject=x").status_code == 404

@@ -2,19 +2,18 @@
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from couriers import courier_clerk
+from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.parcels.lore.comparing import Comparison, compare
 from mingjian.institutions.parcels.work.attesting import bring_rows
@@ -43,8 +42,7 @@ def lake(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def clue_of(who: Who) -> Clue:
-    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S1", shop_name="甲鞋店"), by=who["li"], at=NOW)
+clue_of = partial(make_clue, at=NOW, platform="yunjishi", shop_id="S1", shop_name="甲鞋店")
 
 
 def attest(clerk: Officer, days: dict[int, date]) -> None:
@@ -58,7 +56,7 @@ def attest(clerk: Officer, days: dict[int, date]) -> None:
 def test_one_sender_is_seen_for_several_shops_within_a_quarter_and_not_across(who: Who, lake: Path) -> None:
     day, before = date(2026, 11, 10), date(2026, 9, 10)
     attest(courier_clerk(), {0: day, 1: day, 3: before, 7: day})
-    clue, asked = clue_of(who), (SINCE, UNTIL)
+    clue, asked = clue_of(who["li"]), (SINCE, UNTIL)
     found = compare(Comparison(SHOPS, *asked, clue.dossier, "查明寄件人"), by=who["li"], at=NOW)
     assert (found.parcels, found.attested) == (9, 4)
     told = {(one.by.en, tuple(sorted((sent.shop, sent.parcels) for sent in one.sent))) for one in found.senders}
@@ -73,7 +71,7 @@ def test_one_sender_is_seen_for_several_shops_within_a_quarter_and_not_across(wh
 
 
 def test_it_needs_a_matter_under_way_a_purpose_and_shops(who: Who, lake: Path) -> None:
-    clue = clue_of(who).dossier
+    clue = clue_of(who["li"]).dossier
     for shops, since, until, purpose, words in (
         (SHOPS, SINCE, UNTIL, " ", "目的"),
         (SHOPS[:1], SINCE, UNTIL, "查", "2 至 20 家"),
@@ -92,7 +90,7 @@ def test_it_needs_a_matter_under_way_a_purpose_and_shops(who: Who, lake: Path) -
 
 
 def test_the_page_asks_and_tells_and_names_nobody(who: Who, lake: Path) -> None:
-    clue, county = clue_of(who), browser(who["li"])
+    clue, county = clue_of(who["li"]), browser(who["li"])
     attest(courier_clerk(), {0: date(2026, 11, 10), 7: date(2026, 11, 10)})
     page = county.get(f"/parcels/senders?for={clue.number}").text
     assert clue.number in page

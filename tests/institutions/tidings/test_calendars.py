@@ -5,16 +5,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import partial
 
 import icalendar
 import pytest
 from django.db import connection
 from django.test import Client
+from make import make_clue
 from people import at, browser
 
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.tidings.models import Feed
 from mingjian.office.models import Deadline, Entry, Officer
 
@@ -22,12 +21,7 @@ pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 BEGAN = at("2026-11-20 09:00")
 
-
-def clue_of(by: Officer) -> Clue:
-    intake = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", shop_name="盛信鞋店", platform="甲网", content="李四海 13912345678")
-    clue = register(intake, by=by, at=BEGAN)
-    Deadline.objects.filter(dossier=clue.dossier).update(due=at("2026-12-01 23:59"), unit="working_days")
-    return clue
+clue_of = partial(make_clue, at=BEGAN, due="2026-12-01 23:59", shop_name="盛信鞋店", platform="甲网", content="李四海 13912345678")
 
 
 def address_in(page: str) -> str:

@@ -1,14 +1,13 @@
 """What officers are told: a digest at half past eight, alarms by stage and once each, what others handed over; in their own language."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from make import make_clue
 from people import at, browser
 
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.tidings.lore.alarms import stage_at, stages
 from mingjian.institutions.tidings.lore.sealing import hint_of, seal
 from mingjian.institutions.tidings.models import Address, Message, Reach
@@ -27,11 +26,7 @@ def reach(officer: Officer, **told: Any) -> Reach:
     return Reach.objects.create(officer=officer, **{"since": BEGAN, **told})
 
 
-def clue_of(by: Officer, due: str = "") -> Clue:
-    clue = register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋"), by=by, at=BEGAN)
-    if due:
-        Deadline.objects.filter(dossier=clue.dossier).update(due=at(due), unit="working_days", opened_at=BEGAN)
-    return clue
+clue_of = partial(make_clue, at=BEGAN)
 
 
 def texts(cause: str) -> list[str]:
@@ -39,7 +34,7 @@ def texts(cause: str) -> list[str]:
 
 
 def test_a_digest_is_written_once_a_day_from_half_past_eight_on_even_where_the_node_was_down_then(who: Who) -> None:
-    clue = clue_of(who["wang"], "2026-11-25 23:59")
+    clue = clue_of(who["wang"], due="2026-11-25 23:59")
     reach(who["li"], has_alarms=False)
     write(at("2026-11-24 08:29"))
     assert texts("digest") == []
@@ -68,7 +63,7 @@ def test_a_digest_comes_on_the_days_and_in_the_language_that_the_officer_chose(w
 
 
 def test_an_alarm_is_told_three_days_one_day_and_hours_before_and_once_missed_each_once(who: Who) -> None:
-    clue_of(who["wang"], "2026-11-26 23:59")
+    clue_of(who["wang"], due="2026-11-26 23:59")
     reach(who["li"], digest="off")
     assert told_at("2026-11-23 08:29") == []
     for when, words in (("2026-11-23 08:30", "提前 3 天"), ("2026-11-25 08:30", "提前 1 天"), ("2026-11-26 14:00", "数小时"), ("2026-11-27 08:30", "已逾期")):
@@ -98,7 +93,7 @@ def told_at(when: str) -> list[str]:
 
 
 def test_one_that_is_extended_has_its_alarms_anew_and_what_lies_before_its_beginning_is_none(who: Who) -> None:
-    clue_of(who["wang"], "2026-11-26 23:59")
+    clue_of(who["wang"], due="2026-11-26 23:59")
     reach(who["li"], digest="off")
     assert len(told_at("2026-11-25 09:00")) == 1
     Deadline.objects.update(due=at("2026-11-30 23:59"))
@@ -110,7 +105,7 @@ def test_one_that_is_extended_has_its_alarms_anew_and_what_lies_before_its_begin
 
 
 def test_whose_clocks_are_told_is_chosen(who: Who) -> None:
-    clue = clue_of(who["wang"], "2026-11-26 23:59")
+    clue = clue_of(who["wang"], due="2026-11-26 23:59")
     clue.dossier.officer = who["wang"]
     clue.dossier.save()
     reach(who["li"], digest="off")
@@ -145,7 +140,7 @@ def test_what_others_handed_over_is_told_once_and_what_one_took_up_is_not(who: W
 
 
 def test_whoever_left_is_told_nothing(who: Who) -> None:
-    clue_of(who["wang"], "2026-11-25 23:59")
+    clue_of(who["wang"], due="2026-11-25 23:59")
     reach(who["li"])
     who["li"].is_active = False
     who["li"].save()

@@ -8,7 +8,6 @@ a name, telephone or address of anybody whom a matter is about.
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from urllib.request import Request, urlopen
 
 import icalendar
 import pytest
+from make import free_port
 from receivers import Hook, Post, Postbox, bytes_that_left, delivering, listening, takes
 
 pytestmark = pytest.mark.slow
@@ -63,13 +63,6 @@ for _ in range(2):
     outbox.write(reach, wording.trial(now()), at=now())
 print(clue.number, open_feed(li, "手机", at=now()))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Notes on a dossier: for the own department, apart from steps and ledger; whom they name is told at home and through the outbox."""
 
+from functools import partial
+
 import pytest
+from make import make_clue
 from people import at, browser, department_of
 
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.tidings.lore.sealing import seal
 from mingjian.institutions.tidings.models import Address, Mention, Message, Note, Reach
 from mingjian.office.models import Entry, Officer, Seat
@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 BEGAN = at("2026-11-20 09:00")
 
-
-def clue_of(by: Officer) -> Clue:
-    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋"), by=by, at=BEGAN)
+clue_of = partial(make_clue, at=BEGAN)
 
 
 def test_a_note_is_seen_by_the_own_department_alone_and_is_not_in_the_ledger(who: Who) -> None:

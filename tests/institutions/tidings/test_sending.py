@@ -1,20 +1,19 @@
 """What leaves the console: each message arrives over dead receivers and a restart, a repeat is known by its key, and nothing personal is in any byte."""
 
 import random
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from make import free_port, make_clue
 from people import at, browser
 from receivers import Hook, Postbox, bytes_that_left, delivering, listening, takes
 
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.clues.particulars.intake import Reported
 from mingjian.institutions.tidings.lore import sending
 from mingjian.institutions.tidings.lore.channels import dingtalk, feishu, sms
 from mingjian.institutions.tidings.lore.sealing import hint_of, seal
@@ -31,13 +30,6 @@ ADDRESSES = {"mail": "duty@office.example", "dingtalk": "tok-ding", "wecom": "ke
 PERSONAL = ("李四海", "13912345678", "人民路八号", "盛信鞋店", "某店售高仿鞋", "欧阳小二", "ouyang", "司马光明", "simaguang")
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 def reach(officer: Officer, *channels: str, since: datetime = BEGAN, **told: Any) -> Reach:
     for channel in channels:
         kept = {"sealed": seal(ADDRESSES[channel], "SECx"), "hint": hint_of(ADDRESSES[channel]), "since": since}
@@ -45,12 +37,8 @@ def reach(officer: Officer, *channels: str, since: datetime = BEGAN, **told: Any
     return Reach.objects.create(officer=officer, since=since, **told)
 
 
-def clue_of(by: Officer, when: datetime = BEGAN) -> Clue:
-    reporter = Reported(name="李四海", phone="13912345678", address="人民路八号")
-    intake = Intake(
-        source="inspection", suspected_act="销售假冒注册商标的商品", platform="甲网", shop_name="盛信鞋店", content="某店售高仿鞋", reporter=reporter
-    )
-    return register(intake, by=by, at=when)
+REPORTER = Reported(name="李四海", phone="13912345678", address="人民路八号")
+clue_of = partial(make_clue, at=BEGAN, platform="甲网", shop_name="盛信鞋店", reporter=REPORTER)
 
 
 class World:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from kits import open_kit
-from people import PASSWORD, at, department_of
+from make import make_kit
+from people import PASSWORD, at
 
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 
@@ -20,7 +19,7 @@ KEY = {"set_kit_aside-key": "k1"}
 
 @pytest.fixture
 def kit(who: dict[str, Officer]) -> Kit:
-    return open_kit(Purchase("抖音 › 直播间 小敏", "<b>面霜</b>", "假的"), department=department_of("county"), at=NOON)
+    return make_kit(at=NOON, goods="<b>面霜</b>")
 
 
 def page_of(kit: Kit) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from kits import open_kit
+from make import make_kit
 from people import at, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -27,7 +28,7 @@ WHY = {"reason": "与消费无关"}
 
 @pytest.fixture
 def kit(who: dict[str, Officer]) -> Kit:
-    return open_kit(Purchase("抖音 › 直播间 小敏", "面霜", "假的"), department=department_of("county"), at=NOON)
+    return make_kit(at=NOON)
 
 
 def entries() -> list[dict[str, Any]]:

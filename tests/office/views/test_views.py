@@ -1,11 +1,11 @@
 """Views: a list's filter under a name, counted as its list counts it, beside the list and at home; what a list begins with."""
 
+from functools import partial
+
 import pytest
+from make import make_clue
 from people import at, browser
 
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Officer
 from mingjian.office.views.counting import count_of
 from mingjian.office.views.models import View
@@ -14,10 +14,7 @@ pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 LISTS = ("/clues", "/dossiers", "/docket", "/findings", "/cases", "/notices", "/jobs", "/ledger")
 
-
-def clue_of(by: Officer) -> Clue:
-    intake = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店售高仿鞋")
-    return register(intake, by=by, at=at("2026-11-20 09:00"))
+clue_of = partial(make_clue, at=at("2026-11-20 09:00"))
 
 
 def keep(officer: Officer, path: str, query: str, name: str) -> View:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import Count, F, Q, QuerySet
@@ -372,3 +372,12 @@ def known_good_numbered(officer: Officer, number: str) -> KnownGood:
 
 def _none(number: str, zh: str, en: str) -> NoReturn:
     raise NotFound(f"没有{zh} {number}。", f"There is no {en} {number}.")
+
+
+def shops_of(row: dict[str, Any]) -> list[str]:
+    """Return the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
+    if row["subject_kind"] == "shop":
+        return [row["subject"]]
+    platform = row["subject"].split("/", 1)[0]
+    shops = json.loads(row["evidence"]).get("shops", [])
+    return [shop if "/" in str(shop) else f"{platform}/{shop}" for shop in shops]

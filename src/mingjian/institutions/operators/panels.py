@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.runs.lore.regions import shops_of
+from mingjian.institutions.monitoring.queries import shops_of
 from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, shop_of
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop, subjects_of_shops

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,6 +16,7 @@ from mingjian.core.errors import MingjianError, TooMuch
 from mingjian.office.desk.errors import error_page
 from mingjian.office.desk.middleware import problem, status_of
 from mingjian.office.language import said
+from mingjian.office.people.sessions import is_saved
 from mingjian.office.people.signin import owes_own_password
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -65,9 +65,7 @@ class Idle:
 
 def _note_minute(request: HttpRequest) -> None:
     """Save the session; where the disk is full or the database is locked, what is only read is shown all the same, and the page says that nothing is saved."""
-    try:
-        request.session.save()
-    except OperationalError:
+    if not is_saved(request.session):
         request.META[UNSAVED] = True
     request.session.modified = False
 

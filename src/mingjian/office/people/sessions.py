@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import OperationalError, models
@@ -111,3 +111,12 @@ class HashedKey(models.CharField):  # type: ignore[type-arg]
 def hash_listed_keys() -> None:
     """Let allauth's list of sessions, whose column cannot be set, keep the hash of each key."""
     UserSession._meta.get_field("session_key").__class__ = HashedKey
+
+
+def is_saved(session: SessionBase) -> bool:
+    """Save a session and return whether it is saved: not where the disk is full or the database is locked."""
+    try:
+        session.save()
+    except OperationalError:
+        return False
+    return True

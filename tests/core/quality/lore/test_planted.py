@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.made_market import make_market
 from mingjian.core.quality.lore import planted
 from mingjian.core.quality.lore.pictured import PICTURED
-from mingjian.core.quality.lore.planted import BEYOND, CONCERNS, held_against, known_of, measure_market
+from mingjian.core.quality.lore.planted import BEYOND, CONCERNS, MEASURED_ELSEWHERE, held_against, known_of, measure_market
 from mingjian.core.quality.lore.planted_page import page
 
 TRUTH = (
@@ -47,12 +47,16 @@ def test_a_ring_is_found_by_its_shops_and_its_buyers_are_not_counted() -> None:
     assert (told.recall.value, told.recall.n, told.ordinary) == (1.0, 1, 0)
 
 
-#: Measured on real sites and posts; or, as the watch of a line of turnover, an addition that is right or wrong and is held by its own tests.
-WITHOUT = {"risky_site", "black_market_advertising", "exempt_turnover"}
+def test_what_is_planted_or_measured_elsewhere_is_a_detector_that_there_is() -> None:
+    assert set(CONCERNS) | MEASURED_ELSEWHERE <= set(detectors()), "take out of CONCERNS or MEASURED_ELSEWHERE (quality/lore/planted.py) what is no detector"
+    assert not set(CONCERNS) & MEASURED_ELSEWHERE, "a detector is in CONCERNS or in MEASURED_ELSEWHERE (quality/lore/planted.py), not in both"
 
 
-def test_every_detector_has_plants_but_those_that_are_measured_elsewhere() -> None:
-    assert set(CONCERNS) == set(detectors()) - WITHOUT
+def test_a_detector_without_plants_is_named_and_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "price_outlier" not in planted.unplanted()
+    new = detectors() | {"refunded_shop": detectors()["order_concentration"]}
+    monkeypatch.setattr(planted, "detectors", lambda: new)
+    assert "refunded_shop" in planted.unplanted()
 
 
 def test_what_records_do_not_tell_is_said_of_what_there_is() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.utils.timezone import now
 from kits import add_item, open_kit
+from make import make_kit
 from people import browser, department_of, people
 
 from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
@@ -30,10 +31,8 @@ WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
 
 
 def kit(content: bytes = PNG) -> Kit:
-    told = Purchase("抖音 › 直播间 小敏好物", "某牌面霜", f"电话13812345678，{len(content)}")
-    opened = open_kit(told, department=department_of("county"), at=now())
-    add_item(opened, "parcel", [content], "面单 13812345678.png", at=now())
-    return opened
+    story = f"电话13812345678，{len(content)}"
+    return make_kit(at=now(), place="抖音 › 直播间 小敏好物", goods="某牌面霜", story=story, files={"parcel": ("面单 13812345678.png", content)})
 
 
 def status(officer: Officer, file: SealedFile) -> int:

@@ -61,6 +61,8 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("club", "flash_sale", "group_purchase", "company_order", "restock", "top_up"),
     ),
 }
+#: Detectors that no made market can measure: on real sites and posts; or, as the watch of a line of turnover, by tests of their own.
+MEASURED_ELSEWHERE = frozenset(("risky_site", "black_market_advertising", "exempt_turnover"))
 #: What records do not tell, or a detector leaves by design, and why: of each detector by label, or by `label way`.
 BEYOND: Mapping[str, Mapping[str, Text]] = {
     "brand_disguise": {
@@ -177,6 +179,11 @@ class Told:
 def _share(name: str, tallies: Iterable[Tally]) -> Measure:
     given = list(tallies)
     return accuracy(sum(one.found for one in given), sum(one.there for one in given), name=name)
+
+
+def unplanted() -> list[str]:
+    """Return the detectors for which a made market holds nothing to find, so that `measure_market` says nothing of how well they work."""
+    return sorted(set(detectors()) - set(CONCERNS) - MEASURED_ELSEWHERE)
 
 
 def measure_market(folder: Path, *, without: Collection[str] = (), done: Callable[[str], None] = lambda key: None) -> list[Told]:

@@ -9,7 +9,7 @@ from mingjian.core.extraction.firms import is_firm
 from mingjian.institutions.market.queries.known import Known, known_of
 from mingjian.institutions.market.queries.known import Subject as Asked
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.runs.lore.regions import shops_of
+from mingjian.institutions.monitoring.queries import shops_of
 from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.models import Dossier, Officer
 

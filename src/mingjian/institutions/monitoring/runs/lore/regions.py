@@ -1,6 +1,5 @@
 """Which department a finding belongs to: the county of the shops it is about, as the lake's operators tell."""
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -9,7 +8,7 @@ from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.records.lake import Lake
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.monitoring.models import LONGEST_NAME, kept_whole
-from mingjian.institutions.monitoring.queries import authority_of
+from mingjian.institutions.monitoring.queries import authority_of, shops_of
 from mingjian.office.models import Department
 
 SHOPS = """
@@ -59,12 +58,3 @@ def one_shop_of(row: dict[str, Any]) -> str:
     """Return the shop of a finding where it is about just one; empty where there are several, or none is known."""
     shops = list(dict.fromkeys(shops_of(row)))
     return kept_whole(shops[0]) if len(shops) == 1 else ""
-
-
-def shops_of(row: dict[str, Any]) -> list[str]:
-    """Return the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
-    if row["subject_kind"] == "shop":
-        return [row["subject"]]
-    platform = row["subject"].split("/", 1)[0]
-    shops = json.loads(row["evidence"]).get("shops", [])
-    return [shop if "/" in str(shop) else f"{platform}/{shop}" for shop in shops]

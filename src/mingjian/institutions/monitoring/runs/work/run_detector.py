@@ -21,10 +21,10 @@ from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
 from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole
-from mingjian.institutions.monitoring.queries import kept_good
+from mingjian.institutions.monitoring.queries import kept_good, shops_of
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
-from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
+from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
