@@ -73,7 +73,7 @@ def test_an_old_node_with_data_is_upgraded_and_goes_on(old: OldNode) -> None:
     migrated = old.run("python", "-m", "django", "migrate", "--verbosity", "0")
     assert migrated.returncode == 0, migrated.stderr
 
-    upgraded, _, _, swept, first, seen = old.look("stand", "mingjian sweep", "mingjian audit", "stand", "alarms", "see")
+    upgraded, _, _, _, swept, first, seen = old.look("stand", "mingjian audit", "mingjian sweep", "mingjian audit", "stand", "alarms", "see")
     _check_nothing_is_lost(before, upgraded)
     assert before["deadlines"] == upgraded["deadlines"]
     _check_nothing_is_lost(before, swept)
