@@ -15,6 +15,7 @@ from mingjian.core.language import Text
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.queries.audited import of_loads
+from mingjian.institutions.market.sweeps import enter_found_loads
 from mingjian.institutions.tidings.lore.node_alarms import write_node_alarms
 from mingjian.institutions.tidings.lore.sealing import seal
 from mingjian.institutions.tidings.models import Address, Message, Reach
@@ -146,6 +147,20 @@ def test_a_load_that_was_brought_just_now_contradicts_nothing(node: dict[str, Of
     assert [one.text.en for one in of_loads()] == []
     (tmp_path / "old.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nP2,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")
     load_filled(lake, kind("order"), tmp_path / "old.csv", source="甲网", at=now() - timedelta(minutes=6))
+    assert any("told of by no entry" in one.text.en for one in of_loads())
+
+
+@pytest.mark.django_db
+def test_a_lake_of_a_version_that_entered_no_load_is_no_sign_of_tampering(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Held before its first sweep, a node that was upgraded said of each of its loads that no entry tells of it."""
+    monkeypatch.setattr(settings, "LAKE", str(tmp_path / "lake"))
+    (tmp_path / "old.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nP1,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")
+    load_filled(Lake(Path(settings.LAKE)), kind("order"), tmp_path / "old.csv", source="甲网", at=now() - timedelta(days=3))
+    assert list(of_loads()) == []
+    assert enter_found_loads(now()) is not None
+    assert list(of_loads()) == []
+    (tmp_path / "later.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nP2,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")
+    load_filled(Lake(Path(settings.LAKE)), kind("order"), tmp_path / "later.csv", source="甲网", at=now() - timedelta(minutes=6))
     assert any("told of by no entry" in one.text.en for one in of_loads())
 
 

@@ -18,7 +18,11 @@ SETTLED = timedelta(minutes=5)
 
 
 def of_loads() -> Iterator[Difference]:
-    """Return the loads that are gone, whose rows or counts are others, or that no entry tells of."""
+    """
+    Return the loads that are gone, whose rows or counts are others, or that no entry tells of.
+
+    Where no entry tells of any load, an older version kept this lake, which entered none: the first sweep enters them, and until then they contradict nothing.
+    """
     loads = {load.digest: load for load in lake_of_node().loads()}
     entered: dict[str, tuple[int, Mapping[str, object]]] = {}
     for index, body in Entry.objects.filter(kind="records_imported").order_by("index").values_list("index", "body"):
@@ -30,7 +34,7 @@ def of_loads() -> Iterator[Difference]:
             yield _found(digest, index, "已不在湖中", "is no longer in the lake")
         else:
             yield from _differing(loads[digest], index, told)
-    for digest in loads.keys() - entered.keys():
+    for digest in loads.keys() - entered.keys() if entered else ():
         if not timedelta(0) <= now() - datetime.fromisoformat(loads[digest].at) < SETTLED:
             yield _found(digest, None, "没有记录说到它", "is told of by no entry")
 

@@ -1,0 +1,111 @@
+"""A node that an older version made, with data, is brought to this version: nothing is lost, the record agrees, and its officers go on working."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+from laid import own_environment
+
+HERE = Path(__file__).parent
+BESIDE = Path(sys.executable).parent
+CONTINUES = "mingjian ledger verify after.jsonl --checkpoint before.txt"  # the checkpoint that the old version had signed
+TAMPERING = {"audit", "ledger"}  # names of alarms
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+
+
+@dataclass
+class OldNode:
+    """The home of an old node, unpacked, and where its rows lie."""
+
+    place: Path
+    url: str = ""
+
+    def run(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
+        told = {"MINGJIAN_HOME": str(self.place / "home"), "MINGJIAN_DEMO": "1", "MINGJIAN_SECOND_FACTOR": "0"}
+        told |= {"DJANGO_SETTINGS_MODULE": "mingjian.settings", "MINGJIAN_DEBUG": "1"} | ({"DATABASE_URL": self.url} if self.url else {})
+        return subprocess.run([BESIDE / command, *words], env=own_environment(**told), cwd=self.place, capture_output=True, text=True, check=False)
+
+    def look(self, *what: str) -> list[dict[str, Any]]:
+        """Let `looked.py` look and act in turn. No command among them may fail."""
+        done = self.run("python", str(HERE / "looked.py"), *what)
+        assert done.returncode == 0, done.stderr
+        found: list[dict[str, Any]] = json.loads(done.stdout)
+        assert [one for one in found if one.get("code")] == []
+        return found
+
+
+@pytest.fixture(params=["0c089f9", "9cf80492"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OldNode]:
+    """Unpack the home of a commit; under PostgreSQL restore its rows in a database of its own, and take the SQLite file away."""
+    with tarfile.open(HERE / f"data/{request.param}.tar.xz") as packed:
+        packed.extractall(tmp_path, filter="data")
+    if "DATABASE_URL" not in os.environ or connection.vendor != "postgresql":
+        yield OldNode(tmp_path)
+        return
+    (tmp_path / "home/mingjian.sqlite3").unlink()
+    import psycopg
+
+    base, name = os.environ["DATABASE_URL"], f"old_{request.param}"
+    url = urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
+    with psycopg.connect(base, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+        with psycopg.connect(url, autocommit=True) as database:
+            database.execute((tmp_path / "node.sql").read_bytes())
+        yield OldNode(tmp_path, url)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_an_old_node_with_data_is_upgraded_and_goes_on(old: OldNode) -> None:
+    (before,) = old.look("stand")
+    _check_there_is_much_to_lose(before)
+    (old.place / "before.txt").write_text(before["checkpoint"], encoding="utf-8")
+    migrated = old.run("python", "-m", "django", "migrate", "--verbosity", "0")
+    assert migrated.returncode == 0, migrated.stderr
+
+    upgraded, _, _, _, swept, first, seen = old.look("stand", "mingjian audit", "mingjian sweep", "mingjian audit", "stand", "alarms", "see")
+    _check_nothing_is_lost(before, upgraded)
+    assert before["deadlines"] == upgraded["deadlines"]
+    _check_nothing_is_lost(before, swept)
+    assert not TAMPERING & set(first["alarms"])
+    assert {name: seen[name] for name in ("refused", "unseen", "differing", "absent")} == {"refused": [], "unseen": [], "differing": [], "absent": []}
+    assert seen["asked"] > 0
+
+    acted, _, audited, _, _, last, _, verified = old.look(
+        "act", "mingjian audit", "alarms", "mingjian sweep", "mingjian audit", "alarms", "mingjian ledger export after.jsonl", CONTINUES
+    )
+    assert acted["taken"] == [["accept", 302, 1], ["write_report", 302, 1]]
+    assert not acted["is_waiting"]
+    assert "audit" in acted["alarms"]
+    assert not TAMPERING & set(audited["alarms"])  # a clean audit ends an alarm at once
+    assert last["signed"] == last["entries"] > len(before["keys"]["office.Entry"])
+    assert "台账完好" in verified["printed"]
+
+
+def _check_there_is_much_to_lose(before: dict[str, Any]) -> None:
+    """The home itself: without these rows the test would show little."""
+    held = {label for label, keys in before["keys"].items() if keys}
+    assert {"clues.Clue", "evidence.Kit", "evidence.Item", "office.Dossier", "office.Entry", "office.Deadline", "office.Proposal", "office.Checkpoint"} <= held
+    assert before["plain"], "nothing lay plainly that is hidden today"
+    assert {one.partition("/")[0] for one in before["files"]} == {"lake", "sealed"}
+    assert any(due and missed for _, _, due, _, missed in before["deadlines"])
+    assert any(due and not closed and not missed for _, _, due, closed, missed in before["deadlines"])
+
+
+def _check_nothing_is_lost(before: dict[str, Any], after: dict[str, Any]) -> None:
+    lost = {label: sorted(set(keys) - set(after["keys"].get(label, []))) for label, keys in before["keys"].items()}
+    assert {label: keys for label, keys in lost.items() if keys} == {}
+    assert before["keys"]["office.Dossier"] == after["keys"]["office.Dossier"]
+    assert set(before["files"]) <= set(after["files"])
+    assert {name: after["values"].get(name) for name in before["values"]} == before["values"]
+    assert after["plain"] == []  # each value that lay plainly is encrypted
