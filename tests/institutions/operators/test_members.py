@@ -27,6 +27,11 @@ def lake(settings: Any, tmp_path: Any) -> Lake:
     return make_lake(tmp_path, settings, at=NOW, operator=linked)
 
 
+def named(name: str) -> Subject:
+    """Return the subject of a name, which is encrypted where it lies."""
+    return next(one for one in Subject.objects.all() if one.name == name)
+
+
 def found(who: Who, evidence: dict[str, object], subject_kind: str, subject: str) -> Finding:
     li = who["li"]
     told = {"detector": "sham_ring", "version": "1", "engine": "duckdb", "started_at": NOW, "ended_at": NOW}
@@ -84,7 +89,7 @@ def test_pressed_again_it_opens_none_twice_and_says_which_are_there(who: Who, la
 def test_a_source_of_empty_parcels_is_a_subject_of_its_own_beside_its_users(who: Who, lake: Lake) -> None:
     evidence = {"shops": ["yunjishi/S1", "taoji/S3"], "outlets": [["桐庐一部", 40], ["桐庐二部", 3]]}
     opened_from(who, found(who, evidence, "source", "速达/source-1a2b3c"))
-    source = Subject.objects.get(name="空包、单号来源 速达/source-1a2b3c")
+    source = named("空包、单号来源 速达/source-1a2b3c")
     assert set(source.links.filter(kind="outlet").values_list("value", flat=True)) == {"桐庐一部", "桐庐二部"}
     assert Subject.objects.count() == 3
 
@@ -93,7 +98,7 @@ def test_the_platform_of_a_member_is_named_where_it_can_be_asked_and_where_it_ca
     number, _ = opened_from(who, found(who, RING, "ring", "yunjishi/ring-5f2c9a7be01d"))
     Department.objects.create(name_zh="淘集平台", name_en="Taoji", kind="platform", level="state", region="310100", platform="taoji")
     county = browser(who["li"])
-    other, first = Subject.objects.get(name="乙百货商行"), Subject.objects.get(name="杭州甲商贸有限公司")
+    other, first = named("乙百货商行"), named("杭州甲商贸有限公司")
     assert "网店所在平台在本节点有账号：淘集平台" in county.get(f"/operators/{other.number}/ask?for={number}").content.decode()
     if not Department.objects.filter(platform="yunjishi").exists():
         assert "平台“yunjishi”在本节点没有账号" in county.get(f"/operators/{first.number}/ask?for={number}").content.decode()

@@ -65,6 +65,6 @@ def quoted(error: object) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most so many signs, all of which print."""
-    shown = "".join(sign if sign.isprintable() else "·" for sign in text[:most])
+    """Return a text of at most so many characters; one that does not print, and could steer a terminal, is escaped."""
+    shown = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
     return f"{shown}…" if len(text) > most else shown

@@ -169,12 +169,13 @@ class _Reading:
 
     def _silent(self, steps: Sequence[Step], departments: Iterable[Department]) -> list[Department]:
         """
-        Return the departments, but for the holder, that have taken none of the steps which are asked of each.
+        Return the departments, but for the holder, that have not said a word which is asked of each: to dissent is one as well.
 
         Where a round begins anew, as when a conclusion is put again, they are asked since then.
         """
-        spoken = self.dossier.entries.filter(kind__in=[step.name for step in steps])
         here = self.sheet.place(steps[0].track, self.dossier.state)
+        words = [step for step in self.sheet.steps.values() if step.side == "any" and step.to is None and step.from_states == steps[0].from_states]
+        spoken = self.dossier.entries.filter(kind__in=[step.name for step in words])
         leading = [step for step in self.sheet.steps.values() if step.to == here]
         if not any(step.invites for step in leading):
             begun = self.dossier.entries.filter(kind__in=[step.name for step in leading]).order_by("-index").values_list("index", flat=True).first()
