@@ -2,7 +2,7 @@
 Make the home of a node, with data, by the code of an older version: `OLD/.venv/bin/python tests/upgrades/make_home.py COMMIT FOLDER`.
 
 Run with the interpreter of a checkout of that commit in which `make .venv/.demo` was done. FOLDER gets `COMMIT.tar.xz`: the home with its SQLite file, and
-`node.sql`, the same rows as a PostgreSQL of that version's tables dumps them. The way of the rows is the one of `docs/howto/go-to-postgresql.md`.
+`node.sql`, the same rows as a PostgreSQL of that version's tables dumps them. The rows go the way of `docs/howto/go-to-postgresql.md`.
 """
 
 import importlib.util
@@ -22,6 +22,16 @@ HERE = Path(__file__).parent
 BESIDE = Path(sys.executable).parent
 MANY, KEPT_ROWS = ("order", "parcel"), 300  # kinds with most rows, and how many of these a small home keeps
 UNNEEDED = ("static", "market", "run", "statistics")
+#: Django's `dumpdata`, which by itself cuts instants to milliseconds: an entry's content tells them in microseconds.
+DUMP_WHOLE = """
+import sys
+from datetime import datetime
+from django.core.management import execute_from_command_line
+from django.core.serializers.json import DjangoJSONEncoder
+shorter = DjangoJSONEncoder.default
+DjangoJSONEncoder.default = lambda self, value: value.isoformat() if isinstance(value, datetime) else shorter(self, value)
+execute_from_command_line(["django", "dumpdata", *sys.argv[1:]])
+"""
 HIDDEN_SINCE = """
 from mingjian.cli._django import set_up; set_up()
 from django.apps import apps
@@ -88,7 +98,7 @@ def _dump_as_postgresql(place: Path) -> None:
     starting = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(starting)
     left_out = [f"--exclude={one}" for one in ("contenttypes", "auth.permission", "sessions")]
-    _run(place, "python", "-m", "django", "dumpdata", "--format", "jsonl", *left_out, "--output", place / "node.jsonl")
+    _run(place, "python", "-c", DUMP_WHOLE, "--format", "jsonl", *left_out, "--output", place / "node.jsonl")
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:
         binaries = starting.binaries()
         with starting.of_the_system(binaries, Path(name)) as url:

@@ -14,6 +14,10 @@ def encrypt(apps: Any, schema_editor: Any) -> None:
     encrypt_rows(apps.get_model("operators", "Link"), "value")
     for link in apps.get_model("operators", "Link").objects.only("pk", "value").iterator():
         link.save(update_fields=["value_key"])
+    if schema_editor.connection.vendor == "postgresql":
+        # Rows written twice have foreign keys to be checked at the end, and no index is made on their table before: check them now.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 class Migration(migrations.Migration):
