@@ -71,6 +71,8 @@ def database() -> dict[str, object]:
 
 
 SECRET_KEY = secret_key()
+#: What `dumpdata --format jsonl` writes, when a node is moved to another database.
+SERIALIZATION_MODULES = {"jsonl": "mingjian.office.databases.jsonl"}
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "office.Officer"

@@ -21,6 +21,7 @@ QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY loaded DESC, refunded_
 ORDER BY paid_at NULLS LAST, order_id LIMIT {most}
 """
 
+
 def orders_of_shop(officer: Officer, platform: str, shop: str, most: int, listings: Collection[str] | None = None) -> list[Row]:
     """
     Return the orders of a shop, at most so many, to authorities; with `listings`, only those of these listings.
