@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
-    *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney"),
+    *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney", "rights/<str:code>/right"),
     *("published", "published/feed", "published/all.jsonl", "published/<str:number>"),
     *("calendar/<str:token>.ics", "exchange/v1/envelopes"),
 }

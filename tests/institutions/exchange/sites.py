@@ -24,7 +24,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from make import free_port
 
 from mingjian.core.agreement.reading import agreement
@@ -33,6 +32,7 @@ from mingjian.core.wire.register import draw_up
 from mingjian.institutions.exchange.acts import share_clue
 from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.work import arriving, packing, sending
+from mingjian.office.databases.sqlite3.base import DatabaseWrapper
 
 TOLD = {"sh": ("上海", "31", "310000", "province"), "hz": ("杭州", "3301", "330100", "city"), "nj": ("南京", "3201", "320100", "city")}
 BEGUN = "begun\n"  # what a process writes before its act

@@ -452,7 +452,7 @@ def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_
     assert not_sealed(notice) == notice.addresses  # it does not lie in the dossier yet
     seal_additions(notice, by=who["clerk"], at=SENT)
     assert not_sealed(notice) == [shop]
-    certificate_hash = notice.additions.get(name="商标注册证.pdf").sha256
+    certificate_hash = next(one.sha256 for one in notice.additions.all() if one.name == "商标注册证.pdf")
     tie_addition(notice, by=who["clerk"], at=SENT, addition_sha256=certificate_hash, shown_places=shop)  # the clerk has looked: it is a picture of the page
     assert not_sealed(notice) == []
     measures(notice, who)
