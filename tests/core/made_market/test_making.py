@@ -147,7 +147,8 @@ def test_the_files_can_be_read_back_row_for_row(market: Market, tmp_path: Path, 
         reading = read(tmp_path / "m" / f"{name}.{file_format}", kind(name), source="x")
         back = pa.Table.from_batches(list(reading), kind(name).schema)
         assert reading.bad == 0
-        assert back.equals(table), name
+        asked = [column.name for column in kind(name).columns if not column.is_made]
+        assert back.select(asked).equals(table.select(asked)), name
 
 
 def test_the_truth_is_in_files_of_its_own(market: Market, tmp_path: Path) -> None:
