@@ -55,7 +55,7 @@ TOLD = {
     "evidence.Part": "name note",
     "evidence.Confirmation": "number",
     "evidence.Capture": "url title final_url ip facts text outcome",
-    "monitoring.Run": "settings purpose",
+    "monitoring.Run": "settings purpose remarks",
     "monitoring.Finding": "reason_zh reason_en innocent_zh innocent_en evidence_json shop_name status_reason",
     "monitoring.Rule": "title content",
     "monitoring.RuleWord": "word",
@@ -73,9 +73,11 @@ TOLD = {
     "parcels.Posting": "outlet waybill witness note",
     "clues.Clue": "original_number shop_name listing_title sku order_numbers displayed_operator operator_name operator_code operator_address "
     "suspected_act suspected_ground act_place content risk_note jurisdiction_basis filled result result_ground feedback",
-    "notices.Right": "classes holder agent basis",
+    "notices.Right": "classes holder agent basis mark",
+    "notices.Batch": "name rows",
     "notices.RightPicture": "name",
     "notices.Notice": "addresses declined_why",
+    "notices.Addition": "shows",
     "disputes.Complaint": "facts demand complained_of published_address shop_name goods order_number",
     "cases.Case": "party_name party_code party_address party_head suspected_act act broken circumstances",
     "cases.AmountLine": "goods basis proofs reason",
@@ -161,7 +163,7 @@ KEYS = {
     "exchange.Peer": "node sent_id received_id",
     "exchange.SharedRecord": "kind",
     "exchange.RecordVersion": "fields",
-    "exchange.Copy": "region decisions",
+    "exchange.Copy": "region decisions passed_on",
     "exchange.HeldRecord": "kind fields release",
     "exchange.Envelope": "sha256",
     "exchange.Outgoing": "kind",
@@ -196,7 +198,10 @@ KEYS = {
     "office.Reading": "of path",
     "office.Entry": "kind key",
     "office.Checkpoint": "note",
-    "office.Standing": "model told",
+    "office.Standing": "model told noted",
+    "office.Awaiting": "role step barred",
+    "office.AwaitingDrawn": "digest",
+    "notices.Batch": "number sha256",
 }
 
 

@@ -49,7 +49,7 @@ def filed(who: Who, clue: Clue, **more: str) -> Case:
     [
         ("sham_ring", "虚构交易、编造评价等虚假宣传", "fake_trading"),
         ("price_outlier", "销售侵犯注册商标专用权的商品", "trademark_infringement"),
-        ("exempt_turnover", "", ""),  # the rulebook punishes no act under the article of the register: it is chosen by a person
+        ("exempt_turnover", "未经登记从事经营", "unregistered_trade"),
         ("recalled_goods", "", ""),  # article 38 binds platforms, and what was found is a shop
     ],
 )

@@ -11,9 +11,9 @@ FOR_ALL = {"home", "dossiers", "docket", "ledger", "jobs:jobs", "law:home", "tid
 OUTSIDE = {
     "platform_clerk": (
         "platform",
-        {"clues:clues", "evidence:kits", "notices:notices", "disputes:complaints", "oversight:oversight", "operators:reports"},
+        {"clues:clues", "evidence:kits", "notices:notices", "notices:rights", "disputes:complaints", "oversight:oversight", "operators:reports"},
     ),
-    "right_holder": ("right_holder", {"notices:notices", "oversight:oversight"}),
+    "right_holder": ("right_holder", {"notices:notices", "notices:rights", "oversight:oversight"}),
     "operator": ("operator", {"notices:notices", "oversight:oversight"}),
     "courier": ("courier", {"parcels:parcels", "oversight:oversight"}),
 }

@@ -46,6 +46,7 @@ NOT_HELD: Mapping[str, str] = {
     "documents.Series": "which number comes next; each number given stands in its document",
     "views.View": "a filter of a list under a name; the officer's own, and enters nothing",
     "help.Guided": "whether an officer still sees the guide",
+    "node.Shared": "codes used up and passwords guessed of late; signing in is no act on record",
     "node.Pulse": "when the node's own work last went well",
     "node.Alarm": "raised and ended by entries; open ones lie in files of the home, too",
     "auth.Group": "of Django, and not used: powers come from roles",
