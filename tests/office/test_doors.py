@@ -4,8 +4,10 @@ import pytest
 from people import at, department_of, people
 
 from mingjian.core.procedure import rulebook, steps_open
+from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +24,20 @@ def body(kind: str, role: str) -> Officer:
     return Officer.objects.create(username=kind, name_zh="员", name_en=kind, department=department, duty="work", roles=[role])
 
 
+PLACE = "云集市 › 直播间 小敏好物"
+
+
+def shown(dossier: Dossier, by: Officer) -> None:
+    """Seal a picture of the place before the platform is told to act, as the sheet demands."""
+    picture = seal([demo_picture()], "直播间.png", dossier=dossier, by=by, at=MORNING)
+    take(dossier, "show_place", by=by, at=MORNING, given={"evidence": picture.sha256, "shown_places": PLACE})
+
+
+@pytest.mark.usefixtures("sealed")
 def test_a_county_that_finds_an_illegal_listing_hands_it_to_the_platform_which_acts_and_reports() -> None:
     who = people("li", "clerk")
-    dossier = opened("emergency_takedown", who["li"], {"illegal_listing": "某商品", "why_illegal": "无许可", "field": "general"})
+    dossier = opened("emergency_takedown", who["li"], {"illegal_listing": PLACE, "why_illegal": "无许可", "field": "general"})
+    shown(dossier, who["li"])
     take(dossier, "notify_platform", by=who["li"], at=MORNING, given={"platform_department": department_of("platform").pk, "order_number": "令1号"})
     assert dossier.department == department_of("platform")
     told = {"order_number": "令1号", "measure": "delete", "records_kept": "快照", "field": "general"}
@@ -33,9 +46,11 @@ def test_a_county_that_finds_an_illegal_listing_hands_it_to_the_platform_which_a
     assert dossier.is_closed
 
 
+@pytest.mark.usefixtures("sealed")
 def test_a_platform_that_does_not_sell_it_sends_it_back_to_the_county() -> None:
     who = people("li", "clerk")
-    dossier = opened("emergency_takedown", who["li"], {"illegal_listing": "某商品", "why_illegal": "无许可", "field": "general"})
+    dossier = opened("emergency_takedown", who["li"], {"illegal_listing": PLACE, "why_illegal": "无许可", "field": "general"})
+    shown(dossier, who["li"])
     take(dossier, "notify_platform", by=who["li"], at=MORNING, given={"platform_department": department_of("platform").pk, "order_number": "令1号"})
     take(dossier, "return_to_authority", by=who["clerk"], at=MORNING, given={"reason": "非本平台"})
     assert (dossier.department, dossier.sender) == (department_of("county"), None)

@@ -224,7 +224,8 @@ def test_who_is_competent_and_what_may_be_ordered_are_marked_apart_from_the_figu
     assert "Trademark Law, art. 60: orders beside the fine UNVERIFIED" not in said
     later: Any = as_data(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=80_000))
     said = [text["en"] for text in later["judgement"]]
-    assert {"Trademark Law, art. 74: competent authority UNVERIFIED", "Trademark Law, art. 74: orders beside the fine UNVERIFIED"} <= set(said)
+    assert "Trademark Law, art. 74: competent authority UNVERIFIED" in said
+    assert "Trademark Law, art. 74: orders beside the fine UNVERIFIED" not in said
     drug: Any = as_data(ask("fake_goods", "drug", amount=1))
     grounds = {one["ground"]: (one["authority_ground"], one["authority_verification"]) for one in drug["provisions"]}
     assert grounds["drug_law/116"] == ("drug_law/139", "text")

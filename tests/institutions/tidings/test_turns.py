@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime, now
 from noticed import of_kind, papers
-from office.procedures import crowd, papers_for, shortest_way
+from office.procedures import RECORD, crowd, papers_for, shortest_way
 from people import at, department_of
 
 from mingjian.core.procedure import Step, rulebook
@@ -82,6 +82,7 @@ def test_in_every_procedure_whoever_acts_next_in_another_department_is_told(proc
     opening = sheet.steps[str(sheet.opening)]
     within = next((opened(paper.of or "assistance", opener).number for paper in opening.needs if paper.kind == "dossier"), "")
     dossier = opened(procedure, opener, within)
+    seal_file([RECORD], "记录.txt", dossier=dossier, by=opener, at=now())
     by, passed = opener, 0
     for step in shortest_way(sheet):
         others = {one.pk for one in able(dossier, step, officers) if one.department_id != by.department_id and one.username.endswith("-1")}
