@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audited import by_hand
 from django.utils.timezone import localdate, now
 from institutions.market.known_lake import fill as fill_lake
 from journeys.browsing import look
@@ -72,6 +73,7 @@ def found(by: Officer) -> Finding:
     run = Run.objects.create(
         detector="replica_words", version="1", engine="duckdb", started_at=at, ended_at=at, by=by, department=by.department, digest="7" * 64
     )
+    by_hand(run)
     said = {"reason_zh": "文字中出现“复刻”", "reason_en": "It says “复刻”", "innocent_zh": "正品经典款", "innocent_en": "A classic of the brand itself"}
     where = {"department": by.department, "region_is_known": True, "found_at": at, "shop": f"{PLATFORM}/S9"}
     shown = '{"texts": {"title": "复刻运动鞋"}, "field": "title", "spans": [[0, 2, "复刻"]]}'
@@ -212,7 +214,9 @@ def orders(start: int, end: int) -> str:
 def amounts(officer: Page, case: Case, who: dict[str, Officer], check: Check) -> None:
     """Sold by orders of the lake, unsold by the list of goods, refunds and sham orders taken out; 82 % of the line warns on the page and in the docket."""
     number = case.number
-    goods = seal(["运动鞋 50 双".encode()], "现场清点清单.txt", dossier=case.dossier, by=who["li"], at=now()).sha256
+    counted = seal(["运动鞋 50 双".encode()], "现场清点清单.txt", dossier=case.dossier, by=who["li"], at=now())
+    by_hand(counted)
+    goods = counted.sha256
     sold = {"goods_name": "运动鞋", "unit_price": "300", "price_basis": "actual"}
     add_line(officer, number, amount_kind="sold", quantity="160", amount_proofs=orders(0, 160), **sold)
     add_line(officer, number, amount_kind="unsold", goods_name="运动鞋", quantity="50", price_basis="average", amount_proofs=goods[:16])

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from audited import by_hand
 from django.utils.timezone import localdate, now
 from journeys.browsing import look
 from journeys.casework import add_line, certified, fill, make
@@ -29,7 +30,7 @@ from mingjian.office.models import Deadline, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
-TODAY, EARLIER = localdate().isoformat(), (localdate() - timedelta(days=20)).isoformat()
+TODAY = localdate().isoformat()
 SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "listing_title": "复刻运动鞋"}
 FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
 
@@ -67,7 +68,9 @@ def act(page: Page, kind: str, number: str, name: str, *, refused: str = "", **p
 
 
 def sealed_proof(who: dict[str, Officer], case: Case) -> str:
-    return seal(["订单号,金额\n1,199".encode()], "交易明细.csv", dossier=case.dossier, by=who["li"], at=now()).sha256
+    proof = seal(["订单号,金额\n1,199".encode()], "交易明细.csv", dossier=case.dossier, by=who["li"], at=now())
+    by_hand(proof)
+    return proof.sha256
 
 
 @pytest.mark.usefixtures("sealed")
@@ -85,9 +88,9 @@ def test_a_reminder_becomes_an_order_and_a_fresh_capture_proves_the_correction(
         with officer.expect_navigation():
             officer.locator("main form button[type=submit]").last.click()
         number = officer.url.partition("?")[0].rpartition("/")[2]
-        take(officer, number, "remind", reminder_sent="站内信", served_on=EARLIER, remind_until=TODAY)
+        take(officer, number, "remind", reminder_sent="站内信", served_on=TODAY, remind_until=TODAY)
         for signer in (officer, head):
-            told = {"correction_facts": "逾期未亮照，责令改正。", "served_on": EARLIER, "correct_until": TODAY} if signer is officer else {}
+            told = {"correction_facts": "逾期未亮照，责令改正。", "served_on": TODAY, "correct_until": TODAY} if signer is officer else {}
             take(signer, number, "order_correction", **told)
         take(officer, number, "record_correction", refused="涉及网页", note="当事人称已改正。")
         look(officer, "reminder-ordered", check_accessible)
@@ -214,7 +217,9 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take_review(head, number)
     step = "inform_after_legal_review"
     take(officer, number, step, penalty_intended="罚款60000元，没收侵权商品。", hearing_right="no_right", served_on=TODAY)
-    Deadline.objects.filter(dossier__number=number, name="answer_notice").update(due=now() - timedelta(minutes=1))  # five working days went by
+    waiting = Deadline.objects.filter(dossier__number=number, name="answer_notice")
+    waiting.update(due=now() - timedelta(minutes=1))  # five working days went by
+    by_hand(*waiting)
     notice = make(officer, number, "penalty_notice")
     assert re.search(r"5个工作日内陈述、申辩", notice)
     assert "罚款60000元" in notice

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audited import by_hand
 from click.testing import CliRunner
 from django.utils.timezone import now
 from journeys.browsing import look
@@ -164,7 +165,9 @@ def lift(clerk: Page, number: str) -> None:
     """No day too early; once the time is over the docket says so, and the measure is lifted."""
     take(clerk, number, "lift_measures", refused="尚未届满", reason="期满")
     assert Dossier.objects.get().state == "waiting_for_right_holder"
-    Deadline.objects.filter(name="right_holder_acts").update(due=now() - timedelta(hours=1), opened_at=now() - timedelta(days=17))
+    waiting = Deadline.objects.filter(name="right_holder_acts")
+    waiting.update(due=now() - timedelta(hours=1), opened_at=now() - timedelta(days=17))
+    by_hand(*waiting)
     clerk.goto("/docket")
     expect(clerk.locator("main")).to_contain_text("请立即终止措施")
     take(clerk, number, "lift_measures", reason="期满未收到投诉或者起诉的通知")
