@@ -57,6 +57,7 @@ def node(live_server: Any, settings: Any, provider: str) -> str:
 def browser_page(context: BrowserContext) -> Page:
     """The provider's own page wants a style sheet from afar; here nothing leaves the machine."""
     context.route(lambda url: "localhost" not in url, lambda route: route.abort())
+    context.set_default_timeout(120_000)  # the first page of a node is slow on a machine that does much besides
     return context.new_page()
 
 
