@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audited import by_hand
 from django.utils.timezone import now
 from docx import Document
 from journeys.browsing import look, sign_in, speak
@@ -49,7 +50,7 @@ def test_a_recording_is_played_from_its_middle_and_a_word_file_read(
     document.add_table(1, 2).rows[0].cells[0].text = "数量"
     document.save(letter)
     for content, name in ((recording(60), "通话.wav"), (letter.getvalue(), "辨认意见.docx")):
-        seal([content], name, dossier=dossier, by=li, at=now())
+        by_hand(seal([content], name, dossier=dossier, by=li, at=now()))
     base = live_server.url.replace("127.0.0.1", "localhost")
     speak(page, base, "zh-hans")
     sign_in(page, base, "li")
