@@ -13,8 +13,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.office.dossiers.locks import Locks, left_by_naming
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.signing import take_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.dossiers.turns import awaiting_signature
 from mingjian.office.models import Dossier, Officer
 
