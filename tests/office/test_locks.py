@@ -11,10 +11,10 @@ from mingjian.institutions.cases.acts.name_investigators import name_investigato
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.office.dossiers.locks import Locks, left_by_naming
+from mingjian.office.dossiers.queue import awaiting_signature
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take, take_back
-from mingjian.office.dossiers.turns import awaiting_signature
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
