@@ -89,7 +89,6 @@ class Seat:
         return self.page
 
 
-@pytest.mark.xfail(reason="Open fault: at the receiving node the audit calls a record changed that its owner recalled.", strict=False)
 def test_j5_a_clue_goes_to_where_the_operator_sits(
     regions: dict[str, Site], browser: Browser, browser_context_args: dict[str, Any], check_accessible: Callable[[Page], None]
 ) -> None:

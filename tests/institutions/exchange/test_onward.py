@@ -28,8 +28,10 @@ from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.tables import RECORDS
+from mingjian.office.audit.auditing import audit
 from mingjian.office.language import said
 from mingjian.office.models import Officer
+from mingjian.office.record.sealing import refused, seal_rows
 
 NANJING = Sharing("nj.example", "check_clue", "320102", PHONE, owner_consent="杭协〔2026〕1号")
 WORD = {"to": "nj.example", "number": "hz.example/clue/C2026-0000044", "on": "2026-12-02"}
@@ -79,6 +81,20 @@ def test_what_was_recalled_goes_on_to_nobody(li: Any, wire: Wire, peers: dict[st
         answer_recall(held, recall_answer=answer, keep_ground="evidence_in_case" if answer == "kept" else "", by=by, at=now())
     with pytest.raises(StepRefused, match="已被其撤回"):
         share_clue(clue=clue, sharing=NANJING, by=by, at=now())
+
+
+def test_what_the_owner_says_of_a_record_that_was_taken_up_is_no_difference_to_an_audit(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    """No act of this node changed it: the envelope did, and an officer who had to do with it before made an audit look at all of its columns."""
+    held, _, by = taken_up_of_hangzhou(peers["hz"], client)
+    seal_rows(now())
+    recall(peers["hz"], client, held.name)
+    held.refresh_from_db()
+    assert held.state == HeldRecord.State.RECALLED
+    assert [one.text.en for one in audit().found if one.about == held.name] == []
+    answer_recall(held, recall_answer="stopped", by=by, at=now())
+    seal_rows(now())
+    assert [one.text.en for one in audit().found if one.about == held.name] == []
+    assert refused() is None
 
 
 def test_page_panel_and_table_of_the_owner_name_the_copy_that_the_recall_does_not_reach(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:

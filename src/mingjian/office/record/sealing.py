@@ -23,7 +23,7 @@ from mingjian.office.record.entries import enter
 from mingjian.office.record.noted import SEALED, digest_of, held_since, read, salt_of
 from mingjian.office.record.rows import Rows, held_parts, things
 from mingjian.office.record.standing import BEFORE, MOST, is_signed, merged, name_of, note_so_far, rows_now, signed
-from mingjian.office.record.written import held_columns
+from mingjian.office.record.written import held, held_columns
 
 
 def seal_rows(at: datetime) -> list[Entry]:
@@ -37,8 +37,8 @@ def seal_rows(at: datetime) -> list[Entry]:
         return made
     note_so_far()
     in_bulk = {label for one in institutions() for label in one.in_bulk}  # not taken in, but an older version may have left some waiting
-    held = in_bulk.union((model._meta.label for model in things()), *map(held_parts, things()))
-    if new := sorted(held - held_since()):
+    labels = in_bulk.union((model._meta.label for model in things()), *map(held_parts, things()))
+    if new := sorted(labels - held_since()):
         made += [*_take_in_parts(frozenset(new), at), *_take_in(new, at)]
     last, due = 0, Standing.objects.filter(is_due=True).order_by("pk").values_list("pk", flat=True)
     while keys := list(due.filter(pk__gt=last)[:MOST]):
@@ -50,7 +50,7 @@ def seal_rows(at: datetime) -> list[Entry]:
 def refused() -> LedgerFault | None:
     """Return why a thing that waits for its seal gets none; None where nothing stands against any."""
     for standing in Standing.objects.filter(is_due=True).order_by("pk").iterator(chunk_size=MOST):
-        if _is_refused(standing):
+        if held(standing.model) and _is_refused(standing):
             about = name_of(standing)
             return LedgerFault(
                 f"{about}：标为待封存的改动没有记录可依，不予封存。", f"{about}: no entry explains what is said to wait for its seal: it is not sealed."

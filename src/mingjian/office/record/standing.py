@@ -20,8 +20,8 @@ from mingjian.office.record import ledger
 from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.noted import SEALED, Note, digest_of, held_since, note, read, salt_of
-from mingjian.office.record.rows import Rows, by_model, is_thing, root_of, rows_of, things
-from mingjian.office.record.written import written_here
+from mingjian.office.record.rows import Rows, by_model, root_of, rows_of, things
+from mingjian.office.record.written import held, written_here
 
 MOST = 500  # things in one sealing entry, and read at once
 #: What a row may raise that somebody has meddled with.
@@ -31,8 +31,8 @@ BEFORE = -1  # the "entry" of what stood before anything was sealed
 
 
 def touch(named: Collection[Model], entry: Entry) -> None:
-    """Let the transaction note, before it ends, what it changed in the things that an entry names."""
-    roots = {(root._meta.label, root.pk) for root in map(root_of, named) if root.pk is not None and is_thing(type(root))}
+    """Let the transaction note, before it ends, what it changed in the things that an entry names; of what no audit holds there is nothing to note."""
+    roots = {(root._meta.label, root.pk) for root in map(root_of, named) if root.pk is not None and held(root._meta.label)}
     written_here().touched.extend((label, key, entry.index) for label, key in sorted(roots))
 
 
@@ -80,16 +80,17 @@ def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Diffe
     note_so_far()
     rows = Standing.objects.order_by("model", "row")
     kept = list(rows if of is None else [one for one in rows.filter(row__in={key for _, key in of}) if (one.model, one.row) in set(of)])
-    live, newest, held = _live(), _newest_entries(of), held_since()
+    live, newest, since = _live(), _newest_entries(of), held_since()
     for standing in kept:
         if standing.told and digest_of(standing.told) not in live:
             yield _unsealed(standing)
     if of is None:
         yield from _lost(live, kept)
-        yield from _inserted(kept, held)
+        yield from _inserted(kept, since)
     compared: dict[int, tuple[str, Rows]] = {}
+    kept = [one for one in kept if held(one.model)]  # a version of before sealed some that no audit holds
     for standing in kept:
-        found = _noted_wrongly(standing, live, newest) if standing.model in held else []
+        found = _noted_wrongly(standing, live, newest) if standing.model in since else []
         if found and _is_still(standing):
             yield from found
         if (before := recorded(standing)) is not None:
@@ -98,7 +99,7 @@ def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Diffe
     for standing, now in rows_now(some, {key: salt for key, (salt, _) in compared.items()}):
         before_now = compared[standing.pk][1]
         if now != before_now and _is_still(standing):
-            yield from _compared(standing, before_now, now, held)
+            yield from _compared(standing, before_now, now, since)
 
 
 def recorded(standing: Standing) -> tuple[str, Rows] | None:
