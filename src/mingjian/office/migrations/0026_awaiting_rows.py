@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0025_b_hidden"),
+        ("office", "0025_encrypted_columns"),
     ]
 
     operations = [

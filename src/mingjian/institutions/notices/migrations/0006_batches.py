@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0005_b_hidden'),
+        ('notices', '0005_encrypted_columns'),
         ('office', '0023_counted_by_holder'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

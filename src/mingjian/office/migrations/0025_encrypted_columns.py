@@ -14,7 +14,7 @@ def encrypt(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0024_a_noted"),
+        ("office", "0024_noted_changes"),
     ]
 
     operations = [

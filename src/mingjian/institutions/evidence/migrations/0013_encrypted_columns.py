@@ -16,7 +16,7 @@ def encrypt(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0012_a_held_short_codes"),
+        ("evidence", "0012_held_short_codes"),
     ]
 
     operations = [

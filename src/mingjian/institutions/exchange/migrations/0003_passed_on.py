@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0002_b_hidden")]
+    dependencies = [("exchange", "0002_encrypted_columns")]
 
     operations = [
         migrations.AddField(
