@@ -12,7 +12,7 @@ _by_hand: set[str] = set()  # of the test that runs
 
 
 def by_hand(*rows: Any) -> None:
-    """Say which rows this test put in or changed itself, past every act, as no officer can: a finding of another day, a clock moved on."""
+    """State which rows this test put in or changed itself, past every act, as no officer can: a finding of another day, a clock moved on."""
     _by_hand.update(f"{row._meta.label}/{row.pk}" for row in rows)
 
 

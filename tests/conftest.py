@@ -78,7 +78,7 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the address of a token that signs; its library reads where it lies once a process."""
+    """Return the address of a token that signs; its library reads where it lies once a process."""
     from tokens import CONFIGURATION, make_token
 
     folder = tmp_path_factory.mktemp("token")
@@ -88,7 +88,7 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the home of a whole demo, made once and for reading: copy it before anything writes into it. `MINGJIAN_DEMO_MADE` names one made before."""
+    """Return the home of a whole demo, made once and for reading: copy it before anything writes into it. `MINGJIAN_DEMO_MADE` names one made before."""
     if before := os.environ.get("MINGJIAN_DEMO_MADE"):
         return Path(before)
     place = tmp_path_factory.getbasetemp()

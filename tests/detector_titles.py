@@ -9,12 +9,12 @@ HERE = Path(__file__).parent / "core" / "detectors"
 
 
 def harmless() -> list[tuple[str, str]]:
-    """Give (category, title) of listings that only sound like it."""
+    """Return (category, title) of listings that only sound like it."""
     return [(category, title) for category, title in _rows("harmless_titles.txt")]
 
 
 def true_ones(key: str, *, held_back: bool) -> list[tuple[str, str]]:
-    """Give (category, title) that a detector should find: those held back, or those it was made with."""
+    """Return (category, title) that a detector should find: those held back, or those it was made with."""
     rows = ((category, title) for category, title, detector in _rows("true_titles.txt") if detector == key)
     return [(category, title) for category, title in rows if hashlib.sha256(title.encode()).digest()[-1] % 2 == held_back]
 

@@ -36,7 +36,7 @@ def node(who: dict[str, Officer], sealed: None, settings: Any, tmp_path: Path) -
 
 @pytest.fixture
 def found() -> Callable[[], list[str]]:
-    """Give what an audit finds, in English."""
+    """Return what an audit finds, in English."""
 
     def look() -> list[str]:
         done: Audit = audit()

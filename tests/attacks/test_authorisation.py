@@ -102,7 +102,7 @@ OPERATIONS = {("kind", "number", "name"): "acts", ("kind", "number", "act"): "ac
 
 
 def filled(address: str, values: dict[str, list[str]]) -> Iterator[str]:
-    """Give an address with everything that it asks for put in: each act and step with its own thing; else in all ways, six at most."""
+    """Return an address with everything that it asks for put in: each act and step with its own thing; else in all ways, six at most."""
     plain = address.replace("^", "").replace("/?$", "")
     names = re.findall(r"<(?:\w+:)?(\w+)>", plain)
     is_door = plain.startswith(("api/acts/", "api/dossiers/")) and not plain.endswith("take-back")  # the console's forms go by the same functions
@@ -125,7 +125,7 @@ def officer_of(role: str) -> Officer:
 
 
 def of_county() -> dict[str, Rows]:
-    """Give the hash of each column of each thing that there is."""
+    """Return the hash of each column of each thing that there is."""
     found = {}
     for model in things():
         keys = list(model._base_manager.values_list("pk", flat=True))

@@ -19,7 +19,7 @@ class Undo(Exception):
 
 
 def kept_rows() -> Iterator[tuple[type[models.Model], int]]:
-    """Give one row of every model that is sealed, from what the standings tell."""
+    """Return one row of every model that is sealed, from what the standings tell."""
     import json
 
     seen = set()
@@ -32,7 +32,7 @@ def kept_rows() -> Iterator[tuple[type[models.Model], int]]:
 
 
 def forged(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """Give another value that the column takes."""
+    """Return another value that the column takes."""
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.JSONField):

@@ -13,7 +13,7 @@ LATER = at("2026-11-25 09:00")
 
 
 def cells() -> list[tuple[str, str, str]]:
-    """Give the table, the column and a value of another kind, of every column of every model that has a row."""
+    """Return the table, the column and a value of another kind, of every column of every model that has a row."""
     found = []
     for model in (one for one in apps.get_models() if one._meta.managed and one._base_manager.exists()):
         for column in (one for one in model._meta.concrete_fields if not one.primary_key):

@@ -22,7 +22,7 @@ from mingjian.office.people.keys import make_key
 
 
 def unwell(said: str) -> Any:
-    """Give a wrapper of questions by which the database refuses all writing, as it does then."""
+    """Return a wrapper of questions by which the database refuses all writing, as it does then."""
 
     def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):

@@ -26,7 +26,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
         do_GET = do_POST
 
         def log_message(self, *told: object) -> None:
-            """Say nothing."""
+            """Do nothing."""
 
     one = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=one.serve_forever, args=(0.02,), daemon=True)

@@ -10,7 +10,7 @@ from mingjian.core.small_cells import TOTAL, AtLeast, SafeTable, without_small_c
 
 
 def follows(table: SafeTable) -> set[tuple[str, str]]:
-    """Give the places left out whose counts follow exactly from what is shown: they lie in the row space of the equations."""
+    """Return the places left out whose counts follow exactly from what is shown: they lie in the row space of the equations."""
     places = [place for place, value in table.cells.items() if value is None]
     lines = []
     for row in (*table.rows, TOTAL):

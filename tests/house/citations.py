@@ -39,7 +39,7 @@ class Scanner:
         self.english = english(self.titles)
 
     def scan(self, root: Path) -> Iterator[Found]:
-        """Give every citation under a folder."""
+        """Return every citation under a folder."""
         for path in sorted(path for path in root.rglob("*") if path.suffix in TEXTS and "migrations" not in path.parts):
             shown = path.relative_to(root).as_posix()
             on, own = self._context(path)

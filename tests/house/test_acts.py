@@ -32,7 +32,7 @@ OF_THE_LEDGER = {"cli/ledger.py", "office/desk/ledger.py"}
 
 
 def modules_in(room: str) -> list[Path]:
-    """Give the modules that lie in rooms of a name, of institutions and of their wings."""
+    """Return the modules that lie in rooms of a name, of institutions and of their wings."""
     return sorted(path for path in (HOUSE / "institutions").rglob(f"{room}/*.py") if path.name != "__init__.py")
 
 
@@ -41,7 +41,7 @@ def decorators(function: ast.FunctionDef) -> set[str]:
 
 
 def not_decorated(path: Path, with_: str) -> list[str]:
-    """Give the public functions of a module that are no step or act; a module without any counts as one."""
+    """Return the public functions of a module that are no step or act; a module without any counts as one."""
     functions = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     bare = [f"{path.relative_to(HOUSE)}: {one.name}" for one in functions if with_ not in decorators(one)]
     return bare if len(bare) < len(functions) else [*bare, f"{path.relative_to(HOUSE)}: no {with_}"]
@@ -64,13 +64,13 @@ def test_steps_holds_steps_and_what_forbids_them_only() -> None:
 
 
 def doors() -> list[Path]:
-    """Give the modules behind which a person or a system stands."""
+    """Return the modules behind which a person or a system stands."""
     rooms = {"cli", "desk", "api", "door"}
     return [one for one in HOUSE.rglob("*.py") if one.parent.name in rooms or one.name in {"pages.py", "api.py"} or one.stem.endswith(("_pages", "_api"))]
 
 
 def writes_of(path: Path) -> list[str]:
-    """Give what a door writes itself: rows, or entries of the ledger."""
+    """Return what a door writes itself: rows, or entries of the ledger."""
     found = []
     for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
@@ -187,7 +187,7 @@ def test_the_parameters_of_a_body_are_what_its_act_needs(act: Act) -> None:
 
 
 def rows_of_others_in(path: Path, owner: str) -> list[str]:
-    """Give where a module of an institution writes rows of another: through its model, or through a parameter that is one of its rows."""
+    """Return where a module of an institution writes rows of another: through its model, or through a parameter that is one of its rows."""
     tree, head = tree_of(path), "mingjian.institutions."
     taken = [
         one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and (one.module or "").startswith(head) and (one.module or "").endswith(".models")
@@ -204,7 +204,7 @@ def rows_of_others_in(path: Path, owner: str) -> list[str]:
 
 
 def first_name(node: ast.expr) -> str:
-    """Give the name that a chain of attributes and calls begins with."""
+    """Return the name that a chain of attributes and calls begins with."""
     while isinstance(node, ast.Attribute | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

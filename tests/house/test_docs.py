@@ -19,13 +19,13 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 
 
 def calls(text: str) -> Iterator[str]:
-    """Give the commands that a page names, without what a shell adds."""
+    """Return the commands that a page names, without what a shell adds."""
     for found in CALL.finditer(re.sub(r"\\\n\s*", " ", text)):
         yield re.split(r"\s#\s|\s?[|>&;…]", found[1])[0]
 
 
 def lacking(call: str) -> list[str]:
-    """Give what a call names and the command line does not have: a command of a group, or an option."""
+    """Return what a call names and the command line does not have: a command of a group, or an option."""
     command: click.Command = commands
     words = call.split()
     while isinstance(command, click.Group) and words:

@@ -17,7 +17,7 @@ PAGE = re.compile(r"(\.text|\.content|\.decode\([^()]*\)|\.content\(\)|\b(page|h
 
 
 def looked_for(path: Path) -> list[tuple[int, str, str]]:
-    """Give each plain text that a file looks for in something, with its line and what it is looked for in."""
+    """Return each plain text that a file looks for in something, with its line and what it is looked for in."""
     found = []
     for node in nodes_of(path):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn) and isinstance(node.left, ast.Constant):

@@ -90,7 +90,7 @@ def test_one_function_knows_where_the_lake_of_the_node_lies() -> None:
 
 
 def names_in_tree(folder: str) -> set[str]:
-    """Give the folders that README's tree draws below one of the source's."""
+    """Return the folders that README's tree draws below one of the source's."""
     tree = re.search(r"```\nsrc/mingjian/\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert tree, "draw the tree of src/mingjian/ in a block of README.md"
     lines = tree[1].splitlines()
@@ -118,7 +118,7 @@ DRAWN_FROM_A_LIST = {"links.html", "outside.html"}
 
 
 def spoken(text: str) -> str:
-    """Give a heading as it is compared: without elements, filters and the way of its quotes."""
+    """Return a heading as it is compared: without elements, filters and the way of its quotes."""
     plain = re.sub(r"\|[^}]*}}", " }}", re.sub(r"<[^>]+>", "", text))
     return " ".join(plain.replace("'", '"').split())
 

@@ -71,7 +71,7 @@ def said_in_code(modules: Iterator[Path]) -> Iterator[Phrase]:
 
 @cache
 def said_by(app: str) -> frozenset[Phrase]:
-    """Give what an app says; what stands outside of the institutions counts as the office's."""
+    """Return what an app says; what stands outside of the institutions counts as the office's."""
     folder = HOUSE / app
     modules = (one for one in HOUSE.rglob("*.py") if "institutions" not in one.relative_to(HOUSE).parts) if app == "office" else folder.rglob("*.py")
     return frozenset((*said_in_templates(folder), *said_in_code(modules)))

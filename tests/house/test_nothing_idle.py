@@ -38,7 +38,7 @@ def is_measuring(module: str) -> bool:
 
 
 def begun() -> set[str]:
-    """Give what is run without being imported, and every room that is no part of core."""
+    """Return what is run without being imported, and every room that is no part of core."""
     walked = {one for one in graph().modules if one.rpartition(".")[0] in WALKED and not one.rpartition(".")[2].startswith("_")}
     outside = {one for one in graph().modules if not one.startswith("mingjian.core") and not is_measuring(one)}
     return walked | outside | BY_PATH | BY_NAME
@@ -68,7 +68,7 @@ def is_handed_on_only(room: str, module: str) -> bool:
 
 @cache
 def taken_from(room: str) -> set[str]:
-    """Give the names that modules which are no tests take from a room as such."""
+    """Return the names that modules which are no tests take from a room as such."""
     found = set[str]()
     for path in HOUSE.rglob("*.py"):
         text = path.read_text("utf-8")

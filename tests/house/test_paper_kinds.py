@@ -26,7 +26,7 @@ def names_a_paper_kind(node: ast.AST) -> bool:
 
 
 def ladders(source: str) -> Iterator[int]:
-    """Give the lines where a kind is held against the name of a kind of paper."""
+    """Return the lines where a kind is held against the name of a kind of paper."""
     for node in ast.walk(ast.parse(source)):
         sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
         if any(map(is_kind, sides)) and any(map(names_a_paper_kind, sides)):

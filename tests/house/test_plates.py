@@ -26,7 +26,7 @@ SHARED = [*(HOUSE / "office").rglob("*.py"), *(HOUSE / "core").rglob("*.py"), *(
 
 
 def strings_of(module: Path) -> list[str]:
-    """Give what a module says that is no docstring, and what it imports."""
+    """Return what a module says that is no docstring, and what it imports."""
     tree = tree_of(module)
     said = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
     strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
@@ -55,7 +55,7 @@ MEANT_OTHERWISE = {
 
 
 def kinds_of(one: Institution) -> set[str]:
-    """Give the kinds that an institution declares: its procedures, things, entries and what is found and guarded of it."""
+    """Return the kinds that an institution declares: its procedures, things, entries and what is found and guarded of it."""
     return {*procedures_of(one), *things_of(one), *guards_of(one), *one.enters, *(found.kind for found in one.finds)}
 
 
@@ -137,7 +137,7 @@ def test_no_two_kinds_of_what_is_found_share_a_number() -> None:
 
 
 def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Give every address with the module of its view."""
+    """Return every address with the module of its view."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, before + str(pattern.pattern))

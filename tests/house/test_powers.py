@@ -19,7 +19,7 @@ APART = {"demo.py", "permissions.py", "staff.py"}
 
 
 def roles_named(module: Path) -> list[str]:
-    """Give the collections of roles that a module writes out, and the calls that are given one by name."""
+    """Return the collections of roles that a module writes out, and the calls that are given one by name."""
     found = []
     tree = tree_of(module)
     columns = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "fields"}  # a model's column may be called so

@@ -44,7 +44,7 @@ OF_ALL = [
 
 
 def everything(place: Path) -> dict[str, bytes]:
-    """Give every file of a folder with its bytes, and every folder as an empty one; but for what Python compiles."""
+    """Return every file of a folder with its bytes, and every folder as an empty one; but for what Python compiles."""
     found = (path for path in sorted(place.rglob("*")) if "__pycache__" not in path.parts)
     return {str(path.relative_to(place)): path.read_bytes() if path.is_file() else b"" for path in found}
 

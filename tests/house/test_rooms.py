@@ -29,12 +29,12 @@ def written(one: Institution) -> list[Path]:
 
 
 def namespaces(one: Institution) -> set[str]:
-    """Give the names under which an institution has addresses; a public door may have one of its own."""
+    """Return the names under which an institution has addresses; a public door may have one of its own."""
     return {name for path in folder(one).rglob("urls.py") for name in re.findall(r"^app_name = \"(\w+)\"", path.read_text(), re.MULTILINE)}
 
 
 def taken(path: Path) -> list[str]:
-    """Give the modules that a file takes from institutions: `clues.queries`."""
+    """Return the modules that a file takes from institutions: `clues.queries`."""
     head = "mingjian.institutions."
     nodes = [node for node in nodes_of(path) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(head)]
     return [node.module.removeprefix(head) for node in nodes if node.module]

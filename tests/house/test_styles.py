@@ -18,18 +18,18 @@ CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 
 
 def selectors(sheet: str) -> str:
-    """Give what stands before the braces of a sheet, without comments and values."""
+    """Return what stands before the braces of a sheet, without comments and values."""
     return " ".join(re.findall(r"([^{};]+)\{", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
 
 
 def piece_of(name: str) -> str:
-    """Give the piece that a class is a part or a form of: `legend` of `legend__zoom` and of `legend--wide`."""
+    """Return the piece that a class is a part or a form of: `legend` of `legend__zoom` and of `legend--wide`."""
     return re.split(r"__|--", name)[0]
 
 
 @cache
 def words_of(folder: Path) -> frozenset[str]:
-    """Give every word that templates, scripts and modules of a folder hold."""
+    """Return every word that templates, scripts and modules of a folder hold."""
     files = (path for path in folder.rglob("*") if path.suffix in {".html", ".py", ".js"} and "migrations" not in path.parts)
     return frozenset(piece for path in files for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8")) for piece in (word, piece_of(word)))
 

@@ -22,13 +22,13 @@ def doors() -> list[Path]:
 
 
 def written_in(tree: ast.Module) -> list[tuple[int, str]]:
-    """Give the calls of a module that write rows, with their lines."""
+    """Return the calls of a module that write rows, with their lines."""
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
     return [(call.lineno, call.func.attr) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES]
 
 
 def tables_in(tree: ast.Module) -> list[tuple[int, str]]:
-    """Give where a module asks a table itself."""
+    """Return where a module asks a table itself."""
     return [(node.lineno, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in TABLES]
 
 

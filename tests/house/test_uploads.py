@@ -34,7 +34,7 @@ def calls(path: Path) -> Iterator[ast.Call]:
 
 
 def name_of(call: ast.Call) -> str:
-    """Give the last name of what is called."""
+    """Return the last name of what is called."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
 
 

@@ -14,7 +14,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    """Give every node of a file, in the order of `ast.walk`."""
+    """Return every node of a file, in the order of `ast.walk`."""
     return _nodes_of(path)[1]
 
 

@@ -98,7 +98,7 @@ class Desks:
         return Desk(page)
 
     def stranger(self, **more: Any) -> Page:
-        """Give a browser in which nobody has signed in, as a buyer has it."""
+        """Return a browser in which nobody has signed in, as a buyer has it."""
         context = self._browser.new_context(**{**self._arguments, **more}, base_url=self._base)
         context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": self._base}])
         page = context.new_page()

@@ -106,7 +106,7 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
 
 
 def fillings(route: str, named: dict[str, list[str]]) -> Iterator[str]:
-    """Give addresses of a route, with what other addresses name put in."""
+    """Return addresses of a route, with what other addresses name put in."""
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)
     for chosen in islice(product(*(named.get(name, []) for name in names)), MOST_TRIED):
         given = iter(chosen)

@@ -144,7 +144,7 @@ def walk(who: dict[str, Officer], seat: Callable[..., Page], listing: str, check
 
 
 def describe(officer: Page, number: str) -> None:
-    """Say which act, field and crime."""
+    """State which act, field and crime."""
     officer.goto(f"/cases/{number}")
     officer.get_by_text("登记当事人、案由和罪名").click()
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": "2026-10-09"}

@@ -44,7 +44,7 @@ def found(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> dic
 
 
 def frame_within(page: Page, figure: int) -> tuple[float, float, float, float]:
-    """Give the drawn box as shares of the picture that it lies over."""
+    """Return the drawn box as shares of the picture that it lies over."""
     picture = page.locator("figure").nth(figure).locator("img").first.bounding_box()
     frame = page.locator("figure").nth(figure).locator("rect").last.bounding_box()
     assert picture

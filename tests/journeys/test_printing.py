@@ -69,7 +69,7 @@ RADICALS = str.maketrans("⻅⻉⻋⻓⻔⻙⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰⻳
 
 
 def plain(text: str) -> str:
-    """Give a text as signs alone: a PDF may name a character by the radical that looks the same."""
+    """Return a text as signs alone: a PDF may name a character by the radical that looks the same."""
     return "".join(normalize("NFKC", text.translate(RADICALS)).split())
 
 

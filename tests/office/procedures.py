@@ -18,7 +18,7 @@ ROLES = sorted(set(rulebook().vocabularies["roles"]) - {"superior", "auditor"})
 
 
 def shortest_way(sheet: Sheet) -> list[Step]:
-    """Give the fewest steps that lead from the opening to an end of every track; where there is none, to the state that is furthest away."""
+    """Return the fewest steps that lead from the opening to an end of every track; where there is none, to the state that is furthest away."""
     begun = sheet.starts
     seen, waiting = {_named(begun)}, deque([(begun, [])])  # type: deque[tuple[State_, list[Step]]]
     way: list[Step] = []

@@ -48,7 +48,7 @@ def _compare(given: dict[str, Any]) -> None:
 
 
 def _told(of: Any) -> dict[str, Any]:
-    """Tell of each table its columns and what constrains them, however an index that Django names is called; and what else there is."""
+    """State of each table its columns and what constrains them, however an index that Django names is called; and what else there is."""
     with of.cursor() as cursor:
         tables = sorted(name for name in of.introspection.table_names(cursor))
         told: dict[str, Any] = {name: (_columns(of, cursor, name), _constraints(of, cursor, name)) for name in tables}

@@ -15,7 +15,7 @@ PART = re.compile(r"<\w+:(\w+)>")
 
 
 def filled(old: str, new: str) -> tuple[str, str]:
-    """Give an address of before with its parts filled in, and where it leads."""
+    """Return an address of before with its parts filled in, and where it leads."""
     parts = dict.fromkeys(PART.findall(old), "7")
     return f"/{PART.sub('7', old)}", f"/{new % parts}"
 

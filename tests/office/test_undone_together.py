@@ -21,7 +21,7 @@ def clue(by: Officer, n: int) -> Dossier:
 
 
 def hidden(page: str, name: str) -> list[str]:
-    """Give the hidden values of a name in the form that undoes."""
+    """Return the hidden values of a name in the form that undoes."""
     form = page.partition('id="undo"')[2].partition("</form>")[0]
     return re.findall(rf'name="{name}"\s+value="([^"]*)"', form)
 

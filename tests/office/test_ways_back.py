@@ -18,7 +18,7 @@ SAMPLES = {"<int:": "1", "<str:": "D2026-0000001", "<slug:": "crime_transfer", "
 
 
 def addresses(patterns: Any, before: str = "/") -> Iterator[str]:
-    """Give an address for each of the house's own pages."""
+    """Return an address for each of the house's own pages."""
     for one in patterns:
         route = str(one.pattern)
         if isinstance(one, URLResolver):

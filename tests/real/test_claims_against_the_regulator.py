@@ -26,7 +26,7 @@ MUST = re.compile("未|不能代替|OTC|本广告|请按|请仔细|详见|咨询
 
 
 def quoted() -> list[tuple[str, str, str]]:
-    """Give (group, category and title, phrase) of every quoted phrase that may not be said of goods."""
+    """Return (group, category and title, phrase) of every quoted phrase that may not be said of goods."""
     if not LIST.exists():
         pytest.skip(f"{LIST} is absent: the regulator's list is not part of the repository.")
     found = []

@@ -27,7 +27,7 @@ DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data" / "ecommerc
 
 @pytest.fixture(scope="module")
 def titles() -> dict[str, list[str]]:
-    """Give each distinct title with the brands marked in it."""
+    """Return each distinct title with the brands marked in it."""
     if not DATA.is_dir():
         pytest.skip(f"{DATA} is not there: set MINGJIAN_SHARED.")
     found: dict[str, list[str]] = {}

@@ -51,7 +51,7 @@ def test_most_codes_on_photos_are_read() -> None:
 
 
 def shared(pictures: list[Any]) -> set[tuple[int, int]]:
-    """Give the pairs of pictures that share a part which fills a quarter of one of them."""
+    """Return the pairs of pictures that share a part which fills a quarter of one of them."""
     features, greys = [features_of(one) for one in pictures], [grey_of(one) for one in pictures]
     return {(first, second) for first, second, _ in common_parts(features, np.arange(len(pictures)), greys.__getitem__, cover=0.25)}
 

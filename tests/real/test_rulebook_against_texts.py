@@ -120,7 +120,7 @@ def _stands(value: LawValue, text: str) -> bool:
 
 
 def spellings(figure: int) -> list[str]:
-    """Give the ways in which laws and regulations write a number: 二十万, 20万, 3, 两."""
+    """Return the ways in which laws and regulations write a number: 二十万, 20万, 3, 两."""
     spelt = [chinese(figure), str(figure), f"{figure // 10_000}万"] if figure % 10_000 == 0 else [chinese(figure), str(figure)]
     return [*spelt, "两"] if figure == 2 else spelt
 
@@ -150,7 +150,7 @@ ORDERS = {
 
 
 def marked(mark: str) -> Iterator[tuple[Provision, str]]:
-    """Give every provision whose authority or orders are said to be checked, with its article's text."""
+    """Return every provision whose authority or orders are said to be checked, with its article's text."""
     for act in liabilities().all.values():
         for provision in act.provisions:
             if getattr(provision, mark) != "UNVERIFIED":

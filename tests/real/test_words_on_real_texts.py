@@ -19,7 +19,7 @@ OURS = ["replica_words", "contact_migration", "forbidden_claims"]
 
 
 def texts(folder: str, pattern: str) -> list[str]:
-    """Give the distinct texts of a set that is written one character a line."""
+    """Return the distinct texts of a set that is written one character a line."""
     files = sorted((DATA / folder).glob(pattern))
     if not files:
         pytest.skip(f"{DATA / folder} is absent: it is not part of the repository.")

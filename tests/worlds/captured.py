@@ -21,7 +21,7 @@ def exchange(path: str, seconds: int) -> Exchange:
 
 
 def taken() -> Taken:
-    """Give a small capture, the same each time."""
+    """Return a small capture, the same each time."""
     exchanges = [exchange(path, second) for second, path in enumerate(("/", "/shop", "/watch.png", "/stock.json"))]
     capture = Capture(
         url=URL,

@@ -13,7 +13,7 @@ LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_HOME", "MINGJIAN_LAKE", 
 
 
 def own_environment(**more: str) -> dict[str, str]:
-    """Give the environment of a command on a node of its own: nothing of the test's, and what is said more."""
+    """Return the environment of a command on a node of its own: nothing of the test's, and what is said more."""
     return {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | more
 
 
@@ -26,7 +26,7 @@ def alone(place: Path) -> Iterator[None]:
 
 
 def made_once(place: Path, make: Callable[[Path], None]) -> Path:
-    """Give a folder, made by whoever comes first; one that was not made to its end is none."""
+    """Return a folder, made by whoever comes first; one that was not made to its end is none."""
     with alone(place):
         if not place.exists():
             begun = place.with_name(f"{place.name}.begun")

@@ -15,7 +15,7 @@ STOCK = gzip.compress(b'{"stock": 12}', mtime=0)
 
 
 def png(side: int = 40) -> bytes:
-    """Give a red square."""
+    """Return a red square."""
     rows = b"".join(b"\0" + b"\xd0\x20\x20" * side for _ in range(side))
     parts = ((b"IHDR", struct.pack(">2I5B", side, side, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n")
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 class Shop(ThreadingHTTPServer):

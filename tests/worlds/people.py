@@ -47,7 +47,7 @@ def people(*names: str) -> dict[str, Officer]:
 
 
 def department_of(key: str) -> Department:
-    """Give a department of DEPARTMENTS, entered if it was not there."""
+    """Return a department of DEPARTMENTS, entered if it was not there."""
     zh, kind, level, region, platform = DEPARTMENTS[key]
     values = {"name_en": key.title(), "kind": kind, "level": level, "region": region, "platform": platform}
     return Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
@@ -59,7 +59,7 @@ def at(text: str) -> datetime:
 
 
 def browser(officer: Officer, language: str = "zh-hans") -> Client:
-    """Give a browser without a screen, in which the officer has signed in."""
+    """Return a browser without a screen, in which the officer has signed in."""
     client = Client(headers={"Accept-Language": language})
     client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -66,7 +66,7 @@ def listening(hook: Hook) -> Iterator[Hook]:
             self.wfile.write(json.dumps(told).encode())
 
         def log_message(self, *told: object) -> None:
-            """Say nothing."""
+            """Do nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", hook.port), Handler)
     hook.port = server.server_address[1]
@@ -109,7 +109,7 @@ def delivering(box: Postbox) -> Iterator[Postbox]:
 
 
 def bytes_that_left(hooks: list[Hook], box: Postbox) -> str:
-    """Give whatever left, as text, with mails decoded: their bodies are in base64."""
+    """Return whatever left, as text, with mails decoded: their bodies are in base64."""
     posts = [f"{one.path} {one.query} {one.headers} {one.body.decode()}" for hook in hooks for one in hook.got]
     mails = [f"{one.as_bytes()!r} {one['subject']} {one.get_content()}" for one in box.mails()]
     escaped = re.compile(r"\\u[0-9a-f]{4}")

@@ -66,7 +66,7 @@ class Authority:
                 self.wfile.write(told)
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Do nothing."""
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
             Thread(target=server.serve_forever, daemon=True).start()
@@ -75,7 +75,7 @@ class Authority:
 
 
 def issued_domain(authority: Authority, domain: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """Give a key and a certificate for a domain, issued by the authority's root."""
+    """Return a key and a certificate for a domain, issued by the authority's root."""
     return _issued(domain, authority.root_key, authority.root_certificate, is_authority=False, domain=domain)
 
 

@@ -32,7 +32,7 @@ _INVALID = re.compile(r"Invalid value for (?P<name>.+?): (?P<rest>.*)", re.DOTAL
 
 
 def in_chinese(error: click.UsageError) -> str:
-    """Say an error of usage in Chinese; one that is not known is said to stand below, in English."""
+    """Put an error of usage in Chinese; one that is not known is said to stand below, in English."""
     said = error.format_message()
     if found := _INVALID.fullmatch(said):
         return f"{found['name']} 的值有误：{_told(_OF_A_VALUE, found['rest']) or '见下'}。"

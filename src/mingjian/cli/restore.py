@@ -38,7 +38,7 @@ def command(folder: str, on: datetime | None, keys_from: Path | None, identity: 
 
 
 def _behind(done: Restored) -> Iterator[str]:
-    """Say loudly where a keeper outside of the home saw a longer ledger than what came back; their notes are read here, and held to the key by the node."""
+    """Warn where a keeper outside of the home saw a longer ledger than what came back; their notes are read here, and held to the key by the node."""
     keepers = [Path(folder) / f"{done.node}.checkpoint" for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS", "").split(",") if folder]
     memory = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")
     here = int(done.ledger.get("size", 0))

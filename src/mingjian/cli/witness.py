@@ -87,6 +87,6 @@ def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, *told: object) -> None:
-            """Say nothing: who asks is no matter of a witness."""
+            """State nothing: who asks is no matter of a witness."""
 
     return Handler

@@ -9,7 +9,7 @@ from mingjian.core.language import Text
 
 
 def said(text: Text | None) -> str:
-    """Say a phrase in the language of the request; nothing says nothing."""
+    """Describe a phrase in the language of the request; nothing says nothing."""
     return text.in_language(get_language() or "zh-hans") if text else ""
 
 
@@ -19,7 +19,7 @@ def in_this_language(zh: str, en: str) -> str:
 
 
 def both(phrase: object) -> Text:
-    """Say a phrase of the catalogue in both languages, whichever the request has."""
+    """Describe a phrase of the catalogue in both languages, whichever the request has."""
     with override("zh-hans"):
         zh = str(phrase)
     with override("en"):

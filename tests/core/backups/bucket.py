@@ -17,7 +17,7 @@ class Bucket(BaseHTTPRequestHandler):
     refused: bool = False
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def do_HEAD(self) -> None:
         path, _ = self._asked()
@@ -104,7 +104,7 @@ class Bucket(BaseHTTPRequestHandler):
 
 
 def _chunks_in(rest: bytes) -> Iterator[bytes]:
-    """Give what stands in chunks within a body; a trailer with a checksum follows the last."""
+    """Return what stands in chunks within a body; a trailer with a checksum follows the last."""
     while rest:
         line, _, rest = rest.partition(b"\r\n")
         if not (size := int(line.split(b";")[0], 16)):

@@ -81,7 +81,7 @@ def test_what_is_no_reply_is_told_so(data: bytes) -> None:
 
 
 def signed_by(authority: Authority, domain: str, named: str) -> dict[str, bytes]:
-    """Give a package of somebody else's, signed in the name of a domain and stamped."""
+    """Return a package of somebody else's, signed in the name of a domain and stamped."""
     members = members_of(taken())
     package = json.loads(members[PACKAGE]) | {"software": "another 1.0", "created": datetime.now(UTC).isoformat()}
     members[PACKAGE] = as_json(package)

@@ -42,7 +42,7 @@ WHOLE = whole(MEMBERS)
 
 
 def spans() -> dict[str, tuple[int, int]]:
-    """Give where each member's bytes stand in the file."""
+    """Return where each member's bytes stand in the file."""
     with zipfile.ZipFile(BytesIO(WHOLE)) as archive:
         return {one.filename: (one.header_offset + 30 + len(one.filename), one.file_size) for one in archive.infolist()}
 
@@ -165,7 +165,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
 
 
 def listed(members: dict[str, bytes], change: Callable[[dict[str, object]], None] = lambda told: None) -> dict[str, bytes]:
-    """Give members with list and digest made anew, as whoever forges all of it would."""
+    """Return members with list and digest made anew, as whoever forges all of it would."""
     inside = {name: data for name, data in members.items() if name not in (PACKAGE, DIGEST)}
     told = json.loads(MEMBERS[PACKAGE])
     told["resources"] = [{"name": name, "path": name, "hash": sha256(data), "bytes": len(data)} for name, data in inside.items()]
@@ -216,7 +216,7 @@ def test_a_list_that_is_none_is_told_so(package: bytes, tmp_path: Path) -> None:
 
 
 def signed(change: Callable[[dict[str, str]], None] = lambda told: None) -> dict[str, bytes]:
-    """Give a package of somebody else's, signed with a bare key."""
+    """Return a package of somebody else's, signed with a bare key."""
     members = listed(MEMBERS, lambda told: told.update(software="another 1.0"))
     key, told = ec.generate_private_key(ec.SECP384R1()), sha256(members[PACKAGE])
     halves = decode_dss_signature(key.sign(told.encode(), ec.ECDSA(hashes.SHA256())))
@@ -302,7 +302,7 @@ def deflated(members: dict[str, bytes]) -> bytes:
 
 
 def without_warcs(**members: bytes) -> dict[str, bytes]:
-    """Give a package of others whose archive and index are these."""
+    """Return a package of others whose archive and index are these."""
     kept = {name: data for name, data in MEMBERS.items() if not name.startswith(("archive/", "indexes/"))}
     return listed(kept | {name.replace("__", "/").replace("_", "."): data for name, data in members.items()}, lambda told: told.update(software="another 1.0"))
 

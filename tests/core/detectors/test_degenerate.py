@@ -80,7 +80,7 @@ def name_of(number: int, ids: str) -> str:
 
 
 def value_of(column: Column, row: int, shape: Shape) -> Any:
-    """Give the value of a column that is filled."""
+    """Return the value of a column that is filled."""
     if column.is_id or column.name.endswith("_token"):
         return name_of(row % (shape.shops if column.name == "shop_id" else shape.others), shape.ids)
     if column.type == pa.string():

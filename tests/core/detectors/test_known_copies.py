@@ -30,7 +30,7 @@ class Copy(NamedTuple):
 
     @property
     def sort(self) -> str:
-        """Say what kind of change it is: of letters, of two characters, one character of three and more, or anything else."""
+        """Describe what kind of change it is: of letters, of two characters, one character of three and more, or anything else."""
         if not is_han(self.mark):
             return "letters"
         if len(self.mark) == 2:
@@ -45,7 +45,7 @@ def copies(name: str) -> list[Copy]:
 
 
 def found(given: list[Copy], *, amid: bool) -> list[Copy]:
-    """Give those that are found, for their own mark, in titles that begin with the name, or hold it amid other words."""
+    """Return those that are found, for their own mark, in titles that begin with the name, or hold it amid other words."""
     marks = sorted({(one.mark, one.classes) for one in given})
     rights = [{"right_id": f"T{n}", "name": name, "classes": classes, "type": "商标"} for n, (name, classes) in enumerate(marks)]
     titles = [f"{one.goods} {one.written} 包邮" if amid else f"{one.written}{one.goods}" for one in given]

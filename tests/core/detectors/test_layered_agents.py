@@ -25,7 +25,7 @@ def posts(*said: tuple[str, str], platform: str = "微聊圈") -> pa.Table:
 
 
 def pyramid(heads: int) -> list[tuple[str, str]]:
-    """Give posts of one at the top, three in the middle, and the others below these."""
+    """Return posts of one at the top, three in the middle, and the others below these."""
     middle = [(f"M{n}", "推荐人：TOP，代理费 1980 已交") for n in range(3)]
     return [*middle, *((f"L{n}", f"我是@M{n % 3} 的代理，发展下线有推荐奖") for n in range(heads - 4))]
 

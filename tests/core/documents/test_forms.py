@@ -28,13 +28,13 @@ FIGURES = re.compile(r"\d+\s*(?:个)?(?:工作)?日内|[一二三四五六七八
 
 
 def words_of(raw: bytes) -> str:
-    """Give all text of a docx, tables too."""
+    """Return all text of a docx, tables too."""
     tree = etree.fromstring(etree.tostring(Document(BytesIO(raw)).element.body))
     return "".join(tree.itertext())
 
 
 def values_of(form: Form) -> dict[str, object]:
-    """Give each value a text of its own that shows where it went."""
+    """Fill each value with a text of its own that shows where it went."""
     row = {column: f"行·{column}" for column in form.columns}
     return {name: [row, row] if value.is_list else f"值·{name}" for name, value in form.values.items()}
 

@@ -18,7 +18,7 @@ def some_orders(n: int = 60_000) -> tuple[np.ndarray, np.ndarray]:
 
 
 def listed(pairs: Pairs) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Give the pairs (buyer, the caller's shop) as each side lists them."""
+    """Return the pairs (buyer, the caller's shop) as each side lists them."""
     by_buyer, by_shop, _ = pairs.graph
     ids = pairs.shop_ids
     from_buyers = {(b, int(ids[s])) for b in range(N_BUYERS) for s in by_buyer.partners[by_buyer.start[b] :][: by_buyer.degree[b]]}

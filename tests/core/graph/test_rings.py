@@ -9,7 +9,7 @@ from mingjian.core.graph.rings import Ring, find_rings
 
 
 def agreement(made: Market, rings: list[Ring]) -> float:
-    """Give F1 over all buyers and shops named."""
+    """Return F1 over all buyers and shops named."""
     true, named = ({(side, int(x)) for ring in some for side, nodes in enumerate(ring[:2]) for x in np.asarray(nodes)} for some in (made.rings, rings))
     return 2 * len(true & named) / max(1, len(true) + len(named))
 

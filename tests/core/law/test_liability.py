@@ -28,7 +28,7 @@ def governing(result: Liability) -> str | None:
 
 
 def figures(result: Liability) -> list[tuple[int | None, int | None]]:
-    """Give the least and most of every provision, whole."""
+    """Return the least and most of every provision, whole."""
     return [tuple(None if figure is None else int(figure) for figure in (one.least, one.most)) for one in result.weighings]  # type: ignore[misc]  # two each
 
 

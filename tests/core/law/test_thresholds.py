@@ -223,7 +223,7 @@ def test_a_line_that_nobody_read_decides_nothing_and_is_compared_with_none() -> 
 
 
 def _unread(crime: str, regime: str) -> Crime:
-    """Give a crime as it would be if nobody had read the amounts of one regime."""
+    """Return a crime as it would be if nobody had read the amounts of one regime."""
     whole = CRIMES.crime(crime)
     tiers = {
         tier.tier: replace(tier, tests=tuple(replace(test, verification="UNVERIFIED") if test.line else test for test in tier.tests))

@@ -58,7 +58,7 @@ def kind(made: tuple[Kind, dict[str, bytes]], tmp_path: Path) -> Kind:
 
 
 def parts(folder: Path) -> list[Path]:
-    """Give the model's own files."""
+    """Return the model's own files."""
     return sorted(path for path in folder.iterdir() if path.name != MADE)
 
 

@@ -19,7 +19,7 @@ from mingjian.core.linking.weights import learnt
 
 @cache
 def benchmark() -> ModuleType:
-    """Give the benchmark's own generator of records."""
+    """Return the benchmark's own generator of records."""
     spec = importlib.util.spec_from_file_location("linking_benchmark", Path(__file__).parents[3] / "benchmarks/linking.py")
     assert spec is not None
     assert spec.loader is not None

@@ -14,7 +14,7 @@ from mingjian.core.matching.parts import Common, common_parts, features_of, grey
 
 
 def shared(*pictures: Image.Image) -> dict[tuple[int, int], Common]:
-    """Give what each pair of pictures of different owners shares."""
+    """Return what each pair of pictures of different owners shares."""
     features, greys = [features_of(one) for one in pictures], [grey_of(one) for one in pictures]
     return {(first, second): part for first, second, part in common_parts(features, np.arange(len(pictures)), greys.__getitem__, cover=0)}
 

@@ -31,7 +31,7 @@ def as_bytes(picture: Image.Image, kind: str = "PNG") -> bytes:
 
 
 def png_of(width: int, height: int) -> bytes:
-    """Give the head of a picture that would unpack to this size."""
+    """Return the head of a picture that would unpack to this size."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -12,7 +12,7 @@ SIGNS = "青岚谷坚果礼盒官方正品包邮一二三四五六七八九十�
 
 
 def plain_share(one: str, other: str) -> float:
-    """Say word for word what the share is, of texts of plain letters."""
+    """State word for word what the share is, of texts of plain letters."""
     some, others = ({text[at : at + K] for at in range(len(text) - K + 1)} for text in (one, other))
     return len(some & others) / len(some | others) if some | others else 0.0
 

@@ -14,7 +14,7 @@ ASIDE = "  power: evidence.keep_kits\n  needs: [reason]\n"
 
 
 def faults_with(tmp_path: Path, old: str, new: str) -> list[str]:
-    """Give what is wrong in English once a piece of the acts of evidence is another."""
+    """Return what is wrong in English once a piece of the acts of evidence is another."""
     for name in ("vocabularies", "powers"):
         copytree(packaged() / name, tmp_path / name)
     _, faults = read_rulebook(drafted(tmp_path, "acts/evidence.yaml", (old, new)))

@@ -19,7 +19,7 @@ def sheets() -> Iterator[Sheet]:
 
 
 def state_for(sheet: Sheet, step: Step) -> Any:
-    """Give a state in which a step is open."""
+    """Return a state in which a step is open."""
     if isinstance(sheet.starts, str):
         return step.from_states[0]
     begins = {**sheet.starts, step.track: step.from_states[0]}
@@ -28,7 +28,7 @@ def state_for(sheet: Sheet, step: Step) -> Any:
 
 
 def refused(sheet: Sheet, step: Step, **hands: Any) -> str:
-    """Say why a step is refused to somebody with every role of the rulebook."""
+    """State why a step is refused to somebody with every role of the rulebook."""
     roles = {*step.by, *step.second}
     given: Mapping[str, object] = {}
     state = None if step.name == sheet.opening else state_for(sheet, step)

@@ -101,7 +101,7 @@ def sound(code: int) -> int:
 
 
 def slowly(text: str, patterns: list[Pattern], need: int) -> Iterator[tuple[int, int, int, int]]:
-    """Give term, begin, end, disguise; `need` as in `judging.judge`."""
+    """Return term, begin, end, disguise; `need` as in `judging.judge`."""
     stream = folded(text, spoken=need == SIGNED)
     codes = [one.code for one in stream]
     for pattern in patterns:

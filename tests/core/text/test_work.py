@@ -17,7 +17,7 @@ PARTS = ("_block", "_allow", "_as_written", "_by_sound", "_judged")  # of the ke
 
 
 def plain(kernel: Any) -> Callable[..., Any]:
-    """Give the Python of a kernel."""
+    """Return the Python of a kernel."""
     python: Callable[..., Any] = kernel.py_func
     return python
 

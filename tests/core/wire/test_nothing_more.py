@@ -56,7 +56,7 @@ def test_what_is_not_given_is_in_no_byte_that_leaves(words: list[str], asked: se
 
 
 def _unpacked(text: str) -> list[str]:
-    """Give whatever of a text is base64, compressed or not, so that nothing hides in a spelling."""
+    """Return whatever of a text is base64, compressed or not, so that nothing hides in a spelling."""
     found = []
     for word in text.replace('"', " ").replace(",", " ").split():
         try:

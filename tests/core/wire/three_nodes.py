@@ -22,7 +22,7 @@ CARDS = {
 
 
 def signed_register(threshold: int = 2) -> Register:
-    """Give a first version that all three have signed."""
+    """Return a first version that all three have signed."""
     drawn = draw_up(list(CARDS.values()), agreement=SHEET.name, sheet=SHEET.in_force, sheet_sha256=SHEET.digest, threshold=threshold)
     return read_register(drawn.signed_by([keys.root for keys in KEYS.values()]))
 
@@ -36,7 +36,7 @@ def party(key: str) -> Party:
 
 
 def released(sender: str = "sh", to: str = "hz", fields: tuple[str, ...] = ("title", "shop", "phone", "reporter"), place: str = "330106") -> Release:
-    """Give the release of a clue for checking."""
+    """Return the release of a clue for checking."""
     decided = release(SHEET, ReleaseRequest("clue", fields, "check_clue", party(sender), party(to), AT.date(), place), is_signed=True)
     assert isinstance(decided, Release)
     return decided

@@ -39,7 +39,7 @@ class Wire:
 
 @pytest.fixture
 def peers(db: None, settings: Any, tmp_path: Path) -> dict[str, Fake]:
-    """Give Hangzhou and Nanjing, members with this node, whose home is a folder of this test."""
+    """Return Hangzhou and Nanjing, members with this node, whose home is a folder of this test."""
     from people import at
 
     settings.HOME, settings.NODE, settings.SEALED_ROOT = tmp_path, "sh.example", tmp_path / "sealed"

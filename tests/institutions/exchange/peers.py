@@ -99,7 +99,7 @@ class Fake:
         return client.post(path, data=data, content_type="application/vnd.mingjian.envelopes", headers=headers)
 
     def said(self, kind: str) -> list[dict[str, Any]]:
-        """Give every item of a kind that came."""
+        """Return every item of a kind that came."""
         return [item for content in self.taken for item in content.items if kind in item]
 
 

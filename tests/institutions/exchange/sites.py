@@ -198,7 +198,7 @@ def _begin_site(site: Site) -> str:
 
 
 def copied(sites: dict[str, Site], folder: Path) -> dict[str, Site]:
-    """Give the same nodes once more, with homes of their own; ports stay, so that their doors do."""
+    """Return the same nodes once more, with homes of their own; ports stay, so that their doors do."""
     for site in sites.values():
         shutil.copytree(site.home, folder / site.key)
     return {key: Site(key, folder / key, site.port, unblock=site.unblock) for key, site in sites.items()}

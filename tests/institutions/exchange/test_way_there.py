@@ -34,7 +34,7 @@ from mingjian.office.record import ledger
 
 
 def ended(node: str, pack: Any) -> Any:
-    """Give a `pack` that finds no valid key of a node."""
+    """Return a `pack` that finds no valid key of a node."""
 
     def refusing(released: Any, *arguments: Any, **named: Any) -> Any:
         if released.to.node == node:
@@ -45,7 +45,7 @@ def ended(node: str, pack: Any) -> Any:
 
 
 def at_most(items: int, pack: Any) -> Any:
-    """Give a `pack` that takes so many items and no more."""
+    """Return a `pack` that takes so many items and no more."""
 
     def refusing(released: Any, lines: Any, **named: Any) -> Any:
         if len(lines) > items:

@@ -24,7 +24,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
 
 
 def fill(folder: Path, known: dict[str, list[dict[str, object]]] | None = None) -> None:
-    """Give a folder a lake of these rows, with the files that they came in."""
+    """Make a lake of these rows in a folder, with the files that they came in."""
     rows = known or ROWS
     if (folder / "lake").exists():
         return load(folder, rows)

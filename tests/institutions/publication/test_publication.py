@@ -221,7 +221,7 @@ def test_what_nobody_can_release_is_not_offered_and_a_step_leads_to_where_it_is_
 
 
 def entries_of(feed: str) -> list[tuple[str, str]]:
-    """Give title and text of each entry, as a reader of feeds reads them."""
+    """Return title and text of each entry, as a reader of feeds reads them."""
     atom = "{http://www.w3.org/2005/Atom}"
     return [(one.findtext(f"{atom}title", ""), one.findtext(f"{atom}summary", "")) for one in fromstring(feed.encode()).iter(f"{atom}entry")]  # noqa: S314 - our own feed
 

@@ -17,7 +17,7 @@ PERSONAL = ("张三", "13800001111", "李四的密码", "9.9.9.9", "/buyer/", "s
 
 @pytest.fixture
 def written(caplog: pytest.LogCaptureFixture) -> Any:
-    """Give what the log has, as JSON lines; nothing personal stands in any of them, nor in their plain form."""
+    """Return what the log has, as JSON lines; nothing personal stands in any of them, nor in their plain form."""
     caplog.set_level(logging.INFO)
     yield lambda: [json.loads(JsonLines().format(record)) for record in caplog.records if record.name.startswith("mingjian")]
     whole = "\n".join(form.format(record) for record in caplog.records if record.name.startswith("mingjian") for form in (JsonLines(), PlainLines()))

@@ -83,7 +83,7 @@ def _zipped(data: bytes) -> bytes:
 
 
 def _unframed(headers: Headers) -> Headers:
-    """Tell that the frames of chunks were taken off, as other recorders do."""
+    """State that the frames of chunks were taken off, as other recorders do."""
     return [(b"X-Archive-Orig-" + name if name.lower() == b"transfer-encoding" else name, value) for name, value in headers]
 
 

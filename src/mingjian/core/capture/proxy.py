@@ -118,7 +118,7 @@ class _Server(socketserver.ThreadingTCPServer):
             self._serve(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: the gap says it."""
+        """State nothing: the gap says it."""
 
 
 def _request(event: h11.Request, body: bytes, tunnel: str) -> Request:

@@ -85,7 +85,7 @@ def take(plan: Plan, clock: Clock, folder: Path, guard: Guard | None = None, lim
 
 
 def _check_open(guard: Guard, url: str) -> None:
-    """Say at once what the proxy would say later; it asks anew for each request."""
+    """State at once what the proxy would say later; it asks anew for each request."""
     parts = urlsplit(url)
     try:
         guard.permitted(parts.hostname or "", parts.port or PORTS[parts.scheme])

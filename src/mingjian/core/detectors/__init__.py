@@ -228,7 +228,7 @@ Judge: TypeAlias = Callable[..., Iterable[Judged]]
 
 
 def row_of(described: Detector, texts: "Texts", kind: str, one: Judged) -> dict[str, Any]:
-    """Tell one judgement as a row of FINDINGS."""
+    """Describe one judgement as a row of FINDINGS."""
     innocent = [*one.innocent, *(other for other in described.innocent if other not in one.innocent)]
     subject = f"{texts.value(one.row, 'platform') or ''}/{texts.value(one.row, f'{kind}_id') or ''}"
     return finding(described, kind, subject, round(min(max(one.score, 0.0), 1.0), 4), one.reason, _with_shop(one.evidence, texts, one.row), innocent)

@@ -237,7 +237,7 @@ def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise
 
 
 def _how(ways: Disguise, close: Closeness) -> Text:
-    """Say the way of disguise; where one character was replaced, in which step."""
+    """Describe the way of disguise; where one character was replaced, in which step."""
     return described(int(ways)) if ways else STEPS[step_in(close) or "other"]
 
 

@@ -101,7 +101,7 @@ def _persons(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _finding(shops: list[dict[str, Any]], share: float) -> dict[str, Any] | None:
-    """Tell one person's year, if it is over; none where the law files name no sum for the day."""
+    """Describe one person's year, if it is over; none where the law files name no sum for the day."""
     last = max(row["last"] for row in shops)
     line, turnover = _line(last), sum(row["cents"] for row in shops) / 100
     if line is None or turnover <= share * line:

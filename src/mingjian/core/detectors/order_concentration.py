@@ -241,7 +241,7 @@ def _reason(evidence: dict[str, Any]) -> Text:
 
 
 def _length(seconds: int) -> Text:
-    """Say a length of time in its largest whole unit."""
+    """Describe a length of time in its largest whole unit."""
     for size, zh, en in ((86400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute")):
         if seconds % size == 0:
             return Text(f"{seconds // size} {zh}", several(seconds // size, en))

@@ -141,7 +141,7 @@ class Compared:
     with_like: int = 0
 
     def remarks(self, limits: Limits) -> list[Text]:
-        """Say so where most had none."""
+        """State so where most had none."""
         without = self.listings - self.with_like
         if 2 * without <= self.listings:
             return []

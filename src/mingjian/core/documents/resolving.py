@@ -52,7 +52,7 @@ def look_up(record: Mapping[str, Any], source: str) -> Any:
 
 
 def _figure(ref: str, statutes: Statutes, on: date) -> str | None:
-    """Say a figure of the law as it holds on the day (`60 日`). One that no text supports decides nothing, and is none here."""
+    """Describe a figure of the law as it holds on the day (`60 日`). One that no text supports decides nothing, and is none here."""
     try:
         value = statutes.value(ref, on)
     except (NotFound, BadInput):

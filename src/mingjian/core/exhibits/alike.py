@@ -26,7 +26,7 @@ class Alike:
     count: int
 
     def to_json(self) -> dict[str, Any]:
-        """Tell the own text, and each other with its share."""
+        """Return the own text, and each other with its share."""
         own = self.own._asdict()
         own.pop("share")
         return {**own, "copies": [one._asdict() for one in self.others], "copy_count": self.count}

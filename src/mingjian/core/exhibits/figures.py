@@ -22,7 +22,7 @@ class Figures:
     taste: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Tell the figures that are known."""
+        """Describe the figures that are known."""
         told = {
             "orders_counted": self.orders,
             "buyers_counted": self.buyers,

@@ -40,7 +40,7 @@ class Pictures:
     brand: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Tell each pair as an object."""
+        """Describe each pair as an object."""
         return {"pictures": [_told(one) for one in self.near], "picture_count": self.count}
 
     @classmethod

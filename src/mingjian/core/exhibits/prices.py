@@ -40,7 +40,7 @@ class Prices:
     examples: tuple[Example, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Tell the price and its share of the median, and apart from them what it was compared with."""
+        """Describe the price and its share of the median, and apart from them what it was compared with."""
         compared = {
             "brand": self.brand,
             "category": self.category,

@@ -23,7 +23,7 @@ class Quotes:
     all: tuple[Quote, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Tell each as an object."""
+        """Describe each as an object."""
         return {"quotes": [one._asdict() for one in self.all]}
 
     @classmethod

@@ -15,7 +15,7 @@ class Ring:
     named: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Tell the pairs; of one shop, its buyers and how many orders each has."""
+        """Describe the pairs; of one shop, its buyers and how many orders each has."""
         if self.named:
             return {"buyers": list(self.named), "orders_of_each": max(orders for _, _, orders in self.pairs)}
         return {"edges": [list(pair) for pair in self.pairs]}

@@ -27,7 +27,7 @@ class Signals:
     all: tuple[Signal, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Tell each as an object."""
+        """Describe each as an object."""
         return {
             "signals": [
                 {

@@ -32,7 +32,7 @@ class Spans:
     is_bare: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Tell the marks of the first field as `spans`, those of others under `more`."""
+        """Describe the marks of the first field as `spans`, those of others under `more`."""
         names = list(self.marks)
         told: dict[str, Any] = {"field": names[0] if names else "", "spans": [list(one) for one in self.marks[names[0]]] if names else []}
         if names[1:]:

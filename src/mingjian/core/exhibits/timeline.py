@@ -25,7 +25,7 @@ class Timeline:
     points: tuple[Point, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Tell each point as a list: when, orders, and buyers where they were counted."""
+        """Describe each point as a list: when, orders, and buyers where they were counted."""
         return {"timeline": [[one.at, one.orders] if one.buyers is None else list(one) for one in self.points]}
 
     @classmethod

@@ -29,7 +29,7 @@ def place_named(code: str) -> Text | None:
 
 
 def county_said(code: str, name: str) -> Text:
-    """Say a county by its code in both languages; where the code names none, the Chinese name serves both. `name` may not be empty."""
+    """Describe a county by its code in both languages; where the code names none, the Chinese name serves both. `name` may not be empty."""
     return _division(code) or Text(name, name)
 
 

@@ -136,7 +136,7 @@ def _dates(link: Link) -> str:
 
 
 def _why(one: Reached, kinds: Mapping[str, str]) -> Text:
-    """Say the way link by link; where a hub is passed, by how many it is shared and that it may link strangers."""
+    """Describe the way link by link; where a hub is passed, by how many it is shared and that it may link strangers."""
     said = [_said(link) for link in one.links]
     zh, en = "，再经".join(link.zh for link in said), ", then ".join(link.en for link in said)
     for thing, degree in one.hubs:
@@ -147,7 +147,7 @@ def _why(one: Reached, kinds: Mapping[str, str]) -> Text:
 
 
 def _said(link: Link) -> Text:
-    """Say one link: what it is, since when, who says so, how strong; what the file does not tell is told as unknown, but for pairs, which have reasons."""
+    """Describe one link: what it is, since when, who says so, how strong; what the file does not tell is told as unknown, but for pairs, which have reasons."""
     dated = _dates(link) if link.since or link.until else ""
     if link.why:
         after = f"，{dated}" if dated else ""

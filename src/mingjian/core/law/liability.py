@@ -106,7 +106,7 @@ def _not_in_book(act: Act, on: date, what: Text) -> NotInBook:
 
 
 def _nothing_held(act: Act, field: str, on: date, statutes: Statutes) -> BadInput:
-    """Say that the rulebook has no provision on the day, and from when it has one: what was not entered is not said to be free."""
+    """State that the rulebook has no provision on the day, and from when it has one: what was not entered is not said to be free."""
     begins = {
         one.ground: max(day for day in (one.since, statutes.versions(one.ground.partition("/")[0])[0].in_force) if day)
         for one in act.provisions

@@ -166,7 +166,7 @@ def _basis(
 
 
 def _calendar_doubt(end: date, calendar: Calendar) -> list[Text]:
-    """Say that the year of the last day has no published holidays yet, or none on file."""
+    """State that the year of the last day has no published holidays yet, or none on file."""
     if not calendar.is_provisional(end):
         return []
     if calendar.is_on_file(end):

@@ -56,7 +56,7 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
 
 
 def _otherwise(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:
-    """Tell the other last day where a day off moves it for some and not for others, or where no text says whether it does."""
+    """Notify the other last day where a day off moves it for some and not for others, or where no text says whether it does."""
     if value.rolls_otherwise is None:
         return
     other = local_day(due(dataclasses.replace(value, rolls=not value.rolls), start, calendar, suspended=left_out).at)

@@ -21,7 +21,7 @@ TIME_UNITS: Mapping[str, Text] = {
 
 
 def several(number: float, unit: Text) -> str:
-    """Say a number of a unit in English: `1 working day`, `15 working days`."""
+    """Describe a number of a unit in English: `1 working day`, `15 working days`."""
     return f"{number} {unit.en.removesuffix('s') if number == 1 else unit.en}"
 
 

@@ -52,7 +52,7 @@ def opened(folder: Path, kind: str, form: int, read: Callable[[Path], T]) -> T:
 
 
 def stamp(folder: Path) -> int:
-    """Tell one making of a model from another; 0 where there is none, or it may not be seen."""
+    """Describe one making of a model from another; 0 where there is none, or it may not be seen."""
     try:
         return (folder / MADE).stat().st_mtime_ns
     except OSError:

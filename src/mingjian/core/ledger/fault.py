@@ -148,5 +148,5 @@ def not_witnessed(name: str) -> Fault:
 
 
 def bad_keys(why: LedgerFault) -> Fault:
-    """Say that the handovers of the ledger's keys do not hold."""
+    """State that the handovers of the ledger's keys do not hold."""
     return Fault(Kind.KEY, None, None, Text(f"台账密钥的交接不实：{why.text.zh}", f"The handovers of the ledger's keys do not hold: {why.text.en}"), 1)

@@ -120,7 +120,7 @@ class Keeper:
 
 
 def goes_back(last: Checkpoint, size: int) -> LedgerFault:
-    """Say that the ledger has become shorter than what was signed."""
+    """State that the ledger has become shorter than what was signed."""
     return LedgerFault(
         f"台账只有 {size} 条，而本节点已签至 {last.size} 条：末尾的记录已被删去，或恢复的是较旧的备份。不再签发："
         "请找回缺少的记录；确实找不回的，用 mingjian ledger resume 写明原因后继续。",
@@ -130,7 +130,7 @@ def goes_back(last: Checkpoint, size: int) -> LedgerFault:
 
 
 def does_not_continue(last: Checkpoint) -> LedgerFault:
-    """Say that the ledger is another than the one that was signed."""
+    """State that the ledger is another than the one that was signed."""
     return LedgerFault(
         f"台账不是本节点已签的 {last.size} 条的延续：历史已被改写。不再签发，请用保存的导出文件核验，查明是哪一条。",
         f"The ledger does not continue the {last.size} entries that this node has signed: its history was rewritten. "

@@ -57,14 +57,14 @@ def _else(m: float, zh: str, en: str) -> Level:
 
 
 def one_character_off(column: str) -> str:
-    """Say in SQL that two texts of one length differ in one character."""
+    """State in SQL that two texts of one length differ in one character."""
     a, b = f"{column}_l", f"{column}_r"
     places = (f"(left({a}, {at}) = left({b}, {at}) AND substr({a}, {at + 2}) = substr({b}, {at + 2}))" for at in range(_LONGEST))
     return f"length({a}) = length({b}) AND length({a}) BETWEEN 3 AND {_LONGEST} AND ({' OR '.join(places)})"
 
 
 def _differ(column: str) -> str:
-    """Say in SQL that both records tell a thing, and not the same."""
+    """State in SQL that both records tell a thing, and not the same."""
     return f"coalesce({column}_l, {column}_r) <> coalesce({column}_r, {column}_l)"
 
 

@@ -164,7 +164,7 @@ def _verdict_told(one: Mapping[str, Any], data: Mapping[str, Any], language: str
 
 
 def _differences_told(data: Mapping[str, Any], language: str) -> str:
-    """Tell the differences of all outcomes over all channels; each structure with its interval, its middle and its number of worlds."""
+    """Describe the differences of all outcomes over all channels; each structure with its interval, its middle and its number of worlds."""
     zh = language == "zh"
     rows = []
     for one in data["differences"]:

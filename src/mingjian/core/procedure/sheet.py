@@ -341,7 +341,7 @@ class Sheet:
         return not step.opens and not (running if ALL in step.closes else set(step.closes) & set(running))
 
     def label_of(self, state: State_) -> Text:
-        """Say a state for a person, tracks joined."""
+        """Describe a state for a person, tracks joined."""
         names = (state,) if isinstance(state, str) else tuple(state.values())
         labels = [self.states[name].label for name in names]
         return Text("；".join(label.zh for label in labels), "; ".join(label.en for label in labels))

@@ -48,7 +48,7 @@ def keys(bits: int) -> str:
 
 
 def described(bits: int) -> Text:
-    """Say the ways in Chinese and English."""
+    """Describe the ways in Chinese and English."""
     ways = [WORDS[one] for one in Disguise if bits & one]
     if not ways:
         return Text("原样", "as it stands")

@@ -7,6 +7,6 @@ from mingjian.office.models import Dossier
 
 
 def told_of_campaign(dossier: Dossier) -> dict[str, Any]:
-    """Tell the last day that the plan sets, for the step that issues it."""
+    """Describe the last day that the plan sets, for the step that issues it."""
     campaign = Campaign.objects.filter(dossier=dossier).first()
     return {"planned_until": campaign.ends_on} if campaign else {}

@@ -26,6 +26,6 @@ def tasks_given(officer: Officer, at: datetime) -> News | None:
 
 
 def line_of(campaign: Campaign) -> Line:
-    """Tell one on one line, for whoever searched for it."""
+    """Describe one on one line, for whoever searched for it."""
     dossier = campaign.dossier
     return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_label(dossier))} · {dossier.department.name}")

@@ -69,7 +69,7 @@ def _remind(staff: Staff, source: dict[str, str]) -> None:
 
 
 def _warn(staff: Staff, source: dict[str, str]) -> None:
-    """Tell the platform of a shop, signed by the officer and the head; what it decides is to be entered."""
+    """Notify the platform of a shop, signed by the officer and the head; what it decides is to be entered."""
     county, head, platform, at = staff["county"], staff["head"], staff["platform"].department, now() - timedelta(days=1)
     assert platform is not None  # noqa: S101 - the demo's officers have departments
     papers: dict[str, object] = {"warned_of": "青禾鞋行：鞋舌标识近似注册商标的运动鞋", "warned_why": "涉嫌侵犯注册商标专用权，《商标法》第五十七条", **source}

@@ -52,7 +52,7 @@ def facts_of_reminder(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 
 def told_of_case(dossier: Dossier) -> dict[str, Any]:
-    """Tell the facts of a case (`vocabularies/facts.yaml`) that a dossier which arises from it would ask for again. A sum with open doubts is none yet."""
+    """Describe the facts of a case (`vocabularies/facts.yaml`) that a dossier which arises from it would ask for again. A sum with open doubts is none yet."""
     case = case_of(dossier)
     if case is None:
         return {}
@@ -87,7 +87,7 @@ def _applied(case: Case) -> str:
 
 
 def _amounts(case: Case) -> dict[str, Any]:
-    """Say the sums; one with open doubts as its least and most, one that is not reckoned not at all."""
+    """Describe the sums; one with open doubts as its least and most, one that is not reckoned not at all."""
     try:
         totals = totals_of(case)
     except BadInput:

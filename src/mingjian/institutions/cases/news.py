@@ -57,6 +57,6 @@ def _said(case: Case) -> Caution:
 
 
 def line_of(case: Case) -> Line:
-    """Tell one on one line, for whoever searched for it."""
+    """Describe one on one line, for whoever searched for it."""
     told = (case.number, said(state_in_short(case.dossier)), case.party_name)
     return Line(case.dossier.title, case.get_absolute_url(), " · ".join(one for one in told if one))

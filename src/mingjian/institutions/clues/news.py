@@ -45,14 +45,14 @@ def reporters_waiting(officer: Officer, at: datetime) -> News | None:
 
 
 def silent_departments(officer: Officer, at: datetime) -> News | None:
-    """Tell a superior which clues nobody below accepted before the period ran out; nothing where there are none."""
+    """Notify a superior which clues nobody below accepted before the period ran out; nothing where there are none."""
     found = silent_below(officer, LINES) if may(officer, "office.act_as_superior") else []
     lines = [Line(d.title, url_of(d), f"{d.number} · {d.department.name} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found]
     return News(gettext("Not accepted in time below"), lines, f"{reverse('clues:clues')}?held=others", str(len(lines))) if lines else None
 
 
 def line_of(clue: Clue) -> Line:
-    """Tell a clue on one line, for whoever searched for it."""
+    """Describe a clue on one line, for whoever searched for it."""
     behind = " · ".join(one for one in (clue.shop_name, clue.operator_name or clue.displayed_operator) if one)
     told = f"{clue.dossier.number} · {said(state_label(clue.dossier))} · {clue.dossier.department.name}"
     return Line(clue.dossier.title, url_of(clue.dossier), f"{told} · {behind}" if behind else told)

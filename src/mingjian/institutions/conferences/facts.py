@@ -12,7 +12,7 @@ from mingjian.office.models import Dossier
 
 
 def told_of_conference(dossier: Dossier) -> dict[str, Any]:
-    """Tell the tasks given out, each with its owner and day, the last of the days, and what the owners reported last; nothing where none was given."""
+    """Describe the tasks given out, each with its owner and day, the last of the days, and what the owners reported last; nothing where none was given."""
     given = [(one, asked_of(one)) for one in tasks_of(dossier)]
     if not given:
         return {}

@@ -47,7 +47,7 @@ class GuardedComplainant:
         return may(officer, "disputes.reveal_complainants", self.complaint.dossier)
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry of which complaint; never who it is."""
+        """Record in the entry of which complaint; never who it is."""
         return {"dossier": self.complaint.dossier, "what": "complainant"}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

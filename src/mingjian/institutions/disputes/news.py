@@ -18,12 +18,12 @@ from mingjian.office.people.permissions import is_of_authority
 
 
 def with_the_platform(officer: Officer, at: datetime) -> News | None:
-    """Tell a platform which complaints it is asked to settle first."""
+    """Notify a platform which complaints it is asked to settle first."""
     return None if is_of_authority(officer) else _told(gettext("Complaints to settle first"), officer, "with_platform")
 
 
 def told_by_platforms(officer: Officer, at: datetime) -> News | None:
-    """Tell the authority which complaints a platform calls settled, so that the consumer is asked."""
+    """Notify the authority which complaints a platform calls settled, so that the consumer is asked."""
     return _told(gettext("Settled, say platforms: ask the consumer"), officer, "settled_with_platform") if is_of_authority(officer) else None
 
 
@@ -34,5 +34,5 @@ def _told(title: Any, officer: Officer, state: str) -> News | None:
 
 
 def line_of(complaint: Complaint) -> Line:
-    """Tell one on one line, for whoever searched for it."""
+    """Describe one on one line, for whoever searched for it."""
     return Line(complaint.dossier.title, url_of(complaint.dossier), f"{complaint.dossier.number} · {said(state_label(complaint.dossier))}")

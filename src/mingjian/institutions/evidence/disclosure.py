@@ -47,7 +47,7 @@ class GuardedKit:
         return may(officer, "evidence.reveal_kits") and officer.department_id == self.kit.department_id
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry which kit it is."""
+        """Record in the entry which kit it is."""
         return {"about": self.kit}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from mingjian.office.people.permissions import may
 
 
 def line_of(kit: Kit) -> Line:
-    """Tell a kit on one line, contacts masked."""
+    """Describe a kit on one line, contacts masked."""
     return Line(masked(kit.goods), kit.get_absolute_url(), " · ".join(one for one in (kit.number, masked(kit.place), kit.taken_up_as) if one))
 
 

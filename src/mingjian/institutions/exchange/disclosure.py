@@ -52,7 +52,7 @@ class GuardedHeld:
         return may(officer, "exchange.reveal") and officer.department_id == self.record.department_id
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry which record it is."""
+        """Record in the entry which record it is."""
         return {"about": self.record}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

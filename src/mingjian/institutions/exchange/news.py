@@ -47,7 +47,7 @@ def others_said(officer: Officer, at: datetime) -> News | None:
 
 
 def stopped(officer: Officer, at: datetime) -> News | None:
-    """Tell whoever may share with which nodes the exchange was stopped, why, and what to do; nothing where it was with none."""
+    """Notify whoever may share with which nodes the exchange was stopped, why, and what to do; nothing where it was with none."""
     if not may(officer, "exchange.share"):
         return None
     found = list(stopped_ones())

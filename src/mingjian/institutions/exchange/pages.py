@@ -83,7 +83,7 @@ def _kind(kind: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, number: str) -> HttpResponse:
-    """Return a clue to another node: first the list of who will see which fields, then send."""
+    """Send a clue to another node: first the list of who will see which fields, then send."""
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
     clue = clue_visible_to(officer, number)

@@ -15,7 +15,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 
 def experiments_told(officer: Officer, at: datetime) -> News | None:
-    """Tell the newest runs, then what is registered and has not run."""
+    """Describe the newest runs, then what is registered and has not run."""
     if not is_of_authority(officer) or not may(officer, "lab.write_experiments"):
         return None
     seen = experiments_visible_to(officer)

@@ -236,7 +236,7 @@ class Rule(models.Model):
 
     @property
     def state_label(self) -> Text:
-        """Say its state in both languages."""
+        """Describe its state in both languages."""
         return both(self.State(self.state).label)
 
     def hindrance(self, act: str, by: Officer) -> NotPermitted | None:

@@ -87,7 +87,7 @@ def grounds_of_each(found: Iterable[Finding]) -> list[tuple[Finding, list[Panel]
 
 
 def lines_of(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Say findings for a short list: what detector, and what the listing is called."""
+    """State findings for a short list: what detector, and what the listing is called."""
     return [{"finding": one, "title": title_of(one.detector), "headline": headline(one)} for one in found]
 
 
@@ -119,7 +119,7 @@ def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text
 
 
 def _value_said(value: Any) -> Any:
-    """Say a setting's value as a person writes it: a switch in words, a large number in groups."""
+    """Describe a setting's value as a person writes it: a switch in words, a large number in groups."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     return f"{value:,}" if isinstance(value, int) else value

@@ -326,12 +326,12 @@ def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
 
 
 def kind_said(kind: str) -> str:
-    """Say a kind of what was looked at, records or pictures, in the reader's language."""
+    """Describe a kind of what was looked at, records or pictures, in the reader's language."""
     return said(kinds()[kind].title) if kind in kinds() else gettext("Pictures") if kind == "picture" else kind
 
 
 def title_of(detector: str) -> str:
-    """Say a detector's name, also of one that this version no longer has."""
+    """Name a detector, also of one that this version no longer has."""
     described = detector_titles().get(detector)
     return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
 

@@ -59,7 +59,7 @@ class GuardedNotice:
         return self.notice.standing == SENT and may(officer, "notices.handle") and officer.department_id == self.notice.department_id
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry of which notice, and which files."""
+        """Record in the entry of which notice, and which files."""
         return {"about": self.notice, "personal_files": list(self.files.values_list("sha256", flat=True))}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

@@ -20,7 +20,7 @@ MOST = 20  # cautions of one page
 
 
 def notices_sent(officer: Officer, at: datetime) -> News | None:
-    """Tell a platform's clerk which notices came and wait."""
+    """Notify a platform's clerk which notices came and wait."""
     if not may(officer, "notices.handle"):
         return None
     found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).order_by("sent_at")
@@ -29,7 +29,7 @@ def notices_sent(officer: Officer, at: datetime) -> News | None:
 
 
 def rights_end_soon(officer: Officer, at: datetime) -> News | None:
-    """Tell platform and sender which rights, or powers of attorney for them, end within a month: after that a notice rests on nothing."""
+    """Notify platform and sender which rights, or powers of attorney for them, end within a month: after that a notice rests on nothing."""
     found = rights_ending(officer, localtime(at).date())
     lines = [Line(one.holder, one.get_absolute_url(), _ends(one, localtime(at).date()), one.registration) for one in found[:LINES]]
     return News(gettext("Rights and powers of attorney that end soon"), lines, reverse("notices:notices"), capped(found)) if lines else None
@@ -55,5 +55,5 @@ def _over(number: str) -> str:
 
 
 def line_of(notice: Notice) -> Line:
-    """Tell one on one line, for whoever searched for it."""
+    """Describe one on one line, for whoever searched for it."""
     return Line(notice.right.holder, notice.get_absolute_url(), f"{notice.number} · {notice.right.registration} · {notice.department.name}")

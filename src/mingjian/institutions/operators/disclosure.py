@@ -47,7 +47,7 @@ class GuardedSubject:
         return may(officer, "operators.reveal_subjects") and officer.department_id == self.subject.department_id
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry which subject it is."""
+        """Record in the entry which subject it is."""
         return {"about": self.subject}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

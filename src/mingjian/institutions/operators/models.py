@@ -306,5 +306,5 @@ class Proof(models.Model):
 
 
 def said_of(paper: str, key: str) -> Text:
-    """Say one choice of a paper of the rulebook; a key that it no longer has, as it stands."""
+    """Describe one choice of a paper of the rulebook; a key that it no longer has, as it stands."""
     return dict(rulebook().papers[paper].options).get(key, Text(key, key))

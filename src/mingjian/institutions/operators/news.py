@@ -19,13 +19,13 @@ from mingjian.office.models import Dossier, Officer
 
 
 def line_of(subject: Subject) -> Line:
-    """Tell a subject file on one line; of a person only the first sign of the name."""
+    """Describe a subject file on one line; of a person only the first sign of the name."""
     told = (subject.number, subject.uscc, subject.department.name)
     return Line(subject.name_shown, subject.get_absolute_url(), " · ".join(one for one in told if one))
 
 
 def to_correct(officer: Officer, at: datetime) -> News | None:
-    """Tell a platform which of its reports have wrong rows, or could not be examined, and were not corrected yet."""
+    """Notify a platform which of its reports have wrong rows, or could not be examined, and were not corrected yet."""
     if not makers_open("report", officer):
         return None
     found = reports_to_correct(officer, at)
@@ -40,7 +40,7 @@ def _fault_of(report: Report) -> str:
 
 
 def told_meanwhile(officer: Officer, at: datetime) -> News | None:
-    """Tell whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
+    """Notify whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
     found = answered_meanwhile(officer, at)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(_newest(one))}", is_event=True) for one in found[:LINES]]
     return News(gettext("Answered in part, or more time asked for"), lines, reverse("dossiers"), capped(found)) if lines else None

@@ -65,7 +65,7 @@ def _asked_about(entry: Entry, ours: Dossier) -> Line:
 
 
 def _reminder(one: Urging) -> Line:
-    """Tell of a reminder on a line of its own; on a page that shows its clock, in a few words there."""
+    """State of a reminder on a line of its own; on a page that shows its clock, in a few words there."""
     day, sub = f"{localtime(one.at):%m-%d}", f"{one.dossier.number} · {one.label} · {one.waits.name}"
     words = gettext("%(name)s waits for it; reminded on %(day)s") % {"name": one.waits.name, "day": day}
     return Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", sub, day, clock_of(one.dossier, one.deadline), words)

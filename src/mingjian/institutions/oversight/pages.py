@@ -51,7 +51,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_order(request: HttpRequest) -> HttpResponse:
-    """Return an order to a department below, on a matter where one is named. A refusal keeps what was typed."""
+    """Issue an order to a department below, on a matter where one is named. A refusal keeps what was typed."""
     officer = officer_of(request)
     require(officer, "oversight.order")
     number = request.GET.get("of", "")[:40]

@@ -13,7 +13,7 @@ from mingjian.office.models import Department, Officer
 
 
 def asked_of_us(officer: Officer, at: datetime) -> News | None:
-    """Tell a courier which inquiries wait for its answer."""
+    """Notify a courier which inquiries wait for its answer."""
     if officer.department is None or officer.department.kind != Department.Kind.COURIER:
         return None
     found = queries.inquiries_to_answer(officer)

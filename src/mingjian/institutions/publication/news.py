@@ -23,7 +23,7 @@ def _to_release(officer: Officer) -> QuerySet[Version]:
 
 
 def waits_for_release(officer: Officer, at: datetime) -> News | None:
-    """Tell whoever may release a publication which drafts wait for it, the oldest first."""
+    """Notify whoever may release a publication which drafts wait for it, the oldest first."""
     found = _to_release(officer)
     lines = [
         Line(one.publication.case.dossier.title, one.publication.get_absolute_url(), f"{one.publication.number} · {one.drafted_by.name}")

@@ -22,7 +22,7 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 
 def told_of_transfer(dossier: Dossier) -> dict[str, Any]:
-    """Tell the facts of a transfer (`vocabularies/transfers/facts.yaml`) that its own steps ask for again."""
+    """Describe the facts of a transfer (`vocabularies/transfers/facts.yaml`) that its own steps ask for again."""
     pack, case = pack_of(dossier), case_behind(dossier)
     unsold = [one for one in lines_counted(case) if one.kind == AmountLine.Kind.UNSOLD] if case else []
     waived = next((one.waiver.reason for one in pack.items if one.key == "goods" and one.waiver), "")

@@ -80,13 +80,13 @@ def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) 
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
-    """Say above the form of a step of a transfer that depends on the line of the crime how the sums of its case stand to it."""
+    """State above the form of a step of a transfer that depends on the line of the crime how the sums of its case stand to it."""
     if dossier.procedure == TRANSFER and step in _AT_THE_LINE and (case := case_behind(dossier)) is not None:
         yield line_word(case)
 
 
 def _refusal(dossier: Dossier) -> dict[str, Any]:
-    """Say the newest refusal of the police: its code in words, its article, or that no text was read for it."""
+    """Describe the newest refusal of the police: its code in words, its article, or that no text was read for it."""
     entry = dossier.entries.filter(kind="refuse_case").order_by("-index").first()
     code = (json.loads(entry.body).get("papers") or {}).get("declined_ground", "") if entry else ""
     if not code:

@@ -135,7 +135,7 @@ def check(act: Act, thing: Standing | None, by: Officer | None) -> None:
 
 
 def _late(act: Act, thing: Standing) -> StepRefused:
-    """Say that a thing no longer stands for an act, and how it stands now, where it can say so."""
+    """State that a thing no longer stands for an act, and how it stands now, where it can say so."""
     now = getattr(thing, "state_label", None)
     zh, en = (f"现在是“{now.zh}”：", f"It is {now.en!r} now. ") if now else ("", "")
     return StepRefused(f"{zh}{act.late.zh}", f"{en}{act.late.en}")

@@ -338,5 +338,5 @@ def papers_told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
 
 
 def words_told(text: Text) -> dict[str, str]:
-    """Tell a phrase in both languages."""
+    """Describe a phrase in both languages."""
     return {"zh": text.zh, "en": text.en}

@@ -22,7 +22,7 @@ class Clock:
     count: float = field(default_factory=since_start)
 
     def jump(self, at: datetime, count: float | None = None) -> Text | None:
-        """Say that the clock was moved since the sweep began, by more than five minutes; None where it was not."""
+        """State that the clock was moved since the sweep began, by more than five minutes; None where it was not."""
         passed = timedelta(seconds=(since_start() if count is None else count) - self.count)
         moved = (at - self.at) - passed
         if abs(moved) <= MOST:

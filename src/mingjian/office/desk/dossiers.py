@@ -205,7 +205,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 
 
 def _tell_taken(request: HttpRequest, found: Dossier, step: Step) -> None:
-    """Say that a step is taken; of one signed first, that it is not yet, and who must sign too."""
+    """State that a step is taken; of one signed first, that it is not yet, and who must sign too."""
     if found.proposals.filter(step=step.name).exists():
         told = {"step": said(step.label), "who": signers_said(step, found, officer_of(request))}
         messages.success(request, gettext("Signed first: %(step)s. It is taken once the second signature is given by: %(who)s.") % told)

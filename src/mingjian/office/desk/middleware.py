@@ -66,7 +66,7 @@ class NamedErrors:
 
 
 def problem(error: MingjianError) -> JsonResponse:
-    """Say a named error as problem+json (RFC 9457): `title` the kind, `detail` Chinese, `detail_en` English."""
+    """Describe a named error as problem+json (RFC 9457): `title` the kind, `detail` Chinese, `detail_en` English."""
     status = status_of(error)
     body = {"title": type(error).__name__, "status": status, "detail": error.text.zh, "detail_en": error.text.en}
     return JsonResponse(body, status=status, content_type="application/problem+json")

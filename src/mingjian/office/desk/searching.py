@@ -68,7 +68,7 @@ def _part(kind: str, title: Text, rows: list[Any], tell: Any, url: str) -> Part:
 
 
 def line_of(dossier: Dossier) -> Line:
-    """Tell a dossier on one line."""
+    """Describe a dossier on one line."""
     return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_in_short(dossier))} · {dossier.department.name}")
 
 

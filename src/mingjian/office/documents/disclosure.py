@@ -47,7 +47,7 @@ class GuardedValues:
         return may_make(officer, self.dossier)
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry of which dossier."""
+        """Record in the entry of which dossier."""
         return {"dossier": self.dossier, "what": "values"}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

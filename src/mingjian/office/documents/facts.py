@@ -112,7 +112,7 @@ def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: da
 
 
 def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
-    """Say each paper of a step in words; of a personal one its value, with leave."""
+    """Describe each paper of a step in words; of a personal one its value, with leave."""
     for name, value in given.items():
         paper = known.get(name) or rulebook().papers.get(name)
         if value in (None, ""):

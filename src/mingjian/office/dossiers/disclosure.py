@@ -50,7 +50,7 @@ class GuardedFiles:
         return may_open_files(officer, self.dossier)
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry which files they are."""
+        """Record in the entry which files they are."""
         return {"dossier": self.dossier, **personal_files(self.dossier)}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

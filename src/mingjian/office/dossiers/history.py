@@ -111,7 +111,7 @@ class LookUp:
         self._known = {name: kind.known(values, dossiers) for name, kind in office_kinds().items()}
 
     def told(self, paper: Paper | None, called: str, value: object) -> PaperLine:
-        """Say one paper's value for a person; a personal one only that it was given."""
+        """Describe one paper's value for a person; a personal one only that it was given."""
         label = said(paper.label) if paper else called
         if isinstance(value, dict):
             return PaperLine(label, str(value.get("salted_sha256", "")), is_personal=True)

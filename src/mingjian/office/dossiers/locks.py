@@ -29,7 +29,7 @@ class Lock:
     instead: list[Officer]
 
     def said(self, step: Step) -> list[Text]:
-        """Say it before the signature is given."""
+        """State it before the signature is given."""
         if not self.barred:
             return []
         zh, en = _listed(self.barred)
@@ -37,7 +37,7 @@ class Lock:
         return [*told, self.why(step)] if self.left else told
 
     def why(self, step: Step) -> Text:
-        """Say that nobody would be left, and what to do."""
+        """State that nobody would be left, and what to do."""
         (zh, en), (who, names) = _listed(self.left), _names(self.instead)
         told = Text(
             f"除您之外，本部门没有人可以办理：{zh}。您办理“{step.label.zh}”之后，本案将无人可以办理这一步。",

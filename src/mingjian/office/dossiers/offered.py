@@ -226,7 +226,7 @@ def signers_said(step: Step, dossier: Dossier, first: Officer | None = None) -> 
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Say that any one of several will do: `甲、乙或者丙`."""
+    """State that any one of several will do: `甲、乙或者丙`."""
     *first, last = names or [""]
     return gettext(" or ").join([gettext(", ").join(first), last]) if first else last
 

@@ -53,7 +53,7 @@ class Shown:
 
 
 def shown(job: Job, officer: Officer) -> Shown:
-    """Tell a job to an officer; to an administrator that it ran and how it broke, not what a department looked for and found."""
+    """Describe a job to an officer; to an administrator that it ran and how it broke, not what a department looked for and found."""
     known, sees_work = job_kinds().get(job.kind), officer.duty not in ADMINISTRATORS
     sees_outcome = sees_work or job.fault or job.department_id is None
     return Shown(

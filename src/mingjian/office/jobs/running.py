@@ -35,7 +35,7 @@ def carry_out(job: Job, *, clock: Callable[[], datetime]) -> None:
 
 
 def broken(number: str) -> Text:
-    """Say that a job failed by a fault of ours."""
+    """State that a job failed by a fault of ours."""
     return Text(
         f"程序出错，作业未完成；详情见日志，编号 {number}。",
         f"The program failed before the job was done; its log tells more under {number}.",

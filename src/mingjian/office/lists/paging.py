@@ -123,5 +123,5 @@ def first_of_parts(parts: "Sequence[QuerySet[M]]", by: str, most: int) -> "tuple
 
 
 def said_count(count: int) -> str:
-    """Say a count that was taken up to the bound: `12`, `1000+`."""
+    """Describe a count that was taken up to the bound: `12`, `1000+`."""
     return f"{COUNTED}+" if count > COUNTED else str(count)

@@ -17,7 +17,7 @@ REFUSAL = "台账只增不改。The ledger is only added to."
 
 
 def statements(vendor: str, removal: bool = True) -> list[str]:
-    """Give the SQL that makes a database of this vendor refuse changes, and removal too."""
+    """Return the SQL that makes a database of this vendor refuse changes, and removal too."""
     acts = ["UPDATE", "DELETE"] if removal else ["UPDATE"]
     if vendor == "sqlite":
         return [
@@ -39,7 +39,7 @@ def keep(apps: object, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 def undoing(vendor: str) -> list[str]:
-    """Give the SQL that takes all of it back."""
+    """Return the SQL that takes all of it back."""
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_refuses_{act}" for table in TABLES for act in ("update", "delete")]
     return [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for table in TABLES for name in ("stays", "stays_whole")]

@@ -12,7 +12,7 @@ PLACES = 8
 
 
 def renumber(apps: object, schema: BaseDatabaseSchemaEditor) -> None:
-    """Give each row its new number; PostgreSQL keeps kind and key in columns."""
+    """Assign each row its new number; PostgreSQL keeps kind and key in columns."""
     if schema.connection.vendor != "sqlite":
         return
     with schema.connection.cursor() as cursor:

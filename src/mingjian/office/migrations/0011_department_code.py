@@ -1,4 +1,4 @@
-"""Give departments a code that holds on every node; those of before get one of this node's."""
+"""Assign departments a code that holds on every node; those of before get one of this node's."""
 
 from typing import Any, ClassVar
 

@@ -103,7 +103,7 @@ def _signed_out(sender: Any, request: HttpRequest | None, user: Officer | None, 
 
 
 def _failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
-    """Tell of a known name its number; an unknown one may be a password typed into the wrong field, and is told as a code."""
+    """State of a known name its number; an unknown one may be a password typed into the wrong field, and is told as a code."""
     name = str(credentials.get("username", ""))
     known = Officer.objects.filter(username=name).values_list("pk", flat=True).first()
     who = f"officer/{known}" if known else f"unknown/{coded(name)}"

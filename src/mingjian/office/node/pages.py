@@ -24,7 +24,7 @@ PAST = 20  # alarms that are over, as the page shows them
 @never_cache
 @require_safe
 def healthy(request: HttpRequest) -> HttpResponse:
-    """Say `ok` where the node works, else 503 and which parts do not, without signing in: names only, since anybody may ask."""
+    """State `ok` where the node works, else 503 and which parts do not, without signing in: names only, since anybody may ask."""
     bad = [one for one in looked_at(QUICK, now()) if one.level == BAD]
     said = "\n".join(f"{one.title.zh}异常 {one.title.en}: not well" for one in bad) or "ok"
     return HttpResponse(said, content_type="text/plain; charset=utf-8", status=503 if bad else 200)

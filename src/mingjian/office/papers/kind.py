@@ -55,7 +55,7 @@ class OfficeKind:
         return {}
 
     def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
-        """Say a paper of an entry for a person."""
+        """Describe a paper of an entry for a person."""
         return PaperLine(said(paper.label), text)
 
     def written(self, value: Any, told: str) -> str:
@@ -73,7 +73,7 @@ def common(paper: Paper) -> dict[str, Any]:
 
 
 def refusal(paper: Paper) -> StepRefused:
-    """Say that what a paper names is not on file; of a department that may be any authority, that it is none."""
+    """State that what a paper names is not on file; of a department that may be any authority, that it is none."""
     if paper.kind == "department" and not paper.bodies:
         zh, en = f"“{paper.label.zh}”所指的一项不在库中，或者不是执法部门。", f"{paper.label.en!r} names something that is not on file, or is no authority."
         return StepRefused(zh, en)

@@ -49,7 +49,7 @@ def words(particulars: Particulars, of: Model) -> str:
 
 
 def names_said(particulars: Particulars, names: Iterable[str]) -> list[str]:
-    """Say particulars as the form calls them."""
+    """Describe particulars as the form calls them."""
     return [said(particulars.by_name[name].label) for name in names if name in particulars.by_name]
 
 

@@ -105,7 +105,7 @@ def laid_aside() -> list[Path]:
 
 
 def told() -> list[Text]:
-    """Say, for the page of the ledger, from where on this ledger is another than one that was signed before."""
+    """State, for the page of the ledger, from where on this ledger is another than one that was signed before."""
     return [_said(place) for place in laid_aside()]
 
 

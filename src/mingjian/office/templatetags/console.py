@@ -91,7 +91,7 @@ register.filter("counted", said_count)
 
 @register.filter
 def roles_said(roles: list[str]) -> str:
-    """Say an officer's roles in the reader's language."""
+    """Describe an officer's roles in the reader's language."""
     words = rulebook().vocabularies.get("roles", {})
     return gettext(", ").join(said(words[role]) if role in words else role for role in roles)
 
@@ -143,7 +143,7 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
 
 
 def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
-    """Say a period that the law counts in hours as hours, red under six."""
+    """Describe a period that the law counts in hours as hours, red under six."""
     hours = ceil(abs((due - at).total_seconds()) / 3600)
     if due < at:
         return ngettext("%d hour late", "%d hours late", hours) % hours, "bad"
@@ -229,7 +229,7 @@ def procedure_said(dossier: Dossier) -> str:
 
 @register.filter
 def track_said(track: str) -> str:
-    """Say one of the tracks of a procedure that run side by side."""
+    """Describe one of the tracks of a procedure that run side by side."""
     return said(rulebook().vocabularies.get("tracks", {}).get(track)) or track
 
 

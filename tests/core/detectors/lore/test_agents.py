@@ -17,7 +17,7 @@ def row(account: str, kind_of: str, said: str, platform: str = "甲") -> dict[st
 
 
 def read(text: str | None, **more: object) -> list[tuple[str, str]]:
-    """Give what the kernel tells of one post."""
+    """Return what the kernel tells of one post."""
     one = {"post_id": "P", "platform": "甲", "account_id": "U", "text": text, "posted_at": datetime(2026, 4, 30, 16, tzinfo=UTC).replace(tzinfo=None), **more}
     table = pa.Table.from_pylist([one], kind("post").schema)
     rows = [row for batch in Kernel("post")(iter(table.to_batches())) for row in batch.to_pylist()]

@@ -17,7 +17,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 
 def not_shelved(officer: Officer, at: datetime) -> News | None:
-    """Tell which samples lie on no shelf yet; nothing where nobody keeps any."""
+    """State which samples lie on no shelf yet; nothing where nobody keeps any."""
     if not is_of_authority(officer) or not may(officer, "samples.keep"):
         return None
     found = waiting_for(officer)
@@ -26,5 +26,5 @@ def not_shelved(officer: Officer, at: datetime) -> News | None:
 
 
 def line_of(sample: Sample) -> Line:
-    """Tell a sample on one line."""
+    """Describe a sample on one line."""
     return Line(sample.goods, sample.get_absolute_url(), f"{sample.number} · {said(state_label(sample.dossier))}")

@@ -27,5 +27,5 @@ class Intake(Values, of=PARTICULARS):
 
 
 def words(sample: Sample) -> str:
-    """Give the text that a sample is found by."""
+    """Return the text that a sample is found by."""
     return f"{sample.number} {facts.words(PARTICULARS, sample)}"

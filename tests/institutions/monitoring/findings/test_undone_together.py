@@ -29,7 +29,7 @@ def several(by: Officer, count: int = 3) -> list[Finding]:
 
 
 def offered(page: str) -> tuple[str, list[str]]:
-    """Give where the button sends which findings."""
+    """Return where the button sends which findings."""
     notes = page.partition('class="notes"')[2].partition("</form>")[0]
     return re.findall(r'action="([^"]+)"', notes)[0], re.findall(r'name="finding"\s+value="(\d+)"', notes)
 

@@ -79,5 +79,5 @@ def words_of(opinion: Opinion, reading: Reading) -> list[Mention]:
 
 
 def told(opinion: Opinion | None) -> dict[str, Any]:
-    """Tell an opinion as a part of a finding's evidence."""
+    """Describe an opinion as a part of a finding's evidence."""
     return {"opinion": {**opinion._asdict(), "agrees": opinion.agrees}} if opinion else {}

@@ -29,5 +29,5 @@ def _kernel(described: Detector, judge: Judge, kind: str, settings: dict[str, Va
 
 
 def told(described: Detector, texts: Texts, kind: str, judged: Iterable[Judged]) -> pa.Table:
-    """Tell judgements as findings: the subject is platform/id of the record."""
+    """State judgements as findings: the subject is platform/id of the record."""
     return findings([row_of(described, texts, kind, one) for one in judged])

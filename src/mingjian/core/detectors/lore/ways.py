@@ -53,7 +53,7 @@ class Way:
         return bool(self.contact.home) or self.contact.moves != TALK
 
     def told(self) -> dict[str, Any]:
-        """Tell it for the evidence: what it moves, how it was found, where, and its one writing, masked."""
+        """State it for the evidence: what it moves, how it was found, where, and its one writing, masked."""
         one = self.contact
         found_in = "picture" if picture_of(self.field) else "text"
         value = {"value": masked(shown(one.value))} if one.value else {}

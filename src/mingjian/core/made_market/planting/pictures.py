@@ -106,6 +106,6 @@ def _copied(album: _Album, draft: Draft, way: str) -> None:
 
 
 def _authorise(sower: Sower, draft: Draft, places: Sequence[int]) -> None:
-    """Say that the right holder authorised the shops of some places, as a list of known-good shops does."""
+    """State that the right holder authorised the shops of some places, as a list of known-good shops does."""
     for place in places:
         sower.known.add("shop", draft.shops.subject(int(draft.shop[place])), "authorised_dealer", is_bad=False)

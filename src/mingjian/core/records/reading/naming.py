@@ -1,4 +1,4 @@
-"""Tell what kind of records a file holds: by its name, else by its columns."""
+"""Return what kind of records a file holds: by its name, else by its columns."""
 
 import re
 from collections.abc import Iterator

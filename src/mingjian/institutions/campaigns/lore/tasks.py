@@ -1,4 +1,4 @@
-"""Give a member of a special action its task: a dossier that the member holds, with the day for reporting back."""
+"""Assign a member of a special action its task: a dossier that the member holds, with the day for reporting back."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Say of a case whom it is about and what is suspected under which law."""
+"""State of a case whom it is about and what is suspected under which law."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Say what became of the signs that a case may be one for the police, or of cases that reach a line together."""
+"""Describe what became of the signs that a case may be one for the police, or of cases that reach a line together."""
 
 from datetime import datetime
 

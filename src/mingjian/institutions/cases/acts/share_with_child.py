@@ -1,4 +1,4 @@
-"""Give a child case one file of the parent, at once or from an instant on: several children open on the same morning."""
+"""Share one file of the parent with a child case, at once or from an instant on: several children open on the same morning."""
 
 from datetime import datetime
 

@@ -118,7 +118,7 @@ def _is_final(case: Case) -> bool:
 
 
 def _of_record(row: PenaltyRow, case: Case) -> Earlier:
-    """Tell a penalty of a register; whether it was for the same kind of act shows in the law that it cites."""
+    """Describe a penalty of a register; whether it was for the same kind of act shows in the law that it cites."""
     gone = any(word in str(row.get("status") or "") for word in _GONE)
     said = f"{row.get('ground') or ''}{row.get('breach') or ''}"
     is_like = any(title in said for title in _titles(case))

@@ -68,7 +68,7 @@ def _not_compared(why: Text) -> Stand:
 
 
 def _measured(least: Weighed, most: Weighed) -> Text:
-    """Say the share with the figure and the line behind it: `，8 %（销售金额 3,951.63 / 50,000 元）`."""
+    """Describe the share with the figure and the line behind it: `，8 %（销售金额 3,951.63 / 50,000 元）`."""
     nearest = _nearest(most)
     if most.share is None or nearest is None or nearest.figure is None or nearest.condition.line is None:
         return Text("", "")
@@ -81,7 +81,7 @@ def _measured(least: Weighed, most: Weighed) -> Text:
 
 
 def _percent(share: Decimal) -> tuple[str, str]:
-    """Say a share in whole per cent, never rounded up to the line, and of less than one that it is less."""
+    """Describe a share in whole per cent, never rounded up to the line, and of less than one that it is less."""
     whole = int(share * 100)
     return ("不足 1 %", "under 1 %") if share > 0 and not whole else (f"{whole} %", f"{whole} %")
 
@@ -97,7 +97,7 @@ def _number(value: Decimal) -> str:
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
-    """Say above the form of a step of a case how it stands to the line, and what the case does not hold."""
+    """State above the form of a step of a case how it stands to the line, and what the case does not hold."""
     if dossier.procedure != "admin_case" or step not in {*TO_POLICE, *_OTHERWISE, *_RESTING}:
         return
     case = case_of(dossier)

@@ -83,7 +83,7 @@ def told(known: Known) -> dict[str, Any]:
 
 
 def facts_of(dossier: Dossier) -> dict[str, Any]:
-    """Tell the facts of a clue (`vocabularies/facts.yaml`) that a dossier which arises from it, or a decision on it, would ask for again."""
+    """Describe the facts of a clue (`vocabularies/facts.yaml`) that a dossier which arises from it, or a decision on it, would ask for again."""
     clue = Clue.objects.filter(dossier=dossier).first()
     if clue is None:
         return {}
@@ -111,5 +111,5 @@ def _crime_in(act: str) -> str:
 
 
 def labels_of(names: Iterable[str]) -> str:
-    """Say fields of a clue as the form calls them."""
+    """Describe fields of a clue as the form calls them."""
     return gettext(", ").join(names_said(PARTICULARS, names))

@@ -47,7 +47,7 @@ class GuardedReporter:
         return may(officer, "clues.reveal_reporters", self.clue.dossier)
 
     def entered(self) -> dict[str, Any]:
-        """Tell the entry of which clue; never who it is."""
+        """Record in the entry of which clue; never who it is."""
         return {"dossier": self.clue.dossier, "what": "reporter"}
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:

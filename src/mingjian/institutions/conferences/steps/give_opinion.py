@@ -1,4 +1,4 @@
-"""Give an opinion on a consultation: it stands in the table of opinions with what its department does not agree to."""
+"""Submit an opinion on a consultation: it stands in the table of opinions with what its department does not agree to."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Give kits a file number, which the ledger names them by; those of before get theirs in the order in which they were opened."""
+"""Assign kits a file number, which the ledger names them by; those of before get theirs in the order in which they were opened."""
 
 from typing import Any, ClassVar
 

@@ -10,6 +10,6 @@ from mingjian.office.models import Officer
 
 @act
 def decline_matter(held: HeldRecord, *, by: Officer, at: datetime, decline_reason: str) -> None:
-    """Tell the sender that its matter is not taken up, and why."""
+    """Notify the sender that its matter is not taken up, and why."""
     held.word = decline_reason
     queue_word(held.peer, "hand_over_answer", held.name, following(held.peer.node), by=by, at=at, did="declined", reason=decline_reason)

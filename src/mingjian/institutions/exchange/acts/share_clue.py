@@ -1,4 +1,4 @@
-"""Give a clue to another node, and hand the matter over with it: the record, sealed and queued."""
+"""Send a clue to another node, and hand the matter over with it: the record, sealed and queued."""
 
 from datetime import datetime
 from typing import Any

@@ -10,7 +10,7 @@ _RECALLED = frozenset({HeldRecord.State.RECALLED, HeldRecord.State.STOPPED, Held
 
 
 def handling_of(release: object) -> Text:
-    """Say the handling code of a release; one that says none, or one that is not known, is the strictest."""
+    """Return the handling code of a release; for one that says none, or one that is not known, is the strictest."""
     code = release.get("onward", "") if isinstance(release, dict) else ""
     return HANDLING.get(str(code), HANDLING["never"])
 

@@ -36,13 +36,13 @@ class Onward:
 
 
 def tell_owners(dossier: Dossier, onward: Onward, *, by: Officer | None, at: datetime) -> None:
-    """Tell the owner of each record that a dossier rests on that its content was passed on; nobody of what goes back to himself."""
+    """Notify the owner of each record that a dossier rests on that its content was passed on; nobody of what goes back to himself."""
     for held in HeldRecord.objects.filter(dossier=dossier).exclude(peer__node=onward.to).select_related("peer"):
         queue_word(held.peer, "passed_on", held.name, following(held.peer.node), by=by, at=at, **onward.told())
 
 
 def tell_again(held: HeldRecord, at: datetime) -> None:
-    """Tell the owner of a recalled record whatever was passed on of it, from this node's own records: those of before there was such a word included."""
+    """Notify the owner of a recalled record whatever was passed on of it, from this node's own records: those of before there was such a word included."""
     if held.dossier is None:
         return
     for onward in passed_on_from(held.dossier):

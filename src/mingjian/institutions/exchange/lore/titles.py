@@ -14,7 +14,7 @@ from mingjian.office.language import said
 
 
 def field_label(name: str) -> str:
-    """Say a field's name in words, a masked one by its field."""
+    """Name a field in words, a masked one by its field."""
     plain = name.partition("~")[0]
     return said(words.FIELDS[plain]) if plain in words.FIELDS else plain
 

@@ -33,7 +33,7 @@ class Way:
 
 
 def way_of(item: Outgoing) -> Way:
-    """Tell the way of one item."""
+    """Describe the way of one item."""
     envelope, events = item.envelope, [Event(item.queued_at, Text("写入发件箱。", "Written to the outbox."))]
     if envelope is not None:
         number = (item.place or 0) + 1

@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 
 
 def source_said(kept: str) -> Text:
-    """Say a source in both languages. One that names a collection alone (`X-STORAGE/Laws`) is a reference and stays as it is; it may not be empty."""
+    """Describe a source in both languages. One that names a collection alone (`X-STORAGE/Laws`) is a reference and stays as it is; it may not be empty."""
     return Text(_chinese().get(kept, kept), kept)
 
 

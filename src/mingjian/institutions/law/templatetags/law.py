@@ -67,7 +67,7 @@ def _on(url: str, on: date | None) -> str:
 
 @register.filter
 def span(of: Law | Sheet | Regime) -> SafeString:
-    """Say the days on which something holds: `2022-05-01 – 2026-04-14`, the last day included."""
+    """Describe the days on which something holds: `2022-05-01 – 2026-04-14`, the last day included."""
     if of.until is None:
         return format_html('<span class="numbers">{}</span>', gettext("from %(day)s") % {"day": of.in_force.isoformat()})
     return format_html('<span class="numbers">{} – {}</span>', of.in_force.isoformat(), (of.until - timedelta(days=1)).isoformat())
@@ -87,7 +87,7 @@ def kind_of_law(kind: str) -> str:
 
 @register.filter
 def change(kind: str) -> str:
-    """Say a kind of change."""
+    """Describe a kind of change."""
     return gettext("unchanged") if kind == "same" else said(CHANGES.get(kind))
 
 

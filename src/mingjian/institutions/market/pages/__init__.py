@@ -184,7 +184,7 @@ def _queue(waiting: Waiting, mapping: Mapping[str, str], by: Officer) -> Job:
 
 
 def title_of(name: str) -> str:
-    """Say a kind's name in the reader's language."""
+    """Name a kind in the reader's language."""
     return said(kinds()[name].title) if name in kinds() else name
 
 

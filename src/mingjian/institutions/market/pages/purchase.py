@@ -42,7 +42,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rows(officer: Officer, kit: Kit, found: list[Found], *, is_whole: bool) -> list[dict[str, Any]]:
-    """Say each record; who bought, and numbers that only the story tells, stay masked until the kit is revealed."""
+    """Describe each record; who bought, and numbers that only the story tells, stay masked until the kit is revealed."""
     listings = {one.key: f"{one.row.get('platform') or ''}/{one.row['listing_id']}" for one in found if one.row.get("listing_id")}
     known = known_of(officer, [Subject("listing", name) for name in sorted(set(listings.values()))])
     told = []

@@ -86,7 +86,7 @@ def draw(prices: Prices, found: Finding) -> dict[str, Any] | None:
 
 
 def compared(told: Prices) -> Compared:
-    """Say and place a price among those that it was compared with."""
+    """State a price and its place among those that it was compared with."""
     return Compared(
         brand=_text(told.brand),
         category=_text(told.category),

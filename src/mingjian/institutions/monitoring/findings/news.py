@@ -45,5 +45,5 @@ def _score(found: Finding) -> str:
 
 
 def line_of(found: Finding) -> Line:
-    """Tell a finding on one line, for whoever searched for it."""
+    """Describe a finding on one line, for whoever searched for it."""
     return Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), _score(found))

@@ -1,4 +1,4 @@
-"""Give rules a file number, which the ledger names them by; those of before get theirs in the order in which they were written."""
+"""Assign rules a file number, which the ledger names them by; those of before get theirs in the order in which they were written."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Say which places of a notice an added file shows: what has no address is proven by a file of that very place, and not by any file."""
+"""State which places of a notice an added file shows: what has no address is proven by a file of that very place, and not by any file."""
 
 from datetime import datetime
 

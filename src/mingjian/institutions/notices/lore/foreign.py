@@ -41,7 +41,7 @@ class Hosts:
         self._own = {one.pk: _names_of(one) for one in platforms()}
 
     def fault(self, address: str, platform: Department) -> Text | None:
-        """Say that an address is of another platform than the one to be notified; nothing where that cannot be told."""
+        """State that an address is of another platform than the one to be notified; nothing where that cannot be told."""
         names = self._own.get(platform.pk) or _names_of(platform)
         other = self._of_place(address, names) if APART in address else self._of_host(address, names)
         if not other:

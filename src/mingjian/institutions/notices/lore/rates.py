@@ -100,7 +100,7 @@ def _outcome(platform: int, keys: set[str], measured: datetime, shown: dict[tupl
 
 
 def _together(outcomes: Iterable[bool | None]) -> bool | None:
-    """Say it of a whole notice: it came back where one of its shops or addresses did."""
+    """State it of a whole notice: it came back where one of its shops or addresses did."""
     told = list(outcomes)
     return True if True in told else None if None in told else False
 

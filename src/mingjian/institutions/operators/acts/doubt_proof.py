@@ -1,4 +1,4 @@
-"""Say what a proof of a duty does not show."""
+"""Describe what a proof of a duty does not show."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Say whether two subjects are one. The files stay as they are, so that every judgement can be undone."""
+"""State whether two subjects are one. The files stay as they are, so that every judgement can be undone."""
 
 from datetime import datetime
 

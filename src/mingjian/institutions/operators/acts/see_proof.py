@@ -1,4 +1,4 @@
-"""Say that a proof of a duty was looked at and shows what it should."""
+"""State that a proof of a duty was looked at and shows what it should."""
 
 from datetime import datetime
 

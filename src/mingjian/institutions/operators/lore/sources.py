@@ -19,7 +19,7 @@ _PLAIN = {
 
 
 def source_said(kept: str) -> Text:
-    """Say a source as it is kept, with the day behind it, in both languages; what an officer wrote stays as written. An empty one is a dash."""
+    """Describe a source as it is kept, with the day behind it, in both languages; what an officer wrote stays as written. An empty one is a dash."""
     if dated := _DATED.fullmatch(kept):
         plain = source_said(dated[1])
         return Text(kept, f"{plain.en} ({dated[2]})")

@@ -1,4 +1,4 @@
-"""Say that the own department has seen the same of a subject, or doubts it."""
+"""State that the own department has seen the same of a subject, or doubts it."""
 
 from datetime import datetime
 

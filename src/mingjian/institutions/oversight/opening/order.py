@@ -1,4 +1,4 @@
-"""Give an order to a department below: a dossier that it holds from the start, with the day for reporting back."""
+"""Issue an order to a department below: a dossier that it holds from the start, with the day for reporting back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -38,7 +38,7 @@ class Keys:
 
     @property
     def fingerprint(self) -> str:
-        """Tell this secret from another, and nothing of it (16 hex digits)."""
+        """Return a fingerprint that distinguishes this secret from another, and tells nothing of it (16 hex digits)."""
         return self._derive("fingerprint").hex()[:16]
 
     def hashed(self, kind: str, value: str, day: date, region: str) -> str:

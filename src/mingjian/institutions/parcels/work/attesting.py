@@ -66,7 +66,7 @@ def _rows_of(path: Path) -> Iterator[Row]:
 
 
 def _without(missing: Sequence[str], unknown: Sequence[str]) -> BadInput:
-    """Say once for the whole file which column is not known, and which of the file's nobody knows."""
+    """State once for the whole file which column is not known, and which of the file's nobody knows."""
     asked = [(ATTESTATION.column(name).known_as[0], ATTESTATION.column(name).meaning) for name in missing]
     names = "、".join(visible(name)[:60] for name in unknown[:MOST_NAMED]) or "—"
     zh = "、".join(f"“{heading}”" for heading, _ in asked)

@@ -42,7 +42,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Tell the newest changes as an Atom feed: what was released or corrected, and in the place of what was taken down only when and why."""
+    """Describe the newest changes as an Atom feed: what was released or corrected, and in the place of what was taken down only when and why."""
     _door_is_open()
     here, at = request.build_absolute_uri(reverse("published:decisions")), request.build_absolute_uri()
     told = Atom1Feed(title=gettext("Penalties on display"), link=here, feed_url=at, description="", language=request.LANGUAGE_CODE)

@@ -15,7 +15,7 @@ FRESH = timedelta(days=3)  # what is older is no news
 
 
 def write_accounts(at: datetime) -> int:
-    """Tell officers what was asked or given about their accounts and is not told yet; give how many messages that were."""
+    """Notify officers what was asked or given about their accounts and is not told yet; give how many messages that were."""
     reached = Reach.objects.filter(officer__in=Address.objects.filter(is_on=True).values("officer"), officer__is_active=True)
     reaches = {reach.officer_id: reach for reach in reached.select_related("officer")}
     recent = Q(asked_at__gt=at - FRESH) | Q(answered_at__gt=at - FRESH, is_given=True)

@@ -17,7 +17,7 @@ MOST = 500  # a sweep; the next takes the rest
 
 
 def write_handed(at: datetime) -> int:
-    """Tell officers what was handed to them since the last sweep; give how many were told."""
+    """Notify officers what was handed to them since the last sweep; give how many were told."""
     reaches = {reach.officer_id: reach for reach in reached()}
     held = Hand.objects.filter(dossier=OuterRef("pk"), officer=OuterRef("officer"))
     fresh = Dossier.objects.filter(~Exists(held), officer__in=reaches, is_closed=False).order_by("officer_id", "pk")[:MOST]

@@ -32,7 +32,7 @@ def keepers() -> list[Reach]:
 
 
 def _tell(reach: Reach, alarm: Alarm | OpenAlarm, at: datetime) -> bool:
-    """Tell one of them how an alarm stands, once for each; that it is over only to whom it was told of when it was raised."""
+    """Notify one of them how an alarm stands, once for each; that it is over only to whom it was told of when it was raised."""
     called = alarm.pk if isinstance(alarm, Alarm) else f"{alarm.name[:30]}/{int(alarm.raised_at.timestamp())}"
     raised, over = f"node_alarm/{called}/raised", f"node_alarm/{called}/over"
     told = set(Telling.objects.filter(officer=reach.officer_id, name__in=[raised, over]).values_list("name", flat=True))

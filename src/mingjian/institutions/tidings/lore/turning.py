@@ -36,7 +36,7 @@ class Moved:
 
 
 def write_turns(at: datetime) -> int:
-    """Tell officers whose turn it came to be since the last sweep; give how many were told."""
+    """Notify officers whose turn it came to be since the last sweep; give how many were told."""
     last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else sum(_write(reach, last, at) for reach in reached() if reach.read_to is None or reach.read_to <= last)
 

@@ -19,13 +19,13 @@ MOST = 10  # things told one by one
 
 
 def clock_said(deadline: Deadline) -> str:
-    """Say a deadline by number, procedure, name and end: `C2026-0000009 案件线索 · 核查期限 · 2026-12-01 24:00`. All but the number is of the rulebook."""
+    """Describe a deadline by number, procedure, name and end: `C2026-0000009 案件线索 · 核查期限 · 2026-12-01 24:00`. All but the number is of the rulebook."""
     end = localtime(deadline.due).strftime("%Y-%m-%d %H:%M") if deadline.due else ""
     return f"{thing_said(deadline.dossier)} · {deadline.label} · {end}"
 
 
 def thing_said(dossier: Dossier) -> str:
-    """Say a dossier by number and procedure."""
+    """Describe a dossier by number and procedure."""
     return f"{dossier.number} {said(sheet_of(dossier).title)}"
 
 
@@ -38,7 +38,7 @@ def listed(lines: Iterable[str]) -> str:
 
 
 def alarm(found: list[tuple[Deadline, str]]) -> Word:
-    """Tell of deadlines that come near or were missed, the most pressing first."""
+    """State of deadlines that come near or were missed, the most pressing first."""
     names = {"days": gettext("3 days before"), "day": gettext("1 day before"), "hours": gettext("hours before"), "missed": gettext("missed")}
     lines = [f"[{names[stage]}] {clock_said(deadline)}" for deadline, stage in found]
     subject = ngettext("Mingjian: %d deadline", "Mingjian: %d deadlines", len(found)) % len(found)
@@ -62,14 +62,14 @@ def turn(found: list[Dossier]) -> Word:
 
 
 def heard(found: list[Dossier]) -> Word:
-    """Tell a party in which dossiers something of the other side arrived, with the state that they stand in."""
+    """Notify a party in which dossiers something of the other side arrived, with the state that they stand in."""
     subject = ngettext("Mingjian: the other side added to %d dossier", "Mingjian: the other side added to %d dossiers", len(found)) % len(found)
     lines = listed(f"{thing_said(one)} · {said(state_label(one))}" for one in found)
     return Word("heard", subject, lines, url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
 
 
 def mention(dossier: Dossier) -> Word:
-    """Tell that a colleague named the officer in a note on a dossier; not what it says, nor who."""
+    """State that a colleague named the officer in a note on a dossier; not what it says, nor who."""
     page = reverse("tidings:notes", args=[dossier.number])
     return Word("mention", gettext("Mingjian: a note on %(number)s names you") % {"number": dossier.number}, thing_said(dossier), page)
 
@@ -84,7 +84,7 @@ def account(consent: Consent) -> Word:
 
 
 def of_node(found: Alarm | OpenAlarm, *, is_over: bool) -> Word:
-    """Tell that an alarm of the node was raised, or is over; what was found stands on the page, since it may name dossiers and officers."""
+    """State that an alarm of the node was raised, or is over; what was found stands on the page, since it may name dossiers and officers."""
     subject = gettext("Mingjian: alarm of the node is over: %(name)s") if is_over else gettext("Mingjian: alarm of the node: %(name)s")
     ended_at = found.ended_at if isinstance(found, Alarm) else None
     when = localtime(ended_at if is_over and ended_at else found.raised_at).strftime("%Y-%m-%d %H:%M")

@@ -141,7 +141,7 @@ def sum_of(orders: Sequence[OrderOnFile]) -> Decimal:
 
 
 def prices_of(orders: Sequence[OrderOnFile]) -> Text:
-    """Say the prices that single orders came to: each with its number where they are few, else the lowest and the highest."""
+    """Describe the prices that single orders came to: each with its number where they are few, else the lowest and the highest."""
     counted: dict[Decimal, int] = {}
     for one in orders:
         counted[one.amount] = counted.get(one.amount, 0) + 1

@@ -39,7 +39,7 @@ def take_kit(kit: Kit, *, by: Officer, at: datetime) -> Clue:
 
 
 def _intake(kit: Kit) -> Intake:
-    """Say a kit in the words of a clue."""
+    """Describe a kit in the words of a clue."""
     place, sold = Place.read(kit.place), kit.parts.filter(role=Part.Role.SHOP).first()
     order = kit.confirmations.filter(kind=Confirmation.Kind.ORDER).exclude(shop_id="").first()
     return Intake(
@@ -60,7 +60,7 @@ def _intake(kit: Kit) -> Intake:
 
 
 def _content(kit: Kit) -> str:
-    """Tell the kit in the words of a clue, which whoever sees the dossier reads: masked. The whole story lies among its files."""
+    """Describe the kit in the words of a clue, which whoever sees the dossier reads: masked. The whole story lies among its files."""
     with translation.override("zh-hans"):
         played = [f"{part.get_role_display()}（{part.name}）" for part in kit.parts.all()]
     return "\n".join(filter(None, [kit.place, kit.told_masked, f"运单 {kit.waybill}" if kit.waybill else "", *played]))

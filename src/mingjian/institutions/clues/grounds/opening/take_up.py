@@ -135,7 +135,7 @@ def _joined(names: Iterable[object], most: int) -> str:
 
 
 def _intake(findings: Sequence[Finding], known: Known, members: Sequence[Known]) -> Intake:
-    """Say findings of one subject in the words of a clue: what is told of the one listing is that of the first; of a ring its shops and operators."""
+    """Describe findings of one subject in the words of a clue: what is told of the one listing is that of the first; of a ring its shops and operators."""
     first = findings[0]
     platform, _, name = first.subject.partition("/")
     act = "、".join(dict.fromkeys(act_of(one) for one in findings))

@@ -117,7 +117,7 @@ def _address(asked: dict[str, str], name: str, value: str) -> str:
 
 
 def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, str, str, str, str]]:
-    """Tell findings for a list: each with its detector, the headline where its name does not say it, where its operator is, and its picture."""
+    """Describe findings for a list: each with its detector, the headline where its name does not say it, where its operator is, and its picture."""
     platforms = platforms_of(officer.department) if officer.department else []
     sees_pictures = may(officer, "monitoring.see_pictures")
     told = []

@@ -1,4 +1,4 @@
-"""Say that a shop on the list is good still."""
+"""State that a shop on the list is good still."""
 
 from datetime import datetime
 

@@ -66,7 +66,7 @@ class Round:
     loads: list[str]
 
     def told(self) -> dict[str, Any]:
-        """Tell the coverage as plain JSON: the commonest platforms, the span of days, rows that lacked something, rows that were spared."""
+        """Describe the coverage as plain JSON: the commonest platforms, the span of days, rows that lacked something, rows that were spared."""
         days = sorted(day for day in self.coverage.days if day)
         return {
             "rows": self.coverage.rows,
