@@ -12,6 +12,18 @@ from mingjian.office.record.rows import drifting, hashes_of
 from mingjian.office.record.standing import differences
 
 FEWEST = 40  # manipulations that must be among them
+#: Every single column that may change without an entry: what is computed from the record, or the work of a machine afterwards. A new one is argued for here.
+COMPUTED = {
+    "evidence.Capture": {"stands", "note_zh", "note_en"},
+    "operators.Report": {"stands", "note_zh", "note_en"},
+    "monitoring.RuleWord": {"confirmed", "rejected"},
+    "cases.Case": {"goods_value", "near_percent", "nearness", "weighed_on"},
+    "exchange.Copy": {"state", "since", "confirmed", "word", "passed_on"},
+    "retention.ErasedFile": {"gone_at", "is_needed"},
+    "office.Officer": {"password", "last_login", "first_name", "last_name", "email", "is_demo", "first_until"},
+    "office.ApiKey": {"seen_at"},
+    "office.Consent": {"half"},
+}
 
 
 class Undo(Exception):
@@ -92,12 +104,22 @@ def test_every_row_that_is_removed_is_named() -> None:
     assert unseen == []
 
 
+def by_model(names: set[str]) -> dict[str, set[str]]:
+    """Return the columns of each model, from names `app.Model.column`."""
+    return {label: {name.rsplit(".", 1)[1] for name in names if name.rsplit(".", 1)[0] == label} for label in {name.rsplit(".", 1)[0] for name in names}}
+
+
 def test_columns_that_drift_are_few_and_none_of_them_decides(node: dict[str, Officer]) -> None:
     drift = {f"{model._meta.label}.{name}" for model in apps.get_models() if model.__module__.startswith("mingjian.") for name in drifting(model)}
     apart = {one for one in drift if one.endswith(".*")}  # what is no fact of a dossier, whole: notes of colleagues, copies and envelopes of other nodes
     deciding = {"state_text", "roles", "duty", "is_active", "department_id", "due", "sha256"}
     assert not {name for name in drift if name.rsplit(".", 1)[1] in deciding}
-    assert len(drift - apart) <= 25
-    own = {"views.View.*", "help.Guided.*", *(f"tidings.{name}.*" for name in ("Reach", "Address", "Message", "Telling", "Hand", "Feed"))}  # an officer's own
+    assert {label: columns for label, columns in by_model(drift - apart).items() if COMPUTED.get(label) != columns} == {}
+    own = {
+        "views.View.*",
+        "office.Awaiting.*",
+        "help.Guided.*",
+        *(f"tidings.{name}.*" for name in ("Reach", "Address", "Message", "Telling", "Hand", "Feed")),
+    }  # an officer's own, and what is drawn anew from the record
     assert apart - own == {"exchange.HeldRecord.*", "exchange.Envelope.*", "tidings.Note.*", "tidings.Mention.*", "conferences.Look.*"}
     assert "roles" in hashes_of(node["li"], "salt")

@@ -260,7 +260,7 @@ def test_rows_of_before_are_encrypted_and_the_audit_sees_no_change(who: dict[str
     with connection.cursor() as cursor:  # as a database of before has them
         cursor.execute("UPDATE operators_link SET value = '13800001234', value_key = ''")
         cursor.execute("UPDATE operators_subject SET name = '欧阳子虚'")
-    import_module("mingjian.institutions.operators.migrations.0004_encrypted_columns").encrypt(apps, None)
+    import_module("mingjian.institutions.operators.migrations.0004_encrypted_columns").encrypt(apps, connection.schema_editor())
     assert "13800001234" not in everything_stored()
     assert Link.objects.get(value_key=lookup("13800001234")).pk == link.pk
     assert [one.text.en for one in audit().found if one.kind == "row"] == []

@@ -5,7 +5,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -156,10 +156,10 @@ def marked(mark: str) -> Iterator[tuple[Provision, str]]:
             if getattr(provision, mark) != "UNVERIFIED":
                 named = provision.authority_ground if mark.startswith("authority") else ""
                 law, _, number = (named or provision.ground).partition("/")
-                held = [day for name, day in TEXTS if name == law and (provision.until is None or day < provision.until)]
-                if not held:
+                version = BOOK.statutes.law(law, provision.since or (provision.until or date.today()) - timedelta(days=1))
+                if (law, version.in_force) not in TEXTS:
                     continue  # the text of that version is not among those stored
-                day = max(held)
+                day = version.in_force
                 yield provision, articles(TEXTS[law, day])[chinese(int(number))]
 
 

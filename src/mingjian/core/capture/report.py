@@ -67,4 +67,4 @@ def quoted(error: object) -> str:
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many characters; one that does not print, and could steer a terminal, is escaped."""
     shown = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
-    return f"{shown}…" if len(text) > most else shown
+    return f"{shown[:most]}…" if len(text) > most or len(shown) > most else shown

@@ -66,6 +66,10 @@ class OfficeKind:
         """Return the sum in yuan that it is, for figures; None for what is no sum."""
         return None
 
+    def refusal(self, paper: Paper) -> StepRefused:
+        """Return the refusal of something that is not on file."""
+        return refusal(paper)
+
 
 def common(paper: Paper) -> dict[str, Any]:
     """Return what a field says of any paper."""
@@ -73,10 +77,7 @@ def common(paper: Paper) -> dict[str, Any]:
 
 
 def refusal(paper: Paper) -> StepRefused:
-    """State that what a paper names is not on file; of a department that may be any authority, that it is none."""
-    if paper.kind == "department" and not paper.bodies:
-        zh, en = f"“{paper.label.zh}”所指的一项不在库中，或者不是执法部门。", f"{paper.label.en!r} names something that is not on file, or is no authority."
-        return StepRefused(zh, en)
+    """Return that what a paper names is not on file."""
     return StepRefused(f"“{paper.label.zh}”所指的一项不在库中。", f"{paper.label.en!r} names something that is not on file.")
 
 

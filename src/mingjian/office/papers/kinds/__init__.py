@@ -37,7 +37,7 @@ def check_known(needs: Sequence[Paper], papers: Mapping[str, Any], by: Officer |
     """Refuse papers of an act that name a department, officer or dossier that is not on file, or not among what the officer may see."""
     for paper in needs:
         if paper.name in papers and not is_brought(paper) and by is not None and not kind_of(paper).is_on_file(paper, papers[paper.name], None, by):
-            raise refusal(paper)
+            raise kind_of(paper).refusal(paper)
 
 
 def entered(needs: Sequence[Paper], papers: Mapping[str, Any]) -> dict[str, object]:
@@ -49,4 +49,4 @@ def check_on_file(step: Step, papers: Mapping[str, Any], dossier: Dossier, by: O
     """Refuse papers that name a department, officer, file or dossier that is not on file, or not among what the officer may see."""
     for paper in step.needs:
         if paper.name in papers and not kind_of(paper).is_on_file(paper, papers[paper.name], dossier, by):
-            raise refusal(paper)
+            raise kind_of(paper).refusal(paper)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Paper
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
@@ -21,6 +22,12 @@ class OfDepartment(OfficeKind):
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         among = Department.objects.filter(kind__in=paper.bodies or AUTHORITIES)
         return is_key(value) and among.filter(pk=value).exists()
+
+    def refusal(self, paper: Paper) -> StepRefused:
+        if paper.bodies:
+            return super().refusal(paper)
+        zh, en = f"“{paper.label.zh}”所指的一项不在库中，或者不是执法部门。", f"{paper.label.en!r} names something that is not on file, or is no authority."
+        return StepRefused(zh, en)
 
     def name(self, paper: Paper, value: Any) -> Any:
         return name_of(paper, Department, pk=value)
