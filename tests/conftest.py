@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from laid import made_once, make_demo
 from playwright.sync_api import Page, expect
 
 # A machine that does much else makes one example slow now and then; what is slow always shows in the benchmarks.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 # Nor must a page that is slow on a busy machine fail a journey: how fast pages are stands in the benchmarks.
 expect.set_options(timeout=30_000)

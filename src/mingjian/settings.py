@@ -89,6 +89,7 @@ INSTITUTIONS = [
     "mingjian.institutions.market",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.operators",
+    "mingjian.institutions.matters",
     "mingjian.institutions.parcels",
     "mingjian.institutions.clues",
     "mingjian.institutions.notices",

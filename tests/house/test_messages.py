@@ -31,7 +31,7 @@ PLURAL = re.compile(r"\{%\s*plural\s*%\}")
 #: Labels of one word that several institutions say, and that mean one thing wherever they stand, in Chinese too: each was read side by side where it stands.
 #: Whatever joins them takes a context.
 _ONE_MEANING = (
-    "Address All Buyer Cancel Circumstances Columns Courier Department Dossiers Draft Figure File Files Findings Goods Keep Kind Listing",
+    "Address All Buyer Cancel Circumstances Columns Courier Department Dossiers Draft Evidence Figure File Files Findings Goods Keep Kind Listing",
     "Name New Note Number Opened Operator Order Parcel Party Platform Procedure Reason Refused Register Revise Row Rows Run Search Shop Show Source Sources",
     "State Status Tasks Telephone Title Value Version Why Written no yes",
 )

@@ -11,7 +11,7 @@ from mingjian.institutions.clues.lore.picking import choices, suspected_by, susp
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.queries.citing import ground_of
+from mingjian.core.procedure.cited import ground_of
 from mingjian.institutions.clues.queries.suspected import act_named, act_of
 from mingjian.office.people.departments import platform_of
 

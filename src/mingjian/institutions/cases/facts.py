@@ -8,6 +8,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
+from mingjian.institutions.cases.lore.drafting import course_of, facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
@@ -19,6 +20,9 @@ from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, lines_counted, police_beside
 from mingjian.institutions.clues.facts import facts_of_clue
+from mingjian.institutions.matters.facts import facts_of_matter, matter_of
+from mingjian.institutions.matters.models import Matter, Party
+from mingjian.institutions.matters.queries import rows_of
 from mingjian.office.models import Dossier
 
 
@@ -42,6 +46,9 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
         for n, one in enumerate(goods, 1)
     ]
     told["goods"] = {"list": rows}
+    if (matter := matter_of(dossier)) is not None:
+        told["charge"] = {"facts": facts_drafted(case, matter)}
+        told["course"] = {"text": course_of(dossier)}
     return told
 
 
@@ -57,6 +64,8 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     if case is None:
         return {}
     told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name, "fresh_capture": proof_of_correction(dossier)}
+    if (matter := matter_of(dossier)) is not None:
+        told |= _drafted(case, matter)
     if case.crime:
         told["crime"] = crimes().crime(case.crime).title.zh
         police = police_beside(dossier.department)
@@ -66,6 +75,27 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     except BadInput:
         return told
     return told | {one.name: one.most for one in totals.totals if one.most and not one.is_open}
+
+
+def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
+    """Return the drafts that steps of the case begin with, each drafted where a step asks for it; the officer changes the wording."""
+
+    def of(room: str, name: str) -> str:
+        return str(facts_of_matter(case.dossier)[room].get(name, ""))
+
+    def fine_of(is_person: bool) -> str:
+        party = next((one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT), None)
+        return of("penalty", "fine") if party is not None and (party.kind == Party.Kind.PERSON) is is_person else ""
+
+    return {
+        "report_drafted": lambda: report_drafted(case, matter),
+        "discretion_drafted": lambda: of("charge", "discretion"),
+        "penalty_drafted": lambda: of("penalty", "text"),
+        "answer_drafted": lambda: of("answer", "text"),
+        "fine_of_person": lambda: fine_of(True),
+        "fine_of_organisation": lambda: fine_of(False),
+        "fine_drafted": lambda: of("penalty", "fine"),
+    }
 
 
 def told_of_reminder(dossier: Dossier) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.cited import ground_of
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.guiding import proposed_for
@@ -18,7 +19,6 @@ from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.institutions.clues.queries.suspected import act_suspected
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.identifiers import identify, tidy
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.cited import ground_of
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.office.language import said
 from mingjian.office.particulars.forms import ParticularsForm
 from mingjian.office.people.departments import platform_of

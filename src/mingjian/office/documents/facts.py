@@ -18,6 +18,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.procedure import Paper, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.models import Document
+from mingjian.office.documents.personal import Personal
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of
@@ -51,12 +52,13 @@ def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority:
         told.record = {"dossier": _dossier(dossier), "authority": _authority(authority or (officer and officer.department) or dossier.department)}
         _take_steps(told, dossier, officer, at)
         told.record |= _lists(dossier)
+        leave = officer is not None and readings_of(officer, at, {dossier.read_as}).exists()
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
         for one in seen:
             _take_papers_of(told, one, officer, at)
         for one in (dossier, *seen):
             for part in parts("facts"):
-                _lay_under(told.record, part(one))
+                _lay_under(told.record, _opened(part(one), told, leave=leave))
     return told
 
 
@@ -181,6 +183,16 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
         "documents": {"list": made},
         "seats": {"names": "、".join(one.name_zh for one in seats)},
     }
+
+
+def _opened(more: dict[str, dict[str, Any]], told: Told, *, leave: bool) -> dict[str, dict[str, Any]]:
+    """Give personal values with leave, and note them; without it what stands in their place."""
+    for room in more.values():
+        for name, value in room.items():
+            if isinstance(value, Personal):
+                room[name] = str(value) if leave else value.without
+                told.personal |= {str(value)} if leave else set()
+    return more
 
 
 def _lay_under(record: dict[str, Any], more: dict[str, dict[str, Any]]) -> None:

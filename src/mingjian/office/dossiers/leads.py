@@ -51,13 +51,17 @@ class Known:
         return {step: dict(papers) for tell in parts("calls_for") for step, papers in tell(self.dossier).items()}
 
     def _value(self, source: str) -> str:
-        return self._facts.get(source.removeprefix(FACT), "") if source.startswith(FACT) else self._papers.get(source, "")
+        if not source.startswith(FACT):
+            return self._papers.get(source, "")
+        value = self._facts.get(source.removeprefix(FACT), "")
+        return str(value() if callable(value) else value)
 
     @cached_property
-    def _facts(self) -> dict[str, str]:
+    def _facts(self) -> dict[str, Any]:
+        """Return the facts; one that takes a while to draft is a function, which is asked where a step needs it."""
         dossier, tell = self.dossier, teller(self.dossier.procedure)
         own = {"number": dossier.number, "title": dossier.title, "worker": dossier.officer.name if dossier.officer else ""}
-        return own | ({name: str(value) for name, value in tell(dossier).items() if value not in (None, "")} if tell else {})
+        return own | ({name: value for name, value in tell(dossier).items() if value not in (None, "")} if tell else {})
 
     @cached_property
     def _papers(self) -> dict[str, str]:

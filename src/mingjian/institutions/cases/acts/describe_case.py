@@ -8,6 +8,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.lore.gathering import tell_matter
 from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.office.acts.doing import Account, act
@@ -31,6 +32,7 @@ def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, obje
     for name, value in changed.items():
         setattr(case, name, value)
     weigh(case, localtime(at).date())
+    tell_matter(case, changed, by, at)
     search.index("case", case.pk, case.search_words())
     shown = {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items() if not name.startswith("party_")}
     return Account(None, {"dossier": case.dossier, "changed": sorted(changed), "now": shown}, is_new=bool(changed))

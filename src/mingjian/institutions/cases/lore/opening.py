@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.lore.gathering import begin_matter
 from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
@@ -97,6 +98,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         case, is_new = Case.objects.get_or_create(dossier=dossier, defaults=known)
         if is_new:
             search.index("case", case.pk, case.search_words())
+            begin_matter(case, by, at)
     return case
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from mingjian.core.procedure import Paper, Step
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.papers.kind import OfficeKind, refusal
+from mingjian.office.papers.kind import OfficeKind
 
 
 @cache

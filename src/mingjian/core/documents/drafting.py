@@ -1,0 +1,71 @@
+"""
+Draft a narrative from facts: sentences with slots, of which only those are written whose every slot is known.
+
+The sentences stand in `rulebook/drafting/`, where lawyers can reword them. No language model is used: what a draft says, a record says.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+import mingjian
+from mingjian.core.errors import RulebookFault
+
+FOLDER = Path(mingjian.__file__).parent / "rulebook" / "drafting"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SLOT = re.compile(r"【([^【】]+)】")
+_HEAD = "# "
+
+
+def draft(name: str, block: str, facts: Mapping[str, str]) -> str:
+    """Return a block of `drafting/<name>.yaml` as text, a line a paragraph, without sentences that lack a fact and headings that nothing follows."""
+    lines: list[str] = []
+    heading = ""
+    for sentences in _blocks(name)[block]:
+        if sentences[0].startswith(_HEAD):
+            heading = sentences[0].removeprefix(_HEAD)
+            continue
+        paragraph = "".join(_filled(one, facts) for one in _first_of_each(sentences, facts))
+        if paragraph:
+            lines += [heading, paragraph] if heading else [paragraph]
+            heading = ""
+    return "\n".join(lines)
+
+
+def _first_of_each(sentences: tuple[str, ...], facts: Mapping[str, str]) -> list[str]:
+    """Return the sentences that can be written; of several that begin alike the first, since the others say less of the same."""
+    written: list[str] = []
+    for one in sentences:
+        is_known = all(facts.get(slot, "").strip() for slot in _SLOT.findall(one))
+        if is_known and not any(_begin(one) == _begin(other) for other in written):
+            written.append(one)
+    return written
+
+
+def _begin(sentence: str) -> str:
+    """Return the words before the second slot, by which two wordings of one sentence are known."""
+    parts = _SLOT.split(sentence)
+    return "".join(parts[:2])
+
+
+def _filled(sentence: str, facts: Mapping[str, str]) -> str:
+    """Fill the slots; a fact that is a sentence itself brings its own full stop."""
+    text = _SLOT.sub(lambda slot: facts[slot[1]].strip(), sentence)
+    return re.sub(r"。+", "。", text) if text.endswith(("。", "：")) else f"{text}。" if _is_sentence(text) else text
+
+
+def _is_sentence(text: str) -> bool:
+    return "\n" not in text and not text.endswith(("；", "？", "！", "”"))
+
+
+@cache
+def _blocks(name: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    path = FOLDER / f"{name}.yaml"
+    try:
+        top = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - both loaders are safe ones
+        return {block: tuple(tuple(str(one) for one in sentences) for sentences in paragraphs) for block, paragraphs in top.items()}
+    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise RulebookFault(f"drafting/{name}.yaml 读不出来：{error}", f"drafting/{name}.yaml cannot be read: {error}") from None

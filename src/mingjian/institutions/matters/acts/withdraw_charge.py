@@ -1,0 +1,14 @@
+"""Withdraw a charge of a matter: it is kept and counts no more."""
+
+from datetime import datetime
+
+from mingjian.institutions.matters.lore.entering import withdraw
+from mingjian.institutions.matters.models import Charge
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Officer
+
+
+@act
+def withdraw_charge(fact: Charge, *, by: Officer, at: datetime, reason: str) -> Account[None]:
+    """Withdraw it with the reason. Raises BadInput while another row of the matter refers to it."""
+    return withdraw(fact, by, at, reason)

@@ -1,0 +1,22 @@
+"""Matters: one set of facts from the finding to the paper."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import Institution, Thing
+
+
+class Matters(Institution):
+    name = "mingjian.institutions.matters"
+    label = "matters"
+    title = Text("案情", "Matters")
+    things = (
+        Thing("matter", "matters.Matter", "queries.matter_visible_to", Text("案情", "Matter")),
+        Thing("matter_party", "matters.Party", "queries.party_visible_to", Text("当事人", "Party")),
+        Thing("matter_offer", "matters.Offer", "queries.offer_visible_to", Text("被指商品", "Offer")),
+        Thing("matter_exhibit", "matters.Exhibit", "queries.exhibit_visible_to", Text("证据", "Exhibit")),
+        Thing("matter_charge", "matters.Charge", "queries.charge_visible_to", Text("涉嫌行为", "Charge")),
+        Thing("matter_penalty", "matters.Penalty", "queries.penalty_visible_to", Text("拟处罚项目", "Item of the penalty")),
+        Thing("matter_answer", "matters.Answer", "queries.answer_visible_to", Text("当事人意见", "Point of the answer")),
+    )
+    panels = ("panels.on_dossier",)
+    facts = ("facts.facts_of_matter",)
+    erases = ("lore.erasing.erase_of",)

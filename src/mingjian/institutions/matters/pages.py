@@ -1,0 +1,125 @@
+"""The page of a matter, in parts that each have an address: parties and offers, evidence, charge and penalty."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
+from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.lore.citing import provision_said
+from mingjian.institutions.matters.lore.proving import gaps_of, proposed_kind
+from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
+from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
+from mingjian.office.acts.offers import acts_open, is_open_to
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import dossier_visible_to, require
+from mingjian.office.people.signin import officer_of
+
+PARTS = {"parties": _("Parties and offers"), "evidence": _("Evidence"), "charge": _("Charge and penalty")}
+
+
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead to the first part of a matter's page."""
+    return redirect("matters:part", matter_visible_to(officer_of(request), number).number, "parties")
+
+
+@require_safe
+def part(request: HttpRequest, number: str, part: str) -> HttpResponse:
+    """Show one part of a matter."""
+    officer = officer_of(request)
+    found = matter_visible_to(officer, number)
+    if part not in PARTS:
+        raise NotFound("案情页没有这一部分。", "The page of a matter has no such part.")
+    return _page(request, found, part, officer)
+
+
+@require_POST
+def open_one(request: HttpRequest, dossier: str) -> HttpResponse:
+    """Open the matter of a dossier with what is known of it, and lead there; one that is open already is led to."""
+    officer = officer_of(request)
+    held = dossier_visible_to(officer, dossier)
+    require(officer, "matters.keep")
+    if held.department_id != officer.department_id:
+        raise NotFound(f"没有卷宗 {dossier}。", f"There is no dossier {dossier}.")
+    found = matter_of(held) or open_matter(by=officer, at=now(), dossier=held, known=known_of(held))
+    messages.success(request, gettext("The matter is open, with what was known already. Look it through and add what nobody knew."))
+    return redirect(found)
+
+
+@require_POST
+def list_files(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter the ticked files of the dossiers as exhibits, each by itself with what it proves. What is refused is said, the rest stands."""
+    officer = officer_of(request)
+    found = matter_visible_to(officer, number)
+    done = 0
+    for digest in request.POST.getlist("file"):
+        typed = {name: request.POST.get(f"{name}-{digest}", "").strip() for name in ("kind", "title", "maker", "made_on", "shows")}
+        proves = "\n".join(request.POST.getlist(f"proves-{digest}"))
+        try:
+            if not proves:
+                raise BadInput(f"“{typed['title']}”：先勾选它证明什么。", f"{typed['title']}: tick what it proves first.")
+            add_exhibit(
+                found,
+                by=officer,
+                at=now(),
+                exhibit_kind=typed["kind"],
+                exhibit_title=typed["title"],
+                exhibit_proves=proves,
+                exhibit_file=digest,
+                exhibit_maker=typed["maker"],
+                exhibit_made_on=typed["made_on"],
+                exhibit_shows=typed["shows"],
+            )
+            done += 1
+        except (BadInput, StepRefused) as refused:
+            messages.error(request, said(refused.text))
+    if done:
+        messages.success(request, ngettext("%d exhibit is entered. The ledger holds it.", "%d exhibits are entered. The ledger holds them.", done) % done)
+    return redirect("matters:part", number, "evidence")
+
+
+def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> HttpResponse:
+    may_add = is_open_to("matters.add_party", found, officer)
+    context: dict[str, Any] = {
+        "matter": found,
+        "part": part,
+        "parts": [(key, label, reverse("matters:part", args=[found.number, key])) for key, label in PARTS.items()],
+        "dossiers": [(one.dossier, url_of(one.dossier)) for one in found.dossiers.select_related("dossier")],
+        "gaps": gaps_of(found),
+        "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
+        "may_add": may_add,
+    }
+    if part == "evidence":
+        elements = rulebook().vocabularies["elements"]
+        context |= {
+            "matrix": matrix_of(found, rows_of(found, Exhibit), rows_of(found, Charge)),
+            "elements": [(key, said(label)) for key, label in elements.items()],
+            "unlisted": [(file, proposed_kind(file)) for file in unlisted_files(found, officer)] if may_add else [],
+            "kinds": Exhibit.Kind.choices,
+        }
+    reply = render(request, f"matters/{part}.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any]]]:
+    """Return each row with whether it was withdrawn, and the acts that the officer may do to it."""
+    rows: list[Any] = list(model._default_manager.filter(matter=found).order_by("nth"))
+    for one in rows:
+        one.matter = found
+        if isinstance(one, Charge):
+            on = localdate(found.opened_at)
+            one.broken_said, one.applied_said = (provision_said(one, name, on) for name in ("broken", "applied"))  # type: ignore[attr-defined]  # for the template
+    return [(one, one.standing == WITHDRAWN, acts_open(one, officer)) for one in rows]

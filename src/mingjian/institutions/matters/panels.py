@@ -1,0 +1,27 @@
+"""What matters hang on the page of a dossier: the way to its matter with what is still missing, or the button that opens it."""
+
+from datetime import datetime
+
+from mingjian.institutions.matters.lore.proving import gaps_of
+from mingjian.institutions.matters.queries import matter_of
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import MAIN, Panel
+from mingjian.office.people.permissions import may
+
+#: Procedures that begin a matter of their own; other dossiers are attached to one.
+BEGIN = ("clue", "admin_case", "admin_case_summary")
+_SHOWN = 6  # gaps on the page of the dossier
+
+
+def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a dossier of the officer's department its matter, or the button that opens one."""
+    dossier = getattr(thing, "dossier", thing)
+    if not isinstance(dossier, Dossier) or dossier.pk is None or dossier.department_id != officer.department_id or dossier.procedure not in BEGIN:
+        return None
+    matter = matter_of(dossier)
+    if matter is None:
+        can_open = not dossier.is_closed and may(officer, "matters.keep")
+        return Panel("matters/begin.html", {"dossier": dossier}, 5, MAIN) if can_open else None
+    gaps = gaps_of(matter)
+    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0)}
+    return Panel("matters/of_dossier.html", told, 5, MAIN)

@@ -1,0 +1,123 @@
+"""Questions about matters, each starting from what the officer may see: whoever belongs to a department that holds one of its dossiers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.elements import elements
+from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
+from mingjian.office.institution import parts
+from mingjian.office.lists.digits import number_in
+from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.people.permissions import dossiers_visible_to
+
+MOST_FILES = 200  # offered at once
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A row that is known before anybody types it: its model, its columns, whence. `of`: the name of the known party that an offer or exhibit is of."""
+
+    model: type[Fact]
+    values: Mapping[str, Any]
+    source: str
+    of: str = ""
+
+
+def known_of(dossier: Dossier) -> list[Known]:
+    """Return what institutions above know of a dossier's matter (`gathers` on their plates), each value with its source; parties first."""
+    found: list[Known] = [one for gather in parts("gathers") for one in gather(dossier)]
+    return sorted(found, key=lambda one: FACTS.index(one.model))
+
+
+def matters_visible_to(officer: Officer) -> QuerySet[Matter]:
+    """Return the matters of which the officer's own department holds a dossier. Others see what a dossier discloses to them, and no matter."""
+    if officer.department_id is None or officer.duty != Officer.Duty.WORK:
+        return Matter.objects.none()
+    holds = Q(lead__department=officer.department_id) | Q(dossiers__dossier__department=officer.department_id)
+    return Matter.objects.filter(holds).select_related("lead__department").distinct()
+
+
+def matter_visible_to(officer: Officer, number: str) -> Matter:
+    """Return one by its number. Raises NotFound where there is none that the officer may see."""
+    found = matters_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有案情 {number}。", f"There is no matter {number}.")
+    return found
+
+
+def _fact(officer: Officer, number: str, model: type[Fact]) -> Fact:
+    of, _, place = number.rpartition("-")
+    matter = matter_visible_to(officer, of)
+    nth = number_in(place.removeprefix(model.letter)) if place.startswith(model.letter) else None
+    found = model._default_manager.filter(matter=matter, nth=nth or 0).select_related("matter__lead__department").first()
+    if found is None:
+        raise NotFound(f"没有 {number}。", f"There is no {number}.")
+    return found
+
+
+def party_visible_to(officer: Officer, number: str) -> Fact:
+    """Return a party by `matter-Pn`. Raises NotFound."""
+    return _fact(officer, number, Party)
+
+
+def offer_visible_to(officer: Officer, number: str) -> Fact:
+    """Return an offer by `matter-On`. Raises NotFound."""
+    return _fact(officer, number, Offer)
+
+
+def exhibit_visible_to(officer: Officer, number: str) -> Fact:
+    """Return an exhibit by `matter-En`. Raises NotFound."""
+    return _fact(officer, number, Exhibit)
+
+
+def charge_visible_to(officer: Officer, number: str) -> Fact:
+    """Return a charge by `matter-Cn`. Raises NotFound."""
+    return _fact(officer, number, Charge)
+
+
+def penalty_visible_to(officer: Officer, number: str) -> Fact:
+    """Return an item of a penalty by `matter-Dn`. Raises NotFound."""
+    return _fact(officer, number, Penalty)
+
+
+def answer_visible_to(officer: Officer, number: str) -> Fact:
+    """Return a point of an answer by `matter-An`. Raises NotFound."""
+    return _fact(officer, number, Answer)
+
+
+def matter_of(dossier: Dossier) -> Matter | None:
+    """Return the matter that a dossier is about; None for one whose matter was never opened."""
+    return Matter.objects.filter(dossiers__dossier=dossier).select_related("lead__department").first()
+
+
+def rows_of(matter: Matter, model: type[F]) -> list[F]:
+    """Return the rows of a kind that stand, by their places."""
+    return list(model._default_manager.filter(matter=matter, standing=OPEN).order_by("nth"))
+
+
+def matrix_of(matter: Matter, exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[Exhibit], bool]]:
+    """Return each element with its words, the exhibits that prove it, and whether some charge has to prove it."""
+    asked = {one for charge in charges for one in elements().of(charge.act)} or set(elements().default)
+    labels = rulebook().vocabularies["elements"]
+    return [(key, label, [one for one in exhibits if key in one.proves], key in asked) for key, label in labels.items()]
+
+
+def unproven(matter: Matter, exhibits: Sequence[Exhibit] | None = None, charges: Sequence[Charge] | None = None) -> list[Text]:
+    """Return what has to be proven and nothing proves, but for what the head lets pass."""
+    shown = matrix_of(matter, rows_of(matter, Exhibit) if exhibits is None else exhibits, rows_of(matter, Charge) if charges is None else charges)
+    return [label for key, label, proofs, is_asked in shown if is_asked and not proofs and key not in matter.excused]
+
+
+def unlisted_files(matter: Matter, officer: Officer) -> list[SealedFile]:
+    """Return the files of the matter's dossiers that stand in no exhibit yet and that the officer may see, the oldest first."""
+    listed = Exhibit.objects.filter(matter=matter, standing=OPEN).exclude(sha256="").values("sha256")
+    dossiers = dossiers_visible_to(officer).filter(in_matter__matter=matter)
+    files = SealedFile.objects.filter(dossier__in=dossiers).exclude(sha256__in=listed).select_related("dossier").order_by("sealed_at", "id")
+    return list({one.sha256: one for one in files}.values())[:MOST_FILES]

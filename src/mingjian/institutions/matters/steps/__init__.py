@@ -1,0 +1,1 @@
+"""What a matter asks of the steps of the dossiers that are about it."""

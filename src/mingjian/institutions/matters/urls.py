@@ -1,0 +1,13 @@
+"""Addresses of matters."""
+
+from django.urls import path
+
+from mingjian.institutions.matters import pages
+
+app_name = "matters"
+urlpatterns = [
+    path("matters/open/<str:dossier>", pages.open_one, name="open"),
+    path("matters/<str:number>", pages.matter, name="matter"),
+    path("matters/<str:number>/list-files", pages.list_files, name="list_files"),
+    path("matters/<str:number>/<slug:part>", pages.part, name="part"),
+]
