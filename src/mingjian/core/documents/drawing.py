@@ -190,7 +190,9 @@ def _cell(cell: Any, words: str, is_label: bool = False) -> None:
 
 def _conditional(into: Any, block: Mapping[str, Any]) -> None:
     way = "if" if "if" in block else "unless"
-    _line(into, f"{{%p if {'not ' if way == 'unless' else ''}{block[way]} %}}")
+    words = [f"{block[way]} == '{word}'" for word in block.get("is", ())]
+    asked = f"({' or '.join(words)})" if words else block[way]
+    _line(into, f"{{%p if {'not ' if way == 'unless' else ''}{asked} %}}")
     _blocks(into, block["body"])
     _line(into, "{%p endif %}")
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.documents.resolving import cited
 from mingjian.core.procedure import Paper, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.models import Document
@@ -135,13 +135,7 @@ def _written(paper: Paper | None, value: Any, said: str) -> str:
 
 def _cited(grounds: Any, on: date) -> str:
     """Cite the articles of a step as in force on its day; what the rulebook lacks is not cited."""
-    found = []
-    for ground in grounds if isinstance(grounds, list) else ():
-        try:
-            found.append(rulebook().statutes.citation(ground, on).zh)
-        except (NotFound, BadInput):
-            continue
-    return "、".join(found)
+    return cited(grounds, rulebook().statutes, on) or "" if isinstance(grounds, list) else ""
 
 
 def _opinion(entry: Entry, given: dict[str, str]) -> dict[str, str]:
