@@ -80,6 +80,7 @@ def _paragraph(one: Paragraph) -> dict[str, Any]:
         "indent": shape is not None and shape.get(qn("w:firstLineChars")) is not None,
         "size": min(size, 20),
         "heavy": first is not None and first.font.name in _HEAVY,
+        "keep": bool(one.paragraph_format.keep_with_next),
     }
 
 
