@@ -19,6 +19,8 @@ BODY, TITLE, BOLD = "仿宋_GB2312", "方正小标宋简体", "黑体"
 OUTWARD, INWARD = 16, 14  # points: what goes out under a number has the size of official documents, tables and records fit better in the smaller one
 _SIGNED = 14
 _WIDTH = 15.6  # cm between the margins
+_FOOT = (("— ", ""), ("", "PAGE"), (" —", ""))
+_FOOT_OF_ALL = (("第 ", ""), ("", "PAGE"), (" 页　共 ", ""), ("", "NUMPAGES"), (" 页", ""))  # of records and tables: no page can be taken out unseen
 _BEFORE_SEAL = 4  # paragraphs that stay on the page of the seal: two of text, should tags of a condition stand between
 _ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "to": WD_ALIGN_PARAGRAPH.LEFT}
 
@@ -77,7 +79,7 @@ def _lay_out(document: Any, size: float) -> None:
     style.element.get_or_add_rPr().append(language)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for words, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+    for words, field in _FOOT if size >= OUTWARD else _FOOT_OF_ALL:
         _run(foot, words, 12) if words else _field(foot, field)
 
 
@@ -135,7 +137,7 @@ def _aligned(into: Any, block: Mapping[str, Any]) -> None:
 
 
 def _headed(into: Any, block: Mapping[str, Any]) -> None:
-    _line(into, block["head"], face=BOLD, indent=True)
+    _line(into, block["head"], face=BOLD, indent=True, keep=True)
 
 
 def _grid(into: Any, block: Mapping[str, Any]) -> None:

@@ -83,12 +83,19 @@ def _figure(ref: str, statutes: Statutes, on: date) -> str | None:
 
 
 def cited(refs: Iterable[str], statutes: Statutes, on: date) -> str | None:
-    """Cite articles as papers do; none that the rulebook lacks on the day, and none that nobody read in a text."""
-    found = []
+    """
+    Cite articles as papers do, the title once for those of one law that follow each other: `《…法》第五十一条、第五十二条`.
+
+    None is cited that the rulebook lacks on the day, or that nobody read in a text.
+    """
+    found, title = "", ""
     for ref in refs:
         try:
-            if statutes.article(place_in(ref.strip())[0], on).verification != "UNVERIFIED":
-                found.append(cite_cn(ref.strip(), None, None, on, statutes))
+            is_read = statutes.article(place_in(ref.strip())[0], on).verification != "UNVERIFIED"
+            said = cite_cn(ref.strip(), None, None, on, statutes) if is_read else ""
         except (NotFound, BadInput):
             continue
-    return "、".join(found) or None
+        if said:
+            is_same, title = bool(title) and said.startswith(title) and said != title, said.partition("》")[0] + "》"
+            found += ("、" if found else "") + (said.removeprefix(title) if is_same else said)
+    return found or None
