@@ -52,15 +52,13 @@ def conditions_in(body: object) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def variants_of(form: Form) -> Iterator[dict[str, object]]:
-    """Fill a form in each way that its conditions tell apart: everything; all asked values blank, then each of them alone; each word that one asks for."""
+    """Fill a form in each way that its conditions tell apart: everything; all asked values blank, then each of them; each word that one asks for."""
     asked = list(conditions_in(form.body))
     full, blank = values_of(form), {name: [] if form.values[name].is_list else None for name, _ in asked}
     yield full
     yield full | blank
-    for name, words in asked:
-        yield full | blank | {name: full[name]}
-        yield full | {name: blank[name]}
-        yield from (full | {name: word} for word in words)
+    yield from (full | {name: blank[name]} for name in blank)
+    yield from (full | {name: word} for name, words in asked for word in words)
 
 
 SET = """立案审批表 不予立案审批表 案件来源登记表 指定管辖通知书 案件移送函 涉嫌犯罪案件移送书 物品移送告知书 行政处罚案件有关事项审批表 现场笔录 送达地址确认书 证据提取单

@@ -9,7 +9,7 @@ Wording that several forms share, such as the block of the party, stands under `
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,8 @@ class Form:
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
     `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that was
-    taken, and that of its making where none was. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
+    taken, and that of its making where none was. `also` in a file names values of the common file that its own wording does not use: templates of offices may.
+    `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
     `body` are its blocks, plain data as the file has them, those of shared parts in their place.
     """
 
@@ -118,13 +119,14 @@ def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
 
 
 def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str, tuple[Any, ...]]) -> Form:
-    top.only("title", "word", "procedures", "after", "dated_by", "ground", "openers", "values", "body")
+    top.only("title", "word", "procedures", "after", "dated_by", "ground", "openers", "also", "values", "body")
     own = _values(top, "values")
     body = tuple(_with_parts(plain(top.items.get("body", Leaf(top.line, []))), parts, top))
     for block in body:
         _check(block, top)
     used = set(names_in(body)) | {"文号", "日期", "机关"}
     values = {name: one for name, one in {**common, **own}.items() if name in used or name in own}
+    values |= {name: replace(common[name], is_optional=True) for name in top.words("also") if name in common and name not in values}
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
     told = (top.words("procedures"), top.words("after"), top.words("ground"))
