@@ -231,8 +231,8 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     look(head, "case-fine-refused", check)
     take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
     decision = make(head, number, "penalty_decision")
-    assert "60,000.00元" in decision
-    assert "60日内申请行政复议" in decision
+    assert "罚款数额为人民币陆万元整（￥60000.00）" in decision
+    assert "申请行政复议，也可以自收到本文书之日起6个月内" in decision
     assert "《中华人民共和国商标法》第六十条" in decision
 
 

@@ -329,3 +329,46 @@ def test_a_form_that_uses_a_value_from_nowhere_is_a_fault_with_file_and_line(tmp
     assert "不知何处" in "".join(fault.zh for fault in faults.found)
     with pytest.raises(RulebookFault, match=r"odd\.yaml"):
         forms(tmp_path)
+
+
+def test_a_shared_part_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "_common.yaml").write_text((FOLDER / "_common.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "odd.yaml").write_text("title: {zh: 怪, en: Odd}\nbody:\n  - {part: partie}\n", "utf-8")
+    _, faults = read_forms(tmp_path)
+    assert ["partie" in fault.zh for fault in faults.found] == [True]
+
+
+def test_values_that_the_wording_dropped_stay_for_templates_of_offices_and_are_no_gap() -> None:
+    form = FORMS["penalty_decision"]
+    assert "网店" not in words_of(template(form))
+    assert faults_of(template(form), set(form.values), form.columns) == []
+    found = resolve(form, {"clue": {"shop": "青禾鞋行"}}, rulebook().statutes, DAY)
+    assert found.values["网店"] == "青禾鞋行"
+    assert "网店" not in {gap.zh for gap in resolve(form, {}, rulebook().statutes, DAY).gaps}
+
+
+def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
+    row = {"序号": "1", "名称": "笔录", "制作（出具）者": "桐庐县局", "证明": "售价"}
+    text = said_by("investigation_report", 证据目录=[row])
+    assert "桐庐县局" in text
+
+
+def test_articles_of_one_law_that_follow_each_other_bear_its_title_once() -> None:
+    said = cited(["apl/51", "apl/52", "penalty_procedure/68", "apl/72(1)(1)", "ecl/900"], rulebook().statutes, DAY)
+    assert said == "《中华人民共和国行政处罚法》第五十一条、第五十二条、《市场监督管理行政处罚程序规定》第六十八条、《中华人民共和国行政处罚法》第七十二条第一款第一项"
+    assert cited(["ecl/900"], rulebook().statutes, DAY) is None
+
+
+def test_an_article_that_nobody_read_in_a_text_is_not_cited() -> None:
+    statutes = rulebook().statutes
+    newest = (statutes.versions(law)[-1] for law in statutes.laws())
+    unread = next(a.ground for law in newest if law.governs(DAY) for a in law.articles.values() if a.verification == "UNVERIFIED")
+    assert cited([unread], statutes, DAY) is None
+
+
+def test_a_sum_that_is_no_exact_sum_stays_as_it_was_written() -> None:
+    form = FORMS["transfer_letter_crime"]
+    told = {"amounts": {"sales": "27,000.00元至30,000.00元（部分明细尚未认定）", "turnover": "46,200.00元"}}
+    values = resolve(form, told, rulebook().statutes, DAY).values
+    assert values["销售金额"] == "27,000.00元至30,000.00元（部分明细尚未认定）"
+    assert values["经营额"] == "人民币肆万陆仟贰佰元整（￥46200.00）"
