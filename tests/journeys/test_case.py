@@ -127,7 +127,7 @@ def walk(who: dict[str, Officer], seat: Callable[..., Page], listing: str, check
     case = Case.objects.get()
     number = case.number
     text = make(head, number, "filing_approval")
-    assert all(words in text for words in ("桐庐青禾鞋行", "91330122MA2B2C3D4E", "浙A-li", "《市场监督管理行政处罚程序规定》第19条"))
+    assert all(words in text for words in ("桐庐青禾鞋行", "91330122MA2B2C3D4E", "浙A-li", "《市场监督管理行政处罚程序规定》第十九条"))
 
     describe(officer, number)
     take(officer, number, "investigate")
@@ -191,7 +191,7 @@ def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None
     take(head, number, "order_correction")
     text = make(officer, number, "correction_order")
     assert "下架链接" in text
-    assert "《中华人民共和国行政处罚法》第28条" in text
+    assert "《中华人民共和国行政处罚法》第二十八条" in text
     take(officer, number, "record_correction", refused="本案涉及网页", note="当事人称已下架。")
     take(officer, number, "record_correction", refused="早于责令改正", note="当事人称已下架。", proving_capture=first.number)
     look(officer, "case-correction-refused", check)
@@ -231,9 +231,9 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     look(head, "case-fine-refused", check)
     take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
     decision = make(head, number, "penalty_decision")
-    assert "60,000.00元" in decision
-    assert "60日内申请行政复议" in decision
-    assert "《中华人民共和国商标法》第60条" in decision
+    assert "罚款数额为人民币陆万元整（￥60000.00）" in decision
+    assert "申请行政复议，也可以自收到本文书之日起6个月内" in decision
+    assert "《中华人民共和国商标法》第六十条" in decision
 
 
 def take_review(head: Page, number: str) -> None:

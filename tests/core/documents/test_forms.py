@@ -1,6 +1,7 @@
 """Each form of the house is whole: its procedures and steps exist, its template is let in, and its Word and PDF hold what they were given."""
 
 import re
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from io import BytesIO
@@ -15,9 +16,9 @@ import mingjian
 from mingjian.core.documents.copying import reading_copy
 from mingjian.core.documents.drawing import template
 from mingjian.core.documents.filling import BLANK, fill
-from mingjian.core.documents.forms import Form, form_of, forms, read_forms
+from mingjian.core.documents.forms import Form, Value, form_of, forms, read_forms
 from mingjian.core.documents.linting import faults_of
-from mingjian.core.documents.resolving import LAW, resolve
+from mingjian.core.documents.resolving import CITED, LAW, cited, resolve
 from mingjian.core.errors import NotFound, RulebookFault
 from mingjian.core.procedure import rulebook
 
@@ -39,26 +40,82 @@ def values_of(form: Form) -> dict[str, object]:
     return {name: [row, row] if value.is_list else f"值·{name}" for name, value in form.values.items()}
 
 
+def conditions_in(body: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give each condition of a form: the value that it asks, and the words that it asks for, none where it asks for any."""
+    if isinstance(body, Mapping):
+        for way in ("if", "unless"):
+            if way in body:
+                yield str(body[way]), tuple(body.get("is", ()))
+        yield from (one for inner in body.values() for one in conditions_in(inner))
+    elif isinstance(body, list | tuple):
+        yield from (one for inner in body for one in conditions_in(inner))
+
+
+def variants_of(form: Form) -> Iterator[dict[str, object]]:
+    """Fill a form in each way that its conditions tell apart: everything; all asked values blank, then each of them; each word that one asks for."""
+    asked = list(conditions_in(form.body))
+    full, blank = values_of(form), {name: [] if form.values[name].is_list else None for name, _ in asked}
+    yield full
+    yield full | blank
+    yield from (full | {name: blank[name]} for name in blank)
+    yield from (full | {name: word} for name, words in asked for word in words)
+
+
+SET = """立案审批表 不予立案审批表 案件来源登记表 指定管辖通知书 案件移送函 涉嫌犯罪案件移送书 物品移送告知书 行政处罚案件有关事项审批表 现场笔录 送达地址确认书 证据提取单
+电子数据证据提取笔录 询问通知书 询问笔录 限期提供材料通知书 协助辨认、鉴别通知书 协助调查函 先行登记保存证据通知书 解除先行登记保存证据通知书 实施行政强制措施决定书
+延长行政强制措施期限决定书 解除行政强制措施决定书 财物清单 封条 委托保管书 先行处置物品通知书 抽样记录 检测、检验、检疫、鉴定委托书 检测、检验、检疫、鉴定期间告知书
+检测、检验、检疫、鉴定结果告知书 责令改正通知书 责令退款通知书 案件调查终结报告 案件审核表 行政处罚告知书 陈述申辩笔录 行政处罚听证通知书 听证笔录 听证报告
+行政处罚案件集体讨论记录 行政处罚决定审批表 当场行政处罚决定书 行政处罚决定书 不予行政处罚决定书 延期、分期缴纳罚款决定书 行政处罚决定履行催告书 行政处罚强制执行申请书
+送达回证 送达公告 涉案物品处理记录 结案审批表 行政处罚案卷 卷内文件目录 卷内备考表"""
+BESIDE = """涉案数额明细表 涉嫌犯罪案件情况的调查报告 涉案物品清单 听证公告 行政处罚信息摘要 检察意见回复函 提请复议书 建议立案监督函 不移送案件理由说明书 通知平台处置函 提请处置违法网站函
+投诉登记表 投诉受理决定书 投诉不予受理决定书 投诉分送函 补正材料通知书 投诉调解通知书 投诉调解书 投诉终止调解决定书 举报登记表 举报处理结果告知书 知识产权通知转送函
+联席会议纪要 案件会商纪要"""
+
+
 def test_there_are_the_forms_that_the_work_needs() -> None:
-    assert len(FORMS) >= 30
-    titles = {form.title.zh for form in FORMS.values()}
-    assert {"案件来源登记表", "立案（不予立案）审批表", "现场笔录", "询问笔录", "责令改正通知书", "行政处罚告知书", "行政处罚决定书"} <= titles
-    assert {"不予行政处罚决定书", "送达回证", "涉嫌犯罪案件移送书", "涉案物品移送清单", "案件调查终结报告", "结案审批表"} <= titles
-    assert {"协助调查函", "电子数据证据提取笔录", "案件会商纪要", "知识产权通知转送函", "投诉不予受理决定书", "卷内文件目录"} <= titles
+    titles = [form.title.zh for form in FORMS.values()]
+    assert len(titles) == len(set(titles))
+    assert {*SET.split(), *BESIDE.split()} == set(titles)
+
+
+def test_each_form_is_tied_to_a_step_but_for_those_made_at_any_time() -> None:
+    at_any_time = {"amount_table", "assistance_letter", "case_source", "extraction_record", "file_index", "service_receipt"}
+    assert {key for key, form in FORMS.items() if not form.after} == at_any_time
+
+
+def test_no_two_forms_of_a_procedure_share_a_series_of_numbers() -> None:
+    words = [form.word for form in FORMS.values() if form.word]
+    assert [word for word in words if words.count(word) > 1] == []
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_what_a_form_names_is_in_the_rulebook(form: Form) -> None:
     book = rulebook()
     steps = {step for procedure in form.procedures for sheet in book.versions(procedure) for step in sheet.steps}
-    assert set(form.after) <= steps
-    assert [ground for ground in form.ground if not book.statutes.has_article(ground, DAY)] == []
+    assert {*form.after, *form.dated_by} <= steps
+    assert [ground for ground in form.ground if cited([ground], book.statutes, DAY) is None] == []
     sources = [source for value in form.values.values() for source in value.sources]
     assert [one for one in sources if one.startswith(LAW) and not book.statutes.has_value(one.removeprefix(LAW), DAY)] == []
+    refs = [ref for one in sources if one.startswith(CITED) for ref in one.removeprefix(CITED).split(",")]
+    assert [ref for ref in refs if cited([ref], book.statutes, DAY) is None] == []
+    assert [one for one in sources if one.startswith("made.") and one.split(".")[1] not in FORMS] == []
     told = [one.split(".") for one in sources if one.startswith(("steps.", "papers.", "deadlines."))]
     papers = {name for sheet in book.sheets.values() for version in sheet for step in version.steps.values() for name in (p.name for p in step.needs)}
     assert [".".join(one) for one in told if one[0] == "papers" and one[1] not in papers] == []
-    assert [".".join(one) for one in told if one[0] == "steps" and one[1] not in steps] == []
+    common = {source for value in _common().values() for source in value.sources}
+    assert [".".join(one) for one in told if one[0] == "steps" and one[1] not in steps and ".".join(one) not in common] == []
+
+
+def _common() -> Mapping[str, Value]:
+    return FORMS["file_index"].values | FORMS["penalty_decision"].values | FORMS["case_source"].values
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_condition_asks_for_words_that_the_record_can_say(form: Form) -> None:
+    """A choice is told in words: were one of them changed in the vocabulary, the form would silently leave its ground out."""
+    book = rulebook()
+    said = {text.zh for paper in book.papers.values() for _, text in paper.options}
+    assert [word for _, words in conditions_in(form.body) for word in words if word not in said] == []
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -71,15 +128,58 @@ def test_no_form_writes_a_period_of_the_law_itself(form: Form) -> None:
 def test_every_value_arrives_in_word_and_pdf_comes_of_it(form: Form) -> None:
     raw, values = template(form), values_of(form)
     assert faults_of(raw, set(form.values), form.columns) == []
-    made = fill(raw, values, title=form.title.zh, on=DAY)
-    text = words_of(made)
-    said = [name for name in form.values if f"{{{{ {name} }}}}" in words_of(raw) and f"值·{name}" not in text]
-    assert said == []
-    assert [f"行·{column}" for column in form.columns if text.count(f"行·{column}") < 2] == []
-    assert "{{" not in text
-    assert "{%" not in text
-    assert form.title.zh in text
-    assert reading_copy(made).startswith(b"%PDF")
+    texts = [words_of(fill(raw, told, title=form.title.zh, on=DAY)) for told in variants_of(form)]
+    wording = words_of(raw)
+    assert [name for name in form.values if f"{{{{ {name} }}}}" in wording and not any(f"值·{name}" in text for text in texts)] == []
+    assert [column for column in form.columns if not any(text.count(f"行·{column}") > 1 for text in texts)] == []
+    assert [text for text in texts if "{{" in text or "{%" in text or form.title.zh not in text] == []
+    assert reading_copy(fill(raw, values, title=form.title.zh, on=DAY)).startswith(b"%PDF")
+
+
+LONG = "杭州桐庐青禾户外运动用品有限责任公司（海淘代购第三分公司）"
+
+
+def full_record(form: Form) -> dict[str, object]:
+    """Invent a record that has everything a form asks for: long names, three parties, sixty offers, forty exhibits."""
+    many = {"parties": 3, "offers": 60, "exhibits": 40, "goods": 25, "measures": 2}
+    values: dict[str, object] = {}
+    for name, value in form.values.items():
+        room = value.sources[0].split(".")[0] if value.sources else ""
+        row = {column: f"{column}·{LONG}" for column in form.columns}
+        values[name] = [row] * many.get(room, 5) if value.is_list else f"{LONG}的{name}"
+    return values | {"证据": "\n".join(f"{n}. {LONG}提供的销售记录（{LONG}，2026年3月1日，1份），证明销售事实；" for n in range(1, 41))}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_form_is_whole_with_a_full_record_and_with_an_empty_one(form: Form) -> None:
+    empty = resolve(form, {}, rulebook().statutes, DAY).values
+    for values in (full_record(form), empty):
+        made = fill(template(form), values, title=form.title.zh, on=DAY)
+        text = words_of(made)
+        assert [wrong for wrong in ("{{", "{%", "（单位）", "；；", "。。", "查封（扣押）", "None", "是否有") if wrong in text] == []
+        with closing(pypdfium2.PdfDocument(reading_copy(made))) as pdf:
+            assert len(pdf) >= 1
+            if "（印章）" in text:
+                assert_sealed_with_text(pdf)
+
+
+def assert_sealed_with_text(pdf: pypdfium2.PdfDocument) -> None:
+    """Look that the page with the place of the seal holds two lines of text above it, or the title."""
+    for page in pdf:
+        lines = [line for line in page.get_textpage().get_text_range().splitlines() if line.strip()]
+        at = next((n for n, line in enumerate(lines) if "（印章）" in line and len(line.strip()) == len("（印章）")), None)
+        if at is not None:
+            assert at >= 3, lines[: at + 2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paragraphs", range(8, 30, 3))
+def test_the_seal_never_stands_alone_wherever_the_text_ends(paragraphs: int) -> None:
+    form = FORMS["seizure_extension"]
+    values = full_record(form) | {"理由": "\n".join(f"第{n}点理由。" for n in range(paragraphs))}
+    with closing(pypdfium2.PdfDocument(reading_copy(fill(template(form), values, title=form.title.zh, on=DAY)))) as pdf:
+        assert_sealed_with_text(pdf)
 
 
 @pytest.mark.slow
@@ -110,14 +210,15 @@ def test_a_sum_and_an_address_are_broken_at_the_edge_of_their_cell_and_stay_on_t
 
 def test_what_is_not_on_record_is_a_blank_and_a_gap_and_figures_come_from_the_law() -> None:
     form = FORMS["penalty_decision"]
-    found = resolve(form, {"party": {"name": "某商行"}, "papers": {"penalty": "罚款", "fine": "100元"}}, rulebook().statutes, DAY)
+    found = resolve(form, {"party": {"name": "某商行"}, "papers": {"penalty": "罚款", "fine": "100.00元"}}, rulebook().statutes, DAY)
     assert found.values["当事人"] == "某商行"
     assert (found.values["缴款期限"], found.values["复议期限"], found.values["起诉期限"]) == ("15日", "60日", "6个月")
     assert "信用代码" in {gap.zh for gap in found.gaps}
     assert "当事人" not in {gap.zh for gap in found.gaps}
     text = words_of(fill(template(form), found.values, title=form.title.zh, on=DAY))
     assert BLANK in text
-    assert "罚款100元" in text
+    assert "罚款数额为人民币壹佰元整（￥100.00）" in text
+    assert "《中华人民共和国行政处罚法》第七十二条第一款第一项" in text
 
 
 def test_an_unverified_figure_decides_nothing_and_stays_blank() -> None:
@@ -135,6 +236,86 @@ def test_a_condition_on_a_blank_does_not_hold() -> None:
     assert "加处罚款" not in text
 
 
+def said_by(form: str, **values: object) -> str:
+    return words_of(fill(template(FORMS[form]), {**values_of(FORMS[form]), **values}, title="", on=DAY))
+
+
+def grounds_of(form: str, *names: str) -> list[str]:
+    found = resolve(FORMS[form], {}, rulebook().statutes, DAY).values
+    return [str(found[name]) for name in names]
+
+
+def test_a_decision_on_the_spot_sends_to_reconsideration_first() -> None:
+    form = FORMS["on_the_spot_decision"]
+    found = resolve(form, {"papers": {"penalty": "警告"}, "office": {"government": "桐庐县人民政府", "court": "桐庐县人民法院"}}, rulebook().statutes, DAY)
+    text = words_of(fill(template(form), found.values, title=form.title.zh, on=DAY))
+    assert "依据《中华人民共和国行政复议法》第二十三条第一款第一项的规定，应当自收到本决定书之日起60日内先向桐庐县人民政府申请行政复议" in text
+    assert "自收到行政复议决定书之日起15日内向桐庐县人民法院提起行政诉讼" in text
+    assert "6个月" not in text
+
+
+def test_an_ordinary_decision_names_both_authorities_and_both_terms() -> None:
+    form = FORMS["penalty_decision"]
+    found = resolve(form, {"papers": {"penalty": "罚款"}, "office": {"government": "桐庐县人民政府", "court": "桐庐县人民法院"}}, rulebook().statutes, DAY)
+    text = words_of(fill(template(form), found.values, title=form.title.zh, on=DAY))
+    assert "60日内向桐庐县人民政府申请行政复议，也可以自收到本文书之日起6个月内向桐庐县人民法院提起行政诉讼" in text
+
+
+def test_gains_that_are_confiscated_without_a_fine_are_paid_as_well_and_bear_no_surcharge() -> None:
+    text = said_by("penalty_decision", 罚没合计="罚没款合计人民币伍万元整（￥50000.00）", 罚款=None, 缴款=None)
+    assert "将上述款项缴至" in text
+    assert "加处罚款" not in text
+    assert "将上述款项缴至" not in said_by("penalty_decision", 罚没合计=None, 罚款=None, 缴款=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground"),
+    [
+        ("其他市场监督管理部门", "市监依据"),
+        ("其他行政机关", "他机关依据"),
+        ("公安机关（涉嫌犯罪）", "公安依据"),
+    ],
+)
+def test_a_transfer_rests_on_the_article_of_its_kind(kind: str, ground: str) -> None:
+    text = said_by("transfer_letter", 移送类别=kind)
+    names = {"市监依据", "他机关依据", "公安依据"}
+    assert {name for name in names if f"值·{name}" in text} == {ground}
+    assert grounds_of("transfer_letter", "市监依据", "他机关依据") == [
+        "《市场监督管理行政处罚程序规定》第十四条",
+        "《市场监督管理行政处罚程序规定》第十七条第一款",
+    ]
+
+
+def test_a_platform_is_asked_by_the_law_that_binds_it_and_an_authority_by_its_own() -> None:
+    firm, body = said_by("assistance_letter"), said_by("assistance_letter", 企业=None)
+    assert ("值·企业依据" in firm, "值·机关依据" in firm) == (True, False)
+    assert ("值·企业依据" in body, "值·机关依据" in body) == (False, True)
+    assert grounds_of("assistance_letter", "企业依据") == ["《中华人民共和国电子商务法》第二十五条、《网络交易监督管理办法》第三十四条"]
+
+
+def test_where_the_breach_is_not_made_out_nobody_is_taught_and_no_breach_is_told() -> None:
+    text = said_by("no_penalty_decision", 情形="违法事实不能成立")
+    assert "教育" not in text
+    assert "违反了" not in text
+    assert "值·违法事实" not in text
+    assert "值·不成立依据" in text
+    assert grounds_of("no_penalty_decision", "不成立依据", "时效依据") == ["《中华人民共和国行政处罚法》第五十七条第一款第三项", "《中华人民共和国行政处罚法》第三十六条"]
+
+
+def test_the_right_to_a_hearing_is_told_where_there_is_one_and_else_nothing_of_it() -> None:
+    assert "有权要求听证" in said_by("penalty_notice", 听证权="有")
+    assert "要求听证的，应当" not in said_by("penalty_notice", 听证权="没有")
+
+
+def test_a_measure_names_itself_and_the_law_that_gives_the_power() -> None:
+    record = {"measures": {"list": [{"措施": "查封", "依据": "甲法"}, {"措施": "扣押", "依据": "《中华人民共和国商标法》第六十二条第一款第四项", "文号": "桐市监强制〔2026〕1号"}]}}
+    form = FORMS["measure_decision"]
+    text = words_of(fill(template(form), resolve(form, record, rulebook().statutes, DAY).values, title="", on=DAY))
+    assert "依据《中华人民共和国商标法》第六十二条第一款第四项和《中华人民共和国行政强制法》第十八条" in text
+    assert "予以扣押" in text
+    assert "查封" not in text
+
+
 def test_an_unknown_form_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(NotFound, match="penalty_notice"):
         form_of(FOLDER, "nothing")
@@ -148,3 +329,46 @@ def test_a_form_that_uses_a_value_from_nowhere_is_a_fault_with_file_and_line(tmp
     assert "不知何处" in "".join(fault.zh for fault in faults.found)
     with pytest.raises(RulebookFault, match=r"odd\.yaml"):
         forms(tmp_path)
+
+
+def test_a_shared_part_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "_common.yaml").write_text((FOLDER / "_common.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "odd.yaml").write_text("title: {zh: 怪, en: Odd}\nbody:\n  - {part: partie}\n", "utf-8")
+    _, faults = read_forms(tmp_path)
+    assert ["partie" in fault.zh for fault in faults.found] == [True]
+
+
+def test_values_that_the_wording_dropped_stay_for_templates_of_offices_and_are_no_gap() -> None:
+    form = FORMS["penalty_decision"]
+    assert "网店" not in words_of(template(form))
+    assert faults_of(template(form), set(form.values), form.columns) == []
+    found = resolve(form, {"clue": {"shop": "青禾鞋行"}}, rulebook().statutes, DAY)
+    assert found.values["网店"] == "青禾鞋行"
+    assert "网店" not in {gap.zh for gap in resolve(form, {}, rulebook().statutes, DAY).gaps}
+
+
+def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
+    row = {"序号": "1", "名称": "笔录", "制作（出具）者": "桐庐县局", "证明": "售价"}
+    text = said_by("investigation_report", 证据目录=[row])
+    assert "桐庐县局" in text
+
+
+def test_articles_of_one_law_that_follow_each_other_bear_its_title_once() -> None:
+    said = cited(["apl/51", "apl/52", "penalty_procedure/68", "apl/72(1)(1)", "ecl/900"], rulebook().statutes, DAY)
+    assert said == "《中华人民共和国行政处罚法》第五十一条、第五十二条、《市场监督管理行政处罚程序规定》第六十八条、《中华人民共和国行政处罚法》第七十二条第一款第一项"
+    assert cited(["ecl/900"], rulebook().statutes, DAY) is None
+
+
+def test_an_article_that_nobody_read_in_a_text_is_not_cited() -> None:
+    statutes = rulebook().statutes
+    newest = (statutes.versions(law)[-1] for law in statutes.laws())
+    unread = next(a.ground for law in newest if law.governs(DAY) for a in law.articles.values() if a.verification == "UNVERIFIED")
+    assert cited([unread], statutes, DAY) is None
+
+
+def test_a_sum_that_is_no_exact_sum_stays_as_it_was_written() -> None:
+    form = FORMS["transfer_letter_crime"]
+    told = {"amounts": {"sales": "27,000.00元至30,000.00元（部分明细尚未认定）", "turnover": "46,200.00元"}}
+    values = resolve(form, told, rulebook().statutes, DAY).values
+    assert values["销售金额"] == "27,000.00元至30,000.00元（部分明细尚未认定）"
+    assert values["经营额"] == "人民币肆万陆仟贰佰元整（￥46200.00）"

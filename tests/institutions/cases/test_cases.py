@@ -245,7 +245,7 @@ def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
     assert told["处理建议"] == "立案"  # written in the clue, and not again in the case
     report = make("investigation_report", case.dossier, by=certified["li"], at=MORNING)
     assert {"名称": "销售金额", "金额": "27,000.00元至30,000.00元（部分明细尚未认定）"}.items() <= report.values["案值"][0].items()
-    assert report.values["处罚依据"] == "《中华人民共和国商标法》第60条"
+    assert report.values["处罚依据"] == "《中华人民共和国商标法》第六十条"
     assert len(bytes_of(report)) > 10_000
 
 

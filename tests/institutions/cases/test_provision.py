@@ -49,7 +49,7 @@ def test_documents_and_the_public_are_told_the_law_of_the_act_and_not_that_of_th
     case = case_of(who)
     describe_case(case, told={"acted_on": date(2022, 6, 1), "broken": "aucl/8"}, by=who["li"], at=MORNING)
     enter("decide_penalty", at=MORNING, by=who["wang"], dossier=case.dossier, papers={"penalty": "罚款"})
-    cited = "《中华人民共和国反不正当竞争法》第8条"
+    cited = "《中华人民共和国反不正当竞争法》第八条"
     assert (masked_decision(case).ground, facts_of_case(case.dossier)["case"]["broken"]) == (cited, cited)
 
 

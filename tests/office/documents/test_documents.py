@@ -58,7 +58,7 @@ def test_it_says_what_the_record_says_and_names_its_gaps(who: dict[str, Officer]
     assert "核实甲店<实际>经营地 & 仓库" in text
     assert "桐庐县局" in text
     assert "15个工作日内" in text
-    assert "《市场监督管理行政处罚程序规定》第45条" in text
+    assert "《市场监督管理行政处罚程序规定》第四十五条" in text
     assert BLANK in text
     assert ["被请求机关", "Body asked"] in document.gaps
     (entry,) = entries("document_made")

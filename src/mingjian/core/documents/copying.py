@@ -47,7 +47,9 @@ def reading_copy(raw: bytes) -> bytes:
 
 def _set_by_typst(document: Any) -> bytes:
     created = document.core_properties.created
-    data = {"title": document.core_properties.title or "", "on": [created.year, created.month, created.day], "blocks": list(_blocks(document))}
+    is_counted = b"NUMPAGES" in document.sections[0].footer.part.blob
+    on = [created.year, created.month, created.day]
+    data = {"title": document.core_properties.title or "", "on": on, "counted": is_counted, "blocks": list(_blocks(document))}
     try:
         made = typst.compile(str(_SETTING), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, font_paths=_fonts(), pdf_standards=["a-2b"])
     except typst.TypstError as error:  # with PDF/A a character that no font has is an error, not an empty box
@@ -80,6 +82,7 @@ def _paragraph(one: Paragraph) -> dict[str, Any]:
         "indent": shape is not None and shape.get(qn("w:firstLineChars")) is not None,
         "size": min(size, 20),
         "heavy": first is not None and first.font.name in _HEAVY,
+        "keep": bool(one.paragraph_format.keep_with_next),
     }
 
 

@@ -16,7 +16,12 @@ from mingjian.core.documents.packing import repacked
 
 TEMPLATE, MADE = "mingjian-template", "mingjian-document"  # category of the file: what was made is never taken for a template
 BODY, TITLE, BOLD = "仿宋_GB2312", "方正小标宋简体", "黑体"
+OUTWARD, INWARD = 16, 14  # points: what goes out under a number has the size of official documents, tables and records fit better in the smaller one
+_SIGNED = 14
 _WIDTH = 15.6  # cm between the margins
+_FOOT = (("— ", ""), ("", "PAGE"), (" —", ""))
+_FOOT_OF_ALL = (("第 ", ""), ("", "PAGE"), (" 页　共 ", ""), ("", "NUMPAGES"), (" 页", ""))  # of records and tables: no page can be taken out unseen
+_BEFORE_SEAL = 4  # paragraphs that stay on the page of the seal: two of text, should tags of a condition stand between
 _ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "to": WD_ALIGN_PARAGRAPH.LEFT}
 
 
@@ -46,7 +51,7 @@ def template(form: Form) -> bytes:
 
 def _draw(form: Form) -> bytes:
     document = Document()
-    _lay_out(document)
+    _lay_out(document, OUTWARD if form.word else INWARD)
     _line(document, "{{ 机关 }}", size=18, align="centre", face=TITLE, after=4)
     _line(document, form.title.zh, size=22, align="centre", face=TITLE, after=6)
     if form.word:
@@ -59,13 +64,13 @@ def _draw(form: Form) -> bytes:
     return repacked(out.getvalue())
 
 
-def _lay_out(document: Any) -> None:
+def _lay_out(document: Any, size: float) -> None:
     """A4 with the margins of official documents, and the page's number below."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(3.2), Cm(2.8), Cm(2.7), Cm(2.7)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(3.7), Cm(3.5), Cm(2.8), Cm(2.6)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = BODY, Pt(14)
+    style.font.name, style.font.size = BODY, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), BODY)
     language = OxmlElement("w:lang")
@@ -74,7 +79,7 @@ def _lay_out(document: Any) -> None:
     style.element.get_or_add_rPr().append(language)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for words, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+    for words, field in _FOOT if size >= OUTWARD else _FOOT_OF_ALL:
         _run(foot, words, 12) if words else _field(foot, field)
 
 
@@ -99,14 +104,16 @@ def _blocks(into: Any, blocks: Iterable[Any]) -> None:
 
 
 def _line(
-    into: Any, words: str, *, size: float = 14, align: str = "", face: str = BODY, indent: bool = False, after: float = 0, spacing: float = 26
+    into: Any, words: str, *, size: float = 0, align: str = "", face: str = BODY, indent: bool = False, after: float = 0, spacing: float = 0, keep: bool = False
 ) -> None:
+    size = size or into.styles["Normal"].font.size.pt
     paragraph = into.add_paragraph()
     if align:
         paragraph.alignment = _ALIGN[align]
     shape = paragraph.paragraph_format
     shape.space_before, shape.space_after = Pt(0), Pt(after)
-    shape.line_spacing = Pt(max(spacing, size * 1.4))
+    shape.line_spacing = Pt(max(spacing or (28 if size >= OUTWARD else 26), size * 1.4))
+    shape.keep_with_next, shape.widow_control = keep or None, True
     if indent:
         _indent(paragraph)
     _run(paragraph, words, size, face)
@@ -130,7 +137,7 @@ def _aligned(into: Any, block: Mapping[str, Any]) -> None:
 
 
 def _headed(into: Any, block: Mapping[str, Any]) -> None:
-    _line(into, block["head"], face=BOLD, indent=True)
+    _line(into, block["head"], face=BOLD, indent=True, keep=True)
 
 
 def _grid(into: Any, block: Mapping[str, Any]) -> None:
@@ -190,25 +197,30 @@ def _cell(cell: Any, words: str, is_label: bool = False) -> None:
 
 def _conditional(into: Any, block: Mapping[str, Any]) -> None:
     way = "if" if "if" in block else "unless"
-    _line(into, f"{{%p if {'not ' if way == 'unless' else ''}{block[way]} %}}")
+    words = [f"{block[way]} == '{word}'" for word in block.get("is", ())]
+    asked = f"({' or '.join(words)})" if words else block[way]
+    _line(into, f"{{%p if {'not ' if way == 'unless' else ''}{asked} %}}")
     _blocks(into, block["body"])
     _line(into, "{%p endif %}")
 
 
 def _ruled(into: Any, block: Mapping[str, Any]) -> None:
     for _ in range(int(block["lines"])):
-        _line(into, "＿" * 31)
+        _line(into, "＿" * 31, size=_SIGNED)
 
 
 def _signed(into: Any, block: Mapping[str, Any]) -> None:
     for words in block["sign"]:
-        _line(into, words, size=14, spacing=30)
+        _line(into, words, size=_SIGNED, spacing=30)
 
 
 def _sealed(into: Any, block: Mapping[str, Any]) -> None:
-    _line(into, "", size=10)
-    _line(into, "{{ 机关 }}", align="right")
-    _line(into, "（印章）", align="right", size=12)
+    """Name, place of the seal and day, never alone on a page: what stands before goes along."""
+    for paragraph in into.paragraphs[-_BEFORE_SEAL:]:
+        paragraph.paragraph_format.keep_with_next = True
+    _line(into, "", size=10, keep=True)
+    _line(into, "{{ 机关 }}", align="right", keep=True)
+    _line(into, "（印章）", align="right", size=12, keep=True)
     _line(into, "{{ 日期 }}", align="right")
 
 

@@ -20,6 +20,7 @@ from mingjian.core.documents.packing import repacked
 from mingjian.core.errors import BadInput
 
 BLANK = "＿＿＿＿＿＿"
+_ASIDE = re.compile("（[^（）]*）")  # a column 制作（出具）者 is 制作者 in a template: a name there has no brackets
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What docxtpl would take for orders of its own inside a value: a new paragraph, a page break.
 _ORDERS = str.maketrans({"\a": " ", "\f": "\n"})
@@ -56,7 +57,7 @@ def clean(value: Any) -> Any:
     if value is None:
         return Blank(BLANK)
     if isinstance(value, Mapping):
-        return Row({str(name): clean(one) if one is not None else "" for name, one in value.items()})
+        return Row({_ASIDE.sub("", str(name)): clean(one) if one is not None else "" for name, one in value.items()})
     if isinstance(value, list | tuple):
         return [clean(one) for one in value]
     text = _NO_XML.sub("", str(value).translate(_ORDERS).replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]

@@ -2,13 +2,14 @@
 Forms of documents: one YAML file each under `rulebook/documents/`, with its values, where each comes from, and its wording.
 
 A form says in `from` where a value is looked for in a record (`steps.inform.penalty_intended`, `party.name`), the first that holds something counts;
-`law:ref` is a period or sum of the rulebook on the day. What is to be written by hand is `hand`; what may be absent is `optional`.
-Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty.
+`law:ref` is a period or sum of the rulebook on the day, `cite:ref` (several with commas) an article as papers cite it. `measures.list.last.措施` is a column of
+the last row of a list. With `as: money` a sum is written in capitals and figures. What is to be written by hand is `hand`; what may be absent is `optional`.
+Wording that several forms share, such as the block of the party, stands under `parts` of the common file; a form takes it by `part`. Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from mingjian.core.law.reading import Branch, Faults, Leaf, read
 COMMON = "_common.yaml"
 HAND = "hand"
 #: What a block of the wording may be; a bare text is a paragraph.
-BLOCKS = ("to", "right", "centre", "head", "grid", "rows", "if", "unless", "lines", "sign", "seal")
+BLOCKS = ("to", "right", "centre", "head", "grid", "rows", "if", "unless", "lines", "sign", "seal", "part")
+#: How a value may be written, beside as it stands.
+WAYS = ("", "money")
 _COLUMN = re.compile(r"\{\{\s*项\.(\w+)")
 _NAME = re.compile(r"\{\{\s*([^\W\d][\w.]*)\s*(?:\|\s*\w+\s*)?\}\}")
 
@@ -35,6 +38,7 @@ class Value:
     is_optional: bool = False
     is_hand: bool = False
     is_required: bool = False
+    way: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -52,8 +56,10 @@ class Form:
     """
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
-    `word` is the 字 of its number (`罚告`), empty where it bears none. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and
-    nobody else makes it. `body` are its blocks, plain data as the file has them.
+    `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that was
+    taken, and that of its making where none was. `also` in a file names values of the common file that its own wording does not use: templates of offices may.
+    `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
+    `body` are its blocks, plain data as the file has them, those of shared parts in their place.
     """
 
     key: str
@@ -65,6 +71,7 @@ class Form:
     values: Mapping[str, Value]
     body: tuple[Any, ...]
     is_openers: bool = False
+    dated_by: tuple[str, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -100,33 +107,49 @@ def form_of(folder: Path, key: str) -> Form:
 def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
     """Read every form of a folder, and everything that is wrong with them."""
     faults = Faults()
-    common = _values(read(folder / COMMON, f"documents/{COMMON}", faults), "values")
+    shared = read(folder / COMMON, f"documents/{COMMON}", faults)
+    common = _values(shared, "values")
+    parts = {name: tuple(plain(item)) for name, item in (shared.branch("parts") or shared).items.items()} if shared and "parts" in shared.items else {}
     found = {}
     for path in sorted(folder.glob("*.yaml")):
         top = read(path, f"documents/{path.name}", faults) if path.name != COMMON else None
         if top:
-            found[path.stem] = _form(path.stem, top, common)
+            found[path.stem] = _form(path.stem, top, common, parts)
     return found, faults
 
 
-def _form(key: str, top: Branch, common: Mapping[str, Value]) -> Form:
-    top.only("title", "word", "procedures", "after", "ground", "openers", "values", "body")
+def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str, tuple[Any, ...]]) -> Form:
+    top.only("title", "word", "procedures", "after", "dated_by", "ground", "openers", "also", "values", "body")
     own = _values(top, "values")
-    body = tuple(plain(top.items.get("body", Leaf(top.line, []))))
+    body = tuple(_with_parts(plain(top.items.get("body", Leaf(top.line, []))), parts, top))
     for block in body:
         _check(block, top)
     used = set(names_in(body)) | {"文号", "日期", "机关"}
     values = {name: one for name, one in {**common, **own}.items() if name in used or name in own}
+    values |= {name: replace(common[name], is_optional=True) for name in top.words("also") if name in common and name not in values}
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
     told = (top.words("procedures"), top.words("after"), top.words("ground"))
-    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"))
+    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"), top.words("dated_by"))
+
+
+def _with_parts(blocks: Iterable[Any], parts: Mapping[str, tuple[Any, ...]], top: Branch) -> Iterator[Any]:
+    """Put the blocks of shared parts in their place."""
+    for block in blocks:
+        if isinstance(block, Mapping) and "part" in block:
+            if block["part"] not in parts:
+                top.fault(f"没有公用段落“{block['part']}”；现有：{'、'.join(parts)}。", f"There is no shared part {block['part']!r}; there are: {', '.join(parts)}.", "body")
+            yield from _with_parts(parts.get(str(block["part"]), ()), parts, top)
+        elif isinstance(block, Mapping) and "body" in block:
+            yield {**block, "body": [*_with_parts(block["body"], parts, top)]}
+        else:
+            yield block
 
 
 def _values(top: Branch | None, name: str) -> dict[str, Value]:
     found = {}
     for called, branch in (top.branches(name) if top else {}).items():
-        branch.only("en", "from", "optional", "required")
+        branch.only("en", "from", "optional", "required", "as")
         found[called] = value_in(called, branch)
     return found
 
@@ -135,7 +158,13 @@ def value_in(called: str, branch: Branch) -> Value:
     """Read what a file says of one value: its English label, and where it is looked for."""
     item = branch.items.get("from")
     sources = branch.words("from") if isinstance(item, Leaf) and isinstance(item.value, list) else (branch.word("from", ""),)
-    return Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources, branch.flag("required"))
+    kept = tuple(one for one in sources if one != HAND)
+    return Value(called, branch.word("en"), kept, branch.flag("optional"), HAND in sources, branch.flag("required"), _way_in(branch))
+
+
+def _way_in(branch: Branch) -> str:
+    """Read how a form writes a value; a field map has ways of its own, and reads them itself."""
+    return way if (way := branch.word("as", "")) in WAYS else ""
 
 
 def _check(block: Any, top: Branch) -> None:
@@ -159,6 +188,6 @@ def names_in(block: Any) -> Iterator[str]:
         yield from (found.split(".")[0] for found in _NAME.findall(block))
     elif isinstance(block, Mapping):
         yield from (str(block[way]) for way in ("rows", "if", "unless") if way in block)
-        yield from (name for way, inner in block.items() if way not in {"rows", "columns", "widths"} for name in names_in(inner))
+        yield from (name for way, inner in block.items() if way not in {"rows", "columns", "widths", "is"} for name in names_in(inner))
     elif isinstance(block, list | tuple):
         yield from (name for inner in block for name in names_in(inner))

@@ -1,16 +1,19 @@
 """Look each value of a form up in a dossier's record. What is not there is a gap: named, never invented."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from mingjian.core.documents.forms import Form, Value
+from mingjian.core.documents.writing import money
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
+from mingjian.core.law.citing import cite_cn, place_in
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.sums import yuan
 
-LAW = "law:"
+LAW, CITED, LAST = "law:", "cite:", "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
     """Return what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
     values, gaps = {}, []
     for name, value in form.values.items():
-        found = _grounds(form, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
+        found = cited(form.ground, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
         if found in (None, "", []):
             found = "" if value.is_optional else [] if value.is_list else None
             if not value.is_optional and not value.is_hand:
@@ -37,16 +40,35 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
 def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
     """Return what stands at the first place of a record that holds something; none where there is none."""
     for source in value.sources:
-        found = _figure(source.removeprefix(LAW), statutes, on) if source.startswith(LAW) else look_up(record, source.removesuffix("[]"))
+        found = _at(source, record, statutes, on)
         if found not in (None, "", []):
-            return found
+            return _as_money(found) if value.way == "money" else found
     return None
 
 
+def _at(source: str, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
+    if source.startswith(LAW):
+        return _figure(source.removeprefix(LAW), statutes, on)
+    if source.startswith(CITED):
+        return cited(source.removeprefix(CITED).split(","), statutes, on)
+    return look_up(record, source.removesuffix("[]"))
+
+
+def _as_money(found: Any) -> Any:
+    """Write a sum in capitals and figures; what is no exact sum stays as it was written."""
+    try:
+        return money(yuan(str(found)))
+    except ValueError:
+        return found
+
+
 def look_up(record: Mapping[str, Any], source: str) -> Any:
-    """Return what a record has at a place (`steps.inform.penalty_intended`), or none."""
+    """Return what a record has at a place (`steps.inform.penalty_intended`, `measures.list.last.措施`), or none."""
     found: Any = record
     for part in source.split("."):
+        if part == LAST and isinstance(found, list):
+            found = found[-1] if found else None
+            continue
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
 
@@ -60,11 +82,20 @@ def _figure(ref: str, statutes: Statutes, on: date) -> str | None:
     return None if value.verification == "UNVERIFIED" else value.amount.zh.replace(" ", "")
 
 
-def _grounds(form: Form, statutes: Statutes, on: date) -> str | None:
-    cited = []
-    for ground in form.ground:
+def cited(refs: Iterable[str], statutes: Statutes, on: date) -> str | None:
+    """
+    Cite articles as papers do, the title once for those of one law that follow each other: `《…法》第五十一条、第五十二条`.
+
+    None is cited that the rulebook lacks on the day, or that nobody read in a text.
+    """
+    found, title = "", ""
+    for ref in refs:
         try:
-            cited.append(statutes.citation(ground, on).zh)
+            is_read = statutes.article(place_in(ref.strip())[0], on).verification != "UNVERIFIED"
+            said = cite_cn(ref.strip(), None, None, on, statutes) if is_read else ""
         except (NotFound, BadInput):
             continue
-    return "、".join(cited) or None
+        if said:
+            is_same, title = bool(title) and said.startswith(title) and said != title, said.partition("》")[0] + "》"
+            found += ("、" if found else "") + (said.removeprefix(title) if is_same else said)
+    return found or None

@@ -1,10 +1,13 @@
 """What a case tells official documents: its party, act and provisions, what its amount ledger comes to; and what its clue tells."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
+from mingjian.core.documents.resolving import cited
 from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
@@ -12,7 +15,7 @@ from mingjian.institutions.cases.lore.drafting import course_of, facts_drafted, 
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
-from mingjian.institutions.cases.lore.provision import cited_on
+from mingjian.institutions.cases.lore.provision import day_of_law
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
@@ -34,7 +37,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = facts_of_clue(case.clue.dossier) if case.clue else {}
     party = {"name": case.party_name, "code": case.party_code, "address": case.party_address, "head": case.party_head}
     told["party"] = {**told.get("party", {}), **{name: value for name, value in party.items() if value}}
-    told["case"] = {"act": case.suspected_act, "broken": provision.zh if (provision := provision_of(case)) else "", "applied": _applied(case)}
+    told["case"] = {"act": case.suspected_act, "broken": broken_by(case), "applied": _applied(case)}
     told["officers"] = {
         "names": "、".join(one.name for one in case.investigators),
         "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),
@@ -112,8 +115,17 @@ def _applied(case: Case) -> str:
         found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
     except MingjianError:
         return ""
-    cited = (cited_on(one.provision.ground, case.acted_on) for one in found.weighings if one.is_governing)
-    return "、".join(one.zh for one in cited if one)
+    return _cited(",".join(one.provision.ground for one in found.weighings if one.is_governing), case.acted_on)
+
+
+def broken_by(case: Case) -> str:
+    """Cite the provision broken as papers do, as in force on the day of the act; nothing where the rulebook lacks it. The served and the public copy say it."""
+    return _cited(case.broken, day_of_law(case))
+
+
+def _cited(grounds: str, on: date) -> str:
+    """Cite articles as papers do, in force on a day; nothing where the rulebook lacks them."""
+    return cited(filter(None, grounds.split(",")), rulebook().statutes, on) or ""
 
 
 def _amounts(case: Case) -> dict[str, Any]:

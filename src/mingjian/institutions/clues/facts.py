@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.documents.resolving import cited
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.lore.filling import shops_of_finding as shops_of_finding  # said again, for the institutions above
 from mingjian.institutions.clues.lore.gathering import known_of_clue as known_of_clue  # said again, for the institutions above
@@ -38,7 +38,4 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
 
 def _ground(clue: Clue) -> str:
     """Cite the provision suspected, as in force when the clue came; one that the rulebook lacks is not cited."""
-    try:
-        return rulebook().statutes.citation(clue.suspected_ground, localtime(clue.received_at).date()).zh if clue.suspected_ground else ""
-    except (NotFound, BadInput):
-        return ""
+    return cited([clue.suspected_ground], rulebook().statutes, localtime(clue.received_at).date()) or "" if clue.suspected_ground else ""

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.documents.resolving import cited
 from mingjian.core.procedure import Paper, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.models import Document
@@ -30,6 +30,8 @@ from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps whose takers are the investigators.
 _INVESTIGATING = ("investigate", "finish_investigation")
+#: Roles whose steps are approvals: what they took on record is their opinion, with name and day.
+_APPROVING = frozenset({"head", "principal"})
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     personal = {one.name: one.value for one in dossier.personal_values.all()} if leave else {}
     steps: dict[str, dict[str, str]] = {}
     papers: dict[str, str] = {}
-    opinions, course = [], []
+    opinions, course, approvals = [], [], []
     for entry, body in zip(entries, bodies, strict=True):
         name, _, manner = entry.kind.partition(":")
         if name not in sheet.steps or manner:
@@ -98,9 +100,12 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
         steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
+        if step.by and set(step.by) <= _APPROVING:
+            opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
+            approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": steps[name]["by"], "日期": chinese_day(entry.at), "依据": steps[name]["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
             opinions.append(_opinion(entry, given))
-    told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
+    told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}, "approvals": {"list": approvals}}
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
 
@@ -137,13 +142,7 @@ def _written(paper: Paper | None, value: Any, said: str) -> str:
 
 def _cited(grounds: Any, on: date) -> str:
     """Cite the articles of a step as in force on its day; what the rulebook lacks is not cited."""
-    found = []
-    for ground in grounds if isinstance(grounds, list) else ():
-        try:
-            found.append(rulebook().statutes.citation(ground, on).zh)
-        except (NotFound, BadInput):
-            continue
-    return "、".join(found)
+    return cited(grounds, rulebook().statutes, on) or "" if isinstance(grounds, list) else ""
 
 
 def _opinion(entry: Entry, given: dict[str, str]) -> dict[str, str]:

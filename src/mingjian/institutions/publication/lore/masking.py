@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wording.saying import masked, party
-from mingjian.institutions.cases.facts import provision_of
+from mingjian.institutions.cases.facts import broken_by, provision_of
 from mingjian.institutions.cases.models import Case
 
 
@@ -43,11 +43,11 @@ def names_provision(case: Case) -> bool:
 
 
 def _provision(case: Case) -> str:
-    if (provision := provision_of(case)) is None:
+    if not (provision := broken_by(case)):
         zh = "案件没有登记规则库所收的“违反的规定”，不能公示；请先在案件页“登记当事人、案由和罪名”中填写。"
         en = "The case names no provision broken that the rulebook holds: enter it on the page of the case, under party and act, before it is published."
         raise StepRefused(zh, en)
-    return provision.zh
+    return provision
 
 
 def _text(text: str, name: str) -> str:
