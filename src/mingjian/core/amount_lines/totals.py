@@ -90,7 +90,7 @@ def _refuse_twice(lines: Sequence[Line]) -> None:
 
 
 def _average(lines: Sequence[Line], goods: str) -> Decimal | None:
-    """Return the average price actually paid for goods without what is settled as taken out; None where nothing was sold. A refund in part takes no piece out."""
+    """Return the average price actually paid for goods without what is settled as taken out; None without any. A refund in part takes no piece out."""
     sold = [line for line in lines if line.goods == goods and line.kind == SOLD]
     out = [line for line in lines if line.goods == goods and line.kind in (REFUND, SHAM) and line.is_settled]
     count = sum((line.quantity for line in sold), _ZERO) - sum((line.quantity for line in out if line.basis != IN_PART), _ZERO)
