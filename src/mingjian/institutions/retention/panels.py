@@ -25,7 +25,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
         yield Panel("retention/receipt.html", {"receipt": receipt, "files": receipt.files.all()}, 90, MAIN)
     elif thing.procedure == PROCEDURE:
         cover = Cover(thing)
-        listed = {"going": cover.going, "staying": cover.staying, "values": cover.values.count(), "against": against(thing, at)}
+        listed = {"going": cover.going, "staying": cover.staying, "shared": cover.shared, "values": cover.values.count(), "against": against(thing, at)}
         yield Panel("retention/covers.html", {"source": thing.arose_from, **listed}, 90, MAIN)
     elif kept_after(thing, officer, at) is not None:
         kept_in = thing.led_to.filter(procedure=PROCEDURE)
