@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from kits import add_item, open_kit
 from people import at, browser
 
@@ -19,6 +21,7 @@ from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.lore.forbidding import open_beside
 from mingjian.institutions.retention.models import ErasedFile
+from mingjian.institutions.retention.panels import against
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -278,3 +281,14 @@ def test_a_file_whose_bytes_another_dossier_has_is_marked_where_it_is_listed(who
     of_county(who, "D9")
     page = browser(who["wang"]).get(f"/dossiers/{keeping(who, ended(who)).number}").content.decode()
     assert "其他卷宗或者部门也有此文件，内容为其保留" in page
+
+
+def test_the_page_of_a_keeping_says_what_stands_against_it_and_reads_no_ledger_while_its_clock_runs(who: dict[str, Any]) -> None:
+    kept = keeping(who, source := ended(who))
+    consultation_on(who, {"source_clue": source.number})
+    with CaptureQueriesContext(connection) as asked:
+        assert against(kept, TODAY) is None
+    assert not any("office_entry" in one["sql"] for one in asked)
+    told = against(kept, OVER)
+    assert told is not None
+    assert "有关联的 H1 尚未办结" in told.zh

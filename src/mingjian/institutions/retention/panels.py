@@ -9,7 +9,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.retention.lore.covering import PROCEDURE, Cover
-from mingjian.institutions.retention.lore.forbidding import refuse_to_destroy
+from mingjian.institutions.retention.lore.forbidding import is_running, refuse_to_destroy
 from mingjian.institutions.retention.models import Erasure
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
@@ -42,7 +42,9 @@ def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, st
 
 
 def against(keeping: Dossier, at: datetime) -> Text | None:
-    """Return what stands against destroying what a dossier covers, besides its clocks; None where nothing does."""
+    """Return what stands against destroying what a dossier covers, besides its clocks; None where nothing does, or where these still run for years."""
+    if is_running(keeping, at):
+        return None
     try:
         refuse_to_destroy(keeping, at)
     except StepRefused as refused:

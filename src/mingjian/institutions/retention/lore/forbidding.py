@@ -45,6 +45,11 @@ def refuse_to_destroy(keeping: Dossier, at: datetime) -> None:
     _refuse_files_after_first_signature(keeping, cover)
 
 
+def is_running(keeping: Dossier, at: datetime) -> bool:
+    """Return whether a clock of the keeping itself still forbids to destroy what it keeps."""
+    return keeping.deadlines.filter(closed_at__isnull=True, name__in=sheet_of(keeping).steps[DESTROY].not_before, due__gte=at).exists()
+
+
 def _refuse_in_open_matter(source: Dossier, keeping: Dossier) -> None:
     others = Dossier.objects.filter(procedure=PROCEDURE, arose_from=source, is_closed=False).exclude(pk=keeping.pk)
     if other := others.first():
@@ -78,10 +83,15 @@ def _ties() -> Iterator[tuple[type[Model], list[str]]]:
 
 
 def _referring(source: Dossier) -> QuerySet[Entry, int | None]:
-    """The keys of dossiers whose record names this one, in whatever paper."""
+    """
+    Return the keys of open dossiers whose record names this one, in whatever paper.
+
+    Those alone forbid anything, and none named it before it was there: so their entries are read by the dossier's index, and not the whole ledger.
+    """
     name = source.wire_name
     naming = Q(body__contains=f'"{name}"') | Q(body__contains=f'"{name}#')
-    return Entry.objects.filter(naming, dossier__isnull=False).exclude(dossier=source.pk).values_list("dossier_id", flat=True).distinct()
+    is_open = Dossier.objects.filter(is_closed__in=[False]).exclude(pk=source.pk).exclude(procedure=PROCEDURE)
+    return Entry.objects.filter(naming, dossier__in=is_open, at__gte=source.opened_at).order_by().values_list("dossier_id", flat=True).distinct()
 
 
 def _referred_to(source: Dossier) -> set[str]:
