@@ -101,7 +101,7 @@ def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySe
 
 
 def _keys(officer: Officer, asked: Scope) -> list[int]:
-    """The departments (keys) that are counted."""
+    """Return the departments (keys) that are counted."""
     seen = departments_in_view(officer)
     return list((seen.filter(code=asked.department) if asked.department else seen).values_list("pk", flat=True))
 
@@ -138,7 +138,7 @@ def _shut_in(asked: Scope) -> "QuerySet[Entry]":
 
 
 def _closings() -> "QuerySet[Entry]":
-    """Return of each case the entry by which it was closed last: one whose penalty a court annulled is closed again, and is one case all the same."""
+    """Return the entry by which each case was closed last: one whose penalty a court annulled is closed again, and is one case all the same."""
     later = Entry.objects.filter(kind=CLOSING, dossier=OuterRef("dossier"), index__gt=OuterRef("index"))
     return Entry.objects.filter(~Exists(later), kind=CLOSING, dossier__isnull=False).order_by()
 
@@ -164,7 +164,7 @@ def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
 
 @cache
 def _refusing() -> dict[tuple[str, str], str]:
-    """Return of each step (procedure, step) that refuses with a coded reason the paper that holds the code."""
+    """Return the paper that holds the code for each step (procedure, step) that refuses with a coded reason."""
     sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
     return {
         (name, step.name): paper.name

@@ -16,7 +16,7 @@ from mingjian.office.panels import MAIN, Panel
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang it on whatever dossier it concerns."""
+    """Yield the panel of whatever a dossier has to do with keeping."""
     if not isinstance(thing, Dossier):
         return
     receipt = Erasure.objects.filter(keeping=thing).first() if thing.procedure == PROCEDURE else None
@@ -33,7 +33,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 
 
 def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, str] | None:
-    """Return with what the keeping of a dossier begins: who keeps it, and the day on which it ended. None where it goes on, or is not the officer's to keep."""
+    """Return what the keeping of a dossier begins with: who keeps it, and the day on which it ended. None where it goes on, or is not the officer's to keep."""
     if not dossier.is_closed or dossier.department_id != officer.department_id:
         return None
     sheet = rulebook().sheet(PROCEDURE, localtime(at).date())

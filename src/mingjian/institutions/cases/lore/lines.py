@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mingjian.core.language import Text
+from mingjian.core.language import Text, figure
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.law.outcomes import Outcome, Weighed
 from mingjian.institutions.cases.lore.weighing import Watch, watch_of
@@ -80,7 +80,7 @@ def _measured(least: Weighed, most: Weighed) -> Text:
     if least.reached_share is not None and int(least.reached_share * 100) != int(share * 100):
         zh, en = f"{_percent(least.reached_share)[0]}至 {zh}", f"{_percent(least.reached_share)[1]} to {en}"
     measure = MEASURES[nearest.condition.measure]
-    figures = f"{_number(nearest.figure)} / {_number(Decimal(nearest.condition.line))}"
+    figures = f"{figure(nearest.figure)} / {figure(Decimal(nearest.condition.line))}"
     return Text(f"，{zh}（{measure.title.zh} {figures} {measure.unit.zh}）", f", {en} ({measure.title.en} {figures} {measure.unit.en})")
 
 
@@ -96,10 +96,6 @@ def _nearest(weighed: Weighed) -> Outcome | None:
     told = [one for _, of_tier in weighed.tiers for one in of_tier if one.share is not None and one.share == share]
     outcomes = [one for one in told if one.counts or one.is_reached is None]
     return outcomes[0] if outcomes else None
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:,.2f}".removesuffix(".00")
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
@@ -120,7 +116,7 @@ def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
 
 
 def line_word(case: Case, stand: Stand | None = None, *, leads: bool = True) -> Word:
-    """Return how a case stands to its line; where nothing was compared with the way to where it is mended, unless whoever reads it cannot go there."""
+    """Return how a case stands to its line, and where nothing was compared the way to where it is mended. `leads`: whether the reader can go there."""
     stand = stand or stand_of(case, localdate())
     if stand.is_compared or not leads:
         return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), is_bad=not stand.is_reached)

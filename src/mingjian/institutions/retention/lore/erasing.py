@@ -11,7 +11,7 @@ from mingjian.office.record.entries import Count, enter
 
 
 def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
-    """Erase, in the caller's transaction, all that may go but the bytes, which go after it; enter the hashes. Return the receipt."""
+    """Erase, in the caller's transaction, all that may go but the bytes, which go after it; enter the hashes; return the receipt."""
     dossiers, cover = covered(keeping), Cover(keeping)
     going, staying = [file.pk for file in cover.going], {file.sha256 for file in cover.staying}
     found = {file.sha256: file.size for file in cover.going}

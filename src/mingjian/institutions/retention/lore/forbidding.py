@@ -68,7 +68,7 @@ def open_beside(source: Dossier) -> Dossier | None:
 
 
 def _tied(source: Dossier) -> Iterator[int]:
-    """The keys of dossiers that a row of some institution ties to this one, as a consultation to the case that it is on."""
+    """Return the keys of dossiers that a row of some institution ties to this one, as a consultation to the case that it is on."""
     for model, columns in _ties():
         for column in columns:
             for row in model._default_manager.filter(**{column: source.pk}).values_list(*columns):
@@ -95,7 +95,7 @@ def _referring(source: Dossier) -> QuerySet[Entry, int | None]:
 
 
 def _referred_to(source: Dossier) -> set[str]:
-    """The numbers of things of this node that the record of a dossier names."""
+    """Return the numbers of things of this node that the record of a dossier names."""
     found: set[str] = set()
     for body in source.entries.values_list("body", flat=True):
         for value in _texts(json.loads(body)):
@@ -132,7 +132,7 @@ def _refuse_before_time_of_record(source: Dossier, keeping: Dossier, at: datetim
 
 
 def _refuse_files_after_first_signature(keeping: Dossier, cover: Cover) -> None:
-    """The first signature stands for the files that were listed then: one that came later asks for it again."""
+    """Refuse a second signature where a file came after the first, which stands for the files that were listed then."""
     first = keeping.proposals.filter(step=DESTROY).first()
     added = [file for file in cover.going if first and file.sealed_at > first.at]
     if added:

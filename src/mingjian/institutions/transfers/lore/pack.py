@@ -149,7 +149,7 @@ def made_for(pack: Pack) -> list[str]:
 
 
 def _letter(read: _Reading) -> Told:
-    """The letter is made by the system, whole (its sums are an item of their own); or brought as a file."""
+    """Say whether the letter was brought as a file, or made by the system and whole (its sums are an item of their own)."""
     at = read.form_page("transfer_letter_crime")
     if "transfer_letter" in read.given:
         return True, Text("已附文件", "brought as a file"), ""
@@ -163,7 +163,7 @@ def _letter(read: _Reading) -> Told:
 
 
 def _report(read: _Reading) -> Told:
-    """The report was brought as a file, or made by the system and says what it is about: one of which that is blank is a form, and no report."""
+    """Say whether the report was brought as a file, or made by the system and says what it is about: one that is blank there is a form, and no report."""
     made = [(one, _blanks(one, names)) for form, names in _SUBSTANCE.items() if (one := read.document(form)) is not None]
     if whole := next((one for one, blanks in made if not blanks), None):
         return True, Text(whole.title, a_form(whole.form).title.en), ""
@@ -230,7 +230,7 @@ def _amounts(read: _Reading) -> Told:
 
 
 def _certificates(read: _Reading) -> Told:
-    """The investigators of the case; without a case, whoever signed the report."""
+    """Say whether two investigators of the case have certificates; without a case, whoever signed the report."""
     who = read.case.investigators if read.case else [one.officer for one in _signed(read.dossier) if one.officer]
     certified = {one.pk: one for one in who if one.certificate.strip()}
     if len(certified) >= _TWO:

@@ -97,7 +97,7 @@ def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
 
 
 def _why(kind: str, orders: Sequence[OrderOnFile], sums: Sequence[Decimal], batch: Batch, reason: str) -> str:
-    """Return on what a line rests, so that the table of the ledger can be checked by hand."""
+    """Return what a line rests on, so that the table of the ledger can be checked by hand."""
     what, verb = "", "实付"
     if kind == REFUND and orders[0].is_void:
         what = "订单记录载明已取消、已关闭或者未付款，已认定剔除；"

@@ -74,7 +74,7 @@ def take_up_together(
 
 
 def take_up_several(findings: Sequence[Finding], *, by: Officer, at: datetime) -> tuple[list[TakenUp], list[tuple[str, Text]]]:
-    """Take findings up, those of one subject as one clue; give what was done, and what was refused of which subject, and why. One refused hinders no other."""
+    """Take findings up, those of one subject as one clue; return what was done, and what was refused of which subject and why. One refused hinders no other."""
     known, parted = known_of_findings(by, findings), dict[str, list[Finding]]()
     for finding in findings:
         parted.setdefault(about(finding, known), []).append(finding)
