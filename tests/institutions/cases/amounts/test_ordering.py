@@ -199,6 +199,8 @@ DIRTY = (
     ("106", 60.00, 0.0, BACK, "交易成功", None, None),  # a day, and a sum of nothing
     ("107", 70.00, 0.0, None, "交易成功", "无售后", "0"),
     ("108", 80.00, None, BACK, "退款成功", None, "80.00"),
+    ("110", 30.00, 30.00, None, "已收货", "退款关闭", "0"),  # nothing came of the request: the sum is what was asked for
+    ("111", 31.00, 31.00, None, "已发货，退款申请被驳回", None, "0"),
     ("109", 12.34, 5.00, BACK, "Partially Refunded\u200b", None, "5.00"),
 )
 
@@ -216,12 +218,12 @@ def test_a_refund_in_part_is_taken_out_to_the_cent_and_the_order_stays_with_the_
     (shop,) = offered_orders(case, who["li"])
     assert shop.in_part == 2
     sold, whole, part = add_order_lines(case, by=who["li"], at=MORNING, order_batches=batch.key)
-    assert (sold.paid, sold.quantity) == (Decimal("589.77"), 14)
+    assert (sold.paid, sold.quantity) == (Decimal("650.77"), 16)
     assert "其中 2 笔载明退款而未载明金额，尚未扣除" in sold.reason
     assert (whole.paid, whole.quantity, whole.basis) == (Decimal("199.29"), 5, "actual")
     assert (part.paid, part.quantity, part.basis, part.standing) == (Decimal("15.01"), 3, "in_part", "settled")
     assert "已经部分退款，已认定剔除" in part.reason
-    assert totals_of(Case.objects.get(pk=case.pk)).of("sales").most == sold.paid - whole.paid - part.paid == batch.net == Decimal("375.47")
+    assert totals_of(Case.objects.get(pk=case.pk)).of("sales").most == sold.paid - whole.paid - part.paid == batch.net == Decimal("436.47")
 
 
 def loaded_anew(folder: Path, number: str, **told: Any) -> None:

@@ -45,6 +45,8 @@ PARTS: Mapping[str, Text] = {
     DOUBTED: Text("被发现指为虚假交易的订单", "orders that a finding names as sham"),
 }
 _CENT = Decimal("0.01")
+_REQUEST_FAILED = re.compile(r"(?:退款|退货|售后)(?:申请)?(?:已)?(?:失败|关闭|取消|撤销|被?拒绝|被?驳回)|(?:取消|撤销|关闭|拒绝|驳回)(?:退款|退货|售后)")
+_CALLED_OFF = re.compile(r"取消|关闭|拒绝|驳回|失败|撤销|cancell?ed|closed|failed|rejected|denied|declined", re.IGNORECASE)
 _IN_PART = re.compile(r"部分(?:商品)?(?:已)?退|partial(?:ly)?[_-]?refund", re.IGNORECASE)
 
 
@@ -318,9 +320,12 @@ def _back(row: Row, amount: Decimal) -> tuple[Decimal, bool]:
 
     The sum on record counts before any word. Without one all went back where the record says so, unless its words speak of a part.
     """
+    status, after_sale = _plain(row["status"]), _plain(row["after_sale"])
+    if row["state"] != REFUNDED and (_REQUEST_FAILED.search(status) or _CALLED_OFF.search(after_sale)):
+        return Decimal(0), False  # the sum beside it is what was asked for
     if (told := _cents(row["refund"])) > 0:
         return min(told, amount), False
-    says_part = any(_IN_PART.search(_plain(row[name])) for name in ("status", "after_sale"))
+    says_part = any(_IN_PART.search(words) for words in (status, after_sale))
     is_back = row["state"] == REFUNDED or (row["refunded_at"] is not None and row["state"] != SOLD_STATE)
     if is_back and not says_part and row["refund"] is None:
         return amount, False
