@@ -194,7 +194,7 @@ def _enter(
     if act.to:
         told["stands"] = act.to
     about = cast(Model, thing if thing is not None else account.result)
-    mark = {"key": own_key(by, key), "sent": digest_of_request(papers)} if by and key else {}
+    mark: dict[str, Any] = {"key": own_key(by, key), "sent": digest_of_request(papers)} if by and key else {}
     return enter(act.enters, at=at, about=about, by=by, beside=changed, **mark, **told)
 
 

@@ -40,7 +40,7 @@ def other_request() -> StepRefused:
     )
 
 
-def _digest(sent: object, secret: str) -> str:
+def _digest(sent: object, secret: str | bytes) -> str:
     return salted_hmac(_SALT, json.dumps(_plain(sent), sort_keys=True, ensure_ascii=False), secret=secret, algorithm="sha256").hexdigest()
 
 

@@ -94,7 +94,7 @@ def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: P
             raise BadInput("文件中没有数据行。", "The file has no rows.")
         made.save()
         counted: dict[str, Any] = {"kept": Count(made.kept), "refused": Count(made.refused), "breaches": Count(made.breaches)}
-        mark = {"key": own_key(by, key), "sent": digest_of_request(sent)} if key else {}
+        mark: dict[str, Any] = {"key": own_key(by, key), "sent": digest_of_request(sent)} if key else {}
         enter(BROUGHT, at=at, by=by, about=made, digest=made.digest, **mark, **counted)
     return made
 
