@@ -120,3 +120,55 @@ def test_attestations_by_the_api_under_the_same_key_are_one_batch() -> None:
     numbers = [reply.json()["number"] for reply in (bring("a"), bring("a"), bring("b"))]
     assert numbers[0] == numbers[1] != numbers[2]
     assert Batch.objects.count() == 2
+
+
+JSON = {"content_type": "application/json"}
+
+
+def test_the_key_of_a_step_registers_no_clue_and_opens_nothing(send: Send, li: Officer) -> None:
+    """A step of a clue names the dossier of the clue, which was taken for one that the key had registered."""
+    told = {"source": "report", "suspected_act": "销售假冒化肥", "content": "某店"}
+    number = send("/clues", {**told, "key": "a"}, **JSON).json()["number"]
+    assert send(f"/dossiers/{number}/steps/accept", {"papers": {}, "key": "s"}, **JSON).status_code == 200
+    refused = send("/clues", {**told, "key": "s"}, **JSON)
+    assert (refused.status_code, Clue.objects.count()) == (409, 1)
+    opened = {"procedure": "assistance", "title": "协查", "papers": {"questions": "何处"}}
+    first = send("/dossiers", {**opened, "key": "b"}, **JSON).json()["number"]
+    assert send(f"/dossiers/{first}/steps/abandon", {"papers": {"reason": "查清"}, "key": "t"}, **JSON).status_code == 200
+    assert send("/dossiers", {**opened, "key": "t"}, **JSON).status_code == 409
+    assert Dossier.objects.filter(procedure="assistance").count() == 1
+
+
+def test_other_content_under_the_same_key_is_refused_at_every_door(send: Send) -> None:
+    clue = {"source": "report", "suspected_act": "销售假冒化肥", "content": "某店", "reporter": {"name": "张三", "phone": "13800000000"}}
+    number = send("/clues", {**clue, "key": "a"}, **JSON).json()["number"]
+    opened = {"procedure": "assistance", "title": "协查", "papers": {"questions": "何处"}}
+    dossier = send("/dossiers", {**opened, "key": "b"}, **JSON).json()["number"]
+    steps, acts = f"/dossiers/{dossier}/steps/abandon", "/acts/subject/open_subject"
+    subject = {"subject_kind": "person", "subject_name": "张三"}
+    assert send(steps, {"papers": {"reason": "查清"}, "key": "c"}, **JSON).status_code == 200
+    assert send(acts, {"papers": subject, "key": "d"}, **JSON).status_code == 201
+    again = [
+        ("/clues", {**clue, "key": "a"}, {**clue, "content": "别的店", "key": "a"}),
+        ("/clues", {**clue, "key": "a"}, {**clue, "reporter": {"name": "李四"}, "key": "a"}),
+        ("/dossiers", {**opened, "key": "b"}, {**opened, "papers": {"questions": "何人"}, "key": "b"}),
+        (steps, {"papers": {"reason": "查清"}, "key": "c"}, {"papers": {"reason": "误发"}, "key": "c"}),
+        (acts, {"papers": subject, "key": "d"}, {"papers": {**subject, "subject_name": "李四"}, "key": "d"}),
+    ]
+    entries = Entry.objects.count()
+    for path, same, other in again:
+        assert send(path, same, **JSON).status_code in {200, 201}, path
+        refused = send(path, other, **JSON)
+        assert (refused.status_code, "请求编号" in refused.json()["detail"]) == (409, True), path
+    assert Entry.objects.count() == entries
+    assert number == send("/clues", {**clue, "key": "a"}, **JSON).json()["number"]
+
+
+def test_the_digest_of_a_request_cannot_be_guessed_from_the_ledger_and_is_kept_when_the_secret_is_turned(send: Send, settings: Any) -> None:
+    clue = {"source": "report", "suspected_act": "销售假冒化肥", "content": "某店", "key": "a"}
+    send("/clues", clue, **JSON)
+    assert Entry.objects.filter(body__contains='"request_digest"').count() == 1
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another secret of this node"
+    assert send("/clues", clue, **JSON).status_code == 201
+    settings.SECRET_KEY_FALLBACKS = []
+    assert send("/clues", clue, **JSON).status_code == 409

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import PurePath
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -38,6 +39,11 @@ def is_text(text: str) -> bool:
 def amount(number: float) -> str:
     """Write a sum in whole digits (1288000, 19.9), where `:g` would round it to six and write an exponent."""
     return f"{number:.15g}"
+
+
+def figure(number: Decimal | int) -> str:
+    """Write a sum of money or a quantity with its thousands apart, and without decimals that say nothing: `1,207`, `1,207.50`."""
+    return f"{number:,.2f}".removesuffix(".00")
 
 
 def several(count: int, thing: str) -> str:

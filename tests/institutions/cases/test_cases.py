@@ -24,6 +24,7 @@ from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_a
 from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
 from mingjian.institutions.cases.demo import begin_beside, file_one
 from mingjian.institutions.cases.facts import told_of_case
+from mingjian.institutions.cases.lore.lines import stand_of
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.screening import same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import Split, likeness, near_party, split_from
@@ -157,6 +158,10 @@ def test_sums_at_a_line_that_waits_for_a_judgement_are_told_on_every_page_and_ne
     page = browser(li).get(f"/cases/{case.number}").content.decode()
     assert "须由人判断（可能：其他严重情节）" in page
     assert near_the_line(li, MORNING) is not None
+    stand = stand_of(case, DAY)
+    assert (stand.is_compared, stand.is_reached) == (True, False)
+    assert stand.text.zh.endswith("：是否达到追诉标准须由人判断，210 %（生产、销售金额（所得和可得） 210,000 / 100,000 元）")
+    assert "未与追诉标准比较" not in page
 
 
 def test_a_doubtful_sham_order_is_told_both_ways_until_settled(certified: Who) -> None:

@@ -49,7 +49,9 @@ def test_a_hearing_is_not_entered_before_its_day_nor_without_one(case: Case, who
     assert case.dossier.state["main"] == "heard"
 
 
-@pytest.mark.parametrize("written", ["李鉴", "李 鉴（执法一科）", "主持人：王局长，记录员：法小鉴", "Li"])
+@pytest.mark.parametrize(
+    "written", ["李鉴", "李 鉴（执法一科）", "主持人：王局长，记录员：法小鉴", "Li", "执法一科李鉴科长", "由李鉴主持", "ＬＩ", "李鉴和陈某"]
+)
 def test_no_investigator_chairs_the_hearing(case: Case, who: Who, written: str) -> None:
     stands(case, "awaiting_hearing")
     with pytest.raises(StepRefused, match="不得主持听证"):
@@ -97,4 +99,40 @@ def _enter_fine(case: Case, who: Who) -> None:
 def test_without_a_fine_no_sum_is_asked_for(case: Case, who: Who) -> None:
     decided(case, who)
     take(case.dossier, "record_payment", by=who["li"], at=MORNING, given={"note": "没收物品已上缴。"})
+    assert case.dossier.state["main"] == "performed"
+
+
+@pytest.mark.parametrize("written", ["李鉴明", "陈李鉴", "Oliver Green", "Li Wei", "王局长春（市局）", "Li-Anne Wu"])
+def test_whoever_only_has_a_part_of_an_investigators_name_chairs_it(case: Case, who: Who, written: str) -> None:
+    stands(case, "awaiting_hearing")
+    take(case.dossier, "name_chair", by=who["wang"], at=MORNING, given={"hearing_chair": written})
+    assert case.dossier.state["main"] == "awaiting_hearing"
+
+
+def test_of_two_officers_the_longer_name_is_read_first(case: Case, who: Who) -> None:
+    Officer.objects.filter(pk=who["zhao"].pk).update(name_zh="李鉴和", department=who["li"].department)
+    stands(case, "awaiting_hearing")
+    take(case.dossier, "name_chair", by=who["wang"], at=MORNING, given={"hearing_chair": "李鉴和"})
+    with pytest.raises(StepRefused, match="不得主持听证"):
+        take(case.dossier, "name_chair", by=who["wang"], at=MORNING, given={"hearing_chair": "李鉴和、李鉴"})
+
+
+def test_a_payment_of_no_fine_is_refused_and_one_that_instalments_paid_off_needs_no_sum(case: Case, who: Who) -> None:
+    paid = {"fine_paid": "20000", "fine_paid_on": "2026-11-02"}
+    decided(case, who)
+    with pytest.raises(StepRefused, match="没有决定罚款"):
+        take(case.dossier, "record_payment", by=who["li"], at=MORNING, given=paid)
+    with pytest.raises(BadInput, match="请填写缴款日期"):
+        take(case.dossier, "record_payment", by=who["li"], at=MORNING, given={"fine_paid": "20000", "note": "另案并缴"})
+    stands(case, "deferred")
+    with pytest.raises(StepRefused, match="没有决定罚款"):
+        take(case.dossier, "record_instalment", by=who["li"], at=MORNING, given={"amount_paid": "50000"})
+    _enter_fine(case, who)
+    with pytest.raises(StepRefused, match="多于尚应缴的 200,000 元"):
+        take(case.dossier, "record_instalment", by=who["li"], at=MORNING, given={"amount_paid": "200000.01"})
+    take(case.dossier, "record_instalment", by=who["li"], at=MORNING, given={"amount_paid": "200000"})
+    assert fine_owed(case.dossier) == 0
+    with pytest.raises(StepRefused, match="本次缴纳 20,000 元，应缴 0 元"):
+        take(case.dossier, "record_payment", by=who["li"], at=MORNING, given=paid)
+    take(case.dossier, "record_payment", by=who["li"], at=MORNING, given={})
     assert case.dossier.state["main"] == "performed"

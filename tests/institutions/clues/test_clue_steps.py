@@ -180,7 +180,7 @@ def test_a_repeated_request_is_taken_once(who: dict[str, Officer], clue: Clue) -
     first = accept(clue.dossier, by=who["li"], at=MORNING, key="k1")
     assert accept(clue.dossier, by=who["li"], at=MORNING, key="k1") == first
     assert clue.dossier.steps_taken == 1
-    with pytest.raises(StepRefused, match="另一步骤"):
+    with pytest.raises(StepRefused, match="已用于另一项内容"):
         take(clue.dossier, "conclude_check", by=who["li"], at=MORNING, given={"check_result": "属实", "proposal": "file"}, key="k1")
 
 

@@ -26,6 +26,7 @@ from mingjian.institutions.figures.queries import Scope, WeekOf, counted, weeks_
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.record.entries import enter
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a href="(/figures/rows\?[^"]+)">\s*(?:<span class="totals__count numbers">)?([\d,]+)')
@@ -280,3 +281,23 @@ def test_it_counts_what_going_through_every_row_counts(query: str) -> None:
             by_week = [sum(week.first <= localtime(getattr(row, field)).date() < week.until for row in rows) for week in told.weeks]
             assert [week.counts[what] for week in told.weeks] == by_week
     assert client.get(f"/figures{query or '?'}&department=nowhere").context["told"].totals == {"in": 0, "closed": 0, "overdue": 0, "open": 0}
+
+
+@pytest.mark.both_databases
+def test_a_case_that_was_closed_twice_is_counted_once_and_in_the_week_of_the_last_time() -> None:
+    """A court annulled its penalty after it was closed; it was decided anew, and closed again."""
+    made = people("li")
+    case = open_dossier(1, made["li"], "admin_case", timedelta(days=100))
+    case.state = {"main": "closed", "measures": "free"}
+    case.save()
+    other = open_dossier(2, made["li"], "admin_case", timedelta(days=100))
+    other.state = {"main": "closed", "measures": "free"}
+    other.save()
+    for dossier, days in ((case, 60), (other, 60), (case, 10)):
+        enter("close_case", at=now() - timedelta(days=days), by=made["li"], dossier=dossier)
+    told = browser(made["li"]).get("/figures?weeks=26").context["told"]
+    assert told.totals["closed"] == sum(week.counts["closed"] for week in told.weeks) == 2
+    today = localtime(now()).date()
+    early, late = Scope(today - timedelta(days=70), today - timedelta(days=30)), Scope(today - timedelta(days=30), today)
+    assert [set(counted(made["li"], "closed", one, now())) for one in (early, late)] == [{other}, {case}]
+    assert sum(line.counts["closed"] for line in told.kinds) == 2

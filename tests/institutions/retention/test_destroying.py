@@ -9,17 +9,24 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from kits import add_item, open_kit
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import Consultation
+from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.lore.forbidding import open_beside
+from mingjian.institutions.retention.models import ErasedFile
+from mingjian.institutions.retention.panels import against
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.files.store import place_of
-from mingjian.office.models import Deadline, Department, Dossier, Officer, PersonalValue, Seat
+from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 TODAY, OVER = at("2026-11-30 09:00"), at("2029-12-03 09:00")
@@ -122,7 +129,7 @@ def test_a_file_that_the_police_brought_stays(who: dict[str, Any], police: Offic
     seal([POLICE], "侦查材料.pdf", dossier=source, by=police, at=TODAY)
     kept = keeping(who, source)
     page = browser(who["wang"]).get(f"/dossiers/{kept.number}").content.decode()
-    assert "以下文件由其他部门提供，予以保留" in page
+    assert "以下文件由其他部门提供，予以保留，由该部门自行销毁" in page
     assert page.index("以下文件由其他部门提供") < page.index("侦查材料.pdf")
     destroy(kept, who)
     assert is_there(POLICE)
@@ -133,7 +140,8 @@ def test_a_file_that_the_police_brought_stays(who: dict[str, Any], police: Offic
 def test_what_goes_is_listed_file_by_file_before_the_signatures(who: dict[str, Any]) -> None:
     kept = keeping(who, ended(who))
     page = browser(who["wang"]).get(f"/dossiers/{kept.number}").content.decode()
-    assert "将销毁以下文件，不销毁其他文件" in page
+    assert "将销毁卷内以下文件" in page
+    assert "证据包、投诉通知中的文件一并销毁" in page
     assert sha256(CHAT).hexdigest()[:12] in page
     assert "须两人签名" in page
 
@@ -201,3 +209,86 @@ def test_another_department_does_not_begin_to_keep_it(who: dict[str, Any]) -> No
     source = ended(who)
     with pytest.raises(StepRefused, match="其他部门"):
         open_any(Request("retention", "保存", papers=KEPT, arose_from=source), by=who["zhao"], at=TODAY)
+
+
+def of_county(who: dict[str, Any], number: str, content: bytes = CHAT) -> Dossier:
+    """A dossier of another authority that ended, with the same bytes sealed by its own officer."""
+    zhao = who["zhao"]
+    opening = Opening("assistance", number, "别处旧卷", officer=zhao)
+    source = open_dossier(opening, by=zhao, department=zhao.department, at=TODAY, given={"questions": "核实"})
+    seal([content], "张三的聊天（副本）.pdf", dossier=source, by=zhao, at=TODAY)
+    take(source, "abandon", by=zhao, at=TODAY, given={"reason": "已自行查清"})
+    source.refresh_from_db()
+    return source
+
+
+def erase_it(source: Dossier, by: Officer) -> None:
+    kept = open_any(Request("retention", "保存", papers={**KEPT, "keeper": by.department.name_zh}, arose_from=source), by=by, at=TODAY)
+    first, second = (people_like(by, f"{by.username}-{role}-{source.pk}", [role]) for role in ("officer", "head"))
+    take(kept, "destroy", by=first, at=OVER, given=GONE)
+    take(kept, "destroy", by=second, at=OVER)
+    take_away(OVER)
+
+
+@pytest.mark.parametrize("own_goes_first", [True, False])
+def test_two_departments_that_sealed_the_same_bytes_do_not_lock_them_for_each_other(who: dict[str, Any], own_goes_first: bool) -> None:
+    own, other = ended(who), of_county(who, "D9")
+    pairs = [(own, who["li"]), (other, who["zhao"])]
+    for source, by in pairs if own_goes_first else reversed(pairs):
+        assert is_there(CHAT)
+        erase_it(source, by)
+        assert source.files.get().name == "—"
+    assert not is_there(CHAT)
+
+
+def test_the_bytes_that_another_department_brought_stay_when_a_kit_has_the_same(who: dict[str, Any], police: Officer) -> None:
+    """They were listed as staying, and went with the kit."""
+    source = ended(who)
+    Seat.objects.create(dossier=source, department=police.department, since=TODAY)
+    seal([POLICE], "侦查材料.pdf", dossier=source, by=police, at=TODAY)
+    kit = open_kit(Purchase("抖音 › 直播间 某某 @ 00:10:00", "化肥", "买到假化肥"), department=source.department, at=TODAY, origin="abc")
+    add_item(kit, "goods", [POLICE], "同一文件.pdf", at=TODAY)
+    take_kit_up(kit, by=who["li"], at=TODAY, followed_in=source)
+    kept = keeping(who, source)
+    assert "证据包、投诉通知中的文件一并销毁" in browser(who["wang"]).get(f"/dossiers/{kept.number}").content.decode()
+    destroy(kept, who)
+    assert is_there(POLICE)
+    assert sha256(POLICE).hexdigest() not in Entry.objects.get(kind="erased").body
+    assert not ErasedFile.objects.filter(sha256=sha256(POLICE).hexdigest()).exists()
+
+
+def test_what_was_brought_to_others_goes_once_both_have_destroyed_it(who: dict[str, Any]) -> None:
+    """The county carried its file to our dossier: ours goes first and it stays, then the county destroys its own."""
+    own, other = ended(who, "有外来文件"), of_county(who, "D9", POLICE)
+    seal([POLICE], "县局移来.pdf", dossier=own, by=who["zhao"], at=TODAY)
+    erase_it(own, who["li"])
+    assert is_there(POLICE)
+    erase_it(other, who["zhao"])
+    assert not is_there(POLICE)
+
+
+def test_what_was_brought_goes_with_the_second_where_its_owner_destroyed_it_first(who: dict[str, Any]) -> None:
+    own, other = ended(who, "有外来文件"), of_county(who, "D9", POLICE)
+    seal([POLICE], "县局移来.pdf", dossier=own, by=who["zhao"], at=TODAY)
+    erase_it(other, who["zhao"])
+    assert is_there(POLICE)
+    assert ErasedFile.objects.get(sha256=sha256(POLICE).hexdigest()).is_needed
+    erase_it(own, who["li"])
+    assert not is_there(POLICE)
+
+
+def test_a_file_whose_bytes_another_dossier_has_is_marked_where_it_is_listed(who: dict[str, Any]) -> None:
+    of_county(who, "D9")
+    page = browser(who["wang"]).get(f"/dossiers/{keeping(who, ended(who)).number}").content.decode()
+    assert "其他卷宗或者部门也有此文件，内容为其保留" in page
+
+
+def test_the_page_of_a_keeping_says_what_stands_against_it_and_reads_no_ledger_while_its_clock_runs(who: dict[str, Any]) -> None:
+    kept = keeping(who, source := ended(who))
+    consultation_on(who, {"source_clue": source.number})
+    with CaptureQueriesContext(connection) as asked:
+        assert against(kept, TODAY) is None
+    assert not any("office_entry" in one["sql"] for one in asked)
+    told = against(kept, OVER)
+    assert told is not None
+    assert "有关联的 H1 尚未办结" in told.zh

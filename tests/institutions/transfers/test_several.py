@@ -10,6 +10,7 @@ from mingjian.institutions.transfers.lore.pack import pack_of
 from mingjian.institutions.transfers.models import Waiver
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -27,9 +28,24 @@ def test_one_click_makes_the_documents_that_are_missing_and_none_twice(who: dict
     assert "制作缺少的文书" in li.get(f"/dossiers/{transfer.number}").content.decode()
     assert li.post(f"/transfers/{transfer.number}/documents").status_code == 302
     assert sorted(Document.objects.values_list("form", flat=True)) == ["crime_report", "transfer_goods", "transfer_letter_crime"]
-    assert not {"report"} & {one.key for one in pack_of(transfer).gaps}
     li.post(f"/transfers/{transfer.number}/documents")
     assert Document.objects.filter(form="crime_report").count() == 1
+
+
+@pytest.mark.slow
+def test_a_report_that_was_made_before_anything_was_verified_is_no_report(who: dict[str, Officer], transfer: Dossier) -> None:
+    """It was made with blanks, listed as being there, and went to the police."""
+    li = browser(who["li"])
+    li.post(f"/transfers/{transfer.number}/documents")
+    (report,) = (one for one in pack_of(transfer).gaps if one.key == "report")
+    assert report.why.zh == "已制作，但“核实情况”空白；办理“写出移送报告”后重新制作"
+    assert "核实情况”空白" in li.get(f"/dossiers/{transfer.number}").content.decode()
+    take(transfer, "write_report", by=who["li"], at=now(), given={"transfer_report": "两人核实，情况属实。"})
+    take(transfer, "write_report", by=who["wang"], at=now())
+    assert "report" in {one.key for one in pack_of(transfer).gaps}
+    li.post(f"/transfers/{transfer.number}/documents")
+    assert "report" not in {one.key for one in pack_of(transfer).gaps}
+    assert Document.objects.filter(form="crime_report").count() == 2
 
 
 def test_what_is_ticked_is_waived_each_by_name(who: dict[str, Officer], transfer: Dossier) -> None:

@@ -23,6 +23,7 @@ from mingjian.institutions.transfers.lore.conversion import CONVERSIONS
 from mingjian.institutions.transfers.lore.pack import RULES, made_for, pack_of
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import Waiver
+from mingjian.institutions.transfers.panels import forewarned
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
@@ -285,3 +286,13 @@ def test_the_goods_to_hand_over_are_those_unsold_or_why_there_are_none(who: Who,
     unsold = {"amount_kind": "unsold", "goods_name": "运动鞋", "quantity": "50", "price_basis": "marked", "amount_proofs": proof}
     add_amount_line(case, by=who["li"], at=MORNING, unit_price="300", **unsold)
     assert told_of_transfer(dossier)["pack_goods"] == "运动鞋 50"
+
+
+def test_the_police_are_led_to_no_page_of_the_case_that_they_may_not_open(who: Who, police: Officer) -> None:
+    dossier = transfer_from(case := case_of(who), who)
+    (of_police,) = forewarned(dossier, "open_case", police)
+    (of_county,) = forewarned(dossier, "approve_transfer", who["wang"])
+    assert "未与追诉标准比较" in of_police.text.zh
+    assert (of_police.url, of_police.leads) == ("", None)
+    assert of_county.url == f"/cases/{case.number}#amounts"
+    assert browser(police).get(f"/cases/{case.number}").status_code == 404

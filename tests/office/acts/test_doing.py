@@ -71,7 +71,7 @@ def test_the_same_request_is_done_once_and_its_key_serves_for_nothing_else(kit: 
     again = do(ASIDE, kit, by=who["li"], at=NOON, given=WHY, key="k1")
     assert (first.entry, again.result, len(entries())) == (again.entry, None, 1)
     other = open_kit(Purchase("抖音 › 直播间 小敏", "面霜", "假的"), department=department_of("county"), at=NOON)
-    with pytest.raises(StepRefused, match="请求编号已用于另一操作"):
+    with pytest.raises(StepRefused, match="已用于另一项内容"):
         do(ASIDE, other, by=who["li"], at=NOON, given=WHY, key="k1")
     assert Kit.objects.get(pk=other.pk).state == "open"
 

@@ -17,10 +17,11 @@ KINDS: Mapping[str, Text] = {
     SHAM: Text("虚假交易，剔除", "sham order, taken out"),
     COST: Text("购进、原材料价款", "cost of purchase or material"),
 }
-ACTUAL, AVERAGE, MARKED, MIDDLE = "actual", "average", "marked", "middle"
+ACTUAL, IN_PART, AVERAGE, MARKED, MIDDLE = "actual", "in_part", "average", "marked", "middle"
 #: How a price is known, in the order in which the law takes them for goods that are not sold.
 BASES: Mapping[str, Text] = {
     ACTUAL: Text("实际销售（支付）价格", "price actually paid"),
+    IN_PART: Text("部分退款，货物未退", "refunded in part, the goods stay sold"),
     AVERAGE: Text("已查清的实际销售平均价格", "average of the prices actually paid"),
     MARKED: Text("标价", "marked price"),
     MIDDLE: Text("被侵权产品的市场中间价格", "middle market price of the genuine goods"),
@@ -62,8 +63,8 @@ def _faults(line: Line) -> list[Text]:
     found = []
     if line.kind not in KINDS:
         found.append(Text(f"没有“{line.kind}”这类明细", f"there is no kind of line {line.kind!r}"))
-    if line.basis not in BASES or (line.kind == UNSOLD) != (line.basis in _OF_UNSOLD):
-        allowed = _OF_UNSOLD if line.kind == UNSOLD else (ACTUAL,)
+    allowed = _OF_UNSOLD if line.kind == UNSOLD else (ACTUAL, IN_PART) if line.kind == REFUND else (ACTUAL,)
+    if line.basis not in allowed:
         zh, en = "、".join(BASES[one].zh for one in allowed), ", ".join(BASES[one].en for one in allowed)
         found.append(Text(f"此类明细的价格依据须是：{zh}", f"the price of such a line is based on: {en}"))
     if not line.goods.strip():

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from mingjian.core.amount_lines.lines import AVERAGE, COST, MARKED, MIDDLE, REFUND, SHAM, SOLD, UNSOLD, Line
+from mingjian.core.amount_lines.lines import AVERAGE, COST, IN_PART, MARKED, MIDDLE, REFUND, SHAM, SOLD, UNSOLD, Line
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.measures import Figures
@@ -90,10 +90,10 @@ def _refuse_twice(lines: Sequence[Line]) -> None:
 
 
 def _average(lines: Sequence[Line], goods: str) -> Decimal | None:
-    """Return the average price actually paid for goods, what a person has taken out left out; none where nothing was sold."""
+    """Return the average price actually paid for goods without what is settled as taken out; None without any. A refund in part takes no piece out."""
     sold = [line for line in lines if line.goods == goods and line.kind == SOLD]
     out = [line for line in lines if line.goods == goods and line.kind in (REFUND, SHAM) and line.is_settled]
-    count = sum((line.quantity for line in sold), _ZERO) - sum((line.quantity for line in out), _ZERO)
+    count = sum((line.quantity for line in sold), _ZERO) - sum((line.quantity for line in out if line.basis != IN_PART), _ZERO)
     paid = sum((_product(line) for line in sold), _ZERO) - sum((_product(line) for line in out), _ZERO)
     return (paid / count).quantize(_CENT, ROUND_HALF_UP) if count > 0 and paid > 0 else None
 

@@ -35,13 +35,13 @@ def _nearest(officer: Officer, most: int) -> list[Case]:
 
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
-    """Return of cases whose sums come to 80 % of the line of a crime, or over it."""
+    """Return the news of cases whose sums come to 80 % of the line of a crime, or over it."""
     lines = [Line(case.dossier.title, f"{case.get_absolute_url()}#amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
     return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
 
 
 def warned(officer: Officer, at: datetime) -> list[Caution]:
-    """Return of the nearest of them how near they are, for the top of the deadlines; what was transferred already is not to be considered for it."""
+    """Return cautions for the top of the deadlines: how near the nearest of them are, without those that were transferred already."""
     return [_said(case) for case in _nearest(officer, _MOST) if not case.is_transferred]
 
 

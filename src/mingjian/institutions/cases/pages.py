@@ -150,7 +150,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "fault": fault,
         **_line(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
-        "has_orders": bool(handles and found.clue and not found.clue.shop and shops_of_case(found)),
+        "has_orders": handles and bool(shops_of_case(found)),
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
         "hung": panels_of(found.dossier, officer, at),

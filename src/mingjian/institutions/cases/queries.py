@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.cases.models import GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case
+from mingjian.institutions.cases.models import CLOSED, GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case
+from mingjian.office.dossiers.standing import standing_in
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer
@@ -17,7 +18,6 @@ from mingjian.office.record.difference import Difference
 
 _ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
 
-CLOSED_MAIN = ': "closed"'  # how a track that stands so is told in the text of a state
 _LEAST = Decimal("0.01")  # yuan by which a value may differ: SQLite keeps fifteen digits
 
 
@@ -35,7 +35,7 @@ def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[C
     """Return those that a list asks for: `open`, `closed` or all, by words."""
     found = cases_visible_to(officer)
     if state in {"open", "closed"}:
-        is_over = Q(dossier__is_closed=True) | Q(dossier__state_text__contains=CLOSED_MAIN)  # its penalty may be on display for years after it
+        is_over = Q(dossier__is_closed=True) | standing_in({PROCEDURE: [CLOSED]}, "dossier__")  # its penalty may be on display for years after it
         found = found.filter(is_over if state == "closed" else ~is_over)
     return search.search(found, "case", question)
 

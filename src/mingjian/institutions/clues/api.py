@@ -100,20 +100,22 @@ def list_clues(request: HttpRequest, state: str = "", held: str = "", source: st
 def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
     """Register a clue for the officer's department. What it leaves empty is filled from the node's records, nothing overwritten; `filled` says which fields."""
     officer, at = officer_of(request), now()
-    if before := clue_of_key(officer, sent.key):
+    told = sent.values()
+    if before := clue_of_key(officer, sent.key, told):
         return Status(201, before)
-    ((intake, filled),) = completed([sent.values()], officer, localtime(at).date())
-    return Status(201, register(intake, by=officer, at=at, filled=filled, key=sent.key))
+    ((intake, filled),) = completed([told], officer, localtime(at).date())
+    return Status(201, register(intake, by=officer, at=at, filled=filled, key=sent.key, sent=(told,)))
 
 
 @router.post("/take_up", response={201: ClueOut})
 def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
     """Take a finding up as a clue, once; with further ones of the same subject, which somebody else may be quicker with, as one clue that rests on them all."""
     officer = officer_of(request)
-    if before := clue_of_key(officer, taken.key):
+    asked = (taken.finding, taken.further)
+    if before := clue_of_key(officer, taken.key, *asked):
         return Status(201, before)
     findings = [finding_visible_to(officer, one) for one in dict.fromkeys([taken.finding, *taken.further[:ROWS]])]
-    return Status(201, take_up_together(findings, by=officer, at=now(), key=taken.key).clue)
+    return Status(201, take_up_together(findings, by=officer, at=now(), key=taken.key, sent=asked).clue)
 
 
 @router.get("/{number}", response=ClueOut)

@@ -66,7 +66,7 @@ def _by_platform(clerk: Officer, at: datetime) -> None:
 
 
 def _a_few(officer: Officer) -> list[Finding]:
-    """The most remarkable new findings of each detector, taken in turn; two at least are left in the queue, one of each detector."""
+    """Return the most remarkable new findings of each detector, taken in turn; two at least are left in the queue, one of each detector."""
     found = findings_matching(officer, status="new")
     keys = sorted(set(found.order_by().values_list("detector", flat=True)))
     ranked = [list(found.filter(detector=key).order_by("-score", "id")[: MOST + 1])[:-1] for key in keys]

@@ -18,7 +18,7 @@ from mingjian.office.people.permissions import is_of_authority
 
 
 def opinions_asked(officer: Officer, at: datetime) -> News | None:
-    """Return in which consultations the officer's department has yet to give its opinion."""
+    """Return the news of consultations in which the officer's department has yet to give its opinion."""
     return _told(gettext("Consultations that ask for our opinion"), queries.opinions_asked(officer)) if is_of_authority(officer) else None
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.disputes.models import Complaint
-from mingjian.institutions.disputes.queries import standing_in
+from mingjian.institutions.disputes.queries import complaints_in
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
@@ -28,7 +28,7 @@ def told_by_platforms(officer: Officer, at: datetime) -> News | None:
 
 
 def _told(title: Any, officer: Officer, state: str) -> News | None:
-    found = standing_in(officer, state)
+    found = complaints_in(officer, state)
     lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
     return News(title, lines, reverse("disputes:complaints"), capped(found)) if lines else None
 

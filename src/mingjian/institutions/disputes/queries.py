@@ -38,7 +38,7 @@ def complaint_dossier(officer: Officer, number: str) -> Dossier:
     return found
 
 
-def standing_in(officer: Officer, state: str) -> QuerySet[Dossier]:
+def complaints_in(officer: Officer, state: str) -> QuerySet[Dossier]:
     """Return the complaints in the officer's view that stand in a state, the one that waits longest first."""
     return dossiers_visible_to(officer).filter(procedure=PROCEDURE, state_text=state).order_by("moved_at")
 

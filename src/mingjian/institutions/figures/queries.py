@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localtime, make_aware
 
 from mingjian.core.errors import BadInput
@@ -101,7 +101,7 @@ def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySe
 
 
 def _keys(officer: Officer, asked: Scope) -> list[int]:
-    """The departments (keys) that are counted."""
+    """Return the departments (keys) that are counted."""
     seen = departments_in_view(officer)
     return list((seen.filter(code=asked.department) if asked.department else seen).values_list("pk", flat=True))
 
@@ -134,7 +134,13 @@ def _dossiers(what: str, asked: Scope) -> Q:
 def _shut_in(asked: Scope) -> "QuerySet[Entry]":
     """Return the entries of a span by which cases were closed: the display of a penalty runs on after that for years, and moves them once more at its end."""
     first, until = asked.span
-    return Entry.objects.filter(kind=CLOSING, at__gte=first, at__lt=until, dossier__isnull=False).order_by()
+    return _closings().filter(at__gte=first, at__lt=until)
+
+
+def _closings() -> "QuerySet[Entry]":
+    """Return the entry by which each case was closed last: one whose penalty a court annulled is closed again, and is one case all the same."""
+    later = Entry.objects.filter(kind=CLOSING, dossier=OuterRef("dossier"), index__gt=OuterRef("index"))
+    return Entry.objects.filter(~Exists(later), kind=CLOSING, dossier__isnull=False).order_by()
 
 
 def refused_for(reason: str, asked: Scope) -> set[int]:
@@ -158,7 +164,7 @@ def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
 
 @cache
 def _refusing() -> dict[tuple[str, str], str]:
-    """Return of each step (procedure, step) that refuses with a coded reason the paper that holds the code."""
+    """Return the paper that holds the code for each step (procedure, step) that refuses with a coded reason."""
     sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
     return {
         (name, step.name): paper.name
@@ -188,7 +194,7 @@ def by_week(officer: Officer, what: str, asked: Scope, weeks: list[date]) -> lis
     spans = [asked.of_day(day, day + timedelta(weeks=1)).span for day in weeks]
     if what != "closed":
         return counted_in(found, "opened_at", spans)
-    shut = Entry.objects.filter(kind=CLOSING, dossier__in=found.filter(SHUT).order_by().values("pk"))
+    shut = _closings().filter(dossier__in=found.filter(SHUT).order_by().values("pk"))
     both = counted_in(found.filter(is_closed__in=[True]).exclude(SHUT), "moved_at", spans), counted_in(shut, "at", spans)
     return [sum(numbers) for numbers in zip(*both, strict=True)]
 

@@ -42,7 +42,7 @@ def suggestions_waiting(officer: Officer, at: datetime) -> News | None:
 
 
 def reminders_to_us(officer: Officer, at: datetime) -> News | None:
-    """Return of what others were let wait for past a deadline, and the node reminded the officer's department."""
+    """Return the news of what others wait for past a deadline, of which the node reminded the officer's department."""
     if officer.duty != Officer.Duty.WORK:
         return None
     found = queries.urgings_of(officer)
@@ -60,12 +60,12 @@ def asked_about_ours(officer: Officer, at: datetime) -> News | None:
 
 
 def _asked_about(entry: Entry, ours: Dossier) -> Line:
-    """Return who asked about a matter of ours; it stays where that matter is due on the same page."""
+    """Describe who asked about a matter of ours; the line stays where that matter is due on the same page."""
     return Line(ours.title, url_of(ours), f"{ours.number} · {asker_of(entry)}", f"{localtime(entry.at):%m-%d}", is_event=True)
 
 
 def _reminder(one: Urging) -> Line:
-    """State of a reminder on a line of its own; on a page that shows its clock, in a few words there."""
+    """Describe a reminder on a line of its own; on a page that shows its clock, in a few words there."""
     day, sub = f"{localtime(one.at):%m-%d}", f"{one.dossier.number} · {one.label} · {one.waits.name}"
     words = gettext("%(name)s waits for it; reminded on %(day)s") % {"name": one.waits.name, "day": day}
     return Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", sub, day, clock_of(one.dossier, one.deadline), words)

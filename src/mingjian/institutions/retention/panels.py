@@ -9,14 +9,14 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.retention.lore.covering import PROCEDURE, Cover
-from mingjian.institutions.retention.lore.forbidding import refuse_to_destroy
+from mingjian.institutions.retention.lore.forbidding import is_running, refuse_to_destroy
 from mingjian.institutions.retention.models import Erasure
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang it on whatever dossier it concerns."""
+    """Yield the panel of whatever a dossier has to do with keeping."""
     if not isinstance(thing, Dossier):
         return
     receipt = Erasure.objects.filter(keeping=thing).first() if thing.procedure == PROCEDURE else None
@@ -25,7 +25,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
         yield Panel("retention/receipt.html", {"receipt": receipt, "files": receipt.files.all()}, 90, MAIN)
     elif thing.procedure == PROCEDURE:
         cover = Cover(thing)
-        listed = {"going": cover.going, "staying": cover.staying, "values": cover.values.count(), "against": against(thing, at)}
+        listed = {"going": cover.going, "staying": cover.staying, "shared": cover.shared, "values": cover.values.count(), "against": against(thing, at)}
         yield Panel("retention/covers.html", {"source": thing.arose_from, **listed}, 90, MAIN)
     elif kept_after(thing, officer, at) is not None:
         kept_in = thing.led_to.filter(procedure=PROCEDURE)
@@ -33,7 +33,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 
 
 def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, str] | None:
-    """Return with what the keeping of a dossier begins: who keeps it, and the day on which it ended. None where it goes on, or is not the officer's to keep."""
+    """Return what the keeping of a dossier begins with: who keeps it, and the day on which it ended. None where it goes on, or is not the officer's to keep."""
     if not dossier.is_closed or dossier.department_id != officer.department_id:
         return None
     sheet = rulebook().sheet(PROCEDURE, localtime(at).date())
@@ -42,7 +42,9 @@ def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, st
 
 
 def against(keeping: Dossier, at: datetime) -> Text | None:
-    """Return what stands against destroying what a dossier covers, besides its clocks; None where nothing does."""
+    """Return what stands against destroying what a dossier covers, besides its clocks; None where nothing does, or where these still run for years."""
+    if is_running(keeping, at):
+        return None
     try:
         refuse_to_destroy(keeping, at)
     except StepRefused as refused:

@@ -48,7 +48,7 @@ def told(request: HttpRequest) -> HttpResponse:
 
 
 def _of_node(channel: Channel) -> dict[str, Any]:
-    """Return of a channel whether the node has it, and how many messages wait or were not sent: counts, and nobody's."""
+    """Describe a channel: whether the node has it, and how many messages wait or were not sent: counts, and nobody's."""
     waiting, failed = standing_at(channel.name)
     return {"label": said(channel.label), "is_set": channel.is_set(), "waiting": capped(waiting), "failed": capped(failed)}
 

@@ -70,7 +70,7 @@ class Waiver(models.Model):
         self.standing = state
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
-        """What has left is not called back by a waiver."""
+        """Return the refusal of a waiver for what has left; None before."""
         if is_before_leaving(self.dossier):
             return None
         return StepRefused("已移送或者已办结，不再改动注明。", "It has left, or is closed: its waivers stand as they are.")

@@ -20,6 +20,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.institution import Word
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
+from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps, of whichever side, that somebody decides by whether the sums reach the line.
 _AT_THE_LINE = frozenset(
@@ -82,7 +83,7 @@ def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
     """State above the form of a step of a transfer that depends on the line of the crime how the sums of its case stand to it."""
     if dossier.procedure == TRANSFER and step in _AT_THE_LINE and (case := case_behind(dossier)) is not None:
-        yield line_word(case)
+        yield line_word(case, leads=dossiers_visible_to(officer).filter(pk=case.dossier_id).exists())
 
 
 def _refusal(dossier: Dossier) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds import check_known, entered, is_brought
 from mingjian.office.people.permissions import require, require_roles
 from mingjian.office.record.entries import earlier, enter, own_key
+from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
 
 R = TypeVar("R")
 _bodies: list[Callable[..., Any]] = []
@@ -97,8 +98,8 @@ def do(
     Do one act to a thing, or make one, and give what came of it.
 
     `given`: papers by name; files as `Brought`, which are kept before anything else waits. `key`: a string of the client's; the same key again does nothing
-    and gives the entry of before. `beside`: what else a body takes, from code that calls it; no door gives any. Raises StepRefused, NotPermitted, NotFound
-    or BadInput; then nothing has changed.
+    and gives the entry of before, with other papers it is refused. `beside`: what else a body takes, from code that calls it; no door gives any.
+    Raises StepRefused, NotPermitted, NotFound or BadInput; then nothing has changed.
     """
     body = load_bodies()[act.key]
     if thing is not None and not key and any(given.get(paper.name) for paper in act.needs if is_brought(paper)):  # refused before a byte is kept
@@ -107,7 +108,7 @@ def do(
     with transaction.atomic():
         held = lock(thing) if thing is not None else None
         if by and (before := earlier(by, key)):
-            return Deed(act, _same_request(before, act, held))
+            return Deed(act, _same_request(before, act, held, papers))
         check(act, held, by)
         account = _run(body, act, held, {**papers, **(beside or {})}, by, at)
         changed = [one for one in (thing, account.result) if isinstance(one, Model)]  # `thing` keeps its key where the act removed the row
@@ -193,11 +194,13 @@ def _enter(
     if act.to:
         told["stands"] = act.to
     about = cast(Model, thing if thing is not None else account.result)
-    return enter(act.enters, at=at, about=about, by=by, key=own_key(by, key) if by and key else None, beside=changed, **told)
+    mark: dict[str, Any] = {"key": own_key(by, key), "sent": digest_of_request(papers)} if by and key else {}
+    return enter(act.enters, at=at, about=about, by=by, beside=changed, **mark, **told)
 
 
-def _same_request(before: Entry, act: Act, thing: Standing | None) -> Entry:
+def _same_request(before: Entry, act: Act, thing: Standing | None, papers: Mapping[str, Any]) -> Entry:
     about = str(json.loads(before.body).get("about", "")).partition("#")[0]
     if before.kind != act.enters or (thing is not None and about != thing.wire_name.partition("#")[0]):
-        raise StepRefused("此请求编号已用于另一操作，请换一个。", "This request key was used for another act: choose a new one.")
+        raise other_request()
+    refuse_other_request(before, papers)
     return before

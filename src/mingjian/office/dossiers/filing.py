@@ -12,6 +12,7 @@ from mingjian.office.files.keeping import Brought, keep, put_on_file
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.entries import earlier, enter, own_key
+from mingjian.office.record.requests import other_request
 
 ADDED = "files_added"
 
@@ -80,6 +81,4 @@ def _refuse_other(before: Entry, dossier: Dossier, kept: Collection[str]) -> Non
     """Refuse a key that stood for something else."""
     told = json.loads(before.body)
     if before.kind != ADDED or before.dossier_id != dossier.pk or not set(kept) <= {*told.get("files", ()), *told.get("personal_files", ())}:
-        raise StepRefused(
-            "这个请求编号（key）已用于另一项操作；另一份文件请用新的编号。", "This request key was used for something else: take another key for another file."
-        )
+        raise other_request()

@@ -29,6 +29,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.record.entries import earlier
+from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
 
 _LATELY = 500  # dossiers by which it is told what a department opens most
 
@@ -137,23 +138,27 @@ def open_dossier(
     given: Mapping[str, object] | None = None,
     brought: Mapping[str, Brought] | None = None,
     key: str | None = None,
+    sent: tuple[object, ...] = (),
 ) -> Dossier:
     """
     Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it.
 
-    `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier.
+    `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier, and is
+    refused where something else came with it. `sent` is what came in at the door, where that is not the opening and what is given.
     """
     opening = replace(opening, title=visible(opening.title))  # it heads every list
+    asked = (opening.procedure, opening.title, opening.subject_kind, opening.subject, opening.arose_from, given or {}, brought or {})
+    sent = sent or asked
     with transaction.atomic():
         if before := earlier(by, key):
-            return _same_opening(before, opening)
+            return same_opening(before, opening, sent)
         _refuse_twice(opening)
         sheet = rulebook().sheet(opening.procedure, localtime(at).date())
         dossier = _new_dossier(opening, sheet, by, department, at)
         name = str(SheetName(opening.procedure, sheet.in_force, sheet.digest))
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": name, "title": dossier.title, "subject": dossier.subject}
         papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)} if sheet.opening else {}
-        taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles)
+        taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles, digest_of_request(*sent) if key else "")
         if sheet.opening:
             told |= _begin(taking, newest_step(opening.arose_from) if opening.arose_from else None)
         if opening.arose_from:
@@ -217,12 +222,22 @@ def _refuse_twice(opening: Opening) -> None:
         raise StepRefused(zh, f"{source.number} has led to {before.number}, {before.title!r}, already: nothing was opened anew; go on there.")
 
 
-def _same_opening(before: Entry, opening: Opening) -> Dossier:
-    if before.dossier is None or before.dossier.procedure != opening.procedure or before.dossier.title != opening.title[:200]:
-        made = before.dossier.number if before.dossier else ""
-        zh = f"这张表单（请求编号）已经提交过一次，建立了 {made}；要另办一件，请重新打开表单。"
-        raise StepRefused(zh, f"This form (request key) was sent before and opened {made}: for another matter open it anew.")
-    return before.dossier
+def same_opening(before: Entry, opening: Opening, sent: tuple[object, ...]) -> Dossier:
+    """Return the dossier that a request opened before. Raises StepRefused where its key stood for a step, for another opening, or came with something else."""
+    opened = opened_by(before)
+    if opened is None:
+        raise other_request()
+    if opened.procedure != opening.procedure or opened.title != opening.title[:200]:
+        zh = f"这张表单（请求编号）已经提交过一次，建立了 {opened.number}；要另办一件，请重新打开表单。"
+        raise StepRefused(zh, f"This form (request key) was sent before and opened {opened.number}: for another matter open it anew.")
+    refuse_other_request(before, *sent)
+    return opened
+
+
+def opened_by(entry: Entry) -> Dossier | None:
+    """Return the dossier that an entry opened; None for an entry of anything else, be it a later step of a dossier."""
+    dossier = entry.dossier
+    return dossier if dossier is not None and entry.kind == (sheet_of(dossier).opening or "open") else None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from mingjian.office.record.entries import enter, own_key
 def record(taking: Taking, kind: str, told: Mapping[str, Any]) -> Entry:
     """Enter a step in the ledger as `kind`, in the caller's transaction."""
     key = own_key(taking.by, taking.key) if taking.key else None
-    return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, key=key, **told)
+    return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, key=key, sent=taking.sent, **told)
 
 
 def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:

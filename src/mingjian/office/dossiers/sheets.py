@@ -28,7 +28,8 @@ class Taking:
     """
     One step of a dossier while it is taken: by whom, when, with which papers, in which roles.
 
-    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step. What is read of it stays as it was asked for; what the
+    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step; `sent` the digest of
+    what came under it. What is read of it stays as it was asked for; what the
     step changes is the dossier.
     """
 
@@ -40,6 +41,7 @@ class Taking:
     given: Mapping[str, object]
     key: str | None
     roles: Collection[str]
+    sent: str = ""
 
     @property
     def spec(self) -> Step:

@@ -37,15 +37,15 @@ _NEXT = """
     SELECT procedure, text FROM present WHERE text IS NOT NULL"""
 
 
-def standing_in(by_procedure: Mapping[str, Collection[str]]) -> Q:
-    """Return the condition of dossiers that stand in some states, by procedure."""
+def standing_in(by_procedure: Mapping[str, Collection[str]], of: str = "") -> Q:
+    """Return the condition of dossiers that stand in some states, by procedure; `of`: of rows that point at a dossier by that name, such as `dossier__`."""
     condition = Q(pk__in=[])
     for name, states in by_procedure.items():
         if has_tracks(name):
             for state in states:
-                condition |= Q(procedure=name, state_text__contains=_told(state))
+                condition |= Q(**{f"{of}procedure": name, f"{of}state_text__contains": _told(state)})
         else:
-            condition |= Q(procedure=name, state_text__in=states)
+            condition |= Q(**{f"{of}procedure": name, f"{of}state_text__in": states})
     return condition
 
 

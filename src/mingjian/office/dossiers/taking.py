@@ -28,6 +28,7 @@ from mingjian.office.institution import import_rooms
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.entries import earlier
+from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
 
 #: How far a step may lie before the newest one: clocks of two machines differ by seconds.
 BACKWARDS = timedelta(minutes=5)
@@ -67,15 +68,16 @@ def take(
     """
     Take one step of a dossier's procedure and give the ledger's entry.
 
-    `key`: a string of the client's; the same key again gives the same entry and does nothing. `seen`: the number of steps that the officer's page showed;
-    if somebody was faster, the step is refused. A step that needs two signatures waits as a proposal until an officer of the second role takes it too.
+    `key`: a string of the client's; the same key again gives the same entry and does nothing, with other papers it is refused. `seen`: the number of steps
+    that the officer's page showed; if somebody was faster, the step is refused. A step that needs two signatures waits as a proposal until an officer of the
+    second role takes it too.
     Raises StepRefused, NotPermitted or NotFound; then nothing has changed.
     """
     _load_bodies()
     with transaction.atomic():
         held = hold(dossier, by)
         if before := earlier(by, key):
-            return _same_request(before, held, name)
+            return _same_request(before, held, name, given or {})
         if seen is not None and seen != held.steps_taken:
             raise StepRefused(
                 "页面打开之后已有他人办理此卷宗，请刷新后再办。", "Somebody has moved this dossier since your page was opened: reload it, then decide again."
@@ -114,7 +116,7 @@ def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mappin
         )
     if spec and spec.voids and is_shared(dossier):
         raise StepRefused("已有其他部门参与此卷宗，不能作废。", "Other departments have taken part in this dossier: it cannot be voided.")
-    return Taking(dossier, sheet, name, by, at, given, key, roles)
+    return Taking(dossier, sheet, name, by, at, given, key, roles, digest_of_request(name, given) if key else "")
 
 
 def _refuse_lock(taking: Taking) -> None:
@@ -135,9 +137,11 @@ def _not_named(spec: Step, named: list[Officer]) -> NotPermitted:
     )
 
 
-def _same_request(before: Entry, dossier: Dossier, name: str) -> Entry:
-    if before.dossier_id != dossier.pk or before.kind != name:
-        raise StepRefused("此请求编号已用于另一步骤，请换一个。", "This request key was used for another step: choose a new one.")
+def _same_request(before: Entry, dossier: Dossier, name: str, given: Mapping[str, object]) -> Entry:
+    """Return the entry of before, of a step or of its first signature."""
+    if before.dossier_id != dossier.pk or before.kind.partition(":")[0] != name:
+        raise other_request()
+    refuse_other_request(before, name, given)
     return before
 
 

@@ -43,6 +43,7 @@ def enter(
     by: Officer | None = None,
     dossier: Dossier | None = None,
     key: str | None = None,
+    sent: str = "",
     beside: Collection[Model] = (),
     **told: object,
 ) -> Entry:
@@ -50,7 +51,8 @@ def enter(
     Enter what was done, in the caller's transaction: what about, by whom and for which department, of which dossier, and whatever else is told.
 
     Officers, departments, dossiers and whatever else has a `wire_name` are entered by it, days and instants as ISO 8601 has them. `key` is the client's own,
-    so that a repeated request is entered once. `beside` are things that changed with it and are not named: an audit holds their rows to this entry, too.
+    so that a repeated request is entered once, and `sent` the digest of what came with it (`record.requests`). `beside` are things that changed with it and
+    are not named: an audit holds their rows to this entry, too.
     Raises ValueError where a whole number is no Count, where what should be a name is none, or a thing has none: nothing in a ledger is ever mended.
     """
     named = {"about": about, "by": by, "for": by and by.department, "dossier": dossier}
@@ -58,6 +60,8 @@ def enter(
     if taken := given.keys() & told.keys():
         raise ValueError(f"The entry {kind} tells {sorted(taken)} twice.")
     body = {name: _plain(name, value) for name, value in {**given, **told}.items()}
+    if key and sent:
+        body["request_digest"] = sent
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
         entry = ledger.append({"form": ledger.FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
         standing.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.extraction.places import place_named
+from mingjian.core.language import figure
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
@@ -307,7 +308,7 @@ def sum_said(number: Decimal | int | None) -> str:
 @register.filter
 def quantity_said(number: Decimal | int | None) -> str:
     """Write a quantity or a figure likewise, without decimals that say nothing: `1,207`, `1,207.50`."""
-    return sum_said(number).removesuffix(".00")
+    return "" if number is None else figure(number)
 
 
 register.filter("visible", visible)

@@ -19,7 +19,7 @@ from mingjian.institutions.cases.amounts.lore.ordering import Batch, offered_ord
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import values_differing
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -186,3 +186,104 @@ def test_the_orders_of_all_shops_of_a_ring_can_be_entered_by_listing(who: Who, t
     ]
     lines = add_order_lines(case, by=who["li"], at=MORNING, order_batches="\n".join(one.key for one in ticked))
     assert [(one.kind, one.paid) for one in lines] == [(kind_, paid) for paid in (Decimal("427.68"), Decimal("55.00")) for kind_ in ("sold", "sham")]
+
+
+#: Of listing L1 in another load: number, sum, refund on record, refunded at, state and after-sales state in the platform's words; what went back (None: a sum
+#: of it is not told).
+DIRTY = (
+    ("101", 100.00, 10.00, BACK, "交易成功", None, "10.00"),  # a day of refund, and a part of the sum
+    ("102", 33.335, 0.005, None, "已收货，部分退款成功", None, "0.01"),  # half a cent
+    ("103", 50.00, 50.004, None, "已 收 货", "退款成功", "50.00"),  # what rounds to all
+    ("104", 19.90, 199.00, BACK, None, None, "19.90"),  # more than was paid: a point that slipped
+    ("105", 40.00, None, None, "交易成功", "部 分 退 款 成 功", None),
+    ("106", 60.00, 0.0, BACK, "交易成功", None, None),  # a day, and a sum of nothing
+    ("107", 70.00, 0.0, None, "交易成功", "无售后", "0"),
+    ("108", 80.00, None, BACK, "退款成功", None, "80.00"),
+    ("110", 30.00, 30.00, None, "已收货", "退款关闭", "0"),  # nothing came of the request: the sum is what was asked for
+    ("111", 31.00, 31.00, None, "已发货，退款申请被驳回", None, "0"),
+    ("109", 12.34, 5.00, BACK, "Partially Refunded\u200b", None, "5.00"),
+)
+
+
+def test_a_refund_in_part_is_taken_out_to_the_cent_and_the_order_stays_with_the_rest(case: Case, who: Who, tmp_path: Path) -> None:
+    told = [
+        {"order_id": f"T{n}", "amount": paid, "refund": refund, "refunded_at": back, "status": status, "after_sale": after}
+        for n, paid, refund, back, status, after, _ in DIRTY
+    ]
+    common = {"platform": "yunjishi", "shop_id": "S9", "listing_id": "L1", "paid_at": "2026-10-15T20:00:00Z"}
+    written(tmp_path, "order", [{**common, **row} for row in told])
+    (batch,) = (one for one in batches(case, who["li"]) if one.listing == "L1")
+    orders = {one.name.rpartition("/T")[2]: one for one in batch.orders}
+    assert {n: None if orders[n].is_untold else orders[n].back for n, *_ in DIRTY} == {row[0]: row[-1] and Decimal(row[-1]) for row in DIRTY}
+    (shop,) = offered_orders(case, who["li"])
+    assert shop.in_part == 2
+    sold, whole, part = add_order_lines(case, by=who["li"], at=MORNING, order_batches=batch.key)
+    assert (sold.paid, sold.quantity) == (Decimal("650.77"), 16)
+    assert "其中 2 笔载明退款而未载明金额，尚未扣除" in sold.reason
+    assert (whole.paid, whole.quantity, whole.basis) == (Decimal("199.29"), 5, "actual")
+    assert (part.paid, part.quantity, part.basis, part.standing) == (Decimal("15.01"), 3, "in_part", "settled")
+    assert "已经部分退款，已认定剔除" in part.reason
+    assert totals_of(Case.objects.get(pk=case.pk)).of("sales").most == sold.paid - whole.paid - part.paid == batch.net == Decimal("436.47")
+
+
+def loaded_anew(folder: Path, number: str, **told: Any) -> None:
+    row = {"order_id": number, "platform": "yunjishi", "shop_id": "S9", "listing_id": "L1", "amount": 24.90, "paid_at": "2026-10-01T20:00:00Z"}
+    written(folder, "order", [{**row, **told}])
+
+
+def test_what_was_cancelled_after_it_was_counted_is_offered_to_be_taken_out(case: Case, who: Who, tmp_path: Path) -> None:
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=batches(case, who["li"])[0].key)
+    loaded_anew(tmp_path, "T2", status="交易关闭")
+    since = batches(case, who["li"])[0]
+    assert (since.part, since.count, since.net, since.is_ticked) == ("since", 1, Decimal("-24.90"), True)
+    (line,) = add_order_lines(case, by=who["li"], at=MORNING, order_batches=since.key)
+    assert (line.kind, line.standing, line.paid, line.basis) == ("refund", "settled", Decimal("24.90"), "actual")
+    assert "订单记录载明已取消、已关闭或者未付款，已认定剔除" in line.reason
+    (shop,) = offered_orders(Case.objects.get(pk=case.pk), who["li"])
+    assert ([one.part for one in shop.batches if one.listing == "L1"], shop.called_off, shop.changed) == ([], 2, [])
+
+
+def test_a_line_whose_orders_come_to_another_sum_by_now_is_named_on_the_page(case: Case, who: Who, tmp_path: Path) -> None:
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=batches(case, who["li"])[0].key)
+    loaded_anew(tmp_path, "T2", status="交易关闭", amount=0.0)  # what was paid is no longer told
+    loaded_anew(tmp_path, "T4", refund=10.04, refunded_at=BACK, status="交易成功")
+    (shop,) = offered_orders(Case.objects.get(pk=case.pk), who["li"])
+    assert [one.zh.partition("：")[0] for one in shop.changed] == [
+        f"明细 {case.number}-1 按订单计入 124.19 元，所列订单现在合计 100.15 元",
+        f"明细 {case.number}-2 按订单计入 49.39 元，所列订单现在合计 35.39 元",
+    ]
+    assert "撤回该行后重新勾选" in browser(who["li"]).get(f"/cases/{case.number}/orders").content.decode()
+
+
+def test_a_shop_of_too_many_orders_is_cut_to_its_suspected_listings_and_to_what_is_counted(
+    case: Case, who: Who, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    milk = next(one for one in batches(case, who["li"]) if one.listing == "L2")
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=milk.key, reason="同案商品")
+    loaded_anew(tmp_path, "T9", listing_id="L2", amount=1710.70, status="交易关闭")
+    monkeypatch.setattr("mingjian.institutions.cases.amounts.lore.ordering.MOST_ORDERS", 10)
+    (shop,) = offered_orders(case, who["li"])
+    assert (shop.is_cut, shop.is_short) == (True, False)
+    assert [(one.part, one.listing, one.count, one.net) for one in shop.batches] == [
+        ("paid", "L1", 5, Decimal("74.80")),
+        ("since", "L2", 1, Decimal("-1710.70")),
+    ]
+    assert "本页只列出涉嫌商品的订单" in browser(who["li"]).get(f"/cases/{case.number}/orders").content.decode()
+
+
+def test_where_even_the_suspected_listings_have_too_many_orders_no_false_sum_is_offered(case: Case, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mingjian.institutions.cases.amounts.lore.ordering.MOST_ORDERS", 5)
+    (shop,) = offered_orders(case, who["li"])
+    assert (shop.is_cut, shop.is_short, shop.batches) == (True, True, [])
+    page = browser(who["li"]).get(f"/cases/{case.number}/orders").content.decode()
+    assert "一笔也不列出" in page
+    assert "尚未计入明细的订单。</p></div>" not in page
+
+
+def test_an_average_price_counts_the_pieces_of_orders_that_were_refunded_in_part(case: Case, who: Who, tmp_path: Path) -> None:
+    loaded_anew(tmp_path, "T1", refund=4.90, refunded_at=BACK, status="交易成功", amount=24.90)
+    batch = next(one for one in batches(case, who["li"]) if one.listing == "L1")
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=batch.key)
+    averages = Case.objects.get(pk=case.pk)
+    stock = AmountLine(case=case, nth=9, kind="unsold", goods=TITLE, quantity=Decimal(10), basis="average", proofs=["a"], standing="open")
+    assert totals_of(averages, [*averages.lines.all(), stock]).of("unsold").most == Decimal("233.00")  # (124.19 - 49.39 - 4.90) / 3 pieces

@@ -130,7 +130,7 @@ def _of_record(row: PenaltyRow, case: Case) -> Earlier:
 
 
 def _titles(case: Case) -> set[str]:
-    """The short titles of the special laws that punish the act of a case: 商标法 of 中华人民共和国商标法."""
+    """Return the short titles of the special laws that punish the act of a case: 商标法 of 中华人民共和国商标法."""
     if not case.act or case.act not in liabilities().all:
         return set()
     first = liabilities().all[case.act].provisions[:1]
@@ -151,7 +151,7 @@ def _yuan(written: Any) -> Decimal | None:
 
 
 def _dated(one: Earlier, case: Case) -> Earlier:
-    """Return until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
+    """Say until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
     within = _within(case)
     if not within or not one.is_proposed or case.acted_on is None:
         return one

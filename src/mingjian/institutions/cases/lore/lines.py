@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mingjian.core.language import Text
+from mingjian.core.language import Text, figure
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.law.outcomes import Outcome, Weighed
 from mingjian.institutions.cases.lore.weighing import Watch, watch_of
@@ -48,13 +48,13 @@ def stand_of(case: Case, on: date, watch: Watch | None = None) -> Stand:
         return _not_compared(Text("案值台账还没有已销售、未销售的明细。", "The amount ledger has no goods sold or unsold yet."))
     most, least = watch.most.governing, watch.least.governing
     crime = watch.most.crime.title
-    if most.share is None and most.tier is None:
+    if most.is_empty:
         return _not_compared(Text(f"{crime.zh}的标准不衡量本案已有的数额。", f"The lines of {crime.en} weigh none of the sums on record."))
     if most.tier is not None:
         zh, en = "已达追诉标准", "reaches the line"
         if least.tier is None:
             zh, en = "按最高计算已达追诉标准，按最低未达", "reaches the line by the most, and not by the least"
-    elif most.possible is not None:
+    elif most.is_to_judge:
         zh, en = "是否达到追诉标准须由人判断", "whether it reaches the line is for a person to judge"
     else:
         zh, en = "未达追诉标准", "is below the line"
@@ -68,15 +68,19 @@ def _not_compared(why: Text) -> Stand:
 
 
 def _measured(least: Weighed, most: Weighed) -> Text:
-    """Describe the share with the figure and the line behind it: `，8 %（销售金额 3,951.63 / 50,000 元）`."""
-    nearest = _nearest(most)
-    if most.share is None or nearest is None or nearest.figure is None or nearest.condition.line is None:
+    """
+    Describe the share with the figure and the line behind it: `，8 %（销售金额 3,951.63 / 50,000 元）`.
+
+    Nothing is described where a figure was weighed of which no share counts, since a circumstance is wanting.
+    """
+    share, nearest = most.reached_share, _nearest(most)
+    if share is None or nearest is None or nearest.figure is None or nearest.condition.line is None:
         return Text("", "")
-    zh, en = _percent(most.share)
-    if least.share is not None and int(least.share * 100) != int(most.share * 100):
-        zh, en = f"{_percent(least.share)[0]}至 {zh}", f"{_percent(least.share)[1]} to {en}"
+    zh, en = _percent(share)
+    if least.reached_share is not None and int(least.reached_share * 100) != int(share * 100):
+        zh, en = f"{_percent(least.reached_share)[0]}至 {zh}", f"{_percent(least.reached_share)[1]} to {en}"
     measure = MEASURES[nearest.condition.measure]
-    figures = f"{_number(nearest.figure)} / {_number(Decimal(nearest.condition.line))}"
+    figures = f"{figure(nearest.figure)} / {figure(Decimal(nearest.condition.line))}"
     return Text(f"，{zh}（{measure.title.zh} {figures} {measure.unit.zh}）", f", {en} ({measure.title.en} {figures} {measure.unit.en})")
 
 
@@ -87,13 +91,11 @@ def _percent(share: Decimal) -> tuple[str, str]:
 
 
 def _nearest(weighed: Weighed) -> Outcome | None:
-    """Return the condition of the base line by which the share is told."""
-    outcomes = [one for _, of_tier in weighed.tiers for one in of_tier if one.counts and one.share is not None and one.share == weighed.share]
+    """Return the condition by which the share is told: one that counts, or that waits for a person's judgement alone."""
+    share = weighed.reached_share
+    told = [one for _, of_tier in weighed.tiers for one in of_tier if one.share is not None and one.share == share]
+    outcomes = [one for one in told if one.counts or one.is_reached is None]
     return outcomes[0] if outcomes else None
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:,.2f}".removesuffix(".00")
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
@@ -113,15 +115,15 @@ def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
         yield Word(Text(f"本案还没有：{zh}。办理之前请核对。", f"The case holds none of these yet: {en}. Check before you go on."), is_bad=True)
 
 
-def line_word(case: Case, stand: Stand | None = None) -> Word:
-    """Return how a case stands to its line, with the way to where it is mended where nothing was compared."""
+def line_word(case: Case, stand: Stand | None = None, *, leads: bool = True) -> Word:
+    """Return how a case stands to its line, and where nothing was compared the way to where it is mended. `leads`: whether the reader can go there."""
     stand = stand or stand_of(case, localdate())
-    if stand.is_compared:
+    if stand.is_compared or not leads:
         return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), is_bad=not stand.is_reached)
     is_named = bool(case.crime and case.acted_on)
     named, unnamed = Text("登记案值明细", "Enter the amounts"), Text("登记罪名和行为日期", "Enter the crime and the day of the act")
-    place, leads = ("amounts", named) if is_named else ("describe", unnamed)
-    return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), True, f"{reverse('cases:case', args=[case.number])}#{place}", leads)
+    place, words = ("amounts", named) if is_named else ("describe", unnamed)
+    return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), True, f"{reverse('cases:case', args=[case.number])}#{place}", words)
 
 
 def _lacking(case: Case) -> list[Text]:

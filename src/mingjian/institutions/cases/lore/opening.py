@@ -18,6 +18,7 @@ from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.officers import working_in
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def check_nobody_is_left_out(first: Officer, second: Officer, of: Officer, on: d
     left = left_by_naming(sheet, department, (first, second)) if department else []
     if not left or department is None:
         return
-    certified = Officer.objects.filter(department=department, duty=Officer.Duty.WORK, is_active=True).exclude(certificate="").order_by("username")
+    certified = working_in(department).exclude(certificate="").order_by("username")
     others = [one for one in certified if one.pk not in (first.pk, second.pk)]
     for one, stays in ((first, second), (second, first)):
         instead = [other for other in others if not left_by_naming(sheet, department, (stays, other))]

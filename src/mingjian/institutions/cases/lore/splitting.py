@@ -82,7 +82,7 @@ def near_party(case: Case, seen: QuerySet[Case], same: Iterable[Case]) -> list[C
 
 def split_from(case: Case, others: Sequence[Case], on: date, near: Sequence[Case] = ()) -> Split | None:
     """
-    Add up the open cases of the same party and crime; give them where they reach a line together and none alone. Sums without figures count nothing.
+    Add up the open cases of the same party and crime; return them where they reach a line together and none alone. Sums without figures count nothing.
 
     `near`: cases of other parties that share something with this one's; they are laid beside it only where the goods are alike, too.
     """

@@ -8,6 +8,7 @@ from mingjian.core.amount_lines.totals import Totals, add_up
 from mingjian.core.errors import BadInput, MingjianError, NotInBook, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
+from mingjian.core.law.outcomes import WARNED_FROM
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import weighed
@@ -15,7 +16,6 @@ from mingjian.core.procedure.discretions import fine_placed
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 
-_WARNED_FROM = Decimal("0.8")
 _NEAR, _JUDGE, _REACHED = "near", "judge", "reached"
 
 
@@ -59,12 +59,12 @@ class Watch:
 
     @property
     def level(self) -> str:
-        """Return whether a warning is due."""
+        """Return which warning is due; empty where none is."""
         if self.most and self.most.governing.tier:
             return _REACHED
         if self.most and self.most.governing.is_to_judge:
             return _JUDGE
-        return _NEAR if self.share is not None and self.share >= _WARNED_FROM else ""
+        return _NEAR if self.share is not None and self.share >= WARNED_FROM else ""
 
 
 def totals_of(case: Case, lines: list[AmountLine] | None = None) -> Totals:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.cases.lore.naming import officers_named
 from mingjian.institutions.cases.queries import investigators_of
 from mingjian.office.dossiers.signing import hands_of
 from mingjian.office.dossiers.taking import step
@@ -10,7 +11,6 @@ from mingjian.office.models import Dossier, Officer
 
 _INVESTIGATED = ("investigate", "finish_investigation")
 _REVIEWED = ("review", "review_legally")
-_SHORTEST = 2  # signs of a name that is looked for in what was typed
 
 
 @step("admin_case")
@@ -20,7 +20,7 @@ def name_chair(dossier: Dossier, *, by: Officer, at: datetime, hearing_chair: st
 
     Whether the reviewer may chair it, no text read says (UNVERIFIED): it is refused without a reason, and decides nothing else.
     """
-    named = [one for one in Officer.objects.filter(department=dossier.department_id) if _is_named(one, hearing_chair)]
+    named = officers_named(hearing_chair, Officer.objects.filter(department=dossier.department_id))
     if not named:
         return
     investigators = {one.pk for one in investigators_of(dossier)}
@@ -41,8 +41,3 @@ def name_chair(dossier: Dossier, *, by: Officer, at: datetime, hearing_chair: st
 
 def _takers(dossier: Dossier, names: tuple[str, ...]) -> set[str]:
     return {username for usernames in hands_of(dossier, names).values() for username in usernames}
-
-
-def _is_named(officer: Officer, written: str) -> bool:
-    zh, en = officer.name_zh.strip(), officer.name_en.strip().casefold()
-    return (len(zh) >= _SHORTEST and zh in written.replace(" ", "")) or (len(en) >= _SHORTEST and en in written.casefold())

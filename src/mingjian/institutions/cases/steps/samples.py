@@ -23,7 +23,7 @@ def send(dossier: Dossier, *, by: Officer, at: datetime, sample_lab: str, sample
 def take_objection(
     dossier: Dossier, *, by: Officer, at: datetime, objection: str, objection_on: str, sample_lab: str, sample_lab_code: str, seal_received: str
 ) -> None:
-    """In time, with the reserve under its seal, and for food and cosmetics to another institution. Raises StepRefused."""
+    """Refuse an objection out of time, without the reserve under its seal, or for food and cosmetics at the same institution. Raises StepRefused."""
     check_in_time(dossier, date.fromisoformat(str(objection_on)[:10]))
     check_handing_over(dossier, "reserve_seal", seal_received)
     check_laboratory(dossier, sample_lab)

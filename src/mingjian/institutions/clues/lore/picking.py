@@ -68,7 +68,7 @@ def choices(officer: Officer, on: date) -> dict[str, list[Choice]]:
 
 
 def _platforms(officer: Officer) -> list[Choice]:
-    """The platforms that this node knows as bodies, then those of the latest clues that the officer may see."""
+    """Return the platforms that this node knows as bodies, then those of the latest clues that the officer may see."""
     known = {one.platform: one.name for one in Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")}
     latest = set(clues_visible_to(officer).select_related(None).values_list("platform", flat=True)[:LATEST])
     return [Choice(name, called) for name, called in known.items()] + [Choice(name, "") for name in sorted(latest - set(known) - {""})]
@@ -86,7 +86,7 @@ def _beside(one: Suspicion, on: date) -> str:
 
 
 def _articles(on: date) -> list[Choice]:
-    """The articles on which duties of those who trade, and detectors, rest: what may be breached, not how an authority proceeds."""
+    """Return the articles on which duties of those who trade, and detectors, rest: what may be breached, not how an authority proceeds."""
     statutes, found = rulebook().statutes, list[Choice]()
     for ground in sorted(set(_breachable())):
         try:

@@ -12,22 +12,34 @@ from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import TITLE, Finding
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.opening import Opening, open_dossier, opened_by
 from mingjian.office.lists import search
 from mingjian.office.lists.text import first_words
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import earlier
+from mingjian.office.record.requests import other_request, refuse_other_request
 
 
-def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = (), key: str | None = None) -> Clue:
+def register(
+    intake: Intake,
+    *,
+    by: Officer,
+    at: datetime,
+    finding: Finding | None = None,
+    filled: Sequence[str] = (),
+    key: str | None = None,
+    sent: tuple[object, ...] = (),
+) -> Clue:
     """
     Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead.
 
-    `filled` are the fields that the node filled in from its records, and not whoever sent it. The same key again gives the same clue.
+    `filled` are the fields that the node filled in from its records, and not whoever sent it. The same key again gives the same clue, and is
+    refused where something else came with it: `sent` is what came in at the door before anything was filled in.
     """
     require(by, "clues.register")
-    if before := clue_of_key(by, key):
+    sent = sent or (intake, finding)
+    if before := clue_of_key(by, key, *sent):
         return before
     intake = intake.made_visible()
     intake.check()
@@ -44,7 +56,7 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
             given |= {"registrar": "platform"}
         if finding:
             given |= {"finding": finding.pk}
-        clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key)
+        clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key, sent=sent)
         clue.save()
         if intake.reporter:
             Reporter.objects.create(clue=clue, **intake.reporter.of_table())
@@ -52,14 +64,16 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     return clue
 
 
-def clue_of_key(by: Officer, key: str | None) -> Clue | None:
-    """Return the clue that was opened before under an officer's key. Raises StepRefused where the key stood for something else."""
+def clue_of_key(by: Officer, key: str | None, *sent: object) -> Clue | None:
+    """Return the clue that was opened before under an officer's key. Raises StepRefused where the key stood for a step, or came with something else."""
     before = earlier(by, key)
     if before is None:
         return None
-    found = Clue.objects.filter(dossier=before.dossier_id).first() if before.dossier_id else None
+    opened = opened_by(before)
+    found = Clue.objects.filter(dossier=opened).first() if opened else None
     if found is None:
-        raise StepRefused("这个请求编号（key）已用于另一项操作，请换一个。", "This request key was used for something else: take another one.")
+        raise other_request()
+    refuse_other_request(before, *sent)
     return found
 
 

@@ -8,7 +8,7 @@ from mingjian.institutions.monitoring.queries import detector_titles, rule_title
 
 
 def act_of(ground: str, on: date) -> str:
-    """Give the one act of the rulebook that breaks a provision, by the duties that rest on it or the provision that punishes it; empty for none or several."""
+    """Return the one act of the rulebook that breaks a provision, by the duties that rest on it or the provision that punishes it; empty for none or many."""
     if not ground:
         return ""
     resting = {duty.name for duty in duties().all if ground in duty.grounds_on(on, rulebook().statutes)}

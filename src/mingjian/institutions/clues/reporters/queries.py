@@ -34,7 +34,7 @@ def kits_of(clue: Clue) -> list[Kit]:
 
 
 def _reported() -> Q:
-    """Found apart, each by an index of its own: few of the clues of a year were reported."""
+    """Return the condition of clues that were reported, each kind found by an index of its own: few of the clues of a year were."""
     return Q(pk__in=Clue.objects.filter(kit__isnull=False).order_by().values("pk")) | Q(pk__in=Reporter.objects.order_by().values("clue"))
 
 

@@ -8,7 +8,7 @@ from mingjian.office.models import Dossier
 
 
 def erase_of(dossier: Dossier) -> Taken:
-    """Erase it, in the caller's transaction; give how many values went. The operator, the goods and the price stay: they are no person's."""
+    """Erase it, in the caller's transaction; return how many values went. The operator, the goods and the price stay: they are no person's."""
     complaint = Complaint.objects.filter(dossier=dossier).first()
     if complaint is None:
         return Taken()

@@ -31,7 +31,7 @@ def captures_of(dossier: Dossier) -> QuerySet[Capture]:
 
 
 def seen_again(dossier: Dossier | None) -> dict[str, tuple[Text, datetime]]:
-    """Return of each address of a dossier what the newest second look at it showed, and when."""
+    """Return what the newest second look at each address of a dossier showed, and when."""
     looks = Capture.objects.filter(dossier=dossier, stands="kept", taken_at__isnull=False).exclude(outcome="").order_by("taken_at") if dossier else ()
     return {one.url: (WORDS[one.outcome], one.taken_at) for one in looks if one.taken_at}
 

@@ -8,12 +8,12 @@ GONE = "—"
 
 
 def erase_words_of_buyer(kit: Kit) -> int:
-    """Erase what the buyer wrote later through the code; give how many remarks."""
+    """Erase what the buyer wrote later through the code; return how many remarks."""
     return kit.remarks.filter(is_of_buyer=True).exclude(text=GONE).update(text=GONE)
 
 
 def erase_of(dossier: Dossier) -> Taken:
-    """Erase it, in the caller's transaction; give the values that went (a story, or a remark), the files with their sizes, and the kits, whose rows changed."""
+    """Erase it, in the caller's transaction; return the values that went (a story, or a remark), the files with their sizes and the kits, which changed."""
     kits = list(Kit.objects.filter(taken_up_as=dossier.number))
     files: dict[str, int] = {}
     remarks = 0

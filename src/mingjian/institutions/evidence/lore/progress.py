@@ -81,6 +81,6 @@ def _goes_on_in(dossier: Dossier) -> Dossier:
 
 
 def _led_on(dossier: Dossier) -> list[Stage]:
-    """Return of the cases that a decision led to: that they are under way, or closed, and when."""
+    """Describe the cases that a decision led to: that they are under way, or closed, and when."""
     led = Dossier.objects.filter(arose_from=dossier, procedure__in=_CASES).order_by("pk")
     return [Stage(_LED_ON_ENDED if one.is_closed else _LED_ON, one.moved_at if one.is_closed else one.opened_at) for one in led]

@@ -198,7 +198,7 @@ def _refused(procedure: str, paper: str, code: str, count: int) -> Refused:
 
 
 def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:
-    """Every department in view, those without work too: what stands still should be seen."""
+    """Return a line for every department in view, those without work too: what stands still should be seen."""
     sums = _sums(counts, DEPARTMENT)
     none = dict.fromkeys(counts, 0)
     lines = [Line(one.code, one.name, sums.get(pk, none)) for pk, one in departments.items()]
@@ -215,7 +215,7 @@ def _officers(counts: Counts) -> list[Line]:
 
 
 def _transfers(officer: Officer, asked: Scope, at: datetime, all_of_them: int) -> Ratio:
-    """Return of the cases that came in, whose number is counted already, how many went to the police."""
+    """Return how many of the cases that came in went to the police, by number and by value; how many came in is counted already."""
     cases, gone = queries.counted(officer, "cases", asked, at), queries.counted(officer, "transferred", asked, at)
     (value, _), (value_of_all, valued) = queries.value_of(gone), queries.value_of(cases)
     return Ratio(Precision(gone.count(), all_of_them), value, value_of_all, all_of_them - valued)

@@ -6,7 +6,7 @@ from mingjian.office.models import Dossier
 
 
 def erase_of(dossier: Dossier) -> Taken:
-    """Erase it, in the caller's transaction; give how many values went, the files with their sizes, and the notice, whose row changed."""
+    """Erase it, in the caller's transaction; return how many values went, the files with their sizes, and the notice, whose row changed."""
     notice = Notice.objects.filter(dossier=dossier).first()
     if notice is None:
         return Taken()

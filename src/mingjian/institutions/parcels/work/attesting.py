@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.records.reading import read
 from mingjian.institutions.parcels.lore.keying import keys
@@ -21,6 +21,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import Count, earlier, enter, own_key
+from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
 
 BROUGHT = "attestations_brought"
 MOST_NAMED = 20  # headings of a file
@@ -37,7 +38,7 @@ def bring_file(path: Path, name: str, *, by: Officer, at: datetime) -> Batch:
 def bring_rows(rows: Sequence[Mapping[str, Any]], *, by: Officer, at: datetime, key: str | None = None) -> Batch:
     """Bring rows as the API gives them, numbered from 1. There is no file, hence no digest. The same key again gives the batch of before."""
     numbered: list[Row] = [(place, row, None) for place, row in enumerate(rows, 1)]
-    return _bring(numbered, "API", by=by, at=at, key=key)
+    return _bring(numbered, "API", by=by, at=at, key=key, sent=rows)
 
 
 def _check_who(by: Officer) -> Department:
@@ -78,12 +79,12 @@ def _without(missing: Sequence[str], unknown: Sequence[str]) -> BadInput:
     )
 
 
-def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: Path | None = None, key: str | None = None) -> Batch:
+def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: Path | None = None, key: str | None = None, sent: object = None) -> Batch:
     """Keep them in one transaction: either the whole file was brought, or nothing of it."""
     courier = _check_who(by)
     with transaction.atomic():
         if before := earlier(by, key):
-            return _batch_of(before)
+            return _batch_of(before, sent)
         secret = keys()
         number = next_number(f"B{localtime(at).year}-")
         told = {"name": visible(name)[:200], "digest": secret.digest_of(path) if path else "", "brought_by": by, "brought_at": at, "key": secret.fingerprint}
@@ -93,16 +94,18 @@ def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: P
             raise BadInput("文件中没有数据行。", "The file has no rows.")
         made.save()
         counted: dict[str, Any] = {"kept": Count(made.kept), "refused": Count(made.refused), "breaches": Count(made.breaches)}
-        enter(BROUGHT, at=at, by=by, about=made, key=own_key(by, key) if key else None, digest=made.digest, **counted)
+        mark: dict[str, Any] = {"key": own_key(by, key), "sent": digest_of_request(sent)} if key else {}
+        enter(BROUGHT, at=at, by=by, about=made, digest=made.digest, **mark, **counted)
     return made
 
 
-def _batch_of(before: Entry) -> Batch:
-    """Return the batch that an entry tells of. Raises StepRefused where it tells of something else."""
+def _batch_of(before: Entry, sent: object) -> Batch:
+    """Return the batch that an entry tells of. Raises StepRefused where it tells of something else, or other rows came."""
     name = str(json.loads(before.body).get("about"))
     found = next((one for one in Batch.objects.filter(brought_by=before.officer_id, brought_at=before.at) if one.wire_name == name), None)
     if before.kind != BROUGHT or found is None:
-        raise StepRefused("这个请求编号（key）已用于另一项操作，请换一个。", "This request key was used for something else: take another one.")
+        raise other_request()
+    refuse_other_request(before, sent)
     return found
 
 

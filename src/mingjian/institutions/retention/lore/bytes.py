@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from mingjian.institutions.retention.lore.covering import erased_dossiers
+from mingjian.institutions.retention.lore.covering import wanted
 from mingjian.institutions.retention.models import ErasedFile
 from mingjian.office.files.store import remove
 from mingjian.office.models import SealedFile
@@ -15,7 +15,7 @@ HASH = "sha256"  # the column by which every model names bytes of the store
 
 
 def take_away(at: datetime) -> int:
-    """Take away the bytes of files that were erased and are still there; what something else needs stays, and the receipt says so. Gives how many went."""
+    """Take away the bytes of files that were erased and are still there; what something else needs stays, and the receipt says so. Return how many went."""
     gone = 0
     for file in ErasedFile.objects.filter(gone_at=None, is_needed=False):
         with transaction.atomic():
@@ -29,8 +29,8 @@ def take_away(at: datetime) -> int:
 
 
 def is_needed(digest: str) -> bool:
-    """Return whether any row of any institution, besides those of erased dossiers, names these bytes."""
-    if SealedFile.objects.filter(sha256=digest).exclude(dossier__in=erased_dossiers()).exists():
+    """Return whether a dossier needs these bytes, or any row of an institution names them."""
+    if wanted({digest}):
         return True
     return any(model._default_manager.filter(**{HASH: digest}).exists() for model in _naming())
 

@@ -45,6 +45,11 @@ def refuse_to_destroy(keeping: Dossier, at: datetime) -> None:
     _refuse_files_after_first_signature(keeping, cover)
 
 
+def is_running(keeping: Dossier, at: datetime) -> bool:
+    """Return whether a clock of the keeping itself still forbids to destroy what it keeps."""
+    return keeping.deadlines.filter(closed_at__isnull=True, name__in=sheet_of(keeping).steps[DESTROY].not_before, due__gte=at).exists()
+
+
 def _refuse_in_open_matter(source: Dossier, keeping: Dossier) -> None:
     others = Dossier.objects.filter(procedure=PROCEDURE, arose_from=source, is_closed=False).exclude(pk=keeping.pk)
     if other := others.first():
@@ -63,7 +68,7 @@ def open_beside(source: Dossier) -> Dossier | None:
 
 
 def _tied(source: Dossier) -> Iterator[int]:
-    """The keys of dossiers that a row of some institution ties to this one, as a consultation to the case that it is on."""
+    """Return the keys of dossiers that a row of some institution ties to this one, as a consultation to the case that it is on."""
     for model, columns in _ties():
         for column in columns:
             for row in model._default_manager.filter(**{column: source.pk}).values_list(*columns):
@@ -78,14 +83,19 @@ def _ties() -> Iterator[tuple[type[Model], list[str]]]:
 
 
 def _referring(source: Dossier) -> QuerySet[Entry, int | None]:
-    """The keys of dossiers whose record names this one, in whatever paper."""
+    """
+    Return the keys of open dossiers whose record names this one, in whatever paper.
+
+    Those alone forbid anything, and none named it before it was there: so their entries are read by the dossier's index, and not the whole ledger.
+    """
     name = source.wire_name
     naming = Q(body__contains=f'"{name}"') | Q(body__contains=f'"{name}#')
-    return Entry.objects.filter(naming, dossier__isnull=False).exclude(dossier=source.pk).values_list("dossier_id", flat=True).distinct()
+    is_open = Dossier.objects.filter(is_closed__in=[False]).exclude(pk=source.pk).exclude(procedure=PROCEDURE)
+    return Entry.objects.filter(naming, dossier__in=is_open, at__gte=source.opened_at).order_by().values_list("dossier_id", flat=True).distinct()
 
 
 def _referred_to(source: Dossier) -> set[str]:
-    """The numbers of things of this node that the record of a dossier names."""
+    """Return the numbers of things of this node that the record of a dossier names."""
     found: set[str] = set()
     for body in source.entries.values_list("body", flat=True):
         for value in _texts(json.loads(body)):
@@ -122,7 +132,7 @@ def _refuse_before_time_of_record(source: Dossier, keeping: Dossier, at: datetim
 
 
 def _refuse_files_after_first_signature(keeping: Dossier, cover: Cover) -> None:
-    """The first signature stands for the files that were listed then: one that came later asks for it again."""
+    """Refuse a second signature where a file came after the first, which stands for the files that were listed then."""
     first = keeping.proposals.filter(step=DESTROY).first()
     added = [file for file in cover.going if first and file.sealed_at > first.at]
     if added:

@@ -6,7 +6,7 @@ or what is missing is waived by name.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.lore.conversion import CONVERSIONS, Conversion
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
 from mingjian.institutions.transfers.queries import case_behind, sources_of, waivers_of
+from mingjian.office.documents.making import a_form
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import form_page, newest_each
 from mingjian.office.dossiers.shown import url_of
@@ -38,6 +39,8 @@ RULES = {
 }
 #: The documents that the record fills, by the item that each makes good; in the order in which they are made, since the letter lists the others.
 DOCUMENTS = {"report": "crime_report", "goods": "transfer_goods", "amounts": "amount_table", "letter": "transfer_letter_crime"}
+#: What the report on the crime, or that of the investigation, is about.
+_SUBSTANCE = {"crime_report": ("嫌疑事实", "核实情况"), "investigation_report": ("报告",)}
 _SUMS = ("case_value", "sales_amount", "unsold_value", "illegal_gains", "items_counted")
 _TWO = 2
 
@@ -146,7 +149,7 @@ def made_for(pack: Pack) -> list[str]:
 
 
 def _letter(read: _Reading) -> Told:
-    """The letter is made by the system, whole (its sums are an item of their own); or brought as a file."""
+    """Say whether the letter was brought as a file, or made by the system and whole (its sums are an item of their own)."""
     at = read.form_page("transfer_letter_crime")
     if "transfer_letter" in read.given:
         return True, Text("已附文件", "brought as a file"), ""
@@ -160,10 +163,23 @@ def _letter(read: _Reading) -> Told:
 
 
 def _report(read: _Reading) -> Told:
-    made = read.document("crime_report") or read.document("investigation_report")
-    if made or "investigation_report" in read.given:
-        return True, Text(made.title if made else "已附文件", made.title if made else "brought as a file"), ""
-    return False, Text("尚未制作", "not made yet"), read.form_page("crime_report")
+    """Say whether the report was brought as a file, or made by the system and says what it is about: one that is blank there is a form, and no report."""
+    made = [(one, _blanks(one, names)) for form, names in _SUBSTANCE.items() if (one := read.document(form)) is not None]
+    if whole := next((one for one, blanks in made if not blanks), None):
+        return True, Text(whole.title, a_form(whole.form).title.en), ""
+    if "investigation_report" in read.given:
+        return True, Text("已附文件", "brought as a file"), ""
+    if not made:
+        return False, Text("尚未制作", "not made yet"), read.form_page("crime_report")
+    zh, en = "、".join(one.zh for one in made[0][1]), ", ".join(one.en for one in made[0][1])
+    why = Text(f"已制作，但“{zh}”空白；办理“写出移送报告”后重新制作", f"made, but blank in: {en}; take the step “Write the report”, and make it again")
+    return False, why, read.form_page("crime_report")
+
+
+def _blanks(made: Document, names: Sequence[str]) -> list[Text]:
+    """Return which values of a document, of those that it is about, are blank."""
+    values = a_form(made.form).values
+    return [values[name].label for name in names if not str(made.values.get(name) or "").strip()]
 
 
 def _goods(read: _Reading) -> Told:
@@ -214,7 +230,7 @@ def _amounts(read: _Reading) -> Told:
 
 
 def _certificates(read: _Reading) -> Told:
-    """The investigators of the case; without a case, whoever signed the report."""
+    """Say whether two investigators of the case have certificates; without a case, whoever signed the report."""
     who = read.case.investigators if read.case else [one.officer for one in _signed(read.dossier) if one.officer]
     certified = {one.pk: one for one in who if one.certificate.strip()}
     if len(certified) >= _TWO:

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.utils.timezone import localtime
 
-from mingjian.core.amount_lines.lines import ACTUAL, REFUND, SHAM, SOLD
+from mingjian.core.amount_lines.lines import ACTUAL, IN_PART, REFUND, SHAM, SOLD
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of, sum_of
+from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -67,23 +67,25 @@ def _lines_of(batch: Batch, goods: str, reason: str) -> list[AmountLine]:
     lines = [_line(SOLD, name, batch.sold, batch, reason)] if batch.sold else []
     if batch.part == DOUBTED:
         lines.append(_line(SHAM, name, batch.orders, batch, reason or "发现指为虚假交易，待认定"))
-    elif batch.back:
-        lines.append(_line(REFUND, name, batch.back, batch, reason))
+        return lines
+    for is_void, in_part in ((False, False), (False, True), (True, False)):
+        if orders := [one for one in batch.back if (one.is_void, one.is_back_in_part) == (is_void, in_part)]:
+            lines.append(_line(REFUND, name, orders, batch, reason))
     return lines
 
 
 def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> AmountLine:
-    prices = {one.amount for one in orders}
+    sums = [one.back if kind == REFUND else one.amount for one in orders]
     return AmountLine(
         kind=kind,
         goods=goods,
         quantity=Decimal(len(orders)),
-        price=prices.pop() if len(prices) == 1 else None,
-        paid=sum_of(orders),
-        basis=ACTUAL,
+        price=sums[0] if len(set(sums)) == 1 else None,
+        paid=sum(sums, Decimal(0)),
+        basis=IN_PART if kind == REFUND and orders[0].is_back_in_part else ACTUAL,
         sold_on=_day_of(kind, orders),
         proofs=[one.name for one in orders],
-        reason=_why(kind, orders, batch, reason),
+        reason=_why(kind, orders, sums, batch, reason),
         standing=SETTLED if kind == REFUND else OPEN,
     )
 
@@ -94,9 +96,15 @@ def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _why(kind: str, orders: Sequence[OrderOnFile], batch: Batch, reason: str) -> str:
-    """Return on what a line rests, so that the table of the ledger can be checked by hand."""
-    what = "订单记录载明已经退款，已认定剔除；" if kind == REFUND else ""
+def _why(kind: str, orders: Sequence[OrderOnFile], sums: Sequence[Decimal], batch: Batch, reason: str) -> str:
+    """Return what a line rests on, so that the table of the ledger can be checked by hand."""
+    what, verb = "", "实付"
+    if kind == REFUND and orders[0].is_void:
+        what = "订单记录载明已取消、已关闭或者未付款，已认定剔除；"
+    elif kind == REFUND:
+        what, verb = f"订单记录载明已经{'部分' if orders[0].is_back_in_part else ''}退款，已认定剔除；", "退款"
     listing = f"，商品编号 {batch.listing}" if batch.listing else "，订单未载明商品"
-    told = f"{what}{batch.shop}{listing}：{len(orders)} 笔订单实付 {prices_of(orders).zh}，合计 {sum_of(orders)} 元"
-    return f"{told}；{reason}"[:_LONGEST_REASON] if reason else told[:_LONGEST_REASON]
+    untold = sum(one.is_untold for one in orders)
+    bare = f"（其中 {untold} 笔载明退款而未载明金额，尚未扣除）" if untold and kind == SOLD else ""
+    text = f"{what}{batch.shop}{listing}：{len(orders)} 笔订单{verb} {prices_of(sums).zh}，合计 {sum(sums, Decimal(0))} 元{bare}"
+    return f"{text}；{reason}"[:_LONGEST_REASON] if reason else text[:_LONGEST_REASON]

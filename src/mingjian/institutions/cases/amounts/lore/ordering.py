@@ -5,11 +5,14 @@ A shop sells many things, of which a finding suspects some. So orders are told l
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -17,12 +20,14 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
 from mingjian.core.records.reading.standing import REFUNDED, VOID
-from mingjian.institutions.cases.models import Case
+from mingjian.core.records.reading.standing import SOLD as SOLD_STATE
+from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.market.queries.known import Row, Subject, known_of
 from mingjian.institutions.market.queries.orders import orders_of_shop
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import orders_in_doubt
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
@@ -36,22 +41,35 @@ PAID, SINCE, DOUBTED = "paid", "since", "doubted"
 #: What a batch of orders is.
 PARTS: Mapping[str, Text] = {
     PAID: Text("已付款订单", "orders paid"),
-    SINCE: Text("计入之后又退款的订单", "orders refunded since they were counted"),
+    SINCE: Text("计入之后又退款、取消或者关闭的订单", "orders refunded, cancelled or closed since they were counted"),
     DOUBTED: Text("被发现指为虚假交易的订单", "orders that a finding names as sham"),
 }
 _CENT = Decimal("0.01")
-_IN_PART = re.compile(r"部分退款|partial(?:ly)?[ _-]refund", re.IGNORECASE)
+_REQUEST_FAILED = re.compile(r"(?:退款|退货|售后)(?:申请)?(?:已)?(?:失败|关闭|取消|撤销|被?拒绝|被?驳回)|(?:取消|撤销|关闭|拒绝|驳回)(?:退款|退货|售后)")
+_CALLED_OFF = re.compile(r"取消|关闭|拒绝|驳回|失败|撤销|cancell?ed|closed|failed|rejected|denied|declined", re.IGNORECASE)
+_IN_PART = re.compile(r"部分(?:商品)?(?:已)?退|partial(?:ly)?[_-]?refund", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class OrderOnFile:
-    """One order: its name as a proof, what was paid, on which day, and on which it went back; `is_back` also where no day of that is on record."""
+    """
+    One order: its name as a proof, what was paid and when, what of it went back and when.
+
+    `is_untold`: a refund is on record and no sum of it. `is_void`: it was cancelled, closed or never paid, so that all of it goes back.
+    """
 
     name: str
     amount: Decimal
     paid_on: date | None
     back_on: date | None
-    is_back: bool
+    back: Decimal
+    is_untold: bool = False
+    is_void: bool = False
+
+    @property
+    def is_back_in_part(self) -> bool:
+        """Return whether a part of the money went back, so that the order stays a sale."""
+        return 0 < self.back < self.amount
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,7 @@ class Batch:
     @property
     def key(self) -> str:
         """A name that no other orders have: where one of them has changed since a page was drawn, so has this."""
-        told = [self.part, self.shop, self.listing, *(f"{one.name} {one.amount} {one.is_back}" for one in self.orders)]
+        told = [self.part, self.shop, self.listing, *(f"{one.name} {one.amount} {one.back} {one.is_untold} {one.is_void}" for one in self.orders)]
         return sha256("\n".join(told).encode()).hexdigest()[:24]
 
     @property
@@ -79,8 +97,8 @@ class Batch:
 
     @property
     def back(self) -> tuple[OrderOnFile, ...]:
-        """Those of which the money went back; of doubted ones none, since an order is taken out once."""
-        return () if self.part == DOUBTED else tuple(one for one in self.orders if one.is_back)
+        """Return those of which money went back, wholly or in part; of doubted ones none, since an order is taken out once."""
+        return () if self.part == DOUBTED else tuple(one for one in self.orders if one.back)
 
     @property
     def count(self) -> int:
@@ -94,8 +112,8 @@ class Batch:
 
     @property
     def refunded(self) -> Decimal:
-        """What went back of it."""
-        return sum_of(self.back)
+        """Return what went back of it."""
+        return back_of(self.back)
 
     @property
     def net(self) -> Decimal:
@@ -105,7 +123,7 @@ class Batch:
     @property
     def prices(self) -> Text:
         """What single orders came to."""
-        return prices_of(self.orders)
+        return prices_of([one.amount for one in self.orders])
 
     @property
     def first(self) -> date | None:
@@ -125,7 +143,12 @@ class Batch:
 
 @dataclass
 class OfShop:
-    """What the lake holds of one shop: its batches, and how many orders are in none of them, by why."""
+    """
+    What the lake holds of one shop: its batches, and how many orders are in none of them, by why.
+
+    `is_cut`: it has too many orders, and those of suspected listings alone are sorted; `is_short`: even these are too many, and none is.
+    `changed` names the lines whose orders come to another sum now.
+    """
 
     shop: str
     batches: list[Batch] = field(default_factory=list)
@@ -133,6 +156,8 @@ class OfShop:
     without_sum: int = 0
     in_part: int = 0
     is_cut: bool = False
+    is_short: bool = False
+    changed: list[Text] = field(default_factory=list)
 
 
 def sum_of(orders: Sequence[OrderOnFile]) -> Decimal:
@@ -140,11 +165,14 @@ def sum_of(orders: Sequence[OrderOnFile]) -> Decimal:
     return sum((one.amount for one in orders), Decimal(0))
 
 
-def prices_of(orders: Sequence[OrderOnFile]) -> Text:
-    """Describe the prices that single orders came to: each with its number where they are few, else the lowest and the highest."""
-    counted: dict[Decimal, int] = {}
-    for one in orders:
-        counted[one.amount] = counted.get(one.amount, 0) + 1
+def back_of(orders: Sequence[OrderOnFile]) -> Decimal:
+    """Return what went back of some orders, to the cent."""
+    return sum((one.back for one in orders), Decimal(0))
+
+
+def prices_of(sums: Sequence[Decimal]) -> Text:
+    """Describe what single orders came to: each sum with its number where they are few, else the lowest and the highest."""
+    counted = Counter(sums)
     if len(counted) > MOST_PRICES:
         least, most = min(counted), max(counted)
         return Text(f"{least}–{most} 元（{len(counted)} 种）", f"{least}–{most} yuan ({len(counted)} prices)")
@@ -164,8 +192,11 @@ def shops_of_case(case: Case) -> list[str]:
 
 def offered_orders(case: Case, officer: Officer) -> list[OfShop]:
     """Return, shop by shop, the orders that no line of the case counts yet, suspected listings first."""
-    clue = case.clue
-    return [_OfShop(case, clue, shop, officer).told() for shop in shops_of_case(case)] if clue is not None else []
+    if case.clue is None:
+        return []
+    shops, lines = shops_of_case(case), lines_counted(case)
+    findings, suspected = case.clue.findings(), suspected_listings(case.clue)
+    return [_Sorter(shop, officer, lines, findings, suspected, is_ring=not case.clue.shop).sorted_out() for shop in shops]
 
 
 def suspected_listings(clue: Clue) -> frozenset[str]:
@@ -175,49 +206,62 @@ def suspected_listings(clue: Clue) -> frozenset[str]:
     return frozenset(named | {finding.subject for one in clues for finding in one.findings() if finding.subject_kind == "listing"})
 
 
-class _OfShop:
+class _Sorter:
     """One shop of a case while its orders are sorted."""
 
-    def __init__(self, case: Case, clue: Clue, shop: str, officer: Officer) -> None:
-        self.shop, self.officer = shop, officer
+    def __init__(
+        self, shop: str, officer: Officer, lines: Sequence[AmountLine], findings: Sequence[Finding], suspected: Collection[str], *, is_ring: bool
+    ) -> None:
+        self.shop, self.officer, self.lines = shop, officer, lines
         self.platform, _, self.shop_id = shop.partition("/")
-        self.suspected = suspected_listings(clue)
-        self.is_ring = not clue.shop
-        self.findings = clue.findings()
-        self.counted = {kind: _counted(case, kind) for kind in (SOLD, REFUND, SHAM)}
+        self.findings, self.suspected, self.is_ring = findings, suspected, is_ring
+        self.counted = {kind: _counted(lines, kind) for kind in (SOLD, REFUND, SHAM)}
 
-    def told(self) -> OfShop:
-        """Read and sort them."""
-        found = OfShop(self.shop)
-        rows = orders_of_shop(self.officer, self.platform, self.shop_id, MOST_ORDERS + 1)
-        if len(rows) > MOST_ORDERS:  # a part of the orders of a listing would be a false sum
-            found.is_cut = True
-            own = [name.partition("/")[2] for name in self.suspected if name.startswith(f"{self.platform}/")]
-            rows = orders_of_shop(self.officer, self.platform, self.shop_id, MOST_ORDERS, own)
+    def sorted_out(self) -> OfShop:
+        """Read the orders of the shop and sort them into batches."""
+        result = OfShop(self.shop)
+        rows = self._rows(result)
         doubted = orders_in_doubt(self.officer, self.shop, self.findings) if rows else frozenset()
-        sorted_: dict[tuple[str, str, str], list[OrderOnFile]] = {}
+        by_batch: dict[tuple[str, str, str], list[OrderOnFile]] = {}
+        orders: dict[str, OrderOnFile] = {}
         for row in rows:
-            if row["state"] == VOID:
-                found.called_off += 1
-            elif not row["amount"]:
-                found.without_sum += 1
+            order = _order(row, self.platform)
+            orders[order.name] = order
+            is_counted = order.name in self.counted[SOLD]
+            if order.is_void and not is_counted:
+                result.called_off += 1
+            elif not order.amount:
+                result.without_sum += not order.is_void
             else:
-                found.in_part += row["state"] != REFUNDED and bool(row["refund"] or _IN_PART.search(str(row["status"] or "")))
-                self._sort(row, doubted, sorted_)
-        found.batches = self._batches(sorted_)
-        return found
+                result.in_part += order.is_untold
+                self._sort(row, order, doubted, by_batch)
+        result.batches = self._batches(by_batch)
+        result.changed = [*_changed(self.lines, orders)]
+        return result
 
-    def _sort(self, row: Row, doubted: Collection[str], into: dict[tuple[str, str, str], list[OrderOnFile]]) -> None:
+    def _rows(self, result: OfShop) -> list[Row]:
+        """Return the orders to sort: all, or those of the suspected listings and those counted; none where they are too many. A part would be a false sum."""
+        rows = orders_of_shop(self.officer, self.platform, self.shop_id, MOST_ORDERS + 1)
+        if len(rows) <= MOST_ORDERS:
+            return rows
+        result.is_cut = True
+        beginning = f"order/{self.platform}/"
+        own = [name.partition("/")[2] for name in self.suspected if name.startswith(f"{self.platform}/")]
+        counted = {name.removeprefix(beginning) for kind in self.counted.values() for name in kind if name.startswith(beginning)}
+        rows = orders_of_shop(self.officer, self.platform, self.shop_id, MOST_ORDERS + 1, own, counted)
+        result.is_short = len(rows) > MOST_ORDERS
+        return [] if result.is_short else rows
+
+    def _sort(self, row: Row, order: OrderOnFile, doubted: Collection[str], into: dict[tuple[str, str, str], list[OrderOnFile]]) -> None:
         """Put an order where it belongs, by part, listing and the goods under which a line counts it already; one that is wholly counted nowhere."""
-        order = _order(row, self.platform)
         listing, sold_as = str(row["listing_id"] or ""), self.counted[SOLD].get(order.name)
         is_out = order.name in self.counted[REFUND] or order.name in self.counted[SHAM]
-        if row["order_id"] in doubted:
+        if row["order_id"] in doubted and not order.is_void:
             part = "" if is_out else DOUBTED
         elif sold_as is None:
             part = PAID
         else:
-            part = SINCE if order.is_back and not is_out else ""
+            part = SINCE if order.back and not is_out else ""
         if part:
             into.setdefault((part, listing, sold_as or ""), []).append(order)
 
@@ -246,15 +290,56 @@ class _OfShop:
         return self.is_ring if part == DOUBTED else f"{self.platform}/{listing}" in self.suspected
 
 
-def _counted(case: Case, kind: str) -> dict[str, str]:
+def _counted(lines: Iterable[AmountLine], kind: str) -> dict[str, str]:
     """Return what lines of a kind count already, each with the goods of its line."""
-    return {proof: line.goods for line in lines_counted(case) if line.kind == kind for proof in line.proofs}
+    return {proof: line.goods for line in lines if line.kind == kind for proof in line.proofs}
+
+
+def _changed(lines: Iterable[AmountLine], orders: Mapping[str, OrderOnFile]) -> Iterator[Text]:
+    """Name each line that was entered from orders which come to another sum now, so that it is withdrawn and entered anew."""
+    for line in lines:
+        if line.paid is None or line.kind not in (SOLD, REFUND, SHAM) or any(proof not in orders for proof in line.proofs):
+            continue
+        now = sum((orders[proof].back if line.kind == REFUND else orders[proof].amount for proof in line.proofs), Decimal(0))
+        if now != line.paid:
+            yield Text(
+                f"明细 {line.number} 按订单计入 {line.paid} 元，所列订单现在合计 {now} 元：请核对，撤回该行后重新勾选。",
+                f"Line {line.number} counts {line.paid} yuan, and its orders come to {now} yuan now: check it, withdraw the line and tick its orders anew.",
+            )
 
 
 def _order(row: Row, platform: str) -> OrderOnFile:
-    amount = Decimal(str(row["amount"])).quantize(_CENT, ROUND_HALF_UP)
-    is_back = row["refunded_at"] is not None or row["state"] == REFUNDED
-    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_back)
+    amount, is_void = _cents(row["amount"]), row["state"] == VOID
+    back, is_untold = (amount, False) if is_void else _back(row, amount)
+    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), back, is_untold, is_void)
+
+
+def _back(row: Row, amount: Decimal) -> tuple[Decimal, bool]:
+    """
+    Return what was refunded of an order, never more than was paid, and whether a refund is on record of which no sum is told.
+
+    The sum on record counts before any word. Without one all went back where the record says so, unless its words speak of a part.
+    """
+    status, after_sale = _plain(row["status"]), _plain(row["after_sale"])
+    if row["state"] != REFUNDED and (_REQUEST_FAILED.search(status) or _CALLED_OFF.search(after_sale)):
+        return Decimal(0), False  # the sum beside it is what was asked for
+    if (told := _cents(row["refund"])) > 0:
+        return min(told, amount), False
+    says_part = any(_IN_PART.search(words) for words in (status, after_sale))
+    is_back = row["state"] == REFUNDED or (row["refunded_at"] is not None and row["state"] != SOLD_STATE)
+    if is_back and not says_part and row["refund"] is None:
+        return amount, False
+    return Decimal(0), is_back or says_part or row["refunded_at"] is not None
+
+
+def _cents(told: Any) -> Decimal:
+    """Return a sum of the lake to the cent; zero where none is told."""
+    is_sum = isinstance(told, int | float | Decimal) and isfinite(told)
+    return Decimal(str(told)).quantize(_CENT, ROUND_HALF_UP) if is_sum else Decimal(0)
+
+
+def _plain(words: Any) -> str:
+    return "".join(unicodedata.normalize("NFKC", str(words or "")).split())
 
 
 def _titles(officer: Officer, platform: str, listings: Collection[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from mingjian.office.models import Officer, SealedFile
 
 @act
 def seal_items(clue: Clue, *, by: Officer, at: datetime) -> Account[int]:
-    """Seal what the kit holds and the dossier does not yet; give how many files."""
+    """Seal what the kit holds and the dossier does not yet; return how many files."""
     new = items_not_sealed(clue)
     if clue.kit is not None:
         SealedFile.objects.bulk_create([from_kit(item, clue.kit, clue, by, at) for item in new])

@@ -43,7 +43,9 @@ def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
     return take_up_together([finding], by=by, at=at).clue
 
 
-def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, known: Knowing | None = None, key: str | None = None) -> TakenUp:
+def take_up_together(
+    findings: Sequence[Finding], *, by: Officer, at: datetime, known: Knowing | None = None, key: str | None = None, sent: tuple[object, ...] = ()
+) -> TakenUp:
     """
     Take findings of one subject up as one clue: the most remarkable opens it, each of the others is taken in by a step of its own.
 
@@ -63,7 +65,7 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
         of_first = known.get(first.subject, Known(first.shop))
         told = _intake(held, of_first, members_of(first, by))
         whole = filled(told, of_first)
-        clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole), key=key)
+        clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole), key=key, sent=sent)
         follow_finding(first, by=by, at=at)
         for one in further:
             take_in_finding(clue.dossier, by=by, at=at, finding=one.pk)
@@ -72,7 +74,7 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
 
 
 def take_up_several(findings: Sequence[Finding], *, by: Officer, at: datetime) -> tuple[list[TakenUp], list[tuple[str, Text]]]:
-    """Take findings up, those of one subject as one clue; give what was done, and what was refused of which subject, and why. One refused hinders no other."""
+    """Take findings up, those of one subject as one clue; return what was done, and what was refused of which subject and why. One refused hinders no other."""
     known, parted = known_of_findings(by, findings), dict[str, list[Finding]]()
     for finding in findings:
         parted.setdefault(about(finding, known), []).append(finding)

@@ -44,7 +44,7 @@ class Count:
 
     @property
     def by_ground(self) -> list[tuple[Text, int]]:
-        """The refused by their ground."""
+        """Return how many were refused on each ground."""
         counted = Counter(one.ground for one in self.wrong)
         return counted.most_common()
 

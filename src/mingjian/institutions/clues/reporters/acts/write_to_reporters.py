@@ -13,7 +13,7 @@ from mingjian.office.record.entries import Count
 
 @act
 def write_to_reporters(clue: Clue, *, by: Officer, at: datetime, remark: str) -> Account[int]:
-    """Write it to each, by an act of its own on each kit; give to how many. Raises StepRefused where no buyer brought a kit."""
+    """Write it to each, by an act of its own on each kit; return to how many. Raises StepRefused where no buyer brought a kit."""
     kits = kits_of(clue)
     if not kits:
         raise StepRefused("该线索和并入的线索都没有买家证据包。", "Neither this clue nor one joined to it came from a buyer's kit.")

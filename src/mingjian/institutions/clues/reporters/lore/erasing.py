@@ -6,6 +6,6 @@ from mingjian.office.models import Dossier
 
 
 def erase_of(dossier: Dossier) -> Taken:
-    """Erase it, in the caller's transaction; give how many values went."""
+    """Erase it, in the caller's transaction; return how many values went."""
     named = Reporter.objects.filter(clue__dossier=dossier).exclude(name="", phone="", address="")
     return Taken(named.update(name="", phone="", address=""))
