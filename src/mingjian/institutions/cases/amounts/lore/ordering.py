@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
-from mingjian.core.records.reading.standing import REFUNDED, VOID
+from mingjian.core.records.reading.standing import VOID, is_wholly_back
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import shops_of_finding
@@ -202,7 +202,7 @@ class _OfShop:
             elif not row["amount"]:
                 found.without_sum += 1
             else:
-                found.in_part += row["state"] != REFUNDED and bool(row["refund"] or _IN_PART.search(str(row["status"] or "")))
+                found.in_part += not is_wholly_back(row) and bool(row["refund"] or row["refunded_at"] or _IN_PART.search(str(row["status"] or "")))
                 self._sort(row, doubted, sorted_)
         found.batches = self._batches(sorted_)
         return found
@@ -253,8 +253,7 @@ def _counted(case: Case, kind: str) -> dict[str, str]:
 
 def _order(row: Row, platform: str) -> OrderOnFile:
     amount = Decimal(str(row["amount"])).quantize(_CENT, ROUND_HALF_UP)
-    is_back = row["refunded_at"] is not None or row["state"] == REFUNDED
-    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_back)
+    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), is_wholly_back(row))
 
 
 def _titles(officer: Officer, platform: str, listings: Collection[str]) -> dict[str, str]:
