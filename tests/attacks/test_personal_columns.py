@@ -66,7 +66,7 @@ TOLD = {
     "operators.Subject": "uscc",
     "operators.Link": "source",
     "operators.Judgement": "reason",
-    "operators.Report": "name note_zh note_en",
+    "operators.Report": "name note_zh note_en sheet notes",
     "operators.Proof": "about name note why",
     "parcels.Batch": "name told",
     "parcels.Attestation": "outlet",

@@ -21,9 +21,11 @@ from django.db import connection, models
 from django.db.models.lookups import Exact, IsNull, Lookup
 
 if TYPE_CHECKING:
-    _Text, _Exact = models.CharField[Any, Any], Exact[Any]
-else:
-    _Text, _Exact = models.CharField, Exact  # which take no types while they run
+    _Text = models.CharField[Any, Any]
+    _Exact = Exact[Any]
+else:  # which take no types while they run
+    _Text = models.CharField
+    _Exact = Exact
 
 BEGINS = "mj1."
 LONGEST = 1_000_000  # signs of a text without a measure of its own

@@ -11,7 +11,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
-from mingjian.core.records.reading import Reading, headings_of, read, workbook
+from mingjian.core.records.reading import Reading, headings_of, read, sheets_to_choose, workbook
 
 ORDER = kind("order")
 HEADING: list[object] = ["订单编号", "店铺ID", "金额", "付款时间"]
@@ -192,3 +192,19 @@ def test_a_workbook_whose_text_would_fill_the_disk_is_refused(tmp_path: Path, mo
     rows: list[list[object]] = [[str(n), "甲" * 10_000, 1, None] for n in range(20)]
     with pytest.raises(BadInput, match="disk is full"):
         opened(book(tmp_path / "o.xlsx", [HEADING, *rows]))
+
+
+def test_sheets_with_records_are_a_choice_where_their_headings_differ(tmp_path: Path) -> None:
+    content: dict[str, list[list[object]]] = {
+        "说明": [["请填写"]],
+        "三月": [HEADING, ["1", "a", 2, None]],
+        "退款": [["订单编号", "退款金额"], ["9", 2]],
+        "四月": [HEADING, ["2", "a", 2, None]],
+        "旧": [["订单编号"], ["7"]],
+    }
+    path = sheets(tmp_path / "o.xlsx", content, hidden="旧")
+    assert sheets_to_choose(path, ORDER) == [["三月", "四月"], ["退款"]]
+    assert dict(headings_of(path, ORDER, "退款").theirs)["refund"] == "退款金额"
+    assert sheets_to_choose(book(tmp_path / "one.xlsx", [HEADING]), ORDER) == []
+    (tmp_path / "o.csv").write_text("订单编号\n1\n", "utf-8")
+    assert sheets_to_choose(tmp_path / "o.csv", ORDER) == []

@@ -22,11 +22,11 @@ from mingjian.core.records.reading.json_lines import JsonLines
 from mingjian.core.records.reading.parquet import Parquet
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.sheets import opened_sheets
+from mingjian.core.records.reading.sheets import opened_sheets, sheet_choices
 from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
-__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read"]
+__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
 
 #: Where local times are local.
 ZONE = "Asia/Shanghai"
@@ -75,15 +75,24 @@ def refuse_no_file(path: Path) -> None:
     raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
 
 
-def headings_of(path: Path, kind: Kind) -> Headings:
+def sheets_to_choose(path: Path, kind: Kind) -> list[list[str]]:
+    """Return the sheets of a workbook that hold records, those of the same headings together, if there is a choice among them; nothing of other files."""
+    if not is_workbook(path):
+        return []
+    with opened_workbook(path) as book:
+        found = sheet_choices(book, kind)
+    return found if len(found) > 1 else []
+
+
+def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
     """Return which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
     refuse_no_file(path)
     with ExitStack() as stack:
         book = stack.enter_context(opened_workbook(path)) if is_workbook(path) else None  # once, however often it is looked into
         try:
-            names = _foreign(path, kind, {}, stack, book=book).names
+            names = _foreign(path, kind, {}, stack, sheet, book).names
         except BadInput:
-            names = _foreign(path, replace(kind, key=()), {}, stack, book=book).names
+            names = _foreign(path, replace(kind, key=()), {}, stack, sheet, book).names
     return recognise(kind, names)
 
 

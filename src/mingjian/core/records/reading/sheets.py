@@ -15,8 +15,9 @@ from mingjian.core.records.reading.workbook import Sheet
 MOST_OPENED = 50  # sheets that are looked into for a heading; a workbook of hundreds is one a day or a shop
 
 _NOT_READ = Text(
-    "工作表{names}没有读：表头与“{read}”不同或者认不出。需要读的，请用 --sheet 指明，或者另存为单独的文件。",
-    "Not read: the sheets {names}, whose headings differ from those of “{read}” or are not recognised. Name one by --sheet, or save it as a file of its own.",
+    "工作表{names}没有读：表头与“{read}”不同或者认不出。需要读的，请在“工作表”处（命令行用 --sheet）指明后再导入一次，或者另存为单独的文件。",
+    "Not read: the sheets {names}, whose headings differ from those of “{read}” or are not recognised. To read one, bring the file again and name it as the "
+    "sheet (--sheet on the command line), or save it as a file of its own.",
 )
 _HIDDEN = Text("隐藏的工作表{names}没有读。", "Hidden sheets were not read: {names}.")
 _FOLLOWS = Text(
@@ -36,14 +37,28 @@ def opened_sheets(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str], c
     sheets = sorted(sheets, key=lambda sheet: sheet.is_hidden)
     if chosen or len(sheets) == 1:
         return _opened(_named(sheets, chosen) if chosen else sheets[0], kind, mapping)
-    names = {sheet.name: _names(sheet, kind, mapping) for sheet in sheets[:MOST_OPENED]}
-    counts = {name: len(recognise(kind, found, mapping, is_whole=False).theirs) for name, found in names.items() if found}
-    if not counts:
+    groups = _groups(sheets, kind, mapping)
+    if not groups:
         return _opened(sheets[0], kind, mapping)  # refuses it, and says what its first sheet has
+    return Sheets(kind, mapping, groups[0], _notes(groups[0], sheets))
+
+
+def sheet_choices(sheets: list[Sheet], kind: Kind) -> list[list[str]]:
+    """Return the sheets of a workbook that hold records of a kind, by name, those of the same headings together; the first are read where none is named."""
+    return [[sheet.name for sheet in group] for group in _groups(sorted(sheets, key=lambda sheet: sheet.is_hidden), kind, {}) if not group[0].is_hidden]
+
+
+def _groups(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str]) -> list[list[Sheet]]:
+    """Return the sheets in which a kind is recognised, those of the same headings together; a hidden one is read by itself, if at all."""
+    names = {sheet.name: found for sheet in sheets[:MOST_OPENED] if (found := _names(sheet, kind, mapping))}
+    groups: dict[object, list[Sheet]] = {}
+    for sheet in sheets:
+        if sheet.name in names:
+            groups.setdefault(sheet.name if sheet.is_hidden else _folded(names[sheet.name]), []).append(sheet)
     # Of a kind without a key any sheet has a heading: that counts in which most is recognised. Of the others the first is as good as any.
-    first = next(name for name, count in counts.items() if kind.key or count == max(counts.values()))
-    alike = [one for one in sheets if one.name == first or (_folded(names.get(one.name, ())) == _folded(names[first]) and not one.is_hidden)]
-    return Sheets(kind, mapping, alike, _notes(first, alike, sheets))
+    counts = [len(recognise(kind, names[group[0].name], mapping, is_whole=False).theirs) for group in groups.values()]
+    ordered = list(groups.values())
+    return ordered if kind.key else sorted(ordered, key=lambda group: -counts[ordered.index(group)])
 
 
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
@@ -72,7 +87,8 @@ def _names(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, .
     return names if found.theirs and holds_key(kind, found) else ()
 
 
-def _notes(first: str, read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]:
+def _notes(read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]:
+    first = read[0].name
     left = [sheet for sheet in sheets if sheet not in read]
     for text, names in (
         (_NOT_READ, [sheet.name for sheet in left if not sheet.is_hidden]),
