@@ -69,7 +69,7 @@ SELECT coalesce(platform, '') AS platform, shop_id, substr(CAST(CAST(paid_at + I
 FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND NOT ({WHOLLY_BACK})
   AND amount > coalesce(refund, 0) AND amount <= 1000000000
 GROUP BY coalesce(platform, ''), shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4)
-"""
+"""  # noqa: S608 - words of ours
 SHOWN = """
 SELECT coalesce(platform, '') AS platform, shop_id, max(name) AS name, max(payee_token) AS payee FROM operators WHERE shop_id IS NOT NULL
 GROUP BY coalesce(platform, ''), shop_id HAVING max(coalesce(uscc, '')) = ''
