@@ -174,13 +174,13 @@ def test_a_row_of_errors_is_no_blank_row(tmp_path: Path) -> None:
 def test_a_workbook_is_parsed_once_whatever_is_asked_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content: dict[str, list[list[object]]] = {"说明": [["请填写"]], "三月": [HEADING, ["1", "a", 2, None]], "四月": [HEADING, ["2", "a", 2, None]]}
     path, begun = sheets(tmp_path / "o.xlsx", content), []
-    known = workbook.subprocess.Popen
+    known = workbook.subprocess.run
 
     def counted(command: list[str], **given: Any) -> Any:
         begun.append(command)
         return known(command, **given)
 
-    monkeypatch.setattr(workbook.subprocess, "Popen", counted)
+    monkeypatch.setattr(workbook.subprocess, "run", counted)
     assert taken(opened(path)) == ["1", "2"]
     assert len(begun) == 1
     headings_of(book(tmp_path / "other.xlsx", [["编码", "甲"], ["1", "2"]]), ORDER)

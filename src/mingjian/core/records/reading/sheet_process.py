@@ -1,8 +1,8 @@
 """
-Write the first filled sheet of a workbook to standard output as separated text; or all sheets, one after the other, to a file, and list them.
+Write the sheets of a workbook as separated text, one after the other, to a file, and list them on standard output.
 
 Runs as a process of its own, by path and without the package, so that a workbook made to exhaust memory, time or disk ends this process and nothing else.
-Arguments: path, most bytes of memory, most seconds of computing, then nothing, or the number of the open file and the most bytes of it.
+Arguments: path, most bytes of memory, most seconds of computing, the number of the open file, most bytes of it.
 """
 
 import csv
@@ -28,24 +28,17 @@ REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-def main(path: str, memory: int, seconds: int, spool: int = -1, most: int = 0) -> int:
-    """Write the rows in their places: row 5 of the sheet is record 5. Exit code 3 where the first filled sheet is asked for and none is."""
+def main(path: str, memory: int, seconds: int, spool: int, most: int) -> int:
+    """Write the rows in their places: row 5 of a sheet is record 5 of its text."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     with open(path, "rb") as file:  # by content, since xlsx comes under the name of xls, too
         workbook = CalamineWorkbook.from_filelike(file)
         described = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-        if spool >= 0:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-            told = [(one.name, *spooled(path, workbook, one.name, spool), one.visible != SheetVisibleEnum.Visible) for one in described]
-            sys.stdout.write(json.dumps(told))
-            return 0
-        for one in described:
-            sheet = workbook.get_sheet_by_name(one.name)
-            if sheet.height:
-                write(sheet.iter_rows(), cache(lambda name=one.name: rows_of_errors(path, name)), 1)
-                return 0
-    return 3
+        told = [(one.name, *spooled(path, workbook, one.name, spool), one.visible != SheetVisibleEnum.Visible) for one in described]
+    sys.stdout.write(json.dumps(told))
+    return 0
 
 
 def spooled(path: str, workbook: CalamineWorkbook, name: str, spool: int) -> tuple[int, int, int]:

@@ -32,8 +32,6 @@ def opened_sheets(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str], c
 
     Raises BadInput where there is none of that name, or none in which the kind is recognised.
     """
-    if not sheets:
-        raise BadInput("工作簿中没有数据。", "The workbook holds no data.")
     sheets = sorted(sheets, key=lambda sheet: sheet.is_hidden)
     if chosen or len(sheets) == 1:
         return _opened(_named(sheets, chosen) if chosen else sheets[0], kind, mapping)

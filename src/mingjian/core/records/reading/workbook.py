@@ -72,49 +72,21 @@ class _Slice(io.RawIOBase):
 @contextmanager
 def opened_workbook(path: Path) -> Iterator[list[Sheet]]:
     """
-    Read a workbook once, and list its sheets that hold rows of cells, in their order.
+    Read a workbook once, by a process that may take 2 GiB and ten minutes, and list its sheets that hold rows of cells, in their order.
 
-    Their texts lie in a file without a name, of which nothing is left however this process ends.
+    Their texts, separated and in UTF-8, lie in a file without a name, of which nothing is left however this process ends. Raises BadInput where it cannot be.
     """
-    with TemporaryFile() as spool:
-        number = spool.fileno()
-        with _opened(path, str(number), str(MOST_TEXT), pass_fds=(number,)) as stream:
-            told = b"".join(iter(lambda: stream.read(1 << 16), b""))
-        yield [Sheet(name, height, is_hidden, Part(spool, begin, end)) for name, height, begin, end, is_hidden in json.loads(told) if height]
-
-
-@contextmanager
-def opened_as_text(path: Path) -> Iterator[BinaryIO]:
-    """Open the first filled sheet as separated text in UTF-8, written by a process that may take 2 GiB and ten minutes."""
-    with _opened(path) as stream:
-        yield stream
-
-
-@contextmanager
-def _opened(path: Path, *what: str, pass_fds: tuple[int, ...] = ()) -> Iterator[BinaryIO]:
     refuse_bomb(path)
-    command = [sys.executable, "-I", str(_PROCESS), str(path), str(MEMORY), str(SECONDS), *what]
-    piped = subprocess.PIPE
-    with subprocess.Popen(command, stdout=piped, stderr=piped, stdin=subprocess.DEVNULL, pass_fds=pass_fds) as process:  # noqa: S603 - our own file
-        try:
-            if process.stdout is None:
-                raise RuntimeError("a pipe was asked for")
-            yield _Checked(process)  # type: ignore[misc]  # reads as a BinaryIO does
-        finally:
-            process.kill()
-
-
-class _Checked:
-    """The output of the process; its end counts only if the process ended well."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-
-    def read(self, size: int = -1) -> bytes:
-        piece: bytes = self._process.stdout.read(size)  # type: ignore[union-attr]  # opened with a pipe
-        if not piece and (code := self._process.wait()):
-            raise _refusal(code, self._process.stderr.read().decode(errors="replace"))  # type: ignore[union-attr]  # opened with a pipe
-        return piece
+    with TemporaryFile() as spool:
+        limits = map(str, (MEMORY, SECONDS, spool.fileno(), MOST_TEXT))
+        command = [sys.executable, "-I", str(_PROCESS), str(path), *limits]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, pass_fds=(spool.fileno(),), check=False)  # noqa: S603 - our own file
+        if done.returncode:
+            raise _refusal(done.returncode, done.stderr.decode(errors="replace"))
+        told = [Sheet(name, height, is_hidden, Part(spool, begin, end)) for name, height, begin, end, is_hidden in json.loads(done.stdout) if height]
+        if not told:
+            raise BadInput("工作簿中没有数据。", "The workbook holds no data.")
+        yield told
 
 
 def refuse_bomb(path: Path) -> None:
@@ -178,8 +150,6 @@ def _bomb(path: Path) -> BadInput:
 
 
 def _refusal(code: int, said: str) -> BadInput:
-    if code == 3:
-        return BadInput("工作簿中没有数据。", "The workbook holds no data.")
     if code < 0 or "MemoryError" in said or "memory" in said:
         return BadInput(
             f"读取这个工作簿需要超过 {MEMORY >> 30} GiB 内存或 {SECONDS // 60} 分钟，已停止。请导出为 CSV 后再导入。",

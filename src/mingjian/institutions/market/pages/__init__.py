@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,8 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
-from typing import Any
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
