@@ -7,7 +7,6 @@ Whoever adds a column asks: is a person's name, telephone, address, number or ac
 import json
 from collections.abc import Iterator
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -270,8 +269,7 @@ def test_rows_of_before_are_encrypted_and_the_audit_sees_no_change(who: dict[str
     with connection.cursor() as cursor:  # as a database of before has them
         cursor.execute("UPDATE operators_link SET value = '13800001234', value_key = ''")
         cursor.execute("UPDATE operators_subject SET name = '欧阳子虚'")
-    editor = SimpleNamespace(connection=connection, execute=connection.cursor().execute)
-    import_module("mingjian.institutions.operators.migrations.0004_encrypted_columns").encrypt(apps, editor)
+    import_module("mingjian.institutions.operators.migrations.0004_encrypted_columns").encrypt(apps, connection.schema_editor())
     assert "13800001234" not in everything_stored()
     assert Link.objects.get(value_key=lookup("13800001234")).pk == link.pk
     assert [one.text.en for one in audit().found if one.kind == "row"] == []
