@@ -83,7 +83,7 @@ def test_a_long_link_is_kept_whole_also_in_the_clue_and_one_that_is_too_long_is_
         take(complaint.dossier, "accept_complaint", by=who["li"], at=later)
         assert open_clue(complaint, "售假", by=who["li"], at=later).listing_url == link
     else:
-        assert "不超过 2000 字符" in reply.text
+        assert "最多 2000 个字，现有 2001 个字" in reply.text
 
 
 def test_the_platform_is_asked_first_and_the_period_to_decide_runs_on(who: Who) -> None:
