@@ -239,14 +239,9 @@ class Report(models.Model):
         self.stands = state
 
     @property
-    def columns_lacking(self) -> list[str]:
-        """Which columns the whole file lacks. Reports of before `notes` hold those beside the columns, as sealed."""
-        return [one for one in self.lacking if isinstance(one, str)]
-
-    @property
     def notes_said(self) -> list[str]:
         """What a person must know of how the file was read, in the reader's language."""
-        return [in_this_language(*one) for one in (*self.notes, *self.lacking) if not isinstance(one, str)]
+        return [in_this_language(*one) for one in self.notes]
 
     @property
     def note(self) -> str:

@@ -44,18 +44,15 @@ def asked_in_purpose(purpose: str) -> str:
     return purpose if _ASKS.search(_plain(purpose)) else ""
 
 
-def _without_purpose(text: str, purpose: str) -> str:
-    """Leave out the line of a letter that tells its purpose, if it is that very purpose and asks for nothing."""
-    lines, purpose = text.replace("\r\n", "\n"), purpose.replace("\r\n", "\n")
-    return lines if asked_in_purpose(purpose) else re.sub(rf"(?m)^目的：{re.escape(purpose)}$", "", lines, count=1)
-
-
 def check_request(text: str, told: Mapping[str, Any]) -> None:
     """Raise StepRefused where a request may not be sent: `text` is what is asked, `told` its papers by name."""
-    said = {name: str(told.get(name) or "").strip() for name in PAPERS}
+    said = {name: str(told.get(name) or "").strip().replace("\r\n", "\n") for name in PAPERS}
     if not said[PURPOSE] or not said[GROUND]:
         raise StepRefused("请写明请求的目的和法律依据。", "Say for what purpose and on what ground it is asked.")
-    check_scope(_without_purpose(text, said[PURPOSE]), said[SCOPE], said[FURTHER], said[CONSENT])
+    asked = text.replace("\r\n", "\n")
+    if not asked_in_purpose(said[PURPOSE]):  # then the letter's own line of it is left out
+        asked = re.sub(rf"(?m)^目的：{re.escape(said[PURPOSE])}$", "", asked, count=1)
+    check_scope(asked, said[SCOPE], said[FURTHER], said[CONSENT])
 
 
 def check_scope(text: str, scope: str, further: str, consent: str) -> None:
