@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import FieldError
 from django.db import connection, models
 from people import at
 from stored import everything_stored
 
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.models import Link
+from mingjian.institutions.operators.models import Link, Subject
 from mingjian.office.audit.auditing import audit
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import BEGINS, HiddenField, LookupField, encrypt_rows, lookup
@@ -64,7 +65,7 @@ TOLD = {
     "operators.Subject": "uscc",
     "operators.Link": "source",
     "operators.Judgement": "reason",
-    "operators.Report": "name note_zh note_en",
+    "operators.Report": "name note_zh note_en sheet notes",
     "operators.Proof": "about name note why",
     "parcels.Batch": "name told",
     "parcels.Attestation": "outlet",
@@ -241,6 +242,14 @@ def test_equal_values_are_found_by_a_keyed_hash_that_tells_nothing(settings: Any
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{"name": "陈某"}, {"name__contains": "陈"}, {"name__in": ["陈某"]}, {"links__value": "陈某"}])
+def test_a_question_by_an_encrypted_column_is_refused_since_it_would_find_no_row(who: dict[str, Officer], asked: dict[str, Any]) -> None:
+    open_subject(by=who["li"], at=MORNING, subject_kind="person", subject_name="陈某")
+    with pytest.raises(FieldError):
+        list(Subject.objects.filter(**asked))
+    assert Subject.objects.exclude(name="").count() == 1
+
+
 def test_a_telephone_lies_in_no_table_wherever_it_is_tied(who: dict[str, Officer]) -> None:
     subject = open_subject(by=who["li"], at=MORNING, subject_kind="person", subject_name="欧阳子虚")
     link = add_link(subject, by=who["li"], at=MORNING, link_kind="phone", link_value="13800001234", link_source="平台答复")

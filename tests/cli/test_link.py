@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from books import book_of
 from click.testing import CliRunner, Result
 from make import run_command
 
@@ -111,3 +112,13 @@ def test_records_without_an_id_or_with_the_same_one_are_told_apart(tmp_path: Pat
 def test_sail_finds_the_same_pairs_and_clusters(tmp_path: Path) -> None:
     here = linked(tmp_path, ROWS)
     assert linked(tmp_path, ROWS, "--engine", "sail") == here
+
+
+def test_a_sheet_that_was_not_linked_is_told_and_may_be_named(tmp_path: Path) -> None:
+    head = HEADING.strip().split(",")
+    path = book_of(tmp_path / "book.xlsx", {"杭州": [head, *(row.split(",") for row in ROWS[:5])], "其他": [head[1:], ROWS[5].split(",")[1:]]})
+    words = ("link", path, "--out", tmp_path / "p.csv", "--clusters", tmp_path / "c.csv")
+    done = run_command(*words)
+    assert "book.xlsx：工作表“其他”没有读" in done.output
+    assert "Not read: the sheets “其他”" in done.output
+    assert isinstance(run_command(*words, "--sheet", "其他").exception, BadInput)  # one record alone

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from books import book_of
 from click.testing import CliRunner
 
 from mingjian.cli import commands
@@ -105,3 +106,13 @@ def test_what_was_trained_speaks_without_being_told_and_its_absence_is_said(tmp_
     assert [(row["row"], row["detector"]) for row in before] == [(2, "brushing_recruitment")]
     assert [(row["row"], row["detector"]) for row in after] == [(2, "brushing_recruitment"), (4, "black_market_advertising")]
     assert all(json.loads(row["evidence"])["opinion"]["agrees"] for row in after)
+
+
+def test_a_sheet_that_was_not_screened_is_told_and_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGJIAN_LANGUAGE", "en")
+    content = {"三月": [["标题", "价格"], ["茶", 1]], "四月": [["编号", "标题"], ["L1", "高仿 手表 一比一"]]}
+    words = ["screen", str(book_of(tmp_path / "shop.xlsx", content)), "--kind", "listing"]
+    told = CliRunner().invoke(commands, words, catch_exceptions=False).output
+    assert "Note: Not read: the sheets “四月”" in told
+    assert "0 findings" in told
+    assert "1 finding " in CliRunner().invoke(commands, [*words, "--sheet", "四月"], catch_exceptions=False).output

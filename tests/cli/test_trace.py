@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+from books import book_of
 from click.testing import Result
 from make import run_command
 
@@ -85,3 +86,11 @@ def test_a_link_that_ends_before_it_begins_is_left_out_and_the_first_row_left_ou
     unread = run(tmp_path, LINKS.replace("2026-01-05", "2026-13-05").replace("0.7", "7"), "shop:乙")
     assert "第 2 行：" in unread.output
     assert "not to be used: 2 rows." in unread.output
+
+
+def test_a_sheet_of_links_that_was_not_read_is_told_and_may_be_named(tmp_path: Path) -> None:
+    lines = [line.split(",") for line in LINKS.strip().split("\n")]
+    path = book_of(tmp_path / "links.xlsx", {"一": lines[:3], "二": [lines[0][:2], ["shop:丁", "phone:139"]]})
+    words = ("--links", path, "--out", tmp_path / "out.csv")
+    assert "工作表“二”没有读" in run_command("trace", "shop:甲", *words).output
+    assert run_command("trace", "shop:丁", *words, "--sheet", "二").exit_code == 0

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mingjian.cli._law_texts import day_of
-from mingjian.cli.import_ import pairs_of
+from mingjian.cli.import_ import pairs_of, sheet_option
 from mingjian.core.examination import Examination, examine
 from mingjian.core.examination.register import read_register
 from mingjian.core.examination.report import REPORT
@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--register", type=_FILE, required=True, help="The business register: a file of registrations.")
 @click.option("--out", type=_FILE, required=True, help="Where the answers go: .csv, .jsonl or .parquet.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of FILE under another name; may be repeated.")
-@click.option("--sheet", default="", help="The sheet of a workbook to examine; without it that which is recognised, with all of the same headings.")
+@sheet_option
 def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str, ...], sheet: str) -> None:
     """
     Examine a platform's report of its operators (CSV, Excel, JSON lines, Parquet) row by row.

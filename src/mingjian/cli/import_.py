@@ -17,6 +17,7 @@ from mingjian.core.records.lake import Lake, Load
 from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import ZONE
 
+sheet_option = click.option("--sheet", default="", help="The sheet of a workbook to read; without it that which is recognised, with all of the same headings.")
 SHOWN = 10  # bad rows on the screen; the report has all
 
 
@@ -25,7 +26,7 @@ SHOWN = 10  # bad rows on the screen; the report has all
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", required=True, help="Who gave the file; stands as platform where the file names none.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
-@click.option("--sheet", default="", help="The sheet of a workbook to read; without it that which is recognised, with all of the same headings.")
+@sheet_option
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
 @click.option("--lake", type=click.Path(path_type=Path, file_okay=False), help="The lake; MINGJIAN_LAKE, else lake under MINGJIAN_HOME (var), unless given.")
 def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], sheet: str, zone: str, lake: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mingjian.cli.import_ import pairs_of as mapping_of
+from mingjian.cli.import_ import sheet_option
 from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import several
@@ -31,6 +32,7 @@ _CHANCE = click.FloatRange(0.0, 1.0, min_open=True)
 @click.option("--threshold", type=_CHANCE, default=0.8, show_default=True, help="The smallest probability that joins two records in a cluster.")
 @click.option("--largest", type=click.IntRange(2), default=LARGEST, show_default=True, help="The most records of one cluster.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the files under another name; may be repeated.")
+@sheet_option
 def command(
     files: tuple[Path, ...],
     out: Path,
@@ -41,6 +43,7 @@ def command(
     threshold: float,
     largest: int,
     mapping: tuple[str, ...],
+    sheet: str,
 ) -> None:
     """
     Show which records of FILES (CSV, Excel, JSON lines, Parquet) are probably one operator's, by name, phone, payee, codes, person and addresses.
@@ -53,7 +56,7 @@ def command(
         from mingjian.core.linking.pairs import pairs_of
     except ImportError as error:
         raise BadInput("关联尚未安装：pip install 'mingjian[linking]'。", "Linking is not installed: pip install 'mingjian[linking]'.") from error
-    records, bad = read_records(files, mapping_of(mapping))
+    records, bad, notes = read_records(files, mapping_of(mapping), sheet)
     table = prepared(records)
     with open_engine(engine_name, url=spark_url) as engine:
         pairs, weights = pairs_of(table, engine, min(least, threshold))
@@ -61,6 +64,8 @@ def command(
     told = pairs.filter(pairs["probability"].to_numpy() >= least)
     written([told], told.schema, out)
     written([found.table], found.table.schema, into)
+    for note in notes:
+        click.echo(f"注意：{note.zh} Note: {note.en}", err=True)
     _say(table.num_rows, bad, told.num_rows, found, weights)
 
 

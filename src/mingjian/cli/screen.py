@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.detect import source_of
-from mingjian.cli.import_ import language, pairs_of
+from mingjian.cli.import_ import language, pairs_of, sheet_option
 from mingjian.core.language import Text, several
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF, doubts
@@ -31,6 +31,7 @@ _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?
 @click.option("--source", help="Stands as platform where the file names none. The file's name, unless given.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
+@sheet_option
 @pictures_option
 def command(
     file: Path,
@@ -42,6 +43,7 @@ def command(
     source: str | None,
     mapping: tuple[str, ...],
     zone: str,
+    sheet: str,
     pictures: Path | None,
 ) -> None:
     """
@@ -54,9 +56,8 @@ def command(
     none is read twice. A picture that cannot be opened is told; the others go on. Needs the extra [vision].
     """
     into = out or file.with_name(f"{_bare(file.name)}.findings.jsonl")
-    order = Order(
-        file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(right or ""), str(readings())
-    )
+    whence = (source or source_of(file), only, tuple(pairs_of(mapping).items()), zone)
+    order = Order(file, kind, into, text, *whence, str(pictures or ""), str(right or ""), str(readings()), sheet)
     for doubt in doubts(kind, only) if kind == "post" else ():
         click.echo(doubt.in_language(language()), err=True)
     done = _run(order)
@@ -97,4 +98,5 @@ def summary(order: Order, done: Screening) -> list[Text]:
         names = [shown(name) for name in done.ignored]
         zh, en = f"未读的列：{'、'.join(names)}。", f"Columns not read: {', '.join(names)}."
         lines.append(Text(f"{zh}其中若有文字，请用 --map 指明。", f"{en} If one holds words, name it by --map."))
+    lines += [Text(f"注意：{note.zh}", f"Note: {note.en}") for note in done.notes]
     return lines + (looked_at(done.pictures, done.faults) if order.pictures else [])

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import pyarrow as pa
 
-from mingjian.cli.import_ import pairs_of
+from mingjian.cli.import_ import pairs_of, sheet_option
 from mingjian.core.errors import NotFound
 from mingjian.core.graph.link_files import SCHEMA, read_links, row_of
 from mingjian.core.graph.traces import Links
@@ -25,7 +25,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--not-through", "never", multiple=True, metavar="THING", help="A thing that is reached, but not passed; may be repeated.")
 @click.option("--most", type=click.IntRange(1), default=10_000, show_default=True, help="How many things are told at most, the strongest first.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
-def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...], most: int, mapping: tuple[str, ...]) -> None:
+@sheet_option
+def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...], most: int, mapping: tuple[str, ...], sheet: str) -> None:
     """
     Follow links from START, some steps far, and tell of each thing reached the way, its dates and sources, and its weakest link.
 
@@ -34,7 +35,7 @@ def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...
     if out.suffix.lower() != ".json":
         writer_for(out)
     refuse_to_write_over(file, out)
-    links, kinds, left_out = read_links(file, pairs_of(mapping))
+    links, kinds, left_out = read_links(file, pairs_of(mapping), sheet)
     web = Links(links, frozenset(never))
     if start not in web:
         raise _unknown(start, web)
@@ -46,6 +47,8 @@ def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...
         f"{several(len(links), 'link')}: {several(len(reached), 'thing')} within {several(steps, 'step')}, {len(rows):,} of them in {out}; "
         f"not to be used: {several(left_out.rows, 'row')}."
     )
+    for note in left_out.notes:
+        click.echo(f"注意：{note.zh} Note: {note.en}", err=True)
     if left_out.first:
         click.echo(f"其中首个：{left_out.first.zh} The first of them: {left_out.first.en}", err=True)
 

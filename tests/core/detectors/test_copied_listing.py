@@ -230,6 +230,17 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
     assert [bool(rows) for rows in told[0]] == [False, True, True, True]
 
 
+@pytest.mark.parametrize(("sharers", "is_named"), [(5, True), (6, False)])
+def test_a_picture_is_stock_by_the_share_of_the_shops_with_pictures_that_show_it(tmp_path: Path, sharers: int, *, is_named: bool) -> None:
+    image = pytest.importorskip("PIL.Image", reason="The extra [vision] is absent.")
+    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    for number in range(30):
+        small = np.random.default_rng(max(0, number - sharers + 1)).integers(0, 255, (6, 8, 3)).astype(np.uint8)
+        image.fromarray(small).resize((160, 120), image.Resampling.BICUBIC).save(tmp_path / f"L{number}.png")
+    named = {row["subject"] for row in found(*({} for _ in range(30)), pictures=str(tmp_path))}
+    assert named == ({f"甲网/L{number}" for number in range(1, sharers)} if is_named else set())
+
+
 @pytest.mark.slow
 def test_a_badge_on_pictures_of_two_shops_makes_no_copy(tmp_path: Path) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,7 +31,7 @@ def operators(*rows: tuple[str, str, str, str | None, str | None]) -> pa.Table:
     return pa.Table.from_pylist(made, kind("operator").schema)
 
 
-def found(engine: Engine, sold: pa.Table, shown: pa.Table, **settings: object) -> dict[str, dict[str, object]]:
+def found(engine: Engine, sold: pa.Table, shown: pa.Table, **settings: object) -> dict[str, dict[str, Any]]:
     rows = run("exempt_turnover", engine, {"order": engine.from_arrow(sold), "operator": engine.from_arrow(shown)}, settings).to_pylist()
     return {row["subject"]: {**row, "evidence": json.loads(row["evidence"])} for row in rows}
 
@@ -98,3 +99,23 @@ def test_orders_that_were_no_sales_count_into_no_turnover_and_a_part_paid_back_i
     assert set(found(engine, sold, shown)) == {"甲/d"}
     young = sold.drop_columns(["state", "refund"])  # a file that was loaded before these were known counts as it did
     assert set(found(engine, young, shown)) == {"甲/a", "甲/b", "甲/c", "甲/d"}
+
+
+def test_what_was_kept_of_an_order_that_was_paid_back_in_part_counts_whatever_time_stands_beside_it(engine: Engine) -> None:
+    def paid_back(refund: float | None, state: str | None, *rows: tuple[str, str, float]) -> pa.Table:
+        made = orders(*rows, refunded=NOON + timedelta(days=1)).to_pylist()
+        return pa.Table.from_pylist(
+            [{**row, "order_id": f"{row['order_id']}{state}{refund}", "state": state, "refund": refund} for row in made], kind("order").schema
+        )
+
+    shown = operators(*(("甲", shop, f"某{shop}", None, None) for shop in "abcd"))
+    sold = pa.concat_tables(
+        [
+            paid_back(1.0, None, ("甲", "a", 120_001.5)),
+            paid_back(1.0, "refunded", ("甲", "b", 120_001.5)),  # as files of a morning say it
+            paid_back(None, "sold", ("甲", "c", 120_001.5)),
+            paid_back(120_001.5, "refunded", ("甲", "d", 120_001.5)),
+        ]
+    )
+    turnover = {shop: one["evidence"]["turnover"] for shop, one in found(engine, sold, shown).items()}
+    assert turnover == {"甲/a": 120_000.5, "甲/b": 120_000.5, "甲/c": 120_001.5}

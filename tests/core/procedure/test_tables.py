@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from books import book_of
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.answers import book
@@ -60,6 +61,13 @@ def test_a_workbook_comes_in_with_its_days_and_numbers(tmp_path: Path) -> None:
     first, second = answers(tmp_path / "questions.xlsx", "liability")
     assert (first["governs"], first["least"], first["most"]) == ("drug_law/117", "100000", "200000")
     assert "Food Safety Law before 2015-10-01" in second["refusal_en"]
+
+
+def test_questions_on_several_sheets_are_refused_rather_than_answered_in_part(tmp_path: Path) -> None:
+    head, row = ["act", "field", "on", "amount"], ["expired_goods", "food", "2015-06-01", 500]
+    with pytest.raises(BadInput, match="“一月”、“二月”表头相同"):
+        read_table(book_of(tmp_path / "questions.xlsx", {"一月": [head, row], "说明": [["每月一张"]], "二月": [head, row, row]}))
+    assert len(read_table(book_of(tmp_path / "one.xlsx", {"一月": [head, row], "说明": [["每月一张"]]}))[1]) == 1
 
 
 def test_periods_leave_out_what_a_cell_says(tmp_path: Path) -> None:

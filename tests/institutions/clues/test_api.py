@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from institutions.market.known_lake import fill
 from journeys.world import make_findings_of_a_shop
-from people import at, department_of, people
+from people import at, browser, department_of, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import ApiKey, Officer
@@ -30,6 +30,21 @@ def test_a_platform_sends_a_clue_once() -> None:
     again, same = ask(clerk, "POST", "/api/clues", SENT)
     assert (status, again, told["number"]) == (201, 201, same["number"])
     assert Clue.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["listing_url", "shop_url"])
+def test_a_link_of_two_thousand_characters_is_kept_whole_and_a_longer_one_is_refused_in_words(name: str) -> None:
+    who = people("clerk", "li")
+    for length, status in ((600, 201), (2000, 201), (2001, 422)):
+        link = f"https://item.example/{'a' * (length - 21)}"
+        assert len(link) == length
+        reply, told = ask(who["clerk"], "POST", "/api/clues", SENT | {"original_number": f"P-{length}", name: link})
+        assert reply == status
+        assert reply == 201 or ("超过 2000 字" in told["detail"] and "longer than 2000 characters" in told["detail_en"])
+        page = browser(who["li"]).post("/clues/new", {**SENT, "source": "report", "original_number": f"W-{length}", name: link})
+        assert page.status_code == (302 if status == 201 else 422)
+        assert status == 201 or "最多 2000 个字，现有 2001 个字" in page.text
+    assert sorted(len(getattr(one, name)) for one in Clue.objects.all()) == [600, 600, 2000, 2000]
 
 
 def test_who_reported_it_is_never_given_back() -> None:

@@ -72,6 +72,20 @@ def test_what_cannot_be_a_complaint_is_refused_in_words_and_nothing_is_kept(who:
     assert "青禾鞋行" in reply.content.decode()
 
 
+@pytest.mark.parametrize(("length", "status"), [(600, 302), (2001, 422)])
+def test_a_long_link_is_kept_whole_also_in_the_clue_and_one_that_is_too_long_is_refused_in_words(who: Who, length: int, status: int) -> None:
+    link = f"https://item.example/{'a' * (length - 21)}"
+    sent = {"complained_of": "青禾鞋行", "demand": "退款", "complainant_name": "张某", "complainant_phone": "13900001234", "facts": "仿品", "listing_url": link}
+    reply = browser(who["li"]).post("/complaints/new", sent)
+    assert (reply.status_code, Complaint.objects.count()) == (status, int(status == 302)), reply.text
+    if status == 302:
+        later, complaint = at("2026-12-01 09:00"), Complaint.objects.get()
+        take(complaint.dossier, "accept_complaint", by=who["li"], at=later)
+        assert open_clue(complaint, "售假", by=who["li"], at=later).listing_url == link
+    else:
+        assert "最多 2000 个字，现有 2001 个字" in reply.text
+
+
 def test_the_platform_is_asked_first_and_the_period_to_decide_runs_on(who: Who) -> None:
     complaint = complaint_of(who)
     with pytest.raises(NotFound):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from books import book_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from make import make_lake
@@ -273,3 +274,23 @@ def test_the_lag_of_each_file_is_drawn_for_its_source(loaded: Load, lake: Lake, 
     assert sorted(days for _, days in source.lags) == [2, 23]
     assert [bar.height for bar in sorted(source.bars)] in ([2, 24], [24, 2])
     assert source.behind(AT.date()) == 2
+
+
+def test_a_workbook_with_records_under_several_headings_is_asked_which_sheet_is_read(lake: Lake, tmp_path: Path) -> None:
+    content = {"订单": [["订单编号", "金额"], ["1", 5]], "订单二": [["金额", "订单编号"], [6, "2"]], "售后": [["订单编号", "退款金额", "备"], ["3", 7, "x"]]}
+    raw = book_of(tmp_path / "月报.xlsx", content).read_bytes()
+    client = signed_in("li", "zh-hans")
+    for sheet, rows in (("", 2), ("售后", 1)):
+        page = client.post("/data/new", {"kind": "order", "source": "shopee", "file": SimpleUploadedFile("月报.xlsx", raw)}).content.decode()
+        assert "读取哪一张工作表" in page
+        assert "订单、订单二" in page
+        reply = choose(client, page, sheet=sheet, is_sheet_chosen="True")
+        if sheet:  # it has a heading that nobody knows
+            page = reply.content.decode()
+            assert f'name="sheet" value="{sheet}"' in page
+            reply = choose(client, page, sheet=sheet)
+        assert reply.status_code == 302
+        assert lake.loads()[-1].rows == rows
+    assert "“售后”没有读" in client.get(f"/data/{lake.loads()[0].digest}").content.decode()
+    page = client.post("/data/new", {"kind": "order", "source": "shopee", "file": SimpleUploadedFile("月报.xlsx", raw)}).content.decode()
+    assert choose(client, page, sheet="没有的", is_sheet_chosen="True").status_code == 302

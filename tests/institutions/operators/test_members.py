@@ -94,6 +94,17 @@ def test_a_source_of_empty_parcels_is_a_subject_of_its_own_beside_its_users(who:
     assert Subject.objects.count() == 3
 
 
+def test_a_source_of_empty_parcels_is_opened_once_however_often_the_button_is_pressed(who: Who, lake: Lake) -> None:
+    evidence = {"shops": ["yunjishi/S1", "taoji/S3"], "outlets": [["桐庐一部", 40]]}
+    number, _ = opened_from(who, found(who, evidence, "source", "速达/source-1a2b3c"))
+    county = browser(who["li"])
+    for _ in range(2):
+        again = county.get(county.post("/operators/behind", {"dossier": number})["Location"]).content.decode()
+    assert "已有档案：" in again
+    assert sorted(one.name for one in Subject.objects.all()).count("空包、单号来源 速达/source-1a2b3c") == 1
+    assert Subject.objects.count() == 3
+
+
 def test_the_platform_of_a_member_is_named_where_it_can_be_asked_and_where_it_cannot(who: Who, lake: Lake) -> None:
     number, _ = opened_from(who, found(who, RING, "ring", "yunjishi/ring-5f2c9a7be01d"))
     Department.objects.create(name_zh="淘集平台", name_en="Taoji", kind="platform", level="state", region="310100", platform="taoji")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from books import book_of
 from make import make_lake
 from people import at, browser
 
@@ -131,3 +132,13 @@ def test_a_report_with_wrong_rows_is_told_at_the_platforms_home_until_it_is_corr
     assert page.count("已更正") == 1
     assert second.number in page
     assert "第一行数据为 1" in browser(who["clerk"]).get(first.get_absolute_url()).text
+
+
+def test_the_sheet_of_a_workbook_may_be_named_and_one_that_was_not_read_is_told(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    head, row = HEAD.strip().split(","), GOOD.strip().split(",")
+    raw = book_of(tmp_path / "报送.xlsx", {"一月": [head, row], "七月": [head[:-1], row[:-1], row[:-1]]}).read_bytes()
+    first = examined(bring_report(by=who["clerk"], at=NOW, report_file=Brought([raw], "报送.xlsx")))
+    assert (first.rows, [one for one in first.lacking if not isinstance(one, str)], bool(first.notes)) == (1, [], True)
+    assert "工作表“七月”没有读" in browser(who["clerk"]).get(first.get_absolute_url()).text
+    assert examined(bring_report(by=who["clerk"], at=NOW, report_file=Brought([raw], "报送.xlsx"), report_sheet=" 七月 ")).rows == 2

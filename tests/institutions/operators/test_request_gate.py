@@ -8,6 +8,9 @@ from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
+from mingjian.institutions.operators.lore.known import Tie
 from mingjian.institutions.operators.particulars.gate import check_request, words_beyond
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
@@ -140,6 +143,8 @@ def test_a_letter_to_another_node_asks_for_none_of_it(who: Who) -> None:
         "收货人 电话",
         "消费者名单",
         "通话记录",
+        "WeChat records",
+        "the chat on WeChat",
     ],
 )
 def test_the_words_are_found_however_they_are_written(text: str) -> None:
@@ -147,10 +152,47 @@ def test_the_words_are_found_however_they_are_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["核实消费者投诉所涉网店的经营者", "请提供经营者身份、收款账户、发货地址", "买家已付款，请核实销售数量", "经营者统一社会信用代码或者证件信息"]
+    "text",
+    [
+        "核实消费者投诉所涉网店的经营者",
+        "请提供经营者身份、收款账户、发货地址",
+        "买家已付款，请核实销售数量",
+        "经营者统一社会信用代码或者证件信息",
+        "协查对象：WeChat/gh_4f2a",
+        "the WeChat shop",
+    ],
 )
 def test_what_a_request_in_standard_items_says_is_none_of_them(text: str) -> None:
     assert words_beyond(text) == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_refused"),
+    [
+        ("核查微信群聊天中出现的售假网店由谁经营", False),
+        ("消费者姓名不详，投诉称\n其私信中被引至该店", False),
+        ("请提供聊天记录", True),
+        ("核查经营者，并调取买家电话", True),
+    ],
+)
+def test_a_purpose_may_name_what_was_seen_and_ask_for_none_of_it(who: Who, purpose: str, is_refused: bool) -> None:
+    told = {**GATE, "request_purpose": purpose}
+    text = f"协查对象：云集市/S1\n目的：{purpose}\n依据：电子商务法第二十五条\n请提供：\n1．收款账户"
+    for whole, wrong in ((text, is_refused), (text.replace("收款账户", "聊天记录"), True), (text.replace(purpose, f"{purpose}，及买家电话"), True)):
+        if wrong:
+            with pytest.raises(StepRefused, match="不在标准事项之内"):
+                check_request(whole, told)
+        else:
+            check_request(whole, told)
+
+
+def test_a_request_about_a_subject_may_say_in_its_purpose_what_was_seen(who: Who) -> None:
+    subject = open_subject(by=who["li"], at=NOW, subject_kind="firm", subject_name="某公司", ties=(Tie("shop", "wechat/S1", "线索"),))
+    fields = FieldRequest(("identity",), "核查聊天记录截图所涉网店由谁经营", "电子商务法第二十五条")
+    found = ask_about(subject, fields, by=who["li"], at=NOW)
+    take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who))
+    with pytest.raises(BadInput, match="不在标准事项之内"):
+        ask_about(subject, FieldRequest(("identity",), "核查经营者", "电子商务法第二十五条", period="2026年聊天记录"), by=who["li"], at=NOW)
 
 
 def test_a_request_says_whether_it_keeps_to_the_standard_items() -> None:

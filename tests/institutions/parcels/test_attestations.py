@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from books import book_of
 from couriers import courier_clerk
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -210,3 +211,14 @@ def test_a_column_that_nobody_knows_is_named_once_and_not_by_row(db: None, home:
     assert (made.kept, made.refused) == (9, 0)
     assert [(one["row"], one["code"]) for one in made.told] == [(0, "columns")]
     assert "备注一二" in made.told[0]["zh"]
+
+
+def test_the_sheet_of_a_workbook_may_be_named_and_one_that_was_not_read_is_told(db: None, home: Path, tmp_path: Path) -> None:
+    clerk = courier_clerk()
+    lines = [line.split(",") for line in ROWS.strip().split("\n")]
+    path = book_of(tmp_path / "a.xlsx", {"一": lines[:3], "二": [[*lines[0], "备注"], *([*line, "x"] for line in lines[3:4])]})
+    first = bring_file(path, "a.xlsx", by=clerk, at=NOW)
+    assert (first.kept, [one["zh"] for one in first.told if "“二”没有读" in one["zh"]] != []) == (2, True)
+    with path.open("rb") as file:
+        browser(clerk).post("/parcels/attestations", {"file": file, "sheet": "二"})
+    assert Batch.objects.exclude(pk=first.pk).get().kept == 1

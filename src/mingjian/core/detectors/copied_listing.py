@@ -11,7 +11,7 @@ Where a folder of pictures is given, those that are alike or share a part count 
 
 import json
 from collections.abc import Iterator, Mapping
-from math import floor, log2
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
+from mingjian.core.detectors.lore.many import Many
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.exhibits.alike import Alike, Copy
@@ -65,16 +66,16 @@ DETECTOR = Detector(
         "(cropped, framed, mirrored), but not where they are all but blank, were drawn anew or are mostly covered in the middle, "
         "and may miss a small one in a collage.",
     ),
-    version="9",
+    version="10",
     rests_on_brands=True,
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(
             40, Text("参与比较的最少文字片段数（去除套话后）", "Fewest shingles of a text that is compared, stock phrases left out"), 5, 10_000
         ),
-        "stock": Setting(200, Text("多少家以上网店共用的片段视为套话", "Shops beyond which a common shingle is a stock phrase"), 2, 1_000_000),
+        "stock": Setting(200, Text("多少家以上网店共用的片段或者图片视为套话", "Shops beyond which a common shingle or picture is stock"), 2, 1_000_000),
         "common": Setting(
-            0.05, Text("占全部网店多少以上的网店共用的片段视为套话", "Share of all shops beyond which a common shingle is a stock phrase"), 0.001, 1
+            0.05, Text("占全部网店多少以上的网店共用的片段或者图片视为套话", "Share of all shops beyond which a common shingle or picture is stock"), 0.001, 1
         ),
         "pictures": Setting(
             "", Text("图片文件夹，文件以商品编号命名；空则不比较图片", "Folder of pictures named after listings; none are compared where empty")
@@ -90,7 +91,6 @@ DETECTOR = Detector(
 
 SHOWN = 20  # copies that the evidence names
 FEWEST_SHOPS = 40  # with a text; of fewer no share tells what is common to all of them
-FEWEST_SHARERS = 5  # shops that may share a phrase before it counts as stock, however few there are
 ALL_BUT_SAME = 0.95  # share of common shingles that is still named where the shops are too few: a stock phrase leaves more that differs
 _EXCERPT = 200  # characters of each text that the evidence keeps
 LOOSE = 0.5  # from this share on texts are looked at clause by clause
@@ -150,7 +150,7 @@ def find(
     """
     operators = operator if operator is not None else engine.from_arrow(NO_OPERATORS.empty_table())
     owners = engine.keep(engine.sql(OWNERS, operators=operators))
-    alike = _alike(engine, listing, owners, pictures, kept, stock=stock, most=bits, cover=cover) if pictures else {}
+    alike = _alike(engine, listing, owners, pictures, kept, many=Many(stock, common), most=bits, cover=cover) if pictures else {}
     listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
@@ -161,7 +161,7 @@ def find(
     texts = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY subject, shop", chosen=chosen))
     shops = int(engine.to_arrow(engine.sql(SHOPS, listings=listings))["n"][0].as_py())
     is_enough = shops >= FEWEST_SHOPS
-    copies = _copies(texts, least if is_enough else max(least, ALL_BUT_SAME), shortest, min(stock, max(FEWEST_SHARERS, floor(common * shops))))
+    copies = _copies(texts, least if is_enough else max(least, ALL_BUT_SAME), shortest, Many(stock, common).among(shops))
     found = {row["subject"]: row for row in _findings(texts.to_pylist(), copies, hands)}
     for subject, row in alike.items():
         found[subject] = _both(found[subject], row) if subject in found else row

@@ -50,6 +50,7 @@ DETECTOR = Detector(
         "It sees no source whose numbers are scattered or whose weights and goods are varied on purpose, and passes over parcels without a weight; "
         "without orders it knows tokens of senders, not shops; of each ten thousand numbers fewer than three alike are passed over.",
     ),
+    version="2",
     settings={
         "least": Setting(20, Text("一段单号至少有多少件", "Parcels that a run has at least"), 2),
         "shops": Setting(2, Text("至少由多少家使用，每家三件以上", "Shops or senders that use it at least, each with three parcels or more"), 2),

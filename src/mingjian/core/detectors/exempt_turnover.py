@@ -22,6 +22,7 @@ from mingjian.core.exhibits.figures import Figures
 from mingjian.core.language import Text, amount, several
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws
+from mingjian.core.records.reading.standing import WHOLLY_BACK
 
 LINE = "online_trading_measures/8#exempt_turnover"
 
@@ -57,17 +58,18 @@ DETECTOR = Detector(
         "and of others what the data says was paid back; "
         "a year is a calendar year in Beijing, since the article does not say when it begins.",
     ),
+    version="2",
     settings={"share": Setting(1.0, Text("达到额度的几成即提示（1 为超过额度）", "From which part of the sum on it is told (1: over the sum)"), 0.1, 10)},
 )
 
-TRADED = """
+TRADED = f"""
 SELECT coalesce(platform, '') AS platform, shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4) AS year,
   sum(CAST(floor((amount - coalesce(refund, 0)) * 100 + 0.5) AS BIGINT)) AS cents, count(*) AS orders,
   CAST(CAST(max(paid_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS last
-FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND refunded_at IS NULL AND coalesce(state, '') <> 'refunded'
+FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND NOT ({WHOLLY_BACK})
   AND amount > coalesce(refund, 0) AND amount <= 1000000000
 GROUP BY coalesce(platform, ''), shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4)
-"""
+"""  # noqa: S608 - words of ours
 SHOWN = """
 SELECT coalesce(platform, '') AS platform, shop_id, max(name) AS name, max(payee_token) AS payee FROM operators WHERE shop_id IS NOT NULL
 GROUP BY coalesce(platform, ''), shop_id HAVING max(coalesce(uscc, '')) = ''

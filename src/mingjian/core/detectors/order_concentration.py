@@ -48,6 +48,7 @@ DETECTOR = Detector(
         "It does not see brushing shared among many accounts with one order each, nor rings across shops; "
         "orders without buyer, shop or time of payment are left out.",
     ),
+    version="2",
     settings={
         "window": Setting(3600, Text("时间窗口的长度，秒", "Length of the window in seconds"), 1, 31 * 86400),
         "ratio": Setting(3.0, Text("单数与买家数之比达到多少即提示", "Orders divided by distinct buyers that is remarkable"), 1.5, 1000),

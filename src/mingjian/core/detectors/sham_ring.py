@@ -27,6 +27,7 @@ from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.graph.rings import MARGIN, TAU, find_rings
 from mingjian.core.graph.signals import OF_IDENTITY, Signal, sum_of_excess, weigh_signals
 from mingjian.core.language import Text
+from mingjian.core.records.reading.standing import WHOLLY_BACK
 
 DETECTOR = Detector(
     key="sham_ring",
@@ -54,6 +55,7 @@ DETECTOR = Detector(
         "It does not see very small rings (under about 6 buyers x 6 shops) nor members with a single order; "
         "where nothing is known beside the graph, a club cannot be told from a thin ring.",
     ),
+    version="2",
     settings={
         "tau": Setting(TAU, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
         "margin": Setting(MARGIN, Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
@@ -87,7 +89,7 @@ LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group i
 
 #: What is looked at of an order.
 COLUMNS = """o.order_id AS order_id, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id, o.paid_at AS paid_at,
-  o.waybill AS waybill, o.refunded_at AS refunded_at, o.state AS state,
+  o.waybill AS waybill, o.refunded_at AS refunded_at, o.state AS state, o.amount AS amount, o.refund AS refund,
   o.address_token AS address_token, o.phone_token AS phone_token, o.device_token AS device_token"""
 INSIDE = """
 SELECT s.ring AS ring, {columns} FROM orders AS o
@@ -139,7 +141,7 @@ LOOKED_AT = """
 WITH picked AS (SELECT * FROM inside UNION ALL SELECT * FROM sampled)
 SELECT o.ring AS ring, o.order_id AS order_id, o.platform AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id,
   CAST(epoch(o.paid_at) AS DOUBLE) AS at, o.waybill AS waybill_text, w.weight_g AS weight,
-  CASE WHEN o.refunded_at IS NULL AND coalesce(o.state, '') <> 'refunded' THEN 0.0 ELSE 1.0 END AS refund,
+  CASE WHEN {back} THEN 1.0 ELSE 0.0 END AS refund,
   CASE WHEN o.address_token IS NULL THEN NULL WHEN a.token IS NULL THEN 0.0 ELSE 1.0 END AS address,
   CASE WHEN o.phone_token IS NULL THEN NULL WHEN p.token IS NULL THEN 0.0 ELSE 1.0 END AS phone,
   CASE WHEN o.device_token IS NULL THEN NULL WHEN d.token IS NULL THEN 0.0 ELSE 1.0 END AS device
@@ -276,7 +278,7 @@ def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: l
         if parcel is None
         else engine.sql("SELECT waybill, max(weight_g) AS weight_g FROM parcels WHERE weight_g IS NOT NULL GROUP BY waybill", parcels=parcel)
     )
-    return engine.to_arrow(engine.sql(LOOKED_AT, inside=inside, sampled=sampled, weights=weights, **tokens))
+    return engine.to_arrow(engine.sql(LOOKED_AT.format(back=WHOLLY_BACK), inside=inside, sampled=sampled, weights=weights, **tokens))
 
 
 def _without_rings(looked_at: pa.Table) -> pa.Table:

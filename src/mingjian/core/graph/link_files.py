@@ -56,23 +56,24 @@ SCHEMA = pa.schema(
 
 
 class LeftOut(NamedTuple):
-    """How many rows could not be used, and of the first of them which it is and why."""
+    """How many rows could not be used, of the first of them which it is and why; and what is to be said of the file: sheets that were not read."""
 
     rows: int
     first: Text | None
+    notes: tuple[Text, ...] = ()
 
 
 _ODD_STRENGTH = Text("强度须大于0、至多1。", "A strength is above 0 and 1 at most.")
 _ENDS_FIRST = Text("止日早于起日。", "It ends before it begins.")
 
 
-def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[list[Link], dict[str, str], LeftOut]:
+def read_links(path: Path, mapping: Mapping[str, str] | None = None, sheet: str = "") -> tuple[list[Link], dict[str, str], LeftOut]:
     """
     Read links, the kinds of things that they tell, and what could not be used.
 
     A link without strength counts whole; pairs of `mingjian link` have their probability and reasons. Raises BadInput where there is no usable link.
     """
-    reading = read(path, LINK, source="", mapping=mapping)
+    reading = read(path, LINK, source="", mapping=mapping, sheet=sheet)
     links, kinds, odd = list[Link](), dict[str, str](), list[tuple[int, Text]]()
     for batch, numbers in reading.numbered():
         for number, row in zip(numbers.tolist(), batch.to_pylist(), strict=True):
@@ -90,7 +91,7 @@ def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[li
         )
     left_out = reading.bad + len(odd)
     odd += [(one.row, one.reason) for one in reading.bad_rows[:1]]
-    return links, kinds, LeftOut(left_out, _first_of(odd))
+    return links, kinds, LeftOut(left_out, _first_of(odd), tuple(reading.notes))
 
 
 def _first_of(odd: Sequence[tuple[int, Text]]) -> Text | None:

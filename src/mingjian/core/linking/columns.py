@@ -5,7 +5,6 @@ A phone or a warehouse that hundreds of shops share says little, and would make 
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -14,10 +13,11 @@ import pyarrow as pa
 
 from mingjian.core.extraction.addresses import Address, read_address
 from mingjian.core.extraction.firms import FirmName, Firms
+from mingjian.core.extraction.plain import plain
 from mingjian.core.identifiers import tidy
 from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
 from mingjian.core.linking.names import sort_of
-from mingjian.core.text.writing import sounds, traditional
+from mingjian.core.text.writing import sounds
 
 MOST_SHARED = 30  # records that may share a key before it makes no pairs
 MOST_IN_CITY = 60
@@ -34,7 +34,7 @@ Values = list[str | None]
 def prepared(records: pa.Table) -> pa.Table:
     """Return one row a record, `unique_id` first, all columns text but the counts; whatever is not known is null."""
     raw = {name: [_known(value) for value in records[name].to_pylist()] for name in records.column_names}
-    raw |= {name: _each(raw[name], in_one_writing) for name in WRITTEN}
+    raw |= {name: _each(raw[name], lambda text: plain(text).text) for name in WRITTEN}
     names = [name or shop for name, shop in zip(raw["name"], raw["shop_name"], strict=True)]
     made: dict[str, Values] = {"unique_id": raw["record"], **_of_names(names)}
     made["uscc"] = _each(raw["uscc"], lambda text: tidy(text) if len(tidy(text)) == CODE_LENGTH else "")
@@ -59,12 +59,6 @@ def _known(value: str | None) -> str | None:
 
 def _each(values: Values, write: Callable[[str], str]) -> Values:
     return [(write(value) or None) if value else None for value in values]
-
-
-def in_one_writing(text: str) -> str:
-    """Write characters in one way: simplified, in half width. 鴻運 and 鸿运 are one name."""
-    simplified = traditional()
-    return "".join(simplified.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
 
 
 def is_code(code: str) -> bool:

@@ -5,15 +5,14 @@ from functools import cache
 from mingjian.core.extraction.tables import table
 
 COMMON, PERSON = "common", "person"
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "端木", "夏侯")
 
 
 def sort_of(name: str) -> str:
     """Return whether a name is a person's that many bear (`common`), another person's, or, empty, none that is known for one."""
-    surname = name[:2] if name.startswith(_COMPOUND) else name[:1]
-    given = name[len(surname) :]
     kept = _names()
-    if not 1 <= len(given) <= 2 or not (surname in _COMPOUND or surname in kept["surnames"]):
+    surname = name[:2] if name[:2] in kept["compound_surnames"] else name[:1]
+    given = name[len(surname) :]
+    if not 1 <= len(given) <= 2 or surname not in kept["surnames"] | kept["compound_surnames"]:
         return ""
     is_short = len(name) == 2 and surname in kept["most_frequent"]
     return COMMON if is_short or (surname in kept["surnames"] and given in kept["given"]) else PERSON
@@ -24,6 +23,7 @@ def _names() -> dict[str, frozenset[str]]:
     kept = table("person_names.yaml")
     return {
         "surnames": frozenset(kept["surnames"]),
+        "compound_surnames": frozenset(kept["compound_surnames"].split()),
         "most_frequent": frozenset(kept["most_frequent"]),
         "given": frozenset(name for line in kept["given"] for name in line.split()),
     }

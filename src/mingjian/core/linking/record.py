@@ -46,16 +46,16 @@ RECORD = Kind(
 LINKING = ("name", "shop_name", "uscc", "licence", "person", "phone", "payee", "address", "return_address")
 
 
-def read_records(paths: Sequence[Path], mapping: Mapping[str, str] | None = None) -> tuple[pa.Table, int]:
+def read_records(paths: Sequence[Path], mapping: Mapping[str, str] | None = None, sheet: str = "") -> tuple[pa.Table, int, list[Text]]:
     """
-    Read files into one table of `RECORD`, each row with an id of its own, and say how many rows could not be read.
+    Read files into one table of `RECORD`, each row with an id of its own; return with it how many rows could not be read, and what is to be said of the files.
 
     A row without an id is called by shop or operator, else by file and place; what is called alike is told apart by its place.
     Raises BadInput where there are fewer than two rows, or no column by which anything could be linked.
     """
-    tables, bad = [], 0
+    tables, bad, notes = [], 0, list[Text]()
     for path in paths:
-        reading = read(path, RECORD, source="", mapping=mapping)
+        reading = read(path, RECORD, source="", mapping=mapping, sheet=sheet)
         if not set(reading.theirs) & set(LINKING):
             reading.close()
             known = "、".join(RECORD.column(name).meaning.zh for name in LINKING), ", ".join(LINKING)
@@ -63,10 +63,11 @@ def read_records(paths: Sequence[Path], mapping: Mapping[str, str] | None = None
         table = pa.Table.from_batches(list(reading), RECORD.schema)
         tables.append(table.set_column(0, "record", pa.array(_ids(table, path.name.split(".")[0]), pa.string())))
         bad += reading.bad
+        notes += [Text(f"{path.name}：{note.zh}", f"{path.name}: {note.en}") for note in reading.notes]
     whole = pa.concat_tables(tables)
     if whole.num_rows < 2:
         raise BadInput("至少要有两条可读的记录才能关联。", "Two readable records at least are needed to link any.")
-    return whole.set_column(0, "record", pa.array(_apart(whole["record"].to_pylist()), pa.string())), bad
+    return whole.set_column(0, "record", pa.array(_apart(whole["record"].to_pylist()), pa.string())), bad, notes
 
 
 def _ids(table: pa.Table, name: str) -> list[str]:

@@ -17,7 +17,7 @@ from mingjian.core.law.measures import MEASURES
 from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, Book, answered, column_said
 from mingjian.core.records.lake.room import FORMULA
 from mingjian.core.records.reading.encoding import told_apart
-from mingjian.core.records.reading.workbook import opened_as_text
+from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
 MOST_ROWS = 20_000
 MOST_BYTES = 32 << 20
@@ -71,10 +71,8 @@ def _refuse_beyond(table: str, number: int, beyond: Sequence[str]) -> None:
 
 def _text_of(path: Path) -> str:
     if path.suffix.lower() in _WORKBOOKS:
-        with opened_as_text(path) as stream:
-            raw = stream.read(MOST_BYTES + 1)
-            while (piece := stream.read(MOST_BYTES)) and len(raw) <= MOST_BYTES:
-                raw += piece
+        with opened_workbook(path) as sheets:
+            raw = _only_table(path.name, sheets).text.opened().read(MOST_BYTES + 1)
     else:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
@@ -84,6 +82,19 @@ def _text_of(path: Path) -> str:
         )
     marked = next((encoding for mark, encoding in _MARKED if raw.startswith(mark)), "")
     return raw.decode(marked or told_apart(raw), "replace") if raw else ""
+
+
+def _only_table(name: str, sheets: list[Sheet]) -> Sheet:
+    """Return the first sheet. Raises BadInput where another shows the same headings: its rows would be left out, and nobody would be told."""
+    headings = [sheet.text.opened().readline().strip() for sheet in sheets]
+    alike = [sheet.name for sheet, heading in zip(sheets, headings, strict=True) if heading == headings[0] and not sheet.is_hidden]
+    if len(alike) > 1:
+        names = "、".join(f"“{one[:40]}”" for one in alike[:10])
+        raise BadInput(
+            f"{name} 的工作表{names}表头相同，一次只答一张：请合并为一张，或者另存为几个文件。",
+            f"The sheets {names} of {name} have the same headings, and one is answered at a time: make one of them, or several files.",
+        )
+    return sheets[0]
 
 
 def _lines(text: str, separator: str | None) -> Iterator[list[str]]:

@@ -106,7 +106,7 @@ KIND = Kind(
                 "unit_price",
                 "current_price",
             ),
-            counted_as={"价格(分)": 0.01, "price_fen": 0.01, "price_cents": 0.01},
+            counted_as={"price_fen": 0.01, "price_cents": 0.01},
             may_span=True,
             least=0.0,
         ),

@@ -39,6 +39,7 @@ class Order:
     pictures: str = ""  # folder of pictures named after the rows' ids; none are read where empty
     right: str = ""  # a file of rights, by whose marks brands that the file does not tell are read from titles
     readings: str = ""  # where what they say is kept
+    sheet: str = ""  # of a workbook, the one to read
 
     @property
     def bad_path(self) -> Path:
@@ -61,6 +62,7 @@ class Screening:
     pictures: int = 0
     faults: Mapping[str, Text] = field(default_factory=dict)  # pictures that cannot be opened
     ignored: tuple[str, ...] = ()  # columns of the file that nothing was read from
+    notes: tuple[Text, ...] = ()  # what is to be said of how the file was read: sheets that were not, units
 
 
 Progress = Callable[[float, int, int], None]
@@ -91,7 +93,7 @@ def screen_file(
     finally:
         reading.close()
     seen = (shelf.read, shelf.faults) if shelf else (0, {})
-    return Screening(run.rows, faults.rows, run.findings, reading.theirs, *seen, ignored=reading.ignored)
+    return Screening(run.rows, faults.rows, run.findings, reading.theirs, *seen, ignored=reading.ignored, notes=tuple(reading.notes))
 
 
 def _shelf(order: Order, looked: Callable[[], None]) -> Shelf | None:
@@ -105,7 +107,7 @@ def _open(order: Order) -> Reading:
     if not order.out.parent.is_dir():
         raise BadInput(f"没有文件夹 {order.out.parent}，无法写入 {order.out}。", f"There is no folder {order.out.parent} to write {order.out} in.")
     refuse_to_write_over(order.path, order.out, order.bad_path)
-    return read(order.path, replace(kind, key=(TEXT_OF[order.kind],)), source=order.source, mapping=order.columns(), zone=order.zone)
+    return read(order.path, replace(kind, key=(TEXT_OF[order.kind],)), source=order.source, mapping=order.columns(), zone=order.zone, sheet=order.sheet)
 
 
 class _Run:

@@ -18,7 +18,7 @@ from mingjian.office.models.hidden import HiddenField
 
 #: The procedure that every clue goes through.
 PROCEDURE = "clue"
-
+LONGEST_LINK = 2000  # characters: as platforms share them they carry a thousand of tracking
 
 #: What comes of a clue, as its register says it.
 RESULTS = {
@@ -57,10 +57,10 @@ class Clue(OfDossier, models.Model):
     platform = models.CharField(max_length=60, blank=True)
     shop_id = models.CharField(max_length=100, blank=True)
     shop_name = models.CharField(max_length=120, blank=True)
-    shop_url = models.CharField(max_length=500, blank=True)
+    shop_url = models.CharField(max_length=LONGEST_LINK, blank=True)
     listing_id = models.CharField(max_length=100, blank=True)
     listing_title = models.CharField(max_length=300, blank=True)
-    listing_url = models.CharField(max_length=500, blank=True)
+    listing_url = models.CharField(max_length=LONGEST_LINK, blank=True)
     sku = models.CharField(max_length=100, blank=True)
     price = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
     sales_shown = models.PositiveBigIntegerField(null=True, blank=True)

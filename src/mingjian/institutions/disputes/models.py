@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import LONGEST_LINK, Clue
 from mingjian.office.models import Dossier
 from mingjian.office.models.hidden import HiddenField
 
@@ -29,7 +29,7 @@ class Complaint(models.Model):
     platform = models.CharField(max_length=60, blank=True)
     shop_id = models.CharField(max_length=100, blank=True)
     shop_name = models.CharField(max_length=120, blank=True)
-    listing_url = models.CharField(max_length=500, blank=True)
+    listing_url = models.CharField(max_length=LONGEST_LINK, blank=True)
     goods = models.CharField(max_length=300, blank=True)
     order_number = models.CharField(max_length=100, blank=True)
     bought_on = models.DateField(null=True, blank=True)

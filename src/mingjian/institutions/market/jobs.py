@@ -24,6 +24,7 @@ def load_one(work: Work) -> Outcome:
         by=by,
         at=work.job.queued_at,
         mapping=given["mapping"],
+        sheet=given.get("sheet", ""),  # jobs of before name none
         is_brought=True,
         progress=lambda part: work.tell(int(part * 100), 100, LOADS),
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import NotPermitted
 from mingjian.core.exhibits import Exhibit, exhibits_in
 from mingjian.core.language import Text
-from mingjian.office.language import both, in_this_language
+from mingjian.office.language import both, in_this_language, said
 from mingjian.office.lists.text import first_words, visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
@@ -193,6 +193,15 @@ class Finding(models.Model):
         return exhibits_in(self.evidence(), self.subject)
 
 
+#: What the node itself says of a rule, by the word that is kept in the place of an officer's reason.
+TERM_OVER = "term_over"
+SAID_BY_NODE = {
+    TERM_OVER: Text(
+        "限期启用期满，已转回试运行：请重新回测并判断全部命中。", "Its time is over, and it is back in shadow: try it again, and judge all of its hits anew."
+    )
+}
+
+
 class Rule(models.Model):
     """A rule that an officer wrote: what it asks (`content`, as `core.rules` reads it), and how far it has come. No dossier: it concerns nobody but us."""
 
@@ -213,7 +222,7 @@ class Rule(models.Model):
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    said_last = models.CharField(max_length=500, blank=True, help_text="why it was sent back or retired")
+    said_last = models.CharField(max_length=500, blank=True, help_text="why it was sent back or retired")  # or a key of SAID_BY_NODE
 
     class Meta:
         ordering: ClassVar = ["-written_at", "-id"]
@@ -233,6 +242,11 @@ class Rule(models.Model):
         self.state, self.said_last = state, ""
         if state == self.State.LIVE:
             self.approved_by, self.approved_at = by, at
+
+    @property
+    def why_last(self) -> str:
+        """Why it was sent back or retired, in the reader's language where the node says it."""
+        return said(SAID_BY_NODE[self.said_last]) if self.said_last in SAID_BY_NODE else self.said_last
 
     @property
     def state_label(self) -> Text:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -378,6 +378,10 @@ def shops_of(row: dict[str, Any]) -> list[str]:
     """Return the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
     if row["subject_kind"] == "shop":
         return [row["subject"]]
-    platform = row["subject"].split("/", 1)[0]
-    shops = json.loads(row["evidence"]).get("shops", [])
-    return [shop if "/" in str(shop) else f"{platform}/{shop}" for shop in shops]
+    return shops_named(row["subject"], json.loads(row["evidence"]))
+
+
+def shops_named(subject: str, evidence: Mapping[str, Any]) -> list[str]:
+    """Return the shops that the evidence of a finding names, as `platform/id`; one that is named by its id alone is of the subject's platform."""
+    shops, platform = evidence.get("shops"), subject.partition("/")[0]
+    return [str(shop) if "/" in str(shop) else f"{platform}/{shop}" for shop in shops] if isinstance(shops, list) else []

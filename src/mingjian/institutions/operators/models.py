@@ -209,7 +209,9 @@ class Report(models.Model):
     doubtful = models.PositiveIntegerField(default=0, help_text="rows at which a person must look")
     wrong = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=dict, blank=True, help_text="code of a reason to number of rows")
+    sheet = models.CharField(max_length=100, blank=True, help_text="of a workbook, the one to examine; empty for that which is recognised")
     lacking = models.JSONField(default=list, blank=True, help_text="columns that the whole file lacks")
+    notes = models.JSONField(default=list, blank=True, help_text="what a person must know of how the file was read: pairs of Chinese and English")
     answers = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the answers by row (Parquet)")
 
     class Meta:
@@ -237,14 +239,9 @@ class Report(models.Model):
         self.stands = state
 
     @property
-    def columns_lacking(self) -> list[str]:
-        """Which columns the whole file lacks."""
-        return [one for one in self.lacking if isinstance(one, str)]
-
-    @property
-    def notes(self) -> list[str]:
-        """What a person must know of how the file was read, in the reader's language: `lacking` holds it beside the columns, as pairs."""
-        return [in_this_language(*one) for one in self.lacking if not isinstance(one, str)]
+    def notes_said(self) -> list[str]:
+        """What a person must know of how the file was read, in the reader's language."""
+        return [in_this_language(*one) for one in self.notes]
 
     @property
     def note(self) -> str:

@@ -74,6 +74,11 @@ def found_with(subject: Subject, officer: Officer) -> QuerySet[Subject]:
     return subjects_visible_to(officer).filter(pk__in=others).exclude(pk=subject.pk)
 
 
+def subjects_found_with(officer: Officer, subject: str) -> QuerySet[Subject]:
+    """Return the subjects that findings on a ring or source (`platform/id`) name; one whose link was dropped since is on file all the same."""
+    return subjects_visible_to(officer).filter(pk__in=Link.objects.filter(kind="found_with", value_key=lookup(subject)).values("subject"))
+
+
 def judged(one: Subject, other: Subject) -> Judgement | None:
     """Return the newest judgement on a pair; none where nobody judged."""
     left, right = sorted((one.pk, other.pk))

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.parcels.lore.comparing import Comparison
 from mingjian.institutions.parcels.opening.ask import WORDS, Letter
+from mingjian.office.files.headings import sheet_field
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Dossier
@@ -45,6 +46,7 @@ class BatchForm(forms.Form):
     """A file of attestations."""
 
     file = FileOfKind(label=_("File (CSV, Excel, Parquet)"), takes=TABLES, widget=forms.FileInput({"accept": ".csv,.tsv,.xlsx,.xls,.ods,.parquet,.jsonl"}))
+    sheet = sheet_field()
 
 
 class CompareForm(forms.Form):

@@ -6,26 +6,49 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.headings import Headings
+from mingjian.office.files.waiting import Waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 
 MADE = frozenset(("brand_from",))  # columns that no file brings
 
 
+def sheet_field() -> forms.CharField:
+    """Return the field by which a form names the sheet of a workbook; it is asked for nothing of other files."""
+    told = _("Only of a workbook in which several sheets hold records. Left empty, the sheet that is recognised is read, with all of the same headings.")
+    return forms.CharField(label=_("Sheet of the workbook"), required=False, max_length=100, help_text=told)
+
+
+class SheetForm(forms.Form):
+    """Which sheet of a workbook that waits is read: that which is recognised with all of the same headings, or another."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+    is_sheet_chosen = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+    def __init__(self, choices: Sequence[Sequence[str]], token: str) -> None:
+        super().__init__(initial={"token": token})
+        first, *others = choices
+        named = [(names[0], "、".join(map(visible, names))) for names in others]
+        self.fields["sheet"] = forms.ChoiceField(label=_("Sheet of the workbook"), choices=[("", "、".join(map(visible, first))), *named], required=False)
+
+
 class HeadingsForm(forms.Form):
     """A choice for each heading of a file that nobody knows yet: which of our columns it is, or that it is left out."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+    sheet = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
-    def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], token: str = "") -> None:
-        super().__init__(data, initial={"token": token})
+    def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], token: str = "", sheet: str = "") -> None:
+        super().__init__(data, initial={"token": token, "sheet": sheet})
         self.asked = tuple(asked)
         left = [column for column in _asked(kind) if column.name not in headings.theirs]
         choices = [("", _("Leave out")), *((column.name, _named(column)) for column in left)]
@@ -45,6 +68,12 @@ class HeadingsForm(forms.Form):
         """Return what was chosen, theirs to ours."""
         chosen = ((heading, self.cleaned_data.get(f"heading_{number}")) for number, heading in enumerate(self.asked))
         return {heading: str(ours) for heading, ours in chosen if ours}
+
+
+def ask_sheet(request: HttpRequest, choices: Sequence[Sequence[str]], waiting: Waiting, *, action: str, back: str, called: str) -> HttpResponse:
+    """Ask which sheet of a workbook that waits is read; `action` takes the answer, and `back` is the page that took the file, under its name."""
+    context = {"form": SheetForm(choices, waiting.token), "file": waiting.path.name, "action": reverse(action), "back": reverse(back), "back_called": called}
+    return render(request, "office/choose_sheet.html", context)
 
 
 def _named(column: Column) -> str:

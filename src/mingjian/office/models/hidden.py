@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import FieldError
 from django.db import connection, models
+from django.db.models.lookups import Exact, IsNull, Lookup
 
 if TYPE_CHECKING:
     _Text = models.CharField[Any, Any]
-else:
-    _Text = models.CharField  # which takes no types while it runs
+    _Exact = Exact[Any]
+else:  # which take no types while they run
+    _Text = models.CharField
+    _Exact = Exact
 
 BEGINS = "mj1."
 LONGEST = 1_000_000  # signs of a text without a measure of its own
@@ -97,12 +101,25 @@ def _read(place: str, changed: int, inode: int) -> MultiFernet:
     return MultiFernet([Fernet(one) for one in keys_in_force()])
 
 
+class _Empty(_Exact):
+    """Whether an encrypted column is empty: all that a query can ask of it."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs != "":
+            raise FieldError(f"{self.lhs.target} is encrypted and finds no row: search by a LookupField, or compare the rows that are read.")
+        return self.rhs
+
+
 class HiddenField(_Text):
     """A text that is encrypted where it lies; `max_length` is that of the text."""
 
     def get_internal_type(self) -> str:
         """Take a column without a length of its own: what is encrypted is longer."""
         return "TextField"
+
+    def get_lookup(self, lookup_name: str) -> "type[Lookup[Any]] | None":
+        """Refuse to search by what is written anew differently each time: no row would ever be found. Whether it is empty may be asked."""
+        return {"exact": _Empty, "isnull": IsNull}.get(lookup_name)
 
     def get_prep_value(self, value: Any) -> Any:
         """Encrypt on the way in."""

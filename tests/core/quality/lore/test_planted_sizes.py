@@ -16,15 +16,17 @@ def told(**more: int) -> Told:
 
 def test_what_is_missed_by_design_and_what_no_record_tells_apart_is_counted_beside_the_whole() -> None:
     of = OfSize()
-    of.add(told(ordinary=1, beside=2, bad_otherwise=1))
+    of.told.append(told(ordinary=1, beside=2, bad_otherwise=1))
     assert (of.recall.n, of.within_reach.n, of.within_reach.value) == (6, 4, 0.75)
-    assert (of.named, of.wrong, of.doubtful) == (3 + 3 + 1 + 2 + 1, 2 + 1 + 1 + 2, 2)
+    assert (of.named, of.wrong_share.n) == (3 + 3 + 1 + 2 + 1, 10)
+    assert of.wrong_share.value == (2 + 1 + 1 + 2) / 10
+    assert (of.plainly_wrong_share.n, of.plainly_wrong_share.value) == (10 - 2, 4 / 8)
     assert (of.markets, of.says_so) == (1, 1)
 
 
 def test_the_table_stands_at_the_end_of_the_page_and_takes_the_place_of_an_earlier_one() -> None:
     sizes, of = Sizes({100: range(101, 103)}), OfSize()
-    of.add(told())
+    of.told.append(told())
     sizes.of["copied_listing", 100] = of
     text = section(sizes)
     assert "seeds 101 to 102 at 100 shops" in text

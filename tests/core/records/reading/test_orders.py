@@ -85,6 +85,44 @@ def test_a_refund_of_a_part_leaves_the_order_sold(tmp_path: Path) -> None:
     assert [(row["state"], row["refund"]) for row in rows] == [("sold", 100.0), ("refunded", 279.0), (None, None)]
 
 
+@pytest.mark.parametrize(
+    ("status", "after", "refund", "state"),
+    [
+        ("交易成功", "退款成功", "100", "sold"),
+        ("交易成功", "", "0.01", "sold"),
+        ("七上八下", "", "100", "sold"),
+        ("交易成功", "部分退款成功", "", "sold"),
+        ("交易关闭", "", "100", "sold"),  # the seller kept the rest
+        ("交易成功", "退款成功", "279", "refunded"),
+        ("交易成功", "", "", "refunded"),
+        ("交易关闭", "", "", "refunded"),
+        ("部分发货", "", "", "refunded"),
+        ("已取消", "退款成功", "", "refunded"),
+    ],
+)
+def test_a_time_of_refund_says_nothing_of_how_much_went_back(tmp_path: Path, status: str, after: str, refund: str, state: str) -> None:
+    rows, _ = taken(tmp_path, f"订单号,实付金额,订单状态,售后状态,退款金额,退款时间\n1,279,{status},{after},{refund},2026-10-20 09:00:00\n")
+    assert (rows[0]["state"], rows[0]["refunded_at"] is None) == (state, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [
+        ("交易成功", "退款失败"),
+        ("已收货，退款失败", ""),
+        ("交易成功", "退款关闭"),
+        ("交易成功", "卖家拒绝退款"),
+        ("交易成功", "售后已撤销"),
+        ("delivered", "Refund rejected"),
+    ],
+)
+def test_a_refund_that_failed_is_none_and_leaves_no_sum_to_take_off(tmp_path: Path, status: str, after: str) -> None:
+    heads = "订单号,实付金额,订单状态,售后状态,退款金额,退款时间"
+    rows, reading = taken(tmp_path, f"{heads}\n1,279,{status},{after},279,2026-10-20 09:00:00\n2,279,交易成功,退款成功,279,2026-10-20 09:00:00\n")
+    assert [(row["state"], row["refund"], row["refunded_at"] is None) for row in rows] == [("sold", None, True), ("refunded", 279.0, False)]
+    assert "1 笔订单的退款申请失败" in said(reading)
+
+
 def test_how_many_orders_are_no_sales_is_said_and_a_word_that_nobody_knows_is_named_once(tmp_path: Path) -> None:
     text = "订单号,实付金额,订单状态\n" + "".join(f"{n},9,{'已取消' if n < 3 else '七上{八}下' if n < 7 else '已完成'}\n" for n in range(9))
     _, reading = taken(tmp_path, text)

@@ -74,6 +74,23 @@ def test_a_heading_mapped_by_hand_tells_its_unit_all_the_same(tmp_path: Path) ->
         column(tmp_path, kind("order"), "成交价(美元)", ["5"], "amount", mapping={"成交价(美元)": "amount"})
 
 
+@pytest.mark.parametrize(
+    ("heading", "is_refused"),
+    [
+        ("fraud_amount", False), ("europe_total", False), ("Rubber Weight", False), ("完美金额", False), ("追加元数", False), ("每日元/单", False),
+        ("平台币抵扣后", False), ("最新币种金额", False), ("USD折合（元）", False), ("scrub_price", False),
+        ("amount_usd", True), ("usdAmount", True), ("AmountUSD", True), ("USD Amount", True), ("成交价(万美元)", True), ("美元金额", True), ("ＨＫＤ", True),
+        ("price ($)", True), ("日元成交额", True), ("totaleur", True), ("RUB", True),
+    ],
+)  # fmt: skip
+def test_a_heading_mapped_by_hand_is_foreign_money_by_its_words_not_by_letters_within_them(tmp_path: Path, heading: str, is_refused: bool) -> None:
+    if is_refused:
+        with pytest.raises(BadInput, match="does not count in 元"):
+            column(tmp_path, kind("order"), heading, ["5"], "amount", mapping={heading: "amount"})
+    else:
+        assert column(tmp_path, kind("order"), heading, ["5"], "amount", mapping={heading: "amount"}) == [5.0]
+
+
 def test_money_of_another_country_in_the_heading_is_left_unread_and_named(tmp_path: Path) -> None:
     reading = opened(tmp_path, kind("order"), "order_id,实付金额（美元）\n1,5\n")
     assert ([row["amount"] for batch in reading for row in batch.to_pylist()], reading.ignored) == ([None], ("实付金额（美元）",))

@@ -4,13 +4,14 @@ import datetime as dt
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # has no types
 import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
-from mingjian.core.records.reading import Reading, read, workbook
+from mingjian.core.records.reading import Reading, headings_of, read, sheets_to_choose, workbook
 
 ORDER = kind("order")
 HEADING: list[object] = ["订单编号", "店铺ID", "金额", "付款时间"]
@@ -168,3 +169,42 @@ def test_a_row_of_errors_is_no_blank_row(tmp_path: Path) -> None:
     reading = opened(book(tmp_path / "o.xlsx", [HEADING, ["1", "a", 2, None], ["#REF!", "#REF!", "#VALUE!", "#REF!"], [], ["2", "a", 2, None], ["#REF!"]]))
     assert [row["order_id"] for batch in reading for row in batch.to_pylist()] == ["1", "2"]
     assert {bad.row for bad in reading.bad_rows} == {3, 6}
+
+
+def test_a_workbook_is_parsed_once_whatever_is_asked_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content: dict[str, list[list[object]]] = {"说明": [["请填写"]], "三月": [HEADING, ["1", "a", 2, None]], "四月": [HEADING, ["2", "a", 2, None]]}
+    path, begun = sheets(tmp_path / "o.xlsx", content), []
+    known = workbook.subprocess.run
+
+    def counted(command: list[str], **given: Any) -> Any:
+        begun.append(command)
+        return known(command, **given)
+
+    monkeypatch.setattr(workbook.subprocess, "run", counted)
+    assert taken(opened(path)) == ["1", "2"]
+    assert len(begun) == 1
+    headings_of(book(tmp_path / "other.xlsx", [["编码", "甲"], ["1", "2"]]), ORDER)
+    assert len(begun) == 2
+
+
+def test_a_workbook_whose_text_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_TEXT", 200_000)
+    rows: list[list[object]] = [[str(n), "甲" * 10_000, 1, None] for n in range(20)]
+    with pytest.raises(BadInput, match="disk is full"):
+        opened(book(tmp_path / "o.xlsx", [HEADING, *rows]))
+
+
+def test_sheets_with_records_are_a_choice_where_their_headings_differ(tmp_path: Path) -> None:
+    content: dict[str, list[list[object]]] = {
+        "说明": [["请填写"]],
+        "三月": [HEADING, ["1", "a", 2, None]],
+        "退款": [["订单编号", "退款金额"], ["9", 2]],
+        "四月": [HEADING, ["2", "a", 2, None]],
+        "旧": [["订单编号"], ["7"]],
+    }
+    path = sheets(tmp_path / "o.xlsx", content, hidden="旧")
+    assert sheets_to_choose(path, ORDER) == [["三月", "四月"], ["退款"]]
+    assert dict(headings_of(path, ORDER, "退款").theirs)["refund"] == "退款金额"
+    assert sheets_to_choose(book(tmp_path / "one.xlsx", [HEADING]), ORDER) == []
+    (tmp_path / "o.csv").write_text("订单编号\n1\n", "utf-8")
+    assert sheets_to_choose(tmp_path / "o.csv", ORDER) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from books import book_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from institutions.clues.files import KNOWN
@@ -127,3 +128,25 @@ def test_the_page_says_per_clue_what_was_filled(tmp_path: Path, settings: Any) -
     assert "网店编号、网店名称" in told
     number = Clue.objects.get(original_number="P-1").dossier.number
     assert client.get(f"/clues/{number}").content.decode().count("系统补填</span>") >= 5
+
+
+def test_a_workbook_of_clues_is_asked_which_sheet_is_read_and_says_what_was_not(tmp_path: Path, settings: Any) -> None:
+    settings.SEALED_ROOT, settings.LAKE = tmp_path / "sealed", str(tmp_path / "lake")
+    content = {
+        "网络": [["涉嫌违法行为", "平台名称"], ["售假", "yunjishi"]],
+        "电话": [["涉嫌违法行为", "情况说明"], ["虚假宣传", "电话举报"]],
+        "说明": [["请填写"]],
+    }
+    raw = book_of(tmp_path / "线索.xlsx", content).read_bytes()
+    client = Client()
+    client.force_login(people("li")["li"])
+    page = client.post("/clues/import", {"file": SimpleUploadedFile("线索.xlsx", raw)}).content.decode()
+    assert "读取哪一张工作表" in page
+    assert not Clue.objects.exists()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    told = client.post("/clues/import/headings", {"token": token, "sheet": "", "is_sheet_chosen": "True"}).content.decode()
+    assert "“电话”、“说明”没有读" in told
+    page = client.post("/clues/import", {"file": SimpleUploadedFile("线索.xlsx", raw)}).content.decode()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    client.post("/clues/import/headings", {"token": token, "sheet": "电话", "is_sheet_chosen": "True"})
+    assert set(Clue.objects.values_list("suspected_act", flat=True)) == {"售假", "虚假宣传"}

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from institutions.monitoring.rule_lake import fill
 from people import PASSWORD, at, people
 
@@ -118,6 +119,10 @@ def test_a_rule_with_five_hits_that_are_all_right_goes_live_for_a_time_and_is_ju
     assert [one.pk for one in end_terms(NOON + TERM)] == [rule.pk]
     rule.refresh_from_db()
     assert (rule.state, Entry.objects.filter(kind="rule_term_ended").count()) == ("shadow", 1)
+    with override("zh-hans"):
+        assert rule.why_last == "限期启用期满，已转回试运行：请重新回测并判断全部命中。"
+    with override("en"):
+        assert rule.why_last == "Its time is over, and it is back in shadow: try it again, and judge all of its hits anew."
     assert run_rules(by=who["li"], at=NOON + TERM, clock=clock)[0].kind == "shadow"
     with pytest.raises(StepRefused, match="至少判断 20 条"):  # what was judged before the approval does not carry it a second time
         submit_rule(rule, by=who["li"], at=NOON + TERM)
@@ -169,7 +174,10 @@ def test_the_page_says_until_when_a_narrow_rule_is_live_and_why_another_is_refus
     assert "下限为 30%，低于 50%" in client.get(poor.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
     submit_rule(narrow, by=who["li"], at=NOON)
     approve_rule(narrow, by=who["wang"], at=NOON)
-    assert "限期启用至 2027-02-22" in client.get(narrow.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        assert "限期启用至 2027-02-22" in client.get(narrow.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
+    judged_of = [one["sql"] for one in asked if '"monitoring_sample"."is_right" IS NOT NULL' in one["sql"] and '"judged_at"' in one["sql"]]
+    assert len(judged_of) == 1, "precision is counted once a page"
 
 
 def test_nobody_approves_what_they_wrote_themselves(lake: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from mingjian.core.detectors.lore.many import Many
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import name_of
@@ -56,12 +57,12 @@ class Likeness(NamedTuple):
 
 
 def likenesses(
-    engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, most: int, cover: float, stock: int
+    engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, many: Many, most: int, cover: float
 ) -> list[Likeness]:
     """
     Return, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 
-    Pictures that more than `stock` shops show are left out. What `album` keeps is not looked at again.
+    Pictures that too many of the shops with pictures show (`many`) are left out. What `album` keeps is not looked at again.
     """
     by_name = files_in(folder)
     names = engine.from_arrow(pa.table({"name": pa.array(sorted(by_name), pa.string())}))
@@ -72,6 +73,7 @@ def likenesses(
         return []
     numbers = {owner: number for number, owner in enumerate(sorted({one.listing["owner"] for one in shown}))}
     owners = np.array([numbers[one.listing["owner"]] for one in shown])
+    stock = many.among(len(numbers))
     hashes = np.array([one.seen.hashes for one in shown])
     common = shown_by_many(hashes, owners, most, stock)  # they go in the end; held against each other first, one that fifty thousand show would fill the memory
     aside = common | np.array([one.seen.is_shaded for one in shown])

@@ -37,59 +37,60 @@ Seconds are those of the machine that made the table, which did other things bes
 
 @dataclass
 class OfSize:
-    """
-    What one detector came to over the markets of one size.
+    """What one detector came to over the markets of one size, and how many seconds it took in all of them."""
 
-    `reach_found` of `reach_planted` plants that it does not miss by design; `doubtful` are lawful ones of which no record tells.
-    """
-
-    found: int = 0
-    planted: int = 0
-    reach_found: int = 0
-    reach_planted: int = 0
-    named: int = 0
-    wrong: int = 0
-    doubtful: int = 0
-    markets: int = 0
-    says_so: int = 0
+    told: list[Told] = field(default_factory=list)
     seconds: float = 0.0
+
+    @property
+    def markets(self) -> int:
+        """Return how many markets it ran on."""
+        return len(self.told)
+
+    @property
+    def says_so(self) -> int:
+        """Return in how many of them it said that there was too little to judge by."""
+        return sum(bool(one.remarks) for one in self.told)
 
     @property
     def recall(self) -> Measure:
         """Return the share of plants found."""
-        return accuracy(self.found, self.planted, name="found")
+        return self._found("found", is_of_all=True)
 
     @property
     def within_reach(self) -> Measure:
         """Return the share found of those plants that it does not miss by design."""
-        return accuracy(self.reach_found, self.reach_planted, name="within reach")
+        return self._found("within reach", is_of_all=False)
 
     @property
     def wrong_share(self) -> Measure:
         """Return the share of what it named that is lawful or ordinary."""
-        return accuracy(self.wrong, self.named, name="wrong")
+        return accuracy(self._wrong, self.named, name="wrong")
 
     @property
     def plainly_wrong_share(self) -> Measure:
         """Return the same without the lawful kinds that no record tells apart."""
-        return accuracy(self.wrong - self.doubtful, self.named - self.doubtful, name="plainly wrong")
+        doubtful = sum(tally.found for one in self.told for key, tally in one.alike.items() if _is_beyond(one, key))
+        return accuracy(self._wrong - doubtful, self.named - doubtful, name="plainly wrong")
 
-    def add(self, told: Told) -> None:
-        """Add what one market came to."""
-        beyond = BEYOND.get(told.detector, {})
-        for key, tally in told.plants.items():
-            self.found, self.planted = self.found + tally.found, self.planted + tally.there
-            if not {key[0], " ".join(key)} & set(beyond):
-                self.reach_found, self.reach_planted = self.reach_found + tally.found, self.reach_planted + tally.there
-            self.named += tally.found
-        for key, tally in told.alike.items():
-            self.wrong += tally.found
-            self.named += tally.found
-            self.doubtful += tally.found if {key[0], " ".join(key)} & set(beyond) else 0
-        self.wrong += told.ordinary + told.beside
-        self.named += told.ordinary + told.beside + told.bad_otherwise
-        self.markets += 1
-        self.says_so += bool(told.remarks)
+    @property
+    def named(self) -> int:
+        """Return how many it named, rightly or wrongly."""
+        found = sum(tally.found for one in self.told for tally in one.plants.values())
+        return self._wrong + found + sum(one.bad_otherwise for one in self.told)
+
+    @property
+    def _wrong(self) -> int:
+        return sum(one.ordinary + one.beside + sum(tally.found for tally in one.alike.values()) for one in self.told)
+
+    def _found(self, name: str, *, is_of_all: bool) -> Measure:
+        of = [tally for one in self.told for key, tally in one.plants.items() if is_of_all or not _is_beyond(one, key)]
+        return accuracy(sum(tally.found for tally in of), sum(tally.there for tally in of), name=name)
+
+
+def _is_beyond(told: Told, key: tuple[str, str]) -> bool:
+    """Return whether a detector cannot know a kind or way from records, as the page of reference says."""
+    return bool({key[0], " ".join(key)} & set(BEYOND.get(told.detector, {})))
 
 
 @dataclass
@@ -117,7 +118,7 @@ def measure_sizes(seeds: Mapping[int, Sequence[int]], progress: Callable[[int, i
                 for told in measure_market(Path(folder), done=timed):
                     if told.plants:
                         one = sizes.of.setdefault((told.detector, shops), OfSize())
-                        one.add(told)
+                        one.told.append(told)
                         one.seconds += spent.get(told.detector, 0.0)
     return sizes
 

@@ -22,10 +22,11 @@ from mingjian.core.records.reading.json_lines import JsonLines
 from mingjian.core.records.reading.parquet import Parquet
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.sheets import opened_sheets
+from mingjian.core.records.reading.sheets import opened_sheets, sheet_choices
 from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from
+from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
-__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read"]
+__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
 
 #: Where local times are local.
 ZONE = "Asia/Shanghai"
@@ -60,6 +61,11 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
     return Reading(path, kind, source, mapping or {}, zone, sheet)
 
 
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is named as a workbook is."""
+    return path.name.lower().endswith(WORKBOOKS)
+
+
 def refuse_no_file(path: Path) -> None:
     """Raise BadInput where there is nothing that can be read twice: form and columns are looked at before the rows are."""
     if path.is_file():
@@ -69,14 +75,24 @@ def refuse_no_file(path: Path) -> None:
     raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
 
 
-def headings_of(path: Path, kind: Kind) -> Headings:
+def sheets_to_choose(path: Path, kind: Kind) -> list[list[str]]:
+    """Return the sheets of a workbook that hold records, those of the same headings together, if there is a choice among them; nothing of other files."""
+    if not is_workbook(path):
+        return []
+    with opened_workbook(path) as book:
+        found = sheet_choices(book, kind)
+    return found if len(found) > 1 else []
+
+
+def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
     """Return which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
     refuse_no_file(path)
     with ExitStack() as stack:
+        book = stack.enter_context(opened_workbook(path)) if is_workbook(path) else None  # once, however often it is looked into
         try:
-            names = _foreign(path, kind, {}, stack).names
+            names = _foreign(path, kind, {}, stack, sheet, book).names
         except BadInput:
-            names = _foreign(path, replace(kind, key=()), {}, stack).names
+            names = _foreign(path, replace(kind, key=()), {}, stack, sheet, book).names
     return recognise(kind, names)
 
 
@@ -247,14 +263,14 @@ def _units_said(kind: Kind, headings: Headings) -> Iterator[Text]:
             )
 
 
-def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack, sheet: str = "") -> Foreign:
-    """Open a file by its ending; `.gz` may follow that of the text formats."""
+def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack, sheet: str = "", book: list[Sheet] | None = None) -> Foreign:
+    """Open a file by its ending; `.gz` may follow that of the text formats. `book`: the sheets of a workbook that was opened already."""
     name = path.name.lower()
     plain = name.removesuffix(".gz")
     if plain.endswith(PARQUET) and name == plain:
         return Parquet(path, kind, mapping)
-    if plain.endswith(WORKBOOKS) and name == plain:
-        return opened_sheets(path, kind, mapping, stack, sheet)
+    if is_workbook(path):
+        return opened_sheets(book if book is not None else stack.enter_context(opened_workbook(path)), kind, mapping, sheet)
     if sheet:
         raise BadInput(f"{path.name} 不是工作簿，没有工作表 {sheet}。", f"{path.name} is no workbook, and has no sheet {sheet}.")
     if not plain.endswith((*SEPARATED, *LINES)):

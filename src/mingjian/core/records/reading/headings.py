@@ -97,14 +97,15 @@ def _factor_by_hand(column: Column, name: str) -> float:
     plain, unit = unit_in(_bare(name))
     if not pa.types.is_floating(column.type):
         return 1.0
-    if is_foreign(unit or plain):
+    of_unit = factor_of(column, unit) if unit else None
+    if of_unit is None and is_foreign(name):
         raise BadInput(
             f"列 {shortened(name)} 的单位不是{column.unit}，无法换算为{column.meaning.zh}（{column.name}）；请先换算后再导入，或者不读该列。",
             f"The column {shortened(name)} does not count in {column.unit}: it cannot be turned into {column.name} ({column.meaning.en}). Turn it before, "
             "or leave it out.",
         )
     by_spelling = {fold(spelling): factor for spelling, factor in column.counted_as.items()}
-    return factor_of(column, unit) or by_spelling.get(_bare(name), by_spelling.get(plain, 1.0))
+    return of_unit or by_spelling.get(_bare(name), by_spelling.get(plain, 1.0))
 
 
 def holds_key(kind: Kind, headings: Headings) -> bool:

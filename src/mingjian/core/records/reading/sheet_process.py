@@ -1,8 +1,8 @@
 """
-Write one sheet of a workbook to standard output as separated text: that of a name, or else the first filled one. Or list the sheets.
+Write the sheets of a workbook as separated text, one after the other, to a file, and list them on standard output.
 
-Runs as a process of its own, by path and without the package, so that a workbook made to exhaust memory or time ends this
-process and nothing else. Arguments: path, most bytes of memory, most seconds of computing, then nothing, `list`, or `sheet` and a name.
+Runs as a process of its own, by path and without the package, so that a workbook made to exhaust memory, time or disk ends this process and nothing else.
+Arguments: path, most bytes of memory, most seconds of computing, the number of the open file, most bytes of it.
 """
 
 import csv
@@ -28,36 +28,31 @@ REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-def main(path: str, memory: int, seconds: int, what: str = "", name: str = "") -> int:
-    """Write the rows in their places: row 5 of the sheet is record 5. Exit code 3 where no sheet is filled."""
+def main(path: str, memory: int, seconds: int, spool: int, most: int) -> int:
+    """Write the rows in their places: row 5 of a sheet is record 5 of its text."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     with open(path, "rb") as file:  # by content, since xlsx comes under the name of xls, too
         workbook = CalamineWorkbook.from_filelike(file)
         described = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-        if what == "list":
-            told = [(one.name, height_of(workbook, one.name, len(described)), one.visible != SheetVisibleEnum.Visible) for one in described]
-            sys.stdout.write(json.dumps(told))
-            return 0
-        for one in described:
-            sheet = workbook.get_sheet_by_name(one.name) if what != "sheet" or one.name == name else None
-            if sheet is not None and sheet.height:
-                write(sheet.iter_rows(), cache(lambda name=one.name: rows_of_errors(path, name)))
-                return 0
-    return 3
+        told = [(one.name, *spooled(path, workbook, one.name, spool), one.visible != SheetVisibleEnum.Visible) for one in described]
+    sys.stdout.write(json.dumps(told))
+    return 0
 
 
-def height_of(workbook: CalamineWorkbook, name: str, of: int) -> int:
-    """Count the rows of a sheet down to the last filled one. That of an only sheet is not read twice for it: it is called 1."""
-    if of == 1:
-        return 1
-    sheet = workbook.get_sheet_by_name(name)
-    return sheet.end[0] + 1 if sheet.height and sheet.end else 0
+def spooled(path: str, workbook: CalamineWorkbook, name: str, spool: int) -> tuple[int, int, int]:
+    """Write a sheet to the end of a file; return how many rows it has down to the last filled one, and where its text begins and ends."""
+    begin, sheet = os.lseek(spool, 0, os.SEEK_CUR), workbook.get_sheet_by_name(name)
+    if not sheet.height or not sheet.end:
+        return 0, begin, begin
+    write(sheet.iter_rows(), cache(lambda: rows_of_errors(path, name)), spool)
+    return sheet.end[0] + 1, begin, os.lseek(spool, 0, os.SEEK_CUR)
 
 
-def write(rows: Iterator[Sequence[object]], of_errors: Callable[[], frozenset[int]]) -> None:
+def write(rows: Iterator[Sequence[object]], of_errors: Callable[[], frozenset[int]], to: int) -> None:
     """Write rows as separated text; an empty row is an empty line, and one that only looks empty, since its cells are errors (#REF!), is no empty row."""
-    with os.fdopen(1, "w", encoding="utf-8", errors="replace", newline="", closefd=False) as out:
+    with os.fdopen(to, "w", encoding="utf-8", errors="replace", newline="", closefd=False) as out:
         writer = csv.writer(out, lineterminator="\n")
         for number, row in enumerate(rows, start=1):
             texts = [text_of(value) for value in row]
@@ -126,4 +121,4 @@ def text_of(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))

@@ -1,10 +1,8 @@
 """Read the sheets of a workbook: that in which the kind is recognised, with all that have its headings; what is not read is said by name."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -12,13 +10,14 @@ from mingjian.core.records import Kind
 from mingjian.core.records.reading.headings import fold, holds_key, recognise
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.workbook import Sheet, opened_sheet, sheets_of
+from mingjian.core.records.reading.workbook import Sheet
 
 MOST_OPENED = 50  # sheets that are looked into for a heading; a workbook of hundreds is one a day or a shop
 
 _NOT_READ = Text(
-    "工作表{names}没有读：表头与“{read}”不同或者认不出。需要读的，请用 --sheet 指明，或者另存为单独的文件。",
-    "Not read: the sheets {names}, whose headings differ from those of “{read}” or are not recognised. Name one by --sheet, or save it as a file of its own.",
+    "工作表{names}没有读：表头与“{read}”不同或者认不出。需要读的，请在“工作表”处（命令行用 --sheet）指明后再导入一次，或者另存为单独的文件。",
+    "Not read: the sheets {names}, whose headings differ from those of “{read}” or are not recognised. To read one, bring the file again and name it as the "
+    "sheet (--sheet on the command line), or save it as a file of its own.",
 )
 _HIDDEN = Text("隐藏的工作表{names}没有读。", "Hidden sheets were not read: {names}.")
 _FOLLOWS = Text(
@@ -27,22 +26,37 @@ _FOLLOWS = Text(
 )
 
 
-def opened_sheets(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack, chosen: str = "") -> "Separated | Sheets":
-    """Open a workbook; `chosen` names the sheet to read. Raises BadInput where there is none of that name, or none in which the kind is recognised."""
-    sheets = [sheet for sheet in sheets_of(path) if sheet.height]
-    if not sheets:
-        raise BadInput("工作簿中没有数据。", "The workbook holds no data.")
-    sheets.sort(key=lambda sheet: sheet.is_hidden)
+def opened_sheets(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str], chosen: str = "") -> "Separated | Sheets":
+    """
+    Open the sheets of a workbook; `chosen` names the one to read.
+
+    Raises BadInput where there is none of that name, or none in which the kind is recognised.
+    """
+    sheets = sorted(sheets, key=lambda sheet: sheet.is_hidden)
     if chosen or len(sheets) == 1:
-        return _opened(path, _named(sheets, chosen) if chosen else sheets[0], kind, mapping, stack)
-    names = {sheet.name: _names(path, sheet, kind, mapping) for sheet in sheets[:MOST_OPENED]}
-    counts = {name: len(recognise(kind, found, mapping, is_whole=False).theirs) for name, found in names.items() if found}
-    if not counts:
-        return _opened(path, sheets[0], kind, mapping, stack)  # refuses it, and says what its first sheet has
+        return _opened(_named(sheets, chosen) if chosen else sheets[0], kind, mapping)
+    groups = _groups(sheets, kind, mapping)
+    if not groups:
+        return _opened(sheets[0], kind, mapping)  # refuses it, and says what its first sheet has
+    return Sheets(kind, mapping, groups[0], _notes(groups[0], sheets))
+
+
+def sheet_choices(sheets: list[Sheet], kind: Kind) -> list[list[str]]:
+    """Return the sheets of a workbook that hold records of a kind, by name, those of the same headings together; the first are read where none is named."""
+    return [[sheet.name for sheet in group] for group in _groups(sorted(sheets, key=lambda sheet: sheet.is_hidden), kind, {}) if not group[0].is_hidden]
+
+
+def _groups(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str]) -> list[list[Sheet]]:
+    """Return the sheets in which a kind is recognised, those of the same headings together; a hidden one is read by itself, if at all."""
+    names = {sheet.name: found for sheet in sheets[:MOST_OPENED] if (found := _names(sheet, kind, mapping))}
+    groups: dict[object, list[Sheet]] = {}
+    for sheet in sheets:
+        if sheet.name in names:
+            groups.setdefault(sheet.name if sheet.is_hidden else _folded(names[sheet.name]), []).append(sheet)
     # Of a kind without a key any sheet has a heading: that counts in which most is recognised. Of the others the first is as good as any.
-    first = next(name for name, count in counts.items() if kind.key or count == max(counts.values()))
-    alike = [one for one in sheets if one.name == first or (_folded(names.get(one.name, ())) == _folded(names[first]) and not one.is_hidden)]
-    return Sheets(path, kind, mapping, alike, _notes(first, alike, sheets))
+    counts = [len(recognise(kind, names[group[0].name], mapping, is_whole=False).theirs) for group in groups.values()]
+    ordered = list(groups.values())
+    return ordered if kind.key else sorted(ordered, key=lambda group: -counts[ordered.index(group)])
 
 
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
@@ -57,22 +71,22 @@ def _named(sheets: list[Sheet], chosen: str) -> Sheet:
     raise BadInput(f"工作簿没有工作表“{shortened(chosen)}”；有数据的工作表为：{known}。", f"There is no sheet “{shortened(chosen)}”; filled are: {known}.")
 
 
-def _opened(path: Path, sheet: Sheet, kind: Kind, mapping: Mapping[str, str], stack: ExitStack) -> Separated:
-    return Separated(stack.enter_context(opened_sheet(path, sheet.name)), kind, mapping, lambda: 0.0)
+def _opened(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> Separated:
+    return Separated(sheet.text.opened(), kind, mapping, lambda: 0.0)
 
 
-def _names(path: Path, sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, ...]:
+def _names(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """Return the headings of a sheet; none where the kind is not recognised in it."""
-    with ExitStack() as stack:
-        try:
-            names = _opened(path, sheet, kind, mapping, stack).names
-        except BadInput:
-            return ()
+    try:
+        names = _opened(sheet, kind, mapping).names
+    except BadInput:
+        return ()
     found = recognise(kind, names, mapping, is_whole=False)
     return names if found.theirs and holds_key(kind, found) else ()
 
 
-def _notes(first: str, read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]:
+def _notes(read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]:
+    first = read[0].name
     left = [sheet for sheet in sheets if sheet not in read]
     for text, names in (
         (_NOT_READ, [sheet.name for sheet in left if not sheet.is_hidden]),
@@ -89,11 +103,10 @@ def _notes(first: str, read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]
 class Sheets:
     """Sheets of the same headings, read one after the other; the rows of each are numbered on from the last of the one before it."""
 
-    def __init__(self, path: Path, kind: Kind, mapping: Mapping[str, str], sheets: list[Sheet], notes: Iterator[Text]) -> None:
-        self._path, self._kind, self._mapping, self._sheets = path, kind, mapping, sheets
-        with ExitStack() as stack:
-            opened = _opened(path, sheets[0], kind, mapping, stack)
-            self.names, self.heading = opened.names, opened.heading
+    def __init__(self, kind: Kind, mapping: Mapping[str, str], sheets: list[Sheet], notes: Iterator[Text]) -> None:
+        self._kind, self._mapping, self._sheets = kind, mapping, sheets
+        opened = _opened(sheets[0], kind, mapping)
+        self.names, self.heading = opened.names, opened.heading
         self.notes = tuple(notes)
         self._rows = 0
 
@@ -107,10 +120,9 @@ class Sheets:
         spelled = {fold(name): name for name in self.names}
         offset = 0
         for sheet in self._sheets:
-            with ExitStack() as stack:
-                for raw in _opened(self._path, sheet, self._kind, self._mapping, stack).blocks():
-                    self._rows = offset + (int(raw.rows[-1]) if len(raw.rows) else 0)
-                    columns = {spelled[fold(name)]: values for name, values in raw.columns.items()}
-                    bad = [BadRow(one.row + offset, one.column, one.value, one.reason) for one in raw.bad]
-                    yield replace(raw, columns=columns, rows=raw.rows + offset, bad=bad)
+            for raw in _opened(sheet, self._kind, self._mapping).blocks():
+                self._rows = offset + (int(raw.rows[-1]) if len(raw.rows) else 0)
+                columns = {spelled[fold(name)]: values for name, values in raw.columns.items()}
+                bad = [BadRow(one.row + offset, one.column, one.value, one.reason) for one in raw.bad]
+                yield replace(raw, columns=columns, rows=raw.rows + offset, bad=bad)
             offset += sheet.height

@@ -1,6 +1,7 @@
 """The units in which files count, of a heading (`罚款金额（万元）`, `重量(KG)`) and of a cell (`3.70万元`), which goes before its heading's."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,6 +23,13 @@ _OF_UNIT = {"元": _MONEY | _PARTS_OF_MONEY, "g": _WEIGHT}
 TIMES = {"百": 1e2, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 #: Money that is not counted in yuan: no rate of exchange is guessed.
 _FOREIGN = r"\$|€|£|₩|円|美元|美金|欧元|港币|港元|日元|日币|英镑|韩元|韩币|台币|澳元|澳币|加元|卢布|泰铢|新币|usd|eur|hkd|jpy|gbp|krw|twd|aud|cad|rub|thb|sgd"
+#: The same in headings, as words: `fraud_amount` holds aud, `europe_total` eur, and 完美金额 holds 美金.
+_FOREIGN_CODE = "usd|eur|hkd|jpy|gbp|krw|twd|aud|cad|rub|thb|sgd"
+_OF_MONEY = "amount|price|total|sum|fee|paid|payment|value|cost|sales|revenue|turnover|refund|income|gmv|money|balance"
+_FOREIGN_HEADING = re.compile(
+    rf"(?<![a-z])(?:{_OF_MONEY})?(?:us|hk|nt)?(?:{_FOREIGN_CODE})(?:{_OF_MONEY})?(?![a-z])|[$€£₩円]|(?<![精完])美元(?!素)|(?<![完精优])美金(?![额饰属])|欧元|港币|港元"
+    r"|(?<![每单当今昨首末各])日[元币]|英镑|韩元|韩币|(?<!平)台币|澳元|澳币|(?<![增追附参])加元|卢布|泰铢|(?<![最更])新币"
+)
 _IN_BRACKETS = re.compile(r"(?:\((?:单位|/)?([^()]*)\)|/([^/()]+))$")
 
 _ALL = sorted({*_MONEY, *_PARTS_OF_MONEY, *_WEIGHT, *_COUNTS}, key=len, reverse=True)
@@ -62,9 +70,10 @@ def factor_of(column: Column, unit: str) -> float | None:
     return _factors(column.unit).get(unit.strip("¥")) or (1.0 if unit in ("¥", column.unit) else None) if pa.types.is_floating(column.type) else None
 
 
-def is_foreign(unit: str) -> bool:
-    """Return whether a unit is money of another country."""
-    return re.search(_FOREIGN, unit) is not None
+def is_foreign(heading: str) -> bool:
+    """Return whether a heading, as the file writes it, names money of another country."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKC", heading))
+    return _FOREIGN_HEADING.search(apart.lower()) is not None
 
 
 def read_written(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Array, pa.Array]:

@@ -1,6 +1,9 @@
 """Read Excel workbooks (xlsx, xlsm, xlsb, xls, ods) behind two guards: what the file claims, and what reading it really takes."""
 
+import errno
+import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -9,12 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
 
 from mingjian.core.errors import BadInput
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
 MOST_ENTRIES = 10_000
 MOST_BYTES = 2 << 30
+MOST_TEXT = 4 << 30  # of all sheets, since one long text of a cell may be repeated in thousands
 MOST_RATIO = 300  # ordinary sheets shrink to a tenth or a fiftieth
 SMALL = 16 << 20  # below this no ratio is dangerous
 MEMORY = 2 << 30
@@ -25,58 +33,60 @@ _PROCESS = Path(__file__).with_name("sheet_process.py")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook: its name, how many rows it has down to the last filled one, and whether it is hidden."""
+    """One sheet of a workbook: its name, how many rows it has down to the last filled one, whether it is hidden, and its text."""
 
     name: str
     height: int
     is_hidden: bool
+    text: "Part"
 
 
-def sheets_of(path: Path) -> list[Sheet]:
-    """List the sheets of a workbook that hold rows of cells, in their order."""
-    with _opened(path, "list") as stream:
-        told = b"".join(iter(lambda: stream.read(1 << 16), b""))
-    return [Sheet(name, height, is_hidden) for name, height, is_hidden in json.loads(told)]
+@dataclass(frozen=True)
+class Part:
+    """Part of a file, which is read from its beginning as often as it is opened."""
+
+    file: BinaryIO
+    begin: int
+    end: int
+
+    def opened(self) -> BinaryIO:
+        """Return a stream of it."""
+        return io.BufferedReader(_Slice(self))
+
+
+class _Slice(io.RawIOBase):
+    def __init__(self, part: Part) -> None:
+        self._part, self._at = part, part.begin
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "Buffer") -> int:
+        view = memoryview(into)
+        piece = os.pread(self._part.file.fileno(), min(len(view), self._part.end - self._at), self._at)
+        view[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
 
 
 @contextmanager
-def opened_as_text(path: Path) -> Iterator[BinaryIO]:
-    """Open the first filled sheet as separated text in UTF-8, written by a process that may take 2 GiB and ten minutes."""
-    with _opened(path) as stream:
-        yield stream
+def opened_workbook(path: Path) -> Iterator[list[Sheet]]:
+    """
+    Read a workbook once, by a process that may take 2 GiB and ten minutes, and list its sheets that hold rows of cells, in their order.
 
-
-@contextmanager
-def opened_sheet(path: Path, name: str) -> Iterator[BinaryIO]:
-    """Open the sheet of a name in the same way."""
-    with _opened(path, "sheet", name) as stream:
-        yield stream
-
-
-@contextmanager
-def _opened(path: Path, *what: str) -> Iterator[BinaryIO]:
+    Their texts, separated and in UTF-8, lie in a file without a name, of which nothing is left however this process ends. Raises BadInput where it cannot be.
+    """
     refuse_bomb(path)
-    command = [sys.executable, "-I", str(_PROCESS), str(path), str(MEMORY), str(SECONDS), *what]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - our own file
-        try:
-            if process.stdout is None:
-                raise RuntimeError("a pipe was asked for")
-            yield _Checked(process)  # type: ignore[misc]  # reads as a BinaryIO does
-        finally:
-            process.kill()
-
-
-class _Checked:
-    """The output of the process; its end counts only if the process ended well."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-
-    def read(self, size: int = -1) -> bytes:
-        piece: bytes = self._process.stdout.read(size)  # type: ignore[union-attr]  # opened with a pipe
-        if not piece and (code := self._process.wait()):
-            raise _refusal(code, self._process.stderr.read().decode(errors="replace"))  # type: ignore[union-attr]  # opened with a pipe
-        return piece
+    with TemporaryFile() as spool:
+        limits = map(str, (MEMORY, SECONDS, spool.fileno(), MOST_TEXT))
+        command = [sys.executable, "-I", str(_PROCESS), str(path), *limits]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, pass_fds=(spool.fileno(),), check=False)  # noqa: S603 - our own file
+        if done.returncode:
+            raise _refusal(done.returncode, done.stderr.decode(errors="replace"))
+        told = [Sheet(name, height, is_hidden, Part(spool, begin, end)) for name, height, begin, end, is_hidden in json.loads(done.stdout) if height]
+        if not told:
+            raise BadInput("工作簿中没有数据。", "The workbook holds no data.")
+        yield told
 
 
 def refuse_bomb(path: Path) -> None:
@@ -140,12 +150,15 @@ def _bomb(path: Path) -> BadInput:
 
 
 def _refusal(code: int, said: str) -> BadInput:
-    if code == 3:
-        return BadInput("工作簿中没有数据。", "The workbook holds no data.")
     if code < 0 or "MemoryError" in said or "memory" in said:
         return BadInput(
             f"读取这个工作簿需要超过 {MEMORY >> 30} GiB 内存或 {SECONDS // 60} 分钟，已停止。请导出为 CSV 后再导入。",
             f"Reading this workbook takes more than {MEMORY >> 30} GiB of memory or {SECONDS // 60} minutes; it was stopped. Export it as CSV.",
+        )
+    if f"[Errno {errno.EFBIG}]" in said or f"[Errno {errno.ENOSPC}]" in said:
+        return BadInput(
+            f"这个工作簿的文字超过 {MOST_TEXT >> 30} GiB，或者磁盘已满，已停止。请导出为 CSV 后再导入。",
+            f"The text of this workbook is longer than {MOST_TEXT >> 30} GiB, or the disk is full; it was stopped. Export it as CSV.",
         )
     last = said.strip().splitlines()[-1:] or ["?"]
     return BadInput(f"读不出这个工作簿：{last[0]}", f"The workbook cannot be read: {last[0]}")

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.records import Kind
-from mingjian.core.records.reading import headings_of
+from mingjian.core.records.reading import headings_of, sheets_to_choose
 from mingjian.core.records.reading.headings import holds_key
 from mingjian.institutions.clues.imports.forms import ImportForm
 from mingjian.institutions.clues.imports.lore.record import KIND
 from mingjian.institutions.clues.imports.opening.import_file import Loaded, import_clues, known_headings, remember_headings
 from mingjian.institutions.clues.lore.filling import labels_of
 from mingjian.institutions.market.queries.lake import waiting_room
-from mingjian.office.files.headings import HeadingsForm, empty_file, recognised
+from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -44,9 +44,9 @@ def import_file(request: HttpRequest) -> HttpResponse:
     except MingjianError as refused:
         return _refused(request, form, refused)
     try:
-        found, known = headings_of(waiting.path, KIND), known_headings(officer, waiting.path)
-        is_known = holds_key(KIND, found) or set(KIND.key) <= set(known.values())
-        return _load(request, waiting, known) if is_known else _ask(request, waiting)
+        if choices := sheets_to_choose(waiting.path, KIND):
+            return ask_sheet(request, choices, waiting, action="clues:headings", back="clues:import", called=gettext("Import a file"))
+        return _read(request, waiting)
     except MingjianError as refused:
         forget(waiting)
         return _refused(request, form, refused)
@@ -61,15 +61,22 @@ def headings(request: HttpRequest) -> HttpResponse:
     except BadInput as gone:
         messages.error(request, said(gone.text))
         return redirect("clues:import")
-    found = headings_of(waiting.path, KIND)
+    sheet = request.POST.get("sheet", "")[:100]
+    try:
+        if "is_sheet_chosen" in request.POST:
+            return _read(request, waiting, sheet)
+        found = headings_of(waiting.path, KIND, sheet)
+    except MingjianError as refused:
+        messages.error(request, said(refused.text))
+        return redirect("clues:import")
     form = HeadingsForm(request.POST, KIND, found, found.ignored)
     if not form.is_valid():
-        return _ask(request, waiting, form)
+        return _ask(request, waiting, form, sheet)
     try:
-        reply = _load(request, waiting, form.mapping)
+        reply = _load(request, waiting, form.mapping, sheet)
     except MingjianError as refused:
         form.add_error(None, said(refused.text))
-        return _ask(request, waiting, form)
+        return _ask(request, waiting, form, sheet)
     remember_headings(officer, form.mapping)
     return reply
 
@@ -108,16 +115,23 @@ def _refused(request: HttpRequest, form: ImportForm, refused: MingjianError) -> 
     return _form(request, form)
 
 
-def _ask(request: HttpRequest, waiting: Waiting, form: HeadingsForm | None = None) -> HttpResponse:
-    found = headings_of(waiting.path, KIND)
-    known, shown = recognised(KIND, found), form or HeadingsForm(None, KIND, found, found.ignored, waiting.token)
+def _read(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpResponse:
+    """Register the clues of a file that waited; where nobody knows which heading names the act, ask first."""
+    found, known = headings_of(waiting.path, KIND, sheet), known_headings(officer_of(request), waiting.path, sheet)
+    is_known = holds_key(KIND, found) or set(KIND.key) <= set(known.values())
+    return _load(request, waiting, known, sheet) if is_known else _ask(request, waiting, sheet=sheet)
+
+
+def _ask(request: HttpRequest, waiting: Waiting, form: HeadingsForm | None = None, sheet: str = "") -> HttpResponse:
+    found = headings_of(waiting.path, KIND, sheet)
+    known, shown = recognised(KIND, found), form or HeadingsForm(None, KIND, found, found.ignored, waiting.token, sheet)
     needed = [said(KIND.column(name).meaning) for name in KIND.key if name not in found.theirs]
     context = {"form": shown, "file": waiting.path.name, "known": known, "needed": needed}
     return render(request, "clues/headings.html", context, status=422 if form else 200)
 
 
-def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str]) -> HttpResponse:
-    loaded = import_clues(waiting.path, by=officer_of(request), at=now(), mapping=mapping)
+def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str], sheet: str) -> HttpResponse:
+    loaded = import_clues(waiting.path, by=officer_of(request), at=now(), mapping=mapping, sheet=sheet)
     forget(waiting)
     return _form(request, ImportForm(), **_told(loaded))
 
@@ -126,4 +140,4 @@ def _told(loaded: Loaded) -> dict[str, Any]:
     bad = [{"row": row.row, "value": row.value, "reason": said(row.reason)} for row in loaded.bad_rows[:BAD_ROWS]]
     shown = [(one, labels_of(one.filled)) for one in loaded.clues[:SHOWN]]
     helped = sum(bool(one.filled) for one in loaded.clues)
-    return {"loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
+    return {"loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad), "notes": loaded.notes}

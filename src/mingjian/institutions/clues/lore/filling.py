@@ -14,6 +14,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import shops_named
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kinds.crime import crime_named
 from mingjian.office.particulars import filling
@@ -43,8 +44,7 @@ def shop_of_finding(finding: Finding) -> str:
 
 def shops_of_finding(finding: Finding) -> list[str]:
     """Return the shops that a finding's evidence names, as `platform/id`."""
-    named, platform = finding.evidence().get("shops"), finding.subject.partition("/")[0]
-    return [str(shop) if "/" in str(shop) else f"{platform}/{shop}" for shop in named] if isinstance(named, list) else []
+    return shops_named(finding.subject, finding.evidence())
 
 
 def filled(intake: Intake, known: Known) -> Intake:

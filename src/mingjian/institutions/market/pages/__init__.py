@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -15,12 +16,13 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
+from mingjian.core.records.reading import sheets_to_choose
 from mingjian.institutions.market.forms import LoadForm, refusal
 from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
-from mingjian.office.files.headings import HeadingsForm, empty_file, recognised
+from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.tables import taken_out
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.jobs import files
@@ -107,8 +109,9 @@ def new(request: HttpRequest) -> HttpResponse:
             refusal(form, refused, request.LANGUAGE_CODE)
             return _form(request, form)
         try:
-            asked = known_headings(waiting.path, waiting.kind, waiting.source)
-            return _ask(request, waiting, asked) if asked.unknown else _load(request, waiting, asked.mapping)
+            if choices := sheets_to_choose(waiting.path, waiting.kind):
+                return ask_sheet(request, choices, waiting, action="market:headings", back="market:new", called=gettext("Load a file"))
+            return _read(request, waiting)
         except BadInput as refused:
             forget(waiting)
             refusal(form, refused, request.LANGUAGE_CODE)
@@ -129,14 +132,21 @@ def headings(request: HttpRequest) -> HttpResponse:
     except BadInput as gone:
         messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
         return redirect("market:new")
-    asked = known_headings(waiting.path, waiting.kind, waiting.source)
+    sheet = request.POST.get("sheet", "")[:100]
+    try:
+        if "is_sheet_chosen" in request.POST:
+            return _read(request, waiting, sheet)
+        asked = known_headings(waiting.path, waiting.kind, waiting.source, sheet)
+    except BadInput as refused:
+        messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
+        return redirect("market:new")
     form = HeadingsForm(request.POST, waiting.kind, asked.headings, asked.unknown)
     if form.is_valid():
         try:
-            return _load(request, waiting, {**asked.mapping, **form.mapping})
+            return _load(request, waiting, {**asked.mapping, **form.mapping}, sheet)
         except BadInput as refused:
             refusal(form, refused, request.LANGUAGE_CODE)
-    return _ask(request, waiting, asked, form)
+    return _ask(request, waiting, asked, form, sheet)
 
 
 @require_safe
@@ -154,29 +164,36 @@ def _may_load(request: HttpRequest) -> Officer:
     return officer
 
 
-def _ask(request: HttpRequest, waiting: Waiting, asked: KnownHeadings, form: HeadingsForm | None = None) -> HttpResponse:
+def _read(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpResponse:
+    """Load a file that waited; where it has headings that nobody knows, ask for them first."""
+    asked = known_headings(waiting.path, waiting.kind, waiting.source, sheet)
+    return _ask(request, waiting, asked, sheet=sheet) if asked.unknown else _load(request, waiting, asked.mapping, sheet)
+
+
+def _ask(request: HttpRequest, waiting: Waiting, asked: KnownHeadings, form: HeadingsForm | None = None, sheet: str = "") -> HttpResponse:
     known = recognised(waiting.kind, asked.headings)
-    shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token)
+    shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token, sheet)
     context = {"form": shown, "file": waiting.path.name, "title": title_of(waiting.kind.name), "source": waiting.source, "known": known}
     return render(request, "market/headings.html", context, status=422 if form else 200)
 
 
-def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str]) -> HttpResponse:
+def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str], sheet: str) -> HttpResponse:
     """Load a file that waited, and say what came of it; one that is too large to wait for is loaded by a job."""
     if waiting.path.stat().st_size > AT_ONCE:
-        return redirect("jobs:job", _queue(waiting, mapping, officer_of(request)).pk)
-    done = load_file(waiting.kind, waiting.path, source=waiting.source, by=officer_of(request), at=now(), mapping=mapping, is_brought=True)
+        return redirect("jobs:job", _queue(waiting, mapping, sheet, officer_of(request)).pk)
+    given: dict[str, Any] = {"source": waiting.source, "mapping": mapping, "sheet": sheet}
+    done = load_file(waiting.kind, waiting.path, **given, by=officer_of(request), at=now(), is_brought=True)
     forget(waiting)
     told = gettext("Rows loaded: %(rows)d; not taken: %(bad)d.") if done.is_new else gettext("This file was loaded already; nothing was added.")
     messages.success(request, told % {"rows": done.rows, "bad": done.bad} if done.is_new else told)
     return redirect("market:load", done.digest)
 
 
-def _queue(waiting: Waiting, mapping: Mapping[str, str], by: Officer) -> Job:
+def _queue(waiting: Waiting, mapping: Mapping[str, str], sheet: str, by: Officer) -> Job:
     """Hand a file that waited to a job."""
     with waiting.path.open("rb") as file:
         folder = files.keep(waiting.path.name, iter(lambda: file.read(2**20), b""))
-    args = {"kind": waiting.kind.name, "source": waiting.source, "mapping": dict(mapping)}
+    args = {"kind": waiting.kind.name, "source": waiting.source, "mapping": dict(mapping), "sheet": sheet}
     about = Text(f"{waiting.kind.title.zh} · {waiting.path.name}", f"{waiting.kind.title.en} · {waiting.path.name}")
     job = enqueue("load_file", Order(args, about, by), at=now(), folder=folder)
     forget(waiting)

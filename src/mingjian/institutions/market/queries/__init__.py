@@ -106,9 +106,9 @@ class KnownHeadings(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def known_headings(path: Path, of: Kind, source: str) -> KnownHeadings:
+def known_headings(path: Path, of: Kind, source: str, sheet: str = "") -> KnownHeadings:
     """Return what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
-    found = headings_of(path, of)
+    found = headings_of(path, of, sheet)
     known, left_out = dict[str, str](), set[str]()
     for load in reversed(lake_of_node().loads()):
         if (load.kind, load.source) == (of.name, source):

@@ -29,9 +29,11 @@ def load_file(
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[float], None] = lambda part: None,
     is_brought: bool = False,
+    sheet: str = "",
 ) -> Load:
     """
-    Load a file of records. The same file a second time changes nothing, and the ledger gets no second entry.
+    Load a file of records, of a workbook the sheet that is named or else recognised. The same file a second time changes nothing, and the ledger gets no
+    second entry.
 
     Called again with the same `at`, since whoever called before was killed, it goes on where that stopped: the entry is made if the lake alone has the file.
     `progress` hears which part is done, 0 to 1. What somebody brought (`is_brought`) is kept as it came, under its SHA-256, which the entry tells; a file that
@@ -41,7 +43,7 @@ def load_file(
     """
     require(by, "market.load_records")
     require_authority(by)
-    load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping, progress=progress)
+    load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping, progress=progress, sheet=sheet)
     if load.is_new or load.at == at.isoformat():
         _enter(load, by, at, {"sha256": keep_file(path, TABLES).sha256} if is_brought else {})
     return load

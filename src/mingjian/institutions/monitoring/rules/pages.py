@@ -25,7 +25,6 @@ from mingjian.institutions.monitoring.queries import (
     known_good_of,
     known_good_to_review,
     lookers,
-    precision_of,
     precisions_of,
     rule_visible_to,
     rules_visible_to,
@@ -118,15 +117,16 @@ def _show(request: HttpRequest, rule: Rule, *, refused: str = "", status: int = 
     officer = officer_of(request)
     samples = list(samples_of(rule)[:SHOWN])
     trials = list(rule.trials.all()[:TRIALS])
+    standing = standing_of(rule)
     context = {
         "rule": rule,
         "said": aloud(rule),
-        "precision": precision_of(rule),
-        "bar": bar(precision_of(rule)),
+        "precision": standing.precision,
+        "bar": bar(standing.precision),
         "fewest": FEWEST,
-        "standing": standing_of(rule),
+        "standing": standing,
         "line": LEAST_LOW,
-        "ends_at": ends_at(rule),
+        "ends_at": ends_at(rule, standing.precision),
         "term": TERM.days,
         "words": rule.words.all(),
         "trials": [(trial, lacking(trial.coverage)) for trial in trials],

@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.operators.lore.tracing import Stop
 from mingjian.institutions.operators.models import Inquiry, Subject
-from mingjian.institutions.operators.particulars.gate import BEYOND, CONSENT, FURTHER, GROUND, PURPOSE, SCOPE, STANDARD, check_scope
+from mingjian.institutions.operators.particulars.gate import BEYOND, CONSENT, FURTHER, GROUND, PURPOSE, SCOPE, STANDARD, asked_in_purpose, check_scope
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
@@ -84,7 +84,7 @@ def _check_further(asked: FieldRequest) -> None:
     if asked.consent.strip() and not asked.further.strip():
         raise BadInput("写了同意的部门和文号，却没有写标准事项以外要什么。", "A consent is named, and nothing that it is for.")
     try:
-        check_scope("\n".join((asked.purpose, asked.period)), str(gate_papers(asked)[SCOPE]), asked.further.strip(), asked.consent.strip())
+        check_scope("\n".join((asked_in_purpose(asked.purpose), asked.period)), str(gate_papers(asked)[SCOPE]), asked.further.strip(), asked.consent.strip())
     except StepRefused as refused:
         raise BadInput(refused.text.zh, refused.text.en) from None
 

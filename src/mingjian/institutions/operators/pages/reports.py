@@ -63,7 +63,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "more": first + LINES if more else 0,
         "verdict": verdict,
         "counts": counts,
-        "lacking": [REPORT.column(name).meaning for name in found.columns_lacking],
+        "lacking": [REPORT.column(name).meaning for name in found.lacking],
         "next": newer,
         "form": _form(officer, found.number) if newer is None and found.department_id == officer.department_id else None,
         "act": act_named("report", "bring_report", makes=True),

@@ -23,22 +23,36 @@ _BEYOND = re.compile(
     r"聊天|私信|短信|通话|通信内容|通讯内容|通信记录|通讯记录|沟通记录|[语語]音|[录錄]音|身份[证證]|[证證]件[号號]|身份[号號]|护照|護照"
     r"|(?:[买買]家|[买買]方|消[费費]者|[购購][买買][者人]|收[货貨件]人).{0,4}(?:姓名|名[单單]|身份|[电電][话話]|手[机機]|[联聯]系|[联聯]繫|地址|信息|[资資]料|[账賬][号號户戶])"
     r"|定位|[轨軌]迹|[轨軌]跡|行[踪蹤]|登[录錄]日志|ip地址|交易流水|[资資]金流水|[银銀]行流水"
-    r"|chat|privatemessage|identitycard|idcard|passport|callrecord|(?:buyer|consumer)s?(?:name|identity|phone|address|data)"
+    r"|(?<!we)chat|wechat(?:log|record|histor|message|conversation)|privatemessage|identitycard|idcard|passport|callrecord|(?:buyer|consumer)s?(?:name|identity|phone|address|data)"
 )
+
+#: A purpose that asks for something is read as what is asked: whoever answers the letter reads both.
+_ASKS = re.compile(r"提供|调取|調取|调阅|导出|報送|报送|提交|移交|索取|provide|send|submit|handover")
 
 
 def words_beyond(text: str) -> list[str]:
     """Return the words of a text that name what no standard item holds, each once, however they are spaced or disguised in width and case."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(sign)[0] in "LN")
-    return list(dict.fromkeys(_BEYOND.findall(plain)))
+    return list(dict.fromkeys(_BEYOND.findall(_plain(text))))
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(sign)[0] in "LN")
+
+
+def asked_in_purpose(purpose: str) -> str:
+    """Return the purpose where it asks for something itself; else nothing, since it says what was seen (talks, a complaint), not what is to be given."""
+    return purpose if _ASKS.search(_plain(purpose)) else ""
 
 
 def check_request(text: str, told: Mapping[str, Any]) -> None:
     """Raise StepRefused where a request may not be sent: `text` is what is asked, `told` its papers by name."""
-    said = {name: str(told.get(name) or "").strip() for name in PAPERS}
+    said = {name: str(told.get(name) or "").strip().replace("\r\n", "\n") for name in PAPERS}
     if not said[PURPOSE] or not said[GROUND]:
         raise StepRefused("请写明请求的目的和法律依据。", "Say for what purpose and on what ground it is asked.")
-    check_scope(text, said[SCOPE], said[FURTHER], said[CONSENT])
+    asked = text.replace("\r\n", "\n")
+    if not asked_in_purpose(said[PURPOSE]):  # then the letter's own line of it is left out
+        asked = re.sub(rf"(?m)^目的：{re.escape(said[PURPOSE])}$", "", asked, count=1)
+    check_scope(asked, said[SCOPE], said[FURTHER], said[CONSENT])
 
 
 def check_scope(text: str, scope: str, further: str, consent: str) -> None:

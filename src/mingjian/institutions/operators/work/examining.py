@@ -50,7 +50,7 @@ def _examined(report: Report, folder: Path, progress: Callable[[float], None]) -
     with laid_out(report.sha256) as brought:
         file = folder / Path(report.name).name
         file.symlink_to(brought)
-        return examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, progress=progress)
+        return examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, sheet=report.sheet, progress=progress)
 
 
 def register_of_lake() -> Register:
@@ -76,7 +76,7 @@ def _store(report: Report, done: Examination, digest: str, by: Officer, at: date
     report.stands, report.answers = "examined", digest
     report.passed, report.doubtful, report.wrong = (done.verdicts[name] for name in ("pass", "person", "fail"))
     report.reasons = dict(done.reasons.most_common())
-    report.lacking = [*done.lacking, *([note.zh, note.en] for note in done.notes)]
+    report.lacking, report.notes = list(done.lacking), [[note.zh, note.en] for note in done.notes]
     report.save()
     counted = counts({"passed": report.passed, "doubtful": report.doubtful, "wrong": report.wrong})
     enter("report_examined", at=at, about=report, by=by, sha256=report.sha256, answers=digest, **counted)

@@ -11,7 +11,7 @@ from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.lore.known import FOUND_WITH, Behind, Tie, behind_members, behind_source
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.operators.queries import subjects_of_shop, subjects_visible_to
+from mingjian.institutions.operators.queries import subjects_found_with, subjects_of_shop
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.models.hidden import lookup
 
@@ -37,7 +37,7 @@ def open_members(finding: Finding, dossier: Dossier | None, *, by: Officer, at: 
         tie = Tie(FOUND_WITH, finding.subject, f"发现 {finding.detector}", localdate(finding.found_at))
         made = [open_behind(found, dossier, by=by, at=at, ties=(tie,)) for place, (_, found) in enumerate(members) if place not in known and found.name]
         if source := behind_source(finding):
-            there = subjects_visible_to(by).filter(name=source.name).first()
+            there = next((one for one in subjects_found_with(by, finding.subject) if one.name == source.name), None)  # its users have the same link
             known |= {-1: there} if there else {}
             made += [] if there else [open_behind(source, dossier, by=by, at=at, ties=(tie,))]
         if not made and not known:

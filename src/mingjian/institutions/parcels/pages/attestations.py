@@ -32,7 +32,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             with received(file, takes=TABLES, most=LARGEST) as path:
-                made = bring_file(path, file.name or "", by=officer, at=now())
+                made = bring_file(path, file.name or "", by=officer, at=now(), sheet=form.cleaned_data["sheet"])
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:

@@ -29,10 +29,14 @@ MOST, MOST_TOLD, AT_ONCE = 100_000, 1000, 2000  # rows of a file, rows told of, 
 Row = tuple[int, Mapping[str, Any] | None, Told | None]
 
 
-def bring_file(path: Path, name: str, *, by: Officer, at: datetime) -> Batch:
-    """Bring a file (CSV, Excel, JSON lines, Parquet). Raises BadInput where it cannot be read at all, NotPermitted for whoever is no courier."""
+def bring_file(path: Path, name: str, *, by: Officer, at: datetime, sheet: str = "") -> Batch:
+    """
+    Bring a file (CSV, Excel, JSON lines, Parquet); `sheet` is the one to read of a workbook.
+
+    Raises BadInput where it cannot be read at all, NotPermitted for whoever is no courier.
+    """
     _check_who(by)
-    return _bring(_rows_of(path), name, by=by, at=at, path=path)
+    return _bring(_rows_of(path, sheet), name, by=by, at=at, path=path)
 
 
 def bring_rows(rows: Sequence[Mapping[str, Any]], *, by: Officer, at: datetime, key: str | None = None) -> Batch:
@@ -48,9 +52,9 @@ def _check_who(by: Officer) -> Department:
     return by.department
 
 
-def _rows_of(path: Path) -> Iterator[Row]:
+def _rows_of(path: Path, sheet: str) -> Iterator[Row]:
     """Return each row with its number, then those that could not be read, with why: by column and reason, never with a value."""
-    reading = read(path, ATTESTATION, source="-")
+    reading = read(path, ATTESTATION, source="-", sheet=sheet)
     if missing := [name for name in NEEDED if name not in reading.theirs]:
         reading.close()
         raise _without(missing, reading.ignored)

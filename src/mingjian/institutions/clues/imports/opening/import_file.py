@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, headings_of, read
 from mingjian.institutions.clues.imports.lore.record import KIND
@@ -25,20 +26,21 @@ from mingjian.office.record.entries import Count, enter
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a file: the clues registered (or found again), and the rows that were not taken."""
+    """What came of a file: the clues registered (or found again), the rows that were not taken, and what is to be said of the file as a whole."""
 
     clues: list[Clue]
     bad_rows: list[BadRow]
+    notes: list[Text]
 
 
-def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None) -> Loaded:
+def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None, sheet: str = "") -> Loaded:
     """
     Register the clues of a CSV, Excel, JSON-lines or Parquet file. Loading the same file again finds rows with a number of their own again, once each.
 
     The file's bytes are kept under their SHA-256 before any row is taken, and the ledger says who brought them. What a row leaves empty is filled from the
     node's records, as for a clue written by hand; what came in stays. Each clue keeps which fields were filled.
     """
-    reading = read(path, KIND, source="", mapping=mapping)
+    reading = read(path, KIND, source="", mapping=mapping, sheet=sheet)
     kept = keep_file(path, TABLES)
     clues: list[Clue] = []
     refused: list[BadRow] = []
@@ -49,12 +51,12 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
             except MingjianError as error:
                 refused.append(BadRow(int(number), "", row.intake.suspected_act[:60], error.text))
     enter("clues_imported", at=at, by=by, sha256=kept.sha256, clues=Count(len(clues)), bad=Count(reading.bad + len(refused)))
-    return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row))
+    return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row), reading.notes)
 
 
-def known_headings(officer: Officer, path: Path) -> dict[str, str]:
+def known_headings(officer: Officer, path: Path, sheet: str = "") -> dict[str, str]:
     """Return what the officer's department said before of headings that a file has: theirs to ours."""
-    found = headings_of(path, KIND)
+    found = headings_of(path, KIND, sheet)
     told = KnownHeading.objects.filter(department=officer.department, theirs__in=found.ignored)
     return {one.theirs: one.ours for one in told if one.ours not in found.theirs}
 

@@ -67,8 +67,12 @@ def check_standing(rule: Rule) -> Standing:
     )
 
 
-def ends_at(rule: Rule) -> datetime | None:
-    """Return when a live rule with few hits must be judged again; None of a rule whose precision is known well enough, or that is not live."""
-    if rule.state != Rule.State.LIVE or rule.approved_at is None or precision_of(rule).is_good:
+def ends_at(rule: Rule, precision: Precision | None = None) -> datetime | None:
+    """
+    Return when a live rule with few hits must be judged again; None of a rule whose precision is good enough, or that is not live.
+
+    `precision` spares counting it, where it was counted already.
+    """
+    if rule.state != Rule.State.LIVE or rule.approved_at is None or (precision or precision_of(rule)).is_good:
         return None
     return rule.approved_at + TERM

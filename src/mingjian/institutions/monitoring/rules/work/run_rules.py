@@ -17,7 +17,7 @@ from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
 from mingjian.institutions.monitoring.lore.sparing import Sparing, as_kept
-from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole
+from mingjian.institutions.monitoring.models import LONGEST_NAME, TERM_OVER, Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import kept_good, precision_of
 from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at
 from mingjian.institutions.monitoring.rules.lore.telling import note
@@ -33,9 +33,6 @@ INNOCENT = (
     Text("词在别的意思上使用", "The words are meant otherwise"),
     Text("转述或提醒", "A report or warning"),
     Text("本店已获授权而未列入名单", "The shop is authorised and not on the list yet"),
-)
-TERM_OVER = Text(
-    "限期启用期满，已转回试运行：请重新回测并判断全部命中。", "Its time is over, and it is back in shadow: try it again, and judge all of its hits anew."
 )
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
@@ -91,7 +88,7 @@ def end_terms(at: datetime) -> list[Rule]:
             continue
         with transaction.atomic():
             rule.move(Rule.State.SHADOW, by=None, at=at)
-            rule.said_last = f"{TERM_OVER.zh} {TERM_OVER.en}"
+            rule.said_last = TERM_OVER
             rule.save()
             note(rule, "rule_term_ended", by=None, at=at)
         ended.append(rule)
