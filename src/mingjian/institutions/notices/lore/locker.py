@@ -88,11 +88,7 @@ def complete(right: Right, told: Mapping[str, str], at: datetime) -> list[str]:
         if not value or value == held:
             continue
         if held and right.standing == VERIFIED:
-            label = _label_of(column)
-            raise BadInput(
-                f"“{label.zh}”与已核验的“{held}”不同：不填则沿用；确有变更的，请平台核验后另行登记。",
-                f"{label.en!r} differs from what was verified ({held}): leave it empty to use that, or enter the right anew.",
-            )
+            raise _differs(column, held)
         setattr(right, column, value)
         changed.append(column)
     _check_attorney(right.attorney_from, right.attorney_until)
@@ -122,8 +118,14 @@ def _known(code: str, claim: Claim, department: Department, at: datetime) -> Rig
     return found
 
 
-def _label_of(column: str) -> Text:
-    return rulebook().papers[{**COMPLETED, **_FIRST}[column]].label
+def _differs(column: str, held: object) -> BadInput:
+    """Return the refusal of what differs from a verified value, which is quoted unless it is personal: whoever has a code may be anybody."""
+    paper = rulebook().papers[{**COMPLETED, **_FIRST}[column]]
+    zh, en = ("内容", "") if paper.personal else (f"“{held}”", f" ({held})")
+    return BadInput(
+        f"“{paper.label.zh}”与已核验的{zh}不同：不填则沿用；确有变更的，请不填编码，重新填写权利。",
+        f"{paper.label.en!r} differs from what was verified{en}: leave it empty to use that, or leave the code empty and name the right anew.",
+    )
 
 
 def _check_attorney(begins: date | None, ends: date | None) -> None:
