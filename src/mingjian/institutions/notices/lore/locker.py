@@ -12,6 +12,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import ENTERED, REFUSED, VERIFIED, Right
 from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
 
@@ -97,6 +98,13 @@ def complete(right: Right, told: Mapping[str, str], at: datetime) -> list[str]:
     return changed
 
 
+def index_notices(right: Right) -> None:
+    """Index anew the notices that rest on a right whose words changed, by the right as it is now, saved or not."""
+    for notice in right.notices.all():
+        notice.right = right
+        search.index("notice", notice.pk, notice.search_words())
+
+
 def _known(code: str, claim: Claim, department: Department, at: datetime) -> Right:
     found = Right.objects.select_for_update(of=("self",)).filter(code=code[:40], department=department).first()
     if found is None:
@@ -115,6 +123,7 @@ def _known(code: str, claim: Claim, department: Department, at: datetime) -> Rig
     told = {column: str(getattr(claim, column)) for column in (*COMPLETED, "identity")}
     if changed := complete(found, told, at):
         found.save(update_fields=[*changed, "standing", "settled_by", "settled_at"])
+        index_notices(found)
     return found
 
 
