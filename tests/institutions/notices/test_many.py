@@ -327,6 +327,24 @@ def test_what_came_back_is_told_to_the_platform_and_to_nobody_else_and_proven_by
     assert came_back(Notice.objects.get(pk=elsewhere.pk)) == []
 
 
+def test_what_came_back_is_looked_up_once_for_all_listings_of_a_shop_and_not_at_the_door(who: Who) -> None:
+    shop = "https://yunjishi.example/shop/S9/item/"
+    for n in range(4):
+        before = taken_in(who, listing_addresses=f"{shop}{n}")
+        captured(before, who)
+        measures(before, who)
+    again = sent(who, listing_addresses="\n".join(f"{shop}{n}" for n in range(10, 40)))
+    Notice.objects.filter(pk=again.pk).update(sent_at=SENT + timedelta(days=30))
+    verify_right(again.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    again = Notice.objects.get(pk=again.pk)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(came_back(again)) == 4
+    assert len(queries) <= 8
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(f"/rights/{again.code}").status_code == 200
+    assert not any("office_search" in one["sql"] for one in queries)
+
+
 def test_a_notice_sent_before_the_measure_shows_nothing_that_came_back(who: Who) -> None:
     """It made a live room "1 / 1 came back", through another address of the same notice."""
     live = "云集市 › 直播间 小敏好物"

@@ -68,7 +68,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     is_open = guarded.who_may_read(officer) and reading_of(guarded, officer, at) is not None
     keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
     leave = {"opened": is_open, "reveal_at": guarded.path if guarded.who_may_read(officer) and not is_open and not guarded.is_empty else ""}
-    reply = render(request, "notices/notice.html", {**notice_context(found, at), **leave, "officer": officer, "keeps_right": keeps})
+    reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
 

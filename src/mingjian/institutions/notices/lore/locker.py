@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import ENTERED, REFUSED, VERIFIED, Right
 from mingjian.office.dossiers.numbers import next_number
