@@ -8,7 +8,6 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
-from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
 from mingjian.institutions.cases.lore.provision import cited_on
@@ -19,6 +18,7 @@ from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, lines_counted, police_beside
 from mingjian.institutions.clues.facts import facts_of_clue
+from mingjian.office.dossiers.given import given
 from mingjian.office.models import Dossier
 
 

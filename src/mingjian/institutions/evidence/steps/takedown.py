@@ -1,6 +1,6 @@
 """Take down illegal goods, or tell a platform to: only once what is illegal lies captured and sealed in the dossier."""
 
-from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver, complained_of, refuse_unkept, unkept
+from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
 from mingjian.office.dossiers.guards import Asked, guard
 
 PROCEDURE, LINES = "emergency_takedown", "illegal_listing"
@@ -15,7 +15,7 @@ def only_what_is_sealed(asked: Asked) -> None:
 @guard(PROCEDURE, "show_place")
 def only_a_place_of_the_dossier(asked: Asked) -> None:
     """Refuse a file as the proof of a place that the dossier does not name, and a file that shows nothing to the eye."""
-    check_shown(asked.dossier, asked.papers["shown_places"], asked.papers["evidence"], complained_of(asked.dossier, LINES))
+    read_shown(asked.papers["shown_places"], asked.papers["evidence"], complained_of(asked.dossier, LINES))
 
 
 @guard(PROCEDURE, "waive_capture")

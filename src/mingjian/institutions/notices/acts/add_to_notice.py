@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.lore.sealing import read_shown
+from mingjian.institutions.notices.lore.sealing import shown_by
 from mingjian.institutions.notices.models import Addition, Notice
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.files.keeping import Kept
@@ -26,7 +26,7 @@ def add_to_notice(
     if item_file and item_file.size > MOST_BYTES:
         raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
     told = {"name": item_file.name, "sha256": item_file.sha256, "size": item_file.size} if item_file else {}
-    shows = read_shown(notice, shown_places, item_file.sha256 if item_file else "") if shown_places else []
+    shows = shown_by(notice, shown_places, item_file.sha256 if item_file else "") if shown_places else []
     made = Addition.objects.create(notice=notice, note=visible(notice_note.replace("\r\n", "\n")), shows=shows, added_at=at, **told)
     within = {"dossier": notice.dossier} if notice.dossier else {}
     return Account(made, {**within, **({"sha256": item_file.sha256, "size": Count(item_file.size), "shows": shows} if item_file else {})})

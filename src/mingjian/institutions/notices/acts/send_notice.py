@@ -63,9 +63,7 @@ def send_notice(
         raise StepRefused("提交过于频繁，请一小时后再来。", "Too many in too short a time: come back in an hour.")
     facts = _facts(notice_facts, beyond_authority)
     addresses = read_addresses(listing_addresses)
-    claim = Claim(
-        right, right_holder_name, true_identity, right_mark, right_number, right_classes, right_until, agent_name, attorney_from, attorney_until
-    )
+    claim = Claim(right, right_holder_name, true_identity, right_mark, right_number, right_classes, right_until, agent_name, attorney_from, attorney_until)
     rests_on = right_of(claim, right_code, platform, at)
     if not is_checked:
         running = under_way(platform, by, rests_on.holder, rests_on if right_code.strip() else None)

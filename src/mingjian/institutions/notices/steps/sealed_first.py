@@ -4,7 +4,7 @@ What is complained of is sealed before a measure is taken: nobody can prove afte
 What cannot be captured is sealed otherwise: a place by a file of it; a page that is gone is waived by two.
 """
 
-from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver, refuse_unkept
+from mingjian.institutions.evidence.queries.waiving import check_waiver, read_shown, refuse_unkept
 from mingjian.institutions.notices.lore.gate import lines_of_notice, unsealed
 from mingjian.office.dossiers.guards import Asked, guard
 
@@ -22,7 +22,7 @@ def only_what_is_sealed(asked: Asked) -> None:
 @guard("notice_network_service", "show_place")
 def only_a_place_of_the_notice(asked: Asked) -> None:
     """Refuse a file as the proof of a place that the notice does not name, and a file that shows nothing to the eye."""
-    check_shown(asked.dossier, asked.papers["shown_places"], asked.papers["evidence"], lines_of_notice(asked.dossier))
+    read_shown(asked.papers["shown_places"], asked.papers["evidence"], lines_of_notice(asked.dossier))
 
 
 @guard("notice_and_delete", "waive_capture")
