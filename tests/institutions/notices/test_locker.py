@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from noticed import PDF, SENT, URL, Who, of_kind, papers, sent
+from noticed import PDF, SENT, URL, Who, forwarded, of_kind, papers, sent
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -125,3 +125,12 @@ def test_a_file_comes_with_the_notice_itself_or_nothing_is_sent(who: Who) -> Non
     assert "青松公司" in program.text
     assert door.post("/rights", {**papers(who), "item_file": SimpleUploadedFile("公证书.pdf", PDF)}).status_code == 302
     assert lacking(Notice.objects.get(), SENT.date()) == []
+
+
+def test_whoever_reads_a_right_without_keeping_rights_is_led_back_to_a_page_that_opens(who: Who) -> None:
+    seller = of_kind("青禾鞋行", "operator", "operator")
+    notice = forwarded(who, seller)
+    page = browser(seller).get(notice.right.get_absolute_url())
+    back = page.text.partition('class="crumb"')[2].partition('href="')[2].partition('"')[0]
+    assert (page.status_code, back, browser(seller).get(back).status_code) == (200, "/notices", 200)
+    assert browser(who["clerk"]).get(notice.right.get_absolute_url()).text.partition('class="crumb"')[2].partition('href="')[2].startswith("/notices/rights")

@@ -87,7 +87,7 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     """Show a right of the locker, with what is wrong with it today."""
     officer, at = officer_of(request), now()
     found = right_visible_to(officer, number)
-    context = {"right": found, "faults": lacking_of_right(found, localtime(at).date())}
+    context = {"right": found, "faults": lacking_of_right(found, localtime(at).date()), "lists_rights": may(officer, "notices.send")}
     context["pictures"] = list(found.pictures.select_related("added_by")[:50])
     context["sellers"] = list(found.sellers.select_related("listed_by"))
     if found.department_id == officer.department_id:

@@ -25,8 +25,8 @@ COMPLETED: Mapping[str, str] = {
     "attorney_from": "attorney_from",
     "attorney_until": "attorney_until",
 }
-#: What a notice without a code cannot do without.
-_FIRST: Mapping[str, str] = {"kind": "right", "holder": "right_holder_name", "identity": "true_identity"}
+#: What a notice without a code cannot do without: column to paper.
+FIRST: Mapping[str, str] = {"kind": "right", "holder": "right_holder_name", "identity": "true_identity"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def right_of(claim: Claim, code: str, department: Department, at: datetime) -> R
         raise BadInput(f"真实身份信息不超过 {LONGEST_IDENTITY} 字。", f"The true identity has {LONGEST_IDENTITY} characters at most.")
     if code.strip():
         return _known(code.strip(), claim, department, at)
-    if missing := [rulebook().papers[paper].label for name, paper in _FIRST.items() if not getattr(claim, name).strip()]:
+    if missing := [rulebook().papers[paper].label for name, paper in FIRST.items() if not getattr(claim, name).strip()]:
         zh, en = "、".join(one.zh for one in missing), ", ".join(one.en for one in missing)
         raise BadInput(f"还缺少{zh}；以前提交过的权利，可以只填权利库编码。", f"Missing: {en}. Of a right that you sent before the code alone will do.")
     begins, ends = _day(claim.attorney_from), _day(claim.attorney_until)
@@ -128,7 +128,7 @@ def _known(code: str, claim: Claim, department: Department, at: datetime) -> Rig
 
 def _differs(column: str, held: object) -> BadInput:
     """Return the refusal of what differs from a verified value, which is quoted unless it is personal: whoever has a code may be anybody."""
-    paper = rulebook().papers[{**COMPLETED, **_FIRST}[column]]
+    paper = rulebook().papers[{**COMPLETED, **FIRST}[column]]
     zh, en = ("内容", "") if paper.personal else (f"“{held}”", f" ({held})")
     return BadInput(
         f"“{paper.label.zh}”与已核验的{zh}不同：不填则沿用；确有变更的，请不填编码，重新填写权利。",
