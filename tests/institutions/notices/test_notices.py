@@ -209,6 +209,28 @@ def test_a_waiver_names_pages_whose_capture_was_tried_and_says_something(who: Wh
     assert not notice.dossier.proposals.exists()
 
 
+def test_a_platform_with_one_clerk_reads_who_could_sign_second_before_and_after_the_first_signature(who: Who) -> None:
+    """The form took the signature, and nothing said that nobody was there for the other."""
+    notice = taken_in(who)
+    assert notice.dossier is not None
+    capture(notice, who, URL, "failed")
+    Capture.objects.update(note_zh="域名不能解析。", note_en="The name does not resolve.")
+    client, page = browser(who["clerk"]), f"/dossiers/{notice.number}"
+    words = "本单位除您之外没有人可以作第二签名（平台经办人）：请系统管理员为另一名人员（如单位负责人）开设账号"
+    assert client.get(page).text.count(words) == 1
+    gone = {"waived_addresses": URL, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。"}
+    take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=gone)
+    assert words in client.get(page).text
+    with pytest.raises(StepRefused, match="请系统管理员为另一名人员"):
+        take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given={})
+    second = colleague_of(who["clerk"])
+    assert words not in client.get(page).text
+    with pytest.raises(StepRefused, match="不能出自同一人"):
+        take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given={})
+    take(notice.dossier, "waive_capture", by=second, at=SENT + timedelta(hours=3), given={})
+    measures(notice, who)
+
+
 def test_with_every_address_sealed_measures_are_taken(who: Who) -> None:
     notice = taken_in(who)
     capture(notice, who)
