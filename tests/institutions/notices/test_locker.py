@@ -69,7 +69,8 @@ def test_nobody_reads_the_verified_identity_out_of_a_refusal(who: Who) -> None:
     refused = Client(headers={"Accept-Language": "zh-hans"}).post("/rights", by_code(who, right, true_identity="某人，电话 13800000000"))
     assert (refused.status_code, "“真实身份信息”与已核验的内容不同" in refused.text) == (422, True)
     assert right.identity not in refused.text
-    told = {name: value for name, value in papers(who, true_identity="某人，电话 13800000000").items() if name not in {"listing_addresses", "platform_department"}}
+    told = papers(who, true_identity="某人，电话 13800000000")
+    told = {name: value for name, value in told.items() if name not in {"listing_addresses", "platform_department"}}
     batch = send_many(f"网址,平台\n{URL}8,yunjishi".encode(), told, by=holder, at=SENT)
     batch.refresh_from_db()
     assert "与已核验的内容不同" in str(batch.rows)

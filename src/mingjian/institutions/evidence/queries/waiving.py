@@ -65,8 +65,8 @@ def refuse_unkept(missing: list[str]) -> None:
         return
     named = "；".join(missing[:_NAMED]) + (f"等 {len(missing)} 项" if len(missing) > _NAMED else "")
     raise StepRefused(
-        f"尚未取证封存：{named}。网页请先在本页“网页取证”栏取证；没有网址的处所，先封存其截图、录屏并写明所示的处所；"
-        "网页已经打不开的，先取证一次，再办理“网页已不存在，免予取证”（两人签名）。",
+        f"尚未取证封存：{named}。属于网页的，请先在本页“网页取证”栏取证；属于没有网址的处所的，请先封存其截图、录屏，并写明所显示的处所；"
+        "网页已无法打开的，请先取证一次，再办理“网页已不存在，免予取证”（由两人签名）。",
         f"Not captured and sealed yet: {named}. Have pages captured on this page first; of a place without an address seal a screenshot or recording and say "
         "which place it shows; of a page that answers no more try the capture, then have it waived by two signatures.",
     )
@@ -100,7 +100,7 @@ def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
     """Return which of some places without an address a file shows, as they are written. Raises StepRefused for others, and for a file that shows nothing."""
     known = [as_written(one) for one in lines if not is_page(one)]
     if not known:
-        raise StepRefused("没有无网址的处所需要文件显示；网页请取证。", "There is no place without an address that a file could show: capture the pages.")
+        raise StepRefused("没有需要以文件显示的处所；属于网页的，请取证。", "There is no place without an address that a file could show: capture the pages.")
     places = list(dict.fromkeys(as_written(line) for line in lines_of(typed)))
     for place in places:
         if place not in known:
