@@ -73,7 +73,7 @@ def test_the_tutorials_notice_from_the_door_to_the_ledger(page: Page, seat: Call
     forward(clerk, walk)
     seller.goto("/")
     expect(seller.locator("main")).to_contain_text("青松公司")
-    walk.take(seller, "receive_statement", "收到声明", statement="所售为正品", preliminary_evidence="进货单", true_identity="某店主")
+    walk.take(seller, "receive_statement", "经营者提交声明", statement="所售为正品", preliminary_evidence="进货单", true_identity="某店主")
     walk.take(clerk, "deliver_statement", "转送声明并告知可以投诉或者起诉", delivery_receipt="邮件送达")
     walk.take(clerk, "confirm_arrival", "声明到达权利人", served_on=now().date().isoformat())
 

@@ -99,7 +99,7 @@ def _contacts(says: str) -> dict[str, Any]:
 
 
 def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
-    """Return of each contact in a code which other pictures hold the same."""
+    """State of each contact in a code which other pictures hold the same."""
     held: dict[tuple[str, str], list[str]] = {}
     contacts = [(one["file"], contact) for one in told for code in one.get("codes", ()) for contact in code.get("contacts", ())]
     for file, contact in contacts:

@@ -32,6 +32,7 @@ ALSO: Mapping[str, str] = {
 }  # fmt: skip
 LONGEST, MOST_STEPS = 300, 8
 APART = " › "
+_WRITTEN = ("›", "»", "→")  # what stands between the parts of a place
 _APART = re.compile(r"\s*(?:›|»|>|→)\s*")
 _CODE = re.compile(r"\s*@\s*(?P<code>\d{1,3}:[0-5]?\d(?::[0-5]?\d)?)\s*$")
 _NAMED = [(word, kind) for kind, text in KINDS.items() for word in (text.zh, text.en)]
@@ -77,6 +78,21 @@ class Place:
     def subject(self) -> str:
         """The place as findings and clues name a subject: platform/kind/name, without the moment and the way."""
         return "/".join(part.replace("/", "∕") for part in (self.platform, self.kind, self.name) if part)
+
+
+def is_place(text: str) -> bool:
+    """Return whether something is written as a place and not as a web address, which has none of the signs between the parts of a place."""
+    return any(sign in text for sign in _WRITTEN) or (" > " in text and "://" not in text)
+
+
+def as_written(text: str) -> str:
+    """Return a place in the one way in which it is written; a web address, and what cannot be read, as it is."""
+    if not is_place(text):
+        return text
+    try:
+        return Place.read(text).said().zh
+    except BadInput:
+        return text
 
 
 def _code(text: str) -> tuple[str, int | None]:

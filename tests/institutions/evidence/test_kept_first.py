@@ -15,6 +15,7 @@ from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
+from mingjian.office.files.store import remove
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -74,6 +75,7 @@ def test_a_hash_of_nothing_is_refused(who: Who, step: str) -> None:
 
     with pytest.raises(StepRefused, match="没有校验值为 aaaa"):
         taken_with("a" * 64, 1)
+    assert not dossier.proposals.exists()  # the first of two signatures was refused
     record = b"what was fixed"
     listed = sha256(b"on the carrier").hexdigest()
     seal([record], "记录.txt", dossier=dossier, by=li, at=NOON)
@@ -101,7 +103,8 @@ def test_what_is_illegal_is_sealed_before_it_is_taken_down_and_before_a_platform
     for digest, shown, refused in ((words.sha256, place, "只有截图"), (picture.sha256, "云集市 › 直播间 别人", "没有处所")):
         with pytest.raises(StepRefused, match=refused):
             take(order, "show_place", by=who["li"], at=NOON, given={"evidence": digest, "shown_places": shown})
-    take(order, "show_place", by=who["li"], at=NOON, given={"evidence": picture.sha256, "shown_places": place})
+    otherwise = place.replace("›", ">")  # the same place, as it comes off a keyboard
+    take(order, "show_place", by=who["li"], at=NOON, given={"evidence": picture.sha256, "shown_places": otherwise})
     take(order, "notify_platform", by=who["li"], at=NOON, given=letter)
     done = {"measure": "delete", "records_kept": "后台记录", "field": "general"}
     take(order, "take_down", by=clerk, at=NOON, given=done)
@@ -130,9 +133,22 @@ def test_a_notice_to_platforms_rests_on_something_sealed(who: Who) -> None:
     warning = opened("warning", li, warned_of="某鞋行：仿冒运动鞋", warned_why="《商标法》第五十七条")
     listed = seal([b"1,capture\n"], "证据清单.csv", dossier=warning, by=li, at=NOON)
     sent = {"platform_department": who["clerk"].department_id, "document_number": "1", "warned_until": "2027-02-01", "warned_evidence": listed.sha256}
-    take(warning, "send", by=li, at=NOON, given=sent)
+    with pytest.raises(StepRefused, match="平台收到通报即会处置"):  # at the first of the two signatures
+        take(warning, "send", by=li, at=NOON, given=sent)
+    erased = seal([b"words, and no picture"], "旧照片.txt", dossier=warning, by=li, at=NOON)
+    remove(erased.sha256)  # its bytes are gone: it shows nothing, and is no fault of whoever signs
     with pytest.raises(StepRefused, match="平台收到通报即会处置"):
-        take(warning, "send", by=wang, at=NOON, given={})
+        take(warning, "send", by=li, at=NOON, given=sent)
     seal([PNG], "吊牌.png", dossier=warning, by=li, at=NOON)
+    take(warning, "send", by=li, at=NOON, given=sent)
     take(warning, "send", by=wang, at=NOON, given={})
     assert warning.state == "sent"
+
+
+def test_an_address_in_capitals_is_a_page_that_is_captured_or_waived(who: Who) -> None:
+    """It was taken for a place without an address, which no capture shows and nobody may waive."""
+    loud = "HTTPS://yunjishi.example/item/7"
+    own = opened("emergency_takedown", who["clerk"], illegal_listing=loud, why_illegal="禁售", field="general")
+    own.captures.create(number="W1", url=loud, asked_by=who["clerk"], asked_at=NOON, stands="kept")
+    take(own, "take_down", by=who["clerk"], at=NOON, given={"measure": "delete", "records_kept": "后台记录", "field": "general"})
+    assert own.state == "measures_taken"

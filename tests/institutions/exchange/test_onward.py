@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_clue, officer_of
@@ -15,6 +16,7 @@ from people import browser
 
 from mingjian.core.agreement.masking import with_masks
 from mingjian.core.errors import StepRefused
+from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
@@ -70,6 +72,35 @@ def test_a_recall_is_answered_with_what_was_passed_on_even_where_nothing_was_sai
     recall(peers["hz"], client, held.name)
     exchange(now())
     assert [item["to"] for item in peers["hz"].said("passed_on")] == ["nj.example"]
+
+
+def test_the_owner_is_told_once_and_of_the_day_on_which_the_node_was_given_it(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    """The recall named the day on which the record was made, so that the owner counted one copy twice."""
+    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    record = share_clue(clue=clue, sharing=NANJING, by=by, at=now())
+    SharedRecord.objects.filter(pk=record.pk).update(made_at=now() - timedelta(days=9))  # made for another node, days before
+    exchange(now())
+    recall(peers["hz"], client, held.name)
+    exchange(now())
+    assert [(item["to"], item["on"]) for item in peers["hz"].said("passed_on")] == [("nj.example", local_day(now()).isoformat())]
+
+
+def test_another_day_corrects_the_day_and_what_went_on_behind_a_holder_is_said_of_the_node_that_passed_it_on(
+    li: Any, wire: Wire, peers: dict[str, Fake], client: Any
+) -> None:
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    word(peers["hz"], client, record.name, on="2026-11-20")
+    word(peers["hz"], client, record.name)
+    word(peers["hz"], client, record.name, to="wx.example", number="nj.example/clue/C2026-0000009")
+    word(peers["hz"], client, record.name, to="hf.example", number="1234")
+    word(peers["hz"], client, record.name, number=f"{settings.NODE}/clue/C1")  # known here
+    recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
+    assert [(one.by, one.to, one.on.day) for one in not_reached(SharedRecord.objects.get())] == [
+        ("hz.example", "nj.example", 2),
+        ("nj.example", "wx.example", 2),
+        ("hz.example", "hf.example", 2),
+    ]
 
 
 @pytest.mark.parametrize("answer", [None, "stopped", "kept"])

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from noticed import captured
 from people import browser
@@ -74,3 +76,14 @@ def test_the_holder_and_the_platform_read_the_same_and_what_it_is_counted_by(who
         assert "不足 20 件" in text
         assert "此项只供参考" in text
         assert "不是侵权通知" in text
+
+
+def test_the_count_asks_as_often_of_many_notices_as_of_one(who: Who) -> None:
+    at, counted = now() - timedelta(days=9), []
+    first = sent(who, at)
+    for notice in (first, sent(who, at, first.right.code), sent(who, at, first.right.code)):
+        held(notice, who)
+        with CaptureQueriesContext(connection) as queries:
+            accuracy_of(first.right, now())
+        counted.append(len(queries))
+    assert counted[0] == counted[-1] <= 2

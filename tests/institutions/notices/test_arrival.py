@@ -96,7 +96,7 @@ def test_days_that_lapsed_count_neither_way(who: Who, seller: Officer) -> None:
     take(dossier, "lift_measures", by=who["clerk"], at=SENT + 30 * DAY, given={"reason": "期满"})
     told = accuracy_of(notice.right, SENT + 31 * DAY)
     assert (told.precision.judged, told.lapsed, told.under_way, told.failed) == (0, 1, 0, [])
-    assert "期满终止、未作判断，两边都不计：1" in browser(who["clerk"]).get(notice.right.get_absolute_url()).text
+    assert "期满终止措施、未作认定，不计入成立或者不成立：1 件" in browser(who["clerk"]).get(notice.right.get_absolute_url()).text
 
 
 def test_the_platform_takes_no_notice_back_in_the_holder_s_name(who: Who, seller: Officer) -> None:
@@ -104,12 +104,12 @@ def test_the_platform_takes_no_notice_back_in_the_holder_s_name(who: Who, seller
     holder = of_kind("青松", "right_holder", "right_holder")
     own = forwarded(who, seller, holder)
     dossier = arrives(own, who, "2026-11-05")
-    with pytest.raises(StepRefused, match="由其自己办理"):
+    with pytest.raises(StepRefused, match="由权利人自行撤回"):
         take(dossier, "take_back_notice", by=who["clerk"], at=SENT + 4 * DAY, given={"reason": "权利人来电撤回"})
     take(dossier, "take_back_notice", by=holder, at=SENT + 4 * DAY, given={"reason": "已和解"})
     public = forwarded(who, of_kind("白鹭鞋行", "operator", "operator"), listing_addresses="https://yunjishi.example/item/8")
     dossier = arrives(public, who, "2026-11-05")
-    with pytest.raises(StepRefused, match="没有在回执页写明"):
+    with pytest.raises(StepRefused, match="尚未在回执页表明撤回"):
         take(dossier, "take_back_notice", by=who["clerk"], at=SENT + 4 * DAY, given={"reason": "权利人来电撤回"})
     add_to_notice(public, by=None, at=SENT + 4 * DAY, notice_note="已与店铺和解，撤回本通知。")
     take(dossier, "take_back_notice", by=who["clerk"], at=SENT + 5 * DAY, given={"reason": "权利人在回执页撤回"})

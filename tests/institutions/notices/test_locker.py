@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from noticed import PDF, SENT, URL, Who, of_kind, papers, sent
+from noticed import PDF, SENT, URL, Who, forwarded, of_kind, papers, sent
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.models import Notice, Right
 
@@ -58,6 +59,22 @@ def test_what_is_entered_beside_the_code_counts(who: Who) -> None:
         send_notice(at=SENT, **by_code(who, right, right_number="87654321"))
     right.refresh_from_db()
     assert right.registration == "12345678"
+
+
+def test_nobody_reads_the_verified_identity_out_of_a_refusal(who: Who) -> None:
+    """The receipt of a notice shows the code of its right, so that whoever knows it may be anybody."""
+    holder = of_kind("青松公司", "right_holder", "right_holder")
+    right = send_notice(by=holder, at=SENT, **papers(who)).right
+    verify_right(right, by=who["clerk"], at=SENT, **BASIS)
+    refused = Client(headers={"Accept-Language": "zh-hans"}).post("/rights", by_code(who, right, true_identity="某人，电话 13800000000"))
+    assert (refused.status_code, "“真实身份信息”与已核验的内容不同" in refused.text) == (422, True)
+    assert right.identity not in refused.text
+    told = papers(who, true_identity="某人，电话 13800000000")
+    told = {name: value for name, value in told.items() if name not in {"listing_addresses", "platform_department"}}
+    batch = send_many(f"网址,平台\n{URL}8,yunjishi".encode(), told, by=holder, at=SENT)
+    batch.refresh_from_db()
+    assert "与已核验的内容不同" in str(batch.rows)
+    assert right.identity not in str(batch.rows)
 
 
 def test_a_trademark_without_number_or_class_cannot_be_verified_and_is_completed_first(who: Who) -> None:
@@ -109,3 +126,12 @@ def test_a_file_comes_with_the_notice_itself_or_nothing_is_sent(who: Who) -> Non
     assert "青松公司" in program.text
     assert door.post("/rights", {**papers(who), "item_file": SimpleUploadedFile("公证书.pdf", PDF)}).status_code == 302
     assert lacking(Notice.objects.get(), SENT.date()) == []
+
+
+def test_whoever_reads_a_right_without_keeping_rights_is_led_back_to_a_page_that_opens(who: Who) -> None:
+    seller = of_kind("青禾鞋行", "operator", "operator")
+    notice = forwarded(who, seller)
+    page = browser(seller).get(notice.right.get_absolute_url())
+    back = page.text.partition('class="crumb"')[2].partition('href="')[2].partition('"')[0]
+    assert (page.status_code, back, browser(seller).get(back).status_code) == (200, "/notices", 200)
+    assert browser(who["clerk"]).get(notice.right.get_absolute_url()).text.partition('class="crumb"')[2].partition('href="')[2].startswith("/notices/rights")

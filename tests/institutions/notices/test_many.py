@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from noticed import SENT, URL, Who, capture, captured, measures, of_kind, papers, sent, taken_in
 from people import browser
 
@@ -173,6 +175,47 @@ def test_an_address_of_another_platform_is_refused_in_its_row(who: Who, address:
     assert not is_foreign or (rows[0].fault and "请向该平台提交" in rows[0].fault.zh)
 
 
+def test_the_list_of_the_own_right_stops_its_row_alone_before_anybody_verified_the_right(who: Who) -> None:
+    holder, shop = of_kind("青松公司", "right_holder", "right_holder"), "https://yunjishi.example/shop/S7/item/"
+    send_many(f"网址,平台\n{ITEM}1,yunjishi".encode(), TOLD, by=holder, at=SENT)
+    list_sellers(Right.objects.get(), by=holder, at=SENT, seller_shops="S7", seller_until="2026-12-31")
+    data = f"网址,平台\n{shop}1,yunjishi\n{ITEM}2,yunjishi".encode()
+    first, second = answers_of(send_many(data, TOLD, by=holder, at=SENT))
+    assert first.fault and "授权名单上" in first.fault.zh  # noqa: PT018
+    assert second.notice
+    assert all(row.notice for row in answers_of(send_many(data.replace(b"item/2", b"item/3"), {**TOLD, "beyond_authority": "已终止"}, by=holder, at=SENT)))
+
+
+def test_rows_are_divided_so_that_the_facts_with_the_reason_for_authorised_shops_fit(who: Who) -> None:
+    """The reason begins a line of its own, which nobody counted: a notice was one sign too long, and all of its rows were refused."""
+    told = {**TOLD, "notice_facts": "系仿冒。" * 2250, "beyond_authority": "因" * 100}
+    room = 10_000 - len(told["notice_facts"]) - len(told["beyond_authority"])
+    note = room // 2 - len(f"{ITEM}1：") - 1
+    data = f"网址,平台,说明\n{ITEM}1,yunjishi,{'甲' * note}\n{ITEM}2,yunjishi,{'乙' * note}".encode()
+    rows = list(answers_of(send_many(data, told, by=of_kind("青松公司", "right_holder", "right_holder"), at=SENT)))
+    assert [row.fault for row in rows] == [None, None]
+    assert len({row.notice for row in rows}) == 2
+
+
+def test_a_file_looks_once_and_not_before_each_notice_at_what_is_under_way(who: Who) -> None:
+    holder, counted = of_kind("青松公司", "right_holder", "right_holder"), []
+    for rows in (60, 260):
+        with CaptureQueriesContext(connection) as queries:
+            send_many("\n".join(["网址,平台", *(f"{ITEM}{rows}-{n},yunjishi" for n in range(rows))]).encode(), TOLD, by=holder, at=SENT)
+        counted.append(sum('"notices_notice"."addresses"' in one["sql"] and one["sql"].startswith("SELECT") for one in queries))
+    assert counted == [1, 1]
+    again = answers_of(send_many(f"网址,平台\n{ITEM}60-1,yunjishi".encode(), TOLD, by=holder, at=SENT))
+    assert [bool(row.fault) for row in again] == [True]
+
+
+def test_a_platform_enters_what_two_holders_wrote_about_the_same_address(who: Who) -> None:
+    send_notice(by=who["clerk"], at=SENT, **papers(who))
+    send_notice(by=who["clerk"], at=SENT, **papers(who, right_holder_name="苍屿公司", right_number="1234567"))
+    assert Notice.objects.count() == 2
+    with pytest.raises(BadInput, match="没有再次发送"):
+        send_notice(by=who["clerk"], at=SENT, **papers(who))
+
+
 LONG = f"https://yunjishi.example/item/{'%E9%9D%92%E6%9D%BE' * 60}?track="
 
 
@@ -282,6 +325,24 @@ def test_what_came_back_is_told_to_the_platform_and_to_nobody_else_and_proven_by
     elsewhere = sent(who, listing_addresses="https://other.example/shop/S9/item/1")
     verify_right(elsewhere.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
     assert came_back(Notice.objects.get(pk=elsewhere.pk)) == []
+
+
+def test_what_came_back_is_looked_up_once_for_all_listings_of_a_shop_and_not_at_the_door(who: Who) -> None:
+    shop = "https://yunjishi.example/shop/S9/item/"
+    for n in range(4):
+        before = taken_in(who, listing_addresses=f"{shop}{n}")
+        captured(before, who)
+        measures(before, who)
+    again = sent(who, listing_addresses="\n".join(f"{shop}{n}" for n in range(10, 40)))
+    Notice.objects.filter(pk=again.pk).update(sent_at=SENT + timedelta(days=30))
+    verify_right(again.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    again = Notice.objects.get(pk=again.pk)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(came_back(again)) == 4
+    assert len(queries) <= 8
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(f"/rights/{again.code}").status_code == 200
+    assert not any("office_search" in one["sql"] for one in queries)
 
 
 def test_a_notice_sent_before_the_measure_shows_nothing_that_came_back(who: Who) -> None:

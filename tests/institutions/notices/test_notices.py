@@ -204,9 +204,31 @@ def test_a_waiver_names_pages_whose_capture_was_tried_and_says_something(who: Wh
     assert notice.dossier is not None
     capture(notice, who, other, "failed")
     whole = {"waived_addresses": other, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。", **given}
-    take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=whole)
-    with pytest.raises(StepRefused, match=words):
-        take(notice.dossier, "waive_capture", by=colleague_of(who["clerk"]), at=SENT + timedelta(hours=3), given={})
+    with pytest.raises(StepRefused, match=words):  # at the first of the two signatures
+        take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=whole)
+    assert not notice.dossier.proposals.exists()
+
+
+def test_a_platform_with_one_clerk_reads_who_could_sign_second_before_and_after_the_first_signature(who: Who) -> None:
+    """The form took the signature, and nothing said that nobody was there for the other."""
+    notice = taken_in(who)
+    assert notice.dossier is not None
+    capture(notice, who, URL, "failed")
+    Capture.objects.update(note_zh="域名不能解析。", note_en="The name does not resolve.")
+    client, page = browser(who["clerk"]), f"/dossiers/{notice.number}"
+    words = "本单位除您之外没有人可以作第二签名（平台经办人）：请系统管理员为另一名人员（如单位负责人）开设账号"
+    assert client.get(page).text.count(words) == 1
+    gone = {"waived_addresses": URL, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。"}
+    take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=gone)
+    assert words in client.get(page).text
+    with pytest.raises(StepRefused, match="请系统管理员为另一名人员"):
+        take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given={})
+    second = colleague_of(who["clerk"])
+    assert words not in client.get(page).text
+    with pytest.raises(StepRefused, match="不能出自同一人"):
+        take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given={})
+    take(notice.dossier, "waive_capture", by=second, at=SENT + timedelta(hours=3), given={})
+    measures(notice, who)
 
 
 def test_with_every_address_sealed_measures_are_taken(who: Who) -> None:
@@ -444,9 +466,10 @@ def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_
     with pytest.raises(StepRefused, match="截图、录屏"):
         measures(notice, who)
     assert "没有可取证的网页" in browser(who["clerk"]).get(notice.get_absolute_url()).text
-    for words, typed in (("通知中没有处所", "云集市 › 直播间 别人"), ("附上显示", live)):
-        with pytest.raises(BadInput, match=words):
-            add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places=typed)
+    with pytest.raises(BadInput, match="附上显示"):
+        add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places=live)
+    with pytest.raises(StepRefused, match="没有处所“云集市 › 直播间 别人”"):
+        add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places="云集市 › 直播间 别人", item_file=Brought([PNG], "录屏.png"))
     film = {"notice_note": "录屏", "shown_places": live, "item_file": SimpleUploadedFile("录屏.png", PNG)}
     assert client.post(f"/rights/{notice.code}", film).status_code == 302
     assert not_sealed(notice) == notice.addresses  # it does not lie in the dossier yet
@@ -461,7 +484,7 @@ def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_
 
 def test_words_about_a_place_show_nothing(who: Who) -> None:
     notice = sent(who, listing_addresses="云集市 › 账号 小敏")
-    with pytest.raises(BadInput, match="只有截图"):
+    with pytest.raises(StepRefused, match="只有截图"):
         add_to_notice(notice, by=None, at=SENT, notice_note="x", shown_places="云集市 › 账号 小敏", item_file=Brought([b"words\n"], "说明.txt"))
 
 

@@ -23,6 +23,7 @@ from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.sellers import read_shops
 from mingjian.institutions.notices.models import Notice, Seller
+from mingjian.office.lists import search
 from mingjian.office.models import Entry, Officer
 
 SHOP = "https://yunjishi.example/shop/S7/item/1"
@@ -70,6 +71,21 @@ def test_a_notice_about_an_authorised_shop_says_why_or_does_not_leave(who: Who, 
     assert "已于十月终止授权" in sent.facts
     Seller.objects.update(until=SENT.date().replace(day=1))
     send_notice(by=holder, at=SENT, **papers(who, listing_addresses=f"{SHOP}2"))  # its day is over
+
+
+def test_completing_a_verified_right_beside_its_code_asks_its_list_all_the_same(who: Who, holder: Officer, notice: Notice) -> None:
+    """What is filled in has the right verified anew, and with that its own list was not asked any more."""
+    signed(notice, holder)
+    verify_right(notice.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    by_code = papers(who, listing_addresses=f"{SHOP}9", right_code=notice.right.code, right_mark="青松岭")
+    with pytest.raises(BadInput, match="授权名单上"):
+        send_notice(by=holder, at=SENT, **by_code)
+    send_notice(by=holder, at=SENT, **{**by_code, "beyond_authority": "已于十月终止授权"})
+    notice.right.refresh_from_db()
+    assert (notice.right.mark, notice.right.standing) == ("青松岭", "entered")
+    assert list(search.search(Notice.objects.filter(pk=notice.pk), "notice", "青松岭")) == [notice]  # the earlier notice is found by the new word
+    with pytest.raises(BadInput, match="授权名单上"):
+        send_notice(by=holder, at=SENT, **papers(who, listing_addresses=f"{SHOP}8", right_code=notice.right.code))
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def _endpoint(url: str) -> dict[str, str]:
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Return in words what a store refuses; what is not there stays FileNotFoundError."""
+    """Raise in words what a store refuses; what is not there stays FileNotFoundError."""
     try:
         yield
     except FileNotFoundError:

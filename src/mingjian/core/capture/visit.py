@@ -67,7 +67,7 @@ def visit(plan: Plan, proxy: str, folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def _home() -> Iterator[str]:
-    """Return a browser a home with a short name, since its sockets stand in it, and see that nothing of it stays: one that was ended may still be writing."""
+    """Yield a home for a browser, with a short name since its sockets lie in it, and remove it whole: a browser that was ended may still be writing."""
     home = tempfile.mkdtemp(prefix="mj-")
     try:
         yield home

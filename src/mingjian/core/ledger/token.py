@@ -203,7 +203,7 @@ def _pin(file: str) -> str | None:
 
 @contextmanager
 def _asked(address: KeyAddress) -> Iterator[None]:
-    """Return in words what a token or its library refuses."""
+    """Raise in words what a token or its library refuses."""
     try:
         import pkcs11
     except ImportError as error:

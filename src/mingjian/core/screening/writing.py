@@ -29,7 +29,7 @@ def written(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Return a file to write to, which takes the place of `path` once all is written. Raises BadInput where it cannot be written."""
+    """Yield a file to write to, which takes the place of `path` once all is written. Raises BadInput where it cannot be written."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         _forget_killed(path)

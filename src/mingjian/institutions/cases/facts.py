@@ -12,7 +12,6 @@ from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.drafting import course_of, facts_drafted, report_drafted
-from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
 from mingjian.institutions.cases.lore.provision import day_of_law
@@ -26,6 +25,7 @@ from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.institutions.matters.facts import facts_of_matter, matter_of
 from mingjian.institutions.matters.models import Matter, Party
 from mingjian.institutions.matters.queries import rows_of
+from mingjian.office.dossiers.given import given
 from mingjian.office.models import Dossier
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
 from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
@@ -29,6 +28,7 @@ from mingjian.institutions.clues.handover.queries.guiding import guide_of, matte
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import is_open
+from mingjian.office.dossiers.given import given
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel

@@ -83,7 +83,7 @@ def _kind(kind: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, number: str) -> HttpResponse:
-    """Send a clue to another node: first the list of who will see which fields, then send."""
+    """Show who at another node will see which fields of a clue, and send it once whoever read that very list says so."""
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
     clue = clue_visible_to(officer, number)

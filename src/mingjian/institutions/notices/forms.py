@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.batches.work.send_many import TAKES
+from mingjian.institutions.notices.lore.locker import FIRST
 from mingjian.institutions.notices.queries import platforms
-from mingjian.office.files.keeping import Brought
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
@@ -52,20 +52,15 @@ class NoticeForm(DoorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         paper = replace(rulebook().papers["item_file"], label=_EVIDENCE, required=False, hint=_LATER)
+        self.needs = (*self.needs, paper)
         self.fields[paper.name] = kind_of(paper).field(paper, Respondent(Officer(), None))
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if not told.get("right_code"):
-            for name in (one for one in WITHOUT_CODE if not told.get(one) and one not in self.errors):
+            for name in (one for one in FIRST.values() if not told.get(one) and one not in self.errors):
                 self.add_error(name, _("Needed where no code of a right is given."))
         return told
-
-    def file(self) -> Brought | None:
-        """Return the file of evidence, where one was brought."""
-        file = self.cleaned_data.get("item_file")
-        paper = rulebook().papers["item_file"]
-        return Brought(file.chunks(), file.name or "", takes=paper.takes) if file else None
 
 
 class AdditionForm(DoorForm):
@@ -96,7 +91,7 @@ class ManyForm(DoorForm):
         self.needs = tuple(paper for paper in self.needs if paper.name not in _OF_ROWS)
         for name in _OF_ROWS:
             self.fields.pop(name)
-        for name in WITHOUT_CODE:
+        for name in FIRST.values():
             self.fields[name].required = True
         hint = _("CSV with the columns address and platform, and perhaps facts; one row an address, 10,000 at most.")
         self.fields["list_file"] = FileOfKind(label=_("File with the addresses"), help_text=hint, takes=TAKES)
@@ -106,8 +101,6 @@ class ManyForm(DoorForm):
         return {name: str(value) for name, value in self.written().items()}
 
 
-#: What a notice cannot do without where no code of a right stands for it.
-WITHOUT_CODE = ("right", "right_holder_name", "true_identity")
 _EVIDENCE = Text("初步证据的文件（权属证明、比对图片等）", "File of preliminary evidence (title to the right, comparison)")
 _LATER = Text("发送之后还可以在回执页补充其他文件。", "Further files are added on the page of the receipt afterwards.")
 #: What each row of a file says itself, or the locker answers.

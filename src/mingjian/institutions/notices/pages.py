@@ -68,7 +68,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     is_open = guarded.who_may_read(officer) and reading_of(guarded, officer, at) is not None
     keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
     leave = {"opened": is_open, "reveal_at": guarded.path if guarded.who_may_read(officer) and not is_open and not guarded.is_empty else ""}
-    reply = render(request, "notices/notice.html", {**notice_context(found, at), **leave, "officer": officer, "keeps_right": keeps})
+    reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -87,7 +87,7 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     """Show a right of the locker, with what is wrong with it today."""
     officer, at = officer_of(request), now()
     found = right_visible_to(officer, number)
-    context = {"right": found, "faults": lacking_of_right(found, localtime(at).date())}
+    context = {"right": found, "faults": lacking_of_right(found, localtime(at).date()), "lists_rights": may(officer, "notices.send")}
     context["pictures"] = list(found.pictures.select_related("added_by")[:50])
     context["sellers"] = list(found.sellers.select_related("listed_by"))
     if found.department_id == officer.department_id:

@@ -27,7 +27,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if found is None:
         return None
     told = {"officer": officer, "keeps_right": rights_kept_by(officer).filter(pk=found.right_id).exists()}
-    return Panel("notices/of_dossier.html", {**notice_context(found, at), **told}, 10, MAIN)
+    return Panel("notices/of_dossier.html", {**notice_context(found, at, officer), **told}, 10, MAIN)
 
 
 def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -47,8 +47,8 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
     return Panel("notices/answer.html", {"answer": answer, "files": files, "is_holder": is_holder, "at": at}, 5, MAIN)
 
 
-def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
-    """Return what every page of a notice shows."""
+def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:
+    """Return what every page of a notice shows; what came back only to the platform itself."""
     waiting, looked = set(not_sealed(notice)), seen_again(notice.dossier)
     return {
         "notice": notice,
@@ -58,7 +58,7 @@ def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
         "additions": notice.additions.all(),
         "to_seal": notice.has_to_seal,
         "statements": statements_of(notice),
-        "returned": came_back(notice),
+        "returned": came_back(notice) if officer and officer.department_id == notice.department_id else [],
     }
 
 

@@ -19,7 +19,7 @@ _NEVER = Value(date.max, output_field=DateField())
 MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
 LARGE_FORM = 2**20  # bytes of a form with fifty long addresses
-MOST_FIRST = 300 * 2**20  # bytes of the file that comes with the notice itself
+MOST_OF_FILE = 300 * 2**20  # bytes of one file that is added to a notice, or comes with it
 
 
 def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
@@ -69,17 +69,12 @@ def right_visible_to(officer: Officer, number: str) -> Right:
 
 def rights_ending(officer: Officer, on: date) -> QuerySet[Right]:
     """
-    Return the rights that end, or whose power of attorney ends, within ENDS_SOON days from `on` (Beijing day), the one that ends first at the head.
+    Return the rights kept that end, or whose power of attorney ends, within ENDS_SOON days from `on` (Beijing day), the one that ends first at the head.
 
-    To a platform those of its locker; to whoever sends notices those that the own department rested one on. Refused ones are no rights.
+    Refused ones are no rights.
     """
-    own = Q(pk__in=[])
-    if may(officer, "notices.handle"):
-        own |= Q(department=officer.department_id)
-    if may(officer, "notices.send") and officer.department_id is not None:
-        own |= Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).values("right"))
     soon = (on, on + ENDS_SOON)
-    found = Right.objects.filter(own, Q(until__range=soon) | Q(~Q(agent=""), attorney_until__range=soon)).exclude(standing=REFUSED)
+    found = rights_kept_by(officer).filter(Q(until__range=soon) | Q(~Q(agent=""), attorney_until__range=soon)).exclude(standing=REFUSED)
     return found.order_by(Least(Coalesce("until", _NEVER), Coalesce("attorney_until", _NEVER)), "pk")
 
 
@@ -100,8 +95,7 @@ def notice_by_code(code: str) -> Notice:
 
 def room_in_notice(code: str) -> int:
     """Return how many bytes the door takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
-    notice, day = notice_by_code(code), now() - timedelta(days=1)
-    added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
+    notice, added = notice_by_code(code), _added_today()
     if added >= settings.PUBLIC_DAILY:
         raise TooMuch("今日补充材料已达上限，请明日再来。", "The door has taken in all that it may today: come back tomorrow.")
     held = notice.additions.aggregate(sum=Sum("size"))["sum"] or 0
@@ -137,15 +131,20 @@ def picture_of_right(number: str, digest: str) -> RightPicture | None:
 
 
 def rights_kept_by(officer: Officer) -> QuerySet[Right]:
-    """Return the rights that an officer keeps: those of the own platform's locker, and those that the own department's notices rest on."""
-    own = Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).order_by().values("right"))
+    """Return the rights that an officer keeps: to a platform those of its locker, to whoever sends notices those that the own department rested one on."""
+    own = Q(pk__in=[])
     if may(officer, "notices.handle"):
         own |= Q(department=officer.department_id)
+    if may(officer, "notices.send") and officer.department_id is not None:
+        own |= Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).order_by().values("right"))
     return Right.objects.filter(own).select_related("department")
 
 
 def room_at_door() -> int:
     """Return how many bytes the door takes with a notice: a form and one file, as far as the day has room."""
-    day = now() - timedelta(days=1)
-    added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
-    return LARGE_FORM + max(0, min(MOST_FIRST, settings.PUBLIC_DAILY - added))
+    return LARGE_FORM + max(0, min(MOST_OF_FILE, settings.PUBLIC_DAILY - _added_today()))
+
+
+def _added_today() -> int:
+    """Return how many bytes were added to notices within a day."""
+    return Addition.objects.filter(added_at__gte=now() - timedelta(days=1)).aggregate(sum=Sum("size"))["sum"] or 0

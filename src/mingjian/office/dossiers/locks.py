@@ -11,7 +11,7 @@ from functools import cached_property
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step
+from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
 from mingjian.office.dossiers.signers import named_for
 from mingjian.office.dossiers.signing import hands_of
@@ -111,6 +111,22 @@ class Locks:
         also = {first.username} if first else set()
         return [one for one in able if all(_able(later, self.working, ((self.hands(later) | also) - {officer.username}) | {one.username}) for later in left)]
 
+    def lone(self, step: Step, officer: Officer) -> Text | None:
+        """Return that nobody here but the officer could sign a step as the second, and what to do; None where somebody could, or nobody has to."""
+        if not step.second or step.side != "holder" or named_for(self.dossier, step):
+            return None
+        if any(one.pk != officer.pk and set(step.second) & set(one.roles) for one in self.working):
+            return None
+        words, outside = rulebook().vocabularies.get("roles", {}), rulebook().powers["office.act_outside"].by
+        fitting = [role for role in step.second if (role in outside) != self.dossier.department.is_authority] or step.second
+        roles = [words.get(role, Text(role, role)) for role in fitting]
+        zh, en = "、".join(one.zh for one in roles), ", ".join(one.en for one in roles)
+        return Text(
+            f"“{step.label.zh}”须两人签名，而本单位除您之外没有人可以作第二签名（{zh}）：请系统管理员为另一名人员（如单位负责人）开设账号并授予该角色，由其第二签名。",
+            f"{step.label.en!r} takes two signatures, and nobody here but you could give the second ({en}): have the administrator give that role to another "
+            "person, such as the head, with an account of their own.",
+        )
+
     def stuck(self) -> list[Text]:
         """Return which steps that lie ahead nobody here may take, though somebody has the role: those who have took part before, or are named to."""
         if self.dossier.is_closed:
@@ -130,8 +146,15 @@ class Locks:
 
 
 def refuse_lock(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, first: Officer | None = None) -> None:
-    """Raise StepRefused where a signature would leave nobody for a later step and somebody else could sign in its place."""
-    lock = Locks(dossier, sheet).of(step, officer, first)
+    """
+    Raise StepRefused where a signature would leave nobody for a later step and somebody else could sign in its place.
+
+    So does the second signature of whoever gave the first where nobody else could give it: then it says what to do.
+    """
+    locks = Locks(dossier, sheet)
+    if first is not None and first.pk == officer.pk and (alone := locks.lone(step, officer)):
+        raise StepRefused(alone.zh, alone.en)
+    lock = locks.of(step, officer, first)
     if lock.left and lock.instead:
         why = lock.why(step)
         raise StepRefused(why.zh, why.en)

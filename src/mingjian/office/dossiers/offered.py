@@ -209,6 +209,8 @@ def _told_before(step: Step, locks: Locks, officer: Officer, first: Proposal | N
     """Return what the form says before a step is taken: what a signature bars from, and what institutions know of it."""
     lock = locks.of(step, officer, first.by if first else None)
     barred = [Word(text, is_bad=bool(lock.left)) for text in lock.said(step)]
+    alone = locks.lone(step, officer) if first is None else None
+    barred += [Word(alone, is_bad=True)] if alone else []
     return [*barred, *(word for tell in parts("forewarns") for word in tell(locks.dossier, step.name, officer))]
 
 
@@ -270,7 +272,10 @@ class _Holders:
         if named := [one for one in named_for(self._dossier, step) if first is None or one.pk != first.by_id]:
             said = [Text(one.name_zh or one.username, one.name_en or one.username) for one in named]
         why = why_barred(step, sheet_of(self._dossier), taken_by(self._dossier, step), officer) if step.not_by else None
-        return WaitingStep(step, said, departments, meets, first.by if first else None, first is not None and first.by_id == officer.pk, why)
+        is_mine = first is not None and first.by_id == officer.pk
+        if is_mine:
+            why = Locks(self._dossier, sheet_of(self._dossier)).lone(step, officer)
+        return WaitingStep(step, said, departments, meets, first.by if first else None, is_mine, why)
 
     def _departments(self, step: Step, roles: set[str]) -> list[Department]:
         """The departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""

@@ -107,7 +107,7 @@ def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M],
 
 def first_of_parts(parts: "Sequence[QuerySet[M]]", by: str, most: int) -> "tuple[list[M], int]":
     """
-    Give the first rows by a field of several querysets of one model together, and how many there are: exact up to the bound, and beyond it only more than that.
+    Return the first rows by a field of several querysets of one model together, and how many there are: exact up to the bound, beyond it only more than that.
 
     Each part gives its own first ones, in an order that an index may have; all together would have to be found before the first is known.
     """

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.lore.correcting import check_proof, newest_proof
-from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Capture
+from mingjian.office.dossiers.given import given
 from mingjian.office.models import Dossier, Entry
 from mingjian.office.papers.kind import thing_in
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.utils.timezone import make_aware
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.lore.given import given
+from mingjian.office.dossiers.given import given
 from mingjian.office.models import Deadline, Dossier
 
 #: Fields in which the re-test is made by another institution (food safety law, art. 88; cosmetics regulation, art. 51).

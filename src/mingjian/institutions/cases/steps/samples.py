@@ -1,29 +1,26 @@
 """Seal a sample, hand it to the laboratory, and take a request for a re-test: each refused where the chain would break."""
 
-from datetime import date, datetime
+from datetime import date
 
 from mingjian.institutions.cases.lore.sampling import check_handing_over, check_in_time, check_laboratory, check_seals
-from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.dossiers.guards import Asked, guard
 
 
-@step("sample_test")
-def seal(dossier: Dossier, *, by: Officer, at: datetime, purchase_record: str, test_seal: str, reserve_seal: str, sealed_photos: str = "") -> None:
-    """Two seals that differ. Raises StepRefused."""
-    check_seals(test_seal, reserve_seal)
+@guard("sample_test", "seal")
+def only_under_two_seals_that_differ(asked: Asked) -> None:
+    """Refuse the same seal for test and reserve."""
+    check_seals(asked.papers["test_seal"], asked.papers["reserve_seal"])
 
 
-@step("sample_test")
-def send(dossier: Dossier, *, by: Officer, at: datetime, sample_lab: str, sample_lab_code: str, seal_received: str, sample_keeper: str) -> None:
-    """Hand over what bears the seal of the test. Raises StepRefused."""
-    check_handing_over(dossier, "test_seal", seal_received)
+@guard("sample_test", "send")
+def only_under_the_seal_of_the_test(asked: Asked) -> None:
+    """Refuse to hand over what bears another seal than that of the test."""
+    check_handing_over(asked.dossier, "test_seal", asked.papers["seal_received"])
 
 
-@step("sample_test")
-def take_objection(
-    dossier: Dossier, *, by: Officer, at: datetime, objection: str, objection_on: str, sample_lab: str, sample_lab_code: str, seal_received: str
-) -> None:
-    """Refuse an objection out of time, without the reserve under its seal, or for food and cosmetics at the same institution. Raises StepRefused."""
-    check_in_time(dossier, date.fromisoformat(str(objection_on)[:10]))
-    check_handing_over(dossier, "reserve_seal", seal_received)
-    check_laboratory(dossier, sample_lab)
+@guard("sample_test", "take_objection")
+def only_in_time_and_with_the_reserve(asked: Asked) -> None:
+    """Refuse an objection out of time, without the reserve under its seal, and for food and cosmetics to the same institution."""
+    check_in_time(asked.dossier, date.fromisoformat(str(asked.papers["objection_on"])[:10]))
+    check_handing_over(asked.dossier, "reserve_seal", asked.papers["seal_received"])
+    check_laboratory(asked.dossier, asked.papers["sample_lab"])

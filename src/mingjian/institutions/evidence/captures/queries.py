@@ -36,11 +36,6 @@ def seen_again(dossier: Dossier | None) -> dict[str, tuple[Text, datetime]]:
     return {one.url: (WORDS[one.outcome], one.taken_at) for one in looks if one.taken_at}
 
 
-def is_kept(dossier: Dossier) -> bool:
-    """Return whether a dossier holds at least one sealed capture: evidence before anything is deleted."""
-    return Capture.objects.filter(dossier=dossier, stands="kept").exists()
-
-
 def came_of(capture: Capture) -> str:
     """Return what a capture shows beside the first one of the same address in its dossier (gone, changed, same, unknown); empty where it is the first."""
     first = capture.again_of or captures_of(capture.dossier).filter(url=capture.url, stands="kept", taken_at__lt=capture.taken_at).order_by("taken_at").first()

@@ -1,9 +1,8 @@
 """A hash that an officer writes down is held against what lies sealed: sixty-four times one letter is the form of a hash and proves nothing."""
 
-import json
-
 from mingjian.core.errors import StepRefused
-from mingjian.office.files.store import as_sealed
+from mingjian.office.dossiers.given import given
+from mingjian.office.files.store import as_sealed, is_there
 from mingjian.office.models import Dossier, SealedFile
 
 INTACT = "intact"  # as the paper `verification_result` names it
@@ -25,8 +24,7 @@ def check_sealed(dossier: Dossier, digest: str) -> None:
 
 def check_unchanged(dossier: Dossier, digest: str) -> None:
     """Raise StepRefused where a hash is another than was written when the data were fixed."""
-    fixed = dossier.entries.filter(kind__in=_FIXED).order_by("-index").first()
-    told = str(json.loads(fixed.body).get("papers", {}).get("hash_value", "")) if fixed else ""
+    told = given(dossier, "hash_value", *_FIXED)
     if told and told != digest:
         raise StepRefused(
             f"与固定时的校验值不符（{told[:16]}……）：不能核验为完整；确已改变的，请不作为证据或者重新取证。",
@@ -36,7 +34,7 @@ def check_unchanged(dossier: Dossier, digest: str) -> None:
 
 def _names(file: SealedFile, digest: str) -> bool:
     """Return whether a list of hashes names one, in whatever letters a tool writes it."""
-    if file.size > _MOST_OF_LIST or not file.name.lower().endswith(_LISTS):
+    if file.size > _MOST_OF_LIST or not file.name.lower().endswith(_LISTS) or not is_there(file.sha256):
         return False
     with as_sealed(file.sha256) as content:
         return digest.encode() in content.read().lower()

@@ -19,7 +19,7 @@ AN_HOUR, MOST_OF_ALL = timedelta(hours=1), 200
 
 
 def give_short_code(kit: Kit, at: datetime) -> ShortCode:
-    """Return a kit its short code."""
+    """Make a short code for a kit."""
     code = _drawn()
     while ShortCode.objects.filter(code=code).exists():
         code = _drawn()

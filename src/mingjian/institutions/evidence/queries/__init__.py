@@ -39,7 +39,7 @@ def kit_numbered(officer: Officer, number: str) -> Kit:
 
 
 def kits_asking(officer: Officer) -> QuerySet[Kit]:
-    """Give the kits whose buyer waits for an answer of the officer's department, who waits longest first: its own, and those followed in dossiers it holds."""
+    """Return the kits whose buyer waits for an answer of the officer's department, the longest wait first: its own, and those of dossiers it holds."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Kit.objects.none()
     asking = Kit.objects.filter(asks_since__isnull=False)

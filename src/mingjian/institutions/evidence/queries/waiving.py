@@ -10,9 +10,10 @@ from collections.abc import Iterable
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure.papers.addresses import lines_of
+from mingjian.core.subjects import as_written
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.kinds import HEAD, group_of
-from mingjian.office.files.store import as_sealed
+from mingjian.office.files.store import is_there, opened
 from mingjian.office.models import Dossier
 
 WAIVED, SHOWN = "waive_capture", "show_place"  # steps of the sheets
@@ -23,7 +24,7 @@ _SHOWING = frozenset({"image", "video", "document"})
 
 def is_page(line: str) -> bool:
     """Return whether a line is the address of a page, which can be captured."""
-    return line.startswith(("http://", "https://"))
+    return line.lower().startswith(("http://", "https://"))
 
 
 def kept_urls(dossier: Dossier) -> set[str]:
@@ -38,7 +39,7 @@ def waived(dossier: Dossier) -> set[str]:
 
 def places_shown(dossier: Dossier) -> set[str]:
     """Return the places without an address that a file of a dossier was said to show."""
-    return _told(dossier, SHOWN, "shown_places")
+    return {as_written(one) for one in _told(dossier, SHOWN, "shown_places")}
 
 
 def complained_of(dossier: Dossier, paper: str) -> list[str]:
@@ -48,10 +49,14 @@ def complained_of(dossier: Dossier, paper: str) -> list[str]:
     return lines_of(str(papers.get(paper, "")))
 
 
-def unkept(dossier: Dossier, lines: Iterable[str]) -> list[str]:
-    """Return the lines that nothing sealed in a dossier shows, and that were not waived."""
-    pages, places = kept_urls(dossier) | waived(dossier), places_shown(dossier)
-    return [one for one in lines if one not in (pages if is_page(one) else places)]
+def unkept(dossier: Dossier, lines: Iterable[str], shown: Iterable[str] = ()) -> list[str]:
+    """
+    Return the lines that nothing sealed in a dossier shows, and that were not waived.
+
+    `shown`: places that a file shows which was sealed otherwise than by the step, such as with a notice.
+    """
+    pages, places = kept_urls(dossier) | waived(dossier), places_shown(dossier) | set(shown)
+    return [one for one in lines if (one not in pages if is_page(one) else as_written(one) not in places)]
 
 
 def refuse_unkept(missing: list[str]) -> None:
@@ -60,8 +65,8 @@ def refuse_unkept(missing: list[str]) -> None:
         return
     named = "；".join(missing[:_NAMED]) + (f"等 {len(missing)} 项" if len(missing) > _NAMED else "")
     raise StepRefused(
-        f"尚未取证封存：{named}。网页请先在本页“网页取证”栏取证；没有网址的处所，先封存其截图、录屏并写明所示的处所；"
-        "网页已经打不开的，先取证一次，再办理“网页已不存在，免予取证”（两人签名）。",
+        f"尚未取证封存：{named}。属于网页的，请先在本页“网页取证”栏取证；属于没有网址的处所的，请先封存其截图、录屏，并写明所显示的处所；"
+        "网页已无法打开的，请先取证一次，再办理“网页已不存在，免予取证”（由两人签名）。",
         f"Not captured and sealed yet: {named}. Have pages captured on this page first; of a place without an address seal a screenshot or recording and say "
         "which place it shows; of a page that answers no more try the capture, then have it waived by two signatures.",
     )
@@ -91,20 +96,30 @@ def check_waiver(dossier: Dossier, addresses: str, reason: str, lines: Iterable[
             )
 
 
-def check_shown(dossier: Dossier, places: str, digest: str, lines: Iterable[str]) -> None:
-    """Raise StepRefused unless a file of the dossier can show a place, and the dossier names each place."""
-    known = [one for one in lines if not is_page(one)]
-    for place in lines_of(places):
+def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
+    """Return which of some places without an address a file shows, as they are written. Raises StepRefused for others, and for a file that shows nothing."""
+    known = [as_written(one) for one in lines if not is_page(one)]
+    if not known:
+        raise StepRefused("没有需要以文件显示的处所；属于网页的，请取证。", "There is no place without an address that a file could show: capture the pages.")
+    places = list(dict.fromkeys(as_written(line) for line in lines_of(typed)))
+    for place in places:
         if place not in known:
-            there = "；".join(known) or "无"
-            raise StepRefused(f"本卷宗没有处所“{place[:60]}”；有：{there}。", f"The dossier names no place {place[:60]!r}; it names: {there}.")
+            there = "；".join(known)
+            raise StepRefused(f"没有处所“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
     if not shows(digest):
         raise StepRefused("只有截图、录屏、照片或者 PDF 能够显示一个处所。", "Only a picture, a recording or a PDF can show a place.")
+    return places
 
 
 def shows(digest: str) -> bool:
-    """Return whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing."""
-    with as_sealed(digest) as file:
+    """
+    Return whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing, nor do bytes that were erased.
+
+    Their beginning tells; they are held against their hash where they are handed out.
+    """
+    if not is_there(digest):
+        return False
+    with opened(digest) as file:
         return group_of(file.read(HEAD)) in _SHOWING
 
 

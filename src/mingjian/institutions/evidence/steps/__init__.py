@@ -1,1 +1,1 @@
-"""What steps that delete, or order something to be deleted, do besides being recorded: they look first whether it is captured."""
+"""Conditions of steps that delete, order something to be deleted or fix data: first it is captured and sealed."""

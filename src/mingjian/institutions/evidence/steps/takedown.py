@@ -1,37 +1,24 @@
 """Take down illegal goods, or tell a platform to: only once what is illegal lies captured and sealed in the dossier."""
 
-from datetime import datetime
+from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
+from mingjian.office.dossiers.guards import Asked, guard
 
-from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver, complained_of, refuse_unkept, unkept
-from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer
-
-
-@step("emergency_takedown")
-def take_down(dossier: Dossier, *, by: Officer, at: datetime, measure: str, records_kept: str, field: str) -> None:
-    """Refuse it while a line of what is illegal is not sealed."""
-    refuse_unkept(unkept(dossier, complained_of(dossier, "illegal_listing")))
+PROCEDURE, LINES = "emergency_takedown", "illegal_listing"
 
 
-@step("emergency_takedown")
-def follow_order(dossier: Dossier, *, by: Officer, at: datetime, order_number: str, measure: str, records_kept: str, field: str) -> None:
-    """Refuse it while a line of what is illegal is not sealed: an order deletes evidence as any measure does."""
-    refuse_unkept(unkept(dossier, complained_of(dossier, "illegal_listing")))
+@guard(PROCEDURE, "take_down", "follow_order", "notify_platform")
+def only_what_is_sealed(asked: Asked) -> None:
+    """Refuse a measure, and a notification to a platform, which deletes as well, while a line of what is illegal is not sealed."""
+    refuse_unkept(unkept(asked.dossier, complained_of(asked.dossier, LINES)))
 
 
-@step("emergency_takedown")
-def notify_platform(dossier: Dossier, *, by: Officer, at: datetime, platform_department: int, order_number: str) -> None:
-    """Refuse to tell a platform to take down what the authority has not sealed itself."""
-    refuse_unkept(unkept(dossier, complained_of(dossier, "illegal_listing")))
+@guard(PROCEDURE, "show_place")
+def only_a_place_of_the_dossier(asked: Asked) -> None:
+    """Refuse a file as the proof of a place that the dossier does not name, and a file that shows nothing to the eye."""
+    read_shown(asked.papers["shown_places"], asked.papers["evidence"], complained_of(asked.dossier, LINES))
 
 
-@step("emergency_takedown")
-def show_place(dossier: Dossier, *, by: Officer, at: datetime, evidence: str, shown_places: str) -> None:
-    """Take a file for the proof of a place that the dossier names."""
-    check_shown(dossier, shown_places, evidence, complained_of(dossier, "illegal_listing"))
-
-
-@step("emergency_takedown")
-def waive_capture(dossier: Dossier, *, by: Officer, at: datetime, waived_addresses: str, waiver_reason: str) -> None:
-    """Waive the capture of addresses, of which one was tried here."""
-    check_waiver(dossier, waived_addresses, waiver_reason, complained_of(dossier, "illegal_listing"))
+@guard(PROCEDURE, "waive_capture")
+def only_what_was_tried(asked: Asked) -> None:
+    """Refuse to waive the capture of an address unless it is the dossier's and its capture was tried here and failed."""
+    check_waiver(asked.dossier, asked.papers["waived_addresses"], asked.papers["waiver_reason"], complained_of(asked.dossier, LINES))

@@ -1,26 +1,24 @@
 """Send a notice to platforms: they delete what it is about, so that something of it lies captured and sealed before."""
 
 import json
-from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.queries.waiving import shows
 from mingjian.office.dossiers.arisen import behind
-from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.office.models import Dossier, SealedFile
 from mingjian.office.papers.kind import thing_in
 
 
-@step("warning")
-def send(
-    dossier: Dossier, *, by: Officer, at: datetime, platform_department: int, document_number: str, warned_until: str, warned_evidence: str
-) -> None:
+@guard("warning", "send")
+def only_with_something_captured(asked: Asked) -> None:
     """Refuse it while neither the dossier nor one that it rests on holds a captured page, a picture, a film or a PDF besides the list of evidence."""
+    dossier, listed = asked.dossier, asked.papers["warned_evidence"]
     of = _rests_on(dossier)
     if Capture.objects.filter(dossier__in=of, stands="kept").exists():
         return
-    files = SealedFile.objects.filter(dossier__in=of).exclude(dossier=dossier, sha256=warned_evidence).values_list("sha256", flat=True)
+    files = SealedFile.objects.filter(dossier__in=of).exclude(dossier=dossier, sha256=listed).values_list("sha256", flat=True)
     if not any(shows(digest) for digest in files):
         raise StepRefused(
             "尚未取证封存：平台收到通报即会处置，请先在本卷宗或者所依据的线索、案件卷宗中取证（网页取证、照片、录像），证据清单本身不算。",

@@ -62,5 +62,5 @@ def queue_record(peer: Peer, version: RecordVersion, asked: dict[str, Any], *, b
 
 
 def queue_word(peer: Peer, kind: str, name: str, asked: dict[str, Any], *, by: Officer | None, at: datetime, **told: str) -> Outgoing:
-    """Queue what is said of a record: words of closed lists, and nothing else."""
+    """Queue what is said of a record: a kind of the closed list, with words of closed lists, names and days. Content goes as a record alone."""
     return Outgoing.objects.create(peer=peer, kind=kind, name=name, item=said_item(kind, name, **told), asked=asked, queued_at=at, by=by)

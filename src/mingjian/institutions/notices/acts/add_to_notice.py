@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.lore.sealing import read_shown
+from mingjian.institutions.notices.lore.sealing import shown_by
 from mingjian.institutions.notices.models import Addition, Notice
+from mingjian.institutions.notices.queries import MOST_OF_FILE
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.files.keeping import Kept
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 
-MOST, MOST_BYTES, LONGEST = 60, 300 * 2**20, 5000
+MOST, LONGEST = 60, 5000
 
 
 @act
@@ -23,10 +24,10 @@ def add_to_notice(
         raise StepRefused(f"一份通知至多补充 {MOST} 次。", f"A notice is added to {MOST} times at most.")
     if len(notice_note) > LONGEST:
         raise BadInput(f"补充说明不超过 {LONGEST} 字，其余请作为文件提交。", f"What is added has {LONGEST} characters at most: send the rest as a file.")
-    if item_file and item_file.size > MOST_BYTES:
-        raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
+    if item_file and item_file.size > MOST_OF_FILE:
+        raise BadInput(f"文件超过 {MOST_OF_FILE // 2**20} MiB。", f"The file is larger than {MOST_OF_FILE // 2**20} MiB.")
     told = {"name": item_file.name, "sha256": item_file.sha256, "size": item_file.size} if item_file else {}
-    shows = read_shown(notice, shown_places, item_file.sha256 if item_file else "") if shown_places else []
+    shows = shown_by(notice, shown_places, item_file.sha256 if item_file else "") if shown_places else []
     made = Addition.objects.create(notice=notice, note=visible(notice_note.replace("\r\n", "\n")), shows=shows, added_at=at, **told)
     within = {"dossier": notice.dossier} if notice.dossier else {}
     return Account(made, {**within, **({"sha256": item_file.sha256, "size": Count(item_file.size), "shows": shows} if item_file else {})})

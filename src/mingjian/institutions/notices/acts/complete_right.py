@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.lore.locker import complete
+from mingjian.institutions.notices.lore.locker import complete, index_notices
 from mingjian.institutions.notices.models import Right
 from mingjian.office.acts.doing import Account, act
-from mingjian.office.lists import search
 from mingjian.office.models import Officer
 
 
@@ -30,7 +29,5 @@ def complete_right(
     changed = complete(right, {**told, "attorney_from": attorney_from, "attorney_until": attorney_until}, at)
     if not changed:
         raise BadInput("没有填写新的登记事项。", "Nothing new was filled in.")
-    for notice in right.notices.all():
-        notice.right = right  # as it is now, and not as the database still has it
-        search.index("notice", notice.pk, notice.search_words())
+    index_notices(right)
     return Account(None, {"completed": changed})

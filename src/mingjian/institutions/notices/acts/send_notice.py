@@ -49,8 +49,13 @@ def send_notice(
     beyond_authority: str = "",
     sent_incomplete: str = "",
     origin: str = "",
+    is_checked: bool = False,
 ) -> Account[Notice]:
-    """Keep it for the platform named. `origin` counts those of one address; too many within an hour are refused, and so is what no platform here is to get."""
+    """
+    Keep it for the platform named. `origin` counts those of one address: too many within an hour are refused, and so is what no platform here is to get.
+
+    `is_checked`: the caller looked at each address for this right already, as a file of many notices does once for all of its rows.
+    """
     platform = platforms().filter(pk=platform_department).first()
     if platform is None:
         raise BadInput("本节点没有这个平台。", "This node has no such platform.")
@@ -58,14 +63,13 @@ def send_notice(
         raise StepRefused("提交过于频繁，请一小时后再来。", "Too many in too short a time: come back in an hour.")
     facts = _facts(notice_facts, beyond_authority)
     addresses = read_addresses(listing_addresses)
-    claim = Claim(
-        right, right_holder_name, true_identity, right_mark, right_number, right_classes, right_until, agent_name, attorney_from, attorney_until
-    )
+    claim = Claim(right, right_holder_name, true_identity, right_mark, right_number, right_classes, right_until, agent_name, attorney_from, attorney_until)
     rests_on = right_of(claim, right_code, platform, at)
-    running = under_way(platform, by, rests_on if right_code.strip() else None)
-    listed, on = Listed(platform, right=rests_on), localtime(at).date()
-    faults = faults_of(addresses, platform, listed, running, beyond=beyond_authority, on=on, hosts=Hosts())
-    refuse({nth: faults[one] for nth, one in enumerate(addresses, 1) if one in faults})
+    if not is_checked:
+        running = under_way(platform, by, rests_on.holder, rests_on if right_code.strip() else None)
+        listed, on = Listed(platform, right=rests_on), localtime(at).date()
+        faults = faults_of(addresses, platform, listed, running, beyond=beyond_authority, on=on, hosts=Hosts())
+        refuse({nth: faults[one] for nth, one in enumerate(addresses, 1) if one in faults})
     if not sent_incomplete:
         _tell_missing(rests_on, facts, at)
     notice = Notice.objects.create(

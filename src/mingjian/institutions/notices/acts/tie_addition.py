@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.notices.lore.sealing import read_shown
+from mingjian.institutions.notices.lore.sealing import shown_by
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
@@ -15,6 +15,6 @@ def tie_addition(notice: Notice, *, by: Officer, at: datetime, addition_sha256: 
     found = notice.additions.filter(sha256=addition_sha256).first()
     if found is None:
         raise BadInput("通知没有这份补充材料，请核对 SHA-256。", "Nothing with this SHA-256 was added to the notice.")
-    found.shows = read_shown(notice, shown_places, found.sha256)
+    found.shows = shown_by(notice, shown_places, found.sha256)
     found.save(update_fields=["shows"])
     return Account(None, {"dossier": notice.dossier, "sha256": found.sha256, "shows": found.shows})

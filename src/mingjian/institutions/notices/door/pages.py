@@ -1,5 +1,7 @@
 """The right holders' door: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
 
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +19,7 @@ from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
 from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.end_attorney import end_attorney
 from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, CompletionForm, NoticeForm
+from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, CompletionForm, DoorForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.again import known_of_right
 from mingjian.institutions.notices.lore.answers import answer_of, hand_to_sender
@@ -57,7 +59,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _sent(form: NoticeForm, origin: str) -> Notice:
     """Send a notice with the file that came with it: both, or neither where the file is refused."""
-    at, file = now(), form.file()
+    at, file = now(), form.brought().get("item_file")
     with transaction.atomic():
         notice = send_notice(**form.written(), at=at, origin=origin)
         if file:
@@ -70,20 +72,12 @@ def _sent(form: NoticeForm, origin: str) -> Notice:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a notice stands, and take in what its sender adds."""
     _door_is_open()
-    found, status = notice_by_code(code), 200
+    found = notice_by_code(code)
+    if request.method == "POST":
+        return _taken(request, found, "form", AdditionForm(request.POST, request.FILES), partial(add_to_notice, found))
     if request.method == "GET":  # whoever asks for the head alone has read nothing
         note_seen(found, now())
-    form = AdditionForm(request.POST or None, request.FILES or None, initial=found.proposed_for("add_to_notice"))
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                add_to_notice(found, at=now(), **form.given())
-                return redirect("rights:receipt", code)
-            except MingjianError as refused:
-                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
-                status = status_of(refused)
-    return _receipt(request, found, status, form=form)
+    return _receipt(request, found, 200)
 
 
 @require_safe
@@ -100,33 +94,34 @@ def evidence(request: HttpRequest, code: str, pk: int) -> FileResponse:
 def attorney(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder end the agent's power of attorney for the right of a notice."""
     _door_is_open()
-    found, form = notice_by_code(code), AttorneyForm(request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            end_attorney(found.right, by=None, at=now(), **form.given())
-            messages.success(request, gettext("The power of attorney has ended. The ledger holds it."))
-            return redirect("rights:receipt", code)
-        except MingjianError as refused:
-            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
-            status = status_of(refused)
-    return _receipt(request, found, status, attorney_form=form)
+    found = notice_by_code(code)
+    done = gettext("The power of attorney has ended. The ledger holds it.")
+    return _taken(request, found, "attorney_form", AttorneyForm(request.POST), partial(end_attorney, found.right), done)
 
 
 @require_POST
 def completion(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder fill in what is registered of the right of a notice."""
     _door_is_open()
-    found, form, status = notice_by_code(code), CompletionForm(request.POST), 422
+    found = notice_by_code(code)
+    done = gettext("The right was completed. The ledger holds it.")
+    return _taken(request, found, "completion_form", CompletionForm(request.POST), partial(complete_right, found.right), done)
+
+
+def _taken(request: HttpRequest, found: Notice, name: str, form: DoorForm, act: Callable[..., object], done: str = "") -> HttpResponse:
+    """Do an act with what was filled in and lead back to the receipt, which says `done`; refused, it shows the form again under its name, with the reason."""
+    status = 422
     if form.is_valid():
         try:
-            complete_right(found.right, by=None, at=now(), **form.given())
-            messages.success(request, gettext("The right was completed. The ledger holds it."))
-            return redirect("rights:receipt", code)
+            act(by=None, at=now(), **form.given())
         except MingjianError as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
             status = status_of(refused)
-    return _receipt(request, found, status, completion_form=form)
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect("rights:receipt", found.code)
+    return _receipt(request, found, status, **{name: form})
 
 
 def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> HttpResponse:

@@ -9,8 +9,11 @@ right and not by its holder's name: a right's code is known to its holder alone,
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from mingjian.core.rules import Precision
 from mingjian.institutions.notices.models import DECLINED, Notice, Right
+from mingjian.office.models import Entry
 
 #: How far it looks back. No article names a term: this is the node's own figure.
 WITHIN = timedelta(days=365)
@@ -18,8 +21,9 @@ WITHIN = timedelta(days=365)
 _HELD = frozenset({"keep_without_statement", "close_as_infringing", "keep_measures"})
 _NOT = frozenset({"withdraw_notice", "take_back_notice", "follow_decision", "drop_notice"})
 #: Steps after which nothing is said of a notice: its days lapsed, or it is under way again.
-_NEITHER = frozenset({"lift_measures", "lift_by_mistake", "restore_measures", "reopen_notice", "follow_preservation"})
-_MOST = 2000  # notices looked through
+_LAPSED = "lift_measures"
+_NEITHER = frozenset({_LAPSED, "lift_by_mistake", "restore_measures", "reopen_notice", "follow_preservation"})
+_MOST, _SHOWN = 2000, 10  # notices looked through; those that did not hold that a page names
 
 
 @dataclass(frozen=True)
@@ -32,30 +36,14 @@ class Accuracy:
     lapsed: int = 0
 
 
-def held(notice: Notice) -> bool | None:
-    """Return whether a notice held; None while it is under way, and where its days lapsed without a decision."""
-    if notice.standing == DECLINED:
-        return False
-    if notice.dossier is None:
-        return None
-    newest = _newest(notice)
-    return newest in _HELD if newest in _HELD | _NOT else None
-
-
-def _newest(notice: Notice) -> str:
-    """Return the newest step that says anything of how a notice stands."""
-    if notice.dossier is None:
-        return ""
-    kinds = notice.dossier.entries.filter(kind__in=_HELD | _NOT | _NEITHER).order_by("-index").values_list("kind", flat=True)
-    return next(iter(kinds[:1]), "")
-
-
 def accuracy_of(right: Right, at: datetime) -> Accuracy:
     """Count the notices that rest on a right, of the last year."""
-    sent = Notice.objects.filter(right=right, sent_at__gte=at - WITHIN, sent_at__lte=at)
-    judged = [(one, held(one)) for one in sent.select_related("dossier").order_by("-sent_at", "-id")[:_MOST]]
-    ended = [(one, is_held) for one, is_held in judged if is_held is not None]
-    right_ones = sum(is_held for _, is_held in ended)
-    lapsed = sum(_newest(one) == "lift_measures" for one, is_held in judged if is_held is None)
-    failed = [one for one, is_held in ended if not is_held]
-    return Accuracy(Precision(right_ones, len(ended)), len(judged) - len(ended) - lapsed, failed[:10], lapsed)
+    steps = Entry.objects.filter(dossier=OuterRef("dossier"), kind__in=_HELD | _NOT | _NEITHER).order_by("-index")
+    sent = Notice.objects.filter(right=right, sent_at__gte=at - WITHIN, sent_at__lte=at).annotate(newest=Subquery(steps.values("kind")[:1]))
+    stands = list(sent.order_by("-sent_at", "-id").values_list("pk", "standing", "newest")[:_MOST])
+    right_ones = sum(newest in _HELD for _, standing, newest in stands if standing != DECLINED)
+    failed = [pk for pk, standing, newest in stands if standing == DECLINED or newest in _NOT]
+    lapsed = sum(newest == _LAPSED for _, _, newest in stands)
+    ended = right_ones + len(failed)
+    shown = Notice.objects.filter(pk__in=failed[:_SHOWN]).order_by("-sent_at", "-id").defer("facts")
+    return Accuracy(Precision(right_ones, ended), len(stands) - ended - lapsed, list(shown), lapsed)

@@ -6,14 +6,13 @@ from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers.addresses import lines_of
-from mingjian.core.subjects import APART, Place
-from mingjian.institutions.evidence.queries.waiving import kept_urls, places_shown, waived
+from mingjian.core.subjects import APART, Place, is_place
+from mingjian.institutions.evidence.queries.waiving import unkept
 from mingjian.institutions.notices.models import Notice
 
 MOST = 50
 LONGEST = 2000  # signs of one
 _SHOWN = 5  # faulty lines that a refusal names
-_WRITTEN = ("›", "»", "→")  # what stands between the parts of a place; a web address has none of them
 
 
 def read_addresses(typed: str) -> list[str]:
@@ -51,13 +50,8 @@ def read_address(line: str) -> tuple[str, Text | None]:
     if len(line) > LONGEST:
         return line, Text(f"网址有 {len(line)} 字，不超过 {LONGEST} 字。", f"The address has {len(line)} characters, {LONGEST} at most.")
     if not line.isprintable():
-        return line, Text("网址中有换行等看不见的字符，请删去。", "The address holds line breaks or other signs that cannot be seen: take them out.")
+        return line, Text("网址中含有换行符等不可见字符，请删除。", "The address holds line breaks or other signs that cannot be seen: take them out.")
     return line, address_fault(line)
-
-
-def is_place(address: str) -> bool:
-    """Return whether something is written as a place and not as a web address: an app, a mini-program, a live room, an account, a group."""
-    return any(sign in address for sign in _WRITTEN) or (" > " in address and "://" not in address)
 
 
 def subject_of(address: str) -> str:
@@ -73,7 +67,5 @@ def not_sealed(notice: Notice) -> list[str]:
     """
     if notice.dossier is None:
         return list(notice.addresses)
-    kept = kept_urls(notice.dossier) | waived(notice.dossier)
     tied = notice.additions.filter(sealed_at__isnull=False).exclude(sha256="").values_list("shows", flat=True)
-    seen = places_shown(notice.dossier) | {place for places in tied for place in places}
-    return [one for one in notice.addresses if one not in (seen if APART in one else kept)]
+    return unkept(notice.dossier, notice.addresses, {place for places in tied for place in places})

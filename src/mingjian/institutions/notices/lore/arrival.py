@@ -84,10 +84,10 @@ def check_withdrawal(dossier: Dossier, by: Officer) -> None:
     if notice is None or by.department_id != notice.department_id:
         return
     if holder_with_account(notice):
-        raise StepRefused("权利人在本系统有账号，撤回由其自己办理。", "The holder has an account here and takes the notice back itself.")
+        raise StepRefused("权利人在本系统有账号，应当由权利人自行撤回通知。", "The holder has an account here and takes the notice back itself.")
     if notice.sent_by is None and not notice.additions.filter(added_at__gte=dossier.opened_at).exists():
         raise StepRefused(
-            "权利人没有在回执页写明撤回：请其凭通知编码在“补充通知”中写明，再登记撤回。",
+            "权利人尚未在回执页表明撤回：请权利人凭通知编码在“补充通知”栏写明撤回的意思，平台再行登记。",
             "The holder has not said so on the page of the receipt: have it written there by the notice's code, then enter it.",
         )
 

@@ -30,16 +30,16 @@ def faults_of(
     return found
 
 
-def under_way(platform: Department, by: Officer | None, right: Right | None) -> dict[str, str]:
+def under_way(platform: Department, by: Officer | None, holder: str, right: Right | None) -> dict[str, str]:
     """
-    Return the addresses of notices of the same sender that no measure was taken on yet, each with the notice's number.
+    Return the addresses of notices of the same sender for the same holder that no measure was taken on yet, each with the notice's number.
 
-    The sender is a department with an account; at the public door whoever has the code of the right. What somebody else sent under the same name hinders
-    nobody: anybody may write anybody's name there.
+    The sender is a department with an account, which may act for several holders: an agent, or the platform for those who wrote to it. At the public door it
+    is whoever has the code of the right. What somebody else sent under the same name hinders nobody: anybody may write anybody's name there.
     """
     sent = Notice.objects.filter(department=platform).exclude(standing=DECLINED)
     if by is not None and by.department_id is not None:
-        sent = sent.filter(sent_by__department=by.department_id)
+        sent = sent.filter(sent_by__department=by.department_id, right__holder=holder)
     elif right is not None:
         sent = sent.filter(right=right)
     else:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import ENTERED, REFUSED, VERIFIED, Right
 from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
 
@@ -25,8 +25,8 @@ COMPLETED: Mapping[str, str] = {
     "attorney_from": "attorney_from",
     "attorney_until": "attorney_until",
 }
-#: What a notice without a code cannot do without.
-_FIRST: Mapping[str, str] = {"kind": "right", "holder": "right_holder_name", "identity": "true_identity"}
+#: What a notice without a code cannot do without: column to paper.
+FIRST: Mapping[str, str] = {"kind": "right", "holder": "right_holder_name", "identity": "true_identity"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def right_of(claim: Claim, code: str, department: Department, at: datetime) -> R
         raise BadInput(f"真实身份信息不超过 {LONGEST_IDENTITY} 字。", f"The true identity has {LONGEST_IDENTITY} characters at most.")
     if code.strip():
         return _known(code.strip(), claim, department, at)
-    if missing := [rulebook().papers[paper].label for name, paper in _FIRST.items() if not getattr(claim, name).strip()]:
+    if missing := [rulebook().papers[paper].label for name, paper in FIRST.items() if not getattr(claim, name).strip()]:
         zh, en = "、".join(one.zh for one in missing), ", ".join(one.en for one in missing)
         raise BadInput(f"还缺少{zh}；以前提交过的权利，可以只填权利库编码。", f"Missing: {en}. Of a right that you sent before the code alone will do.")
     begins, ends = _day(claim.attorney_from), _day(claim.attorney_until)
@@ -88,17 +88,20 @@ def complete(right: Right, told: Mapping[str, str], at: datetime) -> list[str]:
         if not value or value == held:
             continue
         if held and right.standing == VERIFIED:
-            label = _label_of(column)
-            raise BadInput(
-                f"“{label.zh}”与已核验的“{held}”不同：不填则沿用；确有变更的，请平台核验后另行登记。",
-                f"{label.en!r} differs from what was verified ({held}): leave it empty to use that, or enter the right anew.",
-            )
+            raise _differs(column, held)
         setattr(right, column, value)
         changed.append(column)
     _check_attorney(right.attorney_from, right.attorney_until)
     if changed and right.standing == VERIFIED:
         right.move(ENTERED, by=None, at=at)
     return changed
+
+
+def index_notices(right: Right) -> None:
+    """Index anew the notices that rest on a right whose words changed, by the right as it is now, saved or not."""
+    for notice in right.notices.all():
+        notice.right = right
+        search.index("notice", notice.pk, notice.search_words())
 
 
 def _known(code: str, claim: Claim, department: Department, at: datetime) -> Right:
@@ -119,11 +122,18 @@ def _known(code: str, claim: Claim, department: Department, at: datetime) -> Rig
     told = {column: str(getattr(claim, column)) for column in (*COMPLETED, "identity")}
     if changed := complete(found, told, at):
         found.save(update_fields=[*changed, "standing", "settled_by", "settled_at"])
+        index_notices(found)
     return found
 
 
-def _label_of(column: str) -> Text:
-    return rulebook().papers[{**COMPLETED, **_FIRST}[column]].label
+def _differs(column: str, held: object) -> BadInput:
+    """Return the refusal of what differs from a verified value, which is quoted unless it is personal: whoever has a code may be anybody."""
+    paper = rulebook().papers[{**COMPLETED, **FIRST}[column]]
+    zh, en = ("内容", "") if paper.personal else (f"“{held}”", f" ({held})")
+    return BadInput(
+        f"“{paper.label.zh}”与已核验的{zh}不同：不填则沿用；确有变更的，请不填编码，重新填写权利。",
+        f"{paper.label.en!r} differs from what was verified{en}: leave it empty to use that, or leave the code empty and name the right anew.",
+    )
 
 
 def _check_attorney(begins: date | None, ends: date | None) -> None:

@@ -5,16 +5,20 @@ A notice that nobody looked into counts nothing: its address has to be shown by 
 verified. What is counted of a seller is what is of that seller, and not what else the notice named.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
 
 from mingjian.core.capture.outcome import GONE
 from mingjian.core.rules import Precision
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.lore.returned import FAILS_FROM, WITHIN, shop_of
-from mingjian.institutions.notices.models import VERIFIED, Notice
+from mingjian.institutions.notices.models import VERIFIED, Addition
 from mingjian.institutions.notices.queries import notices_visible_to
 from mingjian.office.models import Entry, Officer
 
@@ -45,8 +49,10 @@ def rates_of(officer: Officer, at: datetime) -> tuple[list[Rate], list[Rate]]:
     A notice counts where measures were taken on it and something of it was shown again, or 90 days have gone by without; a seller is a shop that an address
     names.
     """
-    visible = notices_visible_to(officer).filter(sent_at__gte=at - LOOKED_BACK, sent_at__lte=at)
-    found = list(visible.prefetch_related("additions").order_by("-sent_at", "-id")[:_MOST])
+    visible = notices_visible_to(officer).filter(sent_at__gte=at - LOOKED_BACK, sent_at__lte=at, dossier__isnull=False)
+    files = Addition.objects.exclude(sha256="").filter(sealed_at__isnull=False).defer("note", "name")
+    plain = visible.prefetch_related(Prefetch("additions", files, to_attr="sealed_files")).defer("facts", "right__identity")
+    found: list[Any] = list(plain.order_by("-sent_at", "-id")[:_MOST])
     measured = _measured([one.pk for one in found])
     shown = _shown(found)
     platforms: dict[str, list[bool | None]] = defaultdict(list)
@@ -76,8 +82,12 @@ def _measured(notices: list[int]) -> dict[int, datetime]:
     return {pk: when for pk, when in taken if pk is not None}
 
 
-def _shown(found: Iterable[Notice]) -> dict[tuple[int, str], list[datetime]]:
-    """Return when something sealed showed an address or shop, by platform: captures of pages, and files of places of notices on verified rights."""
+def _shown(found: Iterable[Any]) -> dict[tuple[int, str], list[datetime]]:
+    """
+    Return when something sealed showed an address or shop, by platform, the earliest first.
+
+    Captures of pages show them, and files of places, of notices on verified rights.
+    """
     shown: dict[tuple[int, str], list[datetime]] = defaultdict(list)
     dossiers = {one.dossier_id: one for one in found if one.dossier_id and one.right.standing == VERIFIED}
     captures = Capture.objects.filter(dossier__in=dossiers, stands="kept", taken_at__isnull=False, status__lt=FAILS_FROM).exclude(outcome=GONE)
@@ -85,17 +95,19 @@ def _shown(found: Iterable[Notice]) -> dict[tuple[int, str], list[datetime]]:
         for key in _keys(url):
             shown[dossiers[dossier].department_id, key] += filter(None, [when])
     for one in dossiers.values():
-        for addition in (added for added in one.additions.all() if added.sealed_at and added.sha256):
+        for addition in one.sealed_files:
             for key in {key for place in addition.shows for key in _keys(place)}:
                 shown[one.department_id, key].append(addition.added_at)
-    return shown
+    return {key: sorted(whens) for key, whens in shown.items()}
 
 
 def _outcome(platform: int, keys: set[str], measured: datetime, shown: dict[tuple[int, str], list[datetime]], at: datetime) -> bool | None:
     """Return whether something was shown again within the time after the measure; None where that time is not over yet."""
     end = measured + WITHIN
-    if any(measured < when <= end for key in keys for when in shown[platform, key]):
-        return True
+    for whens in (shown.get((platform, key), []) for key in keys):
+        after = bisect_right(whens, measured)  # one shop may have been shown thousands of times
+        if after < len(whens) and whens[after] <= end:
+            return True
     return False if end <= at else None
 
 

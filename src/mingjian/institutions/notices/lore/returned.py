@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mingjian.core.capture.outcome import GONE
 from mingjian.core.subjects import APART
@@ -18,6 +19,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.lore.addresses import subject_of
 from mingjian.institutions.notices.models import VERIFIED, Notice
 from mingjian.office.lists import search
+from mingjian.office.models import Entry
 
 #: How long a platform looks back. No article names a term for what comes back: this is the node's own figure, and decides nothing.
 WITHIN = timedelta(days=90)
@@ -51,26 +53,22 @@ def shop_of(address: str) -> str:
 def came_back(notice: Notice) -> list[Return]:
     """Return the earlier notices of the same platform that measures were taken on within the time looked back, of an address or shop of this one."""
     found: dict[int, Return] = {}
+    looked: dict[str, list[Any]] = {}
     if notice.right.standing != VERIFIED:
         return []
     for address in notice.addresses:
         shop = shop_of(address)
-        for before in _earlier(notice, address, shop):
+        words = _words(address, shop)
+        if words not in looked:  # fifty listings of one shop are looked up once
+            looked[words] = _earlier(notice, words)
+        for before in looked[words]:
             same = address in before.addresses
             if before.pk not in found and (same or (shop and any(shop_of(one) == shop for one in before.addresses))):
-                measured = measured_at(before)
-                if measured and measured < notice.sent_at:
-                    found[before.pk] = Return(before, address, same, (notice.sent_at - before.sent_at).days, _is_shown(notice, address, measured))
+                days = (notice.sent_at - before.sent_at).days
+                found[before.pk] = Return(before, address, same, days, _is_shown(notice, address, before.measured))
         if len(found) >= _SHOWN:
             break
     return sorted(found.values(), key=lambda one: one.days)[:_SHOWN]
-
-
-def measured_at(notice: Notice) -> datetime | None:
-    """Return when measures were taken on a notice."""
-    dossier = notice.dossier
-    entry = dossier.entries.filter(kind="take_measures").order_by("-index").first() if dossier else None
-    return entry.at if entry else None
 
 
 def _is_shown(notice: Notice, address: str, since: datetime) -> bool:
@@ -87,10 +85,18 @@ def pages_shown(addresses: Iterable[str], since: datetime) -> QuerySet[Capture]:
     return shown.exclude(outcome=GONE)
 
 
-def _earlier(notice: Notice, address: str, shop: str) -> list[Notice]:
-    """Look up candidates by the words of the shop or address; whether they are of it is seen afterwards."""
-    span = Q(sent_at__gte=notice.sent_at - WITHIN, sent_at__lte=notice.sent_at)
-    before = Notice.objects.filter(span, department=notice.department_id, dossier__entries__kind="take_measures").exclude(pk=notice.pk).distinct()
+def _words(address: str, shop: str) -> str:
+    """Return the words by which candidates are looked up: of the shop, or of the address itself."""
     parts = shop.split("/")
-    words = f"{parts[0]} {parts[-1]}" if len(parts) > 2 else shop.replace("/", " ")  # of a place, whose kind is written in a language
-    return list(search.search(before, "notice", words if shop else address).order_by("-sent_at")[:_MOST])
+    if len(parts) > 2:
+        return f"{parts[0]} {parts[-1]}"  # of a place, whose kind is written in a language
+    return shop.replace("/", " ") or address
+
+
+def _earlier(notice: Notice, words: str) -> list[Any]:
+    """Return candidates, each with `measured`, when measures were taken on it before this notice; whether they are of its shop is seen afterwards."""
+    span = Q(sent_at__gte=notice.sent_at - WITHIN, sent_at__lte=notice.sent_at)
+    taken = Entry.objects.filter(dossier=OuterRef("dossier"), kind="take_measures").order_by("-index").values("at")[:1]
+    before = Notice.objects.filter(span, department=notice.department_id, dossier__isnull=False).exclude(pk=notice.pk).defer("facts")
+    measured = before.annotate(measured=Subquery(taken)).filter(measured__lt=notice.sent_at)
+    return list(search.search(measured, "notice", words).order_by("-sent_at")[:_MOST])

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.lore.returned import shop_of
-from mingjian.institutions.notices.models import VERIFIED, Right, Seller
-from mingjian.office.models import Department, Officer
+from mingjian.institutions.notices.models import REFUSED, VERIFIED, Right, Seller
+from mingjian.office.models import Department
 
 MOST, LONGEST = 5000, 100
 _ID = re.compile(r"[\w.-]+")
@@ -34,14 +34,9 @@ def read_shops(typed: str) -> list[str]:
     return list(found)
 
 
-def is_holder(right: Right, officer: Officer) -> bool:
-    """Return whether an officer is of the holder of a right: of a department that sent a notice on it and is not the platform."""
-    return right.is_held_by(officer)
-
-
 @dataclass(frozen=True)
 class Listed:
-    """Whose lists count for a notice: those of its own right, and of the same registration in the same locker; of rights that somebody verified alone."""
+    """Whose lists count for a notice: that of its own right, and those of verified rights of the same registration in the same locker; of refused ones none."""
 
     platform: Department
     kind: str = ""
@@ -53,8 +48,8 @@ class Listed:
         own = Q(pk=self.right.pk) if self.right else Q(pk__in=[])
         kind, registration = (self.right.kind, self.right.registration) if self.right else (self.kind, self.registration)
         if registration.strip():
-            own |= Q(kind=kind, registration=registration.strip())
-        return Right.objects.filter(own, department=self.platform, standing=VERIFIED)
+            own |= Q(kind=kind, registration=registration.strip(), standing=VERIFIED)
+        return Right.objects.filter(own, department=self.platform).exclude(standing=REFUSED)
 
 
 def authorised(listed: Listed, addresses: Iterable[str], on: date) -> dict[str, Seller]:

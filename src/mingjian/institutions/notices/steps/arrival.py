@@ -1,25 +1,23 @@
 """The arrival of the operator's statement, from which the holder's days run, and the holder's own withdrawal, which ends them."""
 
-from datetime import datetime
-
-from mingjian.institutions.notices.lore.arrival import check_arrival, check_withdrawal
-from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer
+from mingjian.institutions.notices.lore.arrival import check_arrival, check_reasonable, check_withdrawal
+from mingjian.office.dossiers.guards import Asked, guard
 
 
-@step("notice_and_delete")
-def confirm_arrival(dossier: Dossier, *, by: Officer, at: datetime, served_on: str) -> None:
-    """Take the system's own day where it has one, and no day before the forwarding."""
-    check_arrival(dossier, served_on)
+@guard("notice_and_delete", "confirm_arrival")
+@guard("notice_network_service", "confirm_arrival")
+def only_on_the_day_on_record(asked: Asked) -> None:
+    """Refuse a day of arrival before the forwarding, and another than the system's own record."""
+    check_arrival(asked.dossier, asked.papers["served_on"])
 
 
-@step("notice_and_delete")
-def withdraw_notice(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
-    """Let the holder take it back, and the platform enter that only where the holder said so."""
-    check_withdrawal(dossier, by)
+@guard("notice_network_service", "confirm_arrival")
+def only_with_time_left_to_the_holder(asked: Asked) -> None:
+    """Refuse a reasonable period that is over when it is set."""
+    check_reasonable(asked.papers["served_on"], asked.papers["reasonable_until"], asked.at)
 
 
-@step("notice_and_delete")
-def take_back_notice(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
-    """Let the holder take it back, and the platform enter that only where the holder said so."""
-    check_withdrawal(dossier, by)
+@guard("notice_and_delete", "withdraw_notice", "take_back_notice")
+def only_by_the_holder(asked: Asked) -> None:
+    """Refuse the platform's word that a holder took a notice back who did not say so here."""
+    check_withdrawal(asked.dossier, asked.by)

@@ -1,20 +1,49 @@
-"""How what a notice complains of is sealed where it cannot be captured: a place by a file of it, a page that is gone by a waiver of two."""
+"""
+What is complained of is sealed before a measure is taken: nobody can prove afterwards what was deleted.
 
-from datetime import datetime
+What cannot be captured is sealed otherwise: a place by a file of it; a page that is gone is waived by two.
+"""
 
-from mingjian.institutions.evidence.queries.waiving import check_shown, check_waiver
-from mingjian.institutions.notices.lore.gate import lines_of_notice
-from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer
+from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
+from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.models import Notice
+from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.office.models import Dossier
 
-
-@step("notice_and_delete")
-def show_place(dossier: Dossier, *, by: Officer, at: datetime, evidence: str, shown_places: str) -> None:
-    """Take a file for the proof of a place that the notice names."""
-    check_shown(dossier, shown_places, evidence, lines_of_notice(dossier))
+_PAPER = "listing_address"  # of a dossier that was opened by hand, without a notice
 
 
-@step("notice_and_delete")
-def waive_capture(dossier: Dossier, *, by: Officer, at: datetime, waived_addresses: str, waiver_reason: str) -> None:
-    """Waive the capture of addresses, of which one was tried here."""
-    check_waiver(dossier, waived_addresses, waiver_reason, lines_of_notice(dossier))
+@guard("notice_and_delete", "take_measures")
+@guard("notice_copyright", "take_measures")
+@guard("notice_network_service", "take_measures")
+def only_what_is_sealed(asked: Asked) -> None:
+    """Refuse a measure while an address has neither a sealed capture nor a waiver of two."""
+    refuse_unkept(_unsealed(asked.dossier))
+
+
+@guard("notice_and_delete", "show_place")
+@guard("notice_copyright", "show_place")
+@guard("notice_network_service", "show_place")
+def only_a_place_of_the_notice(asked: Asked) -> None:
+    """Refuse a file as the proof of a place that the notice does not name, and a file that shows nothing to the eye."""
+    read_shown(asked.papers["shown_places"], asked.papers["evidence"], _lines(asked.dossier))
+
+
+@guard("notice_and_delete", "waive_capture")
+@guard("notice_copyright", "waive_capture")
+@guard("notice_network_service", "waive_capture")
+def only_what_was_tried(asked: Asked) -> None:
+    """Refuse to waive the capture of an address unless it is the notice's and its capture was tried here and failed."""
+    check_waiver(asked.dossier, asked.papers["waived_addresses"], asked.papers["waiver_reason"], _lines(asked.dossier))
+
+
+def _lines(dossier: Dossier) -> list[str]:
+    """Return the addresses and places that a dossier's notice complains of."""
+    notice = Notice.objects.filter(dossier=dossier).first()
+    return list(notice.addresses) if notice else complained_of(dossier, _PAPER)
+
+
+def _unsealed(dossier: Dossier) -> list[str]:
+    """Return those of them that nothing sealed shows and nobody waived."""
+    notice = Notice.objects.filter(dossier=dossier).first()
+    return not_sealed(notice) if notice else unkept(dossier, complained_of(dossier, _PAPER))

@@ -20,6 +20,7 @@ from mingjian.institutions.notices.models import REFUSED, Batch, Notice, Right
 from mingjian.institutions.notices.queries import platforms
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.files.keeping import Kept, keep
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count, enter
 
@@ -63,7 +64,8 @@ def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, n
     kept = keep([data], name, takes=TAKES)
     for platform, held in _by_platform(rows).items():
         good = _sendable(held, platform, told, by, at)
-        for part in _parts(good, LONGEST_FACTS - len(told["notice_facts"]) - len(told.get("beyond_authority", ""))):
+        beyond = told.get("beyond_authority", "")
+        for part in _parts(good, LONGEST_FACTS - len(told["notice_facts"]) - (len(beyond) + 1 if beyond else 0)):  # it begins a line of its own
             _send(part, platform, told, by, at)
     bad = sum(row.notice is None for row in rows)
     with transaction.atomic():
@@ -85,8 +87,8 @@ def _keep(rows: list[NoticeRow], kept: Kept, by: Officer, at: datetime) -> Batch
 
 def _sendable(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> list[NoticeRow]:
     """Return the rows that may be sent; each other one is told why it is not, so that it stops none of its neighbours."""
-    listed = Listed(platform, told["right"], told.get("right_number", ""))
-    running, addresses = under_way(platform, by, None), [row.address for row in held]
+    listed = Listed(platform, told["right"], told.get("right_number", ""), _right(platform, told, by))
+    running, addresses = under_way(platform, by, _holder(told), None), [row.address for row in held]
     on, beyond = localtime(at).date(), told.get("beyond_authority", "")
     faults = faults_of(addresses, platform, listed, running, beyond=beyond, on=on, hosts=Hosts())
     for row in held:
@@ -166,11 +168,12 @@ def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
 
 
 def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
-    """Send one notice of some rows, by the right that the sender has in this platform's locker already, if any."""
-    notes = "\n".join(row.noted for row in held if row.note)
-    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes))), "right_code": _code(platform, told, by)}
+    """Send one notice of some rows, each of which was checked, by the right that the sender has in this platform's locker already, if any."""
+    notes, right = "\n".join(row.noted for row in held if row.note), _right(platform, told, by)
+    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes))), "right_code": right.code if right else ""}
+    addresses = "\n".join(row.address for row in held)
     try:
-        notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses="\n".join(row.address for row in held), **given)
+        notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses=addresses, is_checked=True, **given)
     except MingjianError as refused:
         for row in held:
             row.fault = refused.text
@@ -179,7 +182,12 @@ def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by:
             row.notice = notice
 
 
-def _code(platform: Department, told: dict[str, str], by: Officer) -> str:
-    same = {"kind": told["right"], "holder": told["right_holder_name"].strip(), "registration": told.get("right_number", "").strip()}
-    found = Right.objects.filter(department=platform, notices__sent_by__department=by.department_id, **same).exclude(standing=REFUSED).first()
-    return found.code if found else ""
+def _right(platform: Department, told: dict[str, str], by: Officer) -> Right | None:
+    """Return the right that is told of, where the sender rested a notice to this platform on it before."""
+    same = {"kind": told["right"], "holder": _holder(told), "registration": visible(told.get("right_number", "").strip())}
+    return Right.objects.filter(department=platform, notices__sent_by__department=by.department_id, **same).exclude(standing=REFUSED).first()
+
+
+def _holder(told: dict[str, str]) -> str:
+    """Return the holder as the locker writes it."""
+    return visible(told["right_holder_name"].strip())
