@@ -32,7 +32,8 @@ class Asked:
     One thing that a track waits for: `steps` that can be taken now, or the party outside that `said` names.
 
     `deadline` is the running one that says so, none where the state does. `held_by`: each of the steps must wait for days to run out, first for these;
-    `until`: for a day that was fixed, such as that of a hearing. There are no `steps` then. `absent` are steps that can be taken where no department has a role that is asked.
+    `until`: for a day that was fixed, such as that of a hearing. There are no `steps` then. `absent` are steps that can be taken where no department has a
+    role that is asked.
     """
 
     track: str

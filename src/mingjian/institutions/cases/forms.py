@@ -22,6 +22,7 @@ from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.institutions.clues.queries.suspected import act_suspected
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.officers import working_in
 from mingjian.office.typed import CHOOSE, Listed
 
 DAY = {"type": "date"}
@@ -63,7 +64,7 @@ class FilingForm(forms.Form):
         super().__init__(data, initial=told)
         self.fields["suspected_act"].widget = Listed([(one.title.zh, said(one.title)) for one in liabilities().all.values()])
         self._clue, self._source = clue, source
-        colleagues = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True).order_by("username")
+        colleagues = working_in(officer.department_id).order_by("username")
         for name in ("first", "second"):
             field: Any = self.fields[name]
             field.queryset = colleagues

@@ -9,6 +9,7 @@ from mingjian.institutions.tidings.models import Address, Feed, Mention, Message
 from mingjian.office.dossiers.docket import deadlines_of_department
 from mingjian.office.dossiers.queue import for_decision_by
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.people.officers import working_in
 
 
 def reach_of(officer: Officer, at: datetime) -> Reach:
@@ -75,8 +76,7 @@ def mentions_of(officer: Officer) -> QuerySet[Mention]:
 
 def colleagues_of(officer: Officer) -> QuerySet[Officer]:
     """Return those who work in the officer's department besides."""
-    same = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
-    return same.exclude(pk=officer.pk).order_by("username")
+    return working_in(officer.department_id).exclude(pk=officer.pk).order_by("username")
 
 
 def clocks_of(officer: Officer, scope: str) -> QuerySet[Deadline]:

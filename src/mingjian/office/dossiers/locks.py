@@ -16,6 +16,7 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.office.dossiers.signers import named_for
 from mingjian.office.dossiers.signing import hands_of
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.officers import working_in
 
 _NAMED = 3  # officers that a sentence names
 
@@ -123,7 +124,7 @@ class Locks:
         who = _names([one for one in self.working if any(set(step.by) & set(one.roles) for step in left)])
         return [
             Text(
-                f"本部门没有人可以办理：{zh}。有此角色的人（{who[0]}）办理过或者被指定办理须与之分开的步骤。{_TO_DO.zh}",
+                f"本部门没有人可以办理：{zh}。具有相应角色的人员（{who[0]}）已经办理或者被指定办理前面的步骤，按规定须由他人办理。{_TO_DO.zh}",
                 f"Nobody in the department may take: {en}. Whoever has the role ({who[1]}) took, or is named for, a step that must be kept apart. {_TO_DO.en}",
             )
         ]
@@ -145,8 +146,7 @@ def left_by_naming(sheet: Sheet, department: Department, named: Collection[Offic
 
 
 def _working(department: Department) -> list[Officer]:
-    found = Officer.objects.select_related(None).filter(department=department, duty=Officer.Duty.WORK, is_active=True)
-    return list(found.order_by("username"))
+    return list(working_in(department).select_related(None).order_by("username"))
 
 
 def _able(step: Step, officers: Iterable[Officer], hands: Collection[str]) -> list[Officer]:

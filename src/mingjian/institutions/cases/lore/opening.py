@@ -12,11 +12,13 @@ from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said ag
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.officers import working_in
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def check_nobody_is_left_out(first: Officer, second: Officer, of: Officer, on: d
     left = left_by_naming(sheet, department, (first, second)) if department else []
     if not left or department is None:
         return
-    certified = Officer.objects.filter(department=department, duty=Officer.Duty.WORK, is_active=True).exclude(certificate="").order_by("username")
+    certified = working_in(department).exclude(certificate="").order_by("username")
     others = [one for one in certified if one.pk not in (first.pk, second.pk)]
     for one, stays in ((first, second), (second, first)):
         instead = [other for other in others if not left_by_naming(sheet, department, (stays, other))]
@@ -97,6 +99,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         case, is_new = Case.objects.get_or_create(dossier=dossier, defaults=known)
         if is_new:
             search.index("case", case.pk, case.search_words())
+            redraw_awaiting(dossier.pk, at)  # those who are named for its steps are known only now
     return case
 
 

@@ -7,6 +7,7 @@ from mingjian.institutions.monitoring.models import Rule, Run
 from mingjian.office.jobs.work import Work
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.departments import AUTHORITIES, departments_of
+from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import may
 
 READS = Text("正在读取数据并检测", "Reading the records and looking")
@@ -33,8 +34,7 @@ def officer_for(department: Department) -> Officer | None:
     last = _ran().filter(department=department).select_related("by").first()
     if last and last.by.is_active and last.by.department_id == department.pk and may(last.by, "monitoring.run_detectors"):
         return last.by
-    staff = department.officers.filter(is_active=True, duty=Officer.Duty.WORK).order_by("username")
-    return next((officer for officer in staff if may(officer, "monitoring.run_detectors")), None)
+    return next((officer for officer in working_in(department).order_by("username") if may(officer, "monitoring.run_detectors")), None)
 
 
 def _ran() -> QuerySet[Run]:
