@@ -98,7 +98,7 @@ class Container:
             yield stream
 
     def check_canonical(self) -> None:
-        """Return whether each byte of the file is what we would have written: the heads of a zip tell times and rights, which nothing else covers."""
+        """Report a fault unless each byte of the file is what we would have written: the heads of a zip tell times and rights, which nothing else covers."""
         with tempfile.TemporaryFile() as again:
             try:
                 self._write_again(again)

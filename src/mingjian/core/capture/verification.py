@@ -239,7 +239,7 @@ def _check_proof(container: Container, name: str, report: Report) -> None:
 
 
 def _tell_capture(container: Container, report: Report) -> None:
-    """Return what was captured, where our own record of it is inside."""
+    """Report what was captured, where our own record of it is inside."""
     if CAPTURE not in container.names:
         return
     try:

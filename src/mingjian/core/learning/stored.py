@@ -28,7 +28,7 @@ class ModelFault(BadInput):
 
 
 def seal_folder(folder: Path, kind: str, form: int) -> None:
-    """Return of what kind and form the files of a folder are, and of what bytes; written last, so that a model cut short has none."""
+    """Write down of what kind and form the files of a folder are, and of what bytes; written last, so that a model cut short has none."""
     files = {path.name: _digest(path) for path in sorted(folder.iterdir()) if path.is_file() and path.name != MADE}
     (folder / MADE).write_text(json.dumps({"kind": kind, "form": form, "files": files}, indent=1), "utf-8")
 

@@ -10,17 +10,17 @@ from mingjian.office.models import Dossier, Officer
 
 @step(PROCEDURE)
 def agree_on_competence(dossier: Dossier, *, by: Officer, at: datetime, department: int, agreement: str, agreement_letter: str = "") -> None:
-    """Return the clue to the department agreed on."""
+    """Hand the clue to the department agreed on."""
     hand_to(dossier, department, keep_sender=True)
 
 
 @step(PROCEDURE)
 def designate(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
-    """Return the clue to the department designated."""
+    """Hand the clue to the department designated."""
     hand_to(dossier, department, keep_sender=True)
 
 
 @step(PROCEDURE)
 def designate_unaccepted(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
-    """Return a clue that nobody accepted in time to the department designated, or once more to the same."""
+    """Hand a clue that nobody accepted in time to the department designated, or once more to the same."""
     hand_to(dossier, department, keep_sender=True)
