@@ -220,7 +220,7 @@ def too_early(sheet: Sheet, step: Step, record: Iterable[Taken], at: datetime) -
     """Return why a step that reports what was fixed for a day is too early: the day has not come, or was never fixed; None where it may be taken."""
     fixed = values_on_record(record, step.not_before_day) if step.not_before_day else {}
     for name in step.not_before_day:
-        label = next(paper.label for one in sheet.steps.values() for paper in one.needs if paper.name == name)
+        label = sheet.papers[name].label
         if name not in fixed:
             by = next(one for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
             why = Text(
@@ -264,7 +264,7 @@ def _check_record(sheet: Sheet, step: Step, record: Sequence[Taken] | None) -> N
     if against is None:
         return
     name, value = against
-    paper = next(need for other in sheet.steps.values() for need in other.needs if need.name == name)
+    paper = sheet.papers[name]
     if value is None:
         raise StepRefused(
             f"卷内没有登记“{paper.label.zh}”，不能“{step.label.zh}”。",
