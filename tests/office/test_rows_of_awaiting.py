@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from journeys.world import make_dossiers
-from people import at, department_of
+from people import at, browser, department_of
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.name_investigators import name_investigators
@@ -20,6 +20,7 @@ from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_o
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting, first_awaiting
 from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.stuck import stuck_here
 from mingjian.office.dossiers.sweeps import draw_awaiting, note_missed
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Awaiting, Deadline, Dossier, Entry, Officer
@@ -140,6 +141,44 @@ def test_a_deadline_that_is_missed_is_noted_while_its_dossier_is_held(who: dict[
     assert noted
     assert first.pk not in {one.pk for one in noted}
     assert Entry.objects.filter(kind="deadline_missed").count() == len(noted)
+
+
+def test_what_nobody_can_take_stands_on_the_heads_home_with_what_to_do(who: dict[str, Officer]) -> None:
+    dossier, reviewer = _to_be_heard(who, "2026-11-23")
+    li, wang = who["li"], who["wang"]
+    enter("investigate", at=MORNING, by=li, dossier=dossier)
+    keep_awaiting(Dossier.objects.get(pk=dossier.pk), MORNING)
+    assert not stuck_here(wang)  # the reviewer can
+    Officer.objects.filter(pk=reviewer.pk).update(is_active=False)
+    (stuck,) = stuck_here(wang)
+    assert stuck.dossier == dossier
+    assert "“举行听证”须由" in stuck.why.zh
+    assert f"{li.name_zh}已经办理前面的步骤" in stuck.why.zh
+    assert "请先由系统管理员把相应角色授予另一名人员" in stuck.why.zh
+    assert not stuck_here(li)  # the head sees to it
+    page = browser(wang).get("/", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "下一步无人可以办理" in page
+    assert page.count(f'/{dossier.number}"') + page.count(f"/{dossier.number}#steps") == 1
+    assert "下一步无人可以办理" not in browser(li).get("/", headers={"accept-language": "zh-hans"}).content.decode()
+
+
+def test_a_role_that_nobody_has_is_said_on_the_home_of_all_where_there_is_no_head(who: dict[str, Officer]) -> None:
+    clue = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=who["li"], at=MORNING).dossier
+    take(clue, "accept", by=who["li"], at=MORNING)
+    take(clue, "conclude_check", by=who["li"], at=MORNING + timedelta(hours=1), given={"check_result": "属实", "proposal": "file"})
+    assert not stuck_here(who["wang"])
+    assert not stuck_here(who["li"])
+    Officer.objects.filter(department=who["li"].department).exclude(pk=who["li"].pk).update(is_active=False)
+    (stuck,) = stuck_here(who["li"])
+    assert (stuck.dossier, "没有在岗人员具有该角色" in stuck.why.zh) == (clue, True)
+    assert not stuck_here(who["zhao"])
+
+
+def test_what_is_signed_once_where_nobody_can_sign_second_is_said(who: dict[str, Officer]) -> None:
+    transfer = make_dossiers(who, MORNING)["transfer"]
+    assert transfer not in [one.dossier for one in stuck_here(who["wang"])]
+    Officer.objects.filter(department=who["li"].department).exclude(pk=who["li"].pk).update(is_active=False)
+    assert transfer in [one.dossier for one in stuck_here(who["li"])]
 
 
 BARRED = frozenset({1})
