@@ -21,6 +21,7 @@ from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.stuck import stuck_here
 from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Deadline, Officer
+from mingjian.office.panels import asking_once
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.keeping import views_of
 
@@ -29,6 +30,7 @@ MOST_CLOCKS = 100  # of others in dossiers that stand here: counted so far, the 
 
 
 @require_safe
+@asking_once()
 def home(request: HttpRequest) -> HttpResponse:
     """Show an officer what is due, what is new and what waits on others; to the other duties, where their work is."""
     officer, at = officer_of(request), now()

@@ -12,6 +12,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signing import taken_by, why_barred
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Awaiting, Dossier, Officer
+from mingjian.office.panels import asked_once
 from mingjian.office.people.officers import working_in
 
 MOST_SIGNED = 100
@@ -28,13 +29,22 @@ def asked_of(officer: Officer) -> QuerySet[Awaiting]:
         return Awaiting.objects.none()
     rows = Awaiting.objects.filter(Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles), department=officer.department_id)
     rows = rows.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))
-    barred = Q(barred__contains=f"|{officer.pk}|")
-    rows_barred = list(rows.filter(barred)[:MOST_BARRED])
-    return rows.filter(~barred | Q(pk__in=_left_to(officer, rows_barred))) if rows_barred else rows
+    left = _left_to(officer)
+    return rows if left is None else rows.filter(~Q(barred__contains=f"|{officer.pk}|") | Q(pk__in=left))
 
 
-def _left_to(officer: Officer, barred: list[Awaiting]) -> list[int]:
-    """Return those of rows that bar the officer, by their keys, which no colleague could act on: decided for the whole of what is waited for, as on a page."""
+@asked_once
+def _left_to(officer: Officer) -> list[int] | None:
+    """
+    Return those of the rows that bar the officer, by their keys, which no colleague could act on; None where none bars the officer.
+
+    It is decided for the whole of what is waited for, as on a page.
+    """
+    mine = Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles)
+    barring = Awaiting.objects.filter(mine, department=officer.department_id, barred__contains=f"|{officer.pk}|")
+    barred = list(barring.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))[:MOST_BARRED])
+    if not barred:
+        return None
     asked = asked_by(Awaiting.objects.filter(department=officer.department_id, dossier__in={one.dossier_id for one in barred}))
     colleagues = _colleagues(officer)
     return [one.pk for one in barred if asked[one.dossier_id, one.place].is_left_to(officer, colleagues)]
