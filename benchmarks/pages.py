@@ -79,6 +79,7 @@ def fill(rows: int) -> None:
     from django.utils.timezone import now
 
     from mingjian.office.demo import make_demo_officers
+    from mingjian.office.dossiers.sweeps import draw_awaiting
     from mingjian.office.models import Officer
 
     make_demo_officers()
@@ -88,6 +89,7 @@ def fill(rows: int) -> None:
     with transaction.atomic():
         cases(names, who, at)
         notices(names, who, at)
+    draw_awaiting(at)  # as each step does: without these rows a home would find nothing that waits
 
 
 def dossiers(procedure: str, letter: str, names: list[str], states: list[Any], holders: list[Any], by: Any, at: Any) -> list[Any]:

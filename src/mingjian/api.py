@@ -15,6 +15,7 @@ from mingjian.office.api.acts import router as acts
 from mingjian.office.api.changes import router as changes
 from mingjian.office.api.docket import router as docket
 from mingjian.office.api.dossiers import router as office
+from mingjian.office.desk.errors import problem_json
 from mingjian.office.desk.middleware import problem
 from mingjian.office.desk.search_api import router as search
 from mingjian.office.institution import institutions
@@ -109,12 +110,12 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 def _not_signed_in(request: HttpRequest) -> HttpResponse:
     zh, en = "请先登录，或出示有效的接口密钥（Authorization: Bearer）。", "Sign in, or give an API key that holds (Authorization: Bearer)."
-    return _refused(request, 401, "NotSignedIn", Text(zh, en))
+    return problem_json("NotSignedIn", 401, Text(zh, en))
 
 
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return _refused(request, 413, "TooLarge", Text("请求超过 10 MB，请分批发送。", "The request is over 10 MB: send it in parts."))
+    return problem_json("TooLarge", 413, Text("请求超过 10 MB，请分批发送。", "The request is over 10 MB: send it in parts."))
 
 
 @api.exception_handler(HttpError)
@@ -123,11 +124,5 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
         if not request.user.is_authenticated:
             return _not_signed_in(request)
         said = Text("网页会话须附 CSRF 令牌；系统对接请用接口密钥。", "A session needs its CSRF token; systems use an API key.")
-        return _refused(request, 403, "NotPermitted", said)
-    return _refused(request, error.status_code, "BadInput", Text("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON."))
-
-
-def _refused(request: HttpRequest, status: int, title: str, said: Text) -> HttpResponse:
-    response = api.create_response(request, {"title": title, "status": status, "detail": said.zh, "detail_en": said.en}, status=status)
-    response["Content-Type"] = "application/problem+json"
-    return response
+        return problem_json("NotPermitted", 403, said)
+    return problem_json("BadInput", error.status_code, Text("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON."))

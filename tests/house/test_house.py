@@ -6,7 +6,7 @@ import subprocess
 from itertools import takewhile
 from pathlib import Path
 
-from house.trees import tree_of
+from house.trees import nodes_of, tree_of
 
 from mingjian.core.detectors import detectors
 from mingjian.core.procedure import rulebook
@@ -21,6 +21,13 @@ def test_every_module_says_what_it_is() -> None:
     without = [path for path in SOURCES if path.stat().st_size and not ast.get_docstring(tree_of(path))]
     silent = [str(path.relative_to(ROOT)) for path in without if path.read_text().strip()]
     assert not silent, f"{silent}: write a docstring of one line at the head of each that says what the module holds"
+
+
+def test_what_returns_nothing_is_not_said_to_return_something() -> None:
+    functions = ((path, node) for path in SOURCES for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    nothing = ((path, node) for path, node in functions if isinstance(node.returns, ast.Constant) and node.returns.value is None)
+    wrong = [f"{path.relative_to(ROOT)}:{node.lineno} {node.name}" for path, node in nothing if (ast.get_docstring(node) or "").startswith("Return")]
+    assert not wrong, f"these return nothing: begin their docstrings with what they do: {wrong}"
 
 
 def test_no_line_of_a_template_is_over_160_signs() -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
-from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, able_steps, asked_on, second_signature
+from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_signature, situation_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,8 +37,7 @@ class Dossier:
     def asked(self, at: datetime) -> list[Asked]:
         """Return what the dossier waits for, on each track, as far as the sheet says it; of a round in which each is asked, one other department takes part."""
         clocks = [TurnClock(one.name, one.due, _is_late(one, at), one.suspended_since is not None) for one in self.running().values()]
-        able = able_steps(self.sheet, self.state, self.running(), self.came_by, self.record)
-        situation = Situation(self.sheet, self.state, clocks, able, self.sheet.is_ended(self.state))
+        situation = situation_of(self.sheet, self.state, clocks, self.came_by, self.record, at, is_closed=self.sheet.is_ended(self.state))
         return [asked for track in self.sheet.tracks or ("",) for asked in asked_on(situation, track, self._as_asked)]
 
     def _as_asked(self, asked: Asked) -> list[Asked]:
@@ -109,24 +108,25 @@ def _check(dossier: Dossier, told: dict[str, Any]) -> None:
 
 def _check_awaits(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
     """
-    `awaits: [step, …]`, or `{by: [role, …], steps: [step, …], outside: [party, …]}`; a party that is not named is not waited for.
+    `awaits: [step, …]`, or `{by: [role, …], steps: [step, …], outside: [party, …], until: [day, …]}`; what is not named is not waited for.
 
     Beside a step that is refused because one has signed it alone: who is asked to sign second.
     """
     if "awaits" in told:
         wanted = told["awaits"] if isinstance(told["awaits"], dict) else {"steps": told["awaits"]}
-        assert set(wanted) <= {"by", "steps", "outside"}
+        assert set(wanted) <= {"by", "steps", "outside", "until"}
         found = said(dossier, [second_signature(dossier.sheet.steps[told["step"]])]) if "refused" in told else said(dossier, dossier.asked(at))
-        assert {"steps": [], "outside": [], "by": found["by"], **wanted} == found
+        assert {"steps": [], "outside": [], "until": [], "by": found["by"], **wanted} == found
 
 
-def said(dossier: Dossier, asked: list[Asked]) -> dict[str, list[str]]:
-    """Return the roles, steps and parties outside that a dossier waits for."""
+def said(dossier: Dossier, asked: list[Asked]) -> dict[str, list[Any]]:
+    """Return the roles, steps and parties outside that a dossier waits for, and the days that were fixed."""
     parties = [dossier.sheet.deadlines[one.held_by].obliged.name if one.held_by else one.said.outside for one in asked]
     return {
         "by": list(dict.fromkeys(role for one in asked if one.steps for role in one.said.by)),
         "steps": list(dict.fromkeys(step.name for one in asked for step in one.steps)),
         "outside": list(dict.fromkeys(party for party in parties if party)),
+        "until": list(dict.fromkeys(one.until.day for one in asked if one.until)),
     }
 
 

@@ -186,7 +186,7 @@ def _open_dossiers(folder: Path, progress: Progress) -> list[tuple[str, str, int
 
 
 def _tell(report: Report) -> None:
-    """State in ten lines at most what was found and how long it took."""
+    """Print in ten lines at most what was found and how long it took."""
     rows = {load.kind: 0 for load in report.loads}
     for load in report.loads:
         rows[load.kind] += load.rows

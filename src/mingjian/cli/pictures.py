@@ -99,7 +99,7 @@ def _contacts(says: str) -> dict[str, Any]:
 
 
 def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
-    """State of each contact in a code which other pictures hold the same."""
+    """Add to each contact in a code which other pictures hold the same."""
     held: dict[tuple[str, str], list[str]] = {}
     contacts = [(one["file"], contact) for one in told for code in one.get("codes", ()) for contact in code.get("contacts", ())]
     for file, contact in contacts:
@@ -110,7 +110,7 @@ def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
 
 
 def _tell_near(hashes: list[Any], shaded: list[bool], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
-    """Return of each picture which others are nearly the same, two that are shaded only left out, and give the pairs."""
+    """Add to each picture which others are nearly the same, two that are shaded only left out, and return the pairs."""
     passed = set()
     for pair in near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS, np.array(shaded)) if hashes else ():
         passed.add((pair.first, pair.second))

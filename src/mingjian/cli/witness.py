@@ -75,7 +75,7 @@ def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
                 self._say(witness.add(self.rfile.read(int(length)), int(time.time())))
 
         def do_GET(self) -> None:
-            """Answer with the public key."""
+            """Send the public key."""
             self._say(Answer(200, f"{witness.cosigner.text}\n", TEXT_TYPE))
 
         def _say(self, answer: Answer) -> None:

@@ -9,7 +9,7 @@ class _Stays(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: it becomes an HTTPError of its status."""
 
     def redirect_request(self, *told: object, **more: object) -> None:
-        """Make no further request."""
+        """Follow no redirect."""
 
 
 _OPENER = urllib.request.build_opener(_Stays)

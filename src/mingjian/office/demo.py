@@ -110,14 +110,14 @@ def demo_staff() -> Staff:
     return {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
 
 
-def demo_picture(shade: int = 200) -> bytes:
+def demo_picture() -> bytes:
     """Draw a plain grey PNG, for what the demo shows as a photograph or screenshot."""
     side = 64
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    rows = (b"\0" + bytes([shade]) * side) * side
+    rows = (b"\0" + bytes([200]) * side) * side  # 200: light grey
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 

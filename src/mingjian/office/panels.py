@@ -7,6 +7,7 @@ an institution has its pages without what that one would hang there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from mingjian.office.models import Officer
 #: A page may have places of its own besides, and says so where it draws them.
 HEAD, TOP, MAIN, SIDE, TICKED = "head", "top", "main", "side", "ticked"
 T = TypeVar("T")
-#: What was asked while the panels of a page are gathered; None at any other time.
+#: What was asked while the panels of a page are gathered, or a page is drawn that only reads; None at any other time.
 _ASKED: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
@@ -80,16 +81,23 @@ def panels_of(thing: object, officer: Officer, at: datetime, *also: object) -> P
 
     `also`: what else the page shows, for instance the dossier of a clue. A function gives one panel, several, or none; it passes over what is not for it.
     """
+    with asking_once():
+        return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Keep meanwhile what functions under `asked_once` give: while a page is drawn that only reads."""
     before = _ASKED.set({})
     try:
-        return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+        yield
     finally:
         _ASKED.reset(before)
 
 
 def asked_once(ask: Callable[..., T]) -> Callable[..., T]:
     """
-    Let a function of rows be asked once for the same rows while the panels of one page are gathered, whichever institutions ask.
+    Let a function of rows be asked once for the same rows while the panels of one page are gathered, or a page is drawn that says so (`asking_once`).
 
     Nothing changes meanwhile; at any other time it is asked anew. Nobody may change what it gives.
     """

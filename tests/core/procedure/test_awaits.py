@@ -1,10 +1,13 @@
 """Every state of every sheet says on whom it waits; what it says can be done there."""
 
 import dataclasses
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from mingjian.core.procedure import Sheet, rulebook
+from mingjian.core.procedure import Sheet, Taken, rulebook
+from mingjian.core.procedure.awaits import Asked, asked_on, situation_of
 from mingjian.core.procedure.sheet import Awaits
 
 
@@ -50,3 +53,29 @@ def test_whose_turn_it_is_changes_no_digest() -> None:
     sheet = rulebook().versions("clue")[-1]
     other = {name: dataclasses.replace(state, awaits=(Awaits(outside="party"),)) for name, state in sheet.states.items()}
     assert dataclasses.replace(sheet, states=other).digest == sheet.digest
+
+
+def _at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def _hearing(record: list[Taken], day: str) -> list[Asked]:
+    """Return what a case that awaits its hearing waits for on a day."""
+    sheet = rulebook().versions("admin_case")[-1]
+    assert isinstance(sheet.starts, dict)
+    state = {**sheet.starts, "main": "awaiting_hearing"}
+    return asked_on(situation_of(sheet, state, [], {}, record, _at(day), is_closed=False), "main", lambda asked: [asked])
+
+
+def test_a_hearing_is_asked_for_on_the_day_that_was_fixed_and_not_before() -> None:
+    fixed = [Taken("schedule_hearing", _at("2026-06-26"), {"hearing_on": day}) for day in ("2026-07-01", "2026-07-08")]  # moved: the newest day counts
+    (before,) = _hearing(fixed, "2026-07-07")
+    assert before.until is not None
+    assert (before.steps, before.until.label.zh, str(before.until.day)) == ((), "听证日期", "2026-07-08")
+    (then,) = _hearing(fixed, "2026-07-08")
+    assert ([step.name for step in then.steps], then.until) == (["hold_hearing"], None)
+
+
+def test_where_no_day_was_fixed_the_step_that_fixes_it_is_asked_for() -> None:
+    (asked,) = _hearing([], "2026-07-07")
+    assert ([step.name for step in asked.steps], asked.said.by) == (["schedule_hearing"], ("officer",))

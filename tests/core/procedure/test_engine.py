@@ -329,7 +329,7 @@ def test_a_day_follows_the_newest_step_of_the_dossier_that_this_one_arose_from(s
 def test_a_step_is_open_only_where_the_newest_paper_on_record_says_so(sheet: Sheet, book: Rulebook) -> None:
     extend = replace(sheet.steps["extend"], extends=(), only_where={"place": ("here",)})
     asked = replace(sheet, steps={**sheet.steps, "extend": extend})
-    with pytest.raises(StepRefused, match="卷内“登记地”是“没有登记”，不能“延期”"):
+    with pytest.raises(StepRefused, match="卷内没有登记“登记地”，不能“延期”"):
         take(asked, book, "extend", record=[])
     changed = [Taken("decide", NOON, {"place": "here"}), Taken("decide", NOON, {"place": "elsewhere"})]
     with pytest.raises(StepRefused, match="卷内“登记地”是“外省”，不能“延期”"):

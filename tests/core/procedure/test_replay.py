@@ -1,7 +1,7 @@
 """What a draft would change for dossiers on file: plain records in, differences out."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -243,6 +243,16 @@ def test_stories_are_dossiers_too_and_those_that_the_draft_touches_are_named(fiv
     assert "The day after, the same complaint has sixty days" in {one.title for one in result.differences}
     # under the old measures the seven days stand in another law, which the draft leaves alone
     assert "Under the old measures forty-five working days, which is longer than sixty days" not in {one.title for one in result.differences}
+
+
+def test_a_step_that_was_taken_before_a_day_was_asked_for_is_walked_again() -> None:
+    """A dossier of before the sheet held a step back until the day that was fixed: what is on record stands."""
+    sheet, begun = rulebook().versions("operator_admission")[-1], datetime(2026, 5, 6, 9, tzinfo=ZONE)
+    papers: dict[str, dict[str, Any]] = {"apply": {"operator_name": "某鞋店", "identity_papers": "营业执照"}, "verify": {"check_result": "真实"}}
+    papers |= {"register": {"registration": "registered"}, "announce_leaving": {"ends_on": "2026-06-30"}, "leave": {"left_on": "2026-05-10"}}
+    steps = tuple(Taken(name, begun + timedelta(days=nth), given) for nth, (name, given) in enumerate(papers.items()))
+    walked = walk(Past("1", "某鞋店", "operator_admission", sheet.in_force, steps=steps), sheet, rulebook())
+    assert (walked.refused, walked.state) == (None, "exited")
 
 
 @pytest.mark.parametrize("text", ["- 1\n", "a: [", "- {story: x, steps: [{step: y}]}\n", "- {story: x, steps: [{step: y, at: noon}]}\n"])

@@ -35,7 +35,7 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
     """
     if start.tzinfo is None:
         raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
-    value = statutes.value(ref, on or start.astimezone(ZoneInfo(ZONE)).date())
+    value = statutes.value(ref, on or local_day(start))
     if value.unit not in TIME_UNITS:
         raise BadInput(f"{ref} 不是期限，而是 {value.amount.zh}。", f"{ref} is no period: it is {value.amount.en}.")
     if value.unit in UNNUMBERED:
@@ -46,12 +46,12 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
     if value.ref != ref:
         notes.append(Text(f"{ref} 的期限已由上位法取代，按 {value.ref} 计算。", f"A higher text superseded the period of {ref}: {value.ref} is counted."))
     if value.exclusion_cap and left_out:
-        cap = statutes.value(value.exclusion_cap, on or start.astimezone(ZoneInfo(ZONE)).date())
+        cap = statutes.value(value.exclusion_cap, on or local_day(start))
         left_out, cut = capped(left_out, cap.number or 0, calendar)
         notes += [Text(f"扣除以 {cap.amount.zh}为限（{cap.ground}）。", f"At most {cap.amount.en} are left out ({cap.ground}).")] if cut else []
     found = due(value, start, calendar, suspended=left_out)
     if value.unit == "working_days":
-        _refuse_unknown_years(start.astimezone(ZoneInfo(ZONE)).date(), found.at.date(), calendar)
+        _refuse_unknown_years(local_day(start), found.at.date(), calendar)
     return Reckoning(value, found, (*notes, *_otherwise(value, found, start, calendar, left_out)))
 
 

@@ -23,7 +23,7 @@ class Known:
     rows: list[tuple[str, str, str, bool, str | None, str | None]] = field(default_factory=list)
 
     def add(self, subject_kind: str, subject: str, label: str, *, is_bad: bool, ring: str | None = None, disguise: str | None = None) -> None:
-        """Note what one subject is."""
+        """Add what one subject is."""
         self.rows.append((subject_kind, subject, label, is_bad, ring, disguise))
 
     def table(self) -> pa.Table:

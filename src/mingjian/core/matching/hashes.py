@@ -200,7 +200,7 @@ def _is_told_here(hashes: Array, radii: Array, part: int, own: np.uint64, change
 
 @kernel
 def _mark(pictures: _Pictures, part: int, first: int, last: int, stock: int, told: Array) -> None:
-    """Return of the pictures that have in this part a value from `first` to `last` which are shown by `stock` others."""
+    """Mark in `told` which of the pictures that have in this part a value from `first` to `last` are shown by `stock` others."""
     seen = np.full(len(pictures.owners), -1, np.int32)
     for at in range(pictures.starts[part, first], pictures.starts[part, last]):
         picture = pictures.whose[part, at] >> _WAY

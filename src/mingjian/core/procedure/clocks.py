@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text, several
-from mingjian.core.law.periods import END_OF_DAY, LONGEST, ZONE, Due, Pause, due, due_after
+from mingjian.core.law.periods import END_OF_DAY, LONGEST, ZONE, Due, Pause, due, due_after, local_day
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Obliged, Sheet, State_, Step
@@ -73,7 +73,7 @@ class Clock:
     @property
     def law_day(self) -> date:
         """The day whose law governs: that of the step, but never later than the sheet itself, since a dossier keeps its version."""
-        day = self.at.astimezone(ZoneInfo(ZONE)).date()
+        day = local_day(self.at)
         return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
 
     def open(self, name: str, papers: Mapping[str, object]) -> Opened | None:
@@ -119,7 +119,7 @@ class Clock:
         if running.suspended_since is not None:
             raise StepRefused(f"“{spec.label.zh}”已暂停计算，恢复后才能延长。", f"{spec.label.en!r} is suspended; resume it before extending.")
         if running.due is None or self.at > running.due:
-            when = running.due.astimezone(ZoneInfo(ZONE)).date() if running.due else None
+            when = local_day(running.due) if running.due else None
             raise StepRefused(f"“{spec.label.zh}”已于 {when} 届满，不能再延长。", f"{spec.label.en!r} ran out on {when} and cannot be extended any more.")
 
     def refuse_early(self, running: OpenDeadline | None, step: Step) -> None:
@@ -189,7 +189,7 @@ class Clock:
 
     def _fixed(self, spec: DeadlineSpec, start: datetime, until: str) -> list[Any]:
         """The period that ends on the day that a paper fixes, counted in days so that time left out can still be added."""
-        days = (date.fromisoformat(until[:10]) - start.astimezone(ZoneInfo(ZONE)).date()).days
+        days = (date.fromisoformat(until[:10]) - local_day(start)).days
         if days < 0:
             raise StepRefused(
                 f"“{spec.label.zh}”的截止日 {until[:10]} 早于起算日。", f"The last day of {spec.label.en!r}, {until[:10]}, lies before its start."

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law import ZONE
 from mingjian.core.law.citing import cite
+from mingjian.core.law.periods import local_day
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import Asking, read_papers
 from mingjian.core.procedure.record import Earlier, Taken, followed, law_day_of, values_on_record
@@ -207,23 +206,43 @@ def _check_after(sheet: Sheet, step: Step, came_by: str | None) -> None:
         raise StepRefused(f"刚办过“{zh}”的，才能“{step.label.zh}”。", f"{step.label.en!r} may be taken only after {en}.")
 
 
-def _check_fixed(sheet: Sheet, step: Step, record: Sequence[Taken] | None, at: datetime) -> None:
-    """Refuse a step that reports what was fixed for a day which has not come, or was never fixed."""
-    fixed = values_on_record(record or (), step.not_before_day)
-    for name in step.not_before_day if record is not None else ():
-        label = next(paper.label for one in sheet.steps.values() for paper in one.needs if paper.name == name)
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Why a step cannot be taken yet: the day that was fixed for it (`label` is its paper's), or the step by which it is to be fixed first; in words, `why`."""
+
+    label: Text
+    why: Text
+    day: date | None = None
+    fixed_by: str = ""
+
+
+def too_early(sheet: Sheet, step: Step, record: Iterable[Taken], at: datetime) -> Early | None:
+    """Return why a step that reports what was fixed for a day is too early: the day has not come, or was never fixed; None where it may be taken."""
+    fixed = values_on_record(record, step.not_before_day) if step.not_before_day else {}
+    for name in step.not_before_day:
+        label = sheet.papers[name].label
         if name not in fixed:
-            by = next(one.label for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
-            raise StepRefused(
-                f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.zh}”。",
-                f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.en!r} first.",
+            by = next(one for one in sheet.steps.values() if any(paper.name == name and paper.required for paper in one.needs))
+            why = Text(
+                f"尚未写明“{label.zh}”，不能“{step.label.zh}”：请先办理“{by.label.zh}”。",
+                f"{label.en!r} was not fixed yet, so {step.label.en!r} must wait: take {by.label.en!r} first.",
             )
+            return Early(label, why, fixed_by=by.name)
         day = law_day_of(str(fixed[name]))
-        if at.astimezone(ZoneInfo(ZONE)).date() < day:
-            raise StepRefused(
+        if local_day(at) < day:
+            why = Text(
                 f"“{label.zh}”是 {day}，到该日才能“{step.label.zh}”；改期的，先另行登记日期。",
                 f"{label.en!r} is {day}: {step.label.en!r} cannot be taken before. Where the day was moved, enter the other day first.",
             )
+            return Early(label, why, day)
+    return None
+
+
+def _check_fixed(sheet: Sheet, step: Step, record: Sequence[Taken] | None, at: datetime) -> None:
+    """Refuse a step that reports what was fixed for a day which has not come, or was never fixed."""
+    early = too_early(sheet, step, record, at) if record is not None else None
+    if early is not None:
+        raise StepRefused(early.why.zh, early.why.en)
 
 
 def is_borne_out(step: Step, record: Iterable[Taken]) -> bool:
@@ -245,8 +264,13 @@ def _check_record(sheet: Sheet, step: Step, record: Sequence[Taken] | None) -> N
     if against is None:
         return
     name, value = against
-    paper = next(need for other in sheet.steps.values() for need in other.needs if need.name == name)
-    said = Text("没有登记", "nothing") if value is None else dict(paper.options).get(value, Text(str(value), str(value)))
+    paper = sheet.papers[name]
+    if value is None:
+        raise StepRefused(
+            f"卷内没有登记“{paper.label.zh}”，不能“{step.label.zh}”。",
+            f"{step.label.en!r} cannot be taken: the record does not say {paper.label.en!r}.",
+        )
+    said = dict(paper.options).get(value, Text(str(value), str(value)))
     raise StepRefused(
         f"卷内“{paper.label.zh}”是“{said.zh}”，不能“{step.label.zh}”。",
         f"{step.label.en!r} cannot be taken: {paper.label.en!r} on record is {said.en!r}.",
@@ -255,7 +279,7 @@ def _check_record(sheet: Sheet, step: Step, record: Sequence[Taken] | None) -> N
 
 def check_days(asking: Asking, papers: Mapping[str, object], at: datetime) -> None:
     """Refuse a day of what has happened that lies after `at`, and one of what is to come that lies before it."""
-    today = at.astimezone(ZoneInfo(ZONE)).date()
+    today = local_day(at)
     for paper in (one for one in asking.needs if (one.past or one.ahead) and papers.get(one.name)):
         day = law_day_of(str(papers[paper.name]))
         if paper.past and day > today:
@@ -284,7 +308,7 @@ def _known_to_clocks(sheet: Sheet, record: Sequence[Taken] | None) -> Mapping[st
 
 def _check_lines(step: Step, papers: Mapping[str, object], rulebook: Rulebook, at: datetime) -> None:
     """Refuse an amount that reaches its line of the law where what must be said beside it is not said."""
-    on = at.astimezone(ZoneInfo(ZONE)).date()
+    on = local_day(at)
     labels = {paper.name: paper.label for paper in step.needs}
     for paper in (one for one in step.needs if one.at_line and one.name in papers and rulebook.statutes.has_value(one.line, on)):
         then, value = paper.at_line, rulebook.statutes.value(paper.line, on)

@@ -22,7 +22,7 @@ def check_leads(written: Mapping[str, Iterable[Written]], vocabularies: Vocabula
 
 
 def _check_step(sheet: Sheet, step: Step, branch: Branch, newest: Mapping[str, Sheet], facts: frozenset[str]) -> None:
-    papers = papers_of(sheet)
+    papers = sheet.papers
     for lead, said in zip(step.leads_to, branch.list_of_branches("leads_to"), strict=True):
         opened = newest.get(lead.procedure)
         if opened is None or opened.opening is None:
@@ -34,11 +34,6 @@ def _check_step(sheet: Sheet, step: Step, branch: Branch, newest: Mapping[str, S
     if step.proposed is not None and (said_so := branch.branch("proposed")):
         _check_values(said_so, "is", {step.proposed.paper: step.proposed.values}, papers)
         _check_known(said_so, "fills", step.proposed.fills, {paper.name for paper in step.needs})
-
-
-def papers_of(sheet: Sheet) -> dict[str, Paper]:
-    """Return every paper that some step of a sheet asks for, by its name."""
-    return {paper.name: paper for step in sheet.steps.values() for paper in step.needs}
 
 
 def _check_values(branch: Branch, key: str, asked: Mapping[str, Iterable[str]], papers: Mapping[str, Paper]) -> None:

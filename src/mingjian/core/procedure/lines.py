@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.law.crimes import Crime, Crimes
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.outcomes import BELOW, TO_JUDGE
-from mingjian.core.law.periods import ZONE
+from mingjian.core.law.periods import local_day
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.differing import Difference
 from mingjian.core.procedure.draft import Draft
@@ -81,7 +80,7 @@ class Weigher:
 
     def _decided_on(self, past: Past) -> date:
         moment = past.steps[-1].at if past.is_closed else self.at
-        return moment.astimezone(ZoneInfo(ZONE)).date()
+        return local_day(moment)
 
     def _weigh(self, crime: str, figures: Figures, acted: date, decided: date) -> tuple[Weighed, Weighed]:
         before = _tier_of(self.draft.crimes_before, crime, figures, acted, decided)

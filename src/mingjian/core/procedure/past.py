@@ -80,7 +80,8 @@ def _take(walked: Walked, taken: Taken, record: Sequence[Taken], sheet: Sheet, b
         raise StepRefused(f"程序中没有步骤“{taken.step}”。", f"The procedure has no step {taken.step!r}.")
     asked = tuple(_lenient(need) for need in spec.needs)
     known = {need.name for need in asked}
-    lenient = dataclasses.replace(sheet, steps={**sheet.steps, taken.step: dataclasses.replace(spec, needs=asked, only_where={}, not_where={})})
+    weighed = dataclasses.replace(spec, needs=asked, only_where={}, not_where={}, not_before_day=())
+    lenient = dataclasses.replace(sheet, steps={**sheet.steps, taken.step: weighed})
     return advance(
         lenient,
         taken.step,
@@ -103,7 +104,7 @@ def _lenient(need: Paper) -> Paper:
     Days, and what the record had to say, were weighed when the step was taken.
     """
     kind = "dossier" if need.names else need.kind
-    return dataclasses.replace(need, required=need.required and not need.personal, kind=kind, past=False, follows=False, ahead=False)
+    return dataclasses.replace(need, required=need.required and not need.personal, kind=kind, past=False, follows=False, ahead=False, after_source=False)
 
 
 def _write(walked: Walked, change: Change, at: datetime) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mingjian.core.language import Text
-from mingjian.core.law import ZONE
+from mingjian.core.law import local_day
 from mingjian.core.procedure.sheet import Sheet, State_, Step
 
 
@@ -30,7 +29,7 @@ class Earlier:
 
 def law_day_of(written: str) -> date:
     """Return the day, in the law's own zone, of a day or instant in ISO 8601."""
-    return date.fromisoformat(written) if len(written) == len("2026-04-15") else datetime.fromisoformat(written).astimezone(ZoneInfo(ZONE)).date()
+    return date.fromisoformat(written) if len(written) == len("2026-04-15") else local_day(datetime.fromisoformat(written))
 
 
 def values_on_record(record: Iterable[Taken], names: Collection[str]) -> dict[str, Any]:
@@ -70,4 +69,4 @@ def _first(record: Sequence[Taken], steps: Collection[str]) -> Taken | None:
 def _dated(sheet: Sheet, taken: Taken) -> Earlier:
     step = sheet.steps[taken.step]
     told = next((str(taken.papers[paper.name]) for paper in step.needs if paper.follows and taken.papers.get(paper.name)), None)
-    return Earlier(step.label, law_day_of(told) if told else taken.at.astimezone(ZoneInfo(ZONE)).date())
+    return Earlier(step.label, law_day_of(told) if told else local_day(taken.at))

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.law.periods import ZONE, Pause, due, due_after
+from mingjian.core.law.periods import Pause, due, due_after, local_day
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.clocks import OpenDeadline, count
 from mingjian.core.procedure.draft import Draft
@@ -91,7 +90,7 @@ class Recounter:
 
     def _end(self, periods: list[tuple[Any, ...]], start: datetime, pauses: Sequence[Sequence[str]]) -> datetime:
         by_days = all(unit != "hours" for _, unit, _ in periods)
-        key = (*periods, start.astimezone(ZoneInfo(ZONE)).date() if by_days else start, *map(tuple, pauses))
+        key = (*periods, local_day(start) if by_days else start, *map(tuple, pauses))
         if key not in self._counts:
             if len(self._counts) >= _MOST_KEPT:
                 self._counts.clear()
@@ -104,7 +103,7 @@ def law_day(sheet: Sheet, stored: OpenDeadline) -> date:
     """The day whose law a stored clock was counted by."""
     if "on" in stored.counting:
         return date.fromisoformat(stored.counting["on"])
-    day = stored.opened_at.astimezone(ZoneInfo(ZONE)).date()
+    day = local_day(stored.opened_at)
     return day if sheet.until is None or day < sheet.until else date.fromordinal(sheet.until.toordinal() - 1)
 
 

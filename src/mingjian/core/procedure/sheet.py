@@ -299,6 +299,11 @@ class Sheet:
         """The steps that take another back."""
         return frozenset(step.undone_by for step in self.steps.values() if step.undone_by)
 
+    @cached_property
+    def papers(self) -> Mapping[str, Paper]:
+        """Every paper that some step asks for, by its name."""
+        return {paper.name: paper for step in self.steps.values() for paper in step.needs}
+
     def is_ended(self, state: State_) -> bool:
         """Return whether the dossier is finished: every track has come to an end, or one to the end of them all."""
         names = (state,) if isinstance(state, str) else tuple(state.values())

@@ -263,7 +263,7 @@ def _is_day(paper: Paper) -> bool:
 def _check_only_where(written: Written) -> None:
     """What is asked of the record is a paper of the sheet with such values."""
     sheet = written.sheet
-    papers = {paper.name: paper for step in sheet.steps.values() for paper in step.needs}
+    papers = sheet.papers
     asking = [(branch, key, getattr(sheet.steps[name], key)) for name, branch in written.top.branches("steps").items() for key in _WHERE]
     asking += [(branch, _WHERE[0], sheet.deadlines[name].only_where) for name, branch in written.top.branches("deadlines").items()]
     for branch, key, asked in asking:

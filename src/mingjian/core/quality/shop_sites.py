@@ -100,7 +100,7 @@ def _counts(row: Mapping[str, str | None]) -> Iterator[tuple[str, float]]:
 
 
 def _share(found: Any, key: Callable[[_Site], str], names: Sequence[str]) -> None:
-    """Give each site what is known of others with the same key: the median."""
+    """Fill in for each site what is known of others with the same key: the median."""
     together: dict[str, list[_Site]] = {}
     for site in found:
         together.setdefault(key(site), []).append(site)

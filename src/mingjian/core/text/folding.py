@@ -168,6 +168,10 @@ def fold(data: Array, offsets: Array, chosen: Array, m: int, table: Array, expan
 
 @kernel
 def to_sounds(codes: Array, n: int, syllable: Array, out: Array) -> None:
-    """Return the sound of each code, and of those behind the last, which lead nowhere. Four bytes are read of each of two; no code is the last of the table."""
+    """
+    Write the sound of each code to `out`, and of those behind the last, which lead nowhere.
+
+    Four bytes are read of each of two; no code is the last of the table.
+    """
     for i in range(np.uint64(0), np.uint64(n) + _2, _MANY):
         put(out, i, words(syllable, 0, take(codes, i) << 1) & 0xFFFF)

@@ -64,7 +64,7 @@ class FilingForm(forms.Form):
         super().__init__(data, initial=told)
         self.fields["suspected_act"].widget = Listed([(one.title.zh, said(one.title)) for one in liabilities().all.values()])
         self._clue, self._source = clue, source
-        colleagues = working_in(officer.department).order_by("username")
+        colleagues = working_in(officer.department_id).order_by("username")
         for name in ("first", "second"):
             field: Any = self.fields[name]
             field.queryset = colleagues

@@ -56,7 +56,7 @@ class ClueForm(ParticularsForm):
         return day
 
     def _doubt(self, why: Any) -> None:
-        """Add as a fault what is doubtful, unless whoever typed it says that it is to stay so."""
+        """Note a doubt; raise ValidationError with it, unless whoever typed it says that it is to stay so."""
         self.is_doubted = True
         if self.data.get("as_written") != "on":
             raise forms.ValidationError(why)

@@ -12,7 +12,7 @@ from mingjian.office.models import Dossier
 
 
 def oversee(staff: Staff, folder: Path) -> None:
-    """Give the county an order of the city on its newest case, once."""
+    """Issue to the county an order of the city on its newest case, once."""
     if Order.objects.exists():
         return
     county, at = staff["county"], now()

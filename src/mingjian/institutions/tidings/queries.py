@@ -76,7 +76,7 @@ def mentions_of(officer: Officer) -> QuerySet[Mention]:
 
 def colleagues_of(officer: Officer) -> QuerySet[Officer]:
     """Return those who work in the officer's department besides."""
-    return working_in(officer.department).exclude(pk=officer.pk).order_by("username")
+    return working_in(officer.department_id).exclude(pk=officer.pk).order_by("username")
 
 
 def clocks_of(officer: Officer, scope: str) -> QuerySet[Deadline]:

@@ -13,10 +13,11 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
 from mingjian.office.api.keys import LONGEST_KEY
 from mingjian.office.dossiers.filing import add_file, require_part
-from mingjian.office.dossiers.offered import has_come, may_take
+from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.signing import OnRecord
 from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import Brought
 from mingjian.office.lists.paging import page_of
@@ -282,7 +283,7 @@ def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
     signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
     running = set(dossier.deadlines.filter(closed_at__isnull=True).values_list("name", flat=True))
     sheet = sheet_of(dossier)
-    able = [step for step in steps_open(sheet, dossier.state, running=running) if has_come(step, dossier, sheet)]
+    able = OnRecord(dossier, sheet).able(steps_open(sheet, dossier.state, running=running))
     return [step for step in able if may_take(step, dossier, officer, signed.get(step.name))]
 
 

@@ -118,7 +118,7 @@ def _weigh(request: HttpRequest, length: int) -> None:
 
 
 def takes(most: Callable[..., int]) -> Callable[[View], View]:
-    """Return how many bytes a view takes of somebody who has not signed in: a function of what its address names, which may raise a named error instead."""
+    """Declare how many bytes a view takes of somebody who has not signed in: a function of what its address names, which may raise a named error instead."""
 
     def mark(view: View) -> View:
         view.takes = most  # type: ignore[attr-defined]  # read by _most

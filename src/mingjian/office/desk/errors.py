@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
+from mingjian.core.language import Text
+
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 
 
@@ -14,6 +16,12 @@ def error_page(request: HttpRequest, status: int, message: str, back: str = "") 
     """Draw the error page of the house; `back` is where one goes on, home where it is empty."""
     template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
     return render(request, template, {"status": status, "message": message, "back": back}, status=status)
+
+
+def problem_json(title: str, status: int, words: Text, **more: object) -> JsonResponse:
+    """Describe an error as problem+json (RFC 9457): `title` the kind, `detail` Chinese, `detail_en` English."""
+    body = {"title": title, "status": status, "detail": words.zh, "detail_en": words.en, **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,8 +37,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read as a request; the API in its own way."""
     if request.path_info.startswith("/api/"):
-        body = {"title": "BadRequest", "status": BAD_REQUEST, "detail": "发送的内容无法读取。", "detail_en": "What was sent cannot be read."}
-        return JsonResponse(body, status=BAD_REQUEST, content_type="application/problem+json")
+        return problem_json("BadRequest", BAD_REQUEST, Text("发送的内容无法读取。", "What was sent cannot be read."))
     return error_page(request, BAD_REQUEST, gettext("What was sent cannot be read."))
 
 

@@ -18,8 +18,10 @@ from mingjian.office.dossiers.docket import (
 from mingjian.office.dossiers.leads import dossiers_to_open
 from mingjian.office.dossiers.queue import awaiting_signature, deadlines_barred, first_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.stuck import stuck_here
 from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Deadline, Officer
+from mingjian.office.panels import asking_once
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.keeping import views_of
 
@@ -28,6 +30,7 @@ MOST_CLOCKS = 100  # of others in dossiers that stand here: counted so far, the 
 
 
 @require_safe
+@asking_once()
 def home(request: HttpRequest) -> HttpResponse:
     """Show an officer what is due, what is new and what waits on others; to the other duties, where their work is."""
     officer, at = officer_of(request), now()
@@ -41,14 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, mine_count = first_awaiting(officer, LINES)
     to_sign, pressing = awaiting_signature(officer), _most_pressing(due)
     clocks, barred = _clocks_of_others(officer), deadlines_barred(officer)
-    with_clock = {one.dossier_id for one in clocks if one.pk in barred or one.due_with_id == officer.department_id}
+    to_open, stuck = dossiers_to_open(officer, at), stuck_here(officer)
+    decided, signing, held_up = {one.pk for one in mine}, {one.dossier.pk: one for one in to_sign[:LINES]}, {one.dossier.pk for one in stuck[:LINES]}
+    # One thing stands once: where its clock is shown, that line tells of it, and says that it waits for the officer; so does that of what nobody can take.
+    with_clock = held_up | {one.dossier_id for one in clocks if one.pk in barred or one.due_with_id == officer.department_id}
     inside_count -= len(with_clock & {one.pk for one in inside})
-    inside = [one for one in inside if one.pk not in with_clock]  # the clock tells of it
-    to_open = dossiers_to_open(officer, at)
-    decided, signing = {one.pk for one in mine}, {one.dossier.pk: one for one in to_sign[:LINES]}
-    # One thing stands once: where its clock is shown, that line says that it waits for the officer.
-    marked = {deadline.dossier_id for deadline in pressing} & (decided | signing.keys())
-    here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES]), *(one.dossier for one in pressing)]
+    inside = [one for one in inside if one.pk not in with_clock]
+    marked = ({deadline.dossier_id for deadline in pressing} | held_up) & (decided | signing.keys())
+    here = [*mine, *(one.dossier for one in stuck[:LINES]), *(one.dossier for one in to_sign[:LINES])]
+    here += [*(one.dossier for one in to_open[:LINES]), *(one.dossier for one in pressing)]
     clocks_here = {clock_of(one.dossier, one.name) for one in pressing}
     told = news_for(officer, at)
     said, news = words_of_clocks(told), besides(told, {url_of(one) for one in here} | clocks_here)
@@ -57,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_sign": [one for one in to_sign[:LINES] if one.dossier.pk not in marked],
         "to_decide": [(one, due if _is_no_others(due, officer) else None) for one, due in with_next_deadline([one for one in mine if one.pk not in marked])],
         "to_open": to_open[:LINES],
+        "stuck": stuck[:LINES],
+        "stuck_count": said_count(len(stuck)),
         "mine_count": said_count(mine_count + len(to_sign) + len(to_open) - len(marked)),
         "due": [
             (one, one.dossier_id in decided, signing.get(one.dossier_id), said.get(clock_of(one.dossier, one.name)))  # a reminder stands with its clock

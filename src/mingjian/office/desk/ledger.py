@@ -89,7 +89,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
-    """Return the auditor the whole ledger as one file, which anyone can verify offline."""
+    """Send the auditor the whole ledger as one file, which anyone can verify offline."""
     require_duty(officer_of(request), Officer.Duty.AUDIT)
     at = now()
     signed = record.checkpoint(at)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused, TooMuch
-from mingjian.office.desk.errors import error_page, in_words
+from mingjian.office.desk.errors import error_page, in_words, problem_json
 from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
@@ -66,10 +66,8 @@ class NamedErrors:
 
 
 def problem(error: MingjianError) -> JsonResponse:
-    """Describe a named error as problem+json (RFC 9457): `title` the kind, `detail` Chinese, `detail_en` English."""
-    status = status_of(error)
-    body = {"title": type(error).__name__, "status": status, "detail": error.text.zh, "detail_en": error.text.en}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    """Describe a named error as problem+json."""
+    return problem_json(type(error).__name__, status_of(error), error.text)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

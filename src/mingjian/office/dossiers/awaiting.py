@@ -13,23 +13,23 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 
+from django.db import transaction
+
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
-from mingjian.core.procedure.awaits import Asked, Situation, TurnClock, asked_on, second_signature
+from mingjian.core.procedure import Step, rulebook, steps_open
+from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_signature, situation_of
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
-from mingjian.office.dossiers.offered import has_come
+from mingjian.office.dossiers.obliged import OUTSIDE, is_outside, obliged_label
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signers import named_for
-from mingjian.office.dossiers.signing import taken_by, why_barred
+from mingjian.office.dossiers.signing import OnRecord, taken_by, why_barred
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
+from mingjian.office.people.officers import could_hold, roles_held_in, working_in
 
 MOST = 3  # steps that the line of a page names
-#: The powers whose roles belong to one kind of authority; every other role of an authority may be given in any.
-_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
 
 
 @dataclass(frozen=True)
@@ -57,39 +57,62 @@ class Wait:
 
     def is_for(self, officer: Officer) -> bool:
         """Return whether the officer is asked: with one of the roles, in one of the departments, not barred, and not having signed first."""
-        if self.signed is not None and self.signed.by_id == officer.pk:
-            return False
-        if officer.department_id not in {one.pk for one in self.departments} or officer.pk in self.barred:
-            return False
-        if self.named:
-            return any(one.pk == officer.pk for one in self.named)
-        return not set(self.roles).isdisjoint(officer.roles)
+        return officer.department_id in {one.pk for one in self.departments} and bool(self.asking.able([officer]))
+
+    @property
+    def asking(self) -> "Asking":
+        """Who of a department is asked."""
+        return Asking(frozenset(self.roles), frozenset(one.pk for one in self.named), self.barred, self.signed.by_id if self.signed else None)
 
     def steps_for(self, officer: Officer) -> list[Step]:
         """Return the steps that the officer's own roles may take."""
         return [step for step in self.steps if self.signed or self.named or not set(step.by).isdisjoint(officer.roles)]
 
 
-def awaited(dossier: Dossier, at: datetime, running: Sequence[Deadline] | None = None) -> list[Wait]:
-    """Return on whom a dossier waits now, what is due first at the head; empty where it waits on nobody."""
-    sheet = sheet_of(dossier)
+@dataclass(frozen=True)
+class Asking:
+    """Of which officers there one thing is asked: those `named` (keys), else whoever has one of the roles; not `barred` ones, nor who signed first."""
+
+    roles: frozenset[str]
+    named: frozenset[int] = frozenset()
+    barred: frozenset[int] = frozenset()
+    signed_by: int | None = None
+
+    def able(self, officers: Iterable[Officer]) -> list[Officer]:
+        """Return those of some officers who can take it."""
+        return [one for one in self._meant(officers) if one.pk not in self.barred]
+
+    def is_left_to(self, officer: Officer, colleagues: Iterable[Officer]) -> bool:
+        """Return whether an officer who is barred is asked all the same, since no colleague could act: somebody must see to it."""
+        return officer.pk in self.barred and bool(self._meant([officer])) and not self.able(colleagues)
+
+    def _meant(self, officers: Iterable[Officer]) -> list[Officer]:
+        others = [one for one in officers if one.pk != self.signed_by]
+        return [one for one in others if (one.pk in self.named if self.named else not self.roles.isdisjoint(one.roles))]
+
+
+def awaited(dossier: Dossier, at: datetime, running: Sequence[Deadline] | None = None, record: OnRecord | None = None) -> list[Wait]:
+    """Return on whom a dossier waits now, what is due first at the head; empty where it waits on nobody. `record`: where a page has read it already."""
     if running is None:
         running = list(dossier.deadlines.filter(closed_at__isnull=True).select_related("due_with"))
-    return _Reading(dossier, sheet, running, at).waits()
+    return _Reading(record or OnRecord(dossier, sheet_of(dossier)), running, at).waits()
 
 
 class _Reading:
     """One dossier while it is asked on whom it waits."""
 
-    def __init__(self, dossier: Dossier, sheet: Sheet, running: Sequence[Deadline], at: datetime) -> None:
+    def __init__(self, record: OnRecord, running: Sequence[Deadline], at: datetime) -> None:
+        dossier, sheet = record.dossier, record.sheet
         self.dossier, self.sheet, self.running, self.at = dossier, sheet, running, at
         self.by_name = {one.name: one for one in running}
-        self.open = {step.name: step for step in steps_open(sheet, dossier.state, running=set(self.by_name)) if has_come(step, dossier, sheet)}
         if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
             read_seats(dossier)
         self.seated = seated_at(dossier)
         clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
-        self.situation = Situation(sheet, dossier.state, clocks, self.open, dossier.is_closed)
+        steps = steps_open(sheet, dossier.state, running=set(self.by_name))
+        came_by, taken = record.came_by(steps), record.taken_for(steps)
+        self.situation = situation_of(sheet, dossier.state, clocks, came_by, taken, at, is_closed=dossier.is_closed)
+        self.open = self.situation.able
 
     def waits(self) -> list[Wait]:
         """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
@@ -135,6 +158,9 @@ class _Reading:
             return [Wait(OUTSIDE, (), (), deadline=deadline, outside=label)]
         if asked.held_by:
             return self._for_days(self.by_name[asked.held_by])
+        if asked.until:
+            day, steps = asked.until, tuple(self.open[name] for name in said.steps if name in self.situation.early)
+            return [Wait(OUTSIDE, (), steps, outside=Text(f"{day.label.zh}（{day.day}）", f"{day.label.en} ({day.day})"), track=asked.track)]
         found = self._made(said.side, said.by, asked.steps)
         if said.each:
             silent = self._silent(asked.steps, found.departments)
@@ -150,12 +176,11 @@ class _Reading:
 
     def _for_days(self, first: Deadline) -> list[Wait]:
         """Return the wait for a party's days that must run out first; the days of a department here ask nobody for anything."""
-        is_outside = first.obliged_kind == OUTSIDE or first.due_with_id is None
-        return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside else []
+        return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside(first) else []
 
     def _made(self, side: str, roles: Sequence[str], steps: tuple[Step, ...]) -> Wait:
-        departments = [one for one in self._at(side) if _could_hold(one, roles)]
-        roles = tuple(role for role in roles if not departments or any(_could_hold(one, (role,)) for one in departments))
+        departments = [one for one in self._at(side) if could_hold(one, roles)]
+        roles = tuple(role for role in roles if not departments or any(could_hold(one, (role,)) for one in departments))
         barred = [_barred_from(self.dossier, step) for step in steps]
         named = tuple(named_for(self.dossier, steps[0]))
         return Wait(side, roles, steps, tuple(departments), barred=frozenset.intersection(*barred), track=steps[0].track, named=named)
@@ -207,16 +232,6 @@ def _party(name: str) -> Text:
     return words.get("parties", {}).get(name) or words.get("roles", {}).get(name) or Text(name, name)
 
 
-def _could_hold(department: Department, roles: Iterable[str]) -> bool:
-    """Return whether officers of a department of this kind may have one of the roles."""
-    if not department.is_authority:
-        # The role of a body outside bears the name of its kind; a platform's is called after its clerk.
-        return ("platform_clerk" if department.kind == Department.Kind.PLATFORM else str(department.kind)) in roles
-    powers = rulebook().powers
-    of_others = {role for kind, power in _ROLES_OF.items() if kind != department.kind for role in powers[power].by}
-    return bool(set(roles) - of_others - set(powers["office.act_outside"].by))
-
-
 def _barred_from(dossier: Dossier, step: Step) -> frozenset[int]:
     """Return the officers who may not take a step, having taken one of those that bar from it."""
     if not step.not_by:
@@ -246,10 +261,10 @@ class Turn:
     clock_of: Department | None = None
 
 
-def turn_of(dossier: Dossier, officer: Officer, at: datetime, running: Sequence[Deadline] | None = None) -> Turn | None:
+def turn_of(dossier: Dossier, officer: Officer, at: datetime, running: Sequence[Deadline] | None = None, record: OnRecord | None = None) -> Turn | None:
     """Return whose turn it is in a dossier as an officer reads it; None where it waits on nobody."""
-    waits = awaited(dossier, at, running)
-    mine = [one for one in waits if one.is_for(officer) or (officer.pk in one.barred and _is_alone(one, officer))]
+    waits = awaited(dossier, at, running, record)
+    mine = [one for one in waits if one.is_for(officer) or _is_left_to(one, officer)]
     if not mine:
         return _of_others(dossier, waits[0], officer) if waits else None
     first = mine[0]
@@ -261,7 +276,7 @@ def turn_of(dossier: Dossier, officer: Officer, at: datetime, running: Sequence[
 
 def _of_others(dossier: Dossier, wait: Wait, officer: Officer) -> Turn:
     if wait.outside is not None:
-        return Turn(False, [], wait.deadline, [wait.outside], [])
+        return Turn(False, list(wait.steps[:MOST]), wait.deadline, [wait.outside], [])
     words, held = rulebook().vocabularies.get("roles", {}), _roles_held(wait.departments)
     roles = [role for role in wait.roles if role in held] or wait.roles  # a role that nobody there has is named only where nobody there could act
     labels = [words.get(role, Text(role, role)) for role in roles]
@@ -275,41 +290,47 @@ def _of_others(dossier: Dossier, wait: Wait, officer: Officer) -> Turn:
     return Turn(False, list(wait.steps[:MOST]), wait.deadline, labels, list(wait.departments), None if wait.named else _only(wait), signs, why)
 
 
-def _working(departments: Iterable[Department]) -> list[Officer]:
-    return list(Officer.objects.select_related(None).filter(department__in=departments, duty=Officer.Duty.WORK, is_active=True)[:MOST_OFFICERS])
-
-
-MOST_OFFICERS = 200
-
-
 def _roles_held(departments: Iterable[Department]) -> set[str]:
-    return {role for one in _working(departments) for role in one.roles}
+    return {role for roles in roles_held_in(departments).values() for role in roles}
 
 
 def _only(wait: Wait) -> Officer | None:
     """Return the one officer who is asked, where just one with such a role works in the only department."""
     if len(wait.departments) != 1:
         return None
-    first = wait.signed.by_id if wait.signed else None
-    able = [one for one in _working(wait.departments) if set(wait.roles) & set(one.roles) and one.pk != first and one.pk not in wait.barred]
+    able = wait.asking.able(working_in(*wait.departments).select_related(None))
     return able[0] if len(able) == 1 else None
 
 
-def _is_alone(wait: Wait, officer: Officer) -> bool:
-    """Return whether an officer who is barred is the only one who could act: somebody must see to it, and reads at the step why it is refused."""
-    if officer.department not in wait.departments or set(wait.roles).isdisjoint(officer.roles):
+def _is_left_to(wait: Wait, officer: Officer) -> bool:
+    """Return whether an officer who is barred is the only one of the own department who could act, and reads at the step why it is refused."""
+    if officer.pk not in wait.barred or officer.department not in wait.departments:
         return False
-    others = [one for one in _working(wait.departments) if one.pk != officer.pk and one.pk not in wait.barred]
-    return not any(set(wait.roles) & set(one.roles) for one in others)
+    return wait.asking.is_left_to(officer, working_in(officer.department_id).select_related(None).exclude(pk=officer.pk))
 
 
 def keep_awaiting(dossier: Dossier, at: datetime) -> None:
-    """Write on whom a dossier waits now as rows of Awaiting, in the place of those of before."""
+    """Write on whom a dossier waits now as rows of Awaiting, in the place of those of before. Whoever calls it holds the dossier."""
     for name in ("seats", "proposals"):  # one may have been let in, or have signed, since they were read
         getattr(dossier, "_prefetched_objects_cache", {}).pop(name, None)
     rows = [row for place, wait in enumerate(awaited(dossier, at)) for row in _rows(dossier, place, wait)]
     Awaiting.objects.filter(dossier=dossier).delete()
     Awaiting.objects.bulk_create(rows)
+
+
+def redraw_awaiting(key: int, at: datetime) -> None:
+    """
+    Write anew on whom a dossier (by its key) waits, after something that is no step of its own: who is named for its steps, what happened elsewhere, a day.
+
+    The dossier is held, so that a step that is being taken and this one write one after the other.
+    """
+    with transaction.atomic():
+        keep_awaiting(hold_anew(key), at)
+
+
+def hold_anew(key: int) -> Dossier:
+    """Read a dossier (by its key) as it stands now, and hold it until the transaction ends, for what the system does and no officer."""
+    return Dossier.objects.select_related("department", "sender").select_for_update(of=("self",)).get(pk=key)
 
 
 def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
@@ -340,10 +361,11 @@ MOST_BARRED = 20
 
 @cache
 def awaits_digest() -> str:
-    """Return the SHA-256 (hex) of all that the sheets say of whom states and deadlines wait for."""
-    told = []
+    """Return the SHA-256 (hex) of the sheets, and of what they say of whom states and deadlines wait for, which their own digests leave out."""
+    told: list[tuple[str, ...]] = []
     for name in rulebook().procedures():
         for sheet in rulebook().versions(name):
+            told.append((name, str(sheet.in_force), sheet.digest))
             told += [(name, str(sheet.in_force), state.name, repr(state.awaits)) for state in sheet.states.values()]
             told += [(name, str(sheet.in_force), one.name, repr((one.awaits, one.once_missed))) for one in sheet.deadlines.values()]
     return sha256(repr(told).encode()).hexdigest()

@@ -100,7 +100,9 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
     named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
     here = Q(dossier__department=officer.department_id)
-    few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(due_with=officer.department_id) & kept_from(officer)])
+    few, many = _few(
+        [here & named & ~Q(due_with=officer.department_id), here & Q(due_with=officer.department_id) & kept_from(officer) & with_colleagues(officer)]
+    )
     return _open().filter(reduce(or_, many, Q(pk__in=few))).exclude(LET_PASS)
 
 

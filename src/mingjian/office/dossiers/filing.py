@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.errors import NotPermitted, StepRefused
+from mingjian.office.dossiers.sheets import hold
 from mingjian.office.files.keeping import Brought, keep, put_on_file
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
@@ -55,7 +56,7 @@ def _add(dossier: Dossier, brought: Sequence[Brought], *, by: Officer, at: datet
         raise StepRefused(f"卷宗 {dossier.number} 已办结，不能加入文件。", f"Dossier {dossier.number} is closed: nothing is added to it.")
     kept = {one.sha256: (one, each.is_personal) for each in brought for one in [keep(each.chunks, each.name)]}  # read before anything is locked
     with transaction.atomic():
-        Dossier.objects.select_for_update().get(pk=dossier.pk)  # the same bytes sent twice at once are put on file once
+        hold(dossier, by)  # the same bytes sent twice at once are put on file once
         there = {one.sha256: one for one in dossier.files.filter(sha256__in=kept).order_by("-pk")}
         if before := earlier(by, key):
             _refuse_other(before, dossier, kept)

@@ -135,7 +135,7 @@ WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
 #: Entries of the office that are no steps of a sheet; institutions have the words of theirs on their door plates.
 KINDS = {
     "open": Text("登记", "Registered"),
-    "tables_changed": Text("升级程序时改动数据行", "Rows changed by an upgrade"),
+    "tables_changed": Text("系统升级时修改数据", "Rows changed by an upgrade"),
     "alarm_raised": Text("节点告警", "Alarm of the node"),
     "alarm_ended": Text("节点告警解除", "Alarm of the node ended"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),

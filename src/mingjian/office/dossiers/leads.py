@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
-from mingjian.core.procedure.leads import FACT, papers_of
+from mingjian.core.procedure.leads import FACT
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.core.procedure.sheet import Lead
@@ -65,7 +65,7 @@ class Known:
 
     @cached_property
     def _papers(self) -> dict[str, str]:
-        asked, kinds = papers_of(sheet_of(self.dossier)), paper_kinds()
+        asked, kinds = sheet_of(self.dossier).papers, paper_kinds()
         plain = {name for name, paper in asked.items() if not (kinds[paper.kind].is_brought or kinds[paper.kind].may_hold or paper.kind in NAMING)}
         found: dict[str, str] = {}
         steps = self.dossier.entries.exclude(kind__endswith=":taken_back")  # whose reason is of the signature, and of nothing that a step asks

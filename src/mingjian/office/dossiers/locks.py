@@ -16,6 +16,7 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.office.dossiers.signers import named_for
 from mingjian.office.dossiers.signing import hands_of
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.officers import working_in
 
 _NAMED = 3  # officers that a sentence names
 
@@ -38,19 +39,19 @@ class Lock:
 
     def why(self, step: Step) -> Text:
         """State that nobody would be left, and what to do."""
-        (zh, en), (who, names) = _listed(self.left), _names(self.instead)
+        (zh, en), (who, names) = _listed(self.left), names_of(self.instead)
         told = Text(
             f"除您之外，本部门没有人可以办理：{zh}。您办理“{step.label.zh}”之后，本案将无人可以办理这一步。",
             f"Nobody in the department but you could take: {en}. Once you take {step.label.en!r}, nobody could.",
         )
         if not self.instead:
-            return Text(f"{told.zh}{_TO_DO.zh}", f"{told.en} {_TO_DO.en}")
+            return Text(f"{told.zh}{TO_DO.zh}", f"{told.en} {TO_DO.en}")
         if step.named:
             return Text(f"{told.zh}请负责人另行指定办案人员（如{who}）。", f"{told.en} Have the head name somebody else for it, such as {names}.")
         return Text(f"{told.zh}请由他人办理（如{who}）。", f"{told.en} Let somebody else take it, such as {names}.")
 
 
-_TO_DO = Text(
+TO_DO = Text(
     "请先由系统管理员把相应角色授予另一名人员，或者报请上级部门派员。",
     "Have the administrator give the role to another officer first, or ask the superior department for one.",
 )
@@ -136,11 +137,11 @@ class Locks:
         if not left:
             return []
         zh, en = _listed(left)
-        who = _names([one for one in self.working if any(set(step.by) & set(one.roles) for step in left)])
+        who = names_of([one for one in self.working if any(set(step.by) & set(one.roles) for step in left)])
         return [
             Text(
-                f"本部门没有人可以办理：{zh}。有此角色的人（{who[0]}）办理过或者被指定办理须与之分开的步骤。{_TO_DO.zh}",
-                f"Nobody in the department may take: {en}. Whoever has the role ({who[1]}) took, or is named for, a step that must be kept apart. {_TO_DO.en}",
+                f"本部门没有人可以办理：{zh}。具有相应角色的人员（{who[0]}）已经办理或者被指定办理前面的步骤，按规定须由他人办理。{TO_DO.zh}",
+                f"Nobody in the department may take: {en}. Whoever has the role ({who[1]}) took, or is named for, a step that must be kept apart. {TO_DO.en}",
             )
         ]
 
@@ -168,8 +169,7 @@ def left_by_naming(sheet: Sheet, department: Department, named: Collection[Offic
 
 
 def _working(department: Department) -> list[Officer]:
-    found = Officer.objects.select_related(None).filter(department=department, duty=Officer.Duty.WORK, is_active=True)
-    return list(found.order_by("username"))
+    return list(working_in(department).select_related(None).order_by("username"))
 
 
 def _able(step: Step, officers: Iterable[Officer], hands: Collection[str]) -> list[Officer]:
@@ -191,6 +191,7 @@ def _listed(steps: Sequence[Step]) -> tuple[str, str]:
     return "、".join(f"“{one.label.zh}”" for one in steps), ", ".join(repr(one.label.en) for one in steps)
 
 
-def _names(officers: Sequence[Officer]) -> tuple[str, str]:
+def names_of(officers: Sequence[Officer]) -> tuple[str, str]:
+    """Return the names of the first few of some officers, in Chinese and in English."""
     some = officers[:_NAMED]
     return "、".join(one.name_zh or one.username for one in some), ", ".join(one.name_en or one.username for one in some)

@@ -1,13 +1,12 @@
 """Whose clock a deadline is: the department that must act within it, as far as it has an account here; else nobody's here, where what it did is entered."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, rulebook
+from mingjian.core.procedure import Sheet, rulebook
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.models import Deadline, Department, Dossier
+from mingjian.office.people.officers import roles_held_in
 
 OUTSIDE = "outside"
 #: Days of somebody who has no account here, or waived them, and that are over: what comes next waits on somebody else.
@@ -52,11 +51,6 @@ def is_waived(deadline: Deadline, sheet: Sheet) -> bool:
     return deadline.missed_at is not None and was_its_own and _is_entered_for(deadline, sheet)
 
 
-def follows_waiver(sheet: Sheet, step: Step, running: Iterable[Deadline]) -> bool:
-    """Return whether a step is what the sheet names after days that were let pass."""
-    return any(sheet.deadlines[one.name].when_missed == step.name for one in running if is_waived(one, sheet))
-
-
 def _is_entered_for(deadline: Deadline, sheet: Sheet) -> bool:
     """Return whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
     meeting = (step for step in sheet.steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
@@ -74,18 +68,10 @@ class _Seated:
     def __init__(self, dossier: Dossier) -> None:
         departments = list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id"))
         self._departments = sorted(departments, key=lambda one: one.pk != dossier.department_id)
-        self._roles = _roles_of(departments)
+        self._roles = roles_held_in(departments)
 
     def holding(self, role: str) -> Department | None:
         return next((one for one in self._departments if role in self._roles.get(one.pk, ())), None)
-
-
-def _roles_of(departments: Iterable[Department]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    working = Officer.objects.select_related(None).filter(department__in=departments, duty=Officer.Duty.WORK, is_active=True)
-    for department, roles in working.values_list("department_id", "roles"):
-        found.setdefault(department or 0, set()).update(roles)
-    return found
 
 
 def obliged_label(deadline: Deadline) -> Text | None:

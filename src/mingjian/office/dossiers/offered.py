@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, is_borne_out, rulebook, steps_open
+from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.core.procedure.awaits import early_steps
+from mingjian.core.procedure.engine import Early
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.deadlines import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
@@ -16,12 +19,13 @@ from mingjian.office.dossiers.locks import Locks
 from mingjian.office.dossiers.obliged import is_outside
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signers import named_for, roles_for
-from mingjian.office.dossiers.signing import came_by, record_for, taken_by, why_barred
+from mingjian.office.dossiers.signing import OnRecord, taken_by, why_barred
 from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import PaperLine
+from mingjian.office.people.officers import could_hold, roles_held_in
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class OpenStep:
 
     `is_called_for`: not by a colleague, but by what happened elsewhere.
     `second`: whose second signature it asks for, in words. `told` is what whoever takes it should know first. `way`: where else it is taken, by an act that
-    does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
+    does more. `early`: why it cannot be taken yet, where a day was fixed for it that has not come, or is still to be fixed. `due`: the first deadline that it
+    leads to meeting, unless it is another department's clock.
     """
 
     step: Step
@@ -65,6 +70,7 @@ class OpenStep:
     due: Deadline | None = None
     told: list[Word] = field(default_factory=list)
     second: str = ""
+    early: Early | None = None
 
 
 @dataclass(frozen=True)
@@ -95,21 +101,22 @@ class Offered:
     stuck: list[Text] = field(default_factory=list)
 
 
-def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None, asked: Sequence[Step] = ()) -> Offered:
+def offered(record: OnRecord, officer: Officer, running: list[Deadline], at: datetime, tried: Tried = None, asked: Sequence[Step] = ()) -> Offered:
     """
     Part the open steps of a dossier into those that the officer may take, or sign as the second, and those of others.
 
     `asked`: the steps that the officer's turn names; they stand first, in that order, what takes another back last.
     """
+    dossier, sheet = record.dossier, record.sheet
     known, locks = Known(dossier), Locks(dossier, sheet)
     proposals = {proposal.step: proposal for proposal in dossier.proposals.all()}
     mine, others = [], []
-    for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
-        if not has_come(step, dossier, sheet):
-            continue
+    able = record.able(steps_open(sheet, dossier.state, running={one.name for one in running}))
+    early = early_steps(sheet, able, record.taken_for(able), at)
+    for step in able:
         first, meets = proposals.get(step.name) if step.second else None, met_by(step, running)
         if may_take(step, dossier, officer, first):
-            mine.append(_open_step(step, sheet, known, officer, running, first, tried, locks))
+            mine.append(replace(_open_step(step, sheet, known, officer, running, first, tried, locks), early=early.get(step.name)))
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
@@ -150,13 +157,6 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
     """Return the running deadlines that a step closes."""
     return [deadline for deadline in running if deadline.name in step.closes or ALL in step.closes]
-
-
-def has_come(step: Step, dossier: Dossier, sheet: Sheet) -> bool:
-    """Return whether a dossier came to where it stands by one of the steps that a step asks for, and its record says what the step asserts."""
-    if step.asks_of_record and not is_borne_out(step, record_for(dossier, sheet, step) or ()):
-        return False
-    return not step.only_after or came_by(dossier, sheet, step) in step.only_after
 
 
 def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | None) -> bool:
@@ -233,34 +233,17 @@ def one_of(names: Sequence[str]) -> str:
     return gettext(" or ").join([gettext(", ").join(first), last]) if first else last
 
 
-#: The powers whose roles belong to one kind of authority; every other role may be given in any.
-_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
-
-
 class _Holders:
     """Who of the departments with a seat has which roles: two queries, however many steps wait."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
         self._seated = seated_at(dossier)
-        self._roles: dict[int, set[str]] = {}
-        working = Officer.objects.select_related(None).filter(department__in=self._seated, duty=Officer.Duty.WORK, is_active=True)
-        for department, roles in working.values_list("department_id", "roles"):
-            self._roles.setdefault(department or 0, set()).update(roles)
+        self._roles = roles_held_in(self._seated)
 
     def could_take(self, step: Step) -> bool:
-        """
-        Whether a holder of its kind could ever take the step: an authority none that is for platforms alone, nor a platform one that is for authorities; and
-        of authorities none that is for another kind alone, as what a procurator does before market regulation has sent a transfer.
-        """
-        if step.side != "holder":
-            return True
-        holder, powers = self._dossier.department, rulebook().powers
-        outside = set(powers["office.act_outside"].by)
-        if not holder.is_authority:
-            return bool(outside & set(step.by))
-        of_others = {role for kind, power in _ROLES_OF.items() if kind != holder.kind for role in powers[power].by}
-        return not set(step.by) <= outside | of_others
+        """Return whether a holder of its kind could ever take the step: not what a procurator does before market regulation has sent a transfer."""
+        return step.side != "holder" or could_hold(self._dossier.department, step.by)
 
     def waiting(self, step: Step, first: Proposal | None, meets: list[Deadline], officer: Officer) -> WaitingStep:
         roles = step.second if first else step.by

@@ -1,16 +1,19 @@
 """What waits for an officer, for colleagues in the department, and for a second signature: read from `Awaiting`, which every step keeps up."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.awaiting import Asking
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signers import roles_for
 from mingjian.office.dossiers.signing import taken_by, why_barred
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Awaiting, Dossier, Officer
+from mingjian.office.panels import asked_once
+from mingjian.office.people.officers import working_in
 
 MOST_SIGNED = 100
 MOST_BARRED = 100  # rows looked at one by one
@@ -26,11 +29,39 @@ def asked_of(officer: Officer) -> QuerySet[Awaiting]:
         return Awaiting.objects.none()
     rows = Awaiting.objects.filter(Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles), department=officer.department_id)
     rows = rows.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))
-    barred = Q(barred__contains=f"|{officer.pk}|")
-    rows_barred = list(rows.filter(barred)[:MOST_BARRED])
-    colleagues = _colleagues(officer) if rows_barred else []
-    alone = [one.pk for one in rows_barred if not any(one.role in other.roles and f"|{other.pk}|" not in one.barred for other in colleagues)]
-    return rows.filter(~barred | Q(pk__in=alone))
+    left = _left_to(officer)
+    return rows if left is None else rows.filter(~Q(barred__contains=f"|{officer.pk}|") | Q(pk__in=left))
+
+
+@asked_once
+def _left_to(officer: Officer) -> list[int] | None:
+    """
+    Return those of the rows that bar the officer, by their keys, which no colleague could act on; None where none bars the officer.
+
+    It is decided for the whole of what is waited for, as on a page.
+    """
+    mine = Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles)
+    barring = Awaiting.objects.filter(mine, department=officer.department_id, barred__contains=f"|{officer.pk}|")
+    barred = list(barring.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))[:MOST_BARRED])
+    if not barred:
+        return None
+    asked = asked_by(Awaiting.objects.filter(department=officer.department_id, dossier__in={one.dossier_id for one in barred}))
+    colleagues = _colleagues(officer)
+    return [one.pk for one in barred if asked[one.dossier_id, one.place].is_left_to(officer, colleagues)]
+
+
+def asked_by(rows: Iterable[Awaiting]) -> dict[tuple[int, int], Asking]:
+    """Return of whom each thing is asked that rows of one department stand for, by dossier (key) and place."""
+    held: dict[tuple[int, int], list[Awaiting]] = {}
+    for row in rows:
+        held.setdefault((row.dossier_id, row.place), []).append(row)
+    return {key: _asking(of) for key, of in held.items()}
+
+
+def _asking(rows: Sequence[Awaiting]) -> Asking:
+    named = frozenset(one.officer_id for one in rows if one.officer_id is not None)
+    barred = frozenset(int(key) for key in rows[0].barred.strip("|").split("|") if key)
+    return Asking(frozenset(one.role for one in rows), named, barred, rows[0].signed_by_id)
 
 
 def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
@@ -65,9 +96,9 @@ def first_awaiting_colleagues(officer: Officer, most: int) -> tuple[list[Dossier
 
 def _first(rows: QuerySet[Awaiting], officer: Officer, most: int) -> tuple[list[Dossier], int]:
     order = {officer.pk: 0, None: 1}
-    found = dict.fromkeys(rows.order_by("since", "dossier").values_list("dossier", "dossier__officer", "since")[: 4 * COUNTED])
-    nearest = sorted(found, key=lambda one: (order.get(one[1], 2), one[2], one[0]))
-    keys = list(dict.fromkeys(one[0] for one in nearest))
+    # Each dossier once, and then cut: one that several clocks and roles wait on has as many rows.
+    found = rows.order_by("since", "dossier").values_list("dossier", "dossier__officer", "since").distinct()[: 4 * COUNTED]
+    keys = [one[0] for one in sorted(found, key=lambda one: (order.get(one[1], 2), one[2], one[0]))]
     by_key = _with_people(Dossier.objects.all()).in_bulk(keys[:most])
     return [by_key[key] for key in keys[:most] if key in by_key], min(len(keys), COUNTED + 1)
 
@@ -123,8 +154,7 @@ def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
 
 
 def _colleagues(officer: Officer) -> list[Officer]:
-    working = Officer.objects.select_related(None).filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
-    return list(working.exclude(pk=officer.pk))
+    return list(working_in(officer.department_id).select_related(None).exclude(pk=officer.pk))
 
 
 def _roles_of_colleagues(officer: Officer) -> set[str]:
@@ -143,9 +173,10 @@ class ToSign:
 def awaiting_signature(officer: Officer) -> list[ToSign]:
     """Return the steps that wait for the officer's second signature, the oldest first."""
     rows = asked_of(officer).filter(signed_by__isnull=False).order_by("since", "pk").select_related("dossier__department", "dossier__sender", "signed_by")
-    found: dict[tuple[int, str], ToSign] = {}
-    for row in rows[: 4 * MOST_SIGNED]:
+    first = {(row.dossier_id, row.step): row for row in reversed(list(rows[: 4 * MOST_SIGNED]))}
+    found = []
+    for row in sorted(first.values(), key=lambda row: (row.since, row.pk))[:MOST_SIGNED]:
         step = sheet_of(row.dossier).steps.get(row.step)
-        if step is not None and row.signed_by is not None and set(step.second) & roles_for(officer, row.dossier, step):
-            found.setdefault((row.dossier_id, row.step), ToSign(row.dossier, step.label, row.signed_by))
-    return list(found.values())[:MOST_SIGNED]
+        if step is not None and row.signed_by is not None:
+            found.append(ToSign(row.dossier, step.label, row.signed_by))
+    return found

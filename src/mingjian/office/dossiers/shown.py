@@ -23,6 +23,7 @@ from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.signing import OnRecord
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal, Reading, SealedFile
@@ -173,8 +174,9 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     running = [one for one in deadlines if one.closed_at is None]
     read_seats(dossier)
     prefetch_related_objects([dossier], Prefetch("proposals", Proposal.objects.select_related("by", "by__department")))
-    turn = turn_of(dossier, officer, at, running)
-    steps = offered(dossier, sheet, officer, running, tried, turn.steps if turn and turn.is_mine else ())
+    record = OnRecord(dossier, sheet)
+    turn = turn_of(dossier, officer, at, running, record)
+    steps = offered(record, officer, running, at, tried, turn.steps if turn and turn.is_mine else ())
     past_steps = history(sheet, newest)
     seen = _seen_beside(dossier, numbers_in(past_steps), officer)
     past_steps = with_open_ways(past_steps, seen)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Change, Earlier, Sheet, Step, Taken, advance, rulebook
+from mingjian.core.procedure.awaits import able_steps
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.guards import Asked, check_guards
 from mingjian.office.dossiers.recording import record, sealed
@@ -66,6 +68,34 @@ def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], o
     return Text(zh, en)
 
 
+class OnRecord:
+    """What the ledger tells of a dossier, as the steps open in it ask of it: read once for all of them, and only where one of them asks."""
+
+    def __init__(self, dossier: Dossier, sheet: Sheet) -> None:
+        self.dossier, self.sheet = dossier, sheet
+        self._came_by: dict[str, str] = {}
+
+    def able(self, steps: Iterable[Step]) -> list[Step]:
+        """Return those of some open steps that the dossier was led to by what they ask for, and that its record bears out."""
+        steps = list(steps)
+        return list(able_steps(steps, self.came_by(steps), self.taken_for(steps)).values())
+
+    def taken_for(self, steps: Iterable[Step]) -> list[Taken]:
+        """Return the steps taken so far with their papers, where one of some steps asks anything of them; else none."""
+        return self._taken if any(step.asks_of_record or step.not_before_day for step in steps) else []
+
+    def came_by(self, steps: Iterable[Step]) -> dict[str, str]:
+        """Return the step that brought a track to where it stands, by track, for those of which one of some steps asks."""
+        for step in steps:
+            if step.only_after and step.track not in self._came_by:
+                self._came_by[step.track] = came_by(self.dossier, self.sheet, step) or ""
+        return self._came_by
+
+    @cached_property
+    def _taken(self) -> list[Taken]:
+        return _steps_taken(self.dossier, self.sheet)
+
+
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
     """Return which step brought the track of a step to where it stands; none where that does not matter, nothing where no step did."""
     if not step.only_after:
@@ -82,6 +112,10 @@ def record_for(dossier: Dossier, sheet: Sheet, step: Step | None) -> list[Taken]
     asked = any(paper.follows for paper in step.needs) or step.asks_of_record or step.not_before_day
     if not asked and not any(sheet.deadlines[name].only_where for name in (*step.opens, *step.restarts)):
         return []
+    return _steps_taken(dossier, sheet)
+
+
+def _steps_taken(dossier: Dossier, sheet: Sheet) -> list[Taken]:
     found = dossier.entries.filter(kind__in=sheet.steps).order_by("index").values_list("kind", "at", "body")
     return [Taken(kind, at, json.loads(body).get("papers") or {}) for kind, at, body in found]
 

@@ -49,11 +49,9 @@ def standing_in(by_procedure: Mapping[str, Collection[str]], of: str = "") -> Q:
     return condition
 
 
-def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present, of: str = "") -> list[Q]:
+def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present) -> list[Q]:
     """
     Return the condition of `standing_in` where it is known in what state texts dossiers stand: one for each procedure that has any in one of the states.
-
-    `of`: of rows that point at a dossier by that name, such as `dossier__`.
 
     Named whole and apart, an index finds each; a state inside of a text it finds in none, and all together would be looked for row by row.
     """
@@ -61,7 +59,7 @@ def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present
     for name, states in by_procedure.items():
         told = [_told(state) for state in states]
         texts = {text for text in present.get(name, ()) if (any(one in text for one in told) if has_tracks(name) else text in states)}
-        found += [Q(**{f"{of}procedure": name, f"{of}state_text__in": sorted(texts)})] if texts else []
+        found += [Q(procedure=name, state_text__in=sorted(texts))] if texts else []
     return found
 
 

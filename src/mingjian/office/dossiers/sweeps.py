@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localtime
 
-from mingjian.core.procedure import missed
-from mingjian.office.dossiers.awaiting import awaits_digest, keep_awaiting
+from mingjian.core.procedure import missed, rulebook
+from mingjian.office.dossiers.awaiting import awaits_digest, hold_anew, keep_awaiting, redraw_awaiting
 from mingjian.office.dossiers.obliged import is_waived
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import AwaitingDrawn, Checkpoint, Deadline, Dossier
+from mingjian.office.dossiers.standing import standing_in
+from mingjian.office.models import Awaiting, AwaitingDrawn, Checkpoint, Deadline, Dossier, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
 from mingjian.office.record.sealing import seal_rows
-
-MARKED_AT_ONCE = 500
 
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
@@ -31,42 +31,71 @@ def sign(at: datetime) -> Checkpoint:
 
 def draw_awaiting(at: datetime) -> int:
     """
-    Draw anew on whom each dossier waits, where the sheets say otherwise than when the rows were drawn last, as after an upgrade.
+    Draw anew on whom dossiers wait, where that changed without a step, and return how many were drawn.
 
-    Return how many dossiers were drawn: those that are open, and those that a deadline still runs in.
+    All that are open, or in which a deadline still runs, where the sheets say otherwise than when the rows were drawn last, as after an upgrade. Else once a
+    day those that stand where a step waits for a day; and at any time those in which somebody is asked by name who is no longer in service there.
     """
-    digest = awaits_digest()
-    if AwaitingDrawn.objects.filter(digest=digest).exists():
-        return 0
-    running = Deadline.objects.filter(closed_at__isnull=True).values("dossier")
-    dossiers = Dossier.objects.filter(Q(is_closed=False) | Q(pk__in=running)).order_by("pk")
-    keys = list(dossiers.values_list("pk", flat=True))
+    digest, today = awaits_digest(), f"day {localtime(at).date()}"
+    drawn = set(AwaitingDrawn.objects.values_list("digest", flat=True))
+    if digest not in drawn:
+        running = Deadline.objects.filter(closed_at__isnull=True).values("dossier")
+        stale = Dossier.objects.filter(Q(is_closed=False) | Q(pk__in=running))
+    elif today not in drawn:
+        stale = Dossier.objects.filter(standing_in(_waiting_for_days()), is_closed=False)
+    else:
+        stale = Dossier.objects.filter(pk__in=_named_who_left())
+    keys = list(stale.order_by("pk").values_list("pk", flat=True))
     for key in keys:
+        redraw_awaiting(key, at)
+    if not {digest, today} <= drawn:
         with transaction.atomic():
-            # Held, so that a step that is being taken and this one write one after the other.
-            dossier = Dossier.objects.select_related("department", "sender").select_for_update(of=("self",)).get(pk=key)
-            keep_awaiting(dossier, at)
-    with transaction.atomic():
-        AwaitingDrawn.objects.all().delete()
-        AwaitingDrawn.objects.create(digest=digest)
+            AwaitingDrawn.objects.all().delete()
+            AwaitingDrawn.objects.bulk_create([AwaitingDrawn(digest=digest), AwaitingDrawn(digest=today)])
     return len(keys)
 
 
-def note_missed(at: datetime) -> list[Deadline]:
-    """Enter every deadline that has passed since the last sweep, once each; give them."""
-    with transaction.atomic():
-        passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at)
-        found = list(passed.select_related("dossier"))
-        for deadline in found:
-            deadline.missed_at = at
-            if is_waived(deadline, sheet_of(deadline.dossier)):
-                deadline.due_with = None
-        Deadline.objects.bulk_update(found, ["missed_at", "due_with"], batch_size=MARKED_AT_ONCE)
-        for deadline in found:
-            _enter(deadline, at)
-        for dossier in {deadline.dossier_id: deadline.dossier for deadline in found}.values():
-            keep_awaiting(dossier, at)
+def _waiting_for_days() -> dict[str, set[str]]:
+    """Return the states, by procedure, in which a step waits for a day that was fixed, as a hearing does: its coming changes the rows, and is no step."""
+    found: dict[str, set[str]] = {}
+    for name in rulebook().procedures():
+        steps = (step for sheet in rulebook().versions(name) for step in sheet.steps.values() if step.not_before_day)
+        for step in steps:
+            found.setdefault(name, set()).update(step.from_states)
     return found
+
+
+def _named_who_left() -> QuerySet[Awaiting, int]:
+    """Return the dossiers (keys) whose rows name an officer who is no longer in service where they are asked."""
+    left = Q(officer__is_active=False) | ~Q(officer__duty=Officer.Duty.WORK) | ~Q(officer__department=F("department"))
+    return Awaiting.objects.filter(left, officer__isnull=False).values_list("dossier", flat=True)
+
+
+def note_missed(at: datetime) -> list[Deadline]:
+    """Enter every deadline that has passed since the last sweep, once each; return them."""
+    passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at)
+    noted: list[Deadline] = []
+    for key in list(passed.order_by("dossier").values_list("dossier", flat=True).distinct()):
+        with transaction.atomic():
+            # Held first, and its deadlines read then: a step that is being taken may meet them.
+            dossier = hold_anew(key)
+            found = list(passed.filter(dossier=dossier).order_by("pk"))
+            _note(dossier, found, at)
+        noted += found
+    return noted
+
+
+def _note(dossier: Dossier, found: list[Deadline], at: datetime) -> None:
+    """Mark and enter the deadlines of a dossier that have passed, and write anew on whom it waits."""
+    for deadline in found:
+        deadline.dossier, deadline.missed_at = dossier, at
+        if is_waived(deadline, sheet_of(dossier)):
+            deadline.due_with = None
+    Deadline.objects.bulk_update(found, ["missed_at", "due_with"])
+    for deadline in found:
+        _enter(deadline, at)
+    if found:
+        keep_awaiting(dossier, at)
 
 
 def _enter(deadline: Deadline, at: datetime) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, steps_open
-from mingjian.office.dossiers.offered import has_come, may_take
+from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.signing import OnRecord
 from mingjian.office.dossiers.taking import take
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Dossier, Officer
@@ -82,8 +83,8 @@ def _why_not(name: str, dossier: Dossier, sheet: Sheet, officer: Officer) -> Tex
     step, state = sheet.steps.get(name), state_label(dossier)
     if step is None or step not in steps_open(sheet, dossier.state):
         return Text(f"现在的状态是“{state.zh}”", f"it is in state {state.en!r}")
-    if not has_come(step, dossier, sheet):
-        return Text("卷内登记与这一步不符，或者不是由此而来", "the record says otherwise, or it came here another way")
+    if not OnRecord(dossier, sheet).able([step]):
+        return Text("卷内记载不符合办理这一步的条件，或者卷宗不是经这一步所要求的步骤到达现在的状态", "the record says otherwise, or it came here another way")
     if any(proposal.step == name for proposal in dossier.proposals.all()):
         return Text("已有第一签名，请逐件办理", "it has a first signature: deal with it by itself")
     if not may_take(step, dossier, officer, None):

@@ -34,7 +34,7 @@ class Work:
     _told: float = field(default=0.0, init=False)
 
     def tell(self, done: int, total: int, text: Text | None = None) -> None:
-        """Note how far it has come, `total` 0 where nobody knows; what comes too soon after the last word is left out. Raises Lost."""
+        """Report how far it has come, `total` 0 where nobody knows; what comes too soon after the last word is left out. Raises Lost."""
         if (tick := time.monotonic()) - self._told < BETWEEN and done < total:
             return
         self._told = tick

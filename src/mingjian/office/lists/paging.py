@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -103,23 +102,6 @@ def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M],
     fresh.query.select_related = found.query.select_related
     rows = fresh.in_bulk([key for _, key in keys[:most]])
     return [rows[key] for _, key in keys[:most] if key in rows], count
-
-
-def first_of_parts(parts: "Sequence[QuerySet[M]]", by: str, most: int) -> "tuple[list[M], int]":
-    """
-    Return the first rows by a field of several querysets of one model together, and how many there are: exact up to the bound, beyond it only more than that.
-
-    Each part gives its own first ones, in an order that an index may have; all together would have to be found before the first is known.
-    """
-    field, falls = by.lstrip("-"), by.startswith("-")
-    keys = {key for part in parts for key in part.select_related(None).order_by(by).values_list(field, "pk")[: COUNTED + 1]}
-    first = [pk for _, pk in sorted(keys, reverse=falls)[:most]]
-    if not first:
-        return [], 0
-    fresh = parts[0].model._default_manager.all()
-    fresh.query.select_related = parts[0].query.select_related
-    rows = fresh.in_bulk(first)
-    return [rows[key] for key in first if key in rows], len(keys)
 
 
 def said_count(count: int) -> str:

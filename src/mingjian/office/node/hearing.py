@@ -13,11 +13,11 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.signals import got_request_exception
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 
 from mingjian.core.language import Text
-from mingjian.office.desk.errors import bad_request
+from mingjian.office.desk.errors import bad_request, problem_json
 from mingjian.office.models import Officer
 
 log = logging.getLogger("mingjian.doors")
@@ -122,13 +122,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     number, known = request.META.get("mingjian.fault", ""), said_of(sys.exc_info()[1])
     status = 503 if known else 500
     if request.path_info.startswith("/api/"):
-        zh, en = (
-            (known.zh, known.en)
-            if known
-            else (f"系统出错，未作任何更改；编号 {number}。", f"Something went wrong here and nothing was changed; number {number}.")
-        )
-        body = {"title": "Unwell" if known else "Fault", "status": status, "detail": zh, "detail_en": en, "fault": number}
-        reply: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
+        words = known or Text(f"系统出错，未作任何更改；编号 {number}。", f"Something went wrong here and nothing was changed; number {number}.")
+        reply: HttpResponse = problem_json("Unwell" if known else "Fault", status, words, fault=number)
     else:
         reply = HttpResponse(get_template("500.html").render({"fault": number, "known": known, "status": status}), status=status)
     if known:

@@ -77,7 +77,7 @@ def decline(consent: Consent, *, by: Officer, at: datetime) -> None:
 
 
 def put_in_force(officer: Officer, duty: str, roles: list[str], *, by: Officer, at: datetime, until: date | None = None) -> None:
-    """Give an officer a duty and roles, to the end of a day where one is named, and enter it."""
+    """Grant an officer a duty and roles, to the end of a day where one is named, and enter it."""
     officer.duty, officer.roles, officer.roles_until = duty, roles, until
     ends: dict[str, Any] = {"until": until} if until else {}
     with transaction.atomic():

@@ -83,7 +83,7 @@ def add_officer(username: str, department: Department, *, name_zh: str, name_en:
 
 def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime, until: date | None = None) -> bool:
     """
-    Return an officer one duty and, for work on dossiers, roles; tell whether it is done. For the security administrator.
+    Grant an officer one duty and, for work on dossiers, roles; return whether it is done. For the security administrator.
 
     `until`: the last day on which the roles hold, such as that of a secondment; a sweep takes them back the day after.
 

@@ -118,7 +118,7 @@ def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
-    """Return which column is missing, and how to name it."""
+    """Raise BadInput where a column of the key is missing: which, and how to name it."""
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from mingjian.institutions.cases.lore.opening import check_investigators, check_nobody_is_left_out
 from mingjian.institutions.cases.models import Case
 from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.models import Officer
 
 
@@ -17,4 +18,6 @@ def name_investigators(case: Case, *, by: Officer, at: datetime, first_investiga
     check_investigators(first, second, by)
     check_nobody_is_left_out(first, second, by, localtime(at).date())
     case.first, case.second = first, second
+    case.save(update_fields=["first", "second"])
+    redraw_awaiting(case.dossier.pk, at)  # steps that are theirs to sign wait for others from now on
     return Account(None, {"dossier": case.dossier})

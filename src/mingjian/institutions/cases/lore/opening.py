@@ -13,6 +13,7 @@ from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said ag
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -100,6 +101,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         if is_new:
             search.index("case", case.pk, case.search_words())
             begin_matter(case, by, at)
+            redraw_awaiting(dossier.pk, at)  # those who are named for its steps are known only now
     return case
 
 

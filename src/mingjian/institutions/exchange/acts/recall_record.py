@@ -5,6 +5,7 @@ from datetime import datetime
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import Copy, Outgoing, Peer, SharedRecord
 from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.models import Officer
 
 
@@ -21,6 +22,8 @@ def recall_record(record: SharedRecord, *, by: Officer, at: datetime, recall_rea
         if has_left:
             queue_word(copy.peer, "recall", record.name, following(copy.peer.node), by=by, at=at, do="erase", reason=recall_reason)
             asked.append(copy.peer.node)
+    if record.dossier is not None:
+        redraw_awaiting(record.dossier.pk, at)  # one that was taken up elsewhere calls for the step that ends it here no longer
     return Account(None, {"dossier": record.dossier, "nodes": asked})
 
 

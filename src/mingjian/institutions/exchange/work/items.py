@@ -20,6 +20,7 @@ from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.onward import take_word, tell_again
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
@@ -136,6 +137,8 @@ def _hand_over_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> 
     if copy.state in (Copy.State.QUEUED, Copy.State.ARRIVED):
         copy.state, copy.word, copy.since = str(item["did"]), word, at
         copy.save()
+        if copy.record.dossier_id is not None:
+            redraw_awaiting(copy.record.dossier_id, at)  # a clue that was taken up there calls for the step that ends it here
 
 
 def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:

@@ -34,8 +34,7 @@ def officer_for(department: Department) -> Officer | None:
     last = _ran().filter(department=department).select_related("by").first()
     if last and last.by.is_active and last.by.department_id == department.pk and may(last.by, "monitoring.run_detectors"):
         return last.by
-    staff = working_in(department).order_by("username")
-    return next((officer for officer in staff if may(officer, "monitoring.run_detectors")), None)
+    return next((officer for officer in working_in(department).order_by("username") if may(officer, "monitoring.run_detectors")), None)
 
 
 def _ran() -> QuerySet[Run]:

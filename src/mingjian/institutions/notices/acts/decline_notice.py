@@ -9,5 +9,5 @@ from mingjian.office.models import Officer
 
 @act
 def decline_notice(notice: Notice, *, by: Officer, at: datetime, reason: str) -> None:
-    """Keep the reason, which its sender reads on the receipt."""
+    """Decline the notice, and keep why; its sender reads that on the receipt."""
     notice.declined_why = reason[:500]

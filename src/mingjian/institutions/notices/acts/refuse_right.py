@@ -9,5 +9,5 @@ from mingjian.office.models import Officer
 
 @act
 def refuse_right(right: Right, *, by: Officer, at: datetime, reason: str) -> None:
-    """Keep the reason, which stands with the right."""
+    """Refuse the right, and keep why."""
     right.basis = reason[:500]

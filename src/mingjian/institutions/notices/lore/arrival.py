@@ -8,11 +8,13 @@ was opened. Else the platform enters the day, which lies between the forwarding 
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.notices.models import Notice
+from mingjian.office.dossiers.awaiting import hold_anew, keep_awaiting
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record.entries import enter
 
@@ -48,7 +50,11 @@ def note_seen(notice: Notice, at: datetime) -> None:
     dossier = notice.dossier
     if dossier is None or dossier.state != AWAITED or arrival_on_record(dossier):
         return
-    enter(SEEN, at=at, about=notice, dossier=dossier)
+    with transaction.atomic():
+        held = hold_anew(dossier.pk)  # before the ledger: whoever takes a step has it in this order
+        if not arrival_on_record(held):
+            enter(SEEN, at=at, about=notice, dossier=held)
+            keep_awaiting(held, at)  # the confirmation of its arrival is called for now
 
 
 def check_arrival(dossier: Dossier, served_on: str) -> None:

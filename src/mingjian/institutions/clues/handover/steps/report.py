@@ -24,5 +24,5 @@ def withdraw_report(dossier: Dossier, *, by: Officer, at: datetime, reason: str)
 
 @step(PROCEDURE)
 def return_report(dossier: Dossier, *, by: Officer, at: datetime, missing_material: str) -> None:
-    """Hand the report back to the platform for more material."""
+    """Send the report back to the platform for more material."""
     give_back(dossier)

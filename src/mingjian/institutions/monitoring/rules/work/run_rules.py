@@ -149,7 +149,7 @@ def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetim
 
 
 def _name(rows: Sequence[Finding], by: Officer) -> None:
-    """Fill in for each finding what its shop is called and where its operator is, where the lake tells."""
+    """Fill in for each finding what its shop is called and where its operator is, where the lake has it."""
     known = known_of(by, [Subject(one.subject_kind, one.subject, one.shop) for one in rows])
     for one in rows:
         told = known.get(one.subject, Known(one.shop))

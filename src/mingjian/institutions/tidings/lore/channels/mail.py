@@ -32,7 +32,7 @@ def send(one: Sending) -> None:
 
 
 def _judge(code: int) -> None:
-    """Raise Later where by an SMTP code another attempt is worth it, else Refused; a sign-in that fails is the administrator's to mend, and waits for that."""
+    """Raise Later or Refused by an SMTP code; a sign-in that fails is the administrator's to mend, and waits for that."""
     if code in (530, 534, 535):
         raise Later("signature")
     raise Refused("refused") if code in _PERMANENT else Later("busy")
