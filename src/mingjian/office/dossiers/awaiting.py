@@ -288,11 +288,14 @@ def _roles_held(departments: Iterable[Department]) -> set[str]:
 
 def _only(wait: Wait) -> Officer | None:
     """Return the one officer who is asked, where just one with such a role works in the only department."""
-    if len(wait.departments) != 1:
-        return None
-    first = wait.signed.by_id if wait.signed else None
-    able = [one for one in _working(wait.departments) if set(wait.roles) & set(one.roles) and one.pk != first and one.pk not in wait.barred]
+    able = _able(wait) if len(wait.departments) == 1 else ()
     return able[0] if len(able) == 1 else None
+
+
+def _able(wait: Wait) -> tuple[Officer, ...]:
+    """Return the officers who may take the step: with one of the roles, not barred, and not having signed first."""
+    first = wait.signed.by_id if wait.signed else None
+    return tuple(one for one in _working(wait.departments) if set(wait.roles) & set(one.roles) and one.pk != first and one.pk not in wait.barred)
 
 
 def _is_alone(wait: Wait, officer: Officer) -> bool:
@@ -315,7 +318,8 @@ def keep_awaiting(dossier: Dossier, at: datetime) -> None:
 def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
     barred = "".join(f"|{pk}" for pk in sorted(wait.barred)[:MOST_BARRED])
     first = wait.signed.by if wait.signed else None
-    asked: list[tuple[str, Officer | None]] = [(wait.roles[0], one) for one in wait.named] or [(role, None) for role in wait.roles]
+    named = wait.named if len(wait.barred) <= MOST_BARRED else wait.named or _able(wait)
+    asked: list[tuple[str, Officer | None]] = [(wait.roles[0], one) for one in named] or [(role, None) for role in wait.roles]
     return [
         Awaiting(
             dossier=dossier,
@@ -335,6 +339,7 @@ def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
     ]
 
 
+#: Officers barred from a step whom a row names; where more are, the row names those who may act instead.
 MOST_BARRED = 20
 
 

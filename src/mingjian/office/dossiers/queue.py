@@ -13,7 +13,7 @@ from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Awaiting, Dossier, Officer
 
 MOST_SIGNED = 100
-MOST_BARRED = 100  # rows looked at one by one
+MOST_BARRED = 100  # deadlines of which the reason is told
 
 
 def asked_of(officer: Officer) -> QuerySet[Awaiting]:
@@ -27,10 +27,22 @@ def asked_of(officer: Officer) -> QuerySet[Awaiting]:
     rows = Awaiting.objects.filter(Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles), department=officer.department_id)
     rows = rows.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))
     barred = Q(barred__contains=f"|{officer.pk}|")
-    rows_barred = list(rows.filter(barred)[:MOST_BARRED])
-    colleagues = _colleagues(officer) if rows_barred else []
-    alone = [one.pk for one in rows_barred if not any(one.role in other.roles and f"|{other.pk}|" not in one.barred for other in colleagues)]
-    return rows.filter(~barred | Q(pk__in=alone))
+    if not rows.filter(barred).exists() or not (colleagues := _colleagues(officer)):
+        return rows
+    return rows.filter(~barred | _barred_too(colleagues))
+
+
+def _barred_too(colleagues: list[Officer]) -> Q:
+    """Return the condition of rows of a wait for which none of the colleagues could act: each has none of its roles, or is barred as well."""
+    of_the_same_wait = Awaiting.objects.filter(dossier=OuterRef("dossier"), place=OuterRef("place"), department=OuterRef("department"))
+    by_roles: dict[tuple[str, ...], Q] = {}
+    for one in colleagues:
+        roles = tuple(sorted(one.roles))
+        by_roles[roles] = by_roles.get(roles, Q()) & Q(barred__contains=f"|{one.pk}|")
+    condition = Q()
+    for roles, barred in by_roles.items():
+        condition &= ~Q(Exists(of_the_same_wait.filter(role__in=roles))) | barred
+    return condition
 
 
 def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
