@@ -32,17 +32,11 @@ COUNTED = {
     "in": DOSSIERS, "closed": DOSSIERS, "open": DOSSIERS, "cases": DOSSIERS, "transferred": DOSSIERS, "refused": DOSSIERS, "overdue": DEADLINES,
     "taken_up": FINDINGS, "set_aside": FINDINGS, "hits_right": SAMPLES, "hits_wrong": SAMPLES,
 }  # fmt: skip
-#: The step that closes a case.
-CLOSING = "close_case"
+#: Cases that were closed, whether or not their penalty is still on display; and the step that closes one.
+SHUT, CLOSING = standing_in({CASE: ["closed"]}), "close_case"
 NOBODY = "nobody"
 #: The papers that hold the coded reason of a refusal.
 REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_ground", "declined_ground", "inquiry_refusal"})
-
-
-@cache
-def _shut() -> Q:
-    """Return the condition of cases that were closed, whether or not their penalty is still on display."""
-    return standing_in({CASE: ["closed"]})
 
 
 @dataclass(frozen=True)
@@ -129,8 +123,8 @@ def _dossiers(what: str, asked: Scope) -> Q:
     shut = Q(pk__in=_shut_in(asked).values("dossier"))
     conditions = {  # a dossier moves last when it is closed; said as a list, which SQLite looks up in an index, and `is_closed` it does not
         "in": opened,
-        "closed": (Q(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until) & ~_shut()) | (_shut() & shut),
-        "open": Q(is_closed__in=[False]) & ~_shut(),
+        "closed": (Q(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until) & ~SHUT) | (SHUT & shut),
+        "open": Q(is_closed__in=[False]) & ~SHUT,
         "cases": opened & Q(procedure=CASE),
         "transferred": opened & Q(procedure=CASE) & led,
     }
@@ -194,8 +188,8 @@ def by_week(officer: Officer, what: str, asked: Scope, weeks: list[date]) -> lis
     spans = [asked.of_day(day, day + timedelta(weeks=1)).span for day in weeks]
     if what != "closed":
         return counted_in(found, "opened_at", spans)
-    shut = Entry.objects.filter(kind=CLOSING, dossier__in=found.filter(_shut()).order_by().values("pk"))
-    both = counted_in(found.filter(is_closed__in=[True]).exclude(_shut()), "moved_at", spans), counted_in(shut, "at", spans)
+    shut = Entry.objects.filter(kind=CLOSING, dossier__in=found.filter(SHUT).order_by().values("pk"))
+    both = counted_in(found.filter(is_closed__in=[True]).exclude(SHUT), "moved_at", spans), counted_in(shut, "at", spans)
     return [sum(numbers) for numbers in zip(*both, strict=True)]
 
 
@@ -205,8 +199,8 @@ def by_holder(officer: Officer, what: str, asked: Scope) -> Held:
     if what != "closed":
         return counted_by_holder(found.filter(_dossiers(what, asked)), keys, closed=False if what == "open" else None)
     first, until = asked.span
-    ended = found.filter(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until).exclude(_shut())
-    shut = found.filter(_shut(), pk__in=_shut_in(asked).values("dossier"))
+    ended = found.filter(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until).exclude(SHUT)
+    shut = found.filter(SHUT, pk__in=_shut_in(asked).values("dossier"))
     return counted_by_holder(ended, keys, closed=True) + counted_by_holder(shut, keys)
 
 
