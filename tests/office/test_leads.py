@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from people import at, browser, people
+from people import at, browser, certify, people
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -125,9 +125,7 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     form = led.content.decode()
     assert field(form, "note") == FACTS
     assert "山海户外" in field(form, "title")
-    for one in ("li", "wang"):
-        who[one].certificate = f"浙{one}"
-        who[one].save()
+    certify(who["li"], who["wang"])
     certified = page(who["wang"], led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"])
     assert re.search(rf'name="first".*?<option value="{who["li"].pk}" selected', certified, re.DOTALL)  # who checked the clue investigates
     sent = {"title": "山海户外售假案", "first": who["li"].pk, "second": who["wang"].pk, "note": FACTS, "key": "k9"}
