@@ -16,7 +16,7 @@ from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 FACTS = "三个月售出假冒运动鞋八百双，权利人辨认为假冒。"
 
 
@@ -207,6 +207,7 @@ def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> N
     assert filled == {"crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02", "suspicion": FACTS}
 
 
+@pytest.mark.both_databases
 def test_what_a_decision_led_to_waits_at_home_for_whoever_opens_it_until_somebody_has() -> None:
     who = people("li", "wang", "zhao")
     sent = checked(who)
