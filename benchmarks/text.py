@@ -26,7 +26,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.text import Lexicon, Term
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.patterns import Term
 
 Run = Callable[[], int]
 HERE = Path(__file__).resolve().parent

@@ -1,8 +1,12 @@
 """A command that is written wrongly is told so in Chinese, too, and every way in which Click says so is known."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 from click.testing import CliRunner
+from laid import own_environment
 
 from mingjian.cli import commands
 from mingjian.cli._usage import in_chinese
@@ -34,3 +38,30 @@ def test_what_is_wrong_is_named_in_chinese(words: list[str], said: str) -> None:
 
 def test_what_is_not_known_is_said_to_stand_below() -> None:
     assert in_chinese(click.UsageError("Something else.")) == "命令的写法有误，见下。"
+
+
+def test_the_list_of_commands_says_what_each_command_says_of_itself() -> None:
+    """It is read from the source (decision 130), so it is compared with the commands themselves."""
+    listed = CliRunner().invoke(commands, ["--help"], terminal_width=400).output.partition("Commands:\n")[2]
+    context = click.Context(commands)
+    own = {name: commands.get_command(context, name) for name in commands.list_commands(context)}
+    said = dict(line.split(maxsplit=1) for line in listed.splitlines() if line.strip())
+    assert said == {name: command.get_short_help_str(400) for name, command in own.items() if command}
+    assert all(said.values())
+
+
+def test_help_and_questions_of_law_import_nothing_that_computes() -> None:
+    """Each of these takes as long to import as the question takes to answer."""
+    heavy = {"numpy", "pyarrow", "numba", "django"}
+    code = f"import sys\nfrom mingjian.cli import main\ntry: main()\nfinally: print({heavy!r} & set(sys.modules))"
+    for words in (["--help"], ["law", "article", "ecl/43"], ["ledger", "verify", "--help"]):
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "set()", words
+
+
+def test_addresses_are_known_without_what_only_a_file_or_a_document_needs() -> None:
+    """Pandas, DuckDB, Word, Excel and calendars are imported where one is made or read."""
+    heavy = {"pandas", "duckdb", "sqlglot", "docx", "openpyxl", "pypdf", "icalendar", "markdown_it"}
+    code = f"import sys, django; django.setup()\nfrom django.urls import get_resolver; get_resolver().url_patterns; print({heavy!r} & set(sys.modules))"
+    environment = own_environment(DJANGO_SETTINGS_MODULE="mingjian.settings")
+    assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout == "set()\n"

@@ -1,12 +1,11 @@
 """What was made out of files is kept while they are the same, and nothing is read that others could have written."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mingjian.core.kept import kept, mark_of
+from mingjian.core.kept import MOST_MARKS, kept, mark_of
 from mingjian.core.procedure.rulebook import packaged, read_rulebook, rulebook
 
 
@@ -32,7 +31,22 @@ def test_what_is_kept_is_not_made_again_until_its_mark_is_another(cache: Path) -
     assert [kept("a", lambda: mark_of([]), make) for _ in range(3)] == [[1], [1], [1]]
     assert kept("a", lambda: bytes(32), make) == [2]
     assert kept("b", lambda: bytes(32), make) == [3]
-    assert sorted(path.name for path in cache.iterdir()) == ["a", "b"]
+    assert sorted(path.name.partition(".")[0] for path in cache.iterdir()) == ["a", "a", "b"]
+
+
+def test_two_versions_side_by_side_do_not_replace_what_the_other_kept(cache: Path) -> None:
+    """A node and a working copy of one user, or two working copies, made the whole rulebook anew at each start."""
+    make = Maker()
+    marks = [bytes([number]) * 32 for number in range(MOST_MARKS + 2)]
+    assert [kept("a", lambda mark=mark: mark, make) for mark in (marks[0], marks[1], marks[0], marks[1])] == [[1], [2], [1], [2]]
+    for mark in marks:
+        kept("a", lambda mark=mark: mark, make)
+    assert len(list(cache.iterdir())) == MOST_MARKS
+
+
+def file_of(cache: Path) -> Path:
+    (found,) = cache.iterdir()
+    return found
 
 
 def test_a_byte_of_a_file_or_a_name_changes_the_mark(tmp_path: Path) -> None:
@@ -52,7 +66,7 @@ def test_a_byte_of_a_file_or_a_name_changes_the_mark(tmp_path: Path) -> None:
 def test_what_is_damaged_is_made_anew(cache: Path, damage: Callable[[bytes], bytes]) -> None:
     make = Maker()
     kept("a", lambda: mark_of([]), make)
-    path = cache / "a"
+    path = file_of(cache)
     path.write_bytes(damage(path.read_bytes()))
     assert kept("a", lambda: mark_of([]), make) == [2]
     assert kept("a", lambda: mark_of([]), make) == [2]
@@ -61,7 +75,7 @@ def test_what_is_damaged_is_made_anew(cache: Path, damage: Callable[[bytes], byt
 def test_what_others_could_have_written_is_not_read(cache: Path) -> None:
     make = Maker()
     kept("a", lambda: mark_of([]), make)
-    (cache / "a").chmod(0o666)
+    file_of(cache).chmod(0o666)
     assert kept("a", lambda: mark_of([]), make) == [2]
     cache.chmod(0o777)
     assert kept("a", lambda: mark_of([]), make) == [3]
@@ -90,7 +104,7 @@ def test_a_rulebook_that_was_kept_is_the_one_that_is_read(cache: Path) -> None:
     rulebook.cache_clear()
     again = rulebook()
     assert again is not first
-    assert os.listdir(cache) == ["rulebook.kept"]
+    assert file_of(cache).name.startswith("rulebook.kept.")
     anew, faults = read_rulebook(packaged())
     assert faults.found == []
     assert (again.sheets, again.papers, again.vocabularies) == (anew.sheets, anew.papers, anew.vocabularies)

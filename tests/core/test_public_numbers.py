@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import atheris
 import mingjian.core.detectors.order_concentration
 import mingjian.core.detectors.sham_ring
 import mingjian.core.records.reading
-import mingjian.core.text  # kernels are compiled, and cannot be compiled with the traces that atheris puts in  # noqa: F401
+import mingjian.core.text.lexicon  # kernels are compiled, and cannot be compiled with the traces that atheris puts in  # noqa: F401
 
 with atheris.instrument_imports(include=[f"mingjian.core.{room}" for room in ("wording", "detectors", "screening", "extraction", "rules")]):
     from mingjian.core.detectors import detectors

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding

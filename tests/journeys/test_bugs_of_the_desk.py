@@ -21,7 +21,7 @@ from kits import open_kit
 from people import browser, department_of, people
 from playwright.sync_api import Page, expect
 
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.evidence.particulars import Purchase

@@ -4,6 +4,8 @@ import pytest
 from people import at, browser, department_of
 
 from mingjian.institutions.cases.models import Case
+from mingjian.office.dossiers import awaiting, queue
+from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, deadlines_of_others_here
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.queue import deadlines_barred, dossiers_awaiting, first_awaiting
@@ -77,3 +79,45 @@ def test_where_nobody_else_could_it_stays_due_for_all() -> None:
     take(dossier, "investigate_further", by=who["head"], at=MORNING, given={"reason": "补证"})
     Officer.objects.filter(username="bing").update(is_active=True)
     assert not deadlines_barred(who["yi"])
+
+
+def whose_turn(dossier: Dossier, who: dict[str, Officer]) -> dict[str, tuple[bool, bool]]:
+    """Whose turn it is by the page of a dossier, and by the home of each officer."""
+    turns = {name: shown(dossier, one, MORNING).turn for name, one in who.items()}
+    return {name: (bool(turns[name] and turns[name].is_mine), dossier in dossiers_awaiting(one)) for name, one in who.items()}
+
+
+@pytest.mark.parametrize("most", [1, 20])
+def test_home_and_page_agree_however_many_are_barred(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    dossier, who = investigated("submit_for_review")
+    monkeypatch.setattr(awaiting, "MOST_BARRED", most)
+    keep_awaiting(dossier, MORNING)
+    asked = whose_turn(dossier, who)
+    assert asked["bing"] == (True, True)
+    assert asked["jia"] == asked["yi"] == (False, False)
+
+
+def test_who_is_barred_and_alone_is_asked_for_all_dossiers_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, who = investigated("submit_for_review")
+    second = open_dossier(Opening("admin_case", "A2026-0000010", "某帽店"), by=who["head"], department=department_of("county"), at=MORNING,
+                          given={"handlers": "甲、乙"})  # fmt: skip
+    for name in ("jia", "yi"):
+        take(second, "investigate", by=who[name], at=MORNING)
+    for name in ("yi", "jia"):
+        take(second, "finish_investigation", by=who[name], at=MORNING, given={"final_report": "售假属实"})
+    take(second, "submit_for_review", by=who["jia"], at=MORNING)
+    Officer.objects.filter(username="bing").update(is_active=False)
+    monkeypatch.setattr(queue, "MOST_BARRED", 1)
+    assert {first, second} <= set(dossiers_awaiting(who["jia"]))
+
+
+def test_a_colleague_with_another_of_the_roles_that_are_asked_is_a_colleague() -> None:
+    """Home asked the barred officer, since nobody else had that officer's role, though the page named the colleague who has the other."""
+    dossier, who = investigated("submit_for_review")
+    Officer.objects.filter(username__in=["jia", "yi"]).update(roles=["officer"])
+    Officer.objects.filter(username="bing").update(roles=["legal_reviewer"])
+    who = {name: Officer.objects.get(pk=one.pk) for name, one in who.items()}
+    keep_awaiting(dossier, MORNING)
+    asked = whose_turn(dossier, who)
+    assert asked["bing"] == (True, True)
+    assert asked["jia"] == asked["yi"] == (False, False)

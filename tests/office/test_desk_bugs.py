@@ -16,7 +16,7 @@ from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 
 
 def voided(who: dict[str, Officer]) -> Dossier:
@@ -26,6 +26,7 @@ def voided(who: dict[str, Officer]) -> Dossier:
     return dossier
 
 
+@pytest.mark.both_databases
 def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> None:
     """Desk d-4: a number was not found once closed."""
     who = people("li", "wang")
@@ -37,6 +38,7 @@ def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> 
     assert "符合当前筛选条件的 0 条" in browser(who["li"]).get("/clues?q=C2026-9999999").content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_voided_clue_lets_its_finding_go_and_others_that_took_part_forbid_it() -> None:
     """Desk d-14: what was opened by mistake stayed."""
     who = people("li", "wang", "zhao")
@@ -85,6 +87,7 @@ def test_a_buyer_comes_back_by_the_code_or_the_whole_address(settings: object) -
     assert 'value="nothing"' in wrong.content.decode()
 
 
+@pytest.mark.both_databases
 def test_the_way_back_from_a_finding_keeps_the_list_as_it_was_sifted() -> None:
     """Desk d-19: the way back dropped the filter."""
     li = people("li")["li"]
@@ -118,6 +121,7 @@ def test_the_only_candidate_is_picked_already() -> None:
     assert not re.search(r'name="transfer-police_department"[^>]*checked', browser(who["li"]).get(address).content.decode())
 
 
+@pytest.mark.both_databases
 def test_what_was_taken_up_together_is_named_with_a_link() -> None:
     li = people("li")["li"]
     finding, _ = make_findings(li)

@@ -8,7 +8,7 @@ from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_o
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Dossier, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_the_button_of_the_second_signer_says_sign(suspected: tuple[dict[str, Of
     assert button not in before
 
 
+@pytest.mark.both_databases
 def test_what_one_has_signed_waits_on_others_and_is_due_for_whoever_signs_second(suspected: tuple[dict[str, Officer], Dossier]) -> None:
     """Desk d-10: deadlines asked for what one had signed."""
     who, dossier = suspected

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from people import at, browser, people
+from people import at, browser, certify, people
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -16,7 +16,7 @@ from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 FACTS = "三个月售出假冒运动鞋八百双，权利人辨认为假冒。"
 
 
@@ -125,9 +125,7 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     form = led.content.decode()
     assert field(form, "note") == FACTS
     assert "山海户外" in field(form, "title")
-    for one in ("li", "wang"):
-        who[one].certificate = f"浙{one}"
-        who[one].save()
+    certify(who["li"], who["wang"])
     certified = page(who["wang"], led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"])
     assert re.search(rf'name="first".*?<option value="{who["li"].pk}" selected', certified, re.DOTALL)  # who checked the clue investigates
     sent = {"title": "山海户外售假案", "first": who["li"].pk, "second": who["wang"].pk, "note": FACTS, "key": "k9"}
@@ -209,6 +207,7 @@ def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> N
     assert filled == {"crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02", "suspicion": FACTS}
 
 
+@pytest.mark.both_databases
 def test_what_a_decision_led_to_waits_at_home_for_whoever_opens_it_until_somebody_has() -> None:
     who = people("li", "wang", "zhao")
     sent = checked(who)

@@ -20,7 +20,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 MORNING = at("2026-06-01 09:00")
 
 
@@ -71,6 +71,7 @@ def test_the_police_see_their_own_clock_as_due_and_the_county_as_waiting_on_them
         assert obliged(dossier.deadlines.get(name="decide", closed_at=None)) == "桐庐县公安局"
 
 
+@pytest.mark.both_databases
 def test_home_and_docket_show_the_clock_to_whoever_must_act(transferred: tuple[dict[str, Officer], Officer, Dossier], settings: object) -> None:
     who, constable, _ = transferred
     for officer, held in ((constable, "mine"), (who["li"], "others")):
@@ -96,6 +97,7 @@ def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> N
     assert set(names(running)) <= names(deadlines_of_others(who["li"]))
 
 
+@pytest.mark.both_databases
 def test_what_waits_on_others_is_the_same_where_it_is_named_and_where_it_is_walked(
     transferred: tuple[dict[str, Officer], Officer, Dossier], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +132,7 @@ def test_an_upheld_refusal_is_the_countys_turn_on_the_page_of_the_police_as_on_t
     assert turn(dossier, who["li"])[0] is True
 
 
+@pytest.mark.both_databases
 def test_home_tells_what_another_department_did_last_until_the_own_acts(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
     """Where no clock runs after it, nothing else said that the police had filed."""
     who, constable, dossier = transferred
@@ -143,6 +146,7 @@ def test_home_tells_what_another_department_did_last_until_the_own_acts(transfer
     assert others_acted(who["li"], MORNING) is None
 
 
+@pytest.mark.both_databases
 def test_the_rest_of_what_others_did_stands_in_a_list_of_just_that(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
     """It led to all dossiers of the node that the officer may see."""
     who, constable, dossier = transferred

@@ -11,7 +11,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-11-24 09:30")
 
 
@@ -49,6 +49,7 @@ def test_no_page_carries_a_script_or_style_of_its_own(who: dict[str, Officer], c
     assert "onclick" not in told
 
 
+@pytest.mark.both_databases
 def test_home_says_what_is_due(who: dict[str, Officer], clue: Clue) -> None:
     told = text(browser(who["li"]).get("/"))
     assert "到期事项" in told
@@ -71,12 +72,14 @@ def test_the_other_duties_come_to_their_own_rooms(who: dict[str, Officer]) -> No
     assert browser(who["system"]).get("/")["Location"] == "/staff"
 
 
+@pytest.mark.both_databases
 def test_names_from_outside_are_escaped(who: dict[str, Officer], clue: Clue) -> None:
     told = text(browser(who["li"]).get(f"/clues/{clue.dossier.number}"))
     assert "<b>青禾" not in told
     assert "&lt;b&gt;青禾" in told
 
 
+@pytest.mark.both_databases
 def test_a_dossier_of_another_region_does_not_exist(who: dict[str, Officer], clue: Clue) -> None:
     for address in (f"/clues/{clue.dossier.number}", f"/dossiers/{clue.dossier.number}"):
         reply = browser(who["zhou"]).get(address)
@@ -88,6 +91,7 @@ def test_the_common_address_of_a_dossier_leads_to_its_own_page(who: dict[str, Of
     assert browser(who["li"]).get(f"/dossiers/{clue.dossier.number}")["Location"] == f"/clues/{clue.dossier.number}"
 
 
+@pytest.mark.both_databases
 def test_a_step_is_taken_once_however_often_the_form_is_sent(who: dict[str, Officer], clue: Clue) -> None:
     client, address = browser(who["li"]), f"/dossiers/{clue.dossier.number}/steps/accept"
     for _ in range(2):
@@ -97,6 +101,7 @@ def test_a_step_is_taken_once_however_often_the_form_is_sent(who: dict[str, Offi
     assert Entry.objects.filter(kind="accept").count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_stale_page_is_refused_and_keeps_what_was_typed(who: dict[str, Officer], clue: Clue) -> None:
     browser(who["wang"]).post(f"/dossiers/{clue.dossier.number}/steps/accept", fields("accept", 0))
     reply = browser(who["li"]).post(
@@ -137,6 +142,7 @@ def test_a_file_is_sealed_with_its_step_and_given_back_as_a_download(who: dict[s
     assert sealed.sha256 in entry.body
 
 
+@pytest.mark.both_databases
 def test_a_refused_step_leaves_no_file_behind(who: dict[str, Officer], clue: Clue, settings: Any, tmp_path: Any) -> None:
     settings.SEALED_ROOT = tmp_path
     report = SimpleUploadedFile("a.txt", b"x")
@@ -145,6 +151,7 @@ def test_a_refused_step_leaves_no_file_behind(who: dict[str, Officer], clue: Clu
     assert clue.dossier.files.count() == 0
 
 
+@pytest.mark.both_databases
 def test_the_docket_counts_by_day_and_marks_days_off(who: dict[str, Officer], clue: Clue) -> None:
     due = clue.dossier.deadlines.get(name="check").due
     assert isinstance(due, datetime)
@@ -167,6 +174,7 @@ def test_a_make_up_day_of_the_docket_is_a_working_day(who: dict[str, Officer]) -
 @pytest.mark.parametrize(
     "address", ["/docket?day=yesterday", "/docket?month=1", "/docket?after=%22", "/clues?after=bm9uc2Vuc2U", "/findings?after=WzFd", "/ledger?after=W10"]
 )
+@pytest.mark.both_databases
 def test_a_crooked_question_is_refused_in_words(who: dict[str, Officer], address: str) -> None:
     assert browser(who["li"]).get(address).status_code == 422
 
@@ -178,5 +186,6 @@ def test_whoever_runs_the_system_sees_no_dossier(who: dict[str, Officer], clue: 
     assert client.get(f"/clues/{clue.dossier.number}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_healthy_needs_no_sign_in(client: Client) -> None:
     assert client.get("/healthy").content == b"ok"

@@ -20,7 +20,7 @@ from mingjian.office.dossiers.stored import stored_dossiers
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 COMPLAINTS = "laws/complaint_2025/2026-04-15.yaml"
 SEVEN = "title: {zh: 决定是否受理投诉, en: Decide on acceptance}\n        number: 7"
 GIVEN = {"complaint_facts": "三双鞋系假货", "complainant": "张三丰", "complained_of": "某鞋店"}
@@ -52,6 +52,7 @@ def five_days(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.both_databases
 def test_a_stored_dossier_keeps_its_clocks_and_steps_but_no_personal_paper() -> None:
     past = list(stored_dossiers())
     assert [one.number for one in past] == ["诉〔2026〕1号", "诉〔2026〕2号", "诉〔2026〕3号"]
@@ -61,6 +62,7 @@ def test_a_stored_dossier_keeps_its_clocks_and_steps_but_no_personal_paper() -> 
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.both_databases
 def test_seven_working_days_made_five_for_dossiers_on_file(five_days: Path) -> None:
     result = replay(read_draft(five_days), stored_dossiers(), at("2026-06-30 12:00"))
     assert [(one.number, one.before.en, one.after.en) for one in result.differences] == [

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import localdate
 
 from mingjian.core.law import LawValue
 from mingjian.core.law.provisions import Provision
@@ -156,7 +157,7 @@ def marked(mark: str) -> Iterator[tuple[Provision, str]]:
             if getattr(provision, mark) != "UNVERIFIED":
                 named = provision.authority_ground if mark.startswith("authority") else ""
                 law, _, number = (named or provision.ground).partition("/")
-                version = BOOK.statutes.law(law, provision.since or (provision.until or date.today()) - timedelta(days=1))
+                version = BOOK.statutes.law(law, provision.since or (provision.until or localdate()) - timedelta(days=1))
                 if (law, version.in_force) not in TEXTS:
                     continue  # the text of that version is not among those stored
                 day = version.in_force

@@ -22,8 +22,8 @@ from django.utils.timezone import now  # noqa: E402
 
 from mingjian.cli import commands  # noqa: E402
 from mingjian.core.language import Text  # noqa: E402
-from mingjian.office.dossiers.awaiting import awaited  # noqa: E402
 from mingjian.office.dossiers.queue import asked_of, awaiting_signature, first_awaiting  # noqa: E402
+from mingjian.office.dossiers.shown import shown as shown_to  # noqa: E402
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Proposal  # noqa: E402
 from mingjian.office.models.hidden import BEGINS, HiddenField, HiddenJSONField, shown  # noqa: E402
 from mingjian.office.node.alarms import alarms_now, raise_alarm  # noqa: E402
@@ -94,10 +94,11 @@ def see() -> dict[str, Any]:
         if not any(one.department_id == dossier.department_id for one in mine):
             unseen.append(dossier.number)
         for one in officers:
-            waits = any(wait.is_for(one) for wait in awaited(dossier, now()))
-            asked += waits
-            if waits and not asked_of(one).filter(dossier=dossier).exists():
-                differing.append(f"{one}: {dossier.number}")
+            turn = shown_to(dossier, one, now()).turn if one in mine else None
+            by_page, by_home = bool(turn and turn.is_mine), asked_of(one).filter(dossier=dossier).exists()
+            asked += by_page
+            if by_page != by_home:
+                differing.append(f"{one}: {dossier.number}: page {by_page}, home {by_home}")
     for one in officers:
         home = _text(browsers[one].get("/"))
         first = [dossier.number for dossier in first_awaiting(one, SHOWN_AT_MOST)[0]] + [

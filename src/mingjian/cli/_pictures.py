@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mingjian.core.language import Text, several
-from mingjian.core.wording import shown
+from mingjian.core.redaction import shown
 
 TOLD = 20  # pictures that are named one by one
 

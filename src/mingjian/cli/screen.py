@@ -13,9 +13,9 @@ from mingjian.cli.detect import source_of
 from mingjian.cli.import_ import language, pairs_of, sheet_option
 from mingjian.core.language import Text, several
 from mingjian.core.records.reading import ZONE
+from mingjian.core.redaction import shown
 from mingjian.core.screening import TEXT_OF, doubts
 from mingjian.core.screening.files import Order, Screening, screen_file
-from mingjian.core.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?:\.(?:gz|zst|bz2|xz|zip))?$", re.IGNORECASE)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
-import numba
 import numpy as np
 
 P = ParamSpec("P")
@@ -14,6 +13,8 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function of arrays and numbers at its first call; machine code is kept on disk where the disk allows it."""
+    import numba  # half a second, which whoever needs the types alone does not spend (decision 130)
+
     try:
         compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
     except RuntimeError:  # numba finds no folder that it may write to: a read-only installation without a home
@@ -23,6 +24,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a small function into the kernels that call it."""
+    import numba
+
     compiled: Callable[P, R] = numba.njit(inline="always", nogil=True, boundscheck=False)(function)
     return compiled
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 _DIGEST = 32  # bytes of SHA-256
+MOST_MARKS = 8  # of one name: installations and working copies of one user side by side, which would else replace what the others kept
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 T = TypeVar("T")
 
@@ -49,18 +50,20 @@ def kept(name: str, marked: Callable[[], bytes], make: Callable[[], T]) -> T:
     """Return what was kept under a name and its mark; else make it, and keep it where that can be done. What is damaged or foreign is made anew."""
     path, mark = None, b""
     with contextlib.suppress(Exception):  # whatever is wrong with the cache or what lies in it, the thing can be made
-        place = _folder() / name
+        folder = _folder()
         mark = marked()
-        path = place
+        path = folder / f"{name}.{mark.hex()[:16]}"
         held = _own(path)
         body = held[2 * _DIGEST :]
         if held[: 2 * _DIGEST] == mark + hashlib.sha256(body).digest():
             found: T = pickle.loads(body)  # noqa: S301 - our own, see above
+            os.utime(path)  # the last used are those that stay
             return found
     made = make()
     if path is not None:
         with contextlib.suppress(OSError):
             _keep(path, mark, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            _clear(path.parent, name)
     return made
 
 
@@ -93,3 +96,10 @@ def _keep(path: Path, mark: bytes, body: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _clear(folder: Path, name: str) -> None:
+    """Take away what was kept under a name for files that nobody has any more: all but the last used."""
+    files = sorted((path for path in folder.iterdir() if path.name.startswith(f"{name}.")), key=lambda path: path.stat().st_mtime)
+    for path in files[:-MOST_MARKS]:
+        path.unlink(missing_ok=True)

@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput
-from mingjian.core.text import MENTION, Disguise, Lexicon, Term
+from mingjian.core.text.disguise import Disguise
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.mentions import MENTION
+from mingjian.core.text.patterns import Term
 
 TERMS = (
     Term("高仿", "replica", ("高f",), 3),

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.text import Disguise, Lexicon, Term, writing
+from mingjian.core.text import writing
 from mingjian.core.text.characters import EXPANDED, SIGN, SYLLABLE, characters
+from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.judging import WIDEST_GAP
-from mingjian.core.text.patterns import Patterns, patterns_of
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.patterns import Patterns, Term, patterns_of
 
 TABLES = characters()
 COMMON = {tuple(int(TABLES.fold[ord(one)]) for one in word) for word in writing.common_words()}

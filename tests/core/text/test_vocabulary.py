@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.text import Term, read_vocabulary
+from mingjian.core.text.patterns import Term
+from mingjian.core.text.vocabulary import read_vocabulary
 
 GOOD = """
 categories:

@@ -8,8 +8,10 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.text import Lexicon, Term, looking
 from mingjian.core.text import lexicon as lexicon_module
+from mingjian.core.text import looking
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.patterns import Term
 
 TERMS = [*(Term("高" * n) for n in range(2, 8)), Term("高仿"), Term("微信"), Term("aaaa"), Term("·高·仿·品")]
 COUNTED = ("fold", "sift", "enter", "walk", "sift_sounds", "enter_cells", "walk_cells", "alike")

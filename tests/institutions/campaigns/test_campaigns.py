@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import now
 from journeys.casework import constables
 from make import make_clue
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
@@ -192,9 +192,7 @@ def test_a_clue_is_counted_from_its_own_page_and_then_says_so(who: Who) -> None:
 
 def test_what_arises_from_a_counted_clue_is_counted_with_it_and_opens_to_its_row(who: Who) -> None:
     campaign, clue = running(who), clue_of(who["li"])
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:00"))
     case = file_case(Filing("某店案", who["li"], who["wang"], clue), by=who["wang"], at=at("2026-11-07 09:00"))
     assert value(campaign, "cases_filed") == 1

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from make import make_clue
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
@@ -53,9 +53,7 @@ KNOWN = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "s
 @pytest.fixture
 def certified(who: Who) -> Who:
     """The officers, those of the county with certificate numbers."""
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     return who
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.share_with_child import share_with_child
@@ -22,9 +22,7 @@ RAID = at("2026-11-10 06:00")
 
 
 def case_of(title: str, by: Officer, beside: Officer) -> Case:
-    for one in (by, beside):
-        one.certificate = f"浙{one.username}"
-        one.save()
+    certify(by, beside)
     return file_case(Filing(title, by, beside), by=by, at=MORNING)
 
 

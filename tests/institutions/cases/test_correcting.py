@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from make import make_clue
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.facts import told_of_case
@@ -25,9 +25,7 @@ SOLD, GONE = "复刻运动鞋\n价格 199 元\n库存 12\n发货地 某市", "�
 
 @pytest.fixture
 def certified(who: Who) -> Who:
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     return who
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from people import at, people
+from people import at, certify, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -21,9 +21,7 @@ SUIT_PAPERS = {"court_ruling": "驳回诉讼请求"}
 @pytest.fixture
 def who() -> dict[str, Officer]:
     found = people("li", "wang")
-    for one in found.values():
-        one.certificate = f"浙{one.username}"
-        one.save()
+    certify(*found.values())
     return found
 
 

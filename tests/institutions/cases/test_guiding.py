@@ -12,7 +12,7 @@ from django.utils.translation import override
 from institutions.market.known_lake import fill as fill_lake
 from journeys.world import make_findings_of_a_shop
 from make import make_clue
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
@@ -171,9 +171,7 @@ def test_the_playbook_stands_on_the_case_in_both_languages(who: Who) -> None:
 
 def test_a_clue_of_a_detector_is_filed_under_an_act_of_the_law_and_what_is_known_is_proposed(who: Who) -> None:
     """A detector's title stood as the act suspected: a case of "suspected words of copies", which was published so."""
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     finding = make_findings_of_a_shop(who["li"])[1]
     clue = take_up(finding, by=who["li"], at=MORNING)
     assert clue.suspected_act == "仿品暗语"

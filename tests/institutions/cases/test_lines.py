@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -27,9 +27,7 @@ BELOW = {"below_line_reason": "有合理怀疑：卖家承认全部货源相同�
 
 @pytest.fixture
 def case(who: Who) -> Case:
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     made = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "桐庐青禾鞋行"), by=who["wang"], at=MORNING)
     for name in ("li", "wang"):
         take(made.dossier, "investigate", by=who[name], at=MORNING)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from people import at, browser, people
+from people import at, browser, certify, people
 
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
@@ -23,9 +23,7 @@ Who = dict[str, Officer]
 @pytest.fixture
 def who() -> Who:
     found = people("li", "wang")
-    for one in found.values():
-        one.certificate = f"浙{one.username}"
-        one.save()
+    certify(*found.values())
     return found
 
 

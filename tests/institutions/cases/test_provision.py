@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.facts import facts_of_case
@@ -23,9 +23,7 @@ BELOW = "作出处罚决定前请在下面登记"
 
 
 def case_of(who: Who, ground: str = "") -> Case:
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     told = Intake(source="inspection", suspected_act="虚假宣传", platform="yunjishi", shop_id="S9", suspected_ground=ground)
     clue = register(told, by=who["li"], at=MORNING)
     return file_case(Filing("青禾鞋行案", who["li"], who["wang"], clue, "青禾鞋行"), by=who["wang"], at=MORNING)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -28,9 +28,7 @@ CODE = "91330106MA2AXX001E"
 def _certified(who: Who) -> None:
     """Two of the county may investigate."""
     who["wang"].roles = ["officer", "head", "principal"]
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
 
 
 def decided(who: Who, party: str = "桐庐青禾鞋业有限公司") -> Case:

@@ -2,7 +2,7 @@
 
 import pytest
 from packs import to_police
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
@@ -19,9 +19,7 @@ MORNING = at("2026-11-02 09:00")
 @pytest.fixture
 def case(who: Who) -> Case:
     """A case of two investigators of the county."""
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     return file_case(Filing("某案", who["li"], who["wang"], None, "某鞋行", "销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
 
 

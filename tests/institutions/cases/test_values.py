@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from people import at
+from people import at, certify
 
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
@@ -27,9 +27,7 @@ KNOWN = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "s
 
 @pytest.fixture
 def case(who: Who) -> Case:
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     made = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "桐庐青禾鞋行"), by=who["wang"], at=MORNING)
     describe_case(made, told=KNOWN, by=who["li"], at=MORNING)
     return made

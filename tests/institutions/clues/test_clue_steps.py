@@ -22,7 +22,7 @@ from mingjian.office.files.guarded import reveal
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 REPORT = Intake(
     source="report",
     suspected_act="销售假冒注册商标的商品",
@@ -51,6 +51,7 @@ def test_the_sources_are_those_of_the_rulebook() -> None:
     assert set(Clue.Source.values) == set(rulebook().vocabularies["clue_sources"])
 
 
+@pytest.mark.both_databases
 def test_registering_opens_the_check_of_fifteen_working_days(clue: Clue) -> None:
     assert clue.dossier.state == "registered"
     assert clue.dossier.number == "C2026-0000001"
@@ -58,10 +59,12 @@ def test_registering_opens_the_check_of_fifteen_working_days(clue: Clue) -> None
     assert Entry.objects.filter(dossier=clue.dossier).count() == 1
 
 
+@pytest.mark.both_databases
 def test_numbers_follow_each_other(who: dict[str, Officer], clue: Clue) -> None:
     assert register(replace(REPORT, listing_id="g10"), by=who["li"], at=MORNING).dossier.number == "C2026-0000002"
 
 
+@pytest.mark.both_databases
 def test_the_same_number_of_the_same_source_is_the_same_clue(who: dict[str, Officer]) -> None:
     sent = replace(REPORT, original_number="12315-88")
     assert register(sent, by=who["li"], at=MORNING).pk == register(sent, by=who["li"], at=MORNING).pk
@@ -79,6 +82,7 @@ def test_the_same_number_of_the_same_source_is_the_same_clue(who: dict[str, Offi
         ({"acted_on": MORNING.date(), "received_at": at("2026-11-21 09:30")}, "2026-11-23 晚于收到线索之日（2026-11-21）"),
     ],
 )
+@pytest.mark.both_databases
 def test_what_cannot_be_a_clue_is_refused(who: dict[str, Officer], changes: dict[str, object], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         register(replace(REPORT, **changes), by=who["li"], at=MORNING)  # type: ignore[arg-type]  # wrong on purpose
@@ -120,6 +124,7 @@ def test_it_is_extended_once(who: dict[str, Officer], clue: Clue) -> None:
         take(dossier, "request_extension", by=who["li"], at=MORNING, given={"reason": "再延"})
 
 
+@pytest.mark.both_databases
 def test_a_refused_step_changes_nothing(who: dict[str, Officer], clue: Clue) -> None:
     with pytest.raises(StepRefused, match="现在的状态"):
         take(clue.dossier, "decide_to_file", by=who["wang"], at=MORNING, given={"reporter": "none"})
@@ -170,12 +175,14 @@ def test_the_superior_reads_what_its_counties_hold(who: dict[str, Officer], clue
     assert dossiers_visible_to(who["sun"]).get() == clue.dossier
 
 
+@pytest.mark.both_databases
 def test_of_two_who_saw_the_same_page_the_second_is_refused(who: dict[str, Officer], clue: Clue) -> None:
     accept(clue.dossier, by=who["li"], at=MORNING, seen=0)
     with pytest.raises(StepRefused, match="已有他人办理"):
         take(clue.dossier, "request_extension", by=who["li"], at=MORNING, given={"reason": "待检测"}, seen=0)
 
 
+@pytest.mark.both_databases
 def test_a_repeated_request_is_taken_once(who: dict[str, Officer], clue: Clue) -> None:
     first = accept(clue.dossier, by=who["li"], at=MORNING, key="k1")
     assert accept(clue.dossier, by=who["li"], at=MORNING, key="k1") == first
@@ -184,6 +191,7 @@ def test_a_repeated_request_is_taken_once(who: dict[str, Officer], clue: Clue) -
         take(clue.dossier, "conclude_check", by=who["li"], at=MORNING, given={"check_result": "属实", "proposal": "file"}, key="k1")
 
 
+@pytest.mark.both_databases
 def test_a_duplicate_joins_and_keeps_its_provenance(who: dict[str, Officer], clue: Clue) -> None:
     twin = register(replace(REPORT, source="platform", original_number="P-1"), by=who["li"], at=MORNING)
     assert list(likely_duplicates(twin, who["li"])) == [clue]
@@ -198,6 +206,7 @@ def test_a_duplicate_joins_and_keeps_its_provenance(who: dict[str, Officer], clu
     assert twin.joined_to is None
 
 
+@pytest.mark.both_databases
 def test_search_finds_words_of_two_characters(who: dict[str, Officer], clue: Clue) -> None:
     register(replace(REPORT, shop_name="农资直销", content="玉米种子", listing_id="g3", suspected_act="销售劣质种子"), by=who["li"], at=MORNING)
     assert [c.listing_id for c in clues_matching(who["li"], question="种子")] == ["g3"]
@@ -206,6 +215,7 @@ def test_search_finds_words_of_two_characters(who: dict[str, Officer], clue: Clu
     assert clues_matching(who["li"], question="'\" OR 1=1 --").count() == 0
 
 
+@pytest.mark.both_databases
 def test_clues_are_filtered_by_state_holder_and_source(who: dict[str, Officer], clue: Clue) -> None:
     accept(clue.dossier, by=who["li"], at=MORNING)
     for asked, is_there in [({"state": "accepted"}, True), ({"state": "registered"}, False), ({"state": "closed"}, False), ({"held": "mine"}, True),
@@ -224,6 +234,7 @@ def test_the_reporter_is_masked_and_revealed_on_record(who: dict[str, Officer], 
     assert Entry.objects.order_by("index").last().kind == "revealed"  # type: ignore[union-attr]  # there is one
 
 
+@pytest.mark.both_databases
 def test_wrong_sends_are_counted_of_all_that_were_sent_with_their_ground(who: dict[str, Officer], clue: Clue) -> None:
     dossier = clue.dossier
     assert wrong_sends(who["li"], MORNING).wrong == []

@@ -10,7 +10,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-11-24 09:30")
 
 
@@ -36,6 +36,7 @@ def text(reply: Any) -> str:
     return told
 
 
+@pytest.mark.both_databases
 def test_a_clue_is_registered_from_the_form(who: dict[str, Officer]) -> None:
     reply = browser(who["li"]).post(
         "/clues/new", {"source": "media", "suspected_act": "刷单", "shop_name": "青禾", "platform": "yunjishi", "reporter_name": "王某"}
@@ -94,6 +95,7 @@ def test_the_superior_may_read_the_clue_but_not_who_reported_it(who: dict[str, O
     assert client.get("/reveal/secret/1").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_the_queue_finds_words_of_two_characters(who: dict[str, Officer]) -> None:
     report(who, shop_name="清源种子店")
     report(who, shop_name="金穗化肥店", shop_id="S2")
@@ -112,6 +114,7 @@ def test_htmx_gets_the_list_alone_and_history_the_whole_page(who: dict[str, Offi
 
 
 @pytest.mark.slow
+@pytest.mark.both_databases
 def test_the_pages_of_the_queue_leave_no_clue_out_and_show_none_twice(who: dict[str, Officer]) -> None:
     made = {report(who, shop_id=f"S{n}").dossier.number for n in range(120)}
     client, seen, after = browser(who["li"]), [], ""
@@ -125,6 +128,7 @@ def test_the_pages_of_the_queue_leave_no_clue_out_and_show_none_twice(who: dict[
     assert set(seen) == made
 
 
+@pytest.mark.both_databases
 def test_a_likely_duplicate_is_shown_with_the_way_to_join(who: dict[str, Officer]) -> None:
     first, second = report(who), report(who)
     client = browser(who["li"])
@@ -133,6 +137,7 @@ def test_a_likely_duplicate_is_shown_with_the_way_to_join(who: dict[str, Officer
     assert f'value="{first.dossier.number}"' in told
 
 
+@pytest.mark.both_databases
 def test_a_file_of_clues_is_taken_row_by_row(who: dict[str, Officer]) -> None:
     rows = "涉嫌行为,平台,店铺编号,价格\n刷单,yunjishi,S1,12\n,yunjishi,S2,12\n刷单,yunjishi,S3,=1+1\n"
     reply = browser(who["li"]).post("/clues/import", {"file": SimpleUploadedFile("线索.csv", rows.encode())})

@@ -7,11 +7,11 @@ import pytest
 from people import at, browser, people
 
 from mingjian.core.procedure import liabilities, rulebook
+from mingjian.core.procedure.cited import ground_of
 from mingjian.institutions.clues.lore.picking import choices, suspected_by, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.core.procedure.cited import ground_of
 from mingjian.institutions.clues.queries.suspected import act_named, act_of
 from mingjian.office.people.departments import platform_of
 

@@ -36,7 +36,7 @@ from mingjian.office.files.store import is_there, place_of
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.sealing import seal_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOON = at("2026-11-24 12:00")
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
@@ -53,6 +53,7 @@ def kit() -> Kit:
     return open_kit(TOLD, department=department_of("county"), at=NOON)
 
 
+@pytest.mark.both_databases
 def test_a_file_is_hashed_on_arrival_and_entered_into_the_ledger() -> None:
     opened = kit()
     item = add_item(opened, "payment", [PNG[:5], PNG[5:]], "../../账单.png", at=NOON)
@@ -75,6 +76,7 @@ def test_a_kit_says_what_it_lacks_and_a_live_sale_needs_the_broadcast() -> None:
     assert missing({"seller", "promise", "chat", "payment", "parcel", "goods"}, is_live=False) == []
 
 
+@pytest.mark.both_databases
 def test_a_kit_becomes_one_clue_with_its_words_and_files() -> None:
     who, opened = people("li"), kit()
     add_item(opened, "chat", ["卖家：保证正品".encode()], "聊天.txt", at=NOON)
@@ -116,6 +118,7 @@ def test_the_chain_names_every_part_and_what_it_may_come_to_by_articles_of_the_r
     assert "非法制造、销售非法制造的注册商标标识罪" in page
 
 
+@pytest.mark.both_databases
 def test_too_many_kits_and_too_many_files_are_refused() -> None:
     for _ in range(MOST_AN_HOUR):
         open_kit(TOLD, department=department_of("county"), at=NOON, origin="a")
@@ -137,6 +140,7 @@ def test_other_counties_do_not_see_it_and_a_wrong_code_leads_nowhere() -> None:
             kit_by_code(code)
 
 
+@pytest.mark.both_databases
 def test_the_public_door_opens_a_kit_keeps_files_and_shows_no_story(client: Client) -> None:
     people("li")
     place = {"platform": "微信", "kind": "group", "name": "桐庐团购群", "way": "接龙"}
@@ -169,6 +173,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("told", "words"), WRONG)
+@pytest.mark.both_databases
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client: Client, told: dict[str, str], words: str) -> None:
     people("li")
     reply = client.post("/buyer", told)
@@ -251,6 +256,7 @@ def test_a_kit_is_told_on_the_home_page_until_it_is_taken_up_and_the_list_says_s
     assert clue.dossier.number in client.get("/kits").content.decode()
 
 
+@pytest.mark.both_databases
 def test_the_list_of_kits_asks_no_more_however_many_there_are(client: Client, django_assert_max_num_queries: Any) -> None:
     people("li")
     for number in range(12):
@@ -260,6 +266,7 @@ def test_the_list_of_kits_asks_no_more_however_many_there_are(client: Client, dj
         client.get("/kits")
 
 
+@pytest.mark.both_databases
 def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(client: Client) -> None:
     people("li", "wang")
     opened = open_kit(replace(TOLD, story="卖家微信 wxid_9f8e7d，电话13812345678"), department=department_of("county"), at=NOON)
@@ -304,6 +311,7 @@ def test_a_clue_tells_the_story_masked_and_holds_it_whole_among_its_files() -> N
     assert place_of(clue.dossier.files.get(name="买家陈述.txt").sha256).read_text() == "电话13812345678"
 
 
+@pytest.mark.both_databases
 def test_what_a_buyer_adds_after_it_was_taken_up_is_told_and_sealed_to_the_dossier(client: Client) -> None:
     who, opened = people("li", "zhou"), kit()
     clue = take_kit(opened, by=who["li"], at=NOON)
@@ -320,6 +328,7 @@ def test_what_a_buyer_adds_after_it_was_taken_up_is_told_and_sealed_to_the_dossi
         seal_items(clue, by=who["zhou"], at=NOON)
 
 
+@pytest.mark.both_databases
 def test_several_files_come_at_once_and_one_refused_hinders_none(client: Client) -> None:
     people("li")
     address = f"/buyer/{kit().code}"
@@ -368,6 +377,7 @@ def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_
     assert kit_with_clue.set_aside_why == "与消费无关"
 
 
+@pytest.mark.both_databases
 def test_a_kit_that_nobody_follows_is_erased_by_another_and_its_hashes_stay(client: Client, django_capture_on_commit_callbacks: Any) -> None:
     who, opened = people("li", "wang"), kit()
     item = add_item(opened, "goods", [PNG], "张三.png", at=NOON)

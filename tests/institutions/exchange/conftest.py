@@ -1,11 +1,13 @@
 """A node with two peers, whose clock is that of the tests, and a wire that ends at them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
 from institutions.exchange.peers import Fake, three
+from institutions.exchange.sites import Site, copied, make_sites
 from people import department_of, people
 
 from mingjian.core.wire.reasons import Refusal
@@ -60,3 +62,18 @@ def li(peers: dict[str, Fake]) -> Any:
     officers = people()
     department_of("county")
     return officers["li"]
+
+
+@pytest.fixture(scope="session")
+def made_sites(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> dict[str, Site]:
+    """Return three real nodes with databases of their own, made once: copy them (`sites`) before anything writes into them."""
+    return make_sites(tmp_path_factory.mktemp("made"), django_db_blocker.unblock)
+
+
+@pytest.fixture
+def sites(made_sites: dict[str, Site], tmp_path: Path) -> Iterator[dict[str, Site]]:
+    """Return the nodes as they were made, copied for one test."""
+    found = copied(made_sites, tmp_path)
+    yield found
+    for site in found.values():
+        site.stop()

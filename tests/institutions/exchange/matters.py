@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.utils.timezone import now
+from institutions.exchange.peers import Fake
 from people import at
 
+from mingjian.core.agreement.masking import with_masks
+from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.models import Officer
@@ -30,3 +35,13 @@ def officer_of(one: HeldRecord) -> Any:
     found = Officer.objects.filter(department=one.department, duty="work").first()
     assert found is not None
     return found
+
+
+def taken_up_of_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Officer]:
+    """Take a clue up that Hangzhou gave: the record, the clue here, an officer of its department."""
+    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
+    held = HeldRecord.objects.get()
+    by = officer_of(held)
+    return held, take_matter_up(held, by=by, at=now()), by

@@ -23,7 +23,7 @@ from mingjian.office.models import Officer
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
-def taken_up(li: Any, hz: Fake, client: Any) -> SharedRecord:
+def taken_up_at_hangzhou(li: Any, hz: Fake, client: Any) -> SharedRecord:
     record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     exchange(now())
     said = hz.envelope(hz.following(), [said_item("hand_over_answer", record.name, did="taken_up")], now())
@@ -34,7 +34,7 @@ def taken_up(li: Any, hz: Fake, client: Any) -> SharedRecord:
 @LANGUAGES
 def test_the_head_ends_what_another_node_took_up_without_typing(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
     """The clue went on to read that its officer was to accept it, and its clock ran on."""
-    record = taken_up(li, peers["hz"], client)
+    record = taken_up_at_hangzhou(li, peers["hz"], client)
     dossier, head = record.dossier, browser(Officer.objects.get(username="wang"), language)
     assert dossier is not None
     address = f"/clues/{dossier.number}"
@@ -66,7 +66,7 @@ def test_the_head_ends_what_another_node_took_up_without_typing(li: Any, wire: W
 
 
 def test_nothing_is_proposed_before_it_is_taken_up_or_once_it_is_recalled(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    record = taken_up(li, peers["hz"], client)
+    record = taken_up_at_hangzhou(li, peers["hz"], client)
     assert record.dossier is not None
     assert set(called_for(record.dossier)) == {"transfer"}
     recall_record(record, recall_reason="clue_was_mistaken", by=li, at=now())

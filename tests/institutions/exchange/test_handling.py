@@ -5,29 +5,16 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import VALUES, a_clue, officer_of
+from institutions.exchange.matters import a_clue, taken_up_of_hangzhou
 from institutions.exchange.peers import Fake
 from people import browser
 
-from mingjian.core.agreement.masking import with_masks
 from mingjian.core.agreement.sheet import ONWARD
 from mingjian.core.errors import StepRefused
-from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.words import HANDLING
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.lore.handling import check_onward, handling_of
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.models import HeldRecord
-
-
-def taken_up(hz: Fake, client: Any) -> tuple[HeldRecord, Any, Any]:
-    """A clue of Hangzhou that was taken up here: the record, the clue, an officer of its department."""
-    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
-    released = hz.given("clue", list(VALUES), "check_clue", now())
-    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
-    held = HeldRecord.objects.get()
-    by = officer_of(held)
-    return held, take_matter_up(held, by=by, at=now()), by
 
 
 def put(held: HeldRecord, code: str) -> None:
@@ -40,7 +27,7 @@ def test_every_onward_rule_of_agreements_has_its_code_and_what_is_unknown_is_the
 
 
 def test_it_goes_on_as_its_code_says_and_back_to_its_owner_always(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, clue, _by = taken_up(peers["hz"], client)
+    held, clue, _by = taken_up_of_hangzhou(peers["hz"], client)
     assert HeldRecord.objects.get().release["onward"] == "ask_owner"  # as the clause has it under which it came
     with pytest.raises(StepRefused, match="征得其同意"):
         check_onward(clue.dossier, "nj.example", " ")
@@ -57,7 +44,7 @@ def test_it_goes_on_as_its_code_says_and_back_to_its_owner_always(li: Any, wire:
 
 
 def test_the_list_before_sending_refuses_it_too_and_the_page_names_the_code(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, clue, by = taken_up(peers["hz"], client)
+    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
     with pytest.raises(StepRefused):
         preview(clue, Sharing("nj.example", "check_clue", "320100"), now())
     page = browser(by).get(f"/exchange/held/{held.pk}")

@@ -4,14 +4,13 @@ holds what the agreement does not give.
 """
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from institutions.exchange.sites import Site, copied, make_sites
+from institutions.exchange.sites import Site
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import authenticate, open_envelope, read_envelope
@@ -38,20 +37,6 @@ from mingjian.office.record import ledger
 pytestmark = pytest.mark.slow
 PHONE, REPORTER = "13812345678", "张三丰"
 HANGZHOU = Sharing("hz.mingjian.example", "check_clue", "330106", PHONE)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> dict[str, Site]:
-    return make_sites(tmp_path_factory.mktemp("made"), django_db_blocker.unblock)
-
-
-@pytest.fixture
-def sites(made: dict[str, Site], tmp_path: Path) -> Iterator[dict[str, Site]]:
-    """The nodes as they were made, copied for one test."""
-    found = copied(made, tmp_path)
-    yield found
-    for site in found.values():
-        site.stop()
 
 
 def officer() -> Officer:

@@ -1,23 +1,20 @@
 """What another node passes on of a record is told to its owner, and named as not reached when the record is recalled."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_clue, officer_of
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue, taken_up_of_hangzhou
 from institutions.exchange.peers import Fake, told
-from institutions.exchange.sites import Site, copied, make_sites
+from institutions.exchange.sites import Site
 from people import browser
 
-from mingjian.core.agreement.masking import with_masks
 from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
-from mingjian.core.wire.envelope import record_item, said_item
+from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -41,15 +38,6 @@ WORD = {"to": "nj.example", "number": "hz.example/clue/C2026-0000044", "on": "20
 
 def word(hz: Fake, client: Any, name: str, **more: str) -> Any:
     return hz.post(client, hz.envelope(hz.following(), [said_item("passed_on", name, **{**WORD, **more})], now()).data, now())
-
-
-def taken_up_of_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Officer]:
-    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
-    released = hz.given("clue", list(VALUES), "check_clue", now())
-    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
-    held = HeldRecord.objects.get()
-    by = officer_of(held)
-    return held, take_matter_up(held, by=by, at=now()), by
 
 
 def recall(hz: Fake, client: Any, name: str) -> None:
@@ -172,19 +160,6 @@ def test_only_whoever_has_a_copy_says_that_he_passed_it_on(li: Any, wire: Wire, 
 
 
 # Three real nodes.
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> dict[str, Site]:
-    return make_sites(tmp_path_factory.mktemp("made"), django_db_blocker.unblock)
-
-
-@pytest.fixture
-def sites(made: dict[str, Site], tmp_path: Path) -> Iterator[dict[str, Site]]:
-    found = copied(made, tmp_path)
-    yield found
-    for site in found.values():
-        site.stop()
 
 
 def officer() -> Officer:

@@ -21,7 +21,7 @@ from mingjian.institutions.market.queries.purchases import looked_up
 from mingjian.office.files.guarded import reveal
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOON = at("2026-11-24 12:00")
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 ORDER: dict[str, object] = {
@@ -147,6 +147,7 @@ def test_nothing_found_nothing_held_and_no_number_are_three_things(who: dict[str
     assert "没有订单或寄递数据" in part(who["li"], kit())
 
 
+@pytest.mark.both_databases
 def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[str, Officer], lake: Path) -> None:
     opened = kit(amount=Decimal("390.00"))
     key = looked_up(who["li"], opened).found[0].key
@@ -166,6 +167,7 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7700417", "26000000417")
 
 
+@pytest.mark.both_databases
 def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Officer], tmp_path: Path) -> None:
     load(tmp_path, "order", [{**ORDER, "shop_id": "S770\u00ad0417", "waybill": "Y" * 300, "amount": 1e300}])
     opened = kit()

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.test import Client
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -40,9 +40,7 @@ def certified(who: Who, settings: Any) -> Who:
     """The officers, two of the county with certificates; the public door stands open."""
     settings.PUBLIC_DOOR = True
     who["wang"].roles = ["officer", "head", "principal"]
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     return who
 
 

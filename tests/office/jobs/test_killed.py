@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.slow]
 SCRIPT = Path(__file__).with_name("some_jobs.py")
 LEASE = 5.0
 
@@ -117,6 +117,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.both_databases
 def test_a_worker_killed_in_the_middle_is_taken_over_soon_and_the_effect_is_there_once(node: Node) -> None:
     workers = {worker.pid: worker for worker in (node.work(), node.work())}
     node.run("queue", "slow", "1")
@@ -168,6 +169,7 @@ def test_a_worker_told_to_end_gives_its_job_back_and_leaves_nothing(node: Node) 
     assert node.jobs()[0][:2] == ("queued", 0)
 
 
+@pytest.mark.both_databases
 def test_three_workers_never_have_the_same_job_nor_one_too_many_of_a_kind(node: Node) -> None:
     node.run("queue", "alone", "12")
     node.run("queue", "quick", "120")

@@ -15,7 +15,6 @@ import pyarrow as pa
 from mingjian.core.detectors.lore.bought import bought
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.filling import with_brands
 from mingjian.core.language import Text
 
 if TYPE_CHECKING:  # whoever only asks what detectors there are need not read the vocabulary
@@ -162,6 +161,8 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
     if ORDER in given:
         given[ORDER] = bought(engine, given[ORDER])
     if described.rests_on_brands and LISTING in given:
+        from mingjian.core.extraction.filling import with_brands  # numba: needed where a detector runs, and not where it is named
+
         given[LISTING] = with_brands(engine, given[LISTING], given.get(RIGHT))
     found: pa.Table = find(engine, *(given.get(kind) for kind in described.reads), **values)
     return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])

@@ -26,7 +26,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.codes import MAY_HOLD, TALK, TRADE, is_own
 from mingjian.core.extraction.contacts import Contact, find_contacts
 from mingjian.core.language import Text
-from mingjian.core.text import Disguise
+from mingjian.core.text.disguise import Disguise
 from mingjian.core.wording import Mention, Reading, Texts, evidence, place_of, quoted
 from mingjian.core.wording.texts import Rows, is_harmless
 

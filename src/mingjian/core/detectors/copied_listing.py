@@ -28,8 +28,7 @@ from mingjian.core.exhibits.pictures import Near, Part, Pictures
 from mingjian.core.extraction.leaflets import without_leaflets
 from mingjian.core.language import Text, several
 from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shares_of, shingles_of, without_common
-from mingjian.core.wording import masked, shown
-from mingjian.core.wording.saying import plain
+from mingjian.core.redaction import masked, plain, shown
 
 LEAST_COVER = 0.05  # below which a badge or a line of words on both pictures would be a common part
 

@@ -16,7 +16,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.quotes import Quote, Quotes
 from mingjian.core.graph.lines import Organisation, organisations
 from mingjian.core.language import Text
-from mingjian.core.wording import masked, shown
+from mingjian.core.redaction import masked, shown
 
 DETECTOR = Detector(
     key="layered_agents",

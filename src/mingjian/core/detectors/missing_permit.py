@@ -21,9 +21,9 @@ from mingjian.core.extraction.permits import Permit, find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
 from mingjian.core.language import Text, several
+from mingjian.core.redaction import masked, party, plain, shown
 from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
-from mingjian.core.wording import masked, party, place_of, shown
-from mingjian.core.wording.saying import plain
+from mingjian.core.wording import place_of
 
 DETECTOR = Detector(
     key="missing_permit",

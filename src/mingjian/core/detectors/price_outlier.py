@@ -15,8 +15,8 @@ from mingjian.core.detectors.lore.like_goods import SAMPLE, Group, MarksOnFile, 
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text, amount, several
 from mingjian.core.matching.goods import classes_of, nice_classes
+from mingjian.core.redaction import shown
 from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
-from mingjian.core.wording.saying import shown
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import pyarrow as pa
 from mingjian.core.detectors import FINDINGS, Detector, Judged, Setting, findings, row_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.language import Text
-from mingjian.core.wording import Mention, Texts, evidence, shown
+from mingjian.core.redaction import shown
+from mingjian.core.wording import Mention, Texts, evidence
 
 DETECTOR = Detector(
     key="recalled_goods",

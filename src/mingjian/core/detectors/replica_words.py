@@ -15,7 +15,8 @@ from mingjian.core.detectors import Detector, Judged, Setting
 from mingjian.core.detectors.lore.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
-from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted, shown
+from mingjian.core.redaction import shown
+from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
 
 _ORDINARY = Text("该词对此类商品是普通用语", "for such goods the word is ordinary")
 _WARNS = Text("文字可能是在提醒、报道或打假", "the text may warn, report or fight fakes")

@@ -23,7 +23,7 @@ from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
 from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, load, traits
 from mingjian.core.learning.stored import MADE, fault_of, stamp
-from mingjian.core.wording import shown
+from mingjian.core.redaction import shown
 
 DETECTOR = Detector(
     key="risky_site",

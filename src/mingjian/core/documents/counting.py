@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 MOST_BYTES = 64 << 20  # of a PDF that is opened to be counted
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
 _RIFF, _WEBP = b"RIFF", b"WEBP"
@@ -12,6 +9,9 @@ _RIFF, _WEBP = b"RIFF", b"WEBP"
 
 def pages_in(path: Path) -> int | None:
     """Return the number of pages of a file; None where it has none, is too large, is locked or broken: whoever counts must look."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         if path.stat().st_size > MOST_BYTES:
             return None

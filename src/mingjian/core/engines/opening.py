@@ -3,7 +3,6 @@
 import shutil
 
 from mingjian.core.engines import Engine
-from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
 
 #: What a door offers; the first is used where nothing is said.
@@ -20,6 +19,8 @@ def open_engine(name: str, *, url: str = "local[2]", scratch: str = "") -> Engin
     if name not in ENGINES:
         raise BadInput(f"没有引擎 {name}；可用：{'、'.join(ENGINES)}。", f"There is no engine {name}; there are: {', '.join(ENGINES)}.")
     if name == "duckdb":
+        from mingjian.core.engines.duckdb import DuckEngine  # with sqlglot, half a second that pages of the console do not need (decision 130)
+
         return DuckEngine(scratch=scratch)
     try:
         from mingjian.core.engines.spark import SailEngine, SparkEngine

@@ -19,7 +19,7 @@ from mingjian.core.language import Text
 from mingjian.core.persons import is_of_person, without_persons
 from mingjian.core.records.reading import ZONE
 from mingjian.core.records.reading.times import read_days
-from mingjian.core.wording import shown as shown_whole
+from mingjian.core.redaction import shown as shown_whole
 
 ReportRow = Mapping[str, Any]
 _BODY_ENDS = ("公司", "企业", "集团", "厂", "店", "行", "部", "社", "中心", "合作社", "工作室")

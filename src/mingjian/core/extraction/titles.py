@@ -16,7 +16,9 @@ from mingjian.core.extraction.fields import goods_words
 from mingjian.core.matching.characters import folded
 from mingjian.core.matching.standing import stands_as_brand
 from mingjian.core.matching.tables import words
-from mingjian.core.text import Disguise, Lexicon, Term
+from mingjian.core.text.disguise import Disguise
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.patterns import Term
 from mingjian.core.text.writing import common_words
 
 TITLE = "title"  # what `brand_from` says of a brand that was read here

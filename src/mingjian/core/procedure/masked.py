@@ -15,7 +15,7 @@ from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.past import Past
 from mingjian.core.procedure.replay import FIGURES, Replay, replay
 from mingjian.core.procedure.rulebook import packaged, rulebook
-from mingjian.core.wording import masked
+from mingjian.core.redaction import masked
 
 FEWEST = 5  # below, a count would tell of single dossiers
 #: Amounts, days, instants and choices of a list: what a replay reckons with. A telephone's digits are more than an amount's.

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from mingjian.core.errors import BadInput
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, Book, answered, column_said
-from mingjian.core.records.lake.room import FORMULA
 from mingjian.core.records.reading.encoding import told_apart
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
+from mingjian.core.spreadsheets import as_text
 
 MOST_ROWS = 20_000
 MOST_BYTES = 32 << 20
@@ -198,13 +195,16 @@ def csv_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return a table as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_harmless(name) for name in headings])
-    writer.writerows([_harmless(row.get(name, "")) for name in headings] for row in rows)
+    writer.writerow([as_text(name) for name in headings])
+    writer.writerows([as_text(row.get(name, "")) for name in headings] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def workbook_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return a table as an Excel workbook of one sheet, every cell as text."""
+    from openpyxl import Workbook  # half a second of imports that only a workbook needs (decision 130)
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("answers")
     for line in (list(headings), *([row.get(name, "") for name in headings] for row in rows)):
@@ -217,7 +217,3 @@ def workbook_of(headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> b
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -6,7 +6,6 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text, amount, is_text
-from mingjian.core.text import Lexicon, Term
 
 KINDS = {"listing": Text("商品信息", "listings"), "post": Text("帖文", "posts")}
 MOST_WORDS, LONGEST_WORD = 200, 40
@@ -104,6 +103,9 @@ def _check_words(rule: Rule) -> None:
             raise BadInput(
                 f"词须有 2 至 {LONGEST_WORD} 个字：“{word[:LONGEST_WORD]}”。", f"A word has 2 to {LONGEST_WORD} characters: {word[:LONGEST_WORD]!r}."
             )
+    from mingjian.core.text.lexicon import Lexicon  # numba: needed where words are looked for (decision 130)
+    from mingjian.core.text.patterns import Term
+
     Lexicon([Term(word) for word in dict.fromkeys(words)], by_sound=False)  # says which word is too short once it is folded
 
 

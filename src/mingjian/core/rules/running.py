@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.rules.rule import Rule
-from mingjian.core.text import Lexicon, Term
+
+if TYPE_CHECKING:
+    from mingjian.core.text.lexicon import Lexicon
 
 Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -69,6 +71,9 @@ class Rules:
         self.rules = dict(rules)
         words = dict.fromkeys(word for rule in rules.values() for word in (*rule.wanted, *rule.none_of))
         self._number = {word: number for number, word in enumerate(words)}
+        from mingjian.core.text.lexicon import Lexicon  # numba: needed where words are looked for (decision 130)
+        from mingjian.core.text.patterns import Term
+
         self._lexicon = Lexicon([Term(word) for word in words], by_sound=any(rule.by_sound for rule in rules.values())) if words else None
 
     def run(self, batch: pa.RecordBatch, kind: str, *, spared: Collection[str] = (), threads: int = 1) -> tuple[list[Hit], Coverage]:
@@ -245,7 +250,7 @@ class _Rows:
 class _Found:
     """The mentions of all rules' words in a batch, sorted by word and row."""
 
-    def __init__(self, lexicon: Lexicon, rows: _Rows, number: Mapping[str, int], threads: int) -> None:
+    def __init__(self, lexicon: "Lexicon", rows: _Rows, number: Mapping[str, int], threads: int) -> None:
         self._rows, self._number = rows, number
         table = lexicon.find(rows.joined, threads=threads).combine_chunks()
         weaker, within = (table.column(name).to_numpy(zero_copy_only=False) for name in ("weaker", "in_word"))

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.errors import BadInput
-from mingjian.core.records.lake.room import FORMULA
+from mingjian.core.spreadsheets import as_text
 
 BAD = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("reason_zh", pa.string()), ("reason_en", pa.string())])
 
@@ -71,7 +71,7 @@ def refuse_to_write_over(read: Path, *into: Path) -> None:
 
 def inert(cell: object) -> object:
     """Mark as text what a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return as_text(cell) if isinstance(cell, str) else cell
 
 
 def _write_lines(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.text import Disguise
+from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
 from mingjian.core.wording.vocabulary import counter, lexicon
 

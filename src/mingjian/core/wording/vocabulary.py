@@ -12,8 +12,10 @@ import yaml
 import mingjian
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
-from mingjian.core.text import Lexicon, Term, read_vocabulary
+from mingjian.core.text.lexicon import Lexicon
+from mingjian.core.text.patterns import Term
 from mingjian.core.text.spelling import spelled
+from mingjian.core.text.vocabulary import read_vocabulary
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import NotPermitted
-from mingjian.core.wording import masked, masked_name
+from mingjian.core.redaction import masked, masked_name
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer, SealedFile

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.core.wording import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kits_asking
 from mingjian.office.desk.news import LINES, Line, News

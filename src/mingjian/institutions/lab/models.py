@@ -9,7 +9,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.policy.experiment import experiment_of
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
@@ -63,6 +62,8 @@ class Experiment(models.Model):
 
     def say(self, text: str, *, by: Officer, at: datetime) -> dict[str, str]:
         """Hold a text (YAML) as what it asks, without saving; give what the ledger tells of it. Raises BadInput with what is wrong in it."""
+        from mingjian.core.policy.experiment import experiment_of  # the model, with numba: needed where an experiment is written
+
         asked = experiment_of(text)
         self.text, self.title_zh, self.title_en, self.digest = text, asked.title.zh, asked.title.en, asked.digest
         self.written_by, self.written_at = by, at

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.policy.examples import example, examples
 from mingjian.core.policy.experiment import experiment_of
-from mingjian.core.policy.report import markdown
 from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
 from mingjian.institutions.lab.acts.write_experiment import write_experiment
 from mingjian.institutions.lab.forms import ExperimentForm
@@ -125,6 +124,8 @@ def table(request: HttpRequest, pk: int) -> FileResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the report as Markdown in the reader's language."""
     found = run_visible_to(officer_of(request), pk)
+    from mingjian.core.policy.report import markdown  # the model itself, with numba
+
     reply = HttpResponse(markdown(found.report, "en" if request.LANGUAGE_CODE == "en" else "zh"), content_type="text/markdown; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="{found.experiment.number}.md"'
     return reply

@@ -10,8 +10,8 @@ from django.urls import reverse
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.core.redaction import masked, masked_name
 from mingjian.core.subjects import APART
-from mingjian.core.wording import masked, masked_name
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import LONGEST, HiddenField
 from mingjian.office.models.naming import name_here

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from mingjian.core.documents.copying import reading_copy
 from mingjian.core.documents.counting import pages_in
 from mingjian.core.errors import MingjianError
 from mingjian.office.documents.models import Document
@@ -72,6 +71,8 @@ def _pages_of_document(document: Document) -> int | None:
 
 
 def _counted_copy(document: Document) -> int | None:
+    from mingjian.core.documents.copying import reading_copy
+
     try:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(reading_copy(bytes_as_sealed(document.sha256)))

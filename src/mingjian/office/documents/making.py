@@ -15,8 +15,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.documents.drawing import template
-from mingjian.core.documents.filling import fill
 from mingjian.core.documents.forms import Form, form_of, forms
 from mingjian.core.documents.resolving import resolve
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
@@ -144,6 +142,8 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime) -> Document:
+    from mingjian.core.documents.filling import fill
+
     form, on = drafted.form, localtime(at).date()
     number = next_number(department, form.word, on.year) if form.word else ""
     values = {**drafted.values, "文号": number}
@@ -172,6 +172,8 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
 
 def template_in_force(form: Form, department: Department) -> bytes:
     """Return the template that a department fills: its own where it put one, else the house's."""
+    from mingjian.core.documents.drawing import template
+
     own = Template.objects.filter(department=department, form=form.key, withdrawn_at__isnull=True).first()
     return bytes_as_sealed(own.sha256) if own else template(form)
 
@@ -183,6 +185,8 @@ def bytes_of(document: Document) -> bytes:
 
 def remade(document: Document) -> bytes:
     """Make a document again from its template and values. Raises LedgerFault where that gives other bytes than were recorded."""
+    from mingjian.core.documents.filling import fill
+
     if not is_there(document.template):
         raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
     with opened(document.template) as file:

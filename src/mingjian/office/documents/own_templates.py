@@ -6,9 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.documents.filling import fill
 from mingjian.core.documents.forms import Form
-from mingjian.core.documents.linting import faults_of
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.office.documents.making import a_form
@@ -31,6 +29,8 @@ def _own(by: Officer) -> Department:
 
 def put_template(key: str, raw: bytes, name: str, *, by: Officer, at: datetime) -> Template:
     """Put a template of the department's own in place of the house's. Raises BadInput with everything that is wrong with it, NotPermitted."""
+    from mingjian.core.documents.linting import faults_of
+
     department, form = _own(by), a_form(key)
     faults = faults_of(raw, set(form.values), form.columns) or _tried(raw, form, at)
     if faults:
@@ -46,6 +46,8 @@ def put_template(key: str, raw: bytes, name: str, *, by: Officer, at: datetime) 
 
 def _tried(raw: bytes, form: Form, at: datetime) -> list[Text]:
     """Fill it once with nothing but blanks, and once with words, before it goes live."""
+    from mingjian.core.documents.filling import fill
+
     try:
         words, row = "试填 <甲> & 乙", dict.fromkeys(form.columns, "试填 <甲> & 乙")
         trials: tuple[dict[str, Any], ...] = (

@@ -11,8 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.documents.copying import reading_copy
-from mingjian.core.documents.drawing import template
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.disclosure import GuardedValues
@@ -80,6 +78,8 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
 @require_safe
 def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Return a document as Word, or its reading copy as PDF; on record. One with personal data first asks why, at the form it was made from."""
+    from mingjian.core.documents.copying import reading_copy
+
     officer = officer_of(request)
     try:
         document, raw = hand_out(officer, pk, now())
@@ -142,6 +142,8 @@ def _show_templates(request: HttpRequest, officer: Officer, department: Departme
 @require_safe
 def download_template(request: HttpRequest, key: str) -> HttpResponse:
     """Return the template in force for the department, to be reworded in Word."""
+    from mingjian.core.documents.drawing import template
+
     _, department = _department(request)
     form = a_form(key)
     raw = template(form) if "house" in request.GET else template_in_force(form, department)

@@ -336,7 +336,8 @@ def hold_anew(key: int) -> Dossier:
 def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
     barred = "".join(f"|{pk}" for pk in sorted(wait.barred)[:MOST_BARRED])
     first = wait.signed.by if wait.signed else None
-    asked: list[tuple[str, Officer | None]] = [(wait.roles[0], one) for one in wait.named] or [(role, None) for role in wait.roles]
+    named = wait.named if len(wait.barred) <= MOST_BARRED else wait.named or tuple(wait.asking.able(working_in(*wait.departments).select_related(None)))
+    asked: list[tuple[str, Officer | None]] = [(wait.roles[0], one) for one in named] or [(role, None) for role in wait.roles]
     return [
         Awaiting(
             dossier=dossier,
@@ -356,6 +357,7 @@ def _rows(dossier: Dossier, place: int, wait: Wait) -> list[Awaiting]:
     ]
 
 
+#: Officers barred from a step whom a row names; where more are, the row names those who may act instead.
 MOST_BARRED = 20
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Entry, Proposal

@@ -16,7 +16,7 @@ from mingjian.office.panels import asked_once
 from mingjian.office.people.officers import working_in
 
 MOST_SIGNED = 100
-MOST_BARRED = 100  # rows looked at one by one
+MOST_BARRED = 100  # deadlines of which the reason is told
 
 
 def asked_of(officer: Officer) -> QuerySet[Awaiting]:
@@ -42,7 +42,7 @@ def _left_to(officer: Officer) -> list[int] | None:
     """
     mine = Q(officer=officer.pk) | Q(officer=None, role__in=officer.roles)
     barring = Awaiting.objects.filter(mine, department=officer.department_id, barred__contains=f"|{officer.pk}|")
-    barred = list(barring.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk))[:MOST_BARRED])
+    barred = list(barring.filter(Q(signed_by=None) | ~Q(signed_by=officer.pk)))
     if not barred:
         return None
     asked = asked_by(Awaiting.objects.filter(department=officer.department_id, dossier__in={one.dossier_id for one in barred}))

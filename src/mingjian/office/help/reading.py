@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PACKED = Path(__file__).parent / "pages"  # in a wheel (hatch_build.py)
 _WRITTEN = Path(__file__).parents[4] / "docs"  # in the source
@@ -57,6 +58,8 @@ def parsed(name: str, written: str) -> Page:
 
 def drawn(markdown: str) -> str:
     """Draw Markdown as HTML. HTML in it is shown as text: what stands on the page was made by this function alone."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(markdown)
     for token in tokens:
@@ -69,7 +72,7 @@ def drawn(markdown: str) -> str:
     return html.replace("<table>", '<div class="table-wrap" tabindex="0"><table class="table">').replace("</table>", "</table></div>")
 
 
-def _linked(children: list[Token]) -> list[Token]:
+def _linked(children: "list[Token]") -> "list[Token]":
     """Lead links to pages of help; of what this node does not show (decisions, tests, the web) the words alone stay."""
     kept: list[Token] = []
     leads: list[bool] = []

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.timezone import localtime
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from mingjian.core.language import Text
-from mingjian.core.records.lake.room import FORMULA
+from mingjian.core.spreadsheets import FORMULA
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 Cell = str | int | float | Decimal | date | datetime | None
 
@@ -84,6 +84,8 @@ def write_csv(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
 
 def write_xlsx(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
     """Write a table as a workbook, a row at a time; its head stays in sight. Give how many rows."""
+    from openpyxl import Workbook  # half a second of imports that only a workbook needs (decision 130)
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(said(table.title)[:31].translate(str.maketrans("", "", "[]:*?/\\")))
     sheet.freeze_panes = "A2"
@@ -103,14 +105,18 @@ def _cells(table: Table, rows: Iterable[Any]) -> Iterator[list[Cell]]:
         yield [plain(column.of(row)) for column in table.columns]
 
 
-def _head(sheet: Any, text: str) -> WriteOnlyCell:
+def _head(sheet: Any, text: str) -> "WriteOnlyCell":
+    from openpyxl.styles import Font
+
     cell = _text(sheet, text)
     cell.font = Font(bold=True)
     return cell
 
 
-def _text(sheet: Any, text: str) -> WriteOnlyCell:
+def _text(sheet: Any, text: str) -> "WriteOnlyCell":
     """A cell of text, whatever it begins with: openpyxl would make a formula of `=`, and Excel of what is typed over it again."""
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=inert(text))
     cell.data_type = "s"
     return cell

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from mingjian.core.wording import masked_name
+from mingjian.core.redaction import masked_name
 from mingjian.office.models.dossiers import Dossier
 from mingjian.office.models.people import Officer
 

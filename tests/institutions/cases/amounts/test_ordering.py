@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from journeys.world import make_findings
-from people import at, browser
+from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
@@ -80,9 +80,7 @@ def case(who: Who, tmp_path: Path, settings: Any) -> Case:
 
 
 def filed(who: Who, told: Intake, finding: Finding | None = None) -> Case:
-    for name in ("li", "wang"):
-        who[name].certificate = f"浙{name}"
-        who[name].save()
+    certify(who["li"], who["wang"])
     return file_case(Filing("某案", who["li"], who["wang"], register(told, by=who["li"], at=MORNING, finding=finding)), by=who["wang"], at=MORNING)
 
 

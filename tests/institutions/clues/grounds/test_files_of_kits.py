@@ -24,7 +24,7 @@ from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Entry, Officer, SealedFile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
 LABEL = "快递面单 · 面单 13812345678.png"  # in the dossier, after what its buyer said that it shows
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
@@ -99,6 +99,7 @@ def test_the_department_to_which_the_clue_goes_says_itself_why_and_the_ledger_wh
     assert set(statuses(who["zhao"], clue).values()) == {200}
 
 
+@pytest.mark.both_databases
 def test_files_of_kits_that_were_sealed_before_are_marked_and_others_are_not(who: dict[str, Officer]) -> None:
     opened = kit()
     clue = take_kit(opened, by=who["li"], at=now())

@@ -17,7 +17,7 @@ from mingjian.institutions.clues.queries import clue_visible_to, clues_reported_
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 TOLD = Intake(
     source="platform",
     suspected_act="销售假冒注册商标的商品",
@@ -48,6 +48,7 @@ def test_no_clock_of_the_check_hangs_with_a_platform(clue: Clue, who: dict[str, 
     assert register(replace(TOLD, shop_id="s78"), by=who["li"], at=MORNING).dossier.deadlines.filter(name="check").exists()
 
 
+@pytest.mark.both_databases
 def test_who_is_competent_is_read_off_the_operators_place_else_the_platforms_seat(clue: Clue, who: dict[str, Officer]) -> None:
     assert addressee_of(clue, MORNING.date()).department == department_of("neighbour")
     placeless = register(replace(TOLD, shop_id="s79", operator_address=""), by=who["clerk"], at=MORNING)
@@ -66,6 +67,7 @@ def test_where_the_node_knows_no_body_it_is_said_and_none_is_proposed(clue: Clue
     assert "请自行选择" in found.why.zh
 
 
+@pytest.mark.both_databases
 def test_reported_in_one_click_the_clock_hangs_with_the_authority(clue: Clue, who: dict[str, Officer]) -> None:
     page = browser(who["clerk"]).get(clue.get_absolute_url()).content.decode()
     assert re.search(rf'value="{department_of("neighbour").pk}"\s+checked', page)
@@ -112,6 +114,7 @@ def test_once_accepted_the_platform_reads_what_it_told_and_how_it_stands_and_no_
     assert browser(who["clerk"]).get(f"/api/clues/{clue.number}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_the_list_of_what_we_reported_is_for_its_platform_and_may_be_taken_along(clue: Clue, who: dict[str, Officer]) -> None:
     _report(clue, who["clerk"], "neighbour")
     take(clue.dossier, "accept", by=who["zhao"], at=MORNING)

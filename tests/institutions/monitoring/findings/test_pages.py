@@ -16,7 +16,7 @@ from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.panels import SETTLES_A_RULE
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -72,11 +72,13 @@ def test_a_finding_says_what_would_settle_it_and_so_does_a_hit_of_a_rule(who: di
     assert SETTLES_A_RULE[0].en in text(browser(who["li"], "en").get(f"/findings/{ring.pk}")).partition("What would settle it")[2]
 
 
+@pytest.mark.both_databases
 def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], ring: Finding) -> None:
     assert browser(who["zhou"]).get(f"/findings/{ring.pk}").status_code == 404
     assert ring.subject not in text(browser(who["zhou"]).get("/findings"))
 
 
+@pytest.mark.both_databases
 def test_it_is_taken_up_once(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
     assert client.post(f"/clues/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
@@ -95,6 +97,7 @@ def test_it_is_set_aside_with_a_reason_only(who: dict[str, Officer], ring: Findi
     assert "系校园团购" in text(client.get(f"/findings/{ring.pk}"))
 
 
+@pytest.mark.both_databases
 def test_the_queue_is_sorted_by_score_and_sifted(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
     assert [finding.score for finding, *_ in client.get("/findings").context["rows"]] == [0.97, 0.86]
@@ -110,12 +113,14 @@ def test_a_signal_with_a_negative_share_is_said_to_speak_against_it(who: dict[st
     assert text(browser(who["li"]).get(f"/findings/{ring.pk}")).count("属反面迹象") == 1
 
 
+@pytest.mark.both_databases
 def test_evidence_cannot_leave_its_script_element(who: dict[str, Officer], ring: Finding) -> None:
     ring.evidence_json = '{"edges": [["</script><script>alert(1)</script>", "S1", 2]]}'
     ring.save()
     assert "</script><script>alert" not in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
 
 
+@pytest.mark.both_databases
 def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, Officer], ring: Finding) -> None:
     shop = Finding.objects.exclude(pk=ring.pk).get()
     reply = browser(who["li"]).post("/clues/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
@@ -124,6 +129,7 @@ def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, O
     assert Entry.objects.filter(dossier__isnull=False).count() == 2
 
 
+@pytest.mark.both_databases
 def test_several_are_set_aside_for_one_reason_each_recorded_by_itself(who: dict[str, Officer], ring: Finding) -> None:
     shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
     assert client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": " "}).status_code == 422
@@ -132,6 +138,7 @@ def test_several_are_set_aside_for_one_reason_each_recorded_by_itself(who: dict[
     assert Entry.objects.filter(kind="finding_set_aside").count() == 2
 
 
+@pytest.mark.both_databases
 def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict[str, Officer], ring: Finding) -> None:
     shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
     client.post(f"/clues/findings/{ring.pk}/take_up")
@@ -142,6 +149,7 @@ def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict
     assert ring.status == "taken_up"
 
 
+@pytest.mark.both_databases
 def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer], ring: Finding) -> None:
     browser(who["zhou"]).post("/clues/findings/take_up", {"finding": [ring.pk]})
     assert not Clue.objects.exists()
@@ -160,6 +168,7 @@ def test_the_way_back_leads_nowhere_else(who: dict[str, Officer], ring: Finding,
     assert browser(who["li"]).post("/clues/findings/take_up", {"finding": [ring.pk], "back": back})["Location"] == "/findings"
 
 
+@pytest.mark.both_databases
 def test_a_list_says_a_listing_by_its_title_with_what_steers_the_eye_made_visible(who: dict[str, Officer], ring: Finding) -> None:
     ring.evidence_json = json.dumps({"texts": {"title": "高\u202e仿 <b>鞋</b>" + "长" * 10_000}})
     ring.save()
@@ -260,6 +269,7 @@ def test_one_shop_is_no_figure(who: dict[str, Officer], ring: Finding) -> None:
         assert ("<dt>涉及网店</dt>" in text(browser(who["li"]).get(f"/findings/{ring.pk}"))) is is_told
 
 
+@pytest.mark.both_databases
 def test_the_next_finding_of_the_kind_is_one_click_away_and_the_last_has_none(who: dict[str, Officer], ring: Finding) -> None:
     other = Finding.objects.exclude(pk=ring.pk).get()
     Finding.objects.filter(pk=other.pk).update(detector=ring.detector)
@@ -289,6 +299,7 @@ def test_what_is_quoted_is_told_with_who_says_it_where(who: dict[str, Officer], 
     assert "微聊圈/&lt;b&gt;A0" in page
 
 
+@pytest.mark.both_databases
 def test_whoever_is_done_with_a_finding_is_led_to_the_next_of_the_list_as_it_was_sifted(who: dict[str, Officer], ring: Finding) -> None:
     other = Finding.objects.exclude(pk=ring.pk).get()
     Finding.objects.update(score=0.9, turn=1)
@@ -310,6 +321,7 @@ def test_whoever_takes_one_up_and_stays_with_its_clue_is_led_on_from_there(who: 
     assert f'<a href="/findings/{other.pk}?back=%2Ffindings">查看下一条发现</a>' in stays
 
 
+@pytest.mark.both_databases
 def test_findings_by_shop_are_taken_along_whole(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
     assert "as=csv" in text(client.get("/findings/shops"))

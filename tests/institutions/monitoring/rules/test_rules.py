@@ -36,7 +36,7 @@ from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, ret
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOON = at("2026-11-24 12:00")
 COPIES = Content(any_of=("高仿", "复刻"), none_of=("高仿真花",))
 
@@ -201,6 +201,7 @@ def test_a_revised_rule_begins_again(lake: Path) -> None:
     assert (rule.state, rule.approved_by, precision_of(rule).judged) == ("draft", None, 0)
 
 
+@pytest.mark.both_databases
 def test_live_hits_become_findings_once_and_from_there_a_clue(lake: Path, settings: Any) -> None:
     who = people("li", "wang")
     rule = live(who)
@@ -242,6 +243,7 @@ def test_known_good_shops_are_left_alone_until_their_day(lake: Path) -> None:
     assert Entry.objects.filter(kind="known_good_dropped").count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_word_whose_hits_are_too_seldom_right_retires_by_itself(lake: Path) -> None:
     who = people("li", "wang")
     rule = live(who)
@@ -255,6 +257,7 @@ def test_a_word_whose_hits_are_too_seldom_right_retires_by_itself(lake: Path) ->
     assert run_rules(by=who["li"], at=NOON, clock=clock)[0].hits == 0  # 复刻 is still looked for
 
 
+@pytest.mark.both_databases
 def test_a_judgement_may_be_changed_by_its_judge_only_and_is_counted_once(lake: Path) -> None:
     who = people("li", "wang")
     rule = written(who["li"])
@@ -268,6 +271,7 @@ def test_a_judgement_may_be_changed_by_its_judge_only_and_is_counted_once(lake: 
         judge_sample(sample, verdict="right", by=who["wang"], at=NOON)
 
 
+@pytest.mark.both_databases
 def test_what_is_done_to_a_rule_is_in_the_ledger_with_what_it_asks(lake: Path) -> None:
     who = people("li", "wang")
     rule = live(who)
@@ -306,6 +310,7 @@ def test_the_form_refuses_in_words_and_loses_nothing(lake: Path, client: Client)
     assert Rule.objects.get().content["any_of"] == ["高仿", "复刻", "A货"]
 
 
+@pytest.mark.both_databases
 def test_hostile_listings_change_nothing_but_their_own_words(lake: Path, client: Client) -> None:
     who = people("li")
     client.login(username="li", password=PASSWORD)
@@ -342,6 +347,7 @@ def test_without_any_records_a_back_test_says_what_to_do(tmp_path: Path, setting
         back_test(written(who["li"]), by=who["li"], at=NOON, clock=clock)
 
 
+@pytest.mark.both_databases
 def test_the_list_of_rules_counts_each_as_its_own_page_does_and_asks_no_more_for_many(lake: Path, client: Client) -> None:
     who = people("li", "wang")
     first = live(who)
@@ -381,6 +387,7 @@ def test_one_hit_judged_by_htmx_gives_the_next_one_the_focus(lake: Path, client:
     assert " data-focus" not in client.get(f"/rules/{rule.pk}").content.decode()
 
 
+@pytest.mark.both_databases
 def test_signs_that_nobody_sees_do_not_come_into_a_rule(lake: Path, client: Client) -> None:
     people("li")
     client.login(username="li", password=PASSWORD)
@@ -394,6 +401,7 @@ def test_signs_that_nobody_sees_do_not_come_into_a_rule(lake: Path, client: Clie
     assert "\u202e" not in client.get(f"/rules/{rule.pk}").content.decode()
 
 
+@pytest.mark.both_databases
 def test_too_many_words_are_counted_and_none_is_lost(lake: Path, client: Client) -> None:
     people("li")
     client.login(username="li", password=PASSWORD)
@@ -415,6 +423,7 @@ def test_a_run_without_hits_says_so_and_asks_after_a_platform_that_no_row_has(la
         assert ("所查数据中没有：甲 网。" in page) is asks
 
 
+@pytest.mark.both_databases
 def test_the_queue_can_be_sifted_by_a_rule_that_sent_findings_and_says_which_it_is(lake: Path, client: Client) -> None:
     who = people("li", "wang")
     rule, idle = live(who), written(who["li"], Content(any_of=("复刻",)))

@@ -15,7 +15,7 @@ from mingjian.core.matching.characters import folded, is_han, near_sound_likenes
 from mingjian.core.matching.marks import Closeness
 from mingjian.core.matching.standing import goes_on, stands_as_brand
 from mingjian.core.matching.tables import words
-from mingjian.core.text import Disguise
+from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.writing import common_words
 
 #: Ways that nobody takes by accident, and those that chance takes too.

@@ -13,7 +13,7 @@ from statistics import mean, median
 from typing import Any, TypeVar
 
 from mingjian.core.exhibits.prices import Example, Prices
-from mingjian.core.wording.saying import masked, shown
+from mingjian.core.redaction import masked, shown
 
 _APART = re.compile(r"[\W_]+")
 T = TypeVar("T")

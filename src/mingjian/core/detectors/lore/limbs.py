@@ -17,7 +17,7 @@ from mingjian.core.language import Text, amount
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws
 from mingjian.core.law.statutes import LawValue
-from mingjian.core.wording import shown
+from mingjian.core.redaction import shown
 
 PERSONS, LAYERS = "pyramid_opinion_2013/1#persons", "pyramid_opinion_2013/1#layers"
 FORMS, CRIME = "pyramid_reg/7", "criminal_law/224-1"

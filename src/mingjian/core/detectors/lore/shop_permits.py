@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
-from mingjian.core.wording import party, shown
+from mingjian.core.redaction import party, shown
 
 ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
 _HAS_ENDED = " OR ".join(f"lower(coalesce(status, '')) LIKE '%{word}%'" for word in ENDED)

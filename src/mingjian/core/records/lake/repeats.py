@@ -5,7 +5,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -49,6 +48,8 @@ class Repeats:
             "temp_directory": str(folder / "spill"),
             "preserve_insertion_order": False,
         }
+        import duckdb  # needed where rows are loaded, and not where the lake is read (decision 130)
+
         self._con = duckdb.connect(config={**settings, "autoinstall_known_extensions": False, "autoload_known_extensions": False})
 
     def __enter__(self) -> Self:

@@ -20,13 +20,13 @@ from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind
 from mingjian.core.records.lake.repeats import Repeats
 from mingjian.core.records.reading import BadRow, Reading
+from mingjian.core.spreadsheets import as_text
 
 #: Fills what a batch of records leaves empty from what it tells.
 Fill: TypeAlias = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 PREFIX = ".loading-"
 ROW_GROUP = 1 << 17
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Result(TypedDict):
@@ -146,7 +146,7 @@ class Room:
 
 def write_bad_row(writer: Any, bad: BadRow) -> None:
     """Write one line of the report. What a spreadsheet would take for a formula is marked as text."""
-    writer.writerow([bad.row, _inert(bad.column), _inert(bad.value), bad.reason.zh, bad.reason.en])
+    writer.writerow([bad.row, as_text(bad.column), as_text(bad.value), bad.reason.zh, bad.reason.en])
 
 
 def read_bad_rows(path: Path, most: int, after: int = 0) -> Iterator[dict[str, str]]:
@@ -174,10 +174,6 @@ def _lock_of(folder: Path) -> Iterator[IO[str] | None]:
             yield lock
     except FileNotFoundError:
         yield None
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

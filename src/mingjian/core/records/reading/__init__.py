@@ -18,12 +18,8 @@ from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
 from mingjian.core.records.reading.headings import Headings, recognise, refuse_without_key
-from mingjian.core.records.reading.json_lines import JsonLines
-from mingjian.core.records.reading.parquet import Parquet
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
-from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.sheets import opened_sheets, sheet_choices
-from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from
+from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
 __all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
@@ -80,6 +76,8 @@ def sheets_to_choose(path: Path, kind: Kind) -> list[list[str]]:
     if not is_workbook(path):
         return []
     with opened_workbook(path) as book:
+        from mingjian.core.records.reading.sheets import sheet_choices
+
         found = sheet_choices(book, kind)
     return found if len(found) > 1 else []
 
@@ -242,7 +240,7 @@ def _is_asked(kind: Kind, ours: str) -> bool:
 def _is_no_id(values: pa.Array) -> npt.NDArray[np.bool_]:
     """Return of each value whether it is 0, empty or a stroke, however a spreadsheet dressed it."""
     texts = pc.utf8_trim(as_texts(values), characters=" \t\"'=")
-    said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(pc.is_in(texts, NOTHING), pc.match_substring_regex(texts, r"^0(\.0)?$")), True).to_numpy(
+    said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(is_among(texts, NOTHING), pc.match_substring_regex(texts, r"^0(\.0)?$")), True).to_numpy(
         zero_copy_only=False
     )
     return said
@@ -264,12 +262,20 @@ def _units_said(kind: Kind, headings: Headings) -> Iterator[Text]:
 
 
 def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStack, sheet: str = "", book: list[Sheet] | None = None) -> Foreign:
-    """Open a file by its ending; `.gz` may follow that of the text formats. `book`: the sheets of a workbook that was opened already."""
+    """
+    Open a file by its ending; `.gz` may follow that of the text formats. `book`: the sheets of a workbook that was opened already.
+
+    Each format is imported when a file of it is opened: DuckDB and compiled kernels take a second that a page of headings does not need.
+    """
     name = path.name.lower()
     plain = name.removesuffix(".gz")
     if plain.endswith(PARQUET) and name == plain:
+        from mingjian.core.records.reading.parquet import Parquet
+
         return Parquet(path, kind, mapping)
     if is_workbook(path):
+        from mingjian.core.records.reading.sheets import opened_sheets
+
         return opened_sheets(book if book is not None else stack.enter_context(opened_workbook(path)), kind, mapping, sheet)
     if sheet:
         raise BadInput(f"{path.name} 不是工作簿，没有工作表 {sheet}。", f"{path.name} is no workbook, and has no sheet {sheet}.")
@@ -285,4 +291,10 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
     def position() -> float:
         return 1.0 if file.closed else file.tell() / size
 
-    return JsonLines(stream, kind, mapping, position) if plain.endswith(LINES) else Separated(stream, kind, mapping, position)
+    if plain.endswith(LINES):
+        from mingjian.core.records.reading.json_lines import JsonLines
+
+        return JsonLines(stream, kind, mapping, position)
+    from mingjian.core.records.reading.separated import Separated
+
+    return Separated(stream, kind, mapping, position)

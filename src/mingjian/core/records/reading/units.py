@@ -40,7 +40,6 @@ _WRITTEN = (
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<times>" + "|".join(sorted(TIMES, key=len, reverse=True)) + r")?(?:\+|多|余|以上|起)?"
     r"(?P<unit>" + "|".join(_ALL) + r")?(?:付款|收货|购买|已?买过?|起|整|以上|已售|成交|评价|\+)*$"
 )
-_TIMES, _BY = pa.array(list(TIMES)), pa.array(list(TIMES.values()))
 
 
 def units_of(column: Column) -> Mapping[str, float]:
@@ -86,7 +85,7 @@ def read_written(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Arr
     found = pc.extract_regex(texts, _WRITTEN)
     number = pc.cast(pc.replace_substring(pc.struct_field(found, ["number"]), ",", ""), pa.float64())
     number = pc.if_else(pc.equal(pc.struct_field(found, ["sign"]), "-"), pc.negate(number), number)
-    by = pc.fill_null(pc.take(_BY, pc.index_in(pc.struct_field(found, ["times"]), _TIMES)), 1.0)
+    by = pc.fill_null(pc.take(pa.array(list(TIMES.values())), pc.index_in(pc.struct_field(found, ["times"]), pa.array(list(TIMES)))), 1.0)
     unit, ours = pc.struct_field(found, ["unit"]), units_of(column)
     of_unit = pc.take(pa.array(list(ours.values())), pc.index_in(unit, pa.array(list(ours))))
     has_coin = pc.or_(pc.not_equal(pc.struct_field(found, ["coin"]), ""), pc.not_equal(pc.struct_field(found, ["coin_behind"]), ""))

@@ -1,6 +1,7 @@
 """Turn foreign values into ours, a column at a time, and say which cannot be turned and why."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,8 @@ from mingjian.core.records.reading.times import days_of, plausible, read_days, r
 from mingjian.core.records.reading.units import read_written, scaled
 
 #: What systems write where they have nothing to say.
-NOTHING = pa.array(["", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT"])
-NO_DAY = pa.array(["0000-00-00", "0000-00-00 00:00:00", "0"])
+NOTHING = ("", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT")
+NO_DAY = ("0000-00-00", "0000-00-00 00:00:00", "0")
 LONGEST_ID = 1000
 _NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied with an id from a page, and seen by nobody
 
@@ -25,8 +26,8 @@ _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 #: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
 _SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
-_NONE_SAID = pa.array(["暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知", "无退款申请", "没有申请退款", "未申请退款"])
-_TRUE, _FALSE = pa.array(["true", "1", "yes", "y", "t", "是", "有", "已实名"]), pa.array(["false", "0", "no", "n", "f", "否", "无", "未实名"])
+_NONE_SAID = ("暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知", "无退款申请", "没有申请退款", "未申请退款")
+_TRUE, _FALSE = ("true", "1", "yes", "y", "t", "是", "有", "已实名"), ("false", "0", "no", "n", "f", "否", "无", "未实名")
 
 _NO_NUMBER = Text("读不出数字。", "No number can be read.")
 _OTHER_UNIT = Text(
@@ -43,6 +44,17 @@ _ODD_ID = Text("编号含有控制字符，或长于 {longest} 字。", "An id c
 _NUL = Text("含有空字符（NUL）。", "It holds a NUL character.")
 _BROKEN = Text("含有不成字的字节，编码已损坏。", "It holds bytes that are no character in the file's encoding.")
 KEY_MISSING = Text("必需的列为空。", "A column that every row needs is empty.")
+
+
+@cache
+def _array(words: tuple[str, ...]) -> pa.Array:
+    """Return words as an array; made at the first use, since pyarrow imports pandas for it."""
+    return pa.array(words, pa.string())
+
+
+def is_among(texts: pa.Array, words: tuple[str, ...]) -> pa.Array:
+    """Return for each text whether it is one of the words."""
+    return pc.is_in(texts, _array(words))
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ def convert(column: Column, foreign: pa.Array, *, zone: str, factor: float = 1.0
 def filled_from(ids: pa.Array, addresses: pa.Array) -> pa.Array:
     """Fill ids that are absent with those that stand in addresses; both as a file has them."""
     texts = pc.utf8_trim_whitespace(as_texts(ids))
-    there = pc.if_else(pc.is_in(texts, NOTHING), pa.scalar(None, pa.string()), texts)
+    there = pc.if_else(is_among(texts, NOTHING), pa.scalar(None, pa.string()), texts)
     return pc.coalesce(there, ids_in(pc.utf8_trim_whitespace(as_texts(addresses)))) if there.null_count else ids
 
 
@@ -132,11 +144,11 @@ def as_texts(foreign: pa.Array) -> pa.Array:
 def _tidy(column: Column, texts: pa.Array) -> pa.Array:
     """Take away space at both ends, and make null what says that there is nothing."""
     texts = pc.utf8_trim_whitespace(texts)
-    nothing = pc.equal(texts, "") if column.is_free_text else pc.is_in(texts, NOTHING)
+    nothing = pc.equal(texts, "") if column.is_free_text else is_among(texts, NOTHING)
     if pa.types.is_floating(column.type):
-        nothing = pc.or_(nothing, pc.is_in(texts, _NONE_SAID))
+        nothing = pc.or_(nothing, is_among(texts, _NONE_SAID))
     if not (pa.types.is_string(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
-        nothing = pc.or_(nothing, pc.is_in(texts, NO_DAY))
+        nothing = pc.or_(nothing, is_among(texts, NO_DAY))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts) if pc.any(nothing).as_py() else texts
 
 
@@ -231,5 +243,5 @@ def _checked_number(column: Column, numbers: pa.Array, texts: pa.Array | None = 
 
 def _read_answers(texts: pa.Array) -> pa.Array:
     plain = pc.utf8_lower(texts)
-    answer = pc.is_in(plain, _TRUE)
-    return pc.if_else(pc.or_(answer, pc.is_in(plain, _FALSE)), answer, pa.scalar(None, pa.bool_()))
+    answer = is_among(plain, _TRUE)
+    return pc.if_else(pc.or_(answer, is_among(plain, _FALSE)), answer, pa.scalar(None, pa.bool_()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.market.queries.known import Known
 from mingjian.office.models import Dossier

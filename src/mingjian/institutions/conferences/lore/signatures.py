@@ -107,7 +107,7 @@ def refuse_disagreed(dossier: Dossier) -> None:
     """Raise StepRefused where no agreement may be recorded: somebody invited has neither signed nor dissented nor is recorded as absent, or nobody signed."""
     found = positions(dossier)
     if not conclusion_put(dossier):
-        raise StepRefused("请先拟定结论，请各被邀请的部门签署。", "Put the conclusion first, so that the departments invited can sign it.")
+        raise StepRefused("请先拟定结论，请各被邀请的部门签署。", "Propose the conclusion first, so that the departments invited can sign it.")
     if silent := [one.department for one in found if one.stand == Stand.SILENT]:
         zh, en = "、".join(one.name_zh for one in silent), ", ".join(one.name_en for one in silent)
         raise StepRefused(

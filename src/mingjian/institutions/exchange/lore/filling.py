@@ -6,7 +6,7 @@ Numbers, accounts and mail addresses that stand in the texts are masked, whoever
 
 from collections.abc import Mapping
 
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import Clue, Reporter
 
 _OUT = "＊＊"

@@ -10,7 +10,6 @@ from mingjian.core.policy.channels import CHANNELS
 from mingjian.core.policy.experiment import ALL, Experiment
 from mingjian.core.policy.levers import LEVERS
 from mingjian.core.policy.outcomes import OUTCOMES
-from mingjian.core.policy.report import EVERY, TODAY
 from mingjian.office.language import said
 
 
@@ -73,6 +72,8 @@ def _hit(told: Mapping[str, Any], outcome: str) -> dict[str, Any]:
 
 def asked_in_words(asked: Experiment, code: str) -> dict[str, Any]:
     """Return what an experiment asks, in the reader's language."""
+    from mingjian.core.policy.report import EVERY, TODAY  # the model itself, with numba
+
     channels = {ALL: EVERY, **CHANNELS}
     proposals = {name: [LEVERS[lever] for lever in levers] for name, levers in asked.proposals.items()}
     titles = {name: gettext(", ").join(said(one.title) for one in levers) or said(TODAY) for name, levers in proposals.items()}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from mingjian.core.errors import NotFound
 from mingjian.core.language import amount
 from mingjian.core.records import kind
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.office.lists.text import visible

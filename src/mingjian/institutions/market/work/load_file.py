@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
@@ -41,6 +40,8 @@ def load_file(
 
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
+    from mingjian.core.extraction.filling import load_filled  # numba, which pages of the console do not need (decision 130)
+
     require(by, "market.load_records")
     require_authority(by)
     load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping, progress=progress, sheet=sheet)

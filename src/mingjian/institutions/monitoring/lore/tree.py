@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mingjian.core.wording import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.lists.text import visible
 

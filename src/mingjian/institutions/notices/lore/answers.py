@@ -8,7 +8,7 @@ from typing import IO
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotFound
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.notices.lore.arrival import arrival_on_record
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import WAIT

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.core.wording.saying import party
+from mingjian.core.redaction import party
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer

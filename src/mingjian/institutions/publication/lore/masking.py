@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.wording.saying import masked, party
+from mingjian.core.redaction import masked, party
 from mingjian.institutions.cases.facts import broken_by, provision_of
 from mingjian.institutions.cases.models import Case
 

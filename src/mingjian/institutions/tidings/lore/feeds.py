@@ -4,13 +4,13 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
-from icalendar import Alarm, Calendar, Event
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.institutions.tidings.lore.wording import thing_said
@@ -19,6 +19,9 @@ from mingjian.institutions.tidings.queries import clocks_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.record.entries import enter
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 log = logging.getLogger(__name__)
 MOST_FEEDS, MOST = 10, 1000
@@ -76,6 +79,8 @@ def _note_use(feed: Feed, at: datetime) -> None:
 def calendar_of(officer: Officer) -> bytes:
     """Write an officer's running deadlines as iCalendar: the same bytes as long as none of them changes."""
     reach = Reach.objects.filter(officer=officer).first() or Reach(officer=officer)
+    from icalendar import Calendar
+
     calendar = Calendar()
     with override(reach.language):
         calendar.add("prodid", f"-//Mingjian//{settings.NODE}//ZH")
@@ -87,8 +92,10 @@ def calendar_of(officer: Officer) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(deadline: Deadline) -> Event:
+def _event(deadline: Deadline) -> "Event":
     """Write one deadline: what ends with a day as that day, what is counted in hours as its instant."""
+    from icalendar import Event
+
     assert deadline.due is not None  # noqa: S101 - asked of dated ones only
     event, last = Event(), localtime(deadline.due)
     event.add("uid", f"deadline-{deadline.pk}@{settings.NODE}")
@@ -108,8 +115,10 @@ def _event(deadline: Deadline) -> Event:
     return event
 
 
-def _bell(deadline: Deadline) -> Alarm:
+def _bell(deadline: Deadline) -> "Alarm":
     """Ring at nine in the morning of the day before, or six hours before what is counted in hours."""
+    from icalendar import Alarm
+
     bell = Alarm()
     bell.add("action", "DISPLAY")
     bell.add("description", deadline.dossier.number)

@@ -22,7 +22,7 @@ from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_kno
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.models import Entry, Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db]
 NOON = at("2026-11-24 12:00")
 
 
@@ -52,6 +52,7 @@ def status_of(shop: str) -> tuple[str, str]:
     return found.status, found.status_reason
 
 
+@pytest.mark.both_databases
 def test_a_run_keeps_its_findings_settings_and_counts(lake: Lake, li: Officer) -> None:
     made = run(li)
     assert (made.detector, made.engine, made.records, made.subjects) == ("replica_words", "duckdb", {"listing": 200}, 200)
@@ -60,6 +61,7 @@ def test_a_run_keeps_its_findings_settings_and_counts(lake: Lake, li: Officer) -
     assert Entry.objects.get(kind="detector_run").officer == li
 
 
+@pytest.mark.both_databases
 def test_the_same_run_is_stored_once(lake: Lake, li: Officer) -> None:
     assert run(li) == run(li)
     assert Run.objects.count() == 1
@@ -118,6 +120,7 @@ def test_a_good_shop_is_not_spared_from_sham_trade(lake: Lake, li: Officer, tmp_
     assert Finding.objects.get(detector="order_concentration", subject="甲网/s7").status == "new"
 
 
+@pytest.mark.both_databases
 def test_records_of_a_kind_that_is_read_make_another_run_and_others_do_not(lake: Lake, li: Officer, tmp_path: Path) -> None:
     first = run(li)
     (tmp_path / "orders.csv").write_text("order_id,shop_id,buyer_id,paid_at\no1,s1,b1,2026-11-01 10:00:00\n", "utf-8")
@@ -130,6 +133,7 @@ def test_records_of_a_kind_that_is_read_make_another_run_and_others_do_not(lake:
     assert [finding.subject for finding in again.findings.all()] == ["甲网/L-more"]
 
 
+@pytest.mark.both_databases
 def test_a_ring_waits_for_nobody_only_where_all_its_shops_are_on_the_list(li: Officer) -> None:
     for shop in ("s1", "s2"):
         keep(li, shop)
@@ -181,6 +185,7 @@ def test_what_is_said_besides_a_kept_value_is_told(li: Officer) -> None:
         keep_known_good(platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground="x", known_rule="无此规则", by=li, at=NOON)
 
 
+@pytest.mark.both_databases
 def test_a_finding_is_set_aside_once_for_a_reason_by_whoever_may_see_it(lake: Lake, li: Officer) -> None:
     keep(li, "s7")
     run(li)
@@ -197,6 +202,7 @@ def test_a_finding_is_set_aside_once_for_a_reason_by_whoever_may_see_it(lake: La
     assert Entry.objects.filter(kind="finding_set_aside").count() == 1
 
 
+@pytest.mark.both_databases
 def test_how_a_detector_fared_is_told_over_all_subjects_that_it_looked_at(lake: Lake, li: Officer) -> None:
     assert track_record("replica_words").one_in is None
     run(li)

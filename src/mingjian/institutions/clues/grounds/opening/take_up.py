@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.clues.grounds.lore.findings import GONE, open_findings
 from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding, shops_of_finding

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction import find_fields
 from mingjian.core.extraction.divisions import county_of
+from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.places import county_said
 from mingjian.core.language import Text
 from mingjian.core.procedure import liabilities, rulebook

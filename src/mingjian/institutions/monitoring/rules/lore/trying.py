@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.redaction import masked
 from mingjian.core.rules import Coverage, Hit, Rule, Rules
-from mingjian.core.wording import masked
 
 BATCH = 8192
 THREADS = 2

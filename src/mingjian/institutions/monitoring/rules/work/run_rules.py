@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
+from mingjian.core.redaction import masked
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
-from mingjian.core.wording.saying import masked
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns

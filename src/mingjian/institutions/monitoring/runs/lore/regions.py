@@ -6,7 +6,7 @@ from typing import Any
 from mingjian.core.engines import Engine
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.records.lake import Lake
-from mingjian.core.wording.saying import masked
+from mingjian.core.redaction import masked
 from mingjian.institutions.monitoring.models import LONGEST_NAME, kept_whole
 from mingjian.institutions.monitoring.queries import authority_of, shops_of
 from mingjian.office.models import Department
