@@ -90,7 +90,7 @@ def numeral(number: int) -> str:
             is_gap = False
         else:
             is_gap = bool(written)
-    return written.removeprefix("一") if 10 <= number < 20 else written  # noqa: PLR2004 - the numbers that begin with 十
+    return written.removeprefix("一") if 10 <= number < 20 else written
 
 
 def cited_in(text: str) -> Iterator[Cited]:
