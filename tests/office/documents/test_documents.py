@@ -174,6 +174,22 @@ def test_a_decision_is_not_made_and_takes_no_number_before_it_is_taken(who: dict
     assert make("penalty_decision", dossier, by=li, at=MORNING).number == "桐庐县局处罚〔2026〕1号"
 
 
+def test_what_a_head_decided_stands_in_papers_as_an_approval_with_name_and_day(who: dict[str, Officer]) -> None:
+    wang = who["wang"]
+    assert who["li"].department is not None
+    given = {"handlers": "甲、乙"}
+    dossier = open_dossier(Opening("admin_case", "A2026-0000001", "某鞋店"), by=wang, department=who["li"].department, at=MORNING, given=given)
+    dossier.state = {**dossier.state, "main": "informed"}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.save()
+    take(dossier, "decide_penalty", by=wang, at=MORNING, given={"penalty": "没收", "registered_in": "here"})
+    approval = make("penalty_approval", dossier, by=who["li"], at=MORNING)
+    decided = approval.values["审批"][-1]
+    assert (decided["事项"], decided["审批人"], decided["日期"]) == ("决定处罚", wang.name, "2026年11月2日")
+    assert "第五十七条" in decided["依据"]
+    assert approval.values["决定人"] == wang.name
+    assert "决定处罚" in words_of(bytes_of(approval))
+
+
 def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     seal([b"\x89PNG\r\n\x1a\npaper"], "营业执照 13812345678.png", dossier=dossier, by=who["li"], at=MORNING)

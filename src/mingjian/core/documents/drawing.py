@@ -21,7 +21,7 @@ _SIGNED = 14
 _WIDTH = 15.6  # cm between the margins
 _FOOT = (("— ", ""), ("", "PAGE"), (" —", ""))
 _FOOT_OF_ALL = (("第 ", ""), ("", "PAGE"), (" 页　共 ", ""), ("", "NUMPAGES"), (" 页", ""))  # of records and tables: no page can be taken out unseen
-_BEFORE_SEAL = 4  # paragraphs that stay on the page of the seal: two of text, should tags of a condition stand between
+_BEFORE_SEAL = 2  # paragraphs that stay on the page of the seal
 _ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "to": WD_ALIGN_PARAGRAPH.LEFT}
 
 
@@ -216,12 +216,28 @@ def _signed(into: Any, block: Mapping[str, Any]) -> None:
 
 def _sealed(into: Any, block: Mapping[str, Any]) -> None:
     """Name, place of the seal and day, never alone on a page: what stands before goes along."""
-    for paragraph in into.paragraphs[-_BEFORE_SEAL:]:
-        paragraph.paragraph_format.keep_with_next = True
+    _keep_to_the_end(into.paragraphs)
     _line(into, "", size=10, keep=True)
     _line(into, "{{ 机关 }}", align="right", keep=True)
     _line(into, "（印章）", align="right", size=12, keep=True)
     _line(into, "{{ 日期 }}", align="right")
+
+
+def _keep_to_the_end(paragraphs: Iterable[Any]) -> None:
+    """
+    Keep the last paragraphs of text together. Those of a condition come on top: which of them there will be is not known yet.
+
+    A value may become many paragraphs, which would all be kept and fill a page: one is kept as the last alone.
+    """
+    depth = kept = 0
+    for paragraph in reversed([*paragraphs]):
+        words = paragraph.text
+        is_free = depth == 0 and not words.startswith("{%p")
+        if kept == _BEFORE_SEAL or not words or (kept and is_free and "{{" in words):  # an empty line stands behind a table
+            return
+        paragraph.paragraph_format.keep_with_next = True
+        depth += words.startswith("{%p endif") - words.startswith("{%p if")
+        kept += is_free
 
 
 _DRAWN = {

@@ -4,7 +4,8 @@ Forms of documents: one YAML file each under `rulebook/documents/`, with its val
 A form says in `from` where a value is looked for in a record (`steps.inform.penalty_intended`, `party.name`), the first that holds something counts;
 `law:ref` is a period or sum of the rulebook on the day, `cite:ref` (several with commas) an article as papers cite it. `measures.list.last.措施` is a column of
 the last row of a list. With `as: money` a sum is written in capitals and figures. What is to be written by hand is `hand`; what may be absent is `optional`.
-Wording that several forms share, such as the block of the party, stands under `parts` of the common file; a form takes it by `part`. Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty.
+Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty. Wording that several forms share, such as the
+block of the party, stands under `parts` of the common file; a form takes it by `part`.
 """
 
 import re
@@ -56,9 +57,9 @@ class Form:
     """
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
-    `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that was
-    taken, and that of its making where none was. `also` in a file names values of the common file that its own wording does not use: templates of offices may.
-    `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
+    `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that
+    was taken, and that of its making where none was. `also` in a file names values of the common file that its own wording leaves to templates of
+    offices. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
     `body` are its blocks, plain data as the file has them, those of shared parts in their place.
     """
 
@@ -138,7 +139,8 @@ def _with_parts(blocks: Iterable[Any], parts: Mapping[str, tuple[Any, ...]], top
     for block in blocks:
         if isinstance(block, Mapping) and "part" in block:
             if block["part"] not in parts:
-                top.fault(f"没有公用段落“{block['part']}”；现有：{'、'.join(parts)}。", f"There is no shared part {block['part']!r}; there are: {', '.join(parts)}.", "body")
+                zh, en = f"没有公用段落“{block['part']}”；现有：", f"There is no shared part {block['part']!r}; there are: "
+                top.fault(f"{zh}{'、'.join(parts)}。", f"{en}{', '.join(parts)}.", "body")
             yield from _with_parts(parts.get(str(block["part"]), ()), parts, top)
         elif isinstance(block, Mapping) and "body" in block:
             yield {**block, "body": [*_with_parts(block["body"], parts, top)]}

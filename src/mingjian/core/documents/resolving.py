@@ -84,7 +84,7 @@ def _figure(ref: str, statutes: Statutes, on: date) -> str | None:
 
 def cited(refs: Iterable[str], statutes: Statutes, on: date) -> str | None:
     """
-    Cite articles as papers do, the title once for those of one law that follow each other: `《…法》第五十一条、第五十二条`.
+    Cite articles as papers do, the title once for those of one law that follow each other.
 
     None is cited that the rulebook lacks on the day, or that nobody read in a text.
     """

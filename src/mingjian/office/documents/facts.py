@@ -102,7 +102,8 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
         if step.by and set(step.by) <= _APPROVING:
             opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
-            approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": steps[name]["by"], "日期": chinese_day(entry.at), "依据": steps[name]["ground"]})
+            taken = steps[name]
+            approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": taken["by"], "日期": taken["at"], "依据": taken["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
             opinions.append(_opinion(entry, given))
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}, "approvals": {"list": approvals}}
