@@ -358,6 +358,15 @@ def test_values_that_the_wording_dropped_stay_for_templates_of_offices_and_are_n
     assert "网店" not in {gap.zh for gap in resolve(form, {}, rulebook().statutes, DAY).gaps}
 
 
+def test_what_stands_in_a_condition_that_does_not_hold_is_no_gap() -> None:
+    form, statutes = FORMS["penalty_decision"], rulebook().statutes
+    bare = {gap.zh for gap in resolve(form, {}, statutes, DAY).gaps}
+    told = {gap.zh for gap in resolve(form, {"party": {"block": "当事人：甲"}, "office": {"remedy": "救济"}}, statutes, DAY).gaps}
+    assert {"信用代码", "负责人", "复议机关", "法院"} <= bare
+    assert not {"信用代码", "负责人", "复议机关", "法院"} & told
+    assert {"证据", "陈述申辩", "告知文号"} <= told
+
+
 def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
     row = {"序号": "1", "名称": "笔录", "制作（出具）者": "桐庐县局", "证明": "售价"}
     text = said_by("investigation_report", 证据目录=[row])

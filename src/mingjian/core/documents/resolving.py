@@ -1,11 +1,11 @@
 """Look each value of a form up in a dossier's record. What is not there is a gap: named, never invented."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mingjian.core.documents.forms import Form, Value
+from mingjian.core.documents.forms import Form, Value, names_in
 from mingjian.core.documents.writing import money
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
@@ -26,15 +26,29 @@ class Resolved:
 
 def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date) -> Resolved:
     """Return what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
-    values, gaps = {}, []
+    values, lacking = {}, []
     for name, value in form.values.items():
         found = cited(form.ground, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
         if found in (None, "", []):
             found = "" if value.is_optional else [] if value.is_list else None
             if not value.is_optional and not value.is_hand:
-                gaps.append(value.label)
+                lacking.append(name)
         values[name] = found
-    return Resolved(values, tuple(gaps))
+    shown = set(_shown(form.body, values))
+    return Resolved(values, tuple(form.values[name].label for name in lacking if name in shown or form.values[name].is_required))
+
+
+def _shown(blocks: Iterable[Any], values: Mapping[str, Any]) -> Iterator[str]:
+    """Return the names that a wording uses with these values: what stands in a condition that does not hold is not missed. What it asks is."""
+    for block in blocks:
+        way = next((way for way in ("if", "unless") if isinstance(block, Mapping) and way in block), "")
+        if not way:
+            yield from names_in(block)
+            continue
+        asked = values.get(block[way])
+        holds = asked in block["is"] if "is" in block else bool(asked)
+        yield block[way]
+        yield from _shown(block["body"], values) if holds == (way == "if") else ()
 
 
 def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
