@@ -45,6 +45,7 @@ OPENING = (
     "officer revoke li 1",
     "papers make case_source --dossier C2026-0000001 --out out.docx",
     "papers remake --dossier C2026-0000001",
+    "papers numbers",
     "search rebuild",
     "sweep",
     "work",

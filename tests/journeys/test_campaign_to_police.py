@@ -283,7 +283,7 @@ def pack(officer: Page, second: Page, head: Page, case: Case, check: Check) -> s
         officer.goto(f"/dossiers/{number}")
         officer.locator(f"#pack a[href$='/documents/{form}']").click()
         with officer.expect_navigation():
-            officer.get_by_role("button", name="制作此文书").click()
+            officer.get_by_role("button", name=re.compile("^制作(此文书|草稿)")).first.click()
     officer.goto(f"/dossiers/{number}")
     expect(officer.locator("#pack")).to_contain_text("齐全")
     look(officer, "j1-pack", check)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from mingjian.office.documents.models import Numbering
 from mingjian.office.models import Department, Officer
 
 DEPARTMENTS = {
@@ -50,7 +51,27 @@ def department_of(key: str) -> Department:
     """Return a department of DEPARTMENTS, entered if it was not there."""
     zh, kind, level, region, platform = DEPARTMENTS[key]
     values = {"name_en": key.title(), "kind": kind, "level": level, "region": region, "platform": platform}
-    return Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
+    department, is_new = Department.objects.get_or_create(name_zh=zh, defaults=values)
+    if is_new:
+        set_up_office(department)
+    return department
+
+
+def set_up_office(department: Department, short: str = "") -> None:
+    """Give a department what its documents say of it: a number that begins with its own name unless `short` is given, and made-up particulars."""
+    told = {
+        "government": "桐庐县人民政府",
+        "court": "桐庐县人民法院",
+        "bank": "中国农业银行桐庐县支行",
+        "account_name": "桐庐县财政局",
+        "account": "19040101040012345",
+        "address": "桐庐县迎春南路1号",
+        "postcode": "311500",
+        "phone": "0571-64210000",
+        "contact": "执法稽查科",
+        "copies": "3",
+    }
+    Numbering.objects.create(department=department, short=short or department.name_zh, pattern="{机关}{字}〔{年}〕{序}号", settings=told)
 
 
 def certify(*officers: Officer) -> None:

@@ -1,4 +1,4 @@
-"""Official documents (文书): `mingjian papers list | make | template | remake`."""
+"""Official documents (文书): `mingjian papers list | make | template | remake | numbers`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ from mingjian.core.language import several
 
 if TYPE_CHECKING:
     from mingjian.office.documents.models import Document
-    from mingjian.office.models import Dossier
+    from mingjian.office.models import Department, Dossier
 
 _NEW = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
 def command() -> None:
-    """List, make and remake official documents; take their templates."""
+    """List, make and remake official documents; take their templates; list the numbers that were given."""
 
 
 @command.command(name="list")
@@ -40,8 +40,9 @@ def list_(procedure: str | None) -> None:
 @click.option("--dossier", "number", required=True, help="Number of the dossier, such as C2026-0000001.")
 @click.option("--out", type=_NEW, required=True, help="Where it goes: FILE.docx, or FILE.pdf for the reading copy.")
 @click.option("--as", "username", help="The officer who makes it; without one it is made at the node's keyboard, and holds no personal data.")
-def make(key: str, number: str, out: Path, username: str | None) -> None:
-    """Make the document KEY of a dossier, enter it in the ledger, and write it to FILE. What is not on record is a blank, and is named."""
+@click.option("--draft", is_flag=True, help="Make a draft: it says so on each page, and takes no number.")
+def make(key: str, number: str, out: Path, username: str | None, draft: bool) -> None:
+    """Make the document KEY of a dossier, enter it in the ledger, and write it to FILE. What lacks something is a draft, and what it lacks is named."""
     way = _way(out)
     open_node()
     from django.utils.timezone import now
@@ -56,7 +57,7 @@ def make(key: str, number: str, out: Path, username: str | None) -> None:
 
         officer = officer_called(username)
         dossier = dossier_visible_to(officer, number)
-    document = made(key, dossier, by=officer, at=now())
+    document = made(key, dossier, by=officer, at=now(), as_draft=draft)
     raw = bytes_of(document)
     _write(out, raw, way)
     _tell(document, out, way)
@@ -96,6 +97,37 @@ def remake(number: str) -> None:
         raise BadInput(f"{faults} 份文书与台账不符。", f"Not what the ledger records: {several(faults, 'document')}.")
 
 
+@command.command()
+@click.option("--department", "code", help="Code of the department; needed where several on this node give numbers.")
+@click.option("--year", type=int, help="Of this year alone.")
+def numbers(code: str | None, year: int | None) -> None:
+    """List the numbers that a department gave, by series, and what became of each. Exit with 1 if one is not accounted for."""
+    open_node()
+    from django.utils.timezone import localtime
+
+    from mingjian.office.documents.register import missing_of, register_of
+    from mingjian.office.people.officers import department_coded
+
+    lines = register_of(department_coded(code) if code else _only_department(), year)
+    for line in lines:
+        written = line.number or f"{line.word}〔{line.year}〕{line.place}"
+        at = f"{localtime(line.at):%Y-%m-%d}" if line.at else "—"
+        click.echo(f"{'✗' if line.is_missing else '✓'} {written}　{line.title or '—'}　{line.dossier or '—'}　{at}　{line.state.zh}")
+    if missing := len(list(missing_of(lines))):
+        raise BadInput(f"{missing} 个文号没有制作记录。", f"Not accounted for: {several(missing, 'number')}.")
+
+
+def _only_department() -> "Department":
+    """Return the one department that gives numbers. Raises BadInput where several do."""
+    from mingjian.office.documents.register import departments_with_numbers
+
+    found = list(departments_with_numbers())
+    if len(found) != 1:
+        told = "、".join(f"{one.name_zh}（{one.code}）" for one in found) or "—"
+        raise BadInput(f"请用 --department 写明部门：{told}。", f"Say which with --department: {told}.")
+    return found[0]
+
+
 def _folder() -> Path:
     import mingjian
 
@@ -132,6 +164,8 @@ def _tell(document: "Document", out: Path, way: str) -> None:
     click.echo(f"    Made {document}, in {out}.")
     if way == "pdf":
         click.echo("    PDF 为阅读副本，文书以 Word 为准。The PDF is a reading copy; the Word file is the document.")
+    if document.is_draft:
+        click.echo("此为草稿：每页注明，不编文号，不得签发。A draft: it says so on each page, bears no number, and is not signed.")
     if document.gaps:
         click.echo(f"缺 {len(document.gaps)} 项，文书中留空：" + "、".join(zh for zh, _ in document.gaps))
         click.echo("    Not on record, left blank: " + "; ".join(en for _, en in document.gaps))

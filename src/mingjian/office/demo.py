@@ -13,6 +13,9 @@ from django.db.models import Count
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.office.documents.models import Numbering
+from mingjian.office.documents.numbering import usual_of
+from mingjian.office.documents.settings import settings_for
 from mingjian.office.institution import parts
 from mingjian.office.language import both
 from mingjian.office.models import Department, Dossier, Officer
@@ -79,6 +82,8 @@ def make_demo_officers() -> list[Account]:
     for key, zh, en, kind, level, region, platform in DEPARTMENTS:
         values = {"name_en": en, "kind": kind, "level": level, "region": region, "platform": platform}
         departments[key] = Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
+        if key in OFFICES:
+            _set_up_office(key, departments[key])
     for username, password, zh, en, department, duty, roles in OFFICERS:
         particulars: dict[str, Any] = {"name_zh": zh, "name_en": en, "department": departments[department], "duty": duty, "roles": roles, "is_demo": True}
         if departments[department].kind == Department.Kind.MARKET_REGULATION and duty == Officer.Duty.WORK:
@@ -88,6 +93,40 @@ def make_demo_officers() -> list[Account]:
             officer.set_password(password)
             officer.save()
     return [_account(*told) for told in OFFICERS]
+
+
+#: What the demo's departments say in their documents: short name, and for those that impose penalties who reviews them and the court to sue at.
+OFFICES = {
+    "state": ("国", "国家市场监督管理总局", "北京市第一中级人民法院"),
+    "province": ("浙", "浙江省人民政府", "杭州市西湖区人民法院"),
+    "city": ("杭", "杭州市人民政府", "杭州市上城区人民法院"),
+    "county": ("桐", "桐庐县人民政府", "桐庐县人民法院"),
+    "neighbour": ("淳", "淳安县人民政府", "淳安县人民法院"),
+    "police": ("桐公", "", ""),
+    "procuratorate": ("桐检", "", ""),
+    "platform": ("云集市", "", ""),
+    "platform_2": ("快买网", "", ""),
+    "courier": ("速达", "", ""),
+}
+
+
+def _set_up_office(key: str, department: Department) -> None:
+    """Give a department of the demo what its documents say of it, once: made-up particulars, which say that they are."""
+    short, government, court = OFFICES[key]
+    told = {
+        "government": government,
+        "court": court,
+        "bank": "演示银行营业部",
+        "account_name": "演示财政专户",
+        "account": "1900000000000001",
+        "address": "演示路1号",
+        "postcode": "310000",
+        "phone": "0571-00000000",
+        "contact": "演示联系人",
+        "copies": "3",
+    }
+    held = {one.key: told[one.key] for one in settings_for(department) if one.key in told}
+    Numbering.objects.get_or_create(department=department, defaults={"short": short, "pattern": usual_of(department), "settings": held})
 
 
 def _account(username: str, password: str, zh: str, en: str, department: str, duty: str, roles: list[str]) -> Account:

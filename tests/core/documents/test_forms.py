@@ -98,6 +98,7 @@ def test_what_a_form_names_is_in_the_rulebook(form: Form) -> None:
     book = rulebook()
     steps = {step for procedure in form.procedures for sheet in book.versions(procedure) for step in sheet.steps}
     assert {*form.after, *form.dated_by} <= steps
+    assert form.cites <= set(FORMS)
     assert [ground for ground in form.ground if cited([ground], book.statutes, DAY) is None] == []
     sources = [source for value in form.values.values() for source in value.sources]
     assert [one for one in sources if one.startswith(LAW) and not book.statutes.has_value(one.removeprefix(LAW), DAY)] == []
@@ -109,6 +110,12 @@ def test_what_a_form_names_is_in_the_rulebook(form: Form) -> None:
     assert [".".join(one) for one in told if one[0] == "papers" and one[1] not in papers] == []
     common = {source for value in _common().values() for source in value.sources}
     assert [".".join(one) for one in told if one[0] == "steps" and one[1] not in steps and ".".join(one) not in common] == []
+    of_papers = [one.split(".") for one in sources if one.startswith(("made.", "served."))]
+    assert [".".join(one) for one in of_papers if one[1] not in FORMS or one[2] not in {"number", "on", "way", "receiver"}] == []
+    of_office = {one.removeprefix("office.") for one in sources if one.startswith("office.")}
+    assert of_office <= {"short_name", "government", "court", "bank", "account_name", "account", "payment_code", "address", "postcode", "phone", "contact"} | {
+        "copies", "remedy", "remedy_on_the_spot", "payment"
+    }  # fmt: skip
 
 
 def _common() -> Mapping[str, Value]:

@@ -444,7 +444,7 @@ def test_the_page_of_a_case_is_asked_in_few_questions_however_many_lines_and_fil
     case = case_of(certified, clue_of(certified["li"]))
     add(case, certified, quantity="137")  # near its line: the pack of a transfer is looked through as well
     few = questions(case, certified)
-    assert few <= 72  # the matter asks once for each kind of its rows, for its panel and for papers; who took what is kept apart, and who is in service, are asked once each
+    assert few <= 72  # the matter asks once for each kind of its rows; who took what is kept apart, and who is in service, are asked once each
     for _ in range(5):
         add(case, certified, quantity="1")
     assert questions(case, certified) == few

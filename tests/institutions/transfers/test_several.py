@@ -28,6 +28,7 @@ def test_one_click_makes_the_documents_that_are_missing_and_none_twice(who: dict
     assert "制作缺少的文书" in li.get(f"/dossiers/{transfer.number}").content.decode()
     assert li.post(f"/transfers/{transfer.number}/documents").status_code == 302
     assert sorted(Document.objects.values_list("form", flat=True)) == ["crime_report", "transfer_goods", "transfer_letter_crime"]
+    assert {one.key: one.why.zh for one in pack_of(transfer).gaps}["report"].startswith("只有草稿，缺："), "no case lies behind it: it has gaps"
     li.post(f"/transfers/{transfer.number}/documents")
     assert Document.objects.filter(form="crime_report").count() == 1
 

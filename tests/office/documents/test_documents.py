@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document as Word
+from letters import sent
 from people import at, browser, department_of
 
 from mingjian.core.documents.filling import BLANK
@@ -16,8 +17,9 @@ from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.own_templates import put_template, set_numbering, withdraw_template
+from mingjian.office.documents.own_templates import put_template, withdraw_template
 from mingjian.office.documents.queries import hand_out, panel_of
+from mingjian.office.documents.settings import set_office, settings_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.guarded import reveal
@@ -61,6 +63,7 @@ def test_it_says_what_the_record_says_and_names_its_gaps(who: dict[str, Officer]
     assert "《市场监督管理行政处罚程序规定》第四十五条" in text
     assert BLANK in text
     assert ["被请求机关", "Body asked"] in document.gaps
+    assert (document.is_draft, document.number) == (True, "")
     (entry,) = entries("document_made")
     assert entry["file"] == document.sha256 == sha256(bytes_of(document)).hexdigest()
     assert entry["made_as"] == "assistance_letter"
@@ -68,16 +71,15 @@ def test_it_says_what_the_record_says_and_names_its_gaps(who: dict[str, Officer]
 
 
 def test_numbers_follow_each_other_by_the_rule_of_the_department(who: dict[str, Officer]) -> None:
-    dossier = assistance(who["li"])
-    assert make("assistance_letter", dossier, by=who["li"], at=MORNING).number == "桐庐县局协查〔2026〕1号"
-    set_numbering("桐市监", "{机关}{字}〔{年}〕{序:03d}号", by=who["wang"], at=MORNING)
-    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
-    take(dossier, "send", by=who["wang"], at=MORNING)
-    second = make("assistance_letter", dossier, by=who["li"], at=MORNING)
-    assert second.number == "桐市监协查〔2026〕002号"
-    assert "淳安县局" in words_of(bytes_of(second))
-    own = assistance(who["zhao"], "D9")
-    assert make("assistance_letter", own, by=who["zhao"], at=at("2027-01-04 09:00")).number == "淳安县局协查〔2027〕1号"
+    first, second = sent(assistance(who["li"]), MORNING), sent(assistance(who["li"], "D2"), MORNING)
+    assert make("assistance_letter", first, by=who["li"], at=MORNING).number == "桐庐县局协查〔2026〕1号"
+    settings = {**settings_of(department_of("county")), "short": "桐", "pattern": "{机关}市监{字}〔{年}〕{序}号"}
+    set_office(department_of("county"), settings, by=who["wang"], at=MORNING)
+    made = make("assistance_letter", second, by=who["li"], at=MORNING)
+    assert made.number == "桐市监协查〔2026〕2号"
+    assert "淳安县局" in words_of(bytes_of(made))
+    third = sent(assistance(who["li"], "D9"), MORNING)
+    assert make("assistance_letter", third, by=who["li"], at=at("2027-01-04 09:00")).number == "桐市监协查〔2027〕1号"
 
 
 def test_a_letter_is_of_whoever_asked_wherever_the_dossier_lies_and_nobody_else_makes_it(who: dict[str, Officer]) -> None:
@@ -96,10 +98,31 @@ def test_a_letter_is_of_whoever_asked_wherever_the_dossier_lies_and_nobody_else_
     assert letter.values["机关"] == "桐庐县局"
 
 
-@pytest.mark.parametrize("pattern", ["{年}", "{序}", "{年}{序}{x}", "{年.x}{序}", "{年}{序", "{年!r}{序}", "{年:>99}{序}", "{0}{年}{序}", "{年}{序:099999d}"])
-def test_a_pattern_that_cannot_number_is_refused(who: dict[str, Officer], pattern: str) -> None:
-    with pytest.raises(BadInput):
-        set_numbering("桐市监", pattern, by=who["wang"], at=MORNING)
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{字}〔{年}〕号",
+        "{字}{序}号",
+        "〔{年}〕{序}号",
+        "{字}〔{年}〕{序}{x}",
+        "{字}〔{年.x}〕{序}",
+        "{字}〔{年}〕{序",
+        "{字}〔{年!r}〕{序}",
+        "{字}〔{年:>99}〕{序}",
+        "{0}{字}〔{年}〕{序}",
+        "{字}〔{年}〕{序:03d}号",
+        "{字}〔{年}〕{序}{序}号",
+        "{字}[{年}]{序}号",
+        "{字}（{年}）{序}号",
+        "{字}﹝{年}﹞{序}号",
+        "【{字}】〔{年}〕{序}号",
+        "{字}〔{年}〕第{序}号",
+        "{字}〔{年}〕{序}号\u202e",
+    ],
+)
+def test_a_pattern_that_cannot_number_or_is_not_of_official_documents_is_refused(who: dict[str, Officer], pattern: str) -> None:
+    with pytest.raises(BadInput, match=r"文号规则|年份"):
+        set_office(department_of("county"), {**settings_of(department_of("county")), "pattern": pattern}, by=who["wang"], at=MORNING)
 
 
 def test_the_same_record_gives_the_same_document_and_no_second_number(who: dict[str, Officer]) -> None:
@@ -171,7 +194,9 @@ def test_a_decision_is_not_made_and_takes_no_number_before_it_is_taken(who: dict
     dossier.state = {**dossier.state, "main": "informed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
     take(dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": "没收", "registered_in": "here"})
-    assert make("penalty_decision", dossier, by=li, at=MORNING).number == "桐庐县局处罚〔2026〕1号"
+    drafted = make("penalty_decision", dossier, by=li, at=MORNING)
+    assert drafted.gaps
+    assert (drafted.is_draft, drafted.number, drafted.shown) == (True, "", "行政处罚决定书 （草稿）")
 
 
 def test_what_a_head_decided_stands_in_papers_as_an_approval_with_name_and_day(who: dict[str, Officer]) -> None:
@@ -193,7 +218,7 @@ def test_what_a_head_decided_stands_in_papers_as_an_approval_with_name_and_day(w
 def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     seal([b"\x89PNG\r\n\x1a\npaper"], "营业执照 13812345678.png", dossier=dossier, by=who["li"], at=MORNING)
-    make("assistance_letter", dossier, by=who["li"], at=MORNING + timedelta(minutes=1))
+    make("assistance_letter", sent(dossier, MORNING), by=who["li"], at=MORNING + timedelta(minutes=1))
     text = words_of(bytes_of(make("file_index", dossier, by=who["li"], at=MORNING + timedelta(minutes=2))))
     assert "营业执照" in text
     assert "桐庐县局协查〔2026〕1号" in text
@@ -203,7 +228,7 @@ def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
 def test_a_receipt_of_service_counts_what_it_lists_and_not_what_bears_no_number(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     make("file_index", dossier, by=who["li"], at=MORNING)
-    make("assistance_letter", dossier, by=who["li"], at=MORNING + timedelta(minutes=1))
+    make("assistance_letter", sent(dossier, MORNING), by=who["li"], at=MORNING + timedelta(minutes=1))
     receipt = Word(BytesIO(bytes_of(make("service_receipt", dossier, by=who["li"], at=MORNING + timedelta(minutes=2)))))
     (listed,) = [row for table in receipt.tables for row in table.rows if "桐庐县局协查〔2026〕1号" in [cell.text for cell in row.cells]]
     assert listed.cells[0].text == "1"
@@ -285,9 +310,6 @@ def test_templates_are_taken_put_and_refused_at_their_pages(who: dict[str, Offic
     assert "这不是 Word 文档" in refused.content.decode()
     good.seek(0)
     assert officer.post("/documents/templates/assistance_letter", {"file": good}).status_code == 403
-    assert officer.post("/documents/numbering", {"short": "甲", "pattern": "{年}{序}"}).status_code == 403
-    assert head.post("/documents/numbering", {"short": "桐市监", "pattern": "{年}"}).status_code == 422
-    assert head.post("/documents/numbering", {"short": "桐市监", "pattern": "{机关}{年}{序}"}).status_code == 302
     english = browser(who["wang"], "en").get("/documents/templates/assistance_letter").content.decode()
     assert "Values that the template may use" in english
 

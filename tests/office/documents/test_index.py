@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Word
+from letters import sent
 from people import at, browser
 from pypdf import PdfWriter
 
@@ -71,7 +72,7 @@ def full(li: Officer) -> Dossier:
     dossier = assistance(li)
     seal([pdf(4)], "鉴定意见.pdf", dossier=dossier, by=li, at=MORNING)
     seal([b"\x89PNG\r\n\x1a\npaper"], "营业执照 13812345678.png", dossier=dossier, by=li, at=MORNING + timedelta(minutes=1), is_personal=True)
-    make("assistance_letter", dossier, by=li, at=MORNING + timedelta(minutes=2))
+    make("assistance_letter", sent(dossier, MORNING), by=li, at=MORNING + timedelta(minutes=2))
     seal(["通话记录".encode()], "说明.txt", dossier=dossier, by=li, at=MORNING + timedelta(minutes=3))
     return dossier
 
@@ -112,4 +113,4 @@ def test_as_a_document_it_names_pages_and_does_not_list_itself(who: dict[str, Of
 
 def test_whoever_may_not_see_the_dossier_sees_no_index(who: dict[str, Officer]) -> None:
     dossier = full(who["li"])
-    assert browser(who["zhao"]).get(f"/dossiers/{dossier.number}/index").status_code == 404
+    assert browser(who["zhou"]).get(f"/dossiers/{dossier.number}/index").status_code == 404

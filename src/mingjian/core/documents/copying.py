@@ -48,8 +48,13 @@ def reading_copy(raw: bytes) -> bytes:
 def _set_by_typst(document: Any) -> bytes:
     created = document.core_properties.created
     is_counted = b"NUMPAGES" in document.sections[0].footer.part.blob
-    on = [created.year, created.month, created.day]
-    data = {"title": document.core_properties.title or "", "on": on, "counted": is_counted, "blocks": list(_blocks(document))}
+    data = {
+        "title": document.core_properties.title or "",
+        "on": [created.year, created.month, created.day],
+        "header": _header(document),
+        "counted": is_counted,
+        "blocks": list(_blocks(document)),
+    }
     try:
         made = typst.compile(str(_SETTING), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, font_paths=_fonts(), pdf_standards=["a-2b"])
     except typst.TypstError as error:  # with PDF/A a character that no font has is an error, not an empty box
@@ -60,6 +65,12 @@ def _set_by_typst(document: Any) -> bytes:
 def _fonts() -> list[str]:
     found = find_spec("pylopdf_fonts_zh_cn")
     return [str(Path(found.origin).parent)] if found and found.origin else []
+
+
+def _header(document: Any) -> str:
+    """Return the words that stand above each page, the first section's; empty where there are none."""
+    header = document.sections[0].header
+    return "" if header.is_linked_to_previous else "\n".join(one.text for one in header.paragraphs if one.text.strip())
 
 
 def _blocks(document: Any) -> Iterator[dict[str, Any]]:

@@ -11,16 +11,21 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mingjian.core.documents.drawing import MADE
+from mingjian.core.documents.drawing import BOLD, MADE
 from mingjian.core.documents.packing import repacked
 from mingjian.core.errors import BadInput
 
 BLANK = "＿＿＿＿＿＿"
 _ASIDE = re.compile("（[^（）]*）")  # a column 制作（出具）者 is 制作者 in a template: a name there has no brackets
+DRAFT = "草稿，不得签发"  # on every page of a document that lacks something, or is not meant to be signed
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What docxtpl would take for orders of its own inside a value: a new paragraph, a page break.
 _ORDERS = str.maketrans({"\a": " ", "\f": "\n"})
@@ -64,8 +69,12 @@ def clean(value: Any) -> Any:
     return text.replace("\n", _PARAGRAPH)
 
 
-def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date) -> bytes:
-    """Fill a template and give the docx; the same template, values and day give the same bytes. Raises BadInput where it cannot be filled."""
+def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date, is_draft: bool = False) -> bytes:
+    """
+    Fill a template and return the docx; the same template, values and day give the same bytes. Raises BadInput where it cannot be filled.
+
+    A draft says so above each of its pages, whatever header the template has.
+    """
     filled = DocxTemplate(BytesIO(template))
     try:
         filled.render({name: clean(value) for name, value in values.items()}, jinja_env=environment(), autoescape=True)
@@ -77,4 +86,32 @@ def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date) ->
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
     out = BytesIO()
     filled.save(out)
-    return repacked(out.getvalue())
+    return repacked(_marked_as_draft(out.getvalue()) if is_draft else out.getvalue())
+
+
+def _marked_as_draft(raw: bytes) -> bytes:
+    """
+    Put the mark on top of every header that Word prints: those of first and even pages, too, where a template has them apart.
+
+    The document is opened anew: what the filling put in place of a header is not what it shows as one.
+    """
+    document = Document(BytesIO(raw))
+    for nth, section in enumerate(document.sections):
+        headers = [section.header, section.first_page_header, section.even_page_header]
+        printed = [True, section.different_first_page_header_footer, document.settings.odd_and_even_pages_header_footer]
+        for header, is_printed in zip(headers, printed, strict=True):
+            if is_printed and (nth == 0 or not header.is_linked_to_previous):  # a linked one shows that of the section before
+                _put_mark(header)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _put_mark(header: Any) -> None:
+    header.is_linked_to_previous = False
+    first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+    mark = first.insert_paragraph_before()
+    mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = mark.add_run(DRAFT)
+    run.bold, run.font.name, run.font.size = True, BOLD, Pt(16)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BOLD)

@@ -4,8 +4,9 @@ Forms of documents: one YAML file each under `rulebook/documents/`, with its val
 A form says in `from` where a value is looked for in a record (`steps.inform.penalty_intended`, `party.name`), the first that holds something counts;
 `law:ref` is a period or sum of the rulebook on the day, `cite:ref` (several with commas) an article as papers cite it. `measures.list.last.措施` is a column of
 the last row of a list. With `as: money` a sum is written in capitals and figures. What is to be written by hand is `hand`; what may be absent is `optional`.
-Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty. Wording that several forms share, such as the
-block of the party, stands under `parts` of the common file; a form takes it by `part`.
+Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty. A form that is `outward` goes to somebody
+outside the office, and waits for the office's settings. Wording that several forms share, such as the block of the party, stands under `parts` of the common
+file; a form takes it by `part`.
 """
 
 import re
@@ -58,9 +59,9 @@ class Form:
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
     `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that
-    was taken, and that of its making where none was. `also` in a file names values of the common file that its own wording leaves to templates of
-    offices. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it.
-    `body` are its blocks, plain data as the file has them, those of shared parts in their place.
+    was taken, and that of its making where none was. `also` in a file names values of the common file that its own wording leaves to templates of offices.
+    `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it. `is_outward`: it is for somebody outside the
+    office. `body` are its blocks, plain data as the file has them, those of shared parts in their place.
     """
 
     key: str
@@ -72,7 +73,14 @@ class Form:
     values: Mapping[str, Value]
     body: tuple[Any, ...]
     is_openers: bool = False
+    is_outward: bool = False
     dated_by: tuple[str, ...] = ()
+
+    @property
+    def cites(self) -> frozenset[str]:
+        """The forms whose papers it cites by number or day (`made.FORM.number`)."""
+        sources = (source.split(".") for value in self.values.values() for source in value.sources)
+        return frozenset(parts[1] for parts in sources if parts[0] == "made" and len(parts) > 1)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -120,7 +128,7 @@ def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
 
 
 def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str, tuple[Any, ...]]) -> Form:
-    top.only("title", "word", "procedures", "after", "dated_by", "ground", "openers", "also", "values", "body")
+    top.only("title", "word", "procedures", "after", "dated_by", "ground", "openers", "outward", "also", "values", "body")
     own = _values(top, "values")
     body = tuple(_with_parts(plain(top.items.get("body", Leaf(top.line, []))), parts, top))
     for block in body:
@@ -131,7 +139,7 @@ def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
     told = (top.words("procedures"), top.words("after"), top.words("ground"))
-    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"), top.words("dated_by"))
+    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"), top.flag("outward"), top.words("dated_by"))
 
 
 def _with_parts(blocks: Iterable[Any], parts: Mapping[str, tuple[Any, ...]], top: Branch) -> Iterator[Any]:

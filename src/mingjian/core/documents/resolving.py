@@ -62,7 +62,7 @@ def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: da
 
 def _at(source: str, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
     if source.startswith(LAW):
-        return _figure(source.removeprefix(LAW), statutes, on)
+        return figure(source.removeprefix(LAW), statutes, on)
     if source.startswith(CITED):
         return cited(source.removeprefix(CITED).split(","), statutes, on)
     return look_up(record, source.removesuffix("[]"))
@@ -87,8 +87,8 @@ def look_up(record: Mapping[str, Any], source: str) -> Any:
     return found
 
 
-def _figure(ref: str, statutes: Statutes, on: date) -> str | None:
-    """Describe a figure of the law as it holds on the day (`60 日`). One that no text supports decides nothing, and is none here."""
+def figure(ref: str, statutes: Statutes, on: date) -> str | None:
+    """Return a figure of the law in words, as it holds on the day (`60日`). One that no text supports decides nothing, and is none here."""
     try:
         value = statutes.value(ref, on)
     except (NotFound, BadInput):

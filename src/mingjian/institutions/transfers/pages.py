@@ -14,6 +14,7 @@ from mingjian.institutions.transfers.lore.pack import made_for, pack_of
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.office.documents.making import make
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.language import said
 from mingjian.office.lists.several import tell_refused
 from mingjian.office.models import Dossier
 from mingjian.office.people.permissions import dossier_visible_to
@@ -24,7 +25,12 @@ from mingjian.office.people.signin import officer_of
 def make_documents(request: HttpRequest, number: str) -> HttpResponse:
     """Make each document that the pack lacks, the letter last: it lists the others."""
     officer, transfer = officer_of(request), _transfer(request, number)
-    made = [make(form, transfer, by=officer, at=now()) for form in made_for(pack_of(transfer))]
+    made = []
+    try:
+        for form in made_for(pack_of(transfer)):
+            made.append(make(form, transfer, by=officer, at=now()))
+    except BadInput as fault:
+        messages.error(request, said(fault.text))
     if made:
         messages.success(request, gettext("Made: %(titles)s. The ledger holds each.") % {"titles": gettext(", ").join(one.shown for one in made)})
     return redirect(f"{url_of(transfer)}#pack")

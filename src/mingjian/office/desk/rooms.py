@@ -15,6 +15,8 @@ HOME = Room("home", Text("首页", "Home"), duties=EVERY_DUTY)
 OWN = (
     Room("dossiers", Text("卷宗", "Dossiers"), WORK, is_daily=True),
     Room("docket", Text("期限", "Deadlines"), WORK, is_daily=True),
+    Room("documents:office", Text("文书设置", "Settings of documents"), KEEP, power="documents.keep_templates"),
+    Room("documents:office", Text("文书设置", "Settings of documents"), KEEP, frozenset({Officer.Duty.SYSTEM})),
     Room("ledger", Text("台账", "Ledger"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.AUDIT})),
     Room("jobs:jobs", Text("作业", "Jobs"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
     Room("node", Text("节点状况", "Node"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY, Officer.Duty.AUDIT})),

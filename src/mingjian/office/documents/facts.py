@@ -19,6 +19,7 @@ from mingjian.core.procedure import Paper, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.personal import Personal
+from mingjian.office.documents.rooms import Taken, made_in, served_in
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of
@@ -59,6 +60,7 @@ def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority:
         for one in seen:
             _take_papers_of(told, one, officer, at)
         for one in (dossier, *seen):
+            _lay_under(told.record, {"made": made_in(one)})
             for part in parts("facts"):
                 _lay_under(told.record, _opened(part(one), told, leave=leave))
     return told
@@ -89,7 +91,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     personal = {one.name: one.value for one in dossier.personal_values.all()} if leave else {}
     steps: dict[str, dict[str, str]] = {}
     papers: dict[str, str] = {}
-    opinions, course, approvals = [], [], []
+    opinions, course, approvals, taken = [], [], [], []
     for entry, body in zip(entries, bodies, strict=True):
         name, _, manner = entry.kind.partition(":")
         if name not in sheet.steps or manner:
@@ -97,16 +99,18 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         step = sheet.steps[name]
         given = dict(_papers(body.get("papers") or {}, {one.name: one for one in step.needs}, look_up, personal, told))
         papers |= given
+        taken.append(Taken(name, entry.at, given))
         steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
         steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
         if step.by and set(step.by) <= _APPROVING:
             opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
-            taken = steps[name]
-            approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": taken["by"], "日期": taken["at"], "依据": taken["ground"]})
+            of_step = steps[name]
+            approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
             opinions.append(_opinion(entry, given))
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}, "approvals": {"list": approvals}}
+    told.record["served"] = served_in(dossier.procedure, taken)
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
 
@@ -116,7 +120,7 @@ def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: da
     beside = Told()
     _take_steps(beside, linked, officer, at)
     told.personal |= beside.personal
-    _lay_under(told.record, {"papers": beside.record["papers"]})
+    _lay_under(told.record, {"papers": beside.record["papers"], "served": beside.record["served"]})
 
 
 def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
@@ -175,7 +179,7 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
     ]
     made = [
         {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256}
-        for n, one in enumerate(Document.objects.filter(dossier=dossier).exclude(number=""), 1)
+        for n, one in enumerate(Document.objects.filter(dossier=dossier, is_draft=False).exclude(number=""), 1)
     ]
     seats = Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")
     return {

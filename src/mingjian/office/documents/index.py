@@ -31,11 +31,11 @@ class Line:
 
 
 def lines_of(dossier: Dossier) -> list[Line]:
-    """Return what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. An index lists no index."""
+    """Return what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. No index, no draft."""
     files = [Line(0, one.name_masked, "", one.sealed_at, one.sha256, pages_of(one.sha256)) for one in dossier.files.all()]
     made = [
         Line(0, one.title, one.number, one.made_at, one.sha256, _pages_of_document(one), one)
-        for one in Document.objects.filter(dossier=dossier).exclude(form=INDEX).select_related("dossier")
+        for one in Document.objects.filter(dossier=dossier, is_draft=False).exclude(form=INDEX).select_related("dossier")
     ]
     return [replace(one, place=place) for place, one in enumerate(sorted((*files, *made), key=lambda one: one.at), 1)]
 

@@ -3,12 +3,15 @@ Make a document: resolve its values, fill the template, keep the bytes, record i
 
 Whoever acts for a department of the dossier makes documents for that department. What was made can be made again from the template and values that are kept,
 byte for byte, whatever happened to the dossier since.
+
+What lacks something, or is not meant to be signed yet, is a draft: it says so on each page, takes no number, and stands for no paper anywhere. What goes to
+somebody outside the office waits for the office's settings, and bears the day of the step that approved it.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +26,11 @@ from mingjian.core.procedure import rulebook
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import FOLDER, Document, Template
+from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.numbering import next_number
+from mingjian.office.documents.rooms import day_of, office_room
+from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.keeping import keep
 from mingjian.office.files.store import bytes_as_sealed, is_there, opened
 from mingjian.office.language import chinese_day
@@ -43,6 +50,9 @@ class Draft:
     values: dict[str, Any]
     gaps: tuple[Text, ...]
     is_personal: bool
+    on: date  # the day that it bears
+    unset: tuple[Setting, ...] = ()  # what the office has not set yet
+    later: tuple[Text, ...] = ()  # papers that it cites and that bear a later day
 
     @property
     def missing(self) -> tuple[Text, ...]:
@@ -56,6 +66,25 @@ class Draft:
             raise BadInput(
                 f"“{self.form.title.zh}”还不能制作，也不取文号：卷宗中尚无“{zh}”。先办理相应步骤。",
                 f"There is no {self.form.title.en.lower()} yet, and no number for one: the dossier does not say {en}. Take the step that says it first.",
+            )
+
+    def refuse_unset(self, department: Department) -> None:
+        """Raise `BadInput` with the settings of the department that the document waits for, and where they are made."""
+        if self.unset:
+            told = in_words(self.unset)
+            raise BadInput(
+                f"“{self.form.title.zh}”还不能制作：{department.name_zh}尚未设置{told.zh}。由本部门负责人或者系统管理员在“文书设置”页填写。",
+                f"There is no {self.form.title.en.lower()} yet: {department.name_en} has not set {told.en}. "
+                "The head of the department or the system administrator fills them in on the page “Settings of documents”.",
+            )
+
+    def refuse_reversed(self) -> None:
+        """Raise `BadInput` where the document would bear an earlier day than a paper that it cites."""
+        if self.later:
+            zh, en, day = "、".join(one.zh for one in self.later), ", ".join(one.en for one in self.later), chinese_day(self.on)
+            raise BadInput(
+                f"“{self.form.title.zh}”的日期（{day}）早于它引用的{zh}，不能作为正式文书。可以先制作草稿；请核对先后，重新制作被引用的文书。",
+                f"The {self.form.title.en.lower()} would bear an earlier day ({self.on}) than what it cites: {en}. Make a draft, and mend the order.",
             )
 
 
@@ -92,7 +121,8 @@ def opener_of(dossier: Dossier) -> Department:
     return Department.objects.filter(code=code).first() or dossier.opened_by.department or dossier.department
 
 
-def _speaks_for(form: Form, dossier: Dossier, by: Officer | None) -> Department:
+def department_of(form: Form, dossier: Dossier, by: Officer | None) -> Department:
+    """Return the department whose document one of a form is: the opener's where it speaks for that one, else the maker's, else the holder's."""
     return opener_of(dossier) if form.is_openers else (by and by.department) or dossier.department
 
 
@@ -104,21 +134,37 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
             f"“{form.title.zh}”不用于“{title.zh}”；用 mingjian papers list 查看可用的文书。",
             f"{form.title.en!r} is no document of {title.en!r}; mingjian papers list shows which are.",
         )
-    told, on = facts_of(dossier, by, at, _speaks_for(form, dossier, by)), localtime(at).date()
+    department = department_of(form, dossier, by)
+    told, on, today = facts_of(dossier, by, at, department), _day_of(form, dossier), localtime(at).date()
     if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
         told.record["index"] = {"list": told_of(lines_of(dossier))}
-    told.record["document"] = {"on": chinese_day(on)}
-    found = resolve(form, told.record, rulebook().statutes, on)
+    told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
+    told.record["office"] = office_room(department, rulebook().statutes, on or today)
+    found = resolve(form, told.record, rulebook().statutes, on or today)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
-    return Draft(form, found.values, found.gaps, is_personal)
+    return Draft(
+        form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), _later_than(on or today, form, (*told.linked, dossier))
+    )
 
 
-def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime) -> Document:
+def _day_of(form: Form, dossier: Dossier) -> date | None:
+    steps = sheet_of(dossier).steps
+    return day_of(form, dossier, {name: step.undone_by for name, step in steps.items() if step.undone_by}) if form.dated_by else None
+
+
+def _later_than(on: date, form: Form, dossiers: tuple[Dossier, ...]) -> tuple[Text, ...]:
+    """Return the newest papers that a form cites and that bear a later day than it would: a reviewer lays them side by side."""
+    cited = {key: one for dossier in dossiers for key, one in newest_each([dossier.pk]).items()}
+    late = [cited[key] for key in sorted(form.cites) if key in cited and cited[key].made_on > on]
+    return tuple(Text(f"“{one}”（{chinese_day(one.made_on)}）", f"{one} ({one.made_on})") for one in late)
+
+
+def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_draft: bool = False) -> Document:
     """
     Make a document of a form, number it by the department's rule, and enter it in the ledger with its SHA-256.
 
-    Where the newest document of that form says the same already, that one is given. `by` none: at the node's own keyboard, without personal data.
-    Raises NotFound, BadInput, NotPermitted.
+    What lacks something is made as a draft, without a number, and so is what is asked for `as_draft`. Where the newest document of that form says the same
+    already, that one is returned. `by` none: at the node's own keyboard, without personal data. Raises NotFound, BadInput, NotPermitted.
     """
     if by is not None and not may_make(by, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
@@ -128,26 +174,36 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime) -> Doc
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=dossier.pk)
         drafted = draft(form, dossier, by=by, at=at)
+        department = department_of(form, dossier, by)
+        is_draft = as_draft or bool(drafted.gaps)
         drafted.refuse_missing()
-        department = _speaks_for(form, dossier, by)
+        drafted.refuse_unset(department)
+        if form.is_outward or form.word:
+            refuse_altered(department)
+        if not is_draft:
+            drafted.refuse_reversed()
         raw = template_in_force(form, department)
         before = Document.objects.filter(dossier=dossier, form=key).last()
-        if before and before.template == sha256(raw).hexdigest() and _same(before.values, drafted.values):
+        says_the_same = before and before.template == sha256(raw).hexdigest() and _same(before, drafted)
+        if before and says_the_same and (before.is_draft == is_draft or not before.is_draft):
             return before
-        return _write(drafted, dossier, department, raw, by=by, at=at)
+        return _write(drafted, dossier, department, raw, by=by, at=at, is_draft=is_draft)
 
 
-def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    return {k: v for k, v in before.items() if k not in _OF_THE_MAKING} == {k: v for k, v in now.items() if k not in _OF_THE_MAKING}
+def _same(before: Document, now: Draft) -> bool:
+    """Return whether a document says what a draft says; the day counts too where a step gives it and not the making."""
+    anew = {"文号"} if now.form.dated_by else set(_OF_THE_MAKING)
+    return {k: v for k, v in before.values.items() if k not in anew} == {k: v for k, v in now.values.items() if k not in anew}
 
 
-def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime) -> Document:
+def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime, is_draft: bool) -> Document:
     from mingjian.core.documents.filling import fill
 
-    form, on = drafted.form, localtime(at).date()
-    number = next_number(department, form.word, on.year) if form.word else ""
+    form, on = drafted.form, drafted.on
+    given = next_number(department, form.word, on.year) if form.word and not is_draft else None
+    number = given.written if given else ""
     values = {**drafted.values, "文号": number}
-    made = fill(raw, values, title=form.title.zh, on=on)
+    made = fill(raw, values, title=form.title.zh, on=on, is_draft=is_draft)
     kept, held = keep([made], f"{form.key}.docx"), keep([raw], f"{form.key}.docx")
     document = Document.objects.create(
         dossier=dossier,
@@ -160,12 +216,17 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
         gaps=[[gap.zh, gap.en] for gap in drafted.gaps],
         sha256=kept.sha256,
         size=kept.size,
+        is_draft=is_draft,
         is_personal=drafted.is_personal,
         made_on=on,
         made_at=at,
         made_by=by,
     )
     told: dict[str, Any] = {"made_as": form.key, "number": number, "template": held.sha256, "file": kept.sha256, "gaps": Count(len(drafted.gaps))}
+    if is_draft:
+        told["draft"] = True
+    if given:
+        told["series"] = {"department": department, "word": given.word, "year": Count(given.year), "place": Count(given.place)}
     enter("document_made", at=at, by=by, about=document, dossier=dossier, **told)
     return document
 
@@ -191,7 +252,7 @@ def remade(document: Document) -> bytes:
         raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
     with opened(document.template) as file:
         held = file.read()
-    made = fill(held, document.values, title=document.title, on=document.made_on)
+    made = fill(held, document.values, title=document.title, on=document.made_on, is_draft=document.is_draft)
     if sha256(made).hexdigest() != document.sha256:
         raise LedgerFault("重新制作的文书与台账所记的不同。", "The document made again is not the one that the ledger records.")
     return made

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 import mingjian
 from mingjian.core.documents.forms import forms
-from mingjian.office.language import said
+from mingjian.office.language import in_this_language, said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenJSONField
 from mingjian.office.models.naming import name_here
@@ -31,6 +31,7 @@ class Document(models.Model):
     gaps = models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
+    is_draft = models.BooleanField(default=False, help_text="says so on each page, bears no number, and stands for no paper")
     is_personal = models.BooleanField(default=False, help_text="holds personal data that the maker had leave to read: handed out with a reading only")
     made_on = models.DateField(help_text="the day that the document bears")
     made_at = models.DateTimeField()
@@ -41,7 +42,7 @@ class Document(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "nth"], name="one_document_a_place")]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}".strip()
+        return f"{self.title} {self.number or ('（草稿）' if self.is_draft else '')}".strip()
 
     @property
     def title_shown(self) -> str:
@@ -52,7 +53,8 @@ class Document(models.Model):
     @property
     def shown(self) -> str:
         """Its title in the reader's language, and the number that it bears."""
-        return f"{self.title_shown} {self.number}".strip()
+        draft = in_this_language("（草稿）", "(draft)") if self.is_draft else ""
+        return f"{self.title_shown} {self.number or draft}".strip()
 
     @property
     def wire_name(self) -> str:
@@ -80,11 +82,14 @@ class Template(models.Model):
 
 
 class Numbering(models.Model):
-    """How a department numbers its documents: its short name, and the pattern."""
+    """How a department numbers its documents (its short name and the pattern), and what else they say of it: reviewing government, court, account."""
 
     department = models.OneToOneField(Department, models.PROTECT, related_name="+")
     short = models.CharField(max_length=30)
     pattern = models.CharField(max_length=80)
+    settings = models.JSONField(default=dict, help_text="by the keys of `documents.settings`")
+    set_at = models.DateTimeField(null=True, blank=True)
+    set_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.pattern

@@ -1,4 +1,4 @@
-"""An office's own templates: let in after a look at what they hold and a trial filling, in force until withdrawn; and its rule of numbers."""
+"""An office's own templates: let in after a look at what they hold and a trial filling, in force until withdrawn."""
 
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,7 @@ from mingjian.core.documents.forms import Form
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.office.documents.making import a_form
-from mingjian.office.documents.models import Numbering, Template
-from mingjian.office.documents.numbering import check_pattern
+from mingjian.office.documents.models import Template
 from mingjian.office.files.keeping import keep
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import require
@@ -73,16 +72,3 @@ def withdraw_template(key: str, *, by: Officer, at: datetime) -> None:
         own.withdrawn_at = at
         own.save(update_fields=["withdrawn_at"])
         enter("template_withdrawn", at=at, by=by, made_as=key, file=own.sha256)
-
-
-def set_numbering(short: str, pattern: str, *, by: Officer, at: datetime) -> Numbering:
-    """Set how the department numbers its documents. Raises BadInput for a pattern that cannot number."""
-    department = _own(by)
-    short, pattern = short.strip()[:30], pattern.strip()[:80]
-    if not short or not short.isprintable() or not pattern.isprintable():
-        raise BadInput("请填写机关代字，且不得含控制字符。", "Give the short name of the authority, without control characters.")
-    check_pattern(pattern)
-    with transaction.atomic():
-        rule, _ = Numbering.objects.update_or_create(department=department, defaults={"short": short, "pattern": pattern})
-        enter("numbering_set", at=at, by=by, short=short, pattern=pattern)
-    return rule

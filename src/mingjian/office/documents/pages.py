@@ -1,4 +1,4 @@
-"""The pages of documents: what one would say, made and downloaded; the office's templates and its rule of numbers."""
+"""The pages of documents: what one would say, made and downloaded; the office's templates."""
 
 from urllib.parse import quote
 
@@ -9,16 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from mingjian.core.documents.filling import DRAFT
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.index import counted, lines_of
-from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, refuse_others_form, template_in_force
-from mingjian.office.documents.numbering import USUAL, rule_of
+from mingjian.office.documents.making import a_form, all_forms, department_of, draft, make, may_make, refuse_others_form, template_in_force
+from mingjian.office.documents.numbering import rule_of
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
+from mingjian.office.documents.settings import may_set, settings_page
 from mingjian.office.documents.tables import CONTENTS
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
@@ -38,13 +40,6 @@ class TemplateForm(forms.Form):
     file = forms.FileField(label=_("Word template (.docx)"))
 
 
-class NumberingForm(forms.Form):
-    """How a department numbers its documents."""
-
-    short = forms.CharField(label=_("Short name of the authority in numbers"), max_length=30)
-    pattern = forms.CharField(label=_("Pattern of numbers"), max_length=80, help_text=_("Places: {机关} {字} {年} {序}; with leading zeros {序:03d}."))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Show what a document would say and which gaps it has; POST makes it."""
@@ -55,10 +50,13 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     refuse_others_form(a_form(key), officer, dossier)
     if request.method == "POST":
         try:
-            document = make(key, dossier, by=officer, at=at)
+            document = make(key, dossier, by=officer, at=at, as_draft="draft" in request.POST)
         except BadInput as error:
             return _show_draft(request, dossier, key, officer, refused=said(error.text))
-        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": document.shown})
+        told = gettext("Made: %(title)s. The ledger holds its SHA-256.")
+        if document.is_draft:
+            told = gettext("Made as a draft: %(title)s. It says so on each page, bears no number, and is not signed or sent.")
+        messages.success(request, told % {"title": document.shown})
         return redirect(f"{url_of(dossier)}#documents")
     return _show_draft(request, dossier, key, officer)
 
@@ -69,7 +67,16 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
     lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
     guarded = GuardedValues(dossier, key)
     may_ask = not guarded.is_empty and reading_of(guarded, officer, at) is None
-    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": guarded.path if may_ask else "", "refused": refused}
+    context = {
+        "dossier": dossier,
+        "draft": drafted,
+        "lines": lines,
+        "up": url_of(dossier),
+        "reveal": guarded.path if may_ask else "",
+        "refused": refused,
+        "mark": DRAFT,
+        "settings": settings_page(department_of(drafted.form, dossier, officer)),
+    }
     reply = render(request, "documents/draft.html", context, status=422 if refused else 200)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -124,19 +131,10 @@ def _department(request: HttpRequest) -> tuple[Officer, Department]:
 def all_templates(request: HttpRequest) -> HttpResponse:
     """List every form, whose template holds for the department, and its rule of numbers."""
     officer, department = _department(request)
-    return _show_templates(request, officer, department)
-
-
-def _show_templates(request: HttpRequest, officer: Officer, department: Department, numbering: NumberingForm | None = None, status: int = 200) -> HttpResponse:
-    own, rule = templates_of(department), rule_of(department)
-    context = {
-        "lines": [(form, own.get(form.key)) for form in all_forms().values()],
-        "may_keep": may(officer, "documents.keep_templates"),
-        "numbering": numbering or NumberingForm(initial={"short": rule.short, "pattern": rule.pattern}),
-        "rule": rule,
-        "usual": USUAL,
-    }
-    return render(request, "documents/templates.html", context, status=status)
+    own = templates_of(department)
+    lines = [(form, own.get(form.key)) for form in all_forms().values()]
+    context = {"lines": lines, "rule": rule_of(department), "department": department, "may_set": may_set(officer, department)}
+    return render(request, "documents/templates.html", context)
 
 
 @require_safe
@@ -169,18 +167,3 @@ def one_template(request: HttpRequest, key: str) -> HttpResponse:
             refused = error.text.in_language(request.LANGUAGE_CODE)
     context = {"form": form, "own": templates_of(department).get(key), "asked": asked, "refused": refused, "may_keep": may(officer, "documents.keep_templates")}
     return render(request, "documents/template.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_POST
-def numbering(request: HttpRequest) -> HttpResponse:
-    """Set the department's rule of numbers."""
-    officer, department = _department(request)
-    form = NumberingForm(request.POST)
-    if form.is_valid():
-        try:
-            own_templates.set_numbering(**form.cleaned_data, by=officer, at=now())
-            messages.success(request, gettext("Documents are numbered so from now on."))
-            return redirect("documents:templates")
-        except BadInput as error:
-            form.add_error("pattern", error.text.in_language(request.LANGUAGE_CODE))
-    return _show_templates(request, officer, department, form, status=422)

@@ -1,6 +1,5 @@
 """Which documents a dossier has and may have, as an officer may see them; one of them, with its bytes, handed out on record."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,8 +73,3 @@ def own_templates(department: Department) -> dict[str, Template]:
 def form_page(dossier: Dossier, key: str) -> str:
     """Return the address of the page on which a document of a form is made."""
     return reverse("documents:form", args=[dossier.number, key])
-
-
-def newest_each(dossiers: Iterable[int]) -> dict[str, Document]:
-    """Return the newest document of each form among some dossiers, by their keys."""
-    return {one.form: one for one in Document.objects.filter(dossier__in=list(dossiers)).order_by("made_at", "pk")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.office.documents import pages
+from mingjian.office.documents import pages, setting_pages
 
 app_name = "documents"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("documents/templates", pages.all_templates, name="templates"),
     path("documents/templates/<slug:key>", pages.one_template, name="template"),
     path("documents/templates/<slug:key>/download", pages.download_template, name="download_template"),
-    path("documents/numbering", pages.numbering, name="numbering"),
+    path("documents/office", setting_pages.all_offices, name="office"),
+    path("documents/office/<str:code>", setting_pages.one_office, name="office_of"),
+    path("documents/numbers", setting_pages.numbers, name="numbers"),
 ]

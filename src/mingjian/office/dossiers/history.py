@@ -146,7 +146,8 @@ KINDS = {
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
     "template_put": Text("采用本部门文书模板", "Template of the department put in force"),
     "template_withdrawn": Text("停用本部门文书模板", "Template of the department withdrawn"),
-    "numbering_set": Text("设定文号规则", "Rule of numbers set"),
+    "numbering_set": Text("设定文号规则", "Rule of numbers set"),  # entries of before
+    "office_set": Text("填写文书设置", "Settings of documents set"),
     "revealed": Text("查看个人信息（写明目的和依据）", "Personal data seen, with purpose and ground"),
     "reveal_asked": Text("申请查看个人信息，待第二人同意", "Personal data asked for; a second officer is to consent"),
     "reveal_seconded": Text("同意他人查看个人信息（第二人）", "Consented to a colleague's look at personal data"),

@@ -65,3 +65,11 @@ def could_hold(department: Department, roles: Iterable[str]) -> bool:
 def how_many_departments() -> int:
     """Return how many departments the node has."""
     return Department.objects.count()
+
+
+def department_coded(code: str) -> Department:
+    """Return the department of a code. Raises NotFound."""
+    found = Department.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(f"没有代码为 {code} 的部门。", f"There is no department with the code {code}.")
+    return found

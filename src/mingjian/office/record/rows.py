@@ -42,7 +42,7 @@ NOT_HELD: Mapping[str, str] = {
     "jobs.Night": "what the node does by night; what it made is entered",
     "jobs.Job": "work that waits; what came of it is entered",
     "documents.Template": "a form; each document says the hash of the one that it was made from",
-    "documents.Numbering": "how numbers of documents are written; each number stands in its document",
+    "documents.Numbering": "what documents say of the office; each setting is entered whole, and held to that entry when a document is made",
     "documents.Series": "which number comes next; each number given stands in its document",
     "views.View": "a filter of a list under a name; the officer's own, and enters nothing",
     "help.Guided": "whether an officer still sees the guide",

@@ -81,7 +81,7 @@ def filled_cases(chosen: FieldMap, officer: Officer, since: date, until: date, a
 
 def _filled(chosen: FieldMap, case: Case, officer: Officer, at: datetime) -> Filled:
     record = facts_of(case.dossier, officer, at, case.dossier.department).record
-    paper = Document.objects.filter(dossier=case.dossier, form__in=_DECISIONS).last()
+    paper = Document.objects.filter(dossier=case.dossier, form__in=_DECISIONS, is_draft=False).last()
     record["decision"] = {"number": paper.number if paper else ""}
     return Filled(case, chosen.cells(record, rulebook().statutes, localtime(at).date()))
 

@@ -6,7 +6,7 @@ or what is missing is waived by name.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -20,9 +20,9 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.lore.conversion import CONVERSIONS, Conversion
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
 from mingjian.institutions.transfers.queries import case_behind, sources_of, waivers_of
-from mingjian.office.documents.making import a_form
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.queries import form_page, newest_each
+from mingjian.office.documents.newest import newest_and_drafts
+from mingjian.office.documents.queries import form_page
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Dossier, Entry, SealedFile
 
@@ -40,7 +40,6 @@ RULES = {
 #: The documents that the record fills, by the item that each makes good; in the order in which they are made, since the letter lists the others.
 DOCUMENTS = {"report": "crime_report", "goods": "transfer_goods", "amounts": "amount_table", "letter": "transfer_letter_crime"}
 #: What the report on the crime, or that of the investigation, is about.
-_SUBSTANCE = {"crime_report": ("嫌疑事实", "核实情况"), "investigation_report": ("报告",)}
 _SUMS = ("case_value", "sales_amount", "unsold_value", "illegal_gains", "items_counted")
 _TWO = 2
 
@@ -106,7 +105,7 @@ class _Reading:
         self.sources = sources_of(dossier, self.case)
         self.given = set(brought) | set(_given(self.sources))
         self.page = url_of(dossier)
-        self.documents = newest_each(self.sources)
+        self.documents, self.drafts = newest_and_drafts(self.sources)
 
     def document(self, form: str) -> Document | None:
         """Return the newest document of a form, of the transfer or of the dossiers behind it."""
@@ -153,9 +152,11 @@ def _letter(read: _Reading) -> Told:
     at = read.form_page("transfer_letter_crime")
     if "transfer_letter" in read.given:
         return True, Text("已附文件", "brought as a file"), ""
-    made = read.document("transfer_letter_crime")
+    made = read.document("transfer_letter_crime") or read.drafts.get("transfer_letter_crime")
     if made is None:
         return False, Text("尚未制作", "not made yet"), at
+    if made.is_draft and not made.gaps:
+        return False, Text("只有草稿，尚未正式制作", "only a draft so far"), at
     if made.gaps:
         missing = "、".join(zh for zh, _ in made.gaps), ", ".join(en for _, en in made.gaps)
         return False, Text(f"已制作，但缺：{missing[0]}；补齐后重新制作", f"made, but lacks: {missing[1]}; make it again once mended"), at
@@ -163,23 +164,20 @@ def _letter(read: _Reading) -> Told:
 
 
 def _report(read: _Reading) -> Told:
-    """Say whether the report was brought as a file, or made by the system and says what it is about: one that is blank there is a form, and no report."""
-    made = [(one, _blanks(one, names)) for form, names in _SUBSTANCE.items() if (one := read.document(form)) is not None]
-    if whole := next((one for one, blanks in made if not blanks), None):
-        return True, Text(whole.title, a_form(whole.form).title.en), ""
-    if "investigation_report" in read.given:
-        return True, Text("已附文件", "brought as a file"), ""
-    if not made:
-        return False, Text("尚未制作", "not made yet"), read.form_page("crime_report")
-    zh, en = "、".join(one.zh for one in made[0][1]), ", ".join(one.en for one in made[0][1])
-    why = Text(f"已制作，但“{zh}”空白；办理“写出移送报告”后重新制作", f"made, but blank in: {en}; take the step “Write the report”, and make it again")
-    return False, why, read.form_page("crime_report")
+    made = read.document("crime_report") or read.document("investigation_report")
+    if made or "investigation_report" in read.given:
+        return True, Text(made.title if made else "已附文件", made.title if made else "brought as a file"), ""
+    return False, _why_no_report(read), read.form_page("crime_report")
 
 
-def _blanks(made: Document, names: Sequence[str]) -> list[Text]:
-    """Return which values of a document, of those that it is about, are blank."""
-    values = a_form(made.form).values
-    return [values[name].label for name in names if not str(made.values.get(name) or "").strip()]
+def _why_no_report(read: _Reading) -> Text:
+    draft = read.drafts.get("crime_report") or read.drafts.get("investigation_report")
+    if draft is None:
+        return Text("尚未制作", "not made yet")
+    missing = "、".join(zh for zh, _ in draft.gaps), ", ".join(en for _, en in draft.gaps)
+    if not draft.gaps:
+        return Text("只有草稿，尚未正式制作", "only a draft so far")
+    return Text(f"只有草稿，缺：{missing[0]}；补齐后重新制作", f"only a draft so far, lacks: {missing[1]}; make it again once mended")
 
 
 def _goods(read: _Reading) -> Told:

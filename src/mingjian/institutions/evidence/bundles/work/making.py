@@ -65,7 +65,7 @@ def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> N
 
 
 def _take_documents(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> None:
-    for one in Document.objects.filter(dossier=dossier):
+    for one in Document.objects.filter(dossier=dossier, is_draft=False):
         try:
             _, raw = hand_out_document(by, one.pk, at)
         except (NotPermitted, NotFound, LedgerFault) as refused:

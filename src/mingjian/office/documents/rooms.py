@@ -1,0 +1,120 @@
+"""
+What papers say of the office itself and of papers that went before: `office`, `made`, `served`.
+
+The paragraphs on remedies and payment are drafted here, with the two authorities from the settings and every term from the rulebook as it holds on the day.
+Where a name or a term is missing there is no paragraph, and so a gap: none is filled with a usual one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+
+from mingjian.core.documents.forms import Form, forms
+from mingjian.core.documents.resolving import figure
+from mingjian.core.law.statutes import Statutes
+from mingjian.office.documents.models import FOLDER
+from mingjian.office.documents.newest import newest_each
+from mingjian.office.documents.settings import room_of
+from mingjian.office.language import chinese_day
+from mingjian.office.models import Department, Dossier
+
+_APPLY, _SUE = "arl/20#apply", "admin_litigation_law/46#sue"
+_SUE_AFTER = "admin_litigation_law/45#sue_after_reconsideration"
+_PAY, _SURCHARGE = "apl/67#pay_fine", "apl/72#surcharge"
+
+
+def office_room(department: Department, statutes: Statutes, on: date) -> dict[str, str]:
+    """Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment."""
+    held = room_of(department)
+    terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
+    paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
+    return {name: value for name, value in (held | paragraphs).items() if value}
+
+
+def _remedy(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
+    government, court = held.get("government"), held.get("court")
+    if not (government and court and terms[_APPLY] and terms[_SUE]):
+        return ""
+    return (
+        f"如不服本决定，可以自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议，也可以自收到本决定书之日起{terms[_SUE]}内依法向{court}提起行政诉讼。"
+        "申请行政复议或者提起行政诉讼期间，除法律另有规定外，本决定不停止执行。"
+    )
+
+
+def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
+    """Against a penalty on the spot reconsideration comes first (arl/23); the suit is against its outcome."""
+    government, court = held.get("government"), held.get("court")
+    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER]):
+        return ""
+    return (
+        f"如不服本决定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议；对行政复议决定不服的，"
+        f"可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
+    )
+
+
+def _payment(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
+    """Fine and confiscated gains are paid alike; the surcharge counts on the fine alone, and never above it."""
+    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY] and terms[_SURCHARGE]):
+        return ""
+    code = f"；也可以凭缴款码{held['payment_code']}通过电子支付系统缴纳" if held.get("payment_code") else ""
+    return (
+        f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）{code}。"
+        f"到期不缴纳罚款的，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
+    )
+
+
+def made_in(dossier: Dossier) -> dict[str, dict[str, str]]:
+    """Return number and day of the newest final document of each form, by form."""
+    return {form: {"number": one.number, "on": chinese_day(one.made_on)} for form, one in newest_each([dossier.pk]).items()}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken: its name, when, and what was given with it, in words."""
+
+    step: str
+    at: datetime
+    given: Mapping[str, str]
+
+
+def served_in(procedure: str, taken: Iterable[Taken]) -> dict[str, dict[str, str]]:
+    """
+    Return when, how and to whom the paper of each form was served, by form.
+
+    A step that fills the paper may say so itself (`inform`). Else the next step after it does that says when something was served and fills no paper of its
+    own: `serve` after `decide_penalty`.
+    """
+    steps = list(taken)
+    fitting = [form for form in forms(FOLDER).values() if form.after and form.fits(procedure)]
+    filling = {name for form in fitting for name in form.after}
+    found = {}
+    for form in fitting:
+        service = _service_of(form, steps, filling)
+        if service is not None:
+            told = {"on": service.given["served_on"], "way": service.given.get("service_mode", ""), "receiver": service.given.get("receiver", "")}
+            found[form.key] = {name: value for name, value in told.items() if value}
+    return found
+
+
+def _service_of(form: Form, steps: list[Taken], filling: set[str]) -> Taken | None:
+    filled = [nth for nth, one in enumerate(steps) if one.step in form.after]
+    if not filled:
+        return None
+    last = filled[-1]
+    if "served_on" in steps[last].given:
+        return steps[last]
+    return next((one for one in steps[last + 1 :] if "served_on" in one.given and one.step not in filling), None)
+
+
+def day_of(form: Form, dossier: Dossier, undone_by: Mapping[str, str]) -> date | None:
+    """Return the day of the newest of the steps that a form is dated by; none where none was taken, or each was undone since."""
+    entries = list(dossier.entries.order_by("index").values_list("kind", "at"))
+    stands: dict[str, datetime] = {}
+    for kind, at in entries:
+        if kind in form.dated_by:
+            stands[kind] = at
+        for step in [step for step in stands if undone_by.get(step) == kind]:
+            del stands[step]
+    return localtime(max(stands.values())).date() if stands else None
