@@ -31,8 +31,9 @@ PARTS = {"parties": _("Parties and offers"), "evidence": _("Evidence"), "charge"
 
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
-    """Lead to the first part of a matter's page."""
-    return redirect("matters:part", matter_visible_to(officer_of(request), number).number, "parties")
+    """Show the first part of a matter's page."""
+    officer = officer_of(request)
+    return _page(request, matter_visible_to(officer, number), "parties", officer)
 
 
 @require_safe
