@@ -39,8 +39,9 @@ def test_a_report_that_was_made_before_anything_was_verified_is_no_report(who: d
     li = browser(who["li"])
     li.post(f"/transfers/{transfer.number}/documents")
     (report,) = (one for one in pack_of(transfer).gaps if one.key == "report")
-    assert report.why.zh == "已制作，但“核实情况”空白；办理“写出移送报告”后重新制作"
-    assert "核实情况”空白" in li.get(f"/dossiers/{transfer.number}").content.decode()
+    assert report.why.zh.startswith("只有草稿，缺：")
+    assert "核实情况" in report.why.zh
+    assert "只有草稿" in li.get(f"/dossiers/{transfer.number}").content.decode()
     take(transfer, "write_report", by=who["li"], at=now(), given={"transfer_report": "两人核实，情况属实。"})
     take(transfer, "write_report", by=who["wang"], at=now())
     assert "report" in {one.key for one in pack_of(transfer).gaps}

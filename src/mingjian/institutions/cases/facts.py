@@ -37,7 +37,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = facts_of_clue(case.clue.dossier) if case.clue else {}
     party = {"name": case.party_name, "code": case.party_code, "address": case.party_address, "head": case.party_head}
     told["party"] = {**told.get("party", {}), **{name: value for name, value in party.items() if value}}
-    told["case"] = {"act": case.suspected_act, "broken": broken_by(case), "applied": _applied(case)}
+    told["case"] = {"act": case.suspected_act, "broken": broken_by(case), "applied": _applied(case), "source": "" if case.clue else "见立案审批表"}
     told["officers"] = {
         "names": "、".join(one.name for one in case.investigators),
         "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),

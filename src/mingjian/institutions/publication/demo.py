@@ -10,12 +10,16 @@ from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
+from mingjian.institutions.matters.acts.add_penalty import add_penalty
+from mingjian.institutions.matters.queries import matter_of
 from mingjian.institutions.publication.acts.draft_publication import draft_publication
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
+from mingjian.office.models import Officer
 
 ACT = "销售侵犯注册商标专用权的商品"
 
@@ -41,6 +45,7 @@ def _decided(party: str, staff: Staff, at: datetime) -> Case:
     proof = seal([f"{party}的交易明细（演示）".encode()], "交易明细.csv", dossier=case.dossier, by=county, at=at).sha256
     line = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "60", "price_basis": "actual", "unit_price": "199.00", "amount_proofs": proof}
     add_amount_line(case, by=county, at=at, **line)
+    _prove(case, proof, county, at)
     intended = {"penalty_intended": "没收侵权商品，罚款 20000 元。", "hearing_right": "no_right", "served_on": localdate(at + timedelta(days=8)).isoformat()}
     report = {"final_report": "当事人网店销售仿冒运动鞋六十双。", "discretion_reasons": "初次违法，配合调查。"}
     decision = {"penalty": f"对{party}没收侵权商品，罚款 20000 元。", "registered_in": "here", "fine": "20000", "discretion_reasons": "初次违法。"}
@@ -56,3 +61,33 @@ def _decided(party: str, staff: Staff, at: datetime) -> Case:
     ):
         take(case.dossier, name, by=by, at=at + timedelta(days=day), given=given)
     return case
+
+
+#: What proves each thing that has to be proven: kind, title, who made it, what it shows.
+PROOFS = {
+    "subject": ("document", "营业执照复印件", "当事人", "当事人的主体资格"),
+    "act": ("data", "网店页面网页取证", "桐庐县市场监督管理局", "当事人在网店销售标称某品牌的运动鞋"),
+    "goods": ("expert", "商品鉴别意见", "商标权利人", "所售运动鞋不是权利人生产或者授权生产的商品"),
+    "right": ("document", "商标注册信息查询结果", "商标权利人", "涉案商标的注册号、类别和专用权期限"),
+}
+
+
+def _prove(case: Case, sales: str, county: Officer, at: datetime) -> None:
+    """Enter in the matter of a case what proves each thing that has to be proven, and the items of its penalty."""
+    matter = matter_of(case.dossier)
+    if matter is None:
+        return
+    for element, (kind, title, maker, shows) in PROOFS.items():
+        told = {"exhibit_kind": kind, "exhibit_title": title, "exhibit_maker": maker, "exhibit_shows": shows, "exhibit_proves": element}
+        add_exhibit(matter, by=county, at=at, exhibit_made_on=localdate(at).isoformat(), **told)
+    told = {
+        "exhibit_kind": "data",
+        "exhibit_title": "交易明细",
+        "exhibit_maker": "平台",
+        "exhibit_shows": "已销售的数量、单价和金额",
+        "exhibit_proves": "amount",
+    }
+    add_exhibit(matter, by=county, at=at, exhibit_file=sales, **told)
+    add_penalty(matter, by=county, at=at, penalty_kind="correct", penalty_words="立即停止销售侵犯注册商标专用权的商品")
+    add_penalty(matter, by=county, at=at, penalty_kind="goods", penalty_words="侵权运动鞋")
+    add_penalty(matter, by=county, at=at, penalty_kind="fine", penalty_sum="20000")

@@ -40,6 +40,8 @@ def facts_drafted(case: Case, matter: Matter) -> str:
         "手段": "".join(_sentence(one.means) for one in charges),
         "过错": "".join(_sentence(one.knowledge) for one in charges),
     }
+    if not (said["期间"] and said["网店"] and said["商品"]):
+        return ""  # who alone is no fact of the case: a paper that told no more would read as if nothing had been done
     return draft("case", "facts", said | _sums(case))
 
 
