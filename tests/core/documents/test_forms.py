@@ -216,10 +216,14 @@ def test_a_sum_and_an_address_are_broken_at_the_edge_of_their_cell_and_stay_on_t
     form, long = FORMS["transfer_letter"], "0123456789abcdef" * 4
     values = values_of(form) | {"材料": [{"序号": "1", "名称": "交易明细.csv", "大小": "69 字节", "校验值": long}], "网址": "https://shop.example/" + long * 2}
     raw = reading_copy(fill(template(form), values, title=form.title.zh, on=DAY))
-    with closing(pypdfium2.PdfDocument(raw)) as made, closing(made[0]) as page, closing(page.get_textpage()) as text:
-        edge = page.get_width() - 2 / 2.54 * 72  # the margin is wider by as much as a comma may hang over
-        assert max(text.get_charbox(at)[2] for at in range(text.count_chars())) <= edge
-        assert long in "".join(text.get_text_range().split())
+    said = ""
+    with closing(pypdfium2.PdfDocument(raw)) as made:
+        for number in range(len(made)):
+            with closing(made[number]) as page, closing(page.get_textpage()) as text:
+                edge = page.get_width() - 2 / 2.54 * 72  # the margin is wider by as much as a comma may hang over
+                assert max(text.get_charbox(at)[2] for at in range(text.count_chars())) <= edge
+                said += "".join(text.get_text_range().split())
+    assert long in said
 
 
 def test_what_is_not_on_record_is_a_blank_and_a_gap_and_figures_come_from_the_law() -> None:

@@ -17,8 +17,8 @@ from people import at, browser, department_of
 from pypdf import PdfReader
 
 from mingjian.core.documents.copying import reading_copy
-from mingjian.core.documents.filling import DRAFT, fill
-from mingjian.core.documents.forms import forms
+from mingjian.core.documents.filling import fill
+from mingjian.core.documents.forms import DRAFT, forms
 from mingjian.core.errors import BadInput
 from mingjian.office.documents import making, register, rooms
 from mingjian.office.documents.facts import facts_of

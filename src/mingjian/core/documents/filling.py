@@ -20,12 +20,12 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mingjian.core.documents.drawing import BOLD, MADE
+from mingjian.core.documents.forms import DRAFT
 from mingjian.core.documents.packing import repacked
 from mingjian.core.errors import BadInput
 
 BLANK = "＿＿＿＿＿＿"
 _ASIDE = re.compile("（[^（）]*）")  # a column 制作（出具）者 is 制作者 in a template: a name there has no brackets
-DRAFT = "草稿，不得签发"  # on every page of a document that lacks something, or is not meant to be signed
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What docxtpl would take for orders of its own inside a value: a new paragraph, a page break.
 _ORDERS = str.maketrans({"\a": " ", "\f": "\n"})

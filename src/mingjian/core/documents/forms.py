@@ -22,6 +22,7 @@ from mingjian.core.law.reading import Branch, Faults, Leaf, read
 
 COMMON = "_common.yaml"
 HAND = "hand"
+DRAFT = "草稿，不得签发"  # on every page of a document that lacks something, or is not meant to be signed
 #: What a block of the wording may be; a bare text is a paragraph.
 BLOCKS = ("to", "right", "centre", "head", "grid", "rows", "if", "unless", "lines", "sign", "seal", "part")
 #: How a value may be written, beside as it stands.

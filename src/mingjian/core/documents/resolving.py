@@ -34,7 +34,7 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
             if not value.is_optional and not value.is_hand:
                 lacking.append(name)
         values[name] = found
-    shown = set(_shown(form.body, values))
+    shown = {*_shown(form.body, values), "机关", "日期"}  # which stand at the head and above the seal
     return Resolved(values, tuple(form.values[name].label for name in lacking if name in shown or form.values[name].is_required))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.documents.filling import DRAFT
+from mingjian.core.documents.forms import DRAFT
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.disclosure import GuardedValues

@@ -88,7 +88,7 @@ def served_in(procedure: str, taken: Iterable[Taken]) -> dict[str, dict[str, str
     """
     steps = list(taken)
     fitting = [form for form in forms(FOLDER).values() if form.after and form.fits(procedure)]
-    filling = {name for form in fitting for name in form.after}
+    filling = {name for form in fitting if form.word for name in form.after}  # a receipt or register of a service is no paper that is served
     found = {}
     for form in fitting:
         service = _service_of(form, steps, filling)
