@@ -8,6 +8,7 @@ class Matters(Institution):
     name = "mingjian.institutions.matters"
     label = "matters"
     title = Text("案情", "Matters")
+    helps = {"": "handle-a-case"}
     things = (
         Thing("matter", "matters.Matter", "queries.matter_visible_to", Text("案情", "Matter")),
         Thing("matter_party", "matters.Party", "queries.party_visible_to", Text("当事人", "Party")),

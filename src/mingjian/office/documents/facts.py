@@ -31,8 +31,8 @@ from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps whose takers are the investigators.
 _INVESTIGATING = ("investigate", "finish_investigation")
-#: Roles whose steps are approvals: what they took on record is their opinion, with name and day.
-_APPROVING = frozenset({"head", "principal"})
+#: The power of those whose steps are approvals: what they took on record is their opinion, with name and day.
+APPROVE = "documents.approve"
 
 
 @dataclass
@@ -103,7 +103,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
         steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
-        if step.by and set(step.by) <= _APPROVING:
+        if step.by and set(step.by) <= set(rulebook().powers[APPROVE].by):
             opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
             of_step = steps[name]
             approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
