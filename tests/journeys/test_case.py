@@ -32,7 +32,7 @@ from mingjian.office.record import ledger
 pytestmark = pytest.mark.slow
 TODAY = localdate().isoformat()
 SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "listing_title": "复刻运动鞋"}
-FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
+FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D42", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
 
 
 def filed_clue(who: dict[str, Officer], page: str) -> Clue:
@@ -127,7 +127,7 @@ def walk(who: dict[str, Officer], seat: Callable[..., Page], listing: str, check
     case = Case.objects.get()
     number = case.number
     text = make(head, number, "filing_approval")
-    assert all(words in text for words in ("桐庐青禾鞋行", "91330122MA2B2C3D4E", "浙A-li", "《市场监督管理行政处罚程序规定》第十九条"))
+    assert all(words in text for words in ("桐庐青禾鞋行", "91330122MA2B2C3D42", "浙A-li", "《市场监督管理行政处罚程序规定》第十八条、第十九条"))
 
     describe(officer, number)
     take(officer, number, "investigate")
@@ -208,9 +208,31 @@ def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None
     assert Dossier.objects.get(number=number).state["correction"] == "corrected"  # type: ignore[index]  # a dossier with tracks
 
 
+def list_evidence(officer: Page, number: str, check: Callable[[Page], None]) -> None:
+    """Enter the files of the case in the list of evidence, each with what it proves; then nothing is unproven."""
+    officer.goto(f"/cases/{number}")
+    officer.get_by_role("link", name="案情：当事人、商品、证据、行为、处罚").click()
+    officer.get_by_role("link", name="证据", exact=True).click()
+    look(officer, "matter-evidence", check)
+    file = officer.locator("fieldset", has=officer.locator("[name=file]")).first
+    file.locator("[name=file]").check()
+    for element in ("subject", "act", "goods", "right", "amount"):
+        file.locator(f"[name^=proves-][value={element}]").check()
+    with officer.expect_navigation():
+        officer.get_by_role("button", name="将勾选的文件列为证据").click()
+    expect(officer.get_by_text("尚无证据")).to_have_count(0)
+    officer.get_by_role("link", name="行为和处罚").click()
+    look(officer, "matter-charge", check)
+    officer.get_by_role("link", name="当事人和商品").click()
+    look(officer, "matter-parties", check)
+
+
 def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
     """Report, review, notice, statement, discussion; a fine outside the law is refused with the article; then the decision."""
-    take(officer, number, "finish_investigation", final_report="当事人销售假冒运动鞋137双。", discretion_reasons="初次违法，配合调查。")
+    report = {"final_report": "当事人销售假冒运动鞋137双。", "discretion_reasons": "初次违法，配合调查。"}
+    take(officer, number, "finish_investigation", refused="没有证明", **report)
+    list_evidence(officer, number, check)
+    take(officer, number, "finish_investigation", **report)
     take(head, number, "finish_investigation")
     assert "运动鞋" in make(officer, number, "investigation_report")
     take(officer, number, "submit_for_legal_review", legal_review_ground="complex")

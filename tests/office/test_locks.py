@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from people import at, browser, department_of
+from proofs import prove
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
@@ -68,6 +69,7 @@ def test_whoever_is_not_named_signs_neither_first_nor_second(bureau: dict[str, O
     with pytest.raises(NotPermitted, match="请负责人另行指定"):
         take(case_of(bureau).dossier, "investigate", by=bureau["fa"], at=MORNING)
     take(dossier, "investigate", by=bureau["deputy"], at=MORNING)
+    prove(dossier, bureau["tong"], MORNING)
     take(dossier, "finish_investigation", by=bureau["deputy"], at=MORNING, given={"final_report": "售假属实"})
     take(dossier, "finish_investigation", by=bureau["tong"], at=MORNING)
     take(dossier, "submit_for_legal_review", by=bureau["tong"], at=MORNING, given={"legal_review_ground": "complex"})
@@ -134,6 +136,7 @@ def test_a_signature_that_was_taken_back_bars_from_nothing(bureau: dict[str, Off
     dossier = Dossier.objects.get(pk=dossier.pk)
     for name in ("tong", "deputy"):
         take(dossier, "investigate", by=bureau[name], at=MORNING)
+    prove(dossier, bureau["tong"], MORNING)
     for name in ("deputy", "tong"):
         take(dossier, "finish_investigation", by=bureau[name], at=MORNING, given={"final_report": "售假属实"})
     take(dossier, "submit_for_legal_review", by=bureau["tong"], at=MORNING, given={"legal_review_ground": "complex"})

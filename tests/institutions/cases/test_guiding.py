@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
 DAY = date(2026, 11, 2)
-CODE = "91330122MA2B2C3D4E"
+CODE = "91330122MA2B2C3D42"
 KNOWN = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": date(2026, 10, 9)}
 
 SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾", "operator_name": "桐庐青禾鞋行"}

@@ -74,7 +74,7 @@ def test_the_holder_and_the_platform_read_the_same_and_what_it_is_counted_by(who
     for text in (receipt, page):
         assert "最近一年办结 2 件，其中成立 1 件" in text
         assert "不足 20 件" in text
-        assert "此项只供参考" in text
+        assert "本项仅供参考" in text
         assert "不是侵权通知" in text
 
 

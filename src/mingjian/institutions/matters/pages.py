@@ -117,7 +117,7 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
 
 def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any]]]:
     """Return each row with whether it was withdrawn, and the acts that the officer may do to it."""
-    rows: list[Any] = list(model._default_manager.filter(matter=found).order_by("nth"))
+    rows: list[Any] = rows_of(found, model, with_withdrawn=True)
     for one in rows:
         one.matter = found
         if isinstance(one, Charge):

@@ -97,9 +97,10 @@ def matter_of(dossier: Dossier) -> Matter | None:
     return Matter.objects.filter(dossiers__dossier=dossier).select_related("lead__department").first()
 
 
-def rows_of(matter: Matter, model: type[F]) -> list[F]:
+def rows_of(matter: Matter, model: type[F], *, with_withdrawn: bool = False) -> list[F]:
     """Return the rows of a kind that stand, by their places."""
-    return list(model._default_manager.filter(matter=matter, standing=OPEN).order_by("nth"))
+    rows = model._default_manager.filter(matter=matter).order_by("nth")
+    return list(rows if with_withdrawn else rows.filter(standing=OPEN))
 
 
 def matrix_of(matter: Matter, exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[Exhibit], bool]]:
