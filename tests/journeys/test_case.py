@@ -243,7 +243,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     waiting.update(due=now() - timedelta(minutes=1))  # five working days went by
     by_hand(*waiting)
     notice = make(officer, number, "penalty_notice")
-    assert re.search(r"5个工作日内陈述、申辩", notice)
+    assert "5个工作日内，可以到下列地址当面提出" in notice
     assert "罚款60000元" in notice
     take(officer, number, "record_statement", party_statement="无异议。")
     take(head, number, "discuss_collectively", discussion_record="同意拟处罚意见，无少数意见。")
@@ -254,7 +254,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
     decision = make(head, number, "penalty_decision")
     assert "罚款数额为人民币陆万元整（￥60000.00）" in decision
-    assert "申请行政复议，也可以自收到本文书之日起6个月内" in decision
+    assert "申请行政复议，也可以自收到本决定书之日起6个月内" in decision
     assert "《中华人民共和国商标法》第六十条" in decision
 
 
