@@ -84,6 +84,7 @@ def test_a_decision_of_a_joint_conference_becomes_a_task_with_owner_and_clock(de
     expect(owner.page.locator("[aria-labelledby=deadlines]")).to_contain_text("反馈期限")
     task = owner.page.url.rpartition("/")[2]
     look(owner.page, "conference-task", check_accessible)
+    owner.take(task, "receive")
     owner.take(task, "report", progress="已检查三十间，发现两间售假。")
     office.take(task, "confirm")
     office.verify(task)
