@@ -33,6 +33,8 @@ class Desk:
         """Fill in the form that the page drew for a step, and take it; the page must say that it is done."""
         self.page.goto(f"/dossiers/{number}?for={step}#step-{step}")  # a change of the fragment alone would load nothing
         form = self.page.locator(f"#step-{step} form[enctype]")
+        if not form.is_visible():  # one of several steps that are folded: a person opens it
+            self.page.locator(f"#step-{step} > summary").click()
         expect(form).to_be_visible()
         self.fill(form, step, papers)
         with self.page.expect_navigation():

@@ -3,7 +3,6 @@ J2. The small one: a reminder, an order to correct, a fresh capture. The case: f
 warn, notice, a fine refused, decision, service, payment, publication (masked by one, released by another, corrected, taken down), closing.
 """
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from journeys.browsing import look
 from journeys.casework import add_line, certified, fill, make
 from local_shop import ANSWERS, open_shop
 from playwright.sync_api import Page, expect
+from proofs import complete
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
@@ -232,6 +232,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     report = {"final_report": "当事人销售假冒运动鞋137双。", "discretion_reasons": "初次违法，配合调查。"}
     take(officer, number, "finish_investigation", refused="没有证明", **report)
     list_evidence(officer, number, check)
+    complete(Case.objects.get().dossier, Officer.objects.get(username="li"), now())
     take(officer, number, "finish_investigation", **report)
     take(head, number, "finish_investigation")
     assert "运动鞋" in make(officer, number, "investigation_report")
@@ -244,7 +245,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     by_hand(*waiting)
     notice = make(officer, number, "penalty_notice")
     assert "5个工作日内，可以到下列地址当面提出" in notice
-    assert "罚款60000元" in notice
+    assert "罚款人民币陆万元整（￥60000.00）" in notice
     take(officer, number, "record_statement", party_statement="无异议。")
     take(head, number, "discuss_collectively", discussion_record="同意拟处罚意见，无少数意见。")
     taken(Case.objects.get().dossier, "discuss_collectively", by=Officer.objects.get(username="shen"), at=now())
@@ -253,7 +254,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     look(head, "case-fine-refused", check)
     take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
     decision = make(head, number, "penalty_decision")
-    assert "罚款数额为人民币陆万元整（￥60000.00）" in decision
+    assert "罚款人民币陆万元整（￥60000.00）" in decision
     assert "申请行政复议，也可以自收到本决定书之日起6个月内" in decision
     assert "《中华人民共和国商标法》第六十条" in decision
 

@@ -155,7 +155,7 @@ def test_items_of_a_penalty_are_written_in_both_ways_and_added_up(case: Case, wh
     add_penalty(matter, by=li, at=MORNING, penalty_kind="fine", penalty_sum="80000")
     told = facts_of_matter(case.dossier)["penalty"]
     assert told["text"] == "1. 没收侵权运动鞋 12 双；\n2. 没收违法所得人民币壹佰肆拾玖元伍角肆分（￥149.54）；\n3. 罚款人民币捌万元整（￥80000.00）。"
-    assert told["total"] == "罚没款合计人民币捌万零壹佰肆拾玖元伍角肆分（￥80149.54）"
+    assert told["total"] == "罚没款合计人民币捌万零壹佰肆拾玖元伍角肆分（￥80149.54）。"
     assert told["correct"] == "立即停止销售侵犯注册商标专用权的商品"
     with pytest.raises(BadInput):
         add_penalty(matter, by=li, at=MORNING, penalty_kind="fine")
@@ -243,7 +243,7 @@ def test_the_report_and_the_facts_are_drafted_from_what_is_on_record_and_from_no
     correct_charge(charge, by=li, at=MORNING, reason="补登", charge_broken="商标法第57条第三项", charge_means="当事人从他人处购进后加价销售", **told)
     facts = facts_drafted(case, matter)
     assert (
-        "经查明，自2026年3月1日至2026年5月20日，当事人在云集市平台的网店“青禾旗舰店”（编号S1）销售“运动鞋”（标称品牌某牌）（商品编号L7）。当事人从他人处购进后加价销售。"
+        "自2026年3月1日至2026年5月20日，当事人在云集市平台的网店“青禾旗舰店”（编号S1）销售“运动鞋”（标称品牌某牌）（商品编号L7）。当事人从他人处购进后加价销售。"
         in facts
     )
     assert "【" not in facts

@@ -172,7 +172,7 @@ def _penalty(penalties: Iterable[Any]) -> dict[str, str]:
         "text": text if said else "",
         "intended": text if said else "",
         "correct": "；".join(corrections),
-        "total": f"罚没款合计{money(sum(sums, Decimal(0)))}" if len(sums) > 1 else "",
+        "total": f"罚没款合计{money(sum(sums, Decimal(0)))}。" if sums else "",
         "fine": f"{sum(fines, Decimal(0)):.2f}" if fines else "",
     }
 

@@ -15,9 +15,9 @@ _SHOWN = 6  # gaps on the page of the dossier
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a dossier of the officer's department its matter, or the button that opens one."""
-    dossier = getattr(thing, "dossier", thing)
-    if not isinstance(dossier, Dossier) or dossier.pk is None or dossier.department_id != officer.department_id or dossier.procedure not in BEGIN:
+    if not isinstance(thing, Dossier) or thing.pk is None or thing.department_id != officer.department_id or thing.procedure not in BEGIN:
         return None
+    dossier = thing
     matter = matter_of(dossier)
     if matter is None:
         can_open = not dossier.is_closed and may(officer, "matters.keep")

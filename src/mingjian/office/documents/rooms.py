@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.forms import Form, forms
-from mingjian.core.documents.resolving import figure
+from mingjian.core.documents.resolving import cited, figure
 from mingjian.core.law.statutes import Statutes
 from mingjian.office.documents.models import FOLDER
 from mingjian.office.documents.newest import newest_each
@@ -22,13 +22,14 @@ from mingjian.office.models import Department, Dossier
 
 _APPLY, _SUE = "arl/20#apply", "admin_litigation_law/46#sue"
 _SUE_AFTER = "admin_litigation_law/45#sue_after_reconsideration"
-_PAY, _SURCHARGE = "apl/67#pay_fine", "apl/72#surcharge"
+_PAY, _SURCHARGE, _BASIS = "apl/67#pay_fine", "apl/72#surcharge", "apl/72(1)(1)"
 
 
 def office_room(department: Department, statutes: Statutes, on: date) -> dict[str, str]:
     """Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment."""
     held = room_of(department)
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
+    terms[_BASIS] = cited([_BASIS], statutes, on) or ""
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
     return {name: value for name, value in (held | paragraphs).items() if value}
 
@@ -56,12 +57,12 @@ def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> st
 
 def _payment(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Fine and confiscated gains are paid alike; the surcharge counts on the fine alone, and never above it."""
-    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY] and terms[_SURCHARGE]):
+    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY] and terms[_SURCHARGE] and terms[_BASIS]):
         return ""
     code = f"；也可以凭缴款码{held['payment_code']}通过电子支付系统缴纳" if held.get("payment_code") else ""
     return (
         f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）{code}。"
-        f"到期不缴纳罚款的，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
+        f"到期不缴纳罚款的，依据{terms[_BASIS]}的规定，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
     )
 
 

@@ -22,6 +22,7 @@ from mingjian.office.models import Dossier
 
 _MOST_NAMED = 8  # goods or shops named one by one in a sentence; more stand in the annexed list
 #: Tracks and steps of a sheet that a decision does not tell as course of the investigation.
+_ENDS = ("inform", "announce_notice", "decide")  # what follows is told by the paper in places of its own
 _NOT_TOLD = ("note", "correct", "withdraw", "revoke")
 
 
@@ -71,6 +72,8 @@ def course_of(dossier: Dossier) -> str:
     told: list[tuple[str, datetime]] = []
     for kind, at in dossier.entries.order_by("index").values_list("kind", "at"):
         name, _, manner = kind.partition(":")
+        if name.startswith(_ENDS):
+            break
         step = sheet.steps.get(name)
         if step is not None and not manner and not name.startswith(_NOT_TOLD) and step.label.zh not in [label for label, _ in told]:
             told.append((step.label.zh, at))
