@@ -3,14 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
-from audited import by_hand
 from django.utils.timezone import localdate, now
 from journeys.desk import Desks, desks  # noqa: F401 - a fixture
 from people import people
 from playwright.sync_api import expect
 
 from mingjian.office.demo import demo_picture
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.filing import add_files
+from mingjian.office.files.keeping import Brought
 from mingjian.office.models import Dossier, Officer
 
 
@@ -21,7 +21,7 @@ def test_a_notice_to_a_platform_from_the_draft_to_its_lifting(desks: Desks, seal
     li, wang, clerk = (desks.seat(name) for name in ("li", "wang", "clerk"))
     number = li.open("warning", "就某鞋行售假向平台通报", warned_of="某鞋行：仿冒运动鞋", warned_why="《商标法》第五十七条")
     sent = {"document_number": "桐市监通〔2026〕1号", "warned_until": f"{localdate() + timedelta(days=90)}", "warned_evidence": str(listed)}
-    by_hand(seal([demo_picture()], "吊牌照片.png", dossier=Dossier.objects.get(number=number), by=Officer.objects.get(username="li"), at=now()))
+    add_files(Dossier.objects.get(number=number), [Brought([demo_picture()], "吊牌照片.png")], by=Officer.objects.get(username="li"), at=now())
     li.take(number, "send", platform_department="云集市平台", **sent)
     expect(li.see(number).locator("p.turn")).to_contain_text("签名")
     wang.take(number, "send")
