@@ -45,7 +45,7 @@ OF_ALL = [
 
 def everything(place: Path) -> dict[str, bytes]:
     """Return every file of a folder with its bytes, and every folder as an empty one; but for what Python compiles."""
-    found = (path for path in sorted(place.rglob("*")) if "__pycache__" not in path.parts)
+    found = (path for path in sorted(place.rglob("*")) if not {"__pycache__", ".ruff_cache"} & set(path.parts))
     return {str(path.relative_to(place)): path.read_bytes() if path.is_file() else b"" for path in found}
 
 
