@@ -1,10 +1,10 @@
-"""Questions about matters, each starting from what the officer may see: whoever belongs to a department that holds one of its dossiers."""
+"""Questions about matters, each starting from what the officer may see."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
@@ -14,7 +14,7 @@ from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Ex
 from mingjian.office.institution import parts
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer, SealedFile
-from mingjian.office.people.permissions import dossiers_visible_to
+from mingjian.office.people.permissions import dossiers_visible_to, sides_of
 
 MOST_FILES = 200  # offered at once
 F = TypeVar("F", bound=Fact)
@@ -37,11 +37,10 @@ def known_of(dossier: Dossier) -> list[Known]:
 
 
 def matters_visible_to(officer: Officer) -> QuerySet[Matter]:
-    """Return the matters of which the officer's own department holds a dossier. Others see what a dossier discloses to them, and no matter."""
+    """Return the matters whose leading dossier lies with a department in the officer's view. Who has a seat only sees what a dossier discloses."""
     if officer.department_id is None or officer.duty != Officer.Duty.WORK:
         return Matter.objects.none()
-    holds = Q(lead__department=officer.department_id) | Q(dossiers__dossier__department=officer.department_id)
-    return Matter.objects.filter(holds).select_related("lead__department").distinct()
+    return Matter.objects.filter(sides_of(officer, "lead")[0]).select_related("lead__department")
 
 
 def matter_visible_to(officer: Officer, number: str) -> Matter:
