@@ -59,7 +59,6 @@ NOT_IN_A_DEMO = {
     "files/<int:pk>/preview": "a picture in a page: tests/office/test_file_pages.py",
     "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",
     "detectors/screen/<int:pk>": "a file that somebody gave: tests/institutions/monitoring/runs/test_pages.py",
-    "notices/rights/<str:number>": "of the holder whose right it is: tests/journeys/test_notice.py",
     "matters/<str:number>": "the same page as its first part, to which pages lead: tests/institutions/matters",
     "cases/<str:number>/orders": "of a case with orders on file: tests/institutions/cases/amounts",
     "notices/many/<str:number>": "of a file of notices that somebody gave: tests/institutions/notices/test_many.py",
