@@ -163,7 +163,7 @@ def test_a_thing_is_moved_by_acts_where_an_act_leads_to_a_state_and_else_has_no_
 @pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))
 def test_the_parameters_of_a_body_are_what_its_act_needs(act: Act) -> None:
     signature = inspect.signature(load_bodies()[act.key], eval_str=True)
-    positional = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.KEYWORD_ONLY]
+    positional = [one for one in signature.parameters.values() if one.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
     named = {one.name: one for one in signature.parameters.values() if one.kind is inspect.Parameter.KEYWORD_ONLY}
     assert len(positional) == (1 if act.on else 0), (
         f"let the body of {act.key} take one row before the star if its act is `on` a thing, and none if it makes one"
@@ -172,7 +172,8 @@ def test_the_parameters_of_a_body_are_what_its_act_needs(act: Act) -> None:
     assert {"by", "at"} <= set(named), f"add the keyword parameters `by` and `at` to the body of {act.key}"
     assert named["at"].annotation is datetime, f"annotate `at` of {act.key} with datetime"
     papers = {name: one for name, one in named.items() if name not in ("by", "at")}
-    needed = {paper.name: paper.required for paper in act.needs}
+    takes_any = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in signature.parameters.values())
+    needed = {paper.name: paper.required for paper in act.needs if not takes_any or paper.name in papers}
     assert set(needed) <= set(papers), f"add to the body of {act.key} what rulebook/cn/acts/ asks for in `needs`: {set(needed) - set(papers)}"
     must = {name for name, one in papers.items() if one.default is inspect.Parameter.empty}
     assert must & set(needed) == {name for name, required in needed.items() if required}, (

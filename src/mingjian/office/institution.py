@@ -224,10 +224,10 @@ class Institution(AppConfig):
     demo: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
     facts: ClassVar[tuple[str, ...]] = ()
-    #: Functions (dossier) that give what it knows of the dossier's matter, before anybody types it. See `matters.lore.gathering`.
-    gathers: ClassVar[tuple[str, ...]] = ()
-    #: Functions (matter, by, at) that keep what it draws from a matter, in the transaction in which that changed, and give what the entry tells of it.
-    heeds: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier) that give what it knows of the dossier's matter, before anybody types it. See `matters.queries.Known`.
+    knows_matter: ClassVar[tuple[str, ...]] = ()
+    #: Functions (matter, by, at) that keep what it draws from a matter, in the transaction in which that changed.
+    follows_matter: ClassVar[tuple[str, ...]] = ()
     #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Guarded, or raise NotFound.
     guards: ClassVar[dict[str, str]] = {}
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
@@ -275,7 +275,8 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
     Return the functions that the plates name under `what`.
 
-    `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `gathers`, `heeds`, `demo`.
+    `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
+    `follows_matter`.
     """
     for one in institutions():
         for name in getattr(one, what):

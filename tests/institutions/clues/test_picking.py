@@ -7,7 +7,7 @@ import pytest
 from people import at, browser, people
 
 from mingjian.core.procedure import liabilities, rulebook
-from mingjian.core.procedure.cited import ground_of
+from mingjian.core.procedure.citation import ground_of
 from mingjian.institutions.clues.lore.picking import choices, suspected_by, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register

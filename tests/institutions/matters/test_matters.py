@@ -7,7 +7,7 @@ from people import at, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.lore.drafting import facts_drafted, report_drafted
+from mingjian.institutions.cases.lore.narrative import facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
@@ -23,7 +23,7 @@ from mingjian.institutions.matters.acts.excuse_element import excuse_element
 from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.facts import facts_of_matter
-from mingjian.institutions.matters.lore.proving import gaps_of
+from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.models import Matter, Party
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to, unproven
 from mingjian.institutions.monitoring.models import Finding, Run
@@ -274,3 +274,26 @@ def test_a_ring_is_one_matter_with_every_shop_and_firm(who: dict[str, Officer]) 
     assert matter_in(case) == matter, "the case goes on with the matter of its clue"
     matter.refresh_from_db()
     assert matter.lead == case.dossier
+
+
+def test_a_correction_changes_what_it_gives_and_a_dash_takes_a_value_away(case: Case, who: dict[str, Officer]) -> None:
+    """A system that sends one column must not clear the others."""
+    held = matter_in(case).party_rows.get()
+    whole = {"party_role": "suspect", "party_type": "organisation", "party_legal_name": held.name}
+    more = {"party_code": CODE, "party_head": "李四", "party_registered_address": "桐庐县某路1号"}
+    correct_party(held, by=who["li"], at=MORNING, reason="补登", **whole, **more)
+    correct_party(held, by=who["li"], at=MORNING, reason="负责人变更", **whole, party_head="王五")
+    held.refresh_from_db()
+    assert (held.code, held.head, held.address) == (CODE, "王五", "桐庐县某路1号")
+    correct_party(held, by=who["li"], at=MORNING, reason="地址有误", **whole, party_registered_address="-")
+    held.refresh_from_db()
+    assert (held.head, held.address) == ("王五", "")
+    assert [one[3] for one in held.earlier][-2:] == [{"head": "李四"}, {"address": "桐庐县某路1号"}]
+
+
+def test_another_article_leaves_the_item_of_the_one_before_behind(case: Case, who: dict[str, Officer]) -> None:
+    charge = matter_in(case).charge_rows.get()
+    correct_charge(charge, by=who["li"], at=MORNING, reason="补登", charge_words=charge.words, charge_broken="商标法第五十七条第三项")
+    correct_charge(charge, by=who["li"], at=MORNING, reason="改引", charge_words=charge.words, charge_broken="商标法第六十条")
+    charge.refresh_from_db()
+    assert (charge.broken, charge.broken_paragraph, charge.broken_item) == ("trademark_law/60", None, None)

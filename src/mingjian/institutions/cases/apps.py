@@ -56,6 +56,6 @@ class Cases(Institution):
     sweeps = ("sweeps.weigh_again", "sweeps.open_shares")
     enters = {"child_item_opened": Text("向子案开放主案材料", "File of the parent opened to a child case")}
     facts = ("facts.facts_of_case", "facts.facts_of_reminder")
-    gathers = ("lore.gathering.known_of_case",)
-    heeds = ("lore.gathering.follow_matter",)
+    knows_matter = ("lore.matter.known_of_case",)
+    follows_matter = ("lore.matter.follow_matter",)
     demo = ("demo.file_one", "demo.begin_beside")

@@ -11,9 +11,9 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
-from mingjian.institutions.cases.lore.drafting import course_of, facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
+from mingjian.institutions.cases.lore.narrative import course_of, facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.provision import day_of_law
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder

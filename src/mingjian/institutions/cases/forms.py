@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.cited import ground_of
+from mingjian.core.procedure.citation import ground_of
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.guiding import proposed_for

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.identifiers import identify, tidy
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.cited import ground_of
+from mingjian.core.procedure.citation import ground_of
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.language import said
 from mingjian.office.particulars.forms import ParticularsForm

@@ -20,4 +20,4 @@ class Matters(Institution):
     )
     panels = ("panels.on_dossier",)
     facts = ("facts.facts_of_matter",)
-    erases = ("lore.erasing.erase_of",)
+    erases = ("lore.erasure.erase_of",)

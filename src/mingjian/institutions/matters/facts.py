@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from mingjian.core.documents.writing import day, money
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.matters.lore.citing import provision_said
+from mingjian.institutions.matters.lore.citation import provision_said
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_of as matter_of  # said again, for the institutions above
 from mingjian.institutions.matters.queries import rows_of

@@ -15,8 +15,8 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.lore.citing import provision_said
-from mingjian.institutions.matters.lore.proving import gaps_of, proposed_kind
+from mingjian.institutions.matters.lore.citation import provision_said
+from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
 from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.matters.lore.proving import gaps_of
+from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel

@@ -31,8 +31,8 @@ class Known:
 
 
 def known_of(dossier: Dossier) -> list[Known]:
-    """Return what institutions above know of a dossier's matter (`gathers` on their plates), each value with its source; parties first."""
-    found: list[Known] = [one for gather in parts("gathers") for one in gather(dossier)]
+    """Return what institutions above know of a dossier's matter (`knows_matter` on their plates), each value with its source; parties first."""
+    found: list[Known] = [one for tell in parts("knows_matter") for one in tell(dossier)]
     return sorted(found, key=lambda one: FACTS.index(one.model))
 
 

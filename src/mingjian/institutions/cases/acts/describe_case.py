@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
-from mingjian.institutions.cases.lore.gathering import tell_matter
+from mingjian.institutions.cases.lore.matter import tell_matter
 from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.office.acts.doing import Account, act

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.gathering import begin_matter
+from mingjian.institutions.cases.lore.matter import begin_matter
 from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue

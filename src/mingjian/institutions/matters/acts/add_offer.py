@@ -1,54 +1,15 @@
 """Enter an offer in a matter."""
 
 from datetime import datetime
+from typing import Any
 
-from mingjian.institutions.matters.lore.entering import add
+from mingjian.institutions.matters.lore.rows import add
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
 
 @act
-def add_offer(
-    matter: Matter,
-    *,
-    by: Officer,
-    at: datetime,
-    offer_goods: str,
-    offer_party: int | None = None,
-    offer_platform: str = "",
-    offer_shop: str = "",
-    offer_shop_key: str = "",
-    offer_listing_key: str = "",
-    offer_url: str = "",
-    offer_place: str = "",
-    offer_brand: str = "",
-    offer_right: str = "",
-    offer_price: str = "",
-    offer_since: str = "",
-    offer_until: str = "",
-    offer_stands: str = "",
-    fact_source: str = "",
-) -> Account[Offer]:
+def add_offer(matter: Matter, *, by: Officer, at: datetime, **given: Any) -> Account[Offer]:
     """Enter it under the next number of its kind. Raises BadInput for values that cannot be."""
-    return add(
-        matter,
-        Offer,
-        by,
-        at,
-        goods=offer_goods,
-        party=offer_party,
-        platform=offer_platform,
-        shop=offer_shop,
-        shop_key=offer_shop_key,
-        listing_key=offer_listing_key,
-        url=offer_url,
-        place=offer_place,
-        brand=offer_brand,
-        right=offer_right,
-        price=offer_price,
-        since=offer_since,
-        until=offer_until,
-        stands=offer_stands,
-        source=fact_source,
-    )
+    return add(matter, Offer, by, at, given)

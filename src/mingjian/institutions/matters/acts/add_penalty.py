@@ -1,30 +1,15 @@
 """Enter an item of the penalty in a matter."""
 
 from datetime import datetime
+from typing import Any
 
-from mingjian.institutions.matters.lore.entering import add
+from mingjian.institutions.matters.lore.rows import add
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
 
 @act
-def add_penalty(
-    matter: Matter,
-    *,
-    by: Officer,
-    at: datetime,
-    penalty_kind: str,
-    penalty_words: str = "",
-    penalty_sum: str = "",
-) -> Account[Penalty]:
+def add_penalty(matter: Matter, *, by: Officer, at: datetime, **given: Any) -> Account[Penalty]:
     """Enter it under the next number of its kind. Raises BadInput for values that cannot be."""
-    return add(
-        matter,
-        Penalty,
-        by,
-        at,
-        kind=penalty_kind,
-        words=penalty_words,
-        sum=penalty_sum,
-    )
+    return add(matter, Penalty, by, at, given)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.matters.lore.gathering import lay_in
+from mingjian.institutions.matters.lore.prefill import insert_known
 from mingjian.institutions.matters.models import Matter, MatterDossier
 from mingjian.institutions.matters.queries import Known
 from mingjian.office.acts.doing import Account, act
@@ -20,5 +20,5 @@ def attach_dossier(matter: Matter, *, by: Officer, at: datetime, dossier: Dossie
     MatterDossier.objects.create(matter=matter, dossier=dossier, since=at)
     if leads:
         matter.lead = dossier
-    rows: list[Any] = lay_in(matter, known, by, at)
+    rows: list[Any] = insert_known(matter, known, by, at)
     return Account(None, {"dossier": dossier, "facts": [one.wire_name for one in rows]})

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.matters.lore.gathering import lay_in
+from mingjian.institutions.matters.lore.prefill import insert_known
 from mingjian.institutions.matters.models import Matter, MatterDossier
 from mingjian.institutions.matters.queries import Known
 from mingjian.office.acts.doing import Account, act
@@ -22,5 +22,5 @@ def open_matter(*, by: Officer, at: datetime, dossier: Dossier, known: Sequence[
         raise StepRefused(f"此卷宗的案情已建立：{before.matter.number}。", f"The dossier's matter is open already: {before.matter.number}.")
     matter = Matter.objects.create(number=next_number(f"M{localtime(at).year}-"), lead=dossier, opened_at=at, opened_by=by)
     MatterDossier.objects.create(matter=matter, dossier=dossier, since=at)
-    rows: list[Any] = lay_in(matter, known, by, at)
+    rows: list[Any] = insert_known(matter, known, by, at)
     return Account(matter, {"dossier": dossier, "facts": [one.wire_name for one in rows]})

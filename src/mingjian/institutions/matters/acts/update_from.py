@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mingjian.institutions.matters.lore.gathering import lay_over
+from mingjian.institutions.matters.lore.prefill import update_known
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import Known
 from mingjian.office.acts.doing import Account, act
@@ -13,5 +13,5 @@ from mingjian.office.models import Officer
 @act
 def update_from(matter: Matter, *, by: Officer, at: datetime, known: Sequence[Known] = ()) -> Account[None]:
     """Write the values that are told and differ; what stood there is kept as every correction keeps it. Nothing is entered where nothing differs."""
-    changed = lay_over(matter, known, by, at)
+    changed = update_known(matter, known, by, at)
     return Account(None, {"dossier": matter.lead, "changed": changed}, is_new=bool(changed))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.matters.lore.entering import withdraw
+from mingjian.institutions.matters.lore.rows import withdraw
 from mingjian.institutions.matters.models import Offer
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer

@@ -14,9 +14,9 @@ from mingjian.core.identifiers.digits import citizen
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.law.citing import arabic
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.cited import ground_of
+from mingjian.core.procedure.citation import ground_of
 from mingjian.core.procedure.rulebook import liabilities
-from mingjian.institutions.matters.models import MASKED, OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
+from mingjian.institutions.matters.models import OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
 from mingjian.office.acts.doing import Account
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer, SealedFile
@@ -25,37 +25,38 @@ F = TypeVar("F", bound=Fact)
 #: Kinds of item of a decision that are a sum of money, and those that must say of what.
 SUMS, THINGS = ("fine", "gains"), ("correct", "goods", "suspension", "downgrade", "revocation", "restriction", "ban")
 _PART = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*([款项])")
+#: What a correction types to take a value away, since a blank says nothing.
+CLEARED = ("-", "—")
 _CREDIT_CODE = 18  # characters, as many as an identity card's
 
 
-def add(matter: Matter, model: type[F], by: Officer, at: datetime, **given: Any) -> Account[F]:
-    """Add a row under the next number of its kind. Raises BadInput."""
-    rows = model._default_manager.filter(matter=matter)
-    last = rows.order_by("-nth").values_list("nth", flat=True).first() or 0
+def add(matter: Matter, model: type[F], by: Officer, at: datetime, given: Mapping[str, Any]) -> Account[F]:
+    """Add a row under the next number of its kind; `given` are papers of the act by name. Raises BadInput."""
+    last = model._default_manager.filter(matter=matter).order_by("-nth").values_list("nth", flat=True).first() or 0
     row = model(matter=matter, nth=last + 1, added_by=by, added_at=at)
-    for name, value in _read(matter, model, given, at).items():
+    for name, value in _read(row, given, at).items():
         setattr(row, name, value)
     _check(row)
     row.save()
-    told = _follow(matter, by, at)
-    return Account(row, {"dossier": matter.lead, "fact": row.wire_name, **told})
+    _tell_followers(matter, by, at)
+    return Account(row, {"dossier": matter.lead, "fact": row.wire_name})
 
 
-def correct(row: Fact, by: Officer, at: datetime, reason: str, **given: Any) -> Account[None]:
-    """Write what a row says now; what changed is kept as it was, with who corrected it and why. The ledger names the columns. Raises BadInput."""
-    read = _read(row.matter, type(row), given, at)
-    for name in MASKED:
-        if read.get(name) == "":  # the form does not show it, so a blank says nothing
-            del read[name]
-    changed = {name: value for name, value in read.items() if getattr(row, name) != value}
+def correct(row: Fact, by: Officer, at: datetime, reason: str, given: Mapping[str, Any]) -> Account[None]:
+    """
+    Write what is given; what is not stays, and CLEARED takes a value away. What changed is kept as it was, with who corrected it and why.
+
+    The ledger names the columns. Raises BadInput.
+    """
+    changed = {name: value for name, value in _read(row, given, at).items() if getattr(row, name) != value}
     if not changed:
         raise BadInput("没有改动任何内容。", "Nothing was changed.")
     row.keep_earlier(changed, by, at, reason)
     row.reason = reason[:500]
     _check(row)
     row.save()
-    told = _follow(row.matter, by, at)
-    return Account(None, {"dossier": row.matter.lead, "changed": sorted(changed), **told})
+    _tell_followers(row.matter, by, at)
+    return Account(None, {"dossier": row.matter.lead, "changed": sorted(changed)})
 
 
 def withdraw(row: Fact, by: Officer, at: datetime, reason: str) -> Account[None]:
@@ -71,37 +72,37 @@ def withdraw(row: Fact, by: Officer, at: datetime, reason: str) -> Account[None]
                 )
     row.reason = reason[:500]
     row.save(update_fields=["reason", "standing"])
-    told = _follow(row.matter, by, at)
-    return Account(None, {"dossier": row.matter.lead, **told})
+    _tell_followers(row.matter, by, at)
+    return Account(None, {"dossier": row.matter.lead})
 
 
-def _follow(matter: Matter, by: Officer, at: datetime) -> dict[str, Any]:
-    """Let institutions above keep what they draw from the matter, in the same transaction."""
-    told: dict[str, Any] = {}
-    for heed in parts("heeds"):
-        told |= heed(matter, by, at) or {}
-    return told
+def _tell_followers(matter: Matter, by: Officer, at: datetime) -> None:
+    """Let institutions above keep the columns that they draw from the matter, in the same transaction."""
+    for follow in parts("follows_matter"):
+        follow(matter, by, at)
 
 
-def _read(matter: Matter, model: type[Fact], given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Turn what was typed into values of columns. Raises BadInput for what names nothing."""
-    values: dict[str, Any] = {}
-    for name, value in given.items():
-        field = model._meta.get_field(name)
-        if isinstance(field, models.ForeignKey):
-            values[name] = _row_of(matter, field.related_model, value)
-        elif isinstance(field, models.DateField):
-            values[name] = date.fromisoformat(str(value)) if value else None
-        elif isinstance(field, models.DecimalField):
-            values[name] = Decimal(str(value)) if value not in (None, "") else None
-        elif isinstance(field, models.IntegerField):
-            values[name] = value if value is not None else field.get_default()
-        else:
-            values[name] = value
-    read: Callable[..., None] | None = _READ.get(model)
-    if read is not None:
-        read(matter, values, localtime(at).date())
+def _read(row: Fact, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Return every column of a row as the papers given make it, the others as they are. Raises BadInput for what names nothing."""
+    values = {column: getattr(row, column) for column in row.papers.values()}
+    typed = {row.papers[paper]: "" if value in CLEARED else value for paper, value in given.items()}
+    for column, value in typed.items():
+        values[column] = _value_of(row, column, value)
+    if (read := _READ.get(type(row))) is not None:
+        read(row, values, typed, localtime(at).date())
     return values
+
+
+def _value_of(row: Fact, column: str, value: Any) -> Any:
+    """Turn what was typed into a value of its column."""
+    field = row._meta.get_field(column)
+    if isinstance(field, models.ForeignKey):
+        return _row_of(row.matter, field.related_model, value)
+    if value in ("", None):
+        return field.get_default() if isinstance(field, models.Field) else None
+    if isinstance(field, models.DateField):
+        return date.fromisoformat(str(value))
+    return Decimal(str(value)) if isinstance(field, models.DecimalField) else value
 
 
 def _row_of(matter: Matter, model: Any, nth: int | None) -> Any:
@@ -116,7 +117,10 @@ def _row_of(matter: Matter, model: Any, nth: int | None) -> Any:
 _CALLED = {Party: "当事人", Offer: "商品"}
 
 
-def _read_party(matter: Matter, values: dict[str, Any], on: date) -> None:
+Values = dict[str, Any]
+
+
+def _read_party(row: Fact, values: Values, typed: Values, on: date) -> None:
     values["code"] = "".join(values["code"].split()).upper()
     values["id_number"] = "".join(values["id_number"].split()).upper()
     code, number = values["code"], values["id_number"]
@@ -130,68 +134,74 @@ def _read_party(matter: Matter, values: dict[str, Any], on: date) -> None:
         )
 
 
-def _read_offer(matter: Matter, values: dict[str, Any], on: date) -> None:
+def _read_offer(row: Fact, values: Values, typed: Values, on: date) -> None:
     if not (values["url"] or values["listing_key"] or values["place"]):
         raise BadInput(
             "须写明网址、商品编号，或者没有网址的场所（直播间、群等）。", "Give the address, the listing's number, or the place where there is no address."
         )
-    if values["since"] and values["until"] and values["since"] > values["until"]:
-        raise BadInput("销售期间的起日在止日之后。", "The period ends before it begins.")
-    values["stands"] = values["stands"] or Offer.Stands.ALLEGED
+    _refuse_reversed(values, "销售期间", "The period")
 
 
-def _read_exhibit(matter: Matter, values: dict[str, Any], on: date) -> None:
+def _read_exhibit(row: Fact, values: Values, typed: Values, on: date) -> None:
     known = rulebook().vocabularies["elements"]
-    proves = list(dict.fromkeys(re.split(r"[\s,，;；、]+", values["proves"].strip())))
-    if unknown := [one for one in proves if one not in known]:
+    if "proves" in typed:
+        values["proves"] = list(dict.fromkeys(one for one in re.split(r"[\s,，;；、]+", typed["proves"]) if one))
+    if unknown := [one for one in values["proves"] if one not in known]:
         raise BadInput(
             f"“{unknown[0][:40]}”不是待证事项；可填：{'、'.join(known)}。",
             f"{unknown[0][:40]!r} is nothing that has to be proven; known are {', '.join(known)}.",
         )
-    values["proves"] = proves
-    values["copies"] = values["copies"] or 1
-    beginning = values["sha256"].strip().lower()
-    values["file_of"] = None
-    if beginning:
-        dossiers = Dossier.objects.filter(in_matter__matter=matter)
-        found = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__startswith=beginning).select_related("dossier")}
-        if len(found) != 1:
-            raise BadInput(
-                f"“{beginning[:20]}”不是案情所属卷宗内的一份文件（SHA-256 或者其开头）。",
-                f"{beginning[:20]!r} names no one file of the matter's dossiers by SHA-256.",
-            )
-        (file,) = found.values()
-        values["sha256"], values["file_of"] = file.sha256, file.dossier
+    if "sha256" in typed and typed["sha256"] != getattr(row, "sha256", ""):
+        file = _file_of(row.matter, typed["sha256"].strip().lower())
+        values |= {"sha256": file.sha256 if file else "", "file_of": file.dossier if file else None}
 
 
-def _read_charge(matter: Matter, values: dict[str, Any], on: date) -> None:
-    day = values["until"] or values["since"] or on
-    if values["since"] and values["until"] and values["since"] > values["until"]:
-        raise BadInput("行为的起日在止日之后。", "The act ends before it begins.")
+def _file_of(matter: Matter, beginning: str) -> SealedFile | None:
+    """Return the one file of the matter's dossiers whose hash begins so; none for nothing. Raises BadInput for none, and for several."""
+    if not beginning:
+        return None
+    dossiers = Dossier.objects.filter(in_matter__matter=matter)
+    found = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__startswith=beginning).select_related("dossier")}
+    if len(found) != 1:
+        zh = f"“{beginning[:20]}”不是案情所属卷宗内的一份文件（SHA-256 或者其开头）。"
+        raise BadInput(zh, f"{beginning[:20]!r} names no one file of the matter's dossiers by SHA-256.")
+    return next(iter(found.values()))
+
+
+def _read_charge(row: Fact, values: Values, typed: Values, on: date) -> None:
+    _refuse_reversed(values, "行为", "The act")
     if values["act"]:
         liabilities().act(values["act"])
     if values["field"] and values["field"] not in rulebook().vocabularies["goods_fields"]:
         raise BadInput(f"没有商品领域“{values['field'][:60]}”。", f"There is no field of goods {values['field'][:60]!r}.")
     for name in ("broken", "applied"):
-        _read_provision(values, name, day)
+        if name in typed:
+            _read_provision(values, typed, name, values["until"] or values["since"] or on)
 
 
-def _read_provision(values: dict[str, Any], name: str, day: date) -> None:
-    """Read an article as people cite it, with paragraph and item where they wrote those, too."""
-    typed = values[name].strip()
-    for number, word in _PART.findall(typed):
+def _read_provision(values: Values, typed: Values, name: str, day: date) -> None:
+    """Read an article as people cite it, with the paragraph and item that they wrote with it; those of another article go."""
+    cited = typed[name].strip()
+    for column in (f"{name}_paragraph", f"{name}_item"):
+        values[column] = values[column] if column in typed else None
+    for number, word in _PART.findall(cited):
         column = f"{name}_paragraph" if word == "款" else f"{name}_item"
         values[column] = values[column] or int(number if number.isdigit() else arabic(number))
-    ground = ground_of(_PART.sub("", typed), day) if typed else ""
+    ground = ground_of(_PART.sub("", cited), day) if cited else ""
     if ground and not rulebook().statutes.knows(ground):
         raise BadInput(
-            f"规则库中没有“{typed[:60]}”；照平常的写法写明法律和条、款、项，例如 商标法第五十七条第三项。",
-            f"The rulebook has no {typed[:60]!r}; name law and article as people cite them, such as Trademark Law, art. 57.",
+            f"规则库中没有“{cited[:60]}”；照平常的写法写明法律和条、款、项，例如 商标法第五十七条第三项。",
+            f"The rulebook has no {cited[:60]!r}; name law and article as people cite them, such as Trademark Law, art. 57.",
         )
     values[name] = ground
 
 
-def _read_penalty(matter: Matter, values: dict[str, Any], on: date) -> None:
+def _refuse_reversed(values: Values, zh: str, en: str) -> None:
+    if values["since"] and values["until"] and values["since"] > values["until"]:
+        raise BadInput(f"{zh}的起日在止日之后。", f"{en} ends before it begins.")
+
+
+def _read_penalty(row: Fact, values: Values, typed: Values, on: date) -> None:
     kind, label = values["kind"], dict(rulebook().papers["penalty_kind"].options)[values["kind"]]
     if kind in SUMS and values["sum"] is None:
         raise BadInput(f"“{label.zh}”须写明数额。", f"State the sum of the {label.en}.")

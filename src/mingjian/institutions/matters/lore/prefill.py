@@ -9,12 +9,12 @@ from mingjian.institutions.matters.queries import Known
 from mingjian.office.models import Officer
 
 
-def lay_in(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[Fact]:
+def insert_known(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[Fact]:
     """Write the rows that the matter has not yet, in the caller's transaction."""
-    return list(_laid_in(matter, known, by, at))
+    return list(_inserted(matter, known, by, at))
 
 
-def _laid_in(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> Iterator[Fact]:
+def _inserted(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> Iterator[Fact]:
     parties = {one.name: one for one in Party.objects.filter(matter=matter, standing=OPEN)}
     for one in known:
         rows = one.model._default_manager.filter(matter=matter)
@@ -46,14 +46,14 @@ def _stands(rows: Any, known: Known) -> bool:
     return bool(names) and any(all(getattr(row, name) == told.get(name, "") for name in names) for row in rows)
 
 
-def lay_over(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[str]:
+def update_known(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[str]:
     """Write values over the first row of each kind, one that is missing as a new row; give the names of what changed, as `P1.name`."""
     changed: list[str] = []
     for one in known:
         rows: Any = one.model._default_manager.filter(matter=matter, standing=OPEN).order_by("nth")
         row: Any = (rows.filter(role=Party.Role.SUSPECT) if one.model is Party else rows).first()
         if row is None:
-            changed += [f"{made.letter}{made.nth}" for made in _laid_in(matter, [one], by, at)]
+            changed += [f"{made.letter}{made.nth}" for made in _inserted(matter, [one], by, at)]
             continue
         values = {name: value for name, value in _cut(one).items() if value not in ("", None) and getattr(row, name) != value}
         if values:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import Totals
-from mingjian.core.documents.drafting import draft
+from mingjian.core.documents.phrases import draft
 from mingjian.core.documents.writing import day
 from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.lore.weighing import totals_of

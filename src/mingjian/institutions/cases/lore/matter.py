@@ -67,11 +67,11 @@ def tell_matter(case: Case, changed: Mapping[str, Any], by: Officer, at: datetim
         update_from(matter, by=by, at=at, known=known)
 
 
-def follow_matter(matter: Matter, by: Officer, at: datetime) -> dict[str, Any]:
+def follow_matter(matter: Matter, by: Officer, at: datetime) -> None:
     """Keep of the first party and the first charge of a matter what lists, search and figures ask of a case."""
     case = case_of(matter.lead)
     if case is None:
-        return {}
+        return
     party: Any = next((one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT), None)
     charge: Any = next(iter(rows_of(matter, Charge)), None)
     told: dict[str, Any] = {}
@@ -86,4 +86,3 @@ def follow_matter(matter: Matter, by: Officer, at: datetime) -> dict[str, Any]:
     if changed:
         case.save(update_fields=changed)
         search.index("case", case.pk, case.search_words())
-    return {}
