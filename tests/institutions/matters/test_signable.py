@@ -70,7 +70,7 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
     step(case, "inform_after_legal_review", li, 4, hearing_right="has_right", hearing_ground="fine", served_on="2026-11-06", service_mode="direct")
     notice = make("penalty_notice", case.dossier, by=li, at=MORNING + timedelta(days=4))
     assert (notice.gaps, notice.is_draft) == ([], False)
-    step(case, "record_statement", li, 5)
+    step(case, "record_statement", li, 5, party_statement="其进货时不知道是侵权商品。")
     step(case, "discuss_collectively", wang, 12, discussion_record="同意拟处罚意见。")
     step(case, "discuss_collectively", shen, 12)
     step(case, "decide_penalty", shen, 13, registered_in="here")
@@ -86,7 +86,7 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
         "罚款人民币陆万元整（￥60000.00）",
         "1. 现场笔录（桐庐县局，1份），证明当事人主体、行为、商品、数量和权利情况",
         "已销售137件，合计41100.00元",
-        "经复核，当事人不能提供合法进货凭证，也不能说明提供者，本局不予采纳",
+        "经复核，当事人不能提供合法进货凭证，也不能说明提供者，本机关不予采纳",
         "桐庐县人民法院",
     ):
         assert words in said, words
