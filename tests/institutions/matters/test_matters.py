@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.db.models import TextChoices
 from people import at, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.lore.narrative import facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -20,12 +22,12 @@ from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.acts.correct_charge import correct_charge
 from mingjian.institutions.matters.acts.correct_offer import correct_offer
 from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.waive_proof import waive_proof
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts.waive_proof import waive_proof
 from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.lore.gaps import gaps_of
-from mingjian.institutions.matters.models import Matter, Party
+from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to, unproven
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
@@ -332,3 +334,18 @@ def test_another_article_leaves_the_item_of_the_one_before_behind(case: Case, wh
     correct_charge(charge, by=who["li"], at=MORNING, reason="改引", charge_words=charge.words, charge_broken="商标法第六十条")
     charge.refresh_from_db()
     assert (charge.broken, charge.broken_paragraph, charge.broken_item) == ("trademark_law/60", None, None)
+
+
+@pytest.mark.parametrize(
+    ("paper", "choices"),
+    [
+        ("party_role", Party.Role),
+        ("party_type", Party.Kind),
+        ("offer_stands", Offer.Stands),
+        ("exhibit_kind", Exhibit.Kind),
+        ("penalty_kind", Penalty.Kind),
+        ("answer_verdict", Answer.Verdict),
+    ],
+)
+def test_what_papers_of_matters_name_is_what_matters_have(paper: str, choices: type[TextChoices]) -> None:
+    assert [key for key, _ in rulebook().papers[paper].options] == choices.values, f"make the options of {paper} in papers.yaml those of {choices.__qualname__}"
