@@ -35,7 +35,6 @@ from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.queue import awaiting_signature
@@ -215,8 +214,7 @@ def test_others_neither_see_nor_change_it(certified: Who) -> None:
 def decided(case: Case, who: Who, fine: str) -> None:
     case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
-    if not matter_of(case.dossier).exhibit_rows.exists():
-        prove(case.dossier, who["li"], MORNING)
+    prove(case.dossier, who["li"], MORNING)
     given = {"penalty": f"罚款{fine}元", "registered_in": "here", "fine": fine, "discretion_reasons": "初次违法"}
     take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given=given)
 

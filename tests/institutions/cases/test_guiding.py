@@ -13,6 +13,7 @@ from institutions.market.known_lake import fill as fill_lake
 from journeys.world import make_findings_of_a_shop
 from make import make_clue
 from people import at, browser, certify
+from proofs import prove
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
@@ -222,5 +223,6 @@ def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> Non
     dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
     told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-11-02", "fine_intended_organisation": "60000"}
+    prove(dossier, who["li"], MORNING)
     take(dossier, "inform", by=who["li"], at=MORNING, given=told)
     assert re.search(r'name="decide_penalty-fine"[^>]*value="60000', browser(who["wang"]).get(f"/cases/{dossier.number}").text)
