@@ -1,4 +1,4 @@
-"""Official documents (文书): `mingjian papers list | make | template | remake | numbers`."""
+"""Official documents (文书): `mingjian papers list | make | template | remake | numbers | review | sample`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +95,49 @@ def remake(number: str) -> None:
             click.echo(f"✗ {document}：{error.text.zh} {error.text.en}")
     if faults:
         raise BadInput(f"{faults} 份文书与台账不符。", f"Not what the ledger records: {several(faults, 'document')}.")
+
+
+@command.command(name="review")
+@click.argument("number")
+def review_(number: str) -> None:
+    """Review the final notice, decision and letter of the dossier NUMBER by forty questions. Exit with 1 if the record finds a fatal fault."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.documents.review import reviewed
+
+    found = reviewed(_dossier(number), now())
+    if not found.papers:
+        raise NotFound(f"{number} 还没有正式的告知书、决定书或者移送书。", f"{number} has no final notice, decision or letter of transfer.")
+    for one in found.answers:
+        mark = {"yes": "✓", "no": "✗", "na": "－", "ask": "？"}[one.verdict]
+        click.echo(f"{mark} {one.question.text.zh}" + (f"：{one.why.zh}" if one.why else ""))
+    told = found.score
+    click.echo(f"{told.points} 分，致命问题 {told.fatal} 项，待人回答 {told.open} 项。{'可以按打印稿签发。' if told.is_good else ''}")
+    click.echo(f"    {told.points} of 100, {told.fatal} fatal, {told.open} for a person to answer.{' It can be signed as printed.' if told.is_good else ''}")
+    if told.fatal:
+        raise BadInput("有致命问题，不得签发。", "There is a fatal fault: it is not to be signed.")
+
+
+@command.command()
+@click.option("--department", "code", help="Code of the department; needed where several on this node give numbers.")
+@click.option("--year", type=int, required=True, help="Files whose decision bears a day of this year.")
+@click.option("--count", type=int, default=10, show_default=True, help="How many files are drawn.")
+@click.option("--seed", required=True, help="Any words, such as the day of the meeting; the same words draw the same files.")
+def sample(code: str | None, year: int, count: int, seed: str) -> None:
+    """Draw files of a year at random, review each, and list their scores and what failed most."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.documents.review import drawn, reviewed, weak_points
+    from mingjian.office.people.officers import department_coded
+
+    department = department_coded(code) if code else _only_department()
+    reviews = [reviewed(one, now()) for one in drawn(department, year, count, seed)]
+    for one in reviews:
+        click.echo(f"{'✓' if one.score.is_good else '✗'} {one.dossier.number}　{one.score.points}　致命 {one.score.fatal}　待答 {one.score.open}")
+    for found, n in weak_points(reviews):
+        click.echo(f"{n:4d}　{found.question.text.zh}")
 
 
 @command.command()

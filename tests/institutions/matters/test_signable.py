@@ -1,14 +1,16 @@
 """From the filing to a notice and a decision that are made whole from the matter: no gap, a number, the words of the law, nothing typed into a step."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from click.testing import CliRunner
 from docx import Document as Word
 from people import at, browser, people
 from proofs import complete
 
-from mingjian.core.errors import StepRefused
+from mingjian.cli.papers import command as papers
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -25,6 +27,7 @@ from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.documents.models import Document
+from mingjian.office.documents.review import answer, drawn, reviewed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
@@ -62,6 +65,7 @@ def step(case: Case, name: str, by: Officer, day: int, **given: str) -> None:
 
 
 def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> None:
+    """And it passes the review of files, but for what only a person can answer."""
     li, wang, shen = who["li"], who["wang"], who["shen"]
     filing = Filing("桐庐青禾鞋行涉嫌销售侵犯注册商标专用权的商品案", li, wang, None, "桐庐青禾鞋行", "销售侵犯注册商标专用权的商品")
     case = file_case(filing, by=wang, at=MORNING)
@@ -104,6 +108,36 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
         assert words in said, words
     assert "＿" not in said
     assert "【" not in said
+    review_by_hand(case, li, who["zhao"], MORNING + timedelta(days=14))
+
+
+def review_by_hand(case: Case, officer: Officer, stranger: Officer, at: datetime) -> None:
+    """The record finds no fault in what was printed; a person answers the four questions that are left, and the file is good."""
+    found = reviewed(case.dossier, at)
+    assert [one.question.key for one in found.answers if one.verdict == "no"] == []
+    assert [one.question.key for one in found.answers if one.verdict == "ask"] == ["facts", "reckoned", "in_range", "discretion"]
+    assert (found.score.points, found.score.fatal, found.score.open, found.score.is_good) == (100, 0, 4, False)
+    address, web = f"/dossiers/{case.number}/review", browser(officer)
+    assert address in web.get(f"/cases/{case.number}").content.decode()
+    page = web.get(address).content.decode()
+    assert "4 个问题须由评查人员回答" in page
+    assert "330122199003072319" not in page
+    for given in ({"facts": "maybe"}, {"facts": "ask"}):
+        assert "没有评查问题" in web.post(address, given, follow=True).content.decode()
+    given = dict.fromkeys(("facts", "reckoned", "in_range", "discretion"), "yes")
+    assert "已登记 4 项回答" in web.post(address, given, follow=True).content.decode()
+    assert "可以按打印稿签发" in web.get(address).content.decode()
+    assert answer(case.dossier, given, by=officer, at=at) == 0
+    with pytest.raises(NotPermitted):
+        answer(case.dossier, {"facts": "no"}, by=stranger, at=at)
+    assert [one.number for one in drawn(case.dossier.department, 2026, 5, "十二月例会")] == [case.number]
+    with pytest.raises(BadInput, match="2025 年没有"):
+        drawn(case.dossier.department, 2025, 5, "十二月例会")
+    sample = web.get("/documents/review?year=2026&count=5&seed=十二月例会").content.decode()
+    assert "抽取的 1 件中有 1 件可以按打印稿签发" in sample
+    told = CliRunner().invoke(papers, ["review", case.number])
+    assert told.exit_code == 0, told.output
+    assert "100 分" in told.output
 
 
 def informed(who: dict[str, Officer], case: Case) -> None:
@@ -216,3 +250,5 @@ def test_the_page_of_a_clue_opens_its_matter_once(who: dict[str, Officer]) -> No
         assert li.post(f"/matters/open/{clue.number}").status_code == 302
     assert Matter.objects.count() == 1
     assert browser(who["zhao"]).post(f"/matters/open/{clue.number}").status_code == 404
+
+

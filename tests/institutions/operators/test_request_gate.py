@@ -7,11 +7,12 @@ import pytest
 from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.procedure.request_words import words_beyond
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
 from mingjian.institutions.operators.lore.known import Tie
-from mingjian.institutions.operators.particulars.gate import check_request, words_beyond
+from mingjian.institutions.operators.particulars.gate import check_request
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take

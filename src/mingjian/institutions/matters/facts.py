@@ -9,7 +9,7 @@ from mingjian.core.documents.writing import day, money
 from mingjian.core.law.citing import numeral
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
-from mingjian.institutions.matters.queries import matter_told_by, rows_of, suspects_of
+from mingjian.institutions.matters.queries import matter_told_by, rows_of, suspects_of, unproven
 from mingjian.office.documents.personal import Personal
 from mingjian.office.models import Dossier
 
@@ -31,7 +31,11 @@ def facts_of_matter(dossier: Dossier) -> dict[str, dict[str, Any]]:
         "party": _parties(suspects),
         "parties": {"list": [_party_row(n, one) for n, one in enumerate(parties, 1)], "names": "、".join(one.name for one in suspects)},
         "offers": {"list": [_offer_row(n, one) for n, one in enumerate(offers, 1)]},
-        "exhibits": {"list": [_exhibit_row(n, one) for n, one in enumerate(exhibits, 1)], "text": _exhibits(exhibits)},
+        "exhibits": {
+            "list": [_exhibit_row(n, one) for n, one in enumerate(exhibits, 1)],
+            "text": _exhibits(exhibits),
+            "unproven": "、".join(label.zh for label in unproven(matter, exhibits)),
+        },
         "charge": _charges(matter),
         "penalty": _penalty(penalties, is_of_several=len(suspects) > 1),
         "answer": {"text": "\n".join(_answer(n, one) for n, one in enumerate(rows_of(matter, Answer), 1))},

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingjian.core.documents.forms import Form
+from mingjian.core.documents.review import PAPERS
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_make_form
 from mingjian.office.documents.models import Document, Template
@@ -20,12 +21,13 @@ from mingjian.office.record.entries import enter
 
 @dataclass(frozen=True)
 class Panel:
-    """What the panel of a dossier shows: documents made, forms that are due now, those of later, and whether the officer may make any."""
+    """What the panel of a dossier shows: documents made, forms due now and later, whether the officer may make any, whether there are papers to review."""
 
     made: list[Document]
     due: list[Form]
     later: list[Form]
     may_make: bool
+    is_reviewed: bool = False
 
 
 def panel_of(dossier: Dossier, officer: Officer) -> Panel:
@@ -35,7 +37,12 @@ def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
-    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may)
+    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may, _has_papers(made))
+
+
+def _has_papers(made: list[Document]) -> bool:
+    """Return whether there is a final paper that a review of the file reads."""
+    return any(not one.is_draft and one.form in forms for one in made for forms in PAPERS.values())
 
 
 def documents_of(dossier: Dossier) -> QuerySet[Document]:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from mingjian.office.documents import pages, setting_pages
+from mingjian.office.documents import pages, review_pages, setting_pages
 
 app_name = "documents"
 urlpatterns = [
     path("dossiers/<str:number>/index", pages.index, name="index"),
+    path("dossiers/<str:number>/review", review_pages.one_file, name="review"),
+    path("documents/review", review_pages.draw, name="draw"),
     path("dossiers/<str:number>/documents/<slug:key>", pages.one_form, name="form"),
     path("documents/<int:pk>.docx", pages.download, {"way": "docx"}, name="word"),
     path("documents/<int:pk>.pdf", pages.download, {"way": "pdf"}, name="pdf"),

@@ -142,6 +142,7 @@ KINDS = {
     "files_added": Text("补充卷宗材料", "Files added to the dossier"),
     "file_handed_out": Text("查看或者下载卷宗材料", "File of the dossier seen or downloaded"),
     "document_made": Text("制作文书", "Document made"),
+    "file_answered": Text("回答案卷评查问题", "Questions of the file review answered"),
     "document_handed_out": Text("下载文书", "Document downloaded"),
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
     "template_put": Text("采用本部门文书模板", "Template of the department put in force"),

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
+from mingjian.core.procedure.request_words import asked_in_purpose
 from mingjian.institutions.operators.lore.tracing import Stop
 from mingjian.institutions.operators.models import Inquiry, Subject
-from mingjian.institutions.operators.particulars.gate import BEYOND, CONSENT, FURTHER, GROUND, PURPOSE, SCOPE, STANDARD, asked_in_purpose, check_scope
+from mingjian.institutions.operators.particulars.gate import BEYOND, CONSENT, FURTHER, GROUND, PURPOSE, SCOPE, STANDARD, check_scope
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require

@@ -1,7 +1,7 @@
 """A courier is asked for no more by asking again than the letter asked for."""
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.operators.particulars.gate import words_beyond
+from mingjian.core.procedure.request_words import words_beyond
 from mingjian.institutions.parcels.lore.answering import FURTHER
 from mingjian.institutions.parcels.models import PROCEDURE
 from mingjian.institutions.parcels.queries import inquiry_of

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.procedure.request_words import words_beyond
 from mingjian.institutions.exchange.lore.versions import LONGEST, send_record
 from mingjian.institutions.exchange.models import SharedRecord
-from mingjian.institutions.operators.particulars.gate import words_beyond
 from mingjian.office.acts.doing import act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
