@@ -16,6 +16,7 @@ from mingjian.institutions.monitoring.models import Rule, Trial
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.lore.standing import standing_of
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.demo import Staff
@@ -23,7 +24,7 @@ from mingjian.office.institution import Look
 from mingjian.office.models import Officer
 
 WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
-RULE = Content(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
+RULE = Content(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号", "原比例"))
 JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
 
 
@@ -50,7 +51,7 @@ def _write_a_rule(officer: Officer, truth: Path) -> None:
     with transaction.atomic():
         rule = write_rule(title="仿品用语 · Words of copies", content=RULE, source="演示：假想市场的用语 · demo", by=officer, at=begun)
         trial = back_test(rule, by=officer, at=begun, clock=now)
-        if truth.exists() and _judge(trial, _bad_ones(truth), officer) >= FEWEST:
+        if truth.exists() and _judge(trial, _bad_ones(truth), officer) >= FEWEST and standing_of(rule).may_go_live:
             submit_rule(rule, by=officer, at=now())
 
 
