@@ -88,13 +88,20 @@ def test_a_share_is_never_rounded_up_to_the_line() -> None:
     assert "199999.99 / 200000 = 99.9%" in ask("threshold", "fake_or_substandard_products", "--acted-on", "2026-06-01", "--sales", "199999.99")
 
 
-def test_a_duty_that_no_act_weighs_is_told_with_its_fines_and_not_called_no_breach() -> None:
-    result = CliRunner().invoke(command, ["liability", "--act", "courier.verify_sender", "--field", "other", "--on", "2026-03-03"])
+def test_a_broken_duty_is_told_with_its_fines_and_on_what_each_hangs() -> None:
+    said = ask("liability", "--act", "courier.verify_sender", "--field", "other", "--on", "2026-03-03")
+    assert "100,000–500,000" in said
+    assert "0–100,000（对直接负责的主管人员和其他直接责任人员）" in said
+    refused = ask("liability", "--act", "platform.admission.verify", "--field", "other", "--on", "2026-03-03")
+    assert "20,000–100,000（逾期不改正）" in refused
+
+
+def test_a_duty_without_a_fine_is_not_called_no_breach() -> None:
+    result = CliRunner().invoke(command, ["liability", "--act", "courier.waybill_minimum", "--field", "other", "--on", "2026-03-03"])
     assert result.exit_code != 0
     said = f"{result.output}{result.exception}"
     assert "没有违法行为" not in said
-    assert "500000" in said
-    assert "does not say on which condition" in said
+    assert "不等于不受处罚" in said
 
 
 def test_tools_are_confiscated_by_the_trademark_law_of_2027_too() -> None:

@@ -132,7 +132,8 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
         for single in one.ranges:
             mark = {True: "✓", False: "✗", None: "?"}[single.holds]
             figures = "" if single.least is single.most is None else f" = {single.least or 0:,}–{'' if single.most is None else f'{single.most:,}'}"
-            _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}", f"{single.value.title.en}: {single.value.amount.en}")
+            zh, en = (f"（{single.fine.when.zh}）", f" ({single.fine.when.en})") if single.fine.when else ("", "")
+            _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}{zh}", f"{single.value.title.en}: {single.value.amount.en}{en}")
         for order in provision.orders:
             _both(f"  + {order.zh}  [{provision.orders_verification}]", order.en)
         for rung in provision.discretion:

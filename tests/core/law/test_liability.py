@@ -174,7 +174,9 @@ def test_an_act_is_found_by_the_duty_it_breaks() -> None:
 def test_every_field_is_in_the_vocabulary_and_every_provision_has_an_order_and_a_fine() -> None:
     provisions = [one for act in ACTS.all.values() for one in act.provisions]
     assert {field for one in provisions for field in one.fields} <= set(rulebook().vocabularies["goods_fields"])
-    assert all(one.orders and one.fines for one in provisions)
+    assert all(one.fines for one in provisions)
+    # of this one only the figures are reported, and the text was not read
+    assert {one.ground for one in provisions if not one.orders} == {"realname_mail_measures/liability"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +226,9 @@ def test_who_is_competent_and_what_may_be_ordered_are_marked_apart_from_the_figu
     assert "Trademark Law, art. 60: orders beside the fine UNVERIFIED" not in said
     later: Any = as_data(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=80_000))
     said = [text["en"] for text in later["judgement"]]
-    assert "Trademark Law, art. 74: competent authority UNVERIFIED" in said
+    assert "Trademark Law, art. 74: competent authority UNVERIFIED" not in said
+    old: Any = as_data(ask("fake_goods", "drug", date(2016, 6, 1), amount=80_000))  # of the text of 2015 nobody read who is competent
+    assert "Drug Administration Law, art. 73: competent authority UNVERIFIED" in [text["en"] for text in old["judgement"]]
     assert "Trademark Law, art. 74: orders beside the fine UNVERIFIED" not in said
     drug: Any = as_data(ask("fake_goods", "drug", amount=1))
     grounds = {one["ground"]: (one["authority_ground"], one["authority_verification"]) for one in drug["provisions"]}

@@ -1,5 +1,6 @@
 """Lints of shape over the liabilities: bands without a hole, every field accounted for, no special law that silently begins later than the general one."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from mingjian.core.calendar import DAY
@@ -9,11 +10,14 @@ from mingjian.core.law.statutes import Statutes
 
 Said = tuple[int, str, str]
 
+#: Words by which a figure says that it holds on a condition only, or for somebody else than the firm.
+_CONDITIONS = re.compile("拒不改正|逾期|情节(?:特别)?(?:严重|较轻|恶劣)|后果|次以上|责任人员|主管人员|从业人员|个人|单位|未曾|无法|明显偏低|大量")
+
 
 def check_liability_shapes(liabilities: Liabilities, shown_as: str, statutes: Statutes, fields: Collection[str], faults: Faults) -> None:
     """Note every hole, at the line of the provision that has it."""
     for act in liabilities.all.values():
-        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act)):
+        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act), *_conditions(act, statutes)):
             faults.add(f"{shown_as}/{act.act}.yaml", line, zh, en)
 
 
@@ -70,3 +74,17 @@ def _before(act: Act) -> Iterator[Said]:
                 f"{one.ground} 所排除的 {ground} 不在本行为的罚则中。",
                 f"{one.ground} goes before {ground}, which is no provision of this act.",
             )
+
+
+def _conditions(act: Act, statutes: Statutes) -> Iterator[Said]:
+    """A figure whose own title says that it holds on a condition is not told as if it always held."""
+    titles = {value.ref: value.title for value in statutes.values()}
+    for one in act.provisions:
+        for fine in (fine for fine in one.fines if not fine.when and fine.value in titles):
+            found = _CONDITIONS.search(titles[fine.value].zh)
+            if found and not (one.condition and found[0] in one.condition.zh):
+                yield (
+                    one.line_number,
+                    f"{fine.value}（{titles[fine.value].zh}）只在“{found[0]}”等条件下适用，罚则须写明（when 或者 condition）。",
+                    f"{fine.value} ({titles[fine.value].en}) holds on a condition only; the provision must say it (when, or condition).",
+                )

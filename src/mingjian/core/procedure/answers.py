@@ -10,7 +10,6 @@ from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
-from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.provisions import Act
@@ -19,7 +18,7 @@ from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
 from mingjian.core.procedure.engine import missed
 from mingjian.core.procedure.questions import Book
-from mingjian.core.procedure.resting import acts_on, duties_on, regimes_on, steps_on
+from mingjian.core.procedure.resting import DutyFine, acts_on, duties_on, fines_of, regimes_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 from mingjian.core.procedure.values import instant_in as start_of
@@ -133,25 +132,18 @@ def punished(
 ) -> punishing.Liability:
     """Return what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
-    _refuse_bare_duty(act, on)
+    _refuse_bare_duty(act)
     return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
 
 
-def _refuse_bare_duty(name: str, on: date) -> None:
-    """Raise `NotInBook` for a duty whose fines no act of the rulebook weighs: it is a breach, and what its fines are is told, but not when each holds."""
+def _refuse_bare_duty(name: str) -> None:
+    """Raise `NotInBook` for a duty that no act of the rulebook breaks: it is told to be a duty, and that no penalty of it is entered."""
     duty = next((one for one in duties().all if one.name == name), None)
     if duty is None or name in liabilities().all or any(name in one.duties for one in liabilities().all.values()):
         return
-    statutes = rulebook().statutes
-    fines = [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)]
-    said = [
-        Text(f"{(law := cite(one.ground, on, statutes)).zh}：{one.title.zh} {one.amount.zh}", f"{law.en}: {one.title.en}, {one.amount.en}") for one in fines
-    ]
-    zh, en = "；".join(one.zh for one in said) or "没有录入罚款数额", "; ".join(one.en for one in said) or "no fine is entered"
     raise NotInBook(
-        f"“{duty.what.zh}”是库内义务，但库内没有写明其各项罚款在何种条件下适用（如拒不改正、情节严重），不作计算；请看条文。罚款：{zh}。",
-        f"{duty.what.en}: a duty of the rulebook, which does not say on which condition each of its fines holds (refusal, serious cases), so nothing is "
-        f"reckoned: read the articles. Fines: {en}.",
+        f"“{duty.what.zh}”是库内义务（{'、'.join(duty.grounds)}），库内没有对它的罚款规定；这不等于不受处罚，请看条文。",
+        f"{duty.what.en}: a duty of the rulebook ({', '.join(duty.grounds)}), for which no fine is entered. That is not to say that there is none.",
     )
 
 
@@ -248,6 +240,10 @@ def duties_data(actor: str, on: date) -> list[Data]:
     return [_duty(duty, on) for duty in duties().of(actor, on, rulebook().statutes)]
 
 
+def _fine_data(found: DutyFine) -> Data:
+    return {**value_data(found.value), "ground": found.provision.ground, "when": [both(text) for text in found.conditions]}
+
+
 def _duty(duty: Duty, on: date) -> Data:
     statutes = rulebook().statutes
     return {
@@ -257,7 +253,7 @@ def _duty(duty: Duty, on: date) -> Data:
         "trigger": both(duty.trigger),
         "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],
         "periods": [value_data(statutes.value(ref, on)) for ref in duty.periods if statutes.has_value(ref, on)],
-        "fines": [value_data(statutes.value(ref, on)) for ref in duty.fines if statutes.has_value(ref, on)],
+        "fines": [_fine_data(found) for found in fines_of(duty, liabilities(), statutes, on)],
         "follows": [{"ground": ground, "gist": both(statutes.article(ground, on).gist)} for ground in duty.follows if statutes.has_article(ground, on)],
         "note": both(duty.note),
         "verification": duty.verification,

@@ -19,9 +19,10 @@ from mingjian.core.law.discretion import Placed
 from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.thresholds import to_next
 from mingjian.core.procedure import duties as all_duties
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import punished, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
+from mingjian.core.procedure.resting import fines_of
 from mingjian.institutions.law.forms import CalculatorForm, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.lore.counting import days_of
 from mingjian.institutions.law.lore.permits import issued
@@ -138,7 +139,7 @@ def _duty_row(duty: Duty, on: date) -> Given:
         "duty": duty,
         "grounds": duty.grounds_on(on, statutes),
         "periods": [statutes.value(ref, on) for ref in duty.periods if statutes.has_value(ref, on)],
-        "fines": [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)],
+        "fines": fines_of(duty, liabilities(), statutes, on),
         "follows": [ref for ref in duty.follows if statutes.has_article(ref, on)],
     }
 
