@@ -12,6 +12,7 @@ from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences
 from mingjian.core.law import liability as punishing
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
@@ -136,6 +137,16 @@ def punished(
     return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
 
 
+def punished_when(
+    act: str, field: str, on: date, decided_on: date, amount: Decimal | None = None, gains: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None,
+) -> Decided:  # fmt: skip
+    """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises as `punished` does."""
+    refuse_unknown_field(field)
+    _refuse_bare_duty(act)
+    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, amount, gains, cost, income)
+
+
 def _refuse_bare_duty(name: str) -> None:
     """Raise `NotInBook` for a duty that no act of the rulebook breaks: it is told to be a duty, and that no penalty of it is entered."""
     duty = next((one for one in duties().all if one.name == name), None)
@@ -150,6 +161,21 @@ def _refuse_bare_duty(name: str) -> None:
 def punished_data(field: str, result: punishing.Liability) -> Data:
     """Return a liability as data."""
     return {"field": field, **punishing.as_data(result)}
+
+
+def decided_data(field: str, result: Decided) -> Data:
+    """Return a liability that is decided on another day as data: what is told first, by which rule, and the result under the other law."""
+    return {
+        **punished_data(field, result.first),
+        "on": result.acted_on.isoformat(),
+        "decided_on": result.decided_on.isoformat(),
+        "law_on": result.first.on.isoformat(),
+        "law_of": "decision" if result.is_later else "act",
+        "law_rule": both(result.rule),
+        "law_ground": result.rule_ground,
+        "law_is_sure": result.is_sure,
+        "other_law": punished_data(field, result.other) if result.other else None,
+    }
 
 
 def identified_data(value: str) -> list[Data]:
@@ -304,6 +330,7 @@ def _deadline_data(sheet: Sheet, spec: DeadlineSpec, on: date) -> Data:
 
 
 __all__ = [
-    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of", "procedure_data",
-    "punished", "punished_data", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
+    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "decided_data", "duties_data", "identified_data", "last_day", "number_of",
+    "procedure_data", "punished", "punished_data", "punished_when", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data",
+    "weighed",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.law.discretion import Decision, Discretion, Placed, likes_of, placed, read_discretion
 from mingjian.core.law.liability import Weighing, liability
+from mingjian.core.law.milder import decided
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 
@@ -29,12 +30,16 @@ def discretion(folder: Path | None = None) -> Discretion:
 
 def fine_placed(
     act: str, field: str, on: date, fine: Decimal, amount: Decimal | None, gains: Decimal | None, circumstances: Sequence[str], region: str,
-    others: Iterable[Decision] = (),
+    others: Iterable[Decision] = (), decided_on: date | None = None,
 ) -> Placed:  # fmt: skip
-    """Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know."""
+    """
+    Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know.
+
+    The range is that of the law which applies on the day of the decision (left out: the law of the act).
+    """
     book, known = rulebook(), discretion()
     chosen = known.chosen(circumstances)
-    found = liability(liabilities().act(act), field, on, book.statutes, amount, gains)
+    found = decided(liabilities().act(act), field, on, decided_on or on, book.statutes, amount, gains).first
     likes = likes_of(((one, _governing(one)) for one in others), found.act.act, field, circumstances)
     return placed(found, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
 
