@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mingjian.core.law.duties import read_duties
-from mingjian.core.law.duty_shapes import check_duty_shapes
+from mingjian.core.law.liability_shapes import check_duties
 from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import duties, liabilities, rulebook
@@ -37,7 +37,7 @@ def faults(tmp_path: Path, duty: str = "one.thing", value: str = "ecl/80#fine") 
         (tmp_path / name / "some.yaml").write_text(text, "utf-8")
     found = Faults()
     acts = read_liabilities(tmp_path / "liability", "liability", LAW, found)
-    check_duty_shapes(read_duties(tmp_path / "duties", "duties", LAW, found), acts, "liability", found)
+    check_duties(read_duties(tmp_path / "duties", "duties", LAW, found), acts, "liability", found)
     return [f"{fault.file}:{fault.line} {fault.en}" for fault in found.found]
 
 
