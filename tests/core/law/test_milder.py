@@ -90,4 +90,14 @@ def test_several_acts_are_summed_under_the_law_that_applies_and_not_where_a_pers
 def test_a_fine_is_held_against_the_range_of_the_law_that_applies() -> None:
     facts = ("fake_goods", "seed", date(2021, 6, 1), Decimal(100_000), Decimal(15_000), None, [], "")
     assert fine_placed(*facts).is_lawful is False
-    assert fine_placed(*facts, decided_on=NOW).is_lawful is True
+    now = fine_placed(*facts, decided_on=NOW)
+    assert now.is_lawful is True
+    assert "the new one applies" in now.findings[0].en
+
+
+def test_a_fine_outside_the_range_of_the_act_is_not_against_the_law_while_a_person_must_say_which_law_applies() -> None:
+    facts = ("unlicensed_trade", "clothing_shoes", date(2021, 6, 1), Decimal(50_000), None, None, [], "")
+    assert fine_placed(*facts).is_lawful is False  # up to 10,000 then
+    later = fine_placed(*facts, decided_on=NOW)
+    assert later.is_lawful is None
+    assert "for a person" in later.findings[0].en

@@ -1,6 +1,7 @@
 """The discretion of a rulebook, asked of facts: one fine held against the law, its scales and earlier decisions."""
 
 import csv
+import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -35,13 +36,18 @@ def fine_placed(
     """
     Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know.
 
-    The range is that of the law which applies on the day of the decision (left out: the law of the act).
+    The range is that of the law which applies on the day of the decision (left out: the law of the act); where a person must say which law applies, a fine
+    outside of it is not called against the law.
     """
     book, known = rulebook(), discretion()
     chosen = known.chosen(circumstances)
-    found = decided(liabilities().act(act), field, on, decided_on or on, book.statutes, amount, gains).first
-    likes = likes_of(((one, _governing(one)) for one in others), found.act.act, field, circumstances)
-    return placed(found, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
+    result = decided(liabilities().act(act), field, on, decided_on or on, book.statutes, amount, gains)
+    likes = likes_of(((one, _governing(one)) for one in others), result.first.act.act, field, circumstances)
+    found = placed(result.first, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
+    if result.other is None and result.is_sure:
+        return found
+    is_lawful = found.is_lawful if result.is_sure or found.is_lawful is not False else None  # it may be lawful under the other law
+    return dataclasses.replace(found, is_lawful=is_lawful, findings=(result.rule, *found.findings))
 
 
 def _governing(one: Decision) -> Weighing | None:
