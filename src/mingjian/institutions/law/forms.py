@@ -236,7 +236,7 @@ class LiabilityForm(CalculatorForm):
     act = forms.CharField(label=_("Act"), max_length=80)
     field = forms.CharField(label=_("Field of goods"), max_length=80)
     on = day_field(_("Day of the act"))
-    decided_on = day_field(_("Day of the decision"), _("If left out, today."), required=False)
+    decided_on = day_field(_("Day of the penalty decision"), _("If left out, today."), required=False)
     amount = amount_field(_("Value of the goods, or turnover (yuan)"))
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
