@@ -96,6 +96,15 @@ def test_duties_come_with_grounds_periods_and_fines() -> None:
     assert {"ecl/80#fine", "ecl/80#serious_fine"} == {fine["ref"] for fine in report["fines"]}
 
 
+def test_fines_for_duties_come_with_their_conditions_and_by_the_number_of_the_day() -> None:
+    told = {row["duty"]: row for row in asked("duties", "--actor", "platform", "--on", "2026-11-24")}
+    (late, serious) = told["platform.retain.transactions"]["fines"]
+    assert late["when"][0]["zh"] == "逾期不改正"
+    assert serious["when"][0]["zh"] == "情节严重"
+    logs = {row["duty"]: row for row in asked("duties", "--actor", "service_provider", "--on", "2025-12-31")}["operator.network_logs"]
+    assert [fine["ref"] for fine in logs["fines"]] == ["csl/59#refused_fine", "csl/59#person_fine"]  # csl/61 was another article then
+
+
 def test_two_days_of_a_law_are_compared() -> None:
     kinds = {change["kind"] for change in asked("diff", "trademark_law", "--from", "2026-12-31", "--to", "2027-01-01")}
     assert {"version", "moved"} <= kinds

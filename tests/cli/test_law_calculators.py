@@ -88,13 +88,20 @@ def test_a_share_is_never_rounded_up_to_the_line() -> None:
     assert "199999.99 / 200000 = 99.9%" in ask("threshold", "fake_or_substandard_products", "--acted-on", "2026-06-01", "--sales", "199999.99")
 
 
-def test_a_duty_that_no_act_weighs_is_told_with_its_fines_and_not_called_no_breach() -> None:
-    result = CliRunner().invoke(command, ["liability", "--act", "courier.verify_sender", "--field", "other", "--on", "2026-03-03"])
+def test_a_broken_duty_is_told_with_its_fines_and_on_what_each_hangs() -> None:
+    said = ask("liability", "--act", "courier.verify_sender", "--field", "other", "--on", "2026-03-03")
+    assert "100,000–500,000" in said
+    assert "0–100,000（对直接负责的主管人员和其他直接责任人员）" in said
+    refused = ask("liability", "--act", "platform.admission.verify", "--field", "other", "--on", "2026-03-03")
+    assert "20,000–100,000（逾期不改正）" in refused
+
+
+def test_a_duty_without_a_fine_is_not_called_no_breach() -> None:
+    result = CliRunner().invoke(command, ["liability", "--act", "courier.waybill_minimum", "--field", "other", "--on", "2026-03-03"])
     assert result.exit_code != 0
     said = f"{result.output}{result.exception}"
     assert "没有违法行为" not in said
-    assert "500000" in said
-    assert "does not say on which condition" in said
+    assert "不等于不受处罚" in said
 
 
 def test_tools_are_confiscated_by_the_trademark_law_of_2027_too() -> None:
@@ -102,3 +109,24 @@ def test_tools_are_confiscated_by_the_trademark_law_of_2027_too() -> None:
     one = next(one for one in told["provisions"] if one["ground"] == "trademark_law/74")
     assert any("工具" in order["zh"] for order in one["orders"])
     assert one["orders_verification"] == "text"
+
+
+SEED = ("liability", "--act", "fake_goods", "--field", "seed", "--on", "2021-06-01", "--amount", "15000")
+
+
+def test_the_milder_law_of_the_decision_is_printed_first() -> None:
+    said = ask(*SEED, "--decided-on", "2026-11-30")
+    assert said.index("▶ 《中华人民共和国种子法》第74条") < said.index("—— 行为时的规定（2021-06-01）") < said.index("▶ 《中华人民共和国种子法》第75条")
+    assert "从旧兼从轻" in said
+
+
+def test_json_of_a_fine_says_which_law_it_is_and_gives_the_other() -> None:
+    told = ask_json(*SEED, "--decided-on", "2026-11-30")
+    assert (told["governs"], told["on"], told["law_on"], told["law_of"], told["law_is_sure"]) == ("seed_law/74", "2021-06-01", "2026-11-30", "decision", True)
+    assert told["other_law"]["governs"] == "seed_law/75"
+    alone = ask_json(*SEED, "--decided-on", "2021-06-01")
+    assert (alone["governs"], alone["law_of"], alone["other_law"]) == ("seed_law/75", "act", None)
+
+
+def test_without_a_day_of_decision_it_is_today() -> None:
+    assert ask_json(*SEED)["law_of"] == "decision"

@@ -15,7 +15,7 @@ from mingjian.core.law.provisions import EFFECTS
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, to_next
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.answers import FIGURES, counts_of, identified_data, number_of, punished, punished_data, threshold_data, weighed
+from mingjian.core.procedure.answers import FIGURES, counts_of, decided_data, identified_data, number_of, punished_when, threshold_data, weighed
 from mingjian.core.procedure.values import day_in
 
 
@@ -106,18 +106,25 @@ def _both(zh: str, en: str) -> None:
 @click.option("--act", required=True, metavar="ACT", help="What was done: an act of the rulebook, or the duty that was broken.")
 @click.option("--field", required=True, metavar="FIELD", help="Field of goods, as in the vocabulary goods_fields; `other` for the rest.")
 @click.option("--on", "on", required=True, callback=day_of, help="Day of the act.")
+@click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out. The milder law is told first.")
 @click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan, for fines that multiply them.")
 @click.option("--cost", callback=_number, metavar="N", help="Cost of the advertisement, in yuan.")
 @click.option("--income", callback=_number, metavar="N", help="Income from the service, in yuan.")
 @as_json
-def liability(act: str, field: str, on: date, plain: bool, **sums: Decimal | None) -> None:
-    """List the provisions that punish an act, with ranges, orders and authority, and the rule that decides between them."""
-    result = punished(act, field, on, **sums)
+def liability(act: str, field: str, on: date, decided_on: date | None, plain: bool, **sums: Decimal | None) -> None:
+    """List the provisions that punish an act, with ranges, orders and authority, and the rules that decide between them and between older and newer law."""
+    result = punished_when(act, field, on, decided_on or max(today(), on), **sums)
     if plain:
-        show(punished_data(field, result))
-    else:
-        _tell_liability(result, rulebook().statutes)
+        show(decided_data(field, result))
+        return
+    statutes = rulebook().statutes
+    _both(result.rule.zh, result.rule.en)
+    _tell_liability(result.first, statutes)
+    if result.other:
+        zh, en = ("行为时的规定", "the law of the act") if result.is_later else ("决定时的规定", "the law of the decision")
+        _both(f"\n—— {zh}（{result.other.on}），供比较 ——", f"-- {en} ({result.other.on}), to compare --")
+        _tell_liability(result.other, statutes)
 
 
 def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
@@ -132,7 +139,8 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
         for single in one.ranges:
             mark = {True: "✓", False: "✗", None: "?"}[single.holds]
             figures = "" if single.least is single.most is None else f" = {single.least or 0:,}–{'' if single.most is None else f'{single.most:,}'}"
-            _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}", f"{single.value.title.en}: {single.value.amount.en}")
+            zh, en = (f"（{single.fine.when.zh}）", f" ({single.fine.when.en})") if single.fine.when else ("", "")
+            _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}{zh}", f"{single.value.title.en}: {single.value.amount.en}{en}")
         for order in provision.orders:
             _both(f"  + {order.zh}  [{provision.orders_verification}]", order.en)
         for rung in provision.discretion:

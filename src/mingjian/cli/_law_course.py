@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import click
 
-from mingjian.cli._law_texts import as_json, day_of, show
+from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.errors import BadInput
 from mingjian.core.law.course import Deed, Limit, Punished, limit_of_penalty, limit_of_prosecution, set_off, several
 from mingjian.core.procedure import crimes, liabilities, rulebook
@@ -16,10 +16,12 @@ from mingjian.core.procedure.values import day_in, number_in
 
 @click.command("several")
 @click.argument("deeds", nargs=-1, required=True)
+@click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out. The milder law applies.")
 @as_json
-def several_(deeds: tuple[str, ...], plain: bool) -> None:
+def several_(deeds: tuple[str, ...], decided_on: date | None, plain: bool) -> None:
     """Show what several acts are liable to, each written ACT,FIELD,DAY[..DAY][,AMOUNT[,GAINS]]; one that goes on over a change of law is shown under both."""
-    found, most = several([_deed(text) for text in deeds], rulebook().statutes)
+    asked = [_deed(text) for text in deeds]
+    found, most = several(asked, rulebook().statutes, decided_on or max(today(), *(deed.until for deed in asked)))
     if plain:
         show({"acts": [_data(one) for one in found], "most": None if most is None else float(most)})
         return
@@ -47,7 +49,7 @@ def _data(one: Punished) -> dict[str, object]:
 
 def _said(one: Punished) -> list[dict[str, str]]:
     texts = [liability_said(found, rulebook().statutes) for found in (one.first, one.last) if found]
-    told = [*texts[: 1 if one.judgement is None else 2], one.judgement, one.refusal]
+    told = [*texts[: 1 if one.judgement is None else 2], one.changed, one.judgement, one.refusal]
     return [said for text in told if (said := both(text))]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._law_calculators import _number
-from mingjian.cli._law_texts import as_json, day_of, show
+from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.divisions import division_said
 from mingjian.core.extraction.places import place_named
@@ -35,6 +35,7 @@ def _region(context: click.Context, parameter: click.Parameter, code: str) -> st
 @click.option("--act", required=True, metavar="ACT", help="What was done: an act of the rulebook, or the duty that was broken.")
 @click.option("--field", required=True, metavar="FIELD", help="Field of goods, as in the vocabulary goods_fields; `other` for the rest.")
 @click.option("--on", "on", required=True, callback=day_of, help="Day of the act.")
+@click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out. The fine is held against the milder law.")
 @click.option("--fine", required=True, callback=_number, metavar="N", help="The fine, in yuan, imposed or intended.")
 @click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan.")
@@ -44,12 +45,12 @@ def _region(context: click.Context, parameter: click.Parameter, code: str) -> st
 @as_json
 def discretion(
     act: str, field: str, on: date, fine: Decimal, amount: Decimal | None, gains: Decimal | None, circumstances: tuple[str, ...], region: str,
-    decisions: Path | None, plain: bool,
+    decisions: Path | None, decided_on: date | None, plain: bool,
 ) -> None:  # fmt: skip
     """Show why a fine stands where it stands: range, circumstances with their articles, published scale, like decisions."""
     others = read_decisions(decisions) if decisions else []
     refuse_unknown_field(field)
-    result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others)
+    result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others, decided_on or max(today(), on))
     if plain:
         show(as_data(result))
         return

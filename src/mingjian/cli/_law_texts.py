@@ -14,6 +14,7 @@ from mingjian.core.procedure import duties as duties_of
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
 from mingjian.core.procedure.coverage import Coverage, Unused, coverage, unused
+from mingjian.core.procedure.resting import fines_of
 from mingjian.core.procedure.values import day_in
 
 as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
@@ -111,8 +112,12 @@ def duties(actor: str, on: date | None, plain: bool) -> None:
         click.echo(f"{duty.name}  [{duty.verification}]")
         _say(duty.what)
         click.echo(f"    {', '.join(duty.grounds_on(on, statutes))}")
-        for value in (statutes.value(ref, on) for ref in duty.values_on(on, statutes)):
+        for value in (statutes.value(ref, on) for ref in duty.periods_on(on, statutes)):
             click.echo(f"    {value.ref}: {value.amount.zh} / {value.amount.en}")
+        for fine in fines_of(duty, liabilities(), statutes, on):
+            click.echo(f"    {fine.value.ref}: {fine.value.title.zh} {fine.value.amount.zh} / {fine.value.title.en}: {fine.value.amount.en}")
+            for text in fine.conditions:
+                click.echo(f"      {text.zh} / {text.en}")
         if duty.note:
             click.echo(f"    {duty.note.zh} {duty.note.en}")
 

@@ -6,6 +6,7 @@ import pytest
 
 from mingjian.core.law.crime_shapes import check_crime_shapes
 from mingjian.core.law.crimes import read_crimes
+from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import packaged
 
@@ -91,3 +92,12 @@ def test_the_packaged_crimes_have_no_hole() -> None:
     found = Faults()
     check_crime_shapes(read_crimes(packaged() / "crimes", "crimes", found), "crimes", found)
     assert found.found == []
+
+
+def test_a_headline_below_the_line_against_its_own_possible_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = "{measure: sales_amount, line: 50000, judge: {zh: 足以危害, en: fit to harm}}"
+    whole = regime(judged, HEAVY)
+    assert not any("headline" in said for said in faults(tmp_path, whole))
+    monkeypatch.setattr(Weighed, "is_to_judge", property(lambda self: False))  # what four headlines said in November 2026
+    found = [said for said in faults(tmp_path, whole) if "headline" in said]
+    assert found == ["Regime new: at 50,000 of sales_amount the headline is 'below the line', but possible is base."]

@@ -44,15 +44,23 @@ def test_the_place_is_where_the_fine_stands_between_the_least_and_the_most_of_th
         (49999, ("partial_capacity",), True, "属于减轻处罚"),
         (49999, ("emergency",), False, "没有减轻处罚的情形"),
         (0, ("first_time",), True, "可以不予处罚"),
-        (10000, ("first_time",), False, "没有减轻处罚的情形"),
+        (10000, ("first_time",), None, "认识不一"),
         (0, ("slight",), True, "不得罚款"),
         (50000, ("slight",), False, "不得罚款"),
         (50000, ("no_fault", "emergency"), False, "不得罚款"),
     ],
 )
-def test_what_the_law_itself_allows(fine: int, circumstances: tuple[str, ...], lawful: bool, words: str) -> None:
+def test_what_the_law_itself_allows(fine: int, circumstances: tuple[str, ...], lawful: bool | None, words: str) -> None:
     result = food(fine, *circumstances)
     assert (result.is_lawful, words in said(result)) == (lawful, True)
+
+
+def test_a_range_that_holds_on_a_condition_is_told_with_it_and_not_as_one_without_a_most() -> None:
+    result = fine_placed("platform_ip", "clothing_shoes", DAY, Decimal(100_000), None, None, (), "")
+    assert result.is_lawful is None
+    assert "须先有“逾期不改正”，幅度 50,000–500,000 元，本案在幅度之内" in said(result)
+    assert "本案在幅度之外" in said(result)  # the serious range begins at 500,000
+    assert "没有上限" not in said(result)
 
 
 def test_each_circumstance_is_told_with_its_article_and_effect() -> None:

@@ -49,3 +49,25 @@ def test_a_fine_left_out_of_a_version_that_says_its_fines_are_complete_is_found(
     texts = "source: here\nhash: ''\narticles:\n  '1': {figures: ['50000'], fine: true}\n"
     (said,) = faults(tmp_path, {"2021-04-29": ONE}, texts, "complete: [fines]\n")
     assert said.startswith("some/1 (2021-04-29): its text sets a fine")
+
+
+HELD = """  '1':
+    gist: {{zh: 期限, en: period}}
+    verification: text
+    values:
+      custody:
+        title: {{zh: 侦查羁押, en: Custody}}
+        number: 2
+        unit: {unit}
+        starts: {{zh: 逮捕, en: arrest}}
+{more}"""
+
+
+def test_a_period_of_custody_that_moves_on_from_a_day_off_is_found(tmp_path: Path) -> None:
+    (said,) = faults(tmp_path, {"2018-10-26": HELD.format(unit="months", more="")})
+    assert said.startswith("some/1#custody (2018-10-26) is a period of custody, which no day off lengthens")
+
+
+def test_and_is_none_where_it_does_not_or_runs_in_hours(tmp_path: Path) -> None:
+    assert faults(tmp_path / "a", {"2018-10-26": HELD.format(unit="months", more="        rolls: false\n")}) == []
+    assert faults(tmp_path / "b", {"2018-10-26": HELD.format(unit="hours", more="")}) == []

@@ -1,5 +1,6 @@
 """Which provisions compete, what they come to, and which rule decides."""
 
+import dataclasses
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -174,7 +175,9 @@ def test_an_act_is_found_by_the_duty_it_breaks() -> None:
 def test_every_field_is_in_the_vocabulary_and_every_provision_has_an_order_and_a_fine() -> None:
     provisions = [one for act in ACTS.all.values() for one in act.provisions]
     assert {field for one in provisions for field in one.fields} <= set(rulebook().vocabularies["goods_fields"])
-    assert all(one.orders and one.fines for one in provisions)
+    assert all(one.fines for one in provisions)
+    # of this one only the figures are reported, and the text was not read
+    assert {one.ground for one in provisions if not one.orders} == {"realname_mail_measures/liability"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +227,11 @@ def test_who_is_competent_and_what_may_be_ordered_are_marked_apart_from_the_figu
     assert "Trademark Law, art. 60: orders beside the fine UNVERIFIED" not in said
     later: Any = as_data(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=80_000))
     said = [text["en"] for text in later["judgement"]]
-    assert "Trademark Law, art. 74: competent authority UNVERIFIED" in said
+    assert "Trademark Law, art. 74: competent authority UNVERIFIED" not in said
+    act = ACTS.act("trademark_infringement")  # no act is left of which nobody read who is competent
+    unread = dataclasses.replace(act, provisions=tuple(dataclasses.replace(one, authority_verification="UNVERIFIED") for one in act.provisions))
+    marked: Any = as_data(liability(unread, "clothing_shoes", date(2027, 2, 1), LAW, Decimal(80_000)))
+    assert "Trademark Law, art. 74: competent authority UNVERIFIED" in [text["en"] for text in marked["judgement"]]
     assert "Trademark Law, art. 74: orders beside the fine UNVERIFIED" not in said
     drug: Any = as_data(ask("fake_goods", "drug", amount=1))
     grounds = {one["ground"]: (one["authority_ground"], one["authority_verification"]) for one in drug["provisions"]}

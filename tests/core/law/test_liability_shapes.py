@@ -56,3 +56,23 @@ def test_bands_that_leave_a_hole_are_found(tmp_path: Path) -> None:
 def test_a_provision_that_goes_before_one_that_is_not_there_is_found(tmp_path: Path) -> None:
     said = faults(tmp_path, HEAD + GENERAL.replace("    fines:", "    before: [product_quality_law/50]\n    fines:"), ("other",))
     assert said == ["product_quality_law/49 goes before product_quality_law/50, which is no provision of this act."]
+
+
+REFUSED = """provisions:
+  - ground: ecl/80
+    authority: {zh: 某局, en: Some office}
+    fines:
+      - {value: "ecl/80#fine"}
+"""
+
+
+def test_a_fine_without_the_condition_that_its_title_names_is_found(tmp_path: Path) -> None:
+    (said,) = faults(tmp_path, HEAD + REFUSED, ("other",))
+    assert said.startswith("ecl/80#fine (Fine if not corrected in time) holds on a condition only")
+
+
+def test_and_is_none_where_the_provision_says_it(tmp_path: Path) -> None:
+    when = '{value: "ecl/80#fine", when: {zh: 逾期不改正, en: not corrected in time}}'
+    assert faults(tmp_path, HEAD + REFUSED.replace('{value: "ecl/80#fine"}', when), ("other",)) == []
+    asked = REFUSED.replace("    fines:", "    condition: {zh: 责令改正而逾期不改正, en: ordered and not corrected}\n    fines:")
+    assert faults(tmp_path, HEAD + asked, ("other",)) == []

@@ -96,6 +96,7 @@ def test_facts_may_be_posted_and_are_answered_alike(client: Client, path: str, f
         ("threshold", {**THRESHOLD, "crime": "theft"}, 422),
         ("threshold", {**THRESHOLD, "acted_on": "1900-01-01"}, 422),
         ("liability", {**LIABILITY, "field": "guns"}, 422),
+        ("liability", {**LIABILITY, "decided_on": "2026-11-23"}, 422),
         ("liability", {**LIABILITY, "act": "'; DROP TABLE"}, 422),
         ("liability", {**LIABILITY, "on": "1900-01-01"}, 422),
         ("duties", {"actor": "seller"}, 422),

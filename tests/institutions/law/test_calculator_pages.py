@@ -208,6 +208,28 @@ def test_competing_provisions_are_listed_with_their_ranges_orders_and_the_rule(c
     assert "steps back" in page
 
 
+SEED = "/law/liability?act=fake_goods&field=seed&on=2021-06-01&amount=15000"
+
+
+def test_the_milder_law_of_the_decision_comes_first_and_that_of_the_act_beside_it(client: Client) -> None:
+    page = read(client, f"{SEED}&decided_on=2026-11-24&fine=100000")
+    first, other = page.split("To compare: the law of the act")
+    assert "/law/instruments/seed_law/74?on=2026-11-24" in first
+    assert "20,000 – 200,000" in first
+    assert "/law/instruments/seed_law/75?on=2021-06-01" in other
+    assert "150,000 – 300,000" in other
+    assert "fines less now: the new one applies" in page
+    assert "decided_on=2026-11-24" in cited(page)
+    assert "against the law" not in page  # 100,000 lies within the range that applies
+    alone = read(client, f"{SEED}&decided_on=2021-06-01")
+    assert "To compare" not in alone
+    assert "/law/instruments/seed_law/75?on=2021-06-01" in alone
+
+
+def test_a_decision_before_the_act_is_told_beside_its_day(client: Client) -> None:
+    assert fault(read(client, f"{SEED}&decided_on=2021-05-31", 422), "decided_on")
+
+
 def test_what_is_not_in_the_book_is_said_on_the_page(client: Client) -> None:
     page = read(client, "/law/liability?act=expired_goods&field=fertilizer&on=2026-06-01&amount=9999", 422)
     assert "no general law stands for it" in page

@@ -13,7 +13,8 @@ from decimal import Decimal
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.crimes import GRAVEST, Tier
-from mingjian.core.law.liability import Liability, liability
+from mingjian.core.law.liability import Liability
+from mingjian.core.law.milder import decided
 from mingjian.core.law.periods import same_day_later
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.statutes import LawValue, Statutes
@@ -37,17 +38,25 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Punished:
-    """One act: what it is liable to under the law of its first and its last day (none: refused, with why), and what is to be judged of it."""
+    """
+    One act: what it is liable to under the law of its first and its last day (none: refused, with why), and what is to be judged of it.
+
+    Each is the law that applies on the day of the decision; `changed` says which where the law changed before it, and `is_sure` whether a rule says so.
+    """
 
     deed: Deed
     first: Liability | None
     last: Liability | None
     refusal: Text | None
     judgement: Text | None
+    changed: Text | None = None
+    is_sure: bool = True
 
     @property
     def most(self) -> Decimal | None:
-        """The highest fine of the law of the last day; none where it cannot be said, or the two laws differ."""
+        """The highest fine of the law of the last day; none where it cannot be said, the two laws differ, or it is for a person to say which law applies."""
+        if not self.is_sure:
+            return None
         governing = [next((one for one in found.weighings if one.is_governing), None) for found in (self.first, self.last) if found]
         ends = {one.most if one else None for one in governing}
         return ends.pop() if len(ends) == 1 and len(governing) == 2 else None
@@ -59,21 +68,27 @@ _CONTINUES = Text(
 )
 
 
-def several(deeds: Sequence[Deed], statutes: Statutes) -> tuple[list[Punished], Decimal | None]:
-    """Return what several acts are liable to, one by one; and the sum of their highest fines, none where one of them cannot be said."""
-    found = [_punished(deed, statutes) for deed in deeds]
+def several(deeds: Sequence[Deed], statutes: Statutes, decided_on: date | None = None) -> tuple[list[Punished], Decimal | None]:
+    """
+    Return what several acts are liable to, one by one; and the sum of their highest fines, none where one of them cannot be said.
+
+    `decided_on` is the day of the decision, on which the milder law applies; left out, each act is judged by the law of its own days.
+    """
+    found = [_punished(deed, statutes, decided_on) for deed in deeds]
     ends = [one.most for one in found]
     return found, None if not ends or None in ends else sum((end for end in ends if end is not None), Decimal(0))
 
 
-def _punished(deed: Deed, statutes: Statutes) -> Punished:
+def _punished(deed: Deed, statutes: Statutes, decided_on: date | None) -> Punished:
     if deed.until < deed.since:
         raise BadInput(f"行为终了日 {deed.until} 早于开始日 {deed.since}。", f"The act ends ({deed.until}) before it begins ({deed.since}).")
     try:
-        first, last = (liability(deed.act, deed.field, on, statutes, deed.amount, deed.gains) for on in (deed.since, deed.until))
+        first, last = (decided(deed.act, deed.field, on, decided_on or on, statutes, deed.amount, deed.gains) for on in (deed.since, deed.until))
     except MingjianError as error:
         return Punished(deed, None, None, error.text, None)
-    return Punished(deed, first, last, None, None if _told(first) == _told(last) else _CONTINUES)
+    changed = next((one.rule for one in (last, first) if one.other or not one.is_sure), None)
+    judgement = None if _told(first.first) == _told(last.first) else _CONTINUES
+    return Punished(deed, first.first, last.first, None, judgement, changed, first.is_sure and last.is_sure)
 
 
 def _told(found: Liability) -> list[tuple[object, ...]]:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from mingjian.core.law.crimes import UNCOUNTED, Condition, Crime, Crimes, Regime, Tier
+from mingjian.core.law.measures import MEASURES, Figures
+from mingjian.core.law.outcomes import BELOW, Given, weigh
 from mingjian.core.law.reading import Faults
 
 _TIMES = re.compile(r"(?:^|×\s*)(?:[\d,]+)?×\s*(\d+)$|^×(\d+)$")
@@ -35,6 +38,7 @@ def _holes(crime: Crime) -> Iterator[Said]:
         for tier in regime.tiers:
             yield from _variants(regime, tier)
             yield from _sums(regime, tier)
+        yield from _headlines(crime, regime)
     ordered = sorted(crime.regimes, key=lambda one: (one.line, one.in_force))
     for earlier, later in pairwise(ordered):
         if earlier.line == later.line:
@@ -121,3 +125,17 @@ def _neighbours(regime: Regime, other: Regime) -> Iterator[Said]:
             f"时段 {regime.regime} 没有 {measure} 的标准，而 {other.regime} 有；请补上，或者在 untested（法律没有）、lacks（未录入）中写明。",
             f"Regime {regime.regime} has no line for {measure}, and {other.regime} has; add it, or say so in untested (no such line) or lacks (not entered).",
         )
+
+
+def _headlines(crime: Crime, regime: Regime) -> Iterator[Said]:
+    """A figure at a line that only a judgement, or an unread text, keeps from being reached is not told as below the line."""
+    for tier in regime.tiers:
+        for test in (one for one in tier.tests if one.line and one.measure not in UNCOUNTED and one.measure in MEASURES):
+            known = Figures(counts={test.measure: Decimal(test.line or 0)}, field=next(iter(regime.fields), ""))
+            found = weigh(Given.of(crime, known, test.in_force or regime.in_force), regime)
+            if found.possible and found.standing == BELOW:
+                yield (
+                    tier.line_number,
+                    f"时段 {regime.regime}：{test.measure} 达到 {test.line:,} 时标题为“{found.headline.zh}”，而 possible 为 {found.possible.tier}。",
+                    f"Regime {regime.regime}: at {test.line:,} of {test.measure} the headline is {found.headline.en!r}, but possible is {found.possible.tier}.",
+                )

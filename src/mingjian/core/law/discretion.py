@@ -16,7 +16,7 @@ from statistics import median
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text, several
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.liability import Liability, Weighing
+from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
@@ -235,7 +235,8 @@ def _within(governing: Weighing, fine: Decimal, circumstances: Sequence[Circumst
     least, most = governing.least or Decimal(0), governing.most
     range_ = Text(f"法定幅度 {least:,}–{most:,} 元（{said.zh}）。", f"Range of the law: {least:,} to {most:,} yuan ({said.en}).") if most is not None else None
     if most is None or range_ is None:
-        return None, (
+        conditional = tuple(_on_condition(one, fine, said) for one in governing.ranges if one.fine.when and one.most is not None and one.holds is not False)
+        return None, conditional or (
             Text(f"幅度须先知道金额或者没有上限，不能定位（{said.zh}）。", f"The range hangs on an amount, or has no most: no place can be given ({said.en})."),
         )
     if "none" in effects:
@@ -247,7 +248,17 @@ def _within(governing: Weighing, fine: Decimal, circumstances: Sequence[Circumst
     return True, (range_,)
 
 
-def _below(effects: set[str], fine: Decimal, range_: Text) -> tuple[bool, tuple[Text, ...]]:
+def _on_condition(one: Range, fine: Decimal, said: Text) -> Text:
+    """Return how a fine stands to a range that holds only on a condition, which a person must find."""
+    when, least, most = one.fine.when or Text("", ""), one.least or Decimal(0), one.most or Decimal(0)
+    zh, en = ("在幅度之内", "within it") if least <= fine <= most else ("在幅度之外", "outside of it")
+    return Text(
+        f"{said.zh}：须先有“{when.zh}”，幅度 {least:,}–{most:,} 元，本案{zh}；条件是否成立由人判断。",
+        f"{said.en}: only where {when.en}: {least:,} to {most:,} yuan, and this fine is {en}; whether it is so is for a person to judge.",
+    )
+
+
+def _below(effects: set[str], fine: Decimal, range_: Text) -> tuple[bool | None, tuple[Text, ...]]:
     if fine == 0 and "may_be_none" in effects:
         return True, (range_, Text("可以不予处罚。", "No penalty need be imposed."))
     if effects & set(REDUCING):
@@ -256,6 +267,13 @@ def _below(effects: set[str], fine: Decimal, range_: Text) -> tuple[bool, tuple[
             "Below the least: a reduced penalty. How far it may go no law says; give the reasons.",
         )
         return True, (range_, said)
+    if "may_be_none" in effects:
+        said = Text(
+            "低于法定下限：法律只规定可以不予处罚，能否改为低于下限处罚没有规定，认识不一，由人判断并写明理由。",
+            "Below the least: the law says that no penalty need be imposed; whether one below the least may stand for that no text says, and views differ. For "
+            "a person to judge, with reasons.",
+        )
+        return None, (range_, said)
     return False, (range_, Text("低于法定下限，而没有减轻处罚的情形。", "Below the least that the law allows, without a circumstance that reduces it."))
 
 

@@ -46,6 +46,8 @@ class Duty:
     until: date | None
     note: Text | None
     verification: str
+    file: str = ""
+    line_number: int = 1
 
     def binds(self, on: date, statutes: Statutes) -> bool:
         """Return whether the duty holds on a day: within its own days, and with a ground in force."""
@@ -57,9 +59,9 @@ class Duty:
         """Return the grounds that are in force on a day."""
         return tuple(ground for ground in self.grounds if statutes.has_article(ground, on))
 
-    def values_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
-        """Return the periods and fines that are in force on a day."""
-        return tuple(ref for ref in (*self.periods, *self.fines) if statutes.has_value(ref, on))
+    def periods_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
+        """Return the periods that are in force on a day."""
+        return tuple(ref for ref in self.periods if statutes.has_value(ref, on))
 
 
 class Duties:
@@ -118,6 +120,8 @@ def _read_duty(name: str, branch: Branch) -> Duty:
         branch.day("until"),
         branch.text("note", optional=True),
         read_verification(branch),
+        branch.file,
+        branch.line,
     )
 
 

@@ -1,14 +1,18 @@
 """Lints of shape over the laws: versions against their neighbours, and figures against what is known of the texts."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from mingjian.core.language import Text
 from mingjian.core.law.reading import Faults
-from mingjian.core.law.statutes import Article, Law, Statutes
+from mingjian.core.law.statutes import ROLLING, Article, Law, Statutes
 from mingjian.core.law.texts import Texts, figures_of
 
 Said = tuple[str, str]
+
+#: Words of a period during which somebody is, or may be, held: it ends with its last day, and no day off lengthens it (Criminal Procedure Law 105).
+_CUSTODY = re.compile("羁押|拘留|逮捕|在押|关押")
 
 
 def check_law_shapes(statutes: Statutes, texts: Texts, faults: Faults) -> None:
@@ -19,7 +23,7 @@ def check_law_shapes(statutes: Statutes, texts: Texts, faults: Faults) -> None:
             for of, zh, en in (*_missing(earlier, later), *_missing_later(earlier, later)):
                 faults.add(of.file, 1, zh, en)
         for version in versions:
-            for zh, en in (*_astray(version, texts), *_superseded(version, statutes)):
+            for zh, en in (*_astray(version, texts), *_superseded(version, statutes), *_rolling_custody(version)):
                 faults.add(version.file, 1, zh, en)
 
 
@@ -109,3 +113,16 @@ def _astray(version: Law, texts: Texts) -> Iterator[Said]:
                 f"{article.ground}（{version.in_force}）：条文定有罚款，版本自称罚款完整，却没有数值。",
                 f"{article.ground} ({version.in_force}): its text sets a fine, the version says that its fines are complete, and there is no value.",
             )
+
+
+def _rolling_custody(version: Law) -> Iterator[Said]:
+    """Return which periods of custody would move on from a day off."""
+    for article in version.articles.values():
+        for value in (value for value in article.values.values() if value.unit in ROLLING and value.rolls):
+            words = f"{article.gist.zh}{value.title.zh}{value.starts.zh if value.starts else ''}{value.approval.zh if value.approval else ''}"
+            if _CUSTODY.search(words):
+                yield (
+                    f"{value.ref}（{version.in_force}）是羁押期间，不因节假日延长（刑事诉讼法第一百零五条）；请写 rolls: false，不在押的另写 rolls_otherwise。",
+                    f"{value.ref} ({version.in_force}) is a period of custody, which no day off lengthens (Criminal Procedure Law 105): write rolls: false, "
+                    "and rolls_otherwise for whoever is at large.",
+                )

@@ -122,7 +122,7 @@ def _nothing_held(act: Act, field: str, on: date, statutes: Statutes) -> BadInpu
 
 
 def _figures(provision: Provision, on: date) -> list[str]:
-    return [one.value for one in provision.fines if (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
+    return [one.value for one in provision.fines if one.holds(on)]
 
 
 def _was_absent(provision: Provision, on: date, statutes: Statutes) -> bool:
@@ -150,7 +150,7 @@ def _is_held(act: Act, provision: Provision, on: date, statutes: Statutes, is_ne
 def _weigh(provision: Provision, on: date, statutes: Statutes, bases: Mapping[str, Decimal | None]) -> Weighing:
     ranges = []
     for fine in provision.fines:
-        if statutes.has_value(fine.value, on) and (fine.since is None or fine.since <= on) and (fine.until is None or on < fine.until):
+        if statutes.has_value(fine.value, on) and fine.holds(on):
             ranges.append(_range(fine, statutes.value(fine.value, on), bases.get(fine.of)))
     plain = [one for one in ranges if one.holds and not one.fine.is_floor]
     floors = [one.least for one in ranges if one.fine.is_floor and one.least is not None]

@@ -1,20 +1,44 @@
-"""Lints of shape over the liabilities: bands without a hole, every field accounted for, no special law that silently begins later than the general one."""
+"""Lints of shape over the liabilities: bands without a hole, fields accounted for, no special law that silently begins later, fines with their conditions."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from mingjian.core.calendar import DAY
+from mingjian.core.law.duties import Duties
 from mingjian.core.law.provisions import FEN, Act, Liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
 
 Said = tuple[int, str, str]
 
+#: Words by which a figure says that it holds on a condition only, or for somebody else than the firm.
+_CONDITIONS = re.compile("拒不改正|逾期|情节(?:特别)?(?:严重|较轻|恶劣)|后果|次以上|责任人员|主管人员|从业人员|个人|单位|未曾|无法|明显偏低|大量")
+
 
 def check_liability_shapes(liabilities: Liabilities, shown_as: str, statutes: Statutes, fields: Collection[str], faults: Faults) -> None:
     """Note every hole, at the line of the provision that has it."""
     for act in liabilities.all.values():
-        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act)):
+        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act), *_conditions(act, statutes)):
             faults.add(f"{shown_as}/{act.act}.yaml", line, zh, en)
+
+
+def check_duties(duties: Duties, liabilities: Liabilities, shown_as: str, faults: Faults) -> None:
+    """Note every fine of a duty that no act weighs, so that it cannot be asked what the breach is liable to; and every act of a duty that there is not."""
+    weighed = {(name, fine.value) for act in liabilities.all.values() for name in act.duties for one in act.provisions for fine in one.fines}
+    for duty in duties.all:
+        for ref in (ref for ref in duty.fines if (duty.name, ref) not in weighed):
+            faults.add(
+                duty.file,
+                duty.line_number,
+                f"义务“{duty.name}”的罚款 {ref} 查不到：没有违法行为（liability）写明它在何种条件下适用。",
+                f"The fine {ref} of duty {duty.name} cannot be asked: no act (liability) says on which condition it holds.",
+            )
+    known = {duty.name for duty in duties.all}
+    for act in liabilities.all.values():
+        for name in (name for name in act.duties if name not in known):
+            faults.add(
+                f"{shown_as}/{act.act}.yaml", 1, f"没有义务“{name}”；请先写入 duties。", f"There is no duty {name!r}; add it to duties, or mend the name."
+            )
 
 
 def _bands(act: Act) -> Iterator[Said]:
@@ -70,3 +94,17 @@ def _before(act: Act) -> Iterator[Said]:
                 f"{one.ground} 所排除的 {ground} 不在本行为的罚则中。",
                 f"{one.ground} goes before {ground}, which is no provision of this act.",
             )
+
+
+def _conditions(act: Act, statutes: Statutes) -> Iterator[Said]:
+    """A figure whose own title says that it holds on a condition is not told as if it always held."""
+    titles = {value.ref: value.title for value in statutes.values()}
+    for one in act.provisions:
+        for fine in (fine for fine in one.fines if not fine.when and fine.value in titles):
+            found = _CONDITIONS.search(titles[fine.value].zh)
+            if found and not (one.condition and found[0] in one.condition.zh):
+                yield (
+                    one.line_number,
+                    f"{fine.value}（{titles[fine.value].zh}）只在“{found[0]}”等条件下适用，罚则须写明（when 或者 condition）。",
+                    f"{fine.value} ({titles[fine.value].en}) holds on a condition only; the provision must say it (when, or condition).",
+                )

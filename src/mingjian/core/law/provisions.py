@@ -41,6 +41,10 @@ class Fine:
     until: date | None
     when: Text | None
 
+    def holds(self, on: date) -> bool:
+        """Return whether the range is one of that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -81,9 +85,13 @@ class Provision:
     before: tuple[str, ...] = ()
     line_number: int = 1
 
+    def holds(self, on: date) -> bool:
+        """Return whether the provision is one of that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
     def is_for(self, field: str, on: date) -> bool:
         """Return whether the provision is for a field of goods and of that day."""
-        return (not self.fields or field in self.fields) and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+        return (not self.fields or field in self.fields) and self.holds(on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ def several(number: float, unit: Text) -> str:
     return f"{number} {unit.en.removesuffix('s') if number == 1 else unit.en}"
 
 
+#: Units of a period whose last day may be a day off.
+ROLLING = ("calendar_days", "months", "years")
 #: Duties to which the law gives no number.
 UNNUMBERED = ("promptly", "immediately", "reasonable_period")
 #: How a period relates to what starts it: to be used before it ends; to be kept at least so long; counted back from the event, before which something is

@@ -10,16 +10,16 @@ from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
-from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
 from mingjian.core.procedure.engine import missed
 from mingjian.core.procedure.questions import Book
-from mingjian.core.procedure.resting import acts_on, duties_on, regimes_on, steps_on
+from mingjian.core.procedure.resting import DutyFine, acts_on, duties_on, fines_of, regimes_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 from mingjian.core.procedure.values import instant_in as start_of
@@ -133,31 +133,49 @@ def punished(
 ) -> punishing.Liability:
     """Return what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
-    _refuse_bare_duty(act, on)
+    _refuse_bare_duty(act)
     return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
 
 
-def _refuse_bare_duty(name: str, on: date) -> None:
-    """Raise `NotInBook` for a duty whose fines no act of the rulebook weighs: it is a breach, and what its fines are is told, but not when each holds."""
+def punished_when(
+    act: str, field: str, on: date, decided_on: date, amount: Decimal | None = None, gains: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None,
+) -> Decided:  # fmt: skip
+    """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises as `punished` does."""
+    refuse_unknown_field(field)
+    _refuse_bare_duty(act)
+    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, amount, gains, cost, income)
+
+
+def _refuse_bare_duty(name: str) -> None:
+    """Raise `NotInBook` for a duty that no act of the rulebook breaks: it is told to be a duty, and that no penalty of it is entered."""
     duty = next((one for one in duties().all if one.name == name), None)
     if duty is None or name in liabilities().all or any(name in one.duties for one in liabilities().all.values()):
         return
-    statutes = rulebook().statutes
-    fines = [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)]
-    said = [
-        Text(f"{(law := cite(one.ground, on, statutes)).zh}：{one.title.zh} {one.amount.zh}", f"{law.en}: {one.title.en}, {one.amount.en}") for one in fines
-    ]
-    zh, en = "；".join(one.zh for one in said) or "没有录入罚款数额", "; ".join(one.en for one in said) or "no fine is entered"
     raise NotInBook(
-        f"“{duty.what.zh}”是库内义务，但库内没有写明其各项罚款在何种条件下适用（如拒不改正、情节严重），不作计算；请看条文。罚款：{zh}。",
-        f"{duty.what.en}: a duty of the rulebook, which does not say on which condition each of its fines holds (refusal, serious cases), so nothing is "
-        f"reckoned: read the articles. Fines: {en}.",
+        f"“{duty.what.zh}”是库内义务（{'、'.join(duty.grounds)}），库内没有对它的罚款规定；这不等于不受处罚，请看条文。",
+        f"{duty.what.en}: a duty of the rulebook ({', '.join(duty.grounds)}), for which no fine is entered. That is not to say that there is none.",
     )
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:
     """Return a liability as data."""
     return {"field": field, **punishing.as_data(result)}
+
+
+def decided_data(field: str, result: Decided) -> Data:
+    """Return a liability that is decided on another day as data: what is told first, by which rule, and the result under the other law."""
+    return {
+        **punished_data(field, result.first),
+        "on": result.acted_on.isoformat(),
+        "decided_on": result.decided_on.isoformat(),
+        "law_on": result.first.on.isoformat(),
+        "law_of": "decision" if result.is_later else "act",
+        "law_rule": both(result.rule),
+        "law_ground": result.rule_ground,
+        "law_is_sure": result.is_sure,
+        "other_law": punished_data(field, result.other) if result.other else None,
+    }
 
 
 def identified_data(value: str) -> list[Data]:
@@ -248,6 +266,10 @@ def duties_data(actor: str, on: date) -> list[Data]:
     return [_duty(duty, on) for duty in duties().of(actor, on, rulebook().statutes)]
 
 
+def _fine_data(found: DutyFine) -> Data:
+    return {**value_data(found.value), "ground": found.provision.ground, "when": [both(text) for text in found.conditions]}
+
+
 def _duty(duty: Duty, on: date) -> Data:
     statutes = rulebook().statutes
     return {
@@ -257,7 +279,7 @@ def _duty(duty: Duty, on: date) -> Data:
         "trigger": both(duty.trigger),
         "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],
         "periods": [value_data(statutes.value(ref, on)) for ref in duty.periods if statutes.has_value(ref, on)],
-        "fines": [value_data(statutes.value(ref, on)) for ref in duty.fines if statutes.has_value(ref, on)],
+        "fines": [_fine_data(found) for found in fines_of(duty, liabilities(), statutes, on)],
         "follows": [{"ground": ground, "gist": both(statutes.article(ground, on).gist)} for ground in duty.follows if statutes.has_article(ground, on)],
         "note": both(duty.note),
         "verification": duty.verification,
@@ -308,6 +330,7 @@ def _deadline_data(sheet: Sheet, spec: DeadlineSpec, on: date) -> Data:
 
 
 __all__ = [
-    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of", "procedure_data",
-    "punished", "punished_data", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
+    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "decided_data", "duties_data", "identified_data", "last_day", "number_of",
+    "procedure_data", "punished", "punished_data", "punished_when", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data",
+    "weighed",
 ]  # fmt: skip

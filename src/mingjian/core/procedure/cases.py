@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from mingjian.core.language import Text
+from mingjian.core.law.outcomes import BELOW
 from mingjian.core.law.reading import Branch, Faults, Leaf, read
 from mingjian.core.procedure.questions import ANSWERS, ASKS, Book, answered
 
@@ -54,6 +55,11 @@ def failures(case: Case, book: Book) -> Iterator[tuple[str, str]]:
             f"{case.name!r}: refusal {wanted!r} was expected, and it is {answer['refusal_en'] or '—'!r}.",
         )
         return
+    if answer.get("tier") == BELOW and answer.get("possible") != BELOW:
+        yield (
+            f"“{case.name}”：标题为“{answer['zh']}”，而 possible 为 {answer['possible']}：达到标准、只差判断的，不是未达标准。",
+            f"{case.name!r}: the headline is {answer['en']!r}, but possible is {answer['possible']}: a line that waits for a judgement is not below it.",
+        )
     for column, expected in case.expect.items():
         said = answer[column]
         if said != expected and not (column == "due" and said.startswith(f"{expected}T")) and not (column in _WORDS and expected in said):

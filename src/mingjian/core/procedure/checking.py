@@ -8,7 +8,7 @@ from mingjian.core.law.crimes import check_crimes, read_crimes
 from mingjian.core.law.discretion import read_discretion
 from mingjian.core.law.duties import read_duties
 from mingjian.core.law.law_shapes import check_law_shapes
-from mingjian.core.law.liability_shapes import check_liability_shapes
+from mingjian.core.law.liability_shapes import check_duties, check_liability_shapes
 from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.texts import Texts
@@ -40,6 +40,7 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     crimes = read_crimes(place / "crimes", "crimes", faults)
     check_crimes(crimes, "crimes", book.statutes, faults)
     liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
+    check_duties(duties, liabilities, "liability", faults)
     check_playbooks(place / PLAYBOOKS, book, duties, liabilities, faults)
     check_code_list(place / COMPETENCE, book.statutes, liabilities, faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)

@@ -1,6 +1,7 @@
 """The discretion of a rulebook, asked of facts: one fine held against the law, its scales and earlier decisions."""
 
 import csv
+import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.law.discretion import Decision, Discretion, Placed, likes_of, placed, read_discretion
 from mingjian.core.law.liability import Weighing, liability
+from mingjian.core.law.milder import decided
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 
@@ -29,14 +31,23 @@ def discretion(folder: Path | None = None) -> Discretion:
 
 def fine_placed(
     act: str, field: str, on: date, fine: Decimal, amount: Decimal | None, gains: Decimal | None, circumstances: Sequence[str], region: str,
-    others: Iterable[Decision] = (),
+    others: Iterable[Decision] = (), decided_on: date | None = None,
 ) -> Placed:  # fmt: skip
-    """Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know."""
+    """
+    Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know.
+
+    The range is that of the law which applies on the day of the decision (left out: the law of the act); where a person must say which law applies, a fine
+    outside of it is not called against the law.
+    """
     book, known = rulebook(), discretion()
     chosen = known.chosen(circumstances)
-    found = liability(liabilities().act(act), field, on, book.statutes, amount, gains)
-    likes = likes_of(((one, _governing(one)) for one in others), found.act.act, field, circumstances)
-    return placed(found, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
+    result = decided(liabilities().act(act), field, on, decided_on or on, book.statutes, amount, gains)
+    likes = likes_of(((one, _governing(one)) for one in others), result.first.act.act, field, circumstances)
+    found = placed(result.first, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
+    if result.other is None and result.is_sure:
+        return found
+    is_lawful = found.is_lawful if result.is_sure or found.is_lawful is not False else None  # it may be lawful under the other law
+    return dataclasses.replace(found, is_lawful=is_lawful, findings=(result.rule, *found.findings))
 
 
 def _governing(one: Decision) -> Weighing | None:

@@ -10,8 +10,9 @@ from mingjian.core.language import Text
 from mingjian.core.law import Reckoning, pause_of, reckon
 from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crimes
-from mingjian.core.law.liability import Liability, Range, Weighing, liability
+from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.measures import COUNTED, MEASURES, Figures
+from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import BASES, FEN, Liabilities
 from mingjian.core.law.statutes import LawValue, Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
@@ -20,16 +21,17 @@ from mingjian.core.procedure.values import day_in, instant_in, number_in
 
 Row = Mapping[str, str]
 
+_SUMS = ("amount", "gains", "cost", "income")
 #: What may be asked, and the columns of a question; those that must be filled in come first.
 ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "threshold": (("crime", "acted_on"), ("decided_on", *COUNTED, "penalised_on", "field")),
-    "liability": (("act", "field", "on"), ("amount", "gains", "cost", "income")),
+    "liability": (("act", "field", "on"), ("decided_on", *_SUMS)),
     "period": (("ref", "from"), ("on", "exclude")),
 }
 #: The columns of an answer.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "threshold": ("tier", "possible", "attempt", "warning", "regime", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
-    "liability": ("governs", "least", "most", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
+    "liability": ("governs", "least", "most", "law_on", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
     "period": ("due", "zh", "en", "article", "refusal_zh", "refusal_en"),
 }
 #: Chinese headings that are understood, with the columns they mean.
@@ -104,10 +106,10 @@ def figures_in(given: Row) -> Figures:
 
 
 def _threshold(given: Row, book: Book, today: date) -> dict[str, str]:
-    decided = day_in(given["decided_on"]) if "decided_on" in given else today
+    decided_on = day_in(given["decided_on"]) if "decided_on" in given else today
     given = {**given, "field": _field(given["field"], book)} if "field" in given else given
     crime = _by_title(given["crime"], {name: one.title for name, one in book.crimes.all.items()})
-    found = threshold(book.crimes.crime(crime), figures_in(given), day_in(given["acted_on"]), decided)
+    found = threshold(book.crimes.crime(crime), figures_in(given), day_in(given["acted_on"]), decided_on)
     one, said = found.governing, _tier_said(found)
     return {
         "tier": one.standing,
@@ -141,20 +143,36 @@ def _tier_said(found: Threshold) -> Text:
 
 def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
     act, field = _by_title(given["act"], {name: one.title for name, one in book.liabilities.all.items()}), _field(given["field"], book)
-    sums: dict[str, Decimal | None] = {name: number_in(given[name]) for name in ASKS["liability"][1] if name in given}
+    sums: dict[str, Decimal | None] = {name: number_in(given[name]) for name in _SUMS if name in given}
     on = day_in(given["on"])
-    found = liability(book.liabilities.act(act), field, on, book.statutes, **sums)
+    decided_on = day_in(given["decided_on"]) if "decided_on" in given else max(today, on)
+    result = decided(book.liabilities.act(act), field, on, decided_on, book.statutes, **sums)
+    found = result.first
     governing = next((one for one in found.weighings if one.is_governing), None)
-    said = liability_said(found, book.statutes)
+    said = decided_said(result, book.statutes)
     return {
         "governs": governing.provision.ground if governing else "",
         "least": _figure(governing.least) if governing else "",
         "most": _figure(governing.most) if governing else "",
+        "law_on": found.on.isoformat(),
         "zh": said.zh,
         "en": said.en,
-        "article": "；".join(_cited(book.statutes, one.provision.ground, on) for one in _compared(found)),
+        "article": "；".join(_cited(book.statutes, one.provision.ground, found.on) for one in _compared(found)),
         **_judged(found.judgement),
     }
+
+
+def decided_said(result: Decided, statutes: Statutes) -> Text:
+    """Return in one line what an act is liable to if it is decided on another day: the law told first, and where the law changed, why and the other one."""
+    said = liability_said(result.first, statutes)
+    if result.other is None and result.is_sure:
+        return said
+    said = Text(f"{said.zh}{result.rule.zh}", f"{said.en} {result.rule.en}")
+    if result.other is None:
+        return said
+    other = liability_said(result.other, statutes)
+    zh, en = ("行为时的规定", "The law of the act") if result.is_later else ("决定时的规定", "The law of the decision")
+    return Text(f"{said.zh}{zh}：{other.zh}", f"{said.en} {en}: {other.en}")
 
 
 def _compared(found: Liability) -> Sequence[Weighing]:

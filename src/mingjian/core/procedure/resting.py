@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from mingjian.core.language import Text
 from mingjian.core.law import Duties, Duty, LawValue, Statutes
 from mingjian.core.law.crimes import Crime, Crimes, Regime
-from mingjian.core.law.provisions import Act, Liabilities
+from mingjian.core.law.provisions import Act, Fine, Liabilities, Provision
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 
@@ -17,6 +18,20 @@ class ClockUse:
     sheet: Sheet
     deadline: DeadlineSpec
     use: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFine:
+    """One fine for a broken duty on a day: its value, and the provision that sets it there with its condition."""
+
+    value: LawValue
+    provision: Provision
+    fine: Fine
+
+    @property
+    def conditions(self) -> tuple[Text, ...]:
+        """Return on what the fine hangs: when it holds, what the provision asks, and what it steps back for."""
+        return tuple(text for text in (self.fine.when, self.provision.condition, self.provision.subsidiary) if text)
 
 
 def touches(ref: str, asked: str) -> bool:
@@ -48,6 +63,25 @@ def duties_on(duties: Duties, statutes: Statutes, asked: str, on: date) -> list[
     """Return the duties that cite an article, or use a value, and bind on a day."""
     cited = [duty for duty in duties.all if any(touches(ref, asked) for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))]
     return [duty for duty in cited if duty.binds(on, statutes)]
+
+
+def fines_of(duty: Duty, liabilities: Liabilities, statutes: Statutes, on: date) -> list[DutyFine]:
+    """
+    Return the fines for a broken duty on a day, in its order, each as the act that it is sets it then.
+
+    A fine is read off the provision and not off the ref alone: after a renumbering the same number may be another article, and a figure without its
+    condition (correction refused, serious cases) would be told as if it always held.
+    """
+    held = [
+        DutyFine(statutes.value(fine.value, on), one, fine)
+        for act in liabilities.all.values()
+        if duty.name in act.duties
+        for one in act.provisions
+        for fine in one.fines
+        if fine.value in duty.fines and one.holds(on) and fine.holds(on) and statutes.has_value(fine.value, on)
+    ]
+    first = {found.fine: found for found in reversed(held)}
+    return sorted(first.values(), key=lambda found: duty.fines.index(found.fine.value))
 
 
 def regimes_on(crimes: Crimes, ground: str) -> list[tuple[Crime, Regime]]:

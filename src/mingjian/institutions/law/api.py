@@ -14,10 +14,10 @@ from mingjian.core.procedure.answers import (
     article_data,
     changes_data,
     counts_of,
+    decided_data,
     duties_data,
     identified_data,
-    punished,
-    punished_data,
+    punished_when,
     reckoned,
     reckoned_data,
     refs_data,
@@ -63,11 +63,12 @@ class ThresholdIn(Schema):
 
 
 class LiabilityIn(Schema):
-    """An act (or the duty that it breaks), a field of goods, the day; money in yuan."""
+    """An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan."""
 
     act: str
     field: str
     on: date
+    decided_on: date | None = None
     amount: Decimal | None = None
     gains: Decimal | None = None
     cost: Decimal | None = None
@@ -104,7 +105,8 @@ def _threshold(asked: ThresholdIn) -> Data:
 
 
 def _liability(asked: LiabilityIn) -> Data:
-    return punished_data(asked.field, punished(asked.act, asked.field, asked.on, asked.amount, asked.gains, asked.cost, asked.income))
+    sums = (asked.amount, asked.gains, asked.cost, asked.income)
+    return decided_data(asked.field, punished_when(asked.act, asked.field, asked.on, asked.decided_on or max(today(), asked.on), *sums))
 
 
 @router.get("/period", response=Data)

@@ -236,13 +236,14 @@ class LiabilityForm(CalculatorForm):
     act = forms.CharField(label=_("Act"), max_length=80)
     field = forms.CharField(label=_("Field of goods"), max_length=80)
     on = day_field(_("Day of the act"))
+    decided_on = day_field(_("Day of the penalty decision"), _("If left out, today."), required=False)
     amount = amount_field(_("Value of the goods, or turnover (yuan)"))
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
     fine = amount_field(_("Fine intended or imposed (yuan)"), _("To see where it stands in the range of the law, and why."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
-    asked_by = ("field", "on", "amount", "gains", "cost", "income", "fine")
+    asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "fine")
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
@@ -262,6 +263,13 @@ class LiabilityForm(CalculatorForm):
         if field not in rulebook().vocabularies["goods_fields"]:
             raise forms.ValidationError(_("There is no such field of goods."))
         return field
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a decision before the act, beside its day."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("on") and given.get("decided_on") and given["decided_on"] < given["on"]:
+            self.add_error("decided_on", _("The decision is before the act; check the days."))
+        return given
 
 
 class DutiesForm(CalculatorForm):

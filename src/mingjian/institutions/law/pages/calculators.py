@@ -19,9 +19,10 @@ from mingjian.core.law.discretion import Placed
 from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.thresholds import to_next
 from mingjian.core.procedure import duties as all_duties
-from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.answers import punished, reckoned, weighed
+from mingjian.core.procedure import liabilities, rulebook
+from mingjian.core.procedure.answers import punished_when, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
+from mingjian.core.procedure.resting import fines_of
 from mingjian.institutions.law.forms import CalculatorForm, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.lore.counting import days_of
 from mingjian.institutions.law.lore.permits import issued
@@ -97,25 +98,27 @@ def liability(request: HttpRequest) -> HttpResponse:
     """List what an act is liable to, and which rule decides."""
 
     def punish(given: Given) -> Given:
-        result = punished(given["act"], given["field"], given["on"], given["amount"], given["gains"], given["cost"], given["income"])
+        decided_on = given["decided_on"] or max(today_of(), given["on"])
+        result = punished_when(given["act"], given["field"], given["on"], decided_on, given["amount"], given["gains"], given["cost"], given["income"])
         return {
-            "result": result,
+            "result": result.first,
+            "decided": result,
             "field": said(rulebook().vocabularies["goods_fields"][given["field"]]),
             "given": given,
-            "breaks": [duty for duty in all_duties().all if duty.name in result.act.duties],
-            "placed": _placed(given),
-            "facts": {},
+            "breaks": [duty for duty in all_duties().all if duty.name in result.first.act.duties],
+            "placed": _placed(given, decided_on),
+            "facts": {"decided_on": decided_on},
         }
 
     return _answer(request, "law/liability.html", LiabilityForm(request.GET), punish, None)
 
 
-def _placed(given: Given) -> Placed | None:
-    """Hold a fine, where one is named, against the range, the circumstances and the published scales."""
+def _placed(given: Given, decided_on: date) -> Placed | None:
+    """Hold a fine, where one is named, against the range of the law that applies, the circumstances and the published scales."""
     if given["fine"] is None:
         return None
     facts = (given["act"], given["field"], given["on"], given["fine"], given["amount"], given["gains"])
-    return fine_placed(*facts, given["circumstances"], "")
+    return fine_placed(*facts, given["circumstances"], "", decided_on=decided_on)
 
 
 @require_safe
@@ -138,7 +141,7 @@ def _duty_row(duty: Duty, on: date) -> Given:
         "duty": duty,
         "grounds": duty.grounds_on(on, statutes),
         "periods": [statutes.value(ref, on) for ref in duty.periods if statutes.has_value(ref, on)],
-        "fines": [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)],
+        "fines": fines_of(duty, liabilities(), statutes, on),
         "follows": [ref for ref in duty.follows if statutes.has_article(ref, on)],
     }
 
