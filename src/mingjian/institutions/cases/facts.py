@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate, localtime
+
 from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.documents.resolving import cited
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.answers import punished
+from mingjian.core.procedure.answers import punished_when
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
@@ -112,10 +114,17 @@ def _applied(case: Case) -> str:
         return ""
     try:
         totals = totals_of(case)
-        found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
+        sums = totals.of("turnover").most or None, totals.of("proceeds").most or None
+        found = punished_when(case.act, case.field, case.acted_on, max(_decided_on(case), case.acted_on), *sums).first
     except MingjianError:
         return ""
-    return _cited(",".join(one.provision.ground for one in found.weighings if one.is_governing), case.acted_on)
+    return _cited(",".join(one.provision.ground for one in found.weighings if one.is_governing), found.on)
+
+
+def _decided_on(case: Case) -> date:
+    """Return the day of the newest decision; today where there is none yet."""
+    entry = case.dossier.entries.filter(kind="decide_penalty").order_by("-index").first()
+    return localtime(entry.at).date() if entry else localdate()
 
 
 def broken_by(case: Case) -> str:

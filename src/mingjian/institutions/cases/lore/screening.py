@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.procedure.answers import punished
+from mingjian.core.procedure.answers import punished_when
 from mingjian.core.procedure.discretions import discretion
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import Case
@@ -111,11 +112,12 @@ def _below(case: Case) -> str:
     """Return by how much the newest fine lies below the least of the provision that governs; empty where it does not, or nobody could say."""
     entry = case.dossier.entries.filter(kind=_DECIDED).order_by("-index").first()
     fine = (json.loads(entry.body).get("papers") or {}).get("fine") if entry else None
-    if not fine or not case.act or not case.field or case.acted_on is None:
+    if entry is None or not fine or not case.act or not case.field or case.acted_on is None:
         return ""
     try:
         totals = totals_of(case)
-        found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
+        sums = totals.of("turnover").most or None, totals.of("proceeds").most or None
+        found = punished_when(case.act, case.field, case.acted_on, max(localtime(entry.at).date(), case.acted_on), *sums).first
     except MingjianError:
         return ""
     least = next((one.least for one in found.weighings if one.is_governing), None)

@@ -100,7 +100,9 @@ def check_fine(case: Case, fine: Decimal, on: date) -> None:
     totals = totals_of(case)
     value, gains = totals.of("turnover").most or None, totals.of("proceeds").most or None
     try:
-        placed = fine_placed(case.act, case.field, case.acted_on or on, fine, value, gains, case.circumstances, case.department.region)
+        acted_on = case.acted_on or on
+        facts = (case.act, case.field, acted_on, fine, value, gains, case.circumstances, case.department.region)
+        placed = fine_placed(*facts, decided_on=max(on, acted_on))  # the milder law, where the law changed since
     except NotInBook:
         return
     except BadInput as error:
@@ -111,7 +113,7 @@ def check_fine(case: Case, fine: Decimal, on: date) -> None:
         )
         raise StepRefused(f"{error.text.zh}{where.zh}", f"{error.text.en}{where.en}") from error
     if placed.is_lawful is False:
-        ground = cite(placed.governing.provision.ground, case.acted_on or on, rulebook().statutes)
+        ground = cite(placed.governing.provision.ground, placed.liability.on, rulebook().statutes)
         zh = "；".join(one.zh.rstrip("。；") for one in placed.findings[:3])
         en = "; ".join(one.en.rstrip(".;") for one in placed.findings[:3])
         said = f"A fine of {fine} yuan is outside the range of the law ({ground.en}): {en}."

@@ -16,8 +16,8 @@ def insert_known(matter: Matter, known: Sequence[Known], by: Officer, at: dateti
 
 
 def _inserted(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> Iterator[Fact]:
-    held = {model: list(model._default_manager.filter(matter=matter)) for model in {one.model for one in known} | {Party}}
-    parties = {one.name: one for one in held[Party] if one.standing == OPEN}
+    held: dict[Any, list[Any]] = {model: list(model._default_manager.filter(matter=matter)) for model in {one.model for one in known} | {Party}}
+    parties: dict[str, Any] = {one.name: one for one in held[Party] if one.standing == OPEN}
     for one in known:
         rows, told = held[one.model], _cut(one)
         if any(_is_known(row, told) for row in rows):  # one that was withdrawn does not come back
