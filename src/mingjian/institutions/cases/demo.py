@@ -11,9 +11,10 @@ from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.office.demo import Staff, demo_picture
+from mingjian.office.dossiers.filing import add_file
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier
 
 
@@ -26,7 +27,7 @@ def file_one(staff: Staff, folder: Path) -> None:
     ended = localdate(at) - timedelta(days=20)
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": ended}
     describe_case(case, told=told, by=county, at=at)
-    proof = seal(["平台导出的交易明细（演示）".encode()], "交易明细.csv", dossier=case.dossier, by=county, at=at)
+    proof = add_file(case.dossier, Brought(["平台导出的交易明细（演示）".encode()], "交易明细.csv"), by=county, at=at)
     lines = (("sold", "207", "actual", "199.00", ""), ("unsold", "90", "average", None, ""), ("sham", "8", "actual", "199.00", "虚假交易团伙：买家之间互购"))
     for kind, quantity, basis, price, reason in lines:
         given = {"amount_kind": kind, "goods_name": "运动鞋", "quantity": quantity, "price_basis": basis, "unit_price": price, "reason": reason}
