@@ -24,12 +24,12 @@ from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_
 from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
 from mingjian.institutions.cases.demo import begin_beside, file_one
-from mingjian.institutions.cases.facts import told_of_case
+from mingjian.institutions.cases.facts import facts_of_case, told_of_case
 from mingjian.institutions.cases.lore.lines import stand_of
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.screening import same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import Split, likeness, near_party, split_from
-from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
+from mingjian.institutions.cases.lore.weighing import check_fine, totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.cases.queries import cases_visible_to
@@ -227,6 +227,16 @@ def test_a_fine_outside_the_range_of_the_law_is_refused_with_the_article(certifi
     assert not Entry.objects.filter(kind="decide_penalty").exists()
     decided(case, certified, "60000")
     assert Entry.objects.filter(kind="decide_penalty").exists()
+
+
+def test_the_milder_law_of_the_day_of_the_decision_holds_for_a_fine(certified: Who) -> None:
+    """Fake seed of 2021: 150,000 yuan at least by the law of then, 20,000 to 200,000 by that of 2022, which is milder and in force when it is decided."""
+    case = case_of(certified, act="fake_goods", field="seed", acted_on=date(2021, 9, 1), broken="seed_law/48")
+    add(case, certified, quantity="50")
+    check_fine(case, Decimal(50_000), date(2026, 11, 24))
+    with pytest.raises(StepRefused, match="不在法定幅度之内"):
+        check_fine(case, Decimal(250_000), date(2026, 11, 24))
+    assert "第七十四条" in facts_of_case(case.dossier)["case"]["applied"]
 
 
 def test_a_fine_is_not_decided_while_act_and_field_are_unknown(certified: Who) -> None:
