@@ -311,6 +311,32 @@ def test_a_platform_is_asked_by_the_law_that_binds_it_and_an_authority_by_its_ow
     assert grounds_of("assistance_letter", "企业依据") == ["《中华人民共和国电子商务法》第二十五条、《网络交易监督管理办法》第三十四条"]
 
 
+@pytest.mark.parametrize(
+    ("form", "about"),
+    [
+        ("early_disposal_notice", "先行处置"),
+        ("seizure_release", "解除"),
+        ("disposal_record", "解除"),
+        ("refund_order", "退款"),
+        ("hearing_announcement", "公告"),
+        ("complaint_register", "投诉"),
+        ("report_register", "举报"),
+    ],
+)
+def test_each_article_that_a_paper_rests_on_is_about_it_or_of_the_law_above(form: str, about: str) -> None:
+    """An article of the department's own rules has to be about the paper, by the gist that the book gives of it."""
+    of_rules = [ground for ground in FORMS[form].ground if ground.startswith(("penalty_procedure/", "hearing_measures/", "complaint_2025/"))]
+    gists = {ground: rulebook().statutes.article(ground, DAY).gist.zh for ground in of_rules}
+    assert {ground: gist for ground, gist in gists.items() if about not in gist} == {}
+
+
+def test_another_reason_of_the_law_is_not_put_under_that_of_a_slight_breach() -> None:
+    found = resolve(FORMS["no_penalty_decision"], {"papers": {"no_penalty_ground": "法律规定的其他情形"}}, rulebook().statutes, DAY)
+    text = words_of(fill(template(FORMS["no_penalty_decision"]), found.values, title="", on=DAY))
+    assert "依据《市场监督管理行政处罚程序规定》第六十条的规定，决定不予行政处罚" in text
+    assert "第五十七条第一款第二项" not in text
+
+
 def test_where_the_breach_is_not_made_out_nobody_is_taught_and_no_breach_is_told() -> None:
     text = said_by("no_penalty_decision", 情形="违法事实不能成立")
     assert "教育" not in text
