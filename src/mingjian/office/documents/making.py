@@ -28,7 +28,7 @@ from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import FOLDER, Document, Template
 from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.numbering import next_number
-from mingjian.office.documents.rooms import day_of, office_room
+from mingjian.office.documents.rooms import day_of, deciding_step, office_room
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.keeping import keep
@@ -139,6 +139,7 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
     if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
         told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
+    told.record["step"] = deciding_step(form, told.stands)
     told.record["office"] = office_room(department, rulebook().statutes, on or today)
     found = resolve(form, told.record, rulebook().statutes, on or today)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))

@@ -6,7 +6,7 @@ Where a name or a term is missing there is no paragraph, and so a gap: none is f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -73,40 +73,54 @@ def made_in(dossier: Dossier) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Taken:
-    """A step that was taken: its name, when, and what was given with it, in words."""
+    """A step that was taken: its name, when, what was given with it and what the record says of it, in words."""
 
     step: str
     at: datetime
     given: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def served_in(procedure: str, taken: Iterable[Taken]) -> dict[str, dict[str, str]]:
+def standing(taken: Iterable[Taken], undone_by: Mapping[str, str]) -> list[Taken]:
+    """Return the steps that stand, the newest last; `undone_by` says of each step which other takes it back."""
+    stands: list[Taken] = []
+    for one in taken:
+        stands = [before for before in stands if undone_by.get(before.step) != one.step] + [one]
+    return stands
+
+
+def deciding_step(form: Form, stands: Iterable[Taken]) -> dict[str, str]:
+    """Return what the record says of the step that a form is about: the newest that dates it, or else after which it is due; nothing before one was taken."""
+    about = [one for one in stands if one.step in (form.dated_by or form.after)]
+    return dict(about[-1].told) if about else {}
+
+
+def served_in(procedure: str, stands: Iterable[Taken]) -> dict[str, dict[str, str]]:
     """
-    Return when, how and to whom the paper of each form was served, by form.
+    Return when, how and to whom the paper of each form was served, by form, from the steps that stand.
 
-    A step that fills the paper may say so itself (`inform`). Else the next step after it does that says when something was served and fills no paper of its
-    own: `serve` after `decide_penalty`.
+    A form names the steps that say it (`served_by`). One that came before the newest step that dates the form served an older paper.
     """
-    steps = list(taken)
-    fitting = [form for form in forms(FOLDER).values() if form.after and form.fits(procedure)]
-    filling = {name for form in fitting if form.word for name in form.after}  # a receipt or register of a service is no paper that is served
-    found = {}
-    for form in fitting:
-        service = _service_of(form, steps, filling)
-        if service is not None:
-            told = {"on": service.given["served_on"], "way": service.given.get("service_mode", ""), "receiver": service.given.get("receiver", "")}
-            found[form.key] = {name: value for name, value in told.items() if value}
+    steps, found = list(stands), {}
+    for form in forms(FOLDER).values():
+        if form.served_by and form.fits(procedure):
+            dated = max((nth for nth, one in enumerate(steps) if one.step in form.dated_by), default=0)
+            served = [one.given for one in steps[dated:] if one.step in form.served_by and "served_on" in one.given]
+            if served:
+                told = {"on": served[-1]["served_on"], "way": served[-1].get("service_mode", ""), "receiver": served[-1].get("receiver", "")}
+                found[form.key] = {name: value for name, value in told.items() if value}
     return found
 
 
-def _service_of(form: Form, steps: list[Taken], filling: set[str]) -> Taken | None:
-    filled = [nth for nth, one in enumerate(steps) if one.step in form.after]
-    if not filled:
-        return None
-    last = filled[-1]
-    if "served_on" in steps[last].given:
-        return steps[last]
-    return next((one for one in steps[last + 1 :] if "served_on" in one.given and one.step not in filling), None)
+def served_last(procedure: str, stands: Iterable[Taken]) -> tuple[datetime, frozenset[str]] | None:
+    """Return when the newest step that serves a paper was taken, and the forms whose papers it serves; none where none was."""
+    by_step: dict[str, set[str]] = {}
+    for form in forms(FOLDER).values():
+        if form.fits(procedure):
+            for step in form.served_by:
+                by_step.setdefault(step, set()).add(form.key)
+    serving = [one for one in stands if one.step in by_step and "served_on" in one.given]
+    return (serving[-1].at, frozenset(by_step[serving[-1].step])) if serving else None
 
 
 def day_of(form: Form, dossier: Dossier, undone_by: Mapping[str, str]) -> date | None:
