@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.db.models import TextChoices
 from people import at, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.lore.narrative import facts_drafted, report_drafted
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -18,13 +20,14 @@ from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.acts.add_party import add_party
 from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.acts.correct_charge import correct_charge
+from mingjian.institutions.matters.acts.correct_offer import correct_offer
 from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.excuse_element import excuse_element
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts.waive_proof import waive_proof
 from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.lore.gaps import gaps_of
-from mingjian.institutions.matters.models import Matter, Party
+from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to, unproven
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
@@ -96,7 +99,21 @@ def test_what_is_corrected_is_kept_as_it_was_and_the_case_follows(case: Case, wh
 def test_what_is_described_on_the_case_s_page_reaches_the_matter(case: Case, who: dict[str, Officer]) -> None:
     describe_case(case, told={"party_code": CODE, "party_head": "李四", "broken": "trademark_law/57"}, by=who["li"], at=MORNING)
     matter = matter_in(case)
-    assert (matter.party_rows.get().code, matter.party_rows.get().head, matter.charge_rows.get().broken) == (CODE, "李四", "trademark_law/57")
+    party = matter.party_rows.get()
+    assert (party.code, party.operator, matter.charge_rows.get().broken) == (CODE, "李四", "trademark_law/57"), "who is in charge of a business runs it"
+    describe_case(case, told={"party_head": "", "party_address": "桐庐县某路1号"}, by=who["li"], at=MORNING)
+    party.refresh_from_db()
+    assert (party.operator, party.address) == ("", "桐庐县某路1号"), "what is emptied on the case's page is emptied in its matter"
+    with pytest.raises(BadInput):
+        describe_case(case, told={"party_code": CODE[:17] + "9"}, by=who["li"], at=MORNING)
+
+
+def test_another_provision_on_the_case_s_page_leaves_no_item_of_the_one_before(case: Case, who: dict[str, Officer]) -> None:
+    charge = matter_in(case).charge_rows.get()
+    correct_charge(charge, by=who["li"], at=MORNING, reason="补登", charge_words=charge.words, charge_broken="商标法第五十七条第三项")
+    describe_case(case, told={"broken": "aucl/8"}, by=who["li"], at=MORNING)
+    charge.refresh_from_db()
+    assert (charge.broken, charge.broken_item) == ("aucl/8", None)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +209,7 @@ def test_answers_are_written_point_by_point(case: Case, who: dict[str, Officer])
     told = {"answer_point": "进货时对方出示了授权书", "answer_verdict": "rejected", "answer_why": "授权书经权利人鉴别系伪造", "answer_stated_on": "2026-11-23"}
     add_answer(matter_in(case), by=who["li"], at=MORNING, **told)
     said = facts_of_matter(case.dossier)["answer"]["text"]
-    assert said == "1. 当事人于2026年11月23日提出：进货时对方出示了授权书。经复核，授权书经权利人鉴别系伪造，本局不予采纳。"
+    assert said == "1. 当事人于2026年11月23日提出：进货时对方出示了授权书。经复核，授权书经权利人鉴别系伪造，本机关不予采纳。"
 
 
 def test_an_audit_agrees_with_a_matter_and_finds_a_changed_fact(case: Case, who: dict[str, Officer]) -> None:
@@ -218,8 +235,13 @@ def test_no_investigation_ends_while_something_is_unproven_unless_the_head_says_
     with pytest.raises(StepRefused, match="权利"):
         take(case.dossier, "finish_investigation", by=li, at=MORNING, given=report)
     with pytest.raises(NotPermitted):
-        excuse_element(matter, by=li, at=MORNING, element_unproven="right", reason="权利人未答复")
-    excuse_element(matter, by=wang, at=MORNING, element_unproven="right", reason="权利人经两次发函未答复，另有商标注册信息查询结果佐证")
+        waive_proof(matter, by=li, at=MORNING, element_unproven="right", reason="权利人未答复")
+    waiver = {"element_unproven": "right", "reason": "权利人经两次发函未答复，另有商标注册信息查询结果佐证"}
+    with pytest.raises(StepRefused, match="办案人员不能准予"):
+        waive_proof(matter, by=wang, at=MORNING, **waiver)
+    other = Officer.objects.create(username="shen", name_zh="沈", department=li.department, roles=["head"])
+    assert matter.options_of("element_unproven") == ["right", "knowledge", "jurisdiction", "procedure", "circumstances"]
+    waive_proof(matter, by=other, at=MORNING, **waiver)
     take(case.dossier, "finish_investigation", by=li, at=MORNING, given=report)
     assert case.dossier.proposals.filter(step="finish_investigation").exists()
 
@@ -276,7 +298,7 @@ def test_a_ring_is_one_matter_with_every_shop_and_firm(who: dict[str, Officer]) 
     assert matter.lead == case.dossier
 
 
-def test_a_correction_changes_what_it_gives_and_a_dash_takes_a_value_away(case: Case, who: dict[str, Officer]) -> None:
+def test_a_correction_changes_what_it_gives_and_takes_away_what_it_names(case: Case, who: dict[str, Officer]) -> None:
     """A system that sends one column must not clear the others."""
     held = matter_in(case).party_rows.get()
     whole = {"party_role": "suspect", "party_type": "organisation", "party_legal_name": held.name}
@@ -285,15 +307,45 @@ def test_a_correction_changes_what_it_gives_and_a_dash_takes_a_value_away(case: 
     correct_party(held, by=who["li"], at=MORNING, reason="负责人变更", **whole, party_head="王五")
     held.refresh_from_db()
     assert (held.code, held.head, held.address) == (CODE, "王五", "桐庐县某路1号")
-    correct_party(held, by=who["li"], at=MORNING, reason="地址有误", **whole, party_registered_address="-")
+    correct_party(held, by=who["li"], at=MORNING, reason="地址有误", **whole, fact_cleared="住所（住址）")
     held.refresh_from_db()
     assert (held.head, held.address) == ("王五", "")
     assert [one[3] for one in held.earlier][-2:] == [{"head": "李四"}, {"address": "桐庐县某路1号"}]
+    assert held.history[0][2:] == ("地址有误", [("住所（住址）", "桐庐县某路1号")])
+    with pytest.raises(BadInput, match="没有“门牌”"):
+        correct_party(held, by=who["li"], at=MORNING, reason="试", **whole, fact_cleared="门牌")
+
+
+def test_a_reference_and_a_day_are_taken_away_too(case: Case, who: dict[str, Officer]) -> None:
+    li, matter = who["li"], matter_in(case)
+    offer = add_offer(matter, by=li, at=MORNING, offer_goods="运动鞋", offer_party=1, offer_url="https://shop.example/1", offer_since="2026-11-01")
+    correct_offer(offer, by=li, at=MORNING, reason="不是该当事人的", offer_goods="运动鞋", fact_cleared="属于第几号当事人、销售期间自")
+    offer.refresh_from_db()
+    assert (offer.party, offer.since) == (None, None)
+    withdraw_party(matter.party_rows.get(), by=li, at=MORNING, reason="登记错误")
+    case.refresh_from_db()
+    assert case.party_name == "", "the case says nobody, as its matter does"
 
 
 def test_another_article_leaves_the_item_of_the_one_before_behind(case: Case, who: dict[str, Officer]) -> None:
     charge = matter_in(case).charge_rows.get()
     correct_charge(charge, by=who["li"], at=MORNING, reason="补登", charge_words=charge.words, charge_broken="商标法第五十七条第三项")
+    assert charge.proposed_for("correct_charge")["charge_broken"] == "《中华人民共和国商标法》第五十七条第三项", "the form shows what people cite"
     correct_charge(charge, by=who["li"], at=MORNING, reason="改引", charge_words=charge.words, charge_broken="商标法第六十条")
     charge.refresh_from_db()
     assert (charge.broken, charge.broken_paragraph, charge.broken_item) == ("trademark_law/60", None, None)
+
+
+@pytest.mark.parametrize(
+    ("paper", "choices"),
+    [
+        ("party_role", Party.Role),
+        ("party_type", Party.Kind),
+        ("offer_stands", Offer.Stands),
+        ("exhibit_kind", Exhibit.Kind),
+        ("penalty_kind", Penalty.Kind),
+        ("answer_verdict", Answer.Verdict),
+    ],
+)
+def test_what_papers_of_matters_name_is_what_matters_have(paper: str, choices: type[TextChoices]) -> None:
+    assert [key for key, _ in rulebook().papers[paper].options] == choices.values, f"make the options of {paper} in papers.yaml those of {choices.__qualname__}"

@@ -1,17 +1,28 @@
 """From the filing to a notice and a decision that are made whole from the matter: no gap, a number, the words of the law, nothing typed into a step."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from docx import Document as Word
-from people import at, people
+from people import at, browser, people
 from proofs import complete
 
+from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.matters.acts.add_answer import add_answer
+from mingjian.institutions.matters.acts.add_party import add_party
+from mingjian.institutions.matters.acts.correct_party import correct_party
+from mingjian.institutions.matters.acts.correct_penalty import correct_penalty
+from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
+from mingjian.institutions.matters.facts import facts_of_matter
+from mingjian.institutions.matters.models import Matter, Penalty
+from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.leads import Known
@@ -22,11 +33,12 @@ from mingjian.office.models import Dossier, Officer, Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 MORNING = at("2026-11-02 09:30")
+ACT = "销售侵犯注册商标专用权的商品"
 
 
 @pytest.fixture
 def who(db: None) -> dict[str, Officer]:
-    found = people("li", "wang")
+    found = people("li", "wang", "zhao")
     for one in found.values():
         one.certificate = f"浙A-{one.username}"
         one.roles = ["officer", *one.roles] if one.username == "wang" else one.roles
@@ -70,7 +82,7 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
     step(case, "inform_after_legal_review", li, 4, hearing_right="has_right", hearing_ground="fine", served_on="2026-11-06", service_mode="direct")
     notice = make("penalty_notice", case.dossier, by=li, at=MORNING + timedelta(days=4))
     assert (notice.gaps, notice.is_draft) == ([], False)
-    step(case, "record_statement", li, 5)
+    step(case, "record_statement", li, 5, party_statement="其进货时不知道是侵权商品。")
     step(case, "discuss_collectively", wang, 12, discussion_record="同意拟处罚意见。")
     step(case, "discuss_collectively", shen, 12)
     step(case, "decide_penalty", shen, 13, registered_in="here")
@@ -86,9 +98,121 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
         "罚款人民币陆万元整（￥60000.00）",
         "1. 现场笔录（桐庐县局，1份），证明当事人主体、行为、商品、数量和权利情况",
         "已销售137件，合计41100.00元",
-        "经复核，当事人不能提供合法进货凭证，也不能说明提供者，本局不予采纳",
+        "经复核，当事人不能提供合法进货凭证，也不能说明提供者，本机关不予采纳",
         "桐庐县人民法院",
     ):
         assert words in said, words
     assert "＿" not in said
     assert "【" not in said
+
+
+def informed(who: dict[str, Officer], case: Case) -> None:
+    """Bring a case whose matter is complete to its notice and the statement of its party."""
+    li, wang, shen = who["li"], who["wang"], who["shen"]
+    for officer in (li, wang):
+        step(case, "investigate", officer, 1)
+    for officer in (li, wang):
+        step(case, "finish_investigation", officer, 2)
+    step(case, "submit_for_review", li, 2)
+    step(case, "review", shen, 3, review_opinion="同意。")
+    step(case, "inform", li, 4, hearing_right="no_right", served_on="2026-11-06", hearing_local_rule="无")
+    step(case, "record_statement", li, 5, party_statement="无异议。")
+
+
+@pytest.fixture
+def case(who: dict[str, Officer]) -> Case:
+    made = file_case(Filing("桐庐青禾鞋行售假案", who["li"], who["wang"], None, "桐庐青禾鞋行", ACT), by=who["wang"], at=MORNING)
+    told = {"party_code": "91330122MA2ABCDE0J", "act": "trademark_infringement", "field": "clothing_shoes", "acted_on": date(2026, 10, 1)}
+    describe_case(made, told=told, by=who["li"], at=MORNING)
+    proof = seal(["订单".encode()], "明细.csv", dossier=made.dossier, by=who["li"], at=MORNING).sha256
+    sold = {"goods_name": "运动鞋", "unit_price": "300", "quantity": "137", "price_basis": "actual", "amount_proofs": proof}
+    add_amount_line(made, by=who["li"], at=MORNING, amount_kind="sold", **sold)
+    complete(made.dossier, who["li"], MORNING)
+    return made
+
+
+def test_another_fine_is_refused_what_was_decided_stays_and_an_unopened_number_is_a_gap(who: dict[str, Officer], case: Case) -> None:
+    informed(who, case)
+    with pytest.raises(StepRefused, match=r"40000.00 元与案情登记的罚款 60000.00 元不一致"):
+        step(case, "decide_penalty", who["shen"], 13, registered_in="here", penalty="罚款四万元", fine="40000")
+    item = Penalty.objects.get(kind="fine")
+    correct_penalty(item, by=who["li"], at=MORNING, reason="采纳陈述，从轻", penalty_kind="fine", penalty_sum="40000")
+    step(case, "decide_penalty", who["shen"], 13, registered_in="here", penalty="罚款人民币肆万元整（￥40000.00）。", fine="40000")
+    item.refresh_from_db()
+    for change in (
+        lambda: correct_penalty(item, by=who["li"], at=MORNING, reason="试", penalty_kind="fine", penalty_sum="1"),
+        lambda: withdraw_penalty(item, by=who["li"], at=MORNING, reason="试"),
+        lambda: add_answer(matter_of(case.dossier), by=who["li"], at=MORNING, answer_point="试", answer_verdict="rejected", answer_why="试"),
+    ):
+        with pytest.raises(StepRefused, match="处罚已经决定"):
+            change()
+    made = make("penalty_decision", case.dossier, by=who["li"], at=MORNING + timedelta(days=14))
+    said = words_of(made)
+    assert "￥40000.00" in said
+    assert "￥60000.00" not in said
+    assert ["证件号码", "Number of identity of the party"] in made.gaps, "nobody opened it, so the paper is a draft that says so"
+    assert "330122199003072319" not in said
+    assert "/reveal/values/" in browser(who["li"]).get(f"/dossiers/{case.number}/documents/penalty_decision").content.decode()
+
+
+def test_the_facts_that_were_signed_are_those_of_notice_and_decision(who: dict[str, Officer], case: Case) -> None:
+    """The officers reword the draft; what they signed is printed, whatever the matter says since."""
+    li, wang = who["li"], who["wang"]
+    for officer in (li, wang):
+        step(case, "investigate", officer, 1)
+    found = "当事人于2026年8月至10月销售仿冒运动鞋，另有两双尚在途中。"
+    step(case, "finish_investigation", li, 2, facts_found=found)
+    step(case, "finish_investigation", wang, 2)
+    assert found in words_of(make("investigation_report", case.dossier, by=li, at=MORNING + timedelta(days=3), as_draft=True))
+    step(case, "submit_for_review", li, 2)
+    step(case, "review", who["shen"], 3, review_opinion="同意。")
+    step(case, "inform", li, 4, hearing_right="no_right", served_on="2026-11-06", hearing_local_rule="无")
+    assert found in words_of(make("penalty_notice", case.dossier, by=li, at=MORNING + timedelta(days=4), as_draft=True))
+
+
+def test_of_two_parties_each_item_says_whose_it_is(who: dict[str, Officer], case: Case) -> None:
+    li, matter = who["li"], matter_of(case.dossier)
+    assert matter is not None
+    second = {"party_role": "suspect", "party_type": "organisation", "party_legal_name": "杭州盛信食品有限公司", "party_licence": "营业执照"}
+    add_party(matter, by=li, at=MORNING, **second)
+    with pytest.raises(StepRefused, match="没有写明对哪一个当事人"):
+        informed(who, case)
+    for nth, item in enumerate(Penalty.objects.order_by("nth")):
+        sums = {"penalty_sum": str(item.sum)} if item.sum else {}
+        correct_penalty(item, by=li, at=MORNING, reason="写明对谁", penalty_kind=item.kind, penalty_party=1 if nth < 2 else 2, **sums)
+    told = facts_of_matter(case.dossier)
+    assert told["party"]["name"] == "桐庐青禾鞋行、杭州盛信食品有限公司"
+    assert "当事人（二）\n当事人：杭州盛信食品有限公司" in told["party"]["block"]
+    assert "对杭州盛信食品有限公司罚款人民币陆万元整" in told["penalty"]["text"]
+
+
+def test_every_part_of_a_matter_s_page_shows_its_rows_and_its_history(who: dict[str, Officer], case: Case) -> None:
+    matter, li = matter_of(case.dossier), browser(who["li"])
+    assert matter is not None
+    party = matter.party_rows.get()
+    told = {"party_role": "suspect", "party_type": "business", "party_legal_name": party.name}
+    correct_party(party, by=who["li"], at=MORNING, reason="负责人变更", **told, party_operator="王新")
+    page = li.get(f"/matters/{matter.number}/parties").content.decode()
+    for words in ("桐庐青禾鞋行", "负责人变更", "王青禾", "号码已登记，不显示", "运动鞋"):
+        assert words in page, words
+    assert "330122199003072319" not in page
+    assert "现场笔录" in li.get(f"/matters/{matter.number}/evidence").content.decode()
+    assert "《中华人民共和国商标法》第五十七条第三项" in li.get(f"/matters/{matter.number}/charge").content.decode()
+    assert li.get(f"/matters/{matter.number}/other").status_code == 404
+    file = seal([b"orders"], "交易明细.csv", dossier=case.dossier, by=who["li"], at=MORNING)
+    form = {"file": [file.sha256], f"title-{file.sha256}": "平台交易明细", f"kind-{file.sha256}": "data"}
+    assert "先勾选它证明什么" in li.post(f"/matters/{matter.number}/list-files", form, follow=True).content.decode()
+    reply = li.post(f"/matters/{matter.number}/list-files", {**form, f"proves-{file.sha256}": ["amount"]}, follow=True)
+    assert "已登记 1 项证据" in reply.content.decode()
+    assert matter.exhibit_rows.get(title="平台交易明细").file_of == case.dossier
+
+
+def test_the_page_of_a_clue_opens_its_matter_once(who: dict[str, Officer]) -> None:
+    intake = Intake(source="inspection", suspected_act=ACT, platform="yunjishi", shop_id="S9", operator_name="桐庐青禾鞋行")
+    clue = register(intake, by=who["li"], at=MORNING)
+    li = browser(who["li"])
+    assert "以已知内容建立案情" in li.get(f"/clues/{clue.number}").content.decode()
+    for _ in range(2):
+        assert li.post(f"/matters/open/{clue.number}").status_code == 302
+    assert Matter.objects.count() == 1
+    assert browser(who["zhao"]).post(f"/matters/open/{clue.number}").status_code == 404

@@ -173,6 +173,17 @@ def test_what_a_request_in_standard_items_says_is_none_of_them(text: str) -> Non
         ("消费者姓名不详，投诉称\n其私信中被引至该店", False),
         ("请提供聊天记录", True),
         ("核查经营者，并调取买家电话", True),
+        ("核查聊天记录截图所涉网店由谁经营", False),
+        ("投诉称通过私信下单，查明该店经营者", False),
+        ("Who runs the shop seen in a WeChat group chat", False),
+        ("查明买家姓名和电话", True),
+        ("请告知消费者电话", True),
+        ("复制聊天记录", True),
+        ("获取交易流水", True),
+        ("复制聊天记录截图", True),
+        ("核查聊天记录截图所涉网店，查明买家电话", True),
+        ("核查聊天记录中出现的买家电话", True),
+        ("投诉称被骗，核实买家\n电 话", True),
     ],
 )
 def test_a_purpose_may_name_what_was_seen_and_ask_for_none_of_it(who: Who, purpose: str, is_refused: bool) -> None:
@@ -184,6 +195,15 @@ def test_a_purpose_may_name_what_was_seen_and_ask_for_none_of_it(who: Who, purpo
                 check_request(whole, told)
         else:
             check_request(whole, told)
+
+
+@pytest.mark.parametrize("purpose", ["查明买家姓名和电话", "请告知消费者电话", "复制聊天记录", "获取交易流水"])
+def test_a_purpose_that_asks_is_refused_where_the_letter_does_not_repeat_it_and_where_a_subject_is_asked_about(who: Who, purpose: str) -> None:
+    with pytest.raises(StepRefused, match="不在标准事项之内"):
+        check_request("请提供经营者身份", {**GATE, "request_purpose": purpose})
+    subject = open_subject(by=who["li"], at=NOW, subject_kind="firm", subject_name="某公司", ties=(Tie("shop", "wechat/S1", "线索"),))
+    with pytest.raises(BadInput, match="不在标准事项之内"):
+        ask_about(subject, FieldRequest(("identity",), purpose, "电子商务法第二十五条"), by=who["li"], at=NOW)
 
 
 def test_a_request_about_a_subject_may_say_in_its_purpose_what_was_seen(who: Who) -> None:

@@ -149,7 +149,7 @@ def find(
     """
     operators = operator if operator is not None else engine.from_arrow(NO_OPERATORS.empty_table())
     owners = engine.keep(engine.sql(OWNERS, operators=operators))
-    alike = _alike(engine, listing, owners, pictures, kept, many=Many(stock, common), most=bits, cover=cover) if pictures else {}
+    compared = _compared(engine, listing, owners, pictures, kept, many=Many(stock, common), most=bits, cover=cover) if pictures else None
     listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
@@ -162,9 +162,12 @@ def find(
     is_enough = shops >= FEWEST_SHOPS
     copies = _copies(texts, least if is_enough else max(least, ALL_BUT_SAME), shortest, Many(stock, common).among(shops))
     found = {row["subject"]: row for row in _findings(texts.to_pylist(), copies, hands)}
-    for subject, row in alike.items():
+    for subject, row in _by_pictures(compared.alike if compared else []).items():
         found[subject] = _both(found[subject], row) if subject in found else row
-    return findings(list(found.values()), [] if is_enough or not shops else [_too_few(shops)])
+    remarks = [] if is_enough or not shops else [_too_few(shops)]
+    if compared and compared.aside and compared.shops < FEWEST_SHOPS:
+        remarks.append(_set_aside(compared))
+    return findings(list(found.values()), remarks)
 
 
 def _too_few(shops: int) -> Text:
@@ -174,15 +177,32 @@ def _too_few(shops: int) -> Text:
     )
 
 
-def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> dict[str, dict[str, Any]]:
-    """Return the findings that rest on pictures, by subject."""
+def _set_aside(compared: Any) -> Text:
+    """Say which pictures of a small market were taken for stock: those of a ring would be among them."""
+    many, shown_ = len(compared.aside), [shown(subject) for subject in compared.aside[:SHOWN]]
+    more = ("等", " and others") if many > SHOWN else ("", "")
+    return Text(
+        f"有图片的网店只有 {compared.shops} 家，不足 {FEWEST_SHOPS} 家，无法判断哪些图片是通用的：{many} 件商品的图片有超过 {compared.bound} 家网店使用，"
+        f"按套图处理，未提示，请人工查看：{'、'.join(shown_)}{more[0]}。",
+        f"Too few shops to tell which pictures are common: {compared.shops} have one, fewer than {FEWEST_SHOPS}. Pictures of {several(many, 'listing')} that "
+        f"more than {compared.bound} shops show were taken for stock and not named; look at them: {', '.join(shown_)}{more[1]}.",
+    )
+
+
+def _compared(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> Any:
+    """Return how pictures compare."""
     try:
         from mingjian.core.detectors.lore.copied_pictures import likenesses
         from mingjian.core.matching.seen import Album
     except ImportError as error:
         raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
+    return likenesses(engine, listing, owners, Path(folder), Album(Path(kept) if kept else None), **given)
+
+
+def _by_pictures(alike: list[Any]) -> dict[str, dict[str, Any]]:
+    """Return the findings that rest on pictures, by subject."""
     by_subject: dict[str, list[Any]] = {}
-    for one in likenesses(engine, listing, owners, Path(folder), Album(Path(kept) if kept else None), **given):
+    for one in alike:
         by_subject.setdefault(one.own.listing["subject"], []).append(one)
     return {subject: _of_pictures(group) for subject, group in sorted(by_subject.items()) if not _is_first(group)}
 

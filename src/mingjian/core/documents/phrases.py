@@ -25,34 +25,25 @@ def draft(name: str, block: str, facts: Mapping[str, str]) -> str:
     lines: list[str] = []
     heading = ""
     for sentences in _blocks(name)[block]:
-        if sentences[0].startswith(_HEAD):
-            heading = sentences[0].removeprefix(_HEAD)
+        if sentences[0][0].startswith(_HEAD):
+            heading = sentences[0][0].removeprefix(_HEAD)
             continue
-        paragraph = "".join(_filled(one, facts) for one in _first_of_each(sentences, facts))
+        paragraph = "".join(_filled(_first(wordings, facts), facts) for wordings in sentences)
         if paragraph:
             lines += [heading, paragraph] if heading else [paragraph]
             heading = ""
     return "\n".join(lines)
 
 
-def _first_of_each(sentences: tuple[str, ...], facts: Mapping[str, str]) -> list[str]:
-    """Return the sentences that can be written; of several that begin alike the first, since the others say less of the same."""
-    written: list[str] = []
-    for one in sentences:
-        is_known = all(facts.get(slot, "").strip() for slot in _SLOT.findall(one))
-        if is_known and not any(_begin(one) == _begin(other) for other in written):
-            written.append(one)
-    return written
-
-
-def _begin(sentence: str) -> str:
-    """Return the words before the second slot, by which two wordings of one sentence are known."""
-    parts = _SLOT.split(sentence)
-    return "".join(parts[:2])
+def _first(wordings: tuple[str, ...], facts: Mapping[str, str]) -> str:
+    """Return the first of several wordings of a sentence that can be written; nothing where none can."""
+    return next((one for one in wordings if all(facts.get(slot, "").strip() for slot in _SLOT.findall(one))), "")
 
 
 def _filled(sentence: str, facts: Mapping[str, str]) -> str:
     """Fill the slots; a fact that is a sentence itself brings its own full stop."""
+    if not sentence:
+        return ""
     text = _SLOT.sub(lambda slot: facts[slot[1]].strip(), sentence)
     return re.sub(r"。+", "。", text) if text.endswith(("。", "：")) else f"{text}。" if _is_sentence(text) else text
 
@@ -62,10 +53,15 @@ def _is_sentence(text: str) -> bool:
 
 
 @cache
-def _blocks(name: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def _blocks(name: str) -> Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]:
+    """Return the paragraphs of each block: sentences, each in one or several wordings."""
     path = FOLDER / f"{name}.yaml"
     try:
         top = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - both loaders are safe ones
-        return {block: tuple(tuple(str(one) for one in sentences) for sentences in paragraphs) for block, paragraphs in top.items()}
+        return {block: tuple(tuple(_wordings(one) for one in sentences) for sentences in paragraphs) for block, paragraphs in top.items()}
     except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise RulebookFault(f"drafting/{name}.yaml 读不出来：{error}", f"drafting/{name}.yaml cannot be read: {error}") from None
+
+
+def _wordings(sentence: str | list[str]) -> tuple[str, ...]:
+    return tuple(sentence) if isinstance(sentence, list) else (sentence,)

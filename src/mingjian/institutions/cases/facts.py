@@ -22,9 +22,9 @@ from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, lines_counted, police_beside
 from mingjian.institutions.clues.facts import facts_of_clue
-from mingjian.institutions.matters.facts import facts_of_matter, matter_of
+from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Party
-from mingjian.institutions.matters.queries import rows_of
+from mingjian.institutions.matters.queries import matter_told_by, suspects_of
 from mingjian.office.dossiers.given import given
 from mingjian.office.models import Dossier
 
@@ -49,7 +49,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
         for n, one in enumerate(goods, 1)
     ]
     told["goods"] = {"list": rows}
-    if (matter := matter_of(dossier)) is not None:
+    if (matter := matter_told_by(dossier)) is not None:
         told["charge"] = {"facts": facts_drafted(case, matter)}
         told["course"] = {"text": course_of(dossier)}
     return told
@@ -67,7 +67,7 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     if case is None:
         return {}
     told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name, "fresh_capture": proof_of_correction(dossier)}
-    if (matter := matter_of(dossier)) is not None:
+    if (matter := matter_told_by(dossier)) is not None:
         told |= _drafted(case, matter)
     if case.crime:
         told["crime"] = crimes().crime(case.crime).title.zh
@@ -84,20 +84,20 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
     """Return the drafts that steps of the case begin with, each drafted where a step asks for it; the officer changes the wording."""
 
     def of(room: str, name: str) -> str:
-        return str(facts_of_matter(case.dossier)[room].get(name, ""))
+        return str(facts_of_matter(case.dossier).get(room, {}).get(name, ""))
 
-    def fine_of(is_person: bool) -> str:
-        party = next((one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT), None)
-        return of("penalty", "fine") if party is not None and (party.kind == Party.Kind.PERSON) is is_person else ""
+    def fine_of(kinds: tuple[str, ...]) -> str:
+        """Return the fine where the party is of these kinds: an individual business has the hearing of a person, whose sum is the lower."""
+        party = next(iter(suspects_of(matter)), None)
+        return of("penalty", "fine") if party is not None and party.kind in kinds else ""
 
     return {
         "report_drafted": lambda: report_drafted(case, matter),
+        "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
         "penalty_drafted": lambda: of("penalty", "text"),
-        "answer_drafted": lambda: of("answer", "text"),
-        "fine_of_person": lambda: fine_of(True),
-        "fine_of_organisation": lambda: fine_of(False),
-        "fine_drafted": lambda: of("penalty", "fine"),
+        "fine_of_person": lambda: fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
+        "fine_of_organisation": lambda: fine_of((Party.Kind.ORGANISATION,)),
     }
 
 
@@ -119,8 +119,13 @@ def _applied(case: Case) -> str:
 
 
 def broken_by(case: Case) -> str:
-    """Cite the provision broken as papers do, as in force on the day of the act; nothing where the rulebook lacks it. The served and the public copy say it."""
-    return _cited(case.broken, day_of_law(case))
+    """
+    Cite the provision broken as papers do, with paragraph and item where the matter has them, in force on the day of the act.
+
+    Nothing where the rulebook lacks it. The served and the public copy say the same.
+    """
+    of_matter = facts_of_matter(case.dossier).get("charge", {}).get("broken", "")
+    return of_matter or _cited(case.broken, day_of_law(case))
 
 
 def _cited(grounds: str, on: date) -> str:

@@ -5,7 +5,8 @@ from django.utils.timezone import localtime
 from mingjian.core.documents.resolving import cited
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.lore.filling import shops_of_finding as shops_of_finding  # said again, for the institutions above
-from mingjian.institutions.clues.lore.prefill import known_of_clue as known_of_clue  # said again, for the institutions above
+from mingjian.institutions.clues.lore.prefill import charge_known as charge_known  # said again, for the institutions above
+from mingjian.institutions.clues.lore.prefill import known_of_clue as known_of_clue  # as above
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.models import Dossier
 

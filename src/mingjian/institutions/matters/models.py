@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.documents.resolving import cited
+from mingjian.core.errors import StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.office.institution import namer
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 OPEN, WITHDRAWN, CLOSED = "open", "withdrawn", "closed"
 #: Columns that no page shows and no form shows again.
 MASKED = ("id_number", "phone")
+#: Where the main track of a case stands once a penalty is decided.
+DECIDED = frozenset(("decided", "awaiting_public_notice", "served", "deferred", "performed", "reminded", "enforcement", "enforced"))
+#: Acts on a matter that change what a decision rests on.
+ADD_TO_DECISION = ("add_charge", "add_penalty", "add_answer")
 
 
 class Matter(models.Model):
@@ -60,6 +69,39 @@ class Matter(models.Model):
     def state(self) -> str:
         """`open` while its leading dossier is."""
         return CLOSED if self.lead.is_closed else OPEN
+
+    @property
+    def is_decided(self) -> bool:
+        """Return whether a penalty is decided and not revoked: what it rests on stays as it was then."""
+        state = self.lead.state
+        return isinstance(state, dict) and state.get("main") in DECIDED
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Return why nothing is added to what was decided, and why an investigator waives no proof of the own case."""
+        if act == "waive_proof" and by in investigators_of(self.lead):
+            zh = "办案人员不能准予自己所办案件的证据欠缺，由其他负责人决定。"
+            return StepRefused(zh, "An investigator waives no proof of the own case: another head decides.")
+        return _frozen(self) if act in ADD_TO_DECISION else None
+
+    def options_of(self, paper: str) -> list[str] | None:
+        """Return which options of a paper there are: of what is unproven, what nothing proves."""
+        if paper != "element_unproven":
+            return None
+        proven = {key for keys in self.exhibit_rows.filter(standing=OPEN).values_list("proves", flat=True) for key in keys}
+        return [key for key in rulebook().vocabularies["elements"] if key not in proven and key not in self.excused]
+
+
+def investigators_of(dossier: Dossier) -> tuple[Officer, ...]:
+    """Return the officers named for a dossier, by the institution that keeps it."""
+    names = namer(dossier.procedure)
+    return tuple(names(dossier)) if names else ()
+
+
+def _frozen(matter: Matter) -> StepRefused | None:
+    if not matter.is_decided:
+        return None
+    zh = "处罚已经决定：涉嫌行为、处罚项目和当事人意见按决定时的内容保留。决定有误的，先撤销或者变更决定。"
+    return StepRefused(zh, "The penalty is decided: charge, items and answers stay as they were then. Revoke or change the decision first.")
 
 
 class MatterDossier(models.Model):
@@ -129,9 +171,22 @@ class Fact(models.Model):
         """What people call it."""
         raise NotImplementedError
 
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Return why what a decision rests on is not changed after it."""
+        return _frozen(self.matter) if self.page_part == "charge" else None
+
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on."""
         self.standing = state
+
+    @property
+    def history(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+        """Return what it said before each correction, the newest first: when, by whom, why, and the values by their labels; masked ones are not told."""
+        labels = {column: rulebook().papers[paper].label.zh for paper, column in self.papers.items()}
+        return [
+            (at[:16].replace("T", " "), by, why, [(labels.get(name, name), "…" if name in MASKED else str(value or "—")) for name, value in before.items()])
+            for at, by, why, before in reversed(self.earlier or [])
+        ]
 
     def keep_earlier(self, values: dict[str, Any], by: Officer, at: datetime, reason: str) -> None:
         """Take new values, and keep the columns that change as they were, with who changed them and why."""
@@ -346,11 +401,7 @@ class Charge(Fact):
         "charge_means": "means",
         "charge_knowledge": "knowledge",
         "charge_broken": "broken",
-        "charge_broken_paragraph": "broken_paragraph",
-        "charge_broken_item": "broken_item",
         "charge_applied": "applied",
-        "charge_applied_paragraph": "applied_paragraph",
-        "charge_applied_item": "applied_item",
         "charge_discretion": "discretion",
         "fact_source": "source",
     }
@@ -378,6 +429,33 @@ class Charge(Fact):
         """What people call it: the act."""
         return self.words
 
+    def provision(self, name: str) -> str:
+        """Cite the provision `broken` or `applied` as papers do, in force on the day of the act; nothing where none is entered, or the rulebook lacks it."""
+        paragraph, item = getattr(self, f"{name}_paragraph"), getattr(self, f"{name}_item")
+        place = f"({paragraph or ''})" + (f"({item})" if item else "") if paragraph or item else ""
+        ground = getattr(self, name)
+        return cited([f"{ground}{place}"], rulebook().statutes, self.day_of_law) or "" if ground else ""
+
+    @property
+    def broken_said(self) -> str:
+        """The provision broken, as papers cite it."""
+        return self.provision("broken")
+
+    @property
+    def applied_said(self) -> str:
+        """The provision applied, as papers cite it."""
+        return self.provision("applied")
+
+    @property
+    def day_of_law(self) -> date:
+        """By whose law it is told: the last day of the act, or else that on which the matter was opened."""
+        return self.until or self.since or localdate(self.matter.opened_at)
+
+    def proposed_for(self, act: str) -> dict[str, Any]:
+        """Return what the form of its correction shows; provisions as people cite them."""
+        shown = super().proposed_for(act)
+        return shown | ({f"charge_{name}": self.provision(name) or getattr(self, name) for name in ("broken", "applied")} if shown else {})
+
 
 class Penalty(Fact):
     """One item of what is decided: a penalty of the Administrative Penalty Law, article 9, or an order to correct, which is none and stands apart."""
@@ -385,6 +463,7 @@ class Penalty(Fact):
     kind_name, letter, page_part = "matter_penalty", "D", "charge"
     papers: ClassVar = {
         "penalty_kind": "kind",
+        "penalty_party": "party",
         "penalty_words": "words",
         "penalty_sum": "sum",
     }

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,6 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.lore.citation import provision_said
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
 from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
@@ -105,7 +104,7 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
     if part == "evidence":
         elements = rulebook().vocabularies["elements"]
         context |= {
-            "matrix": matrix_of(found, rows_of(found, Exhibit), rows_of(found, Charge)),
+            "matrix": matrix_of(rows_of(found, Exhibit), rows_of(found, Charge)),
             "elements": [(key, said(label)) for key, label in elements.items()],
             "unlisted": [(file, proposed_kind(file)) for file in unlisted_files(found, officer)] if may_add else [],
             "kinds": Exhibit.Kind.choices,
@@ -115,12 +114,10 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
     return reply
 
 
-def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any]]]:
-    """Return each row with whether it was withdrawn, and the acts that the officer may do to it."""
+def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:
+    """Return each row with whether it was withdrawn, the acts that the officer may do to it, and its place among those that stand, as papers number it."""
     rows: list[Any] = rows_of(found, model, with_withdrawn=True)
     for one in rows:
         one.matter = found
-        if isinstance(one, Charge):
-            on = localdate(found.opened_at)
-            one.broken_said, one.applied_said = (provision_said(one, name, on) for name in ("broken", "applied"))  # type: ignore[attr-defined]  # for the template
-    return [(one, one.standing == WITHDRAWN, acts_open(one, officer)) for one in rows]
+    places = iter(range(1, len(rows) + 1))
+    return [(one, one.standing == WITHDRAWN, acts_open(one, officer), None if one.standing == WITHDRAWN else next(places)) for one in rows]

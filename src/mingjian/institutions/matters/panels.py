@@ -3,25 +3,27 @@
 from datetime import datetime
 
 from mingjian.institutions.matters.lore.gaps import gaps_of
-from mingjian.institutions.matters.queries import matter_of
+from mingjian.institutions.matters.queries import matter_of, matters_visible_to
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
 from mingjian.office.people.permissions import may
 
-#: Procedures that begin a matter of their own; other dossiers are attached to one.
+#: Procedures whose dossiers have a matter.
 BEGIN = ("clue", "admin_case", "admin_case_summary")
 _SHOWN = 6  # gaps on the page of the dossier
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a dossier of the officer's department its matter, or the button that opens one."""
-    if not isinstance(thing, Dossier) or thing.pk is None or thing.department_id != officer.department_id or thing.procedure not in BEGIN:
+    if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in BEGIN:
         return None
     dossier = thing
     matter = matter_of(dossier)
     if matter is None:
-        can_open = not dossier.is_closed and may(officer, "matters.keep")
+        can_open = not dossier.is_closed and dossier.department_id == officer.department_id and may(officer, "matters.keep")
         return Panel("matters/begin.html", {"dossier": dossier}, 5, MAIN) if can_open else None
+    if not matters_visible_to(officer).filter(pk=matter.pk).exists():
+        return None
     gaps = gaps_of(matter)
     told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0)}
     return Panel("matters/of_dossier.html", told, 5, MAIN)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
+from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.elements import elements
@@ -28,6 +29,20 @@ class Known:
     values: Mapping[str, Any]
     source: str
     of: str = ""
+
+
+def party_known(name: str, whence: str, *, code: str = "", address: str = "", head: str = "") -> Known:
+    """
+    Return a suspected party, of the kind that its code or name tells. A code that fails its check digit is no fact and is left out.
+
+    A code that begins with 92 is an individual business's, whose `head` is who runs it; what it is else a person corrects by the licence.
+    """
+    code = "".join(code.split()).upper()
+    is_valid = bool(code) and is_code_valid(code)
+    is_firm = (is_valid and not code.startswith("92")) or any(word in name for word in ("公司", "厂", "合作社", "企业"))
+    kind, whose = (Party.Kind.ORGANISATION, "head") if is_firm else (Party.Kind.BUSINESS, "operator")
+    values = {"role": Party.Role.SUSPECT, "kind": kind, "name": name, "code": code if is_valid else "", "address": address, whose: head}
+    return Known(Party, {**values, "licence": "营业执照" if is_valid else ""}, whence)
 
 
 def known_of(dossier: Dossier) -> list[Known]:
@@ -96,22 +111,33 @@ def matter_of(dossier: Dossier) -> Matter | None:
     return Matter.objects.filter(dossiers__dossier=dossier).select_related("lead__department").first()
 
 
+def matter_told_by(dossier: Dossier) -> Matter | None:
+    """Return the matter that papers of a dossier are drawn from: its own, unless that has gone on to another department."""
+    matter = matter_of(dossier)
+    return matter if matter is not None and matter.lead.department_id == dossier.department_id else None
+
+
+def suspects_of(matter: Matter) -> list[Party]:
+    """Return the parties of the penalty, by their places."""
+    return [one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT]
+
+
 def rows_of(matter: Matter, model: type[F], *, with_withdrawn: bool = False) -> list[F]:
     """Return the rows of a kind that stand, by their places."""
     rows = model._default_manager.filter(matter=matter).order_by("nth")
     return list(rows if with_withdrawn else rows.filter(standing=OPEN))
 
 
-def matrix_of(matter: Matter, exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[Exhibit], bool]]:
-    """Return each element with its words, the exhibits that prove it, and whether some charge has to prove it."""
+def matrix_of(exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[tuple[int, Exhibit]], bool]]:
+    """Return each element with its words, the exhibits that prove it by their places, and whether some charge has to prove it."""
     asked = {one for charge in charges for one in elements().of(charge.act)} or set(elements().default)
     labels = rulebook().vocabularies["elements"]
-    return [(key, label, [one for one in exhibits if key in one.proves], key in asked) for key, label in labels.items()]
+    return [(key, label, [(n, one) for n, one in enumerate(exhibits, 1) if key in one.proves], key in asked) for key, label in labels.items()]
 
 
 def unproven(matter: Matter, exhibits: Sequence[Exhibit] | None = None, charges: Sequence[Charge] | None = None) -> list[Text]:
     """Return what has to be proven and nothing proves, but for what the head lets pass."""
-    shown = matrix_of(matter, rows_of(matter, Exhibit) if exhibits is None else exhibits, rows_of(matter, Charge) if charges is None else charges)
+    shown = matrix_of(rows_of(matter, Exhibit) if exhibits is None else exhibits, rows_of(matter, Charge) if charges is None else charges)
     return [label for key, label, proofs, is_asked in shown if is_asked and not proofs and key not in matter.excused]
 
 

@@ -6,9 +6,11 @@ from mingjian.core.language import Text
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.cases.queries import lines_counted, police_beside
+from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.queries import case_behind
+from mingjian.office.documents.personal import Personal
 from mingjian.office.models import Dossier
 
 
@@ -18,7 +20,11 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
         return {}
     case, police = case_behind(dossier), police_beside(dossier.department)
     pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else ""}
-    return {**(facts_of_case(case.dossier) if case else {}), "pack": pack}
+    told: dict[str, dict[str, Any]] = {"pack": pack}
+    for rooms in (facts_of_case(case.dossier), facts_of_matter(case.dossier)) if case else ():  # what the matter says goes before
+        for room, values in rooms.items():
+            told[room] = {**told.get(room, {}), **{name: value for name, value in values.items() if isinstance(value, Personal) or value not in ("", [])}}
+    return told
 
 
 def told_of_transfer(dossier: Dossier) -> dict[str, Any]:

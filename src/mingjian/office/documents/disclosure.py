@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from mingjian.core.language import Text
+from mingjian.office.documents.facts import tells_personal
 from mingjian.office.documents.making import may_make
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to
@@ -40,7 +41,7 @@ class GuardedValues:
     @property
     def is_empty(self) -> bool:
         """Return whether no value holds personal data."""
-        return not self.dossier.personal_values.exists()
+        return not self.dossier.personal_values.exists() and not tells_personal(self.dossier)
 
     def who_may_read(self, officer: Officer) -> bool:
         """Return whether the officer makes documents of the dossier."""

@@ -59,12 +59,12 @@ def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority:
         told.record |= _lists(dossier, served_last(dossier.procedure, told.stands))
         if dossier.arose_from is not None:
             _lay_under(told.record, {"measures": _measures_of(dossier.arose_from, officer, at)})
-        leave = officer is not None and readings_of(officer, at, {dossier.read_as}).exists()
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
         for one in seen:
             _take_papers_of(told, one, officer, at)
         for one in (dossier, *seen):
             _lay_under(told.record, {"made": made_in(one)})
+            leave = officer is not None and readings_of(officer, at, {one.read_as}).exists()  # each dossier has its own
             for part in parts("facts"):
                 _lay_under(told.record, _opened(part(one), told, leave=leave))
     return told
@@ -214,13 +214,18 @@ def _numbered_rows(documents: list[Document]) -> list[dict[str, str]]:
     ]
 
 
+def tells_personal(dossier: Dossier) -> bool:
+    """Return whether institutions tell personal values of a dossier, besides those that its steps hold."""
+    return any(isinstance(value, Personal) for part in parts("facts") for room in part(dossier).values() for value in room.values())
+
+
 def _opened(more: dict[str, dict[str, Any]], told: Told, *, leave: bool) -> dict[str, dict[str, Any]]:
     """Give personal values with leave, and note them; without it what stands in their place."""
     for room in more.values():
         for name, value in room.items():
             if isinstance(value, Personal):
                 room[name] = str(value) if leave else value.without
-                told.personal |= {str(value)} if leave else set()
+                told.personal |= {str(value)} if leave and value else set()
     return more
 
 

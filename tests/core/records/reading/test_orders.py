@@ -1,12 +1,18 @@
 """Orders as platforms export them: what was paid, by which shop, and which were no sales. The shapes are those of real exports, the rows are invented."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 
 from mingjian.core.records import kind
 from mingjian.core.records.reading import Reading, read
+from mingjian.core.records.reading.standing import WHOLLY_BACK, Back, refund_of
 
 ORDER = kind("order")
 
@@ -150,3 +156,48 @@ def test_how_many_orders_are_no_sales_is_said_and_a_word_that_nobody_knows_is_na
 def test_the_state_of_an_order_in_the_words_of_platforms(tmp_path: Path, status: str, state: str | None) -> None:
     rows, _ = taken(tmp_path, f"订单编号,店铺名称,实付金额,订单状态\n1,甲,24.90,{status}\n")
     assert [row["state"] for row in rows] == [state]
+
+
+#: Several clauses in one cell: state, after-sales state, refund on record; the order's state, the refund that is kept, and what went back of 279 yuan
+#: (None: a refund is on record and no sum of it).
+CLAUSES = [
+    ("退款成功，售后关闭", "", "100", "sold", 100.0, "100.00"),
+    ("已部分退款，售后关闭", "", "100", "sold", 100.0, "100.00"),
+    ("交易成功", "已部分退款，售后关闭", "100", "sold", 100.0, "100.00"),
+    ("退款失败，退款成功", "", "279", "refunded", 279.0, "279.00"),
+    ("退款成功，售后关闭", "", "", "refunded", None, "279.00"),
+    ("已收货，部分退款申请被驳回", "", "100", "sold", None, "0"),
+    ("已收货，拒绝部分退款", "", "100", "sold", None, "0"),
+    ("交易成功", "部分退款失败，已关闭", "100", "sold", None, "0"),
+    ("交易关闭，已部分退款", "", "100", "sold", 100.0, "100.00"),
+    ("交易关闭，部分退款失败", "", "", "void", None, "279.00"),
+    ("已部分退款，售后关闭", "", "", "sold", None, None),
+    ("Delivered", "Partial refund; request closed", "100", "sold", 100.0, "100.00"),
+    ("Delivered", "Partial refund rejected", "100", "sold", None, "0"),
+    ("已收货", "售后关闭", "279", "sold", None, "0"),
+    ("交易成功", "", "279", "sold", 279.0, "279.00"),
+]
+
+
+@pytest.mark.parametrize(("status", "after", "refund", "state", "kept", "back"), CLAUSES)
+def test_of_several_clauses_that_of_money_which_went_back_decides(
+    tmp_path: Path, status: str, after: str, refund: str, state: str, kept: float | None, back: str | None
+) -> None:
+    (row,), _ = taken(tmp_path, f"订单号,实付金额,订单状态,售后状态,退款金额\n1,279,{status},{after},{refund}\n")
+    assert (row["state"], row["refund"]) == (state, kept)
+    assert refund_of(row) == (Back(Decimal(0), is_untold=True) if back is None else Back(Decimal(back)))
+
+
+def test_detectors_and_amounts_agree_on_what_went_back_wholly() -> None:
+    told = list(product(("sold", "refunded", None), (None, 0.0, 100.0, 278.996, 279.0, 300.0), (None, datetime(2026, 10, 20, tzinfo=UTC))))
+    rows = [{"amount": 279.0, "state": state, "refund": refund, "refunded_at": at, "status": None, "after_sale": None} for state, refund, at in told]
+    orders = pa.Table.from_pylist([{**row, "n": n} for n, row in enumerate(rows)])
+    assert orders.num_rows == len(told)
+    with duckdb.connect() as base:
+        found = {n for (n,) in base.sql(f"SELECT n FROM orders WHERE {WHOLLY_BACK}").fetchall()}  # noqa: S608 - words of ours
+    for n, row in enumerate(rows):
+        is_whole = refund_of(row).sum == Decimal(279)
+        if row["state"] != "sold" and (row["state"] or row["refunded_at"]):
+            assert (n in found) == is_whole, row
+        else:
+            assert n not in found, row  # a sum alone leaves a sale, of which the detectors take it off

@@ -37,6 +37,15 @@ class Shown(NamedTuple):
     seen: Seen
 
 
+class Compared(NamedTuple):
+    """What was found alike; of how many shops there were pictures; how many may show one before it is stock; and which listings' pictures were taken for that."""
+
+    alike: list["Likeness"]
+    shops: int = 0
+    bound: int = 0
+    aside: tuple[str, ...] = ()
+
+
 class Likeness(NamedTuple):
     """
     A picture of a listing and one of another shop's that is alike: as a whole, by bits in which their hashes differ, or by a part that both share.
@@ -58,7 +67,7 @@ class Likeness(NamedTuple):
 
 def likenesses(
     engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, many: Many, most: int, cover: float
-) -> list[Likeness]:
+) -> Compared:
     """
     Return, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 
@@ -70,20 +79,22 @@ def likenesses(
     shown = list(_shown(rows, by_name, folder, album))
     album.trim()
     if not shown:
-        return []
+        return Compared([])
     numbers = {owner: number for number, owner in enumerate(sorted({one.listing["owner"] for one in shown}))}
     owners = np.array([numbers[one.listing["owner"]] for one in shown])
     stock = many.among(len(numbers))
     hashes = np.array([one.seen.hashes for one in shown])
     common = shown_by_many(hashes, owners, most, stock)  # they go in the end; held against each other first, one that fifty thousand show would fill the memory
-    aside = common | np.array([one.seen.is_shaded for one in shown])
-    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, aside)}
+    unsure = common | np.array([one.seen.is_shaded for one in shown])
+    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, unsure)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
     features, embeddings = [one.seen.features for one in shown], [one.seen.embedding for one in shown]
-    for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=aside):
+    for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=unsure):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
-    return _without_stock(alike, stock, {shown[number].path for number in np.flatnonzero(common)})
+    of_many = _of_many(alike, stock) | {shown[number].path for number in np.flatnonzero(common)}
+    aside = tuple(dict.fromkeys(picture.listing["subject"] for picture in shown if picture.path in of_many))
+    return Compared([two for two in alike if two.own.path not in of_many], len(numbers), stock, aside)
 
 
 def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part: Common | None) -> Iterator[Likeness]:
@@ -108,8 +119,9 @@ def _seen(path: Path, album: Album) -> Seen | None:
         return None
 
 
-def _without_stock(found: list[Likeness], stock: int, common: set[Path]) -> list[Likeness]:
+def _of_many(found: list[Likeness], stock: int) -> set[Path]:
+    """Return the pictures that more than so many shops show."""
     shops: dict[Path, set[str]] = {}
     for one in found:
         shops.setdefault(one.own.path, {one.own.listing["shop"]}).add(one.other.listing["shop"])
-    return [one for one in found if one.own.path not in common and len(shops[one.own.path]) <= stock]
+    return {path for path, showing in shops.items() if len(showing) > stock}

@@ -4,9 +4,13 @@ What became of an order, by the words of its platform: sold, never bought (`void
 A word that is not known is no state: the order counts as one without any word does, and how many there are is said with the word itself.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,8 +35,11 @@ _PART_OF_GOODS = r"部分(?:商品)?(?:已)?(?:发货|出库|收货|签收|配�
 #: A request of which nothing came: what stands beside it as a sum or a day is what was asked for.
 _REQUEST_FAILED = (
     r"(?:退款|退货|售后)(?:申请)?(?:已)?(?:失败|被?拒绝|被?驳回)|"
-    r"(?:拒绝|驳回|不同意)(?:退款|退货|售后)|refund(?:request)?[_-]?(?:failed|rejected|denied|declined)"
+    r"(?:拒绝|驳回|不同意)(?:部分)?(?:退款|退货|售后)|refund(?:request)?[_-]?(?:failed|rejected|denied|declined)"
 )
+#: A refund of a part that was made: what speaks of such a request that came to nothing is taken out of the words before.
+_IN_PART = r"部分(?:商品)?(?:已)?退|partial(?:ly)?[_-]?refund"
+_CAME_TO_NOTHING = rf"(?:部分(?:商品)?|partial[_-]?)?(?:{_REQUEST_CLOSED}|{_REQUEST_FAILED})"
 _CALLED_OFF = r"取消|关闭|拒绝|驳回|失败|撤销|不同意|cancell?ed|closed|failed|rejected|denied|declined"
 _SOLD = (
     r"成功|完成|签收|收货|发货|出库|已付款|已支付|付款成功|支付成功|待评价|已评价|配送|运输|待自提|已自提|已成团|已结算|已核销|待揽收|已揽收|"
@@ -56,17 +63,41 @@ _ONLY_DUE = Text(
 )
 
 
-#: The same as `is_wholly_back`, in SQL on the columns of an order. Files that were loaded before there was a state have only the time and the sum.
+#: Whether `refund_of` is all of the sum, in SQL on the columns of an order. Files that were loaded before there was a state have only the time and the sum.
 WHOLLY_BACK = (
     "(coalesce(state, '') = 'refunded' OR (refunded_at IS NOT NULL AND coalesce(state, '') <> 'sold')) AND NOT coalesce(refund < amount - 0.005, FALSE)"
 )
 
 
-def is_wholly_back(order: Mapping[str, Any]) -> bool:
-    """Return whether all that was paid for an order went back: a time of refund says so only where neither the sum nor the platform's words speak of a part."""
+class Back(NamedTuple):
+    """What went back of an order, in yuan to the cent; `is_untold`: a refund is on record and no sum of it."""
+
+    sum: Decimal
+    is_untold: bool = False
+
+
+def refund_of(order: Mapping[str, Any]) -> Back:
+    """
+    Return what went back of an order as it was loaded, never more than was paid.
+
+    `completed` took out what failed requests had asked for. A sum counts before any word; without one all went back where the state or the time says so.
+    """
+    paid, refund = cents(order["amount"]), cents(order["refund"])
+    if order["state"] == VOID:
+        return Back(paid)
+    if refund > 0:
+        return Back(min(refund, paid))
     is_back = order["state"] == REFUNDED or (order["refunded_at"] is not None and order["state"] != SOLD)
-    paid, refund = order["amount"], order["refund"]
-    return is_back and not (paid is not None and refund is not None and refund < paid - 0.005)
+    says_part = any(re.search(_IN_PART, re.sub(_CAME_TO_NOTHING, "", _plain_text(order[name]))) for name in ("status", "after_sale"))
+    if is_back and order["refund"] is None and not says_part:
+        return Back(paid)
+    return Back(Decimal(0), is_back or says_part or order["refunded_at"] is not None)
+
+
+def cents(told: Any) -> Decimal:
+    """Return a sum of a record to the cent; zero where none is told."""
+    is_sum = isinstance(told, int | float | Decimal) and isfinite(told)
+    return Decimal(str(told)).quantize(Decimal("0.01"), ROUND_HALF_UP) if is_sum else Decimal(0)
 
 
 def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
@@ -77,11 +108,12 @@ def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
     of_money = pc.replace_substring_regex(status, _PART_OF_GOODS, "")
     is_partial = pc.fill_null(pc.less(refund, pc.subtract(paid, 0.005)), False)
     is_partial = pc.or_(is_partial, pc.or_(_has(of_money, _NOT_WHOLLY), _has(after, _NOT_WHOLLY)))
-    is_back = pc.or_(pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED)), has_time)
-    is_back = pc.and_(is_back, pc.invert(is_partial))
+    is_refunded, in_part = pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED)), _is_in_part(status, after)
+    is_back = pc.and_(pc.or_(is_refunded, has_time), pc.invert(is_partial))
     sale = pc.replace_substring_regex(status, _REQUEST_CLOSED, "")
-    is_void = pc.and_(_has(sale, _VOID), pc.invert(pc.or_(_has(status, _REFUNDED), has_time)))  # what was paid back, if in part, had been paid
-    is_sold = pc.or_(pc.or_(_has(status, rf"{_SOLD}|{_REFUNDED}"), _has(after, _REFUNDED)), has_time)  # what was paid back in part was sold
+    was_paid = pc.or_(pc.or_(_has(status, _REFUNDED), has_time), in_part)  # what was paid back, if in part, had been paid
+    is_void = pc.and_(_has(sale, _VOID), pc.invert(was_paid))
+    is_sold = pc.or_(pc.or_(_has(status, _SOLD), is_refunded), was_paid)  # what was paid back in part was sold
     nothing = pa.scalar(None, pa.string())
     state = pc.if_else(is_back, REFUNDED, pc.if_else(is_void, VOID, pc.if_else(is_sold, SOLD, nothing)))
     said = Counter({text: int(count) for of, text in _COUNTED.items() if (count := pc.sum(pc.equal(state, of)).as_py())})
@@ -96,12 +128,23 @@ def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
 def _without_failed(batch: pa.RecordBatch, status: pa.Array, after: pa.Array) -> tuple[pa.RecordBatch, int]:
     """Leave out the sum and the time of refunds that failed, and count the orders that had either."""
     was_asked = pc.or_(_has(status, rf"{_REQUEST_CLOSED}|{_REQUEST_FAILED}"), _has(after, _CALLED_OFF))
-    is_failed = pc.and_(was_asked, pc.invert(pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED))))
+    was_made = pc.or_(pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED)), _is_in_part(status, after))
+    is_failed = pc.and_(was_asked, pc.invert(was_made))
     count = int(pc.sum(pc.and_(is_failed, pc.or_(pc.is_valid(batch.column("refund")), pc.is_valid(batch.column("refunded_at"))))).as_py() or 0)
     for name in ("refund", "refunded_at") if count else ():
         place = batch.schema.get_field_index(name)
         batch = batch.set_column(place, batch.schema.field(place), pc.if_else(is_failed, pa.scalar(None, batch.column(place).type), batch.column(place)))
     return batch, count
+
+
+def _is_in_part(status: pa.Array, after: pa.Array) -> pa.Array:
+    """Return where the words speak of a part of the money that went back, whatever became of another request."""
+    of_status, of_after = (_has(pc.replace_substring_regex(texts, _CAME_TO_NOTHING, ""), _IN_PART) for texts in (status, after))
+    return pc.or_(of_status, of_after)
+
+
+def _plain_text(words: Any) -> str:
+    return "".join(unicodedata.normalize("NFKC", str(words or "")).split()).lower()
 
 
 def _plain(texts: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -12,11 +13,11 @@ from mingjian.core.documents.phrases import draft
 from mingjian.core.documents.writing import day
 from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.lore.weighing import totals_of
-from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.cases.models import SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.matters.facts import facts_of_matter, period_said
 from mingjian.institutions.matters.models import Charge, Matter, Offer, Party
-from mingjian.institutions.matters.queries import rows_of
+from mingjian.institutions.matters.queries import rows_of, suspects_of
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Dossier
 
@@ -28,9 +29,7 @@ _NOT_TOLD = ("note", "correct", "withdraw", "revoke")
 
 def facts_drafted(case: Case, matter: Matter) -> str:
     """Return the facts as notice and decision tell them (papers.md 1.3): who, when, where, what goods, by what means, how many, sums and how they came."""
-    suspects: list[Any] = [one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT]
-    offers: list[Any] = rows_of(matter, Offer)
-    charges: list[Any] = rows_of(matter, Charge)
+    suspects, offers, charges = suspects_of(matter), rows_of(matter, Offer), rows_of(matter, Charge)
     said = {
         "当事人": "、".join(one.name for one in suspects),
         "主体": _kind_said(suspects[0]) if len(suspects) == 1 else "",
@@ -67,24 +66,27 @@ def report_drafted(case: Case, matter: Matter) -> str:
 
 
 def course_of(dossier: Dossier) -> str:
-    """Return the course of the investigation as its record has it: each step of the main track with its day, once."""
+    """Return the course of the investigation as its record has it: each step of the main track that stands, with its day, up to the notice that stands."""
     sheet = sheet_of(dossier)
-    told: list[tuple[str, datetime]] = []
+    main = next(iter(sheet.tracks), "")
+    standing: list[tuple[str, datetime]] = []
     for kind, at in dossier.entries.order_by("index").values_list("kind", "at"):
-        name, _, manner = kind.partition(":")
-        if name.startswith(_ENDS):
-            break
-        step = sheet.steps.get(name)
-        if step is not None and not manner and not name.startswith(_NOT_TOLD) and step.label.zh not in [label for label, _ in told]:
-            told.append((step.label.zh, at))
-    return "；".join(f"{_day(at)}{label}" for label, at in told) + ("。" if told else "")
+        step = sheet.steps.get(kind)
+        if step is None or step.track not in ("", main):
+            continue
+        undone = {name for name, one in sheet.steps.items() if one.undone_by == kind}
+        standing = [(name, since) for name, since in standing if name not in undone]
+        standing.append((kind, at))
+    told = list(takewhile(lambda one: not one[0].startswith(_ENDS), standing))
+    days = {sheet.steps[name].label.zh: at for name, at in reversed(told) if not name.startswith(_NOT_TOLD)}  # each step once, on its first day
+    return "；".join(f"{_day(at)}{label}" for label, at in reversed(days.items())) + ("。" if days else "")
 
 
 def _day(at: datetime) -> str:
     return day(localtime(at).date())
 
 
-def _kind_said(party: Any) -> str:
+def _kind_said(party: Party) -> str:
     code = f"，统一社会信用代码{party.code}" if party.code else ""
     return f"持有{party.licence}的{_KINDS[party.kind]}{code}" if party.licence else f"{_KINDS[party.kind]}{code}"
 
@@ -98,14 +100,20 @@ def _span(since: Any, until: Any) -> str:
     return f"自{said}" if "至" in said else f"于{said}"
 
 
-def _shops(offers: Sequence[Any]) -> str:
-    shops = dict.fromkeys((one.platform, one.shop, one.shop_key) for one in offers if one.platform or one.shop)
-    named = [f"{platform}平台的网店“{shop}”（编号{key}）" if shop and key else f"{platform}平台的网店{shop or key}" for platform, shop, key in shops]
-    return _listed(named, "个网店")
+def _shops(offers: Sequence[Offer]) -> str:
+    """Name where the goods were offered: shop, or else the place or address."""
+    return _listed(list(dict.fromkeys(filter(None, map(_where, offers)))), "处")
 
 
-def _goods(offers: Sequence[Any]) -> str:
-    goods = dict.fromkeys((one.goods, one.brand, one.listing_key) for one in offers)
+def _where(offer: Offer) -> str:
+    if offer.shop or offer.shop_key:
+        named = f"“{offer.shop}”（编号{offer.shop_key}）" if offer.shop and offer.shop_key else offer.shop or offer.shop_key
+        return f"{offer.platform}平台的网店{named}" if offer.platform else f"网店{named}"
+    return offer.place or (f"网址 {offer.url}" if offer.url else "")
+
+
+def _goods(offers: Sequence[Offer]) -> str:
+    goods = dict.fromkeys((one.goods, one.brand, one.listing_key) for one in offers if one.goods)
     named = [f"“{name}”" + (f"（标称品牌{brand}）" if brand else "") + (f"（商品编号{key}）" if key else "") for name, brand, key in goods]
     return _listed(named, "种商品")
 
@@ -129,7 +137,7 @@ def _sums(case: Case) -> dict[str, str]:
     if not lines:  # nothing was counted: a sum of nought would be a claim
         return {}
     sold, out, unsold = (_of_kind(lines, totals, *kinds) for kinds in (("sold",), ("refund", "sham"), ("unsold",)))
-    said = {"已售": sold, "剔除": out, "未售": unsold}
+    said = {"已售": sold, "剔除": "" if any(one.takes_out and one.standing != SETTLED for one in lines) else out, "未售": unsold}
     for name, slot in (("turnover", "货值"), ("proceeds", "所得")):
         total = totals.of(name)
         if total.most is not None and not total.is_open and not total.missing:

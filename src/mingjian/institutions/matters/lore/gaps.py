@@ -6,7 +6,7 @@ from typing import Any
 
 from mingjian.core.language import Text
 from mingjian.institutions.matters.models import Charge, Exhibit, Matter, Offer, Party, Penalty
-from mingjian.institutions.matters.queries import rows_of, unproven
+from mingjian.institutions.matters.queries import rows_of, suspects_of, unproven
 from mingjian.office.models import SealedFile
 
 
@@ -22,16 +22,20 @@ class Gap:
 def gaps_of(matter: Matter) -> list[Gap]:
     """Return what keeps the papers of a matter from being signed, in the order of a decision."""
     offers, charges, exhibits = rows_of(matter, Offer), rows_of(matter, Charge), rows_of(matter, Exhibit)
-    suspects = [one for one in rows_of(matter, Party) if one.role == Party.Role.SUSPECT]
+    suspects, penalties = suspects_of(matter), rows_of(matter, Penalty)
     found = [] if suspects else [Gap(Text("没有登记当事人（被处罚人）", "No party is entered"), "parties")]
     for party in suspects:
         found += [Gap(Text(f"当事人“{party.name}”：{text.zh}", f"Party {party.name}: {text.en}"), "parties") for text in _lacking(party)]
     found += [] if offers else [Gap(Text("没有登记被指商品", "No offer is entered"), "parties")]
+    if nameless := [one for one in offers if not one.goods]:
+        found.append(Gap(Text(f"{len(nameless)} 项被指商品没有商品名称", f"{len(nameless)} offers do not say which goods"), "parties"))
     found += [] if charges else [Gap(Text("没有登记涉嫌行为", "No charge is entered"), "charge")]
     for charge in charges:
         found += [Gap(Text(f"“{charge.words}”：{text.zh}", f"{charge.words}: {text.en}"), "charge") for text in _wanting(charge)]
     found += [Gap(Text(f"没有证据证明{label.zh}", f"Nothing proves {label.en}"), "evidence", is_proof=True) for label in unproven(matter, exhibits, charges)]
-    return found if rows_of(matter, Penalty) else [*found, Gap(Text("没有登记拟处罚项目", "No item of the penalty is entered"), "charge")]
+    if len(suspects) > 1 and any(one.party_id is None for one in penalties):
+        found.append(Gap(Text("当事人不止一个，处罚项目没有写明对哪一个", "There are several parties, and items do not say whose they are"), "charge"))
+    return found if penalties else [*found, Gap(Text("没有登记拟处罚项目", "No item of the penalty is entered"), "charge")]
 
 
 def _lacking(party: Party) -> list[Text]:
@@ -50,6 +54,7 @@ def _lacking(party: Party) -> list[Text]:
 
 def _wanting(charge: Charge) -> list[Text]:
     wanted = (
+        (charge.act, Text("缺规则库中的违法行为类别", "the act in the rulebook is missing")),
         (charge.since, Text("缺行为起日", "the day from which is missing")),
         (charge.until, Text("缺行为止日", "the day until which is missing")),
         (charge.broken, Text("缺违反的条文", "the provision broken is missing")),

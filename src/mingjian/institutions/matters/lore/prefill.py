@@ -1,9 +1,10 @@
 """Write what is known of a matter into it: what a row would need and nobody knows stays empty, and a row that stands already is not written again."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from mingjian.institutions.matters.lore.rows import check_same, read_columns
 from mingjian.institutions.matters.models import OPEN, Fact, Matter, Party
 from mingjian.institutions.matters.queries import Known
 from mingjian.office.models import Officer
@@ -15,16 +16,17 @@ def insert_known(matter: Matter, known: Sequence[Known], by: Officer, at: dateti
 
 
 def _inserted(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> Iterator[Fact]:
-    parties = {one.name: one for one in Party.objects.filter(matter=matter, standing=OPEN)}
+    held = {model: list(model._default_manager.filter(matter=matter)) for model in {one.model for one in known} | {Party}}
+    parties = {one.name: one for one in held[Party] if one.standing == OPEN}
     for one in known:
-        rows = one.model._default_manager.filter(matter=matter)
-        if _stands(rows.filter(standing=OPEN), one):
+        rows, told = held[one.model], _cut(one)
+        if any(_is_known(row, told) for row in rows):  # one that was withdrawn does not come back
             continue
-        nth = (rows.order_by("-nth").values_list("nth", flat=True).first() or 0) + 1
-        row: Any = one.model(matter=matter, nth=nth, source=one.source[:300], added_by=by, added_at=at, **_cut(one))
+        row: Any = one.model(matter=matter, nth=max((row.nth for row in rows), default=0) + 1, source=one.source[:300], added_by=by, added_at=at, **told)
         if one.of and hasattr(row, "party_id"):
             row.party = parties.get(one.of)
         row.save()
+        rows.append(row)
         if isinstance(row, Party):
             parties[row.name] = row
         yield row
@@ -40,14 +42,15 @@ def _cut(known: Known) -> dict[str, Any]:
 _SAME = {"matter_party": ("name",), "matter_offer": ("platform", "shop_key", "listing_key", "url"), "matter_exhibit": ("sha256",), "matter_charge": ("words",)}
 
 
-def _stands(rows: Any, known: Known) -> bool:
-    names = _SAME.get(known.model.kind_name, ())
-    told = _cut(known)
-    return bool(names) and any(all(getattr(row, name) == told.get(name, "") for name in names) for row in rows)
+def _is_known(row: Any, told: Mapping[str, Any]) -> bool:
+    """Return whether a row is what is told, by what it says or said before a correction."""
+    names = _SAME.get(row.kind_name, ())
+    said = [{name: getattr(row, name) for name in names}, *({**{name: getattr(row, name) for name in names}, **before} for *_, before in row.earlier or ())]
+    return bool(names) and any(all(one[name] == told.get(name, "") for name in names) for one in said)
 
 
 def update_known(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[str]:
-    """Write values over the first row of each kind, one that is missing as a new row; give the names of what changed, as `P1.name`."""
+    """Write values, blanks too, over the first row of each kind; one that is missing as a new row. Return what changed, as `P1.name`. Raises BadInput."""
     changed: list[str] = []
     for one in known:
         rows: Any = one.model._default_manager.filter(matter=matter, standing=OPEN).order_by("nth")
@@ -55,9 +58,16 @@ def update_known(matter: Matter, known: Sequence[Known], by: Officer, at: dateti
         if row is None:
             changed += [f"{made.letter}{made.nth}" for made in _inserted(matter, [one], by, at)]
             continue
-        values = {name: value for name, value in _cut(one).items() if value not in ("", None) and getattr(row, name) != value}
+        told = {name: _written(value) for name, value in _cut(one).items()}
+        values = {name: value for name, value in read_columns(row, told, at).items() if getattr(row, name) != value}
         if values:
             row.keep_earlier(values, by, at, one.source)
+            check_same(row)
             row.save()
             changed += [f"{row.letter}{row.nth}.{name}" for name in sorted(values)]
     return changed
+
+
+def _written(value: Any) -> Any:
+    """Return a value as it would be typed."""
+    return value.isoformat() if isinstance(value, date) else "" if value is None else value

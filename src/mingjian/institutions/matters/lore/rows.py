@@ -22,11 +22,11 @@ from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 F = TypeVar("F", bound=Fact)
+Values = dict[str, Any]
 #: Kinds of item of a decision that are a sum of money, and those that must say of what.
 SUMS, THINGS = ("fine", "gains"), ("correct", "goods", "suspension", "downgrade", "revocation", "restriction", "ban")
 _PART = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*([款项])")
-#: What a correction types to take a value away, since a blank says nothing.
-CLEARED = ("-", "—")
+CLEARED = "fact_cleared"  # the paper of a correction that names what to take away, since a blank says nothing
 _CREDIT_CODE = 18  # characters, as many as an identity card's
 
 
@@ -36,7 +36,7 @@ def add(matter: Matter, model: type[F], by: Officer, at: datetime, given: Mappin
     row = model(matter=matter, nth=last + 1, added_by=by, added_at=at)
     for name, value in _read(row, given, at).items():
         setattr(row, name, value)
-    _check(row)
+    check_same(row)
     row.save()
     _tell_followers(matter, by, at)
     return Account(row, {"dossier": matter.lead, "fact": row.wire_name})
@@ -44,7 +44,7 @@ def add(matter: Matter, model: type[F], by: Officer, at: datetime, given: Mappin
 
 def correct(row: Fact, by: Officer, at: datetime, reason: str, given: Mapping[str, Any]) -> Account[None]:
     """
-    Write what is given; what is not stays, and CLEARED takes a value away. What changed is kept as it was, with who corrected it and why.
+    Write what is given; what is not stays, and what CLEARED names goes. What changed is kept as it was, with who corrected it and why.
 
     The ledger names the columns. Raises BadInput.
     """
@@ -53,7 +53,7 @@ def correct(row: Fact, by: Officer, at: datetime, reason: str, given: Mapping[st
         raise BadInput("没有改动任何内容。", "Nothing was changed.")
     row.keep_earlier(changed, by, at, reason)
     row.reason = reason[:500]
-    _check(row)
+    check_same(row)
     row.save()
     _tell_followers(row.matter, by, at)
     return Account(None, {"dossier": row.matter.lead, "changed": sorted(changed)})
@@ -82,10 +82,24 @@ def _tell_followers(matter: Matter, by: Officer, at: datetime) -> None:
         follow(matter, by, at)
 
 
-def _read(row: Fact, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _read(row: Fact, given: Mapping[str, Any], at: datetime) -> Values:
     """Return every column of a row as the papers given make it, the others as they are. Raises BadInput for what names nothing."""
+    cleared = dict.fromkeys(_cleared(row, str(given.get(CLEARED, ""))), "")
+    return read_columns(row, {row.papers[paper]: value for paper, value in given.items() if paper != CLEARED} | cleared, at)
+
+
+def _cleared(row: Fact, named: str) -> list[str]:
+    """Return the columns that a correction takes away, named as the form calls them. Raises BadInput for a name that is none."""
+    labels = {label: column for paper, column in row.papers.items() for label in (paper, rulebook().papers[paper].label.zh, rulebook().papers[paper].label.en)}
+    words = [word.strip() for word in re.split(r"[、,，;；\n]+", named) if word.strip()]
+    if unknown := [word for word in words if word not in labels]:
+        raise BadInput(f"没有“{unknown[0][:40]}”这一项可以删去。", f"There is nothing called {unknown[0][:40]!r} to take away.")
+    return [labels[word] for word in words]
+
+
+def read_columns(row: Fact, typed: Values, at: datetime) -> Values:
+    """Return every column of a row with some of them typed anew. Raises BadInput."""
     values = {column: getattr(row, column) for column in row.papers.values()}
-    typed = {row.papers[paper]: "" if value in CLEARED else value for paper, value in given.items()}
     for column, value in typed.items():
         values[column] = _value_of(row, column, value)
     if (read := _READ.get(type(row))) is not None:
@@ -115,9 +129,6 @@ def _row_of(matter: Matter, model: Any, nth: int | None) -> Any:
 
 
 _CALLED = {Party: "当事人", Offer: "商品"}
-
-
-Values = dict[str, Any]
 
 
 def _read_party(row: Fact, values: Values, typed: Values, on: date) -> None:
@@ -180,20 +191,16 @@ def _read_charge(row: Fact, values: Values, typed: Values, on: date) -> None:
 
 
 def _read_provision(values: Values, typed: Values, name: str, day: date) -> None:
-    """Read an article as people cite it, with the paragraph and item that they wrote with it; those of another article go."""
+    """Read an article as people cite it, with the paragraph and item that stand in the citation, and no other."""
     cited = typed[name].strip()
-    for column in (f"{name}_paragraph", f"{name}_item"):
-        values[column] = values[column] if column in typed else None
-    for number, word in _PART.findall(cited):
-        column = f"{name}_paragraph" if word == "款" else f"{name}_item"
-        values[column] = values[column] or int(number if number.isdigit() else arabic(number))
+    parts_of = {word: int(number if number.isdigit() else arabic(number)) for number, word in _PART.findall(cited)}
     ground = ground_of(_PART.sub("", cited), day) if cited else ""
     if ground and not rulebook().statutes.knows(ground):
         raise BadInput(
             f"规则库中没有“{cited[:60]}”；照平常的写法写明法律和条、款、项，例如 商标法第五十七条第三项。",
             f"The rulebook has no {cited[:60]!r}; name law and article as people cite them, such as Trademark Law, art. 57.",
         )
-    values[name] = ground
+    values |= {name: ground, f"{name}_paragraph": parts_of.get("款"), f"{name}_item": parts_of.get("项")}
 
 
 def _refuse_reversed(values: Values, zh: str, en: str) -> None:
@@ -220,7 +227,7 @@ _READ: Mapping[type[Fact], Callable[..., None]] = {
 }
 
 
-def _check(row: Fact) -> None:
+def check_same(row: Fact) -> None:
     """Refuse a second row of the same thing, which would be counted or served twice. Raises BadInput."""
     others = list(type(row)._default_manager.filter(matter=row.matter, standing=OPEN).exclude(pk=row.pk))
     same = next((one for one in others if _is_same(row, one)), None)

@@ -1,6 +1,16 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import migrations, models
+
+
+def split_lacking(apps: Any, _editor: Any) -> None:
+    """Move what is to be said of a report out of the columns that its file lacks: both lay in `lacking`, columns as texts and notes as pairs."""
+    for report in apps.get_model("operators", "Report").objects.exclude(lacking=[]).iterator():
+        notes = [entry for entry in report.lacking if not isinstance(entry, str)]
+        if notes:
+            report.lacking = [entry for entry in report.lacking if isinstance(entry, str)]
+            report.notes = [*report.notes, *notes]
+            report.save(update_fields=["lacking", "notes"])
 
 
 class Migration(migrations.Migration):
@@ -19,4 +29,5 @@ class Migration(migrations.Migration):
             "notes",
             models.JSONField(blank=True, default=list, help_text="what a person must know of how the file was read: pairs of Chinese and English"),
         ),
+        migrations.RunPython(split_lacking, migrations.RunPython.noop, elidable=True),
     ]

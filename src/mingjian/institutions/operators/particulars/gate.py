@@ -27,7 +27,17 @@ _BEYOND = re.compile(
 )
 
 #: A purpose that asks for something is read as what is asked: whoever answers the letter reads both.
-_ASKS = re.compile(r"提供|调取|調取|调阅|导出|報送|报送|提交|移交|索取|provide|send|submit|handover")
+_ASKS = re.compile(
+    r"提供|调取|調取|调阅|導出|导出|報送|报送|提交|移交|索取|告知|复制|複製|获取|獲取|取得|收集|抄录|拷贝|披露|provide|send|submit|handover|obtain|disclose|copyof|tellus"
+)
+#: What stands right behind such a word where it names what was seen, and not what is to be given.
+_SEEN = re.compile(
+    r"(?:记录|記錄|信息|内容|logs?|records?|history|s)?(?:的|之)?(?:截图|截圖|截屏|照片|所涉|所示|所见|所称|[中里内](?:被|出现|发现|所[见涉称]|看到|提到|提及|显示|载明)|不详|"
+    r"screenshot|inwhich|unknown|wasseen|wereseen)"
+)
+#: What stands shortly before words of a talk that somebody tells of.
+_TOLD = re.compile(r"(?:(?:投诉|投訴|举报|舉報)[人者]?(?:反映|称|稱)|据称).{0,6}$|(?:screenshotsof|screenshotof|seenin|complainantsays|complaintsays).{0,16}$")
+_TALK = re.compile(r"^(?:聊天|私信|短信|通话|沟通|[语語]音|chat|wechat|privatemessage)")
 
 
 def words_beyond(text: str) -> list[str]:
@@ -40,8 +50,20 @@ def _plain(text: str) -> str:
 
 
 def asked_in_purpose(purpose: str) -> str:
-    """Return the purpose where it asks for something itself; else nothing, since it says what was seen (talks, a complaint), not what is to be given."""
-    return purpose if _ASKS.search(_plain(purpose)) else ""
+    """
+    Return what a purpose itself asks for, to be read beside what is asked: all of it where a word asks, else the words that name nothing which was seen.
+
+    A purpose may say what was seen ("the shop shown in the screenshot of a chat"), since nobody gives anything for that.
+    """
+    plain = _plain(purpose)
+    if _ASKS.search(plain):
+        return purpose
+    return "\n".join(hit.group() for hit in _BEYOND.finditer(plain) if not _was_seen(plain, hit))
+
+
+def _was_seen(plain: str, hit: re.Match[str]) -> bool:
+    is_told = _TALK.match(hit.group()) and _TOLD.search(plain[: hit.start()])
+    return bool(_SEEN.match(plain, hit.end()) or is_told)
 
 
 def check_request(text: str, told: Mapping[str, Any]) -> None:
@@ -49,10 +71,9 @@ def check_request(text: str, told: Mapping[str, Any]) -> None:
     said = {name: str(told.get(name) or "").strip().replace("\r\n", "\n") for name in PAPERS}
     if not said[PURPOSE] or not said[GROUND]:
         raise StepRefused("请写明请求的目的和法律依据。", "Say for what purpose and on what ground it is asked.")
-    asked = text.replace("\r\n", "\n")
-    if not asked_in_purpose(said[PURPOSE]):  # then the letter's own line of it is left out
-        asked = re.sub(rf"(?m)^目的：{re.escape(said[PURPOSE])}$", "", asked, count=1)
-    check_scope(asked, said[SCOPE], said[FURTHER], said[CONSENT])
+    # The letter's own line of the purpose is left out: the purpose is read by itself, whether or not the letter repeats it.
+    asked = re.sub(rf"(?m)^目的：{re.escape(said[PURPOSE])}$", "", text.replace("\r\n", "\n"), count=1)
+    check_scope(f"{asked}\n{asked_in_purpose(said[PURPOSE])}", said[SCOPE], said[FURTHER], said[CONSENT])
 
 
 def check_scope(text: str, scope: str, further: str, consent: str) -> None:

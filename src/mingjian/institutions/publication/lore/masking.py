@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.redaction import masked, party
-from mingjian.institutions.cases.facts import broken_by, provision_of
+from mingjian.institutions.cases.facts import broken_by
 from mingjian.institutions.cases.models import Case
 
 
@@ -39,7 +39,7 @@ def masked_decision(case: Case) -> Masked:
 
 def names_provision(case: Case) -> bool:
     """Return whether a case says which provision was broken, as the rulebook holds it: without it nothing of it is published."""
-    return provision_of(case) is not None
+    return bool(broken_by(case))
 
 
 def _provision(case: Case) -> str:

@@ -4,23 +4,19 @@ The orders on file of the shops of a case, by listing, as the lines of its amoun
 A shop sells many things, of which a finding suspects some. So orders are told listing by listing, and those of suspected listings alone are ticked.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from hashlib import sha256
-from math import isfinite
 from typing import Any
 
 from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
-from mingjian.core.records.reading.standing import REFUNDED, VOID
-from mingjian.core.records.reading.standing import SOLD as SOLD_STATE
+from mingjian.core.records.reading.standing import VOID, cents, refund_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import shops_of_finding
@@ -44,10 +40,6 @@ PARTS: Mapping[str, Text] = {
     SINCE: Text("计入之后又退款、取消或者关闭的订单", "orders refunded, cancelled or closed since they were counted"),
     DOUBTED: Text("被发现指为虚假交易的订单", "orders that a finding names as sham"),
 }
-_CENT = Decimal("0.01")
-_REQUEST_FAILED = re.compile(r"(?:退款|退货|售后)(?:申请)?(?:已)?(?:失败|关闭|取消|撤销|被?拒绝|被?驳回)|(?:取消|撤销|关闭|拒绝|驳回)(?:退款|退货|售后)")
-_CALLED_OFF = re.compile(r"取消|关闭|拒绝|驳回|失败|撤销|cancell?ed|closed|failed|rejected|denied|declined", re.IGNORECASE)
-_IN_PART = re.compile(r"部分(?:商品)?(?:已)?退|partial(?:ly)?[_-]?refund", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -309,37 +301,9 @@ def _changed(lines: Iterable[AmountLine], orders: Mapping[str, OrderOnFile]) -> 
 
 
 def _order(row: Row, platform: str) -> OrderOnFile:
-    amount, is_void = _cents(row["amount"]), row["state"] == VOID
-    back, is_untold = (amount, False) if is_void else _back(row, amount)
-    return OrderOnFile(f"order/{platform}/{row['order_id']}", amount, _day(row["paid_at"]), _day(row["refunded_at"]), back, is_untold, is_void)
-
-
-def _back(row: Row, amount: Decimal) -> tuple[Decimal, bool]:
-    """
-    Return what was refunded of an order, never more than was paid, and whether a refund is on record of which no sum is told.
-
-    The sum on record counts before any word. Without one all went back where the record says so, unless its words speak of a part.
-    """
-    status, after_sale = _plain(row["status"]), _plain(row["after_sale"])
-    if row["state"] != REFUNDED and (_REQUEST_FAILED.search(status) or _CALLED_OFF.search(after_sale)):
-        return Decimal(0), False  # the sum beside it is what was asked for
-    if (told := _cents(row["refund"])) > 0:
-        return min(told, amount), False
-    says_part = any(_IN_PART.search(words) for words in (status, after_sale))
-    is_back = row["state"] == REFUNDED or (row["refunded_at"] is not None and row["state"] != SOLD_STATE)
-    if is_back and not says_part and row["refund"] is None:
-        return amount, False
-    return Decimal(0), is_back or says_part or row["refunded_at"] is not None
-
-
-def _cents(told: Any) -> Decimal:
-    """Return a sum of the lake to the cent; zero where none is told."""
-    is_sum = isinstance(told, int | float | Decimal) and isfinite(told)
-    return Decimal(str(told)).quantize(_CENT, ROUND_HALF_UP) if is_sum else Decimal(0)
-
-
-def _plain(words: Any) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(words or "")).split())
+    back = refund_of(row)
+    days = _day(row["paid_at"]), _day(row["refunded_at"])
+    return OrderOnFile(f"order/{platform}/{row['order_id']}", cents(row["amount"]), *days, back.sum, back.is_untold, row["state"] == VOID)
 
 
 def _titles(officer: Officer, platform: str, listings: Collection[str]) -> dict[str, str]:

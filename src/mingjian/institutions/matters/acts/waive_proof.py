@@ -9,7 +9,7 @@ from mingjian.office.models import Officer
 
 
 @act
-def excuse_element(matter: Matter, *, by: Officer, at: datetime, element_unproven: str, reason: str) -> None:
+def waive_proof(matter: Matter, *, by: Officer, at: datetime, element_unproven: str, reason: str) -> None:
     """Note the reason. Raises BadInput where there is one already."""
     if element_unproven in matter.excused:
         raise BadInput("该事项的理由已经写明。", "The reason of this is given already.")
