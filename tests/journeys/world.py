@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+from audited import by_hand
+
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
@@ -140,6 +142,7 @@ def make_findings_of_a_shop(by: Officer) -> list[Finding]:
         at = SINCE + timedelta(days=1, hours=place)
         whose = {"by": by, "department": by.department, "digest": f"shop{place:060d}"}
         run = Run.objects.create(detector=detector, version="1", engine="duckdb", subjects=2000, started_at=at, ended_at=at, **whose)
+        by_hand(run)
         said = {"reason_zh": zh, "reason_en": en, "innocent_zh": "团购", "innocent_en": "A group purchase", "evidence_json": json.dumps(evidence)}
         where = {"department": by.department, "region_is_known": True, "found_at": at, "shop": "yunjishi/S1834"}
         made.append(Finding.objects.create(run=run, detector=detector, subject_kind=kind, subject=subject, score=score, **where, **said))

@@ -8,7 +8,7 @@ from mingjian.institutions.clues.lore.filling import shops_of_finding as shops_o
 from mingjian.institutions.clues.lore.prefill import charge_known as charge_known  # said again, for the institutions above
 from mingjian.institutions.clues.lore.prefill import known_of_clue as known_of_clue  # as above
 from mingjian.institutions.clues.models import PROCEDURE, Clue
-from mingjian.office.models import Dossier
+from mingjian.office.models import Department, Dossier
 
 
 def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
@@ -34,7 +34,15 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
         "jurisdiction": clue.jurisdiction_basis,
         "amount": f"{clue.amount:,.2f}元" if clue.amount is not None else "",
     }
-    return {"clue": said, "party": {"name": clue.operator_name, "code": clue.operator_code, "address": clue.operator_address}}
+    return {"clue": said, "party": {"name": clue.operator_name or _unknown(clue), "code": clue.operator_code, "address": clue.operator_address}}
+
+
+def _unknown(clue: Clue) -> str:
+    """Name the operator of whom nothing is known but the shop, as papers do; empty where no shop is known either."""
+    shop = clue.shop_name or clue.shop_id
+    platform = Department.objects.filter(kind=Department.Kind.PLATFORM, platform=clue.platform).first() if clue.platform else None
+    beside = "，".join(filter(None, (platform.name_zh if platform else clue.platform, f"店铺编号{clue.shop_id}" if clue.shop_id else "")))
+    return f"网店“{shop}”的经营者（身份待查；{beside}）" if shop else ""
 
 
 def _ground(clue: Clue) -> str:

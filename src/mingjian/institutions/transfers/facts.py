@@ -6,6 +6,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.cases.queries import lines_counted, police_beside
+from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
@@ -15,13 +16,14 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Return what is known of a transfer, by room and name: the party, amounts, goods and investigators of its case, its pack and its police body."""
+    """Return what is known of a transfer, by room and name: what the case or the clue that it arose from says, its pack and its police body."""
     if dossier.procedure != TRANSFER:
         return {}
     case, police = case_behind(dossier), police_beside(dossier.department)
     pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else ""}
     told: dict[str, dict[str, Any]] = {"pack": pack}
-    for rooms in (facts_of_case(case.dossier), facts_of_matter(case.dossier)) if case else ():  # what the matter says goes before
+    behind = case.dossier if case else dossier.arose_from
+    for rooms in (facts_of_clue(behind), facts_of_case(behind), facts_of_matter(behind)) if behind else ():  # what the matter says goes before
         for room, values in rooms.items():
             told[room] = {**told.get(room, {}), **{name: value for name, value in values.items() if isinstance(value, Personal) or value not in ("", [])}}
     return told
