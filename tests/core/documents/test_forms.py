@@ -127,6 +127,7 @@ def test_a_condition_asks_for_words_that_the_record_can_say(form: Form) -> None:
     """A choice is told in words: were one of them changed in the vocabulary, the form would silently leave its ground out."""
     book = rulebook()
     said = {text.zh for paper in book.papers.values() for _, text in paper.options}
+    said |= {step.label.zh for procedure in form.procedures for sheet in book.versions(procedure) for step in sheet.steps.values()}
     assert [word for _, words in conditions_in(form.body) for word in words if word not in said] == []
 
 
@@ -355,8 +356,10 @@ def test_the_right_to_a_hearing_is_told_where_there_is_one_and_else_nothing_of_i
 
 
 def test_a_measure_names_itself_and_the_law_that_gives_the_power() -> None:
-    newest = {"措施": "扣押", "依据": "《中华人民共和国商标法》第六十二条第一款第四项", "文号": "桐市监强制〔2026〕1号"}
-    record = {"measures": {"list": [{"措施": "查封", "依据": "甲法"}, newest]}}
+    newest = {"措施": "扣押", "种类": "扣押", "依据": "《中华人民共和国商标法》第六十二条第一款第四项", "文号": "桐市监强制〔2026〕1号"}
+    seized = [{"措施": "查封", "种类": "查封", "依据": "甲法"}, newest]
+    preserved = {"措施": "先行登记保存", "种类": "先行登记保存", "依据": "乙法"}  # taken later, and no measure of force
+    record = {"measures": {"list": [*seized, preserved], "seized": seized, "preserved": [preserved]}}
     form = FORMS["measure_decision"]
     text = words_of(fill(template(form), resolve(form, record, rulebook().statutes, DAY).values, title="", on=DAY))
     assert "依据《中华人民共和国商标法》第六十二条第一款第四项和《中华人民共和国行政强制法》第十八条" in text

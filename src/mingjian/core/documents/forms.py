@@ -60,9 +60,9 @@ class Form:
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
     `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that
-    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. `also` in a file names values of the common file that its own wording leaves to templates of offices.
-    `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes it. `is_outward`: it is for somebody outside the
-    office. `body` are its blocks, plain data as the file has them, those of shared parts in their place.
+    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. `also` in a file names values of the common file
+    that its own wording leaves to templates of offices. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes
+    it. `is_outward`: it is for somebody outside the office. `body` are its blocks, plain data as the file has them, those of shared parts in their place.
     """
 
     key: str

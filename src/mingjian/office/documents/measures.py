@@ -27,7 +27,7 @@ _PAPER = {"seized": "measure_decision", "preserved": "preservation_notice"}
 _DEADLINE = {"seized": "seizure", "preserved": "act_on_preserved"}
 _PRESERVED, _PRESERVED_BY = "先行登记保存", "apl/56"
 
-type Row = dict[str, str]
+Row = dict[str, str]
 
 
 def measures_room(dossier: Dossier, taken: Iterable[Taken]) -> dict[str, list[Row]]:
