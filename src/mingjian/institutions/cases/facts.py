@@ -1,5 +1,6 @@
 """What a case tells official documents: its party, act and provisions, what its amount ledger comes to; and what its clue tells."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -95,10 +96,20 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
         "report_drafted": lambda: report_drafted(case, matter),
         "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
-        "penalty_drafted": lambda: of("penalty", "text"),
-        "fine_of_person": lambda: fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
-        "fine_of_organisation": lambda: fine_of((Party.Kind.ORGANISATION,)),
+        "penalty_drafted": lambda: _settled(case.dossier, "penalty_intended") or of("penalty", "text"),
+        "fine_of_person": lambda: _settled(case.dossier, "fine_intended_person") or fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
+        "fine_of_organisation": lambda: _settled(case.dossier, "fine_intended_organisation") or fine_of((Party.Kind.ORGANISATION,)),
     }
+
+
+def _settled(dossier: Dossier, paper: str) -> str:
+    """Return what was settled for the notice since the newest review: of before, it was about another investigation."""
+    for kind, body in dossier.entries.order_by("-index").values_list("kind", "body"):
+        if kind in ("review", "review_legally", "investigate_further"):
+            return ""
+        if kind == "settle_notice":
+            return str(json.loads(body).get("papers", {}).get(paper) or "")
+    return ""
 
 
 def told_of_reminder(dossier: Dossier) -> dict[str, Any]:

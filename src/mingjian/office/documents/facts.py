@@ -20,7 +20,7 @@ from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.measures import measures_room
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.personal import Personal
-from mingjian.office.documents.rooms import Taken, made_in, served_in, served_last, standing
+from mingjian.office.documents.rooms import Taken, made_in, served_in, served_last, silence_in, standing
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of
@@ -118,6 +118,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.record["served"] = served_in(dossier.procedure, told.stands)
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
+    told.record["answer"] = {"silence": silence_in(dossier, told.stands, at)}
     told.record["measures"] = measures_room(dossier, taken)
 
 

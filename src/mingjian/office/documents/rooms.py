@@ -22,14 +22,19 @@ from mingjian.office.models import Department, Dossier
 
 _APPLY, _SUE = "arl/20#apply", "admin_litigation_law/46#sue"
 _SUE_AFTER = "admin_litigation_law/45#sue_after_reconsideration"
+_FIRST = "arl/23(1)(1)"  # reconsideration comes first where a penalty was decided on the spot
 _PAY, _SURCHARGE, _BASIS = "apl/67#pay_fine", "apl/72#surcharge", "apl/72(1)(1)"
+
+#: The deadline by which the party answers the notice of a penalty, and the steps that say that it did.
+_ANSWER, _ANSWERING = "answer_notice", ("record_statement", "ask_hearing")
+_HAS_RIGHT = "有"  # as `hearing_right` is told
 
 
 def office_room(department: Department, statutes: Statutes, on: date) -> dict[str, str]:
     """Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment."""
     held = room_of(department)
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
-    terms[_BASIS] = cited([_BASIS], statutes, on) or ""
+    terms |= {ref: cited([ref], statutes, on) or "" for ref in (_BASIS, _FIRST)}
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
     return {name: value for name, value in (held | paragraphs).items() if value}
 
@@ -47,11 +52,11 @@ def _remedy(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
 def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Against a penalty on the spot reconsideration comes first (arl/23); the suit is against its outcome."""
     government, court = held.get("government"), held.get("court")
-    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER]):
+    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER] and terms[_FIRST]):
         return ""
     return (
-        f"如不服本决定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议；对行政复议决定不服的，"
-        f"可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
+        f"如不服本决定，依据{terms[_FIRST]}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议，也可以通过本机关提交申请；"
+        f"对行政复议决定不服的，可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
     )
 
 
@@ -90,9 +95,20 @@ def standing(taken: Iterable[Taken], undone_by: Mapping[str, str]) -> list[Taken
 
 
 def deciding_step(form: Form, stands: Iterable[Taken]) -> dict[str, str]:
-    """Return what the record says of the step that a form is about: the newest that dates it, or else after which it is due; nothing before one was taken."""
-    about = [one for one in stands if one.step in (form.dated_by or form.after)]
-    return dict(about[-1].told) if about else {}
+    """
+    Return what the record says of the step that a form is about: the newest that dates it, or else after which it is due; nothing before one was taken.
+
+    What was given with the steps that serve its paper, taken since, goes before: what the party was told in the end is what the paper says.
+    """
+    steps, dating = list(stands), form.dated_by or form.after
+    nth = max((nth for nth, one in enumerate(steps) if one.step in dating), default=None)
+    if nth is None:
+        return {}
+    told = dict(steps[nth].told)
+    for one in steps[nth:]:
+        if one.step in form.served_by:
+            told |= one.given
+    return told
 
 
 def served_in(procedure: str, stands: Iterable[Taken]) -> dict[str, dict[str, str]]:
@@ -121,6 +137,26 @@ def served_last(procedure: str, stands: Iterable[Taken]) -> tuple[datetime, froz
                 by_step.setdefault(step, set()).add(form.key)
     serving = [one for one in stands if one.step in by_step and "served_on" in one.given]
     return (serving[-1].at, frozenset(by_step[serving[-1].step])) if serving else None
+
+
+def silence_in(dossier: Dossier, stands: Iterable[Taken], at: datetime) -> str:
+    """
+    Return the sentence that the party said nothing to the notice: it was served, the time to answer ran out, and no step since says an answer.
+
+    Nothing before that: a decision that is written while the time runs leaves the place blank.
+    """
+    steps, since = list(stands), None
+    for one in steps:
+        if one.step in forms(FOLDER)["penalty_notice"].served_by and "served_on" in one.given:
+            since = one
+        elif one.step in _ANSWERING:
+            since = None
+    due = dossier.deadlines.filter(name=_ANSWER).exclude(closed_at__lt=since.at).order_by("opened_at", "id").last() if since else None
+    if since is None or due is None or due.due is None or due.due >= at:
+        return ""
+    has_right = [one.given["hearing_right"] for one in steps if "hearing_right" in one.given][-1:] == [_HAS_RIGHT]
+    said, waived = ("，也未要求听证", "上述") if has_right else ("", "此")
+    return f"当事人在规定期限内（{chinese_day(due.due)}届满）未提出陈述、申辩意见{said}，视为放弃{waived}权利。"
 
 
 def day_of(form: Form, dossier: Dossier, undone_by: Mapping[str, str]) -> date | None:
