@@ -170,6 +170,17 @@ def test_a_form_is_due_and_dated_in_each_procedure_that_it_names(form: Form, pro
     assert not form.dated_by or steps & set(form.dated_by)
 
 
+#: Without a clue these are drafts until the offers stand in the matter, which they then list: a report on an online shop names where it sells what.
+BY_OFFERS = {"investigation_report": {"网址", "商品"}, "transfer_letter": {"网址", "商品"}}
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS.values() if "admin_case" in form.procedures], ids=lambda form: form.key)
+def test_a_case_that_came_of_no_clue_has_its_papers_too(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TOLD, "admin_case", (_MATTER, _CASE))
+    monkeypatch.setattr("test_producers.sheets_behind", lambda procedure: [rulebook().versions(procedure)[-1]])
+    assert set(never(form, "admin_case")) == BY_OFFERS.get(form.key, set())
+
+
 def test_the_check_names_what_nothing_says() -> None:
     """A release of goods in a clue, where nothing was seized and no decision was made, would be a draft for ever."""
     assert {"措施", "原文号", "财物", "理由"} <= set(never(FORMS["seizure_release"], "clue"))

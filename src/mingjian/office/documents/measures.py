@@ -58,6 +58,9 @@ def measures_room(dossier: Dossier, taken: Iterable[Taken]) -> dict[str, list[Ro
     held = [row for row in rows if not row["处理"]]
     _number(dossier, rows, began)
     _set_last_days(dossier, lists)
+    for row in rows:
+        early = f"先行处置：{row['先行处置']}" if row["先行处置"] else ""
+        row["情况"] = "；".join(filter(None, (row["处理"], early))) or "尚未处理"
     return {"list": rows, **lists, "held": held, "ended": ended}
 
 

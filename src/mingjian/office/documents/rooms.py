@@ -36,6 +36,7 @@ def office_room(department: Department, statutes: Statutes, on: date) -> dict[st
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
     terms |= {ref: cited([ref], statutes, on) or "" for ref in (_BASIS, _FIRST)}
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
+    paragraphs["payment_of_gains"] = _payment_of_gains(held, terms)
     return {name: value for name, value in (held | paragraphs).items() if value}
 
 
@@ -55,20 +56,28 @@ def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> st
     if not (government and court and terms[_APPLY] and terms[_SUE_AFTER] and terms[_FIRST]):
         return ""
     return (
-        f"如不服本决定，依据{terms[_FIRST]}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议，也可以通过本机关提交申请；"
+        f"如不服本决定，依据{terms[_FIRST]}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议（申请可以通过本机关提交）；"
         f"对行政复议决定不服的，可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
     )
 
 
 def _payment(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Fine and confiscated gains are paid alike; the surcharge counts on the fine alone, and never above it."""
-    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY] and terms[_SURCHARGE] and terms[_BASIS]):
+    if not (_payment_of_gains(held, terms) and terms[_SURCHARGE] and terms[_BASIS]):
+        return ""
+    return (
+        f"{_payment_of_gains(held, terms)}到期不缴纳罚款的，依据{terms[_BASIS]}的规定，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，"
+        "加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
+    )
+
+
+def _payment_of_gains(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
+    """Say where and within what term it is paid; gains alone bear no surcharge."""
+    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY]):
         return ""
     code = f"；也可以凭缴款码{held['payment_code']}通过电子支付系统缴纳" if held.get("payment_code") else ""
-    return (
-        f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）{code}。"
-        f"到期不缴纳罚款的，依据{terms[_BASIS]}的规定，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
-    )
+    account = f"{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）"
+    return f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{account}{code}。"
 
 
 def made_in(dossier: Dossier) -> dict[str, dict[str, str]]:
