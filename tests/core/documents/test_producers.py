@@ -177,7 +177,7 @@ BY_OFFERS = {"investigation_report": {"网址", "商品"}, "transfer_letter": {"
 @pytest.mark.parametrize("form", [form for form in FORMS.values() if "admin_case" in form.procedures], ids=lambda form: form.key)
 def test_a_case_that_came_of_no_clue_has_its_papers_too(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TOLD, "admin_case", (_MATTER, _CASE))
-    monkeypatch.setattr("test_producers.sheets_behind", lambda procedure: [rulebook().versions(procedure)[-1]])
+    monkeypatch.setitem(globals(), "sheets_behind", lambda procedure: [rulebook().versions(procedure)[-1]])
     assert set(never(form, "admin_case")) == BY_OFFERS.get(form.key, set())
 
 
