@@ -97,7 +97,9 @@ def test_no_two_forms_of_a_procedure_share_a_series_of_numbers() -> None:
 def test_what_a_form_names_is_in_the_rulebook(form: Form) -> None:
     book = rulebook()
     steps = {step for procedure in form.procedures for sheet in book.versions(procedure) for step in sheet.steps}
-    assert {*form.after, *form.dated_by} <= steps
+    assert {*form.after, *form.dated_by, *form.served_by} <= steps
+    serving = [step for procedure in form.procedures for sheet in book.versions(procedure)[-1:] for step in sheet.steps.values() if step.name in form.served_by]
+    assert not form.served_by or any(paper.name == "served_on" for step in serving for paper in step.needs)
     assert form.cites <= set(FORMS)
     assert [ground for ground in form.ground if cited([ground], book.statutes, DAY) is None] == []
     sources = [source for value in form.values.values() for source in value.sources]
@@ -276,6 +278,32 @@ def test_a_decision_has_the_paragraph_on_remedies_of_its_kind_or_names_its_gap(k
     bare = resolve(form, {"papers": {"penalty": "罚款"}, "office": {"government": "桐庐县人民政府", "court": "桐庐县人民法院"}}, statutes, DAY)
     assert name in {gap.zh for gap in bare.gaps}
     assert "日内向桐庐县人民政府申请行政复议" not in words_of(fill(template(form), bare.values, title=form.title.zh, on=DAY))
+
+
+def test_a_fine_that_is_collected_on_the_spot_is_paid_nowhere_else_and_bears_no_surcharge() -> None:
+    payment = "当事人应当自收到本决定书之日起15日内，将罚没款缴至某银行。到期不缴纳罚款的，每日按罚款数额的3%加处罚款。"
+    collected = said_by("on_the_spot_decision", 缴纳方式="依法当场收缴", 罚款="人民币贰佰元整（￥200.00）", 缴款=payment)
+    assert "罚款由执法人员依法当场收缴，并向当事人出具财政部门统一制发的专用票据。" in collected
+    assert "加处罚款" not in collected
+    assert "缴至" not in collected
+    for way in ("银行或者电子支付", None):
+        text = said_by("on_the_spot_decision", 缴纳方式=way, 罚款="人民币贰佰元整（￥200.00）", 缴款=payment)
+        assert text.count("加处罚款") == 1
+        assert "当场收缴" not in text
+    summaries = rulebook().versions("admin_case_summary")
+    assert all("paid_how" in {paper.name for paper in sheet.steps["decide"].needs} for sheet in summaries), "the decision itself says how"
+
+
+def test_no_two_shared_values_say_the_same() -> None:
+    """A value of the common file that is another under a second name leaves templates to guess which one is kept in step."""
+    shared, faults = read_forms(FOLDER)
+    assert faults.found == []
+    text = (FOLDER / "_common.yaml").read_text("utf-8")
+    sources = re.findall(r"^  (\S+): \{.*from: (.*?)(?:, optional: true)?\}$", text.partition("\nparts:")[0], re.MULTILINE)
+    assert len(sources) > 40
+    assert len({source for _, source in sources}) == len(sources)
+    bodies = [sentence for form in shared.values() for sentence in form.body if isinstance(sentence, str)]
+    assert [one for one in bodies if "申请行政复议" in one and "{{ 复议期限 }}" in one] == [], "remedies are worded in the room of the office alone"
 
 
 def test_gains_that_are_confiscated_without_a_fine_are_paid_as_well_and_bear_no_surcharge() -> None:

@@ -20,6 +20,7 @@ from mingjian.office.documents.making import a_form, bytes_of, draft, make, rema
 from mingjian.office.documents.models import Document, Series
 from mingjian.office.documents.register import register_of
 from mingjian.office.dossiers.leads import Known
+from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -170,6 +171,23 @@ def test_preserved_evidence_has_its_notice_with_place_and_keeper(case: Case, who
     assert "PF2K9X7Q" in said
     assert "当事人王青禾" in said
     assert notice.number in words_of(paper(case, who, "goods_list", 2))
+
+
+def test_a_transfer_to_the_police_lists_what_is_held_and_not_what_the_ledger_counts_unsold(case: Case, who: Who) -> None:
+    opening = Opening("crime_transfer", "T2026-0000001", "移送桐庐青禾鞋行案")
+    given = {"suspicion": "违法经营额达到追诉标准。", "crime": "销售假冒注册商标的商品罪"}
+    transfer = open_dossier(opening, by=who["wang"], department=who["li"].department, at=MORNING, given=given)
+    Dossier.objects.filter(pk=transfer.pk).update(arose_from=case.dossier)
+    transfer.refresh_from_db()
+    none = draft(a_form("transfer_goods"), transfer, by=who["li"], at=MORNING)
+    assert none.values["物品"] in ([], "")
+    seized(case, who)
+    decision = paper(case, who, "measure_decision", 2)
+    (row,) = draft(a_form("transfer_goods"), transfer, by=who["li"], at=MORNING + timedelta(days=3)).values["物品"]
+    assert (row["文号"], row["措施"], row["财物"]) == (decision.number, "扣押", GOODS)
+    step(case, "dispose", who["wang"], 4, disposal="destroy")
+    after = draft(a_form("transfer_goods"), transfer, by=who["li"], at=MORNING + timedelta(days=5))
+    assert after.values["物品"] in ([], ""), "what was destroyed is held no more"
 
 
 def settled(case: Case, who: Who, day: int = 4, **more: str) -> None:
