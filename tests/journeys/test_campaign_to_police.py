@@ -56,7 +56,7 @@ def cast() -> dict[str, Officer]:
 def market(folder: Path, url: str) -> None:
     """A lake with the listing, its operator in the register, and its orders."""
     here: dict[str, object] = {"platform": PLATFORM, "shop_id": "S9"}
-    firm: dict[str, object] = {"name": "桐庐青禾鞋行", "uscc": "91330122MA2CG0TP4R"}
+    firm: dict[str, object] = {"name": "桐庐青禾鞋行", "uscc": "91330122MA2CG0TP47"}
     bought: dict[str, object] = {**here, "listing_id": "L7", "amount": 300, "paid_at": "2026-10-01T08:00:00"}
     rows: dict[str, list[dict[str, object]]] = {
         "listing": [{**here, "listing_id": "L7", "title": "复刻运动鞋", "price": 300, "url": url, "seen_at": "2026-10-09T08:00:00"}],
@@ -179,7 +179,7 @@ def case_from_the_clue(head: Page, officer: Page, second: Page, number: str, che
     with head.expect_navigation():
         head.get_by_role("button", name="立案").click()
     case = Case.objects.get()
-    assert (case.party_code, case.party_address) == ("91330122MA2CG0TP4R", "桐庐县某路 8 号")
+    assert (case.party_code, case.party_address) == ("91330122MA2CG0TP47", "桐庐县某路 8 号")
     officer.goto(f"/cases/{case.number}")
     officer.get_by_text("登记当事人、案由和罪名").click()
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": "2026-10-09"}

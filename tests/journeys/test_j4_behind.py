@@ -25,15 +25,15 @@ pytestmark = pytest.mark.slow
 # A sign of a label is 19 pixels before the graph is made smaller: at 390 pixels, too, it stays above eleven.
 LEGIBLE = "document.querySelector('[data-graph]')._cyreg.cy.zoom() * 19 >= 11"
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
-REGISTER = "统一社会信用代码,企业名称,登记状态\n91330122MA2B00001P,杭州甲商贸有限公司,存续\n"
+REGISTER = "统一社会信用代码,企业名称,登记状态\n91330122MA2B000014,杭州甲商贸有限公司,存续\n"
 OPERATORS = """operator_id,platform,shop_id,shop_name,name,uscc,address,phone_token,seen_at
-o1,yunjishi,S1,甲鞋店,杭州甲商贸有限公司,91330122MA2B00001P,桐庐县城南街道一号,tok1,2026-11-01T00:00:00Z
+o1,yunjishi,S1,甲鞋店,杭州甲商贸有限公司,91330122MA2B000014,桐庐县城南街道一号,tok1,2026-11-01T00:00:00Z
 o2,yunjishi,S2,甲鞋店二店,杭州甲商贸有限公司,,桐庐县城南街道一号,tok1,2026-11-02T00:00:00Z
 o3,taoji,S3,甲鞋行,杭州甲商贸有限公司,,桐庐县城南街道一号,tok1,2026-11-03T00:00:00Z
 o4,taoji,S4,丙茶叶,丙茶叶店,,淳安县西街四号,tok9,2026-11-03T00:00:00Z
 """
 HEAD = "店铺编号,店铺名称,经营者名称,统一社会信用代码,地址,联系电话\n"
-GOOD = "S1,甲鞋店,杭州甲商贸有限公司,91330122MA2B00001P,桐庐县一号,057112345678\n"
+GOOD = "S1,甲鞋店,杭州甲商贸有限公司,91330122MA2B000014,桐庐县一号,057112345678\n"
 BROKEN = GOOD.replace("00001P", "00001X")
 WAREHOUSE = "浙江省杭州市淳安县千岛湖镇坪山路18号3号仓"
 ATTESTED = "运单号,收寄网点,收寄地行政区划代码,收寄日期,寄件人类别,是否实名,查验方式,证件号码\n"

@@ -16,9 +16,11 @@ from mingjian.office.models import Dossier, Officer
 
 
 def prove(dossier: Dossier, by: Officer, at: datetime) -> None:
-    """Enter one exhibit that proves everything that has to be proven."""
+    """Enter one exhibit that proves everything that has to be proven, where there is none yet."""
     matter = matter_of(dossier)
     assert matter is not None, "file a case first"
+    if matter.exhibit_rows.exists():
+        return
     told = {"exhibit_kind": "record", "exhibit_title": "现场笔录", "exhibit_maker": "桐庐县局", "exhibit_shows": "当事人主体、行为、商品、数量和权利情况"}
     add_exhibit(matter, by=by, at=at, exhibit_proves="subject\nact\ngoods\namount\nright\nknowledge", **told)
 

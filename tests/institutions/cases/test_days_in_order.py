@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from people import at, certify, people
+from proofs import prove
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -37,6 +38,7 @@ def filed(who: dict[str, Officer], on: datetime) -> Case:
 def stand(case: Case, **tracks: str) -> None:
     case.dossier.state = {**case.dossier.state, **tracks}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
+    prove(case.dossier, case.dossier.opened_by, MORNING)
 
 
 def test_a_penalty_is_not_served_before_it_was_decided(who: dict[str, Officer], case: Case) -> None:

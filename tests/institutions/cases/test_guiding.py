@@ -13,6 +13,7 @@ from institutions.market.known_lake import fill as fill_lake
 from journeys.world import make_findings_of_a_shop
 from make import make_clue
 from people import at, browser, certify
+from proofs import prove
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
@@ -73,7 +74,7 @@ REGISTER = f"""{HEADINGS}
 杭市监罚〔2025〕8号,桐庐青禾鞋行,{CODE},无照经营,《无证无照经营查处办法》,0.1,2025-07-02,2028-07-02,杭州市市场监督管理局,有效
 杭市监罚〔2025〕9号,桐庐青禾鞋行,{CODE},销售侵权商品,《中华人民共和国商标法》第六十条,1,2025-08-02,2028-08-02,杭州市市场监督管理局,已撤销
 杭市监罚〔2023〕1号,桐庐青禾鞋行,{CODE},销售侵权商品,《中华人民共和国商标法》第六十条,1,2025-01-02,2025-04-02,杭州市市场监督管理局,有效
-甬市监罚〔2025〕3号,宁波某某公司,91330203MA2B2C3D4F,销售侵权商品,《中华人民共和国商标法》第六十条,1,2025-08-02,2028-08-02,宁波市市场监督管理局,有效
+甬市监罚〔2025〕3号,宁波某某公司,91330203MA2B2C3D4N,销售侵权商品,《中华人民共和国商标法》第六十条,1,2025-08-02,2028-08-02,宁波市市场监督管理局,有效
 """
 
 
@@ -222,5 +223,6 @@ def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> Non
     dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
     told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-11-02", "fine_intended_organisation": "60000"}
+    prove(dossier, who["li"], MORNING)
     take(dossier, "inform", by=who["li"], at=MORNING, given=told)
     assert re.search(r'name="decide_penalty-fine"[^>]*value="60000', browser(who["wang"]).get(f"/cases/{dossier.number}").text)

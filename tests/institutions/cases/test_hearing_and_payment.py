@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from people import at
+from proofs import prove
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -32,6 +33,7 @@ def case(who: Who) -> Case:
 def stands(case: Case, state: str) -> None:
     case.dossier.state = {**case.dossier.state, "main": state}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
+    prove(case.dossier, case.dossier.opened_by, MORNING)
 
 
 def test_a_hearing_is_not_entered_before_its_day_nor_without_one(case: Case, who: Who) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
 DECIDED = {"not_filing_ground": "first_time", "reason": "已改正", "reporter": "none"}
-PAGE, CODE = "https://yunjishi.example/i/7", "91330122MA2ABCDE18"
+PAGE, CODE = "https://yunjishi.example/i/7", "91330122MA2ABCDE1M"
 
 
 def reminded(who: Who, number: str = "R1", *, code: str = CODE, page: str = PAGE, source_clue: str = "", subject: str = "") -> Dossier:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from people import at, browser, certify
+from proofs import prove
 
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -36,6 +37,7 @@ def decided(who: Who, party: str = "桐庐青禾鞋业有限公司") -> Case:
     describe_case(case, told={"broken": "trademark_law/57", "party_code": CODE}, by=who["li"], at=MORNING)
     case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
+    prove(case.dossier, who["li"], MORNING)
     take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": "罚款五万余元", "registered_in": "here"})
     return case
 

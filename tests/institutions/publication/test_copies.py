@@ -8,6 +8,7 @@ from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, MORNING, a_clue
 from institutions.exchange.peers import Fake
 from people import browser
+from proofs import prove
 
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -40,6 +41,7 @@ def decided(li: Officer) -> tuple[Case, SharedRecord]:
     describe_case(case, told={"broken": "trademark_law/57"}, by=li, at=MORNING)
     case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
+    prove(case.dossier, li, MORNING)
     take(case.dossier, "decide_penalty", by=wang, at=MORNING, given={"penalty": "罚款五万元", "registered_in": "here"})
     return case, record
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from django.test import Client
 from people import at, browser, certify
+from proofs import prove
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -50,6 +51,7 @@ def case_of(who: Who, party: str = "王大明", *, is_decided: bool = True) -> C
     if is_decided:
         case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
         case.dossier.save()
+        prove(case.dossier, who["li"], MORNING)
         penalty = f"对{party}罚款五万元；联系电话13900001234，身份证330122199001011234。"
         take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": penalty, "registered_in": "here"})
     return case

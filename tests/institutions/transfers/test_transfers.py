@@ -54,7 +54,7 @@ def police(who: Who) -> Officer:
 def case_of(who: Who) -> Case:
     case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "桐庐青禾鞋行"), by=who["wang"], at=MORNING)
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": date(2026, 10, 9)}
-    told |= {"party_code": "92330122MA2A0000XQ"}  # without it the report has a gap, and is a draft
+    told |= {"party_code": "92330122MA2A0000X5"}  # without it the report has a gap, and is a draft
     describe_case(case, told=told, by=who["li"], at=MORNING)
     return case
 

@@ -15,6 +15,7 @@ from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Ex
 from mingjian.office.institution import parts
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.panels import asked_once
 from mingjian.office.people.permissions import dossiers_visible_to, sides_of
 
 MOST_FILES = 200  # offered at once
@@ -106,6 +107,7 @@ def answer_visible_to(officer: Officer, number: str) -> Fact:
     return _fact(officer, number, Answer)
 
 
+@asked_once
 def matter_of(dossier: Dossier) -> Matter | None:
     """Return the matter that a dossier is about; None for one whose matter was never opened."""
     return Matter.objects.filter(dossiers__dossier=dossier).select_related("lead__department").first()
@@ -124,8 +126,12 @@ def suspects_of(matter: Matter) -> list[Party]:
 
 def rows_of(matter: Matter, model: type[F], *, with_withdrawn: bool = False) -> list[F]:
     """Return the rows of a kind that stand, by their places."""
-    rows = model._default_manager.filter(matter=matter).order_by("nth")
-    return list(rows if with_withdrawn else rows.filter(standing=OPEN))
+    return [row for row in _rows_of(matter, model) if with_withdrawn or row.standing == OPEN]
+
+
+@asked_once
+def _rows_of(matter: Matter, model: type[F]) -> list[F]:
+    return list(model._default_manager.filter(matter=matter).order_by("nth"))
 
 
 def matrix_of(exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[tuple[int, Exhibit]], bool]]:

@@ -135,9 +135,9 @@ def _read_party(row: Fact, values: Values, typed: Values, on: date) -> None:
     values["code"] = "".join(values["code"].split()).upper()
     values["id_number"] = "".join(values["id_number"].split()).upper()
     code, number = values["code"], values["id_number"]
-    if len(code) == _CREDIT_CODE and not is_code_valid(code):
+    if "code" in typed and len(code) == _CREDIT_CODE and not is_code_valid(code):
         raise BadInput("统一社会信用代码的校验位不符，请对照执照核对。", "The credit code fails its check digit: hold it against the licence.")
-    if len(number) == _CREDIT_CODE and "身份证" in (values["id_kind"] or "身份证") and not citizen(number):
+    if "id_number" in typed and len(number) == _CREDIT_CODE and "身份证" in (values["id_kind"] or "身份证") and not citizen(number):
         raise BadInput("居民身份证号码的校验位不符，请对照证件核对。", "The number of the identity card fails its check digit: hold it against the card.")
     if values["kind"] == Party.Kind.PERSON and code:
         raise BadInput(
