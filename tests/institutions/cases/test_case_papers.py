@@ -9,7 +9,7 @@ from docx import Document as Word
 from people import at, browser, people
 from proofs import complete
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -228,6 +228,18 @@ def test_what_was_settled_before_a_further_investigation_fills_no_later_form(cas
     step(case, "review", who["shen"], 7, review_opinion="同意。")
     assert "自觉履行的从轻" not in str(Known(Dossier.objects.get(pk=case.dossier_id)).of(fills)["penalty_intended"])
     assert {gap[0] for gap in paper(case, who, "penalty_notice", 7).gaps} == {"听证权"}
+
+
+def test_the_service_of_a_notice_enters_what_the_notice_says_and_nothing_else(case: Case, who: Who) -> None:
+    reviewed(case, who)
+    settled(case, who)
+    paper(case, who, "penalty_notice", 4)
+    served = {"served_on": "2026-11-06", "service_mode": "direct"}
+    for other in ({"penalty_intended": "罚款人民币玖万元整（￥90000.00）。"}, {"hearing_right": "no_right", "hearing_local_rule": "省规定"}):
+        with pytest.raises(StepRefused, match="与“拟定告知内容”所载不一致，告知书是据此制作的"):
+            step(case, "inform", who["li"], 4, **served | other)
+    step(case, "inform", who["li"], 4, **served)
+    assert Dossier.objects.get(pk=case.dossier_id).state["main"] == "informed"  # type: ignore[index]
 
 
 def silent(case: Case, who: Who, **more: str) -> None:

@@ -1,6 +1,5 @@
 """What a case tells official documents: its party, act and provisions, what its amount ledger comes to; and what its clue tells."""
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from mingjian.institutions.cases.lore.narrative import course_of, facts_drafted,
 from mingjian.institutions.cases.lore.provision import day_of_law
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
+from mingjian.institutions.cases.lore.settling import settled
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
@@ -96,20 +96,10 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
         "report_drafted": lambda: report_drafted(case, matter),
         "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
-        "penalty_drafted": lambda: _settled(case.dossier, "penalty_intended") or of("penalty", "text"),
-        "fine_of_person": lambda: _settled(case.dossier, "fine_intended_person") or fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
-        "fine_of_organisation": lambda: _settled(case.dossier, "fine_intended_organisation") or fine_of((Party.Kind.ORGANISATION,)),
+        "penalty_drafted": lambda: settled(case.dossier, "penalty_intended") or of("penalty", "text"),
+        "fine_of_person": lambda: settled(case.dossier, "fine_intended_person") or fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
+        "fine_of_organisation": lambda: settled(case.dossier, "fine_intended_organisation") or fine_of((Party.Kind.ORGANISATION,)),
     }
-
-
-def _settled(dossier: Dossier, paper: str) -> str:
-    """Return what was settled for the notice since the newest review: of before, it was about another investigation."""
-    for kind, body in dossier.entries.order_by("-index").values_list("kind", "body"):
-        if kind in ("review", "review_legally", "investigate_further"):
-            return ""
-        if kind == "settle_notice":
-            return str(json.loads(body).get("papers", {}).get(paper) or "")
-    return ""
 
 
 def told_of_reminder(dossier: Dossier) -> dict[str, Any]:
