@@ -302,6 +302,20 @@ def test_a_paper_that_was_served_takes_no_second_number_when_the_record_changes(
     assert Document.objects.filter(form="penalty_notice", is_draft=False).get() == notice
 
 
+def test_a_served_paper_stands_whoever_asks_again_and_whatever_template_holds_by_then(case: Case, who: Who) -> None:
+    silent(case, who)
+    step(case, "decide_penalty", who["wang"], 20, registered_in="here")
+    decision = paper(case, who, "penalty_decision", 20)
+    step(case, "serve", who["li"], 21, service_mode="left", served_on="2026-11-23")
+    Document.objects.update(template="0" * 64)  # as if the office had put another since
+    assert paper(case, who, "penalty_decision", 30) == decision
+    assert paper(case, who, "penalty_notice", 30).form == "penalty_notice"
+    dossier = Dossier.objects.get(pk=case.dossier_id)
+    without_leave = make("penalty_decision", dossier, by=who["shen"], at=MORNING + timedelta(days=30))
+    assert (without_leave.is_draft, without_leave.number) == (True, "")
+    assert [one.last for one in Series.objects.filter(word__in=["处罚", "罚告"])] == [1, 1]
+
+
 def test_a_slip_in_a_served_paper_is_corrected_under_its_own_number_and_day_with_the_reason(case: Case, who: Who) -> None:
     silent(case, who)
     with pytest.raises(BadInput, match="没有需要更正的"):

@@ -13,7 +13,7 @@ number and day, and says above each page that it is one.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -59,8 +59,13 @@ class Draft:
     on: date  # the day that it bears
     unset: tuple[Setting, ...] = ()  # what the office has not set yet
     later: tuple[Text, ...] = ()  # papers that it cites and that bear a later day
-    served: Document | None = None  # the paper of this form that was served, and says something else
+    served: Document | None = None  # the paper of this form that was served
     served_on: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a paper was served, and the record says something else now. What lacks something would be a draft, and says nothing against it."""
+        return self.served is not None and not self.gaps and not _agrees(self.served, self)
 
     @property
     def missing(self) -> tuple[Text, ...]:
@@ -97,7 +102,7 @@ class Draft:
 
     def refuse_served(self) -> None:
         """Raise `BadInput` where a paper of this form was served and says something else: no second number is given to it."""
-        if self.served is not None:
+        if self.has_changed:
             raise BadInput(
                 f"“{self.served}”已于{self.served_on}送达，不能因卷宗内容变动而另编文号重新制作。确有笔误等需要更正的，写明理由制作更正件，文号、日期不变；"
                 "内容需要改变的，先撤回、撤销原来的步骤，再重新办理。",
@@ -162,18 +167,15 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
     found = resolve(form, told.record, rulebook().statutes, on or today)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
     later = _later_than(on or today, form, (*told.linked, dossier))
-    drafted = Draft(form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), later)
     served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")
-    served = _served(drafted, dossier) if served_on else None
-    return replace(drafted, served=served, served_on=served_on) if served else drafted
+    served = _served(form, dossier, on or today) if served_on else None
+    return Draft(form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), later, served, served_on)
 
 
-def _served(drafted: Draft, dossier: Dossier) -> Document | None:
-    """Return the newest paper of the form where it is the one that was served, and says something else than it would now."""
-    before = newest_each([dossier.pk]).get(drafted.form.key)
-    if before is None or (drafted.form.dated_by and before.made_on < drafted.on):  # a paper of before the step that dates the next one
-        return None
-    return None if _same(before, drafted) else before
+def _served(form: Form, dossier: Dossier, on: date) -> Document | None:
+    """Return the newest paper of a form where it is the one that was served: one of before the step that dates the next paper is not."""
+    before = newest_each([dossier.pk]).get(form.key)
+    return None if before is None or (form.dated_by and before.made_on < on) else before
 
 
 def _day_of(form: Form, dossier: Dossier) -> date | None:
@@ -218,8 +220,9 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_dra
         says_the_same = before and before.template == sha256(raw).hexdigest() and _same(before, drafted)
         if before and says_the_same and (before.is_draft == is_draft or not before.is_draft):
             return before
-        if not is_draft and not corrects:
+        if not is_draft and not corrects and drafted.served:
             drafted.refuse_served()
+            return drafted.served  # another template since then is for papers to come
         return _write(drafted, dossier, department, raw, by=by, at=at, is_draft=is_draft, corrects=corrects.strip())
 
 
@@ -230,18 +233,27 @@ def _refuse_correction(drafted: Draft, corrects: str, *, is_draft: bool) -> None
     title_zh, title_en = drafted.form.title.zh, drafted.form.title.en.lower()
     if not corrects.strip() or len(corrects.strip()) > _LONGEST_REASON:
         raise BadInput(f"请写明更正的理由，不超过{_LONGEST_REASON}字。", f"Say why it is corrected, in {_LONGEST_REASON} signs at most.")
-    if drafted.served is None:
+    if is_draft:
+        raise BadInput(f"“{title_zh}”的更正件不能有空缺，也没有草稿。", f"A correction of a {title_en} lacks nothing, and is no draft.")
+    if not drafted.has_changed:
         raise BadInput(
             f"没有需要更正的“{title_zh}”：尚未送达，或者内容与已送达的相同。", f"There is no {title_en} to correct: none was served, or it says the same."
         )
-    if is_draft:
-        raise BadInput(f"“{title_zh}”的更正件不能有空缺，也没有草稿。", f"A correction of a {title_en} lacks nothing, and is no draft.")
 
 
 def _same(before: Document, now: Draft) -> bool:
     """Return whether a document says what a draft says; the day counts too where a step gives it and not the making."""
-    anew = {"文号", _CORRECTION} if now.form.dated_by else {*_OF_THE_MAKING, _CORRECTION}
+    anew = _anew(now.form)
     return {k: v for k, v in before.values.items() if k not in anew} == {k: v for k, v in now.values.items() if k not in anew}
+
+
+def _agrees(before: Document, now: Draft) -> bool:
+    """Return whether a document and a draft agree on all that both say: a form that learnt of a further value since makes no served paper wrong."""
+    return all(before.values[name] == value for name, value in now.values.items() if name in before.values and name not in _anew(now.form))
+
+
+def _anew(form: Form) -> set[str]:
+    return {"文号", _CORRECTION} if form.dated_by else {*_OF_THE_MAKING, _CORRECTION}
 
 
 def _write(
