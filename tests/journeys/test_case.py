@@ -238,21 +238,22 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     assert "运动鞋" in make(officer, number, "investigation_report")
     take(officer, number, "submit_for_legal_review", legal_review_ground="complex")
     take_review(head, number)
-    step = "inform_after_legal_review"
-    take(officer, number, step, penalty_intended="罚款60000元，没收侵权商品。", hearing_right="no_right", served_on=TODAY)
+    take(officer, number, "settle_notice", hearing_right="has_right", hearing_ground="fine")
+    notice = make(officer, number, "penalty_notice")  # before it is served: it cannot be handed over before it is printed
+    assert "5个工作日内，可以到下列地址当面提出" in notice
+    assert "罚款人民币陆万元整（￥60000.00）" in notice
+    assert "罚告〔" in make(officer, number, "service_receipt")
+    take(officer, number, "inform_after_legal_review", served_on=TODAY)
     waiting = Deadline.objects.filter(dossier__number=number, name="answer_notice")
     waiting.update(due=now() - timedelta(minutes=1))  # five working days went by
     by_hand(*waiting)
-    notice = make(officer, number, "penalty_notice")
-    assert "5个工作日内，可以到下列地址当面提出" in notice
-    assert "罚款人民币陆万元整（￥60000.00）" in notice
     take(officer, number, "record_statement", party_statement="无异议。")
     take(head, number, "discuss_collectively", discussion_record="同意拟处罚意见，无少数意见。")
     taken(Case.objects.get().dossier, "discuss_collectively", by=Officer.objects.get(username="shen"), at=now())
-    wrong = {"penalty": "罚款", "registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
+    wrong = {"registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
     take(head, number, "decide_penalty", refused="不在法定幅度之内（《商标法》第60条）", **wrong)
     look(head, "case-fine-refused", check)
-    take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
+    take(head, number, "decide_penalty", **{**wrong, "fine": "60000"})
     decision = make(head, number, "penalty_decision")
     assert "罚款人民币陆万元整（￥60000.00）" in decision
     assert "申请行政复议，也可以自收到本决定书之日起6个月内" in decision

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document as Word
@@ -337,6 +338,21 @@ def test_a_slip_in_a_served_paper_is_corrected_under_its_own_number_and_day_with
         (notice.number, "有效"),
     ]
     assert paper(case, who, "penalty_notice", 8) == made, "the correction is what stands"
+
+
+def test_the_command_refuses_what_was_served_and_makes_its_correction(case: Case, who: Who, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from mingjian.cli.papers import command
+
+    silent(case, who)
+    changed(case, who, 6)
+    asked = ["make", "penalty_notice", "--dossier", case.dossier.number, "--out", str(tmp_path / "告知书.docx"), "--as", "li"]
+    refused = CliRunner().invoke(command, asked)
+    assert isinstance(refused.exception, BadInput)
+    assert "制作更正件" in str(refused.exception)
+    made = CliRunner().invoke(command, [*asked, "--correct", "证据目录漏列协查复函。"])
+    assert (made.exit_code, "罚告〔2026〕1号" in made.output) == (0, True)
 
 
 def test_a_notice_that_was_taken_back_is_a_new_paper_with_a_number_of_its_own(case: Case, who: Who) -> None:
