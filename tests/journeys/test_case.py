@@ -228,7 +228,7 @@ def list_evidence(officer: Page, number: str, check: Callable[[Page], None]) -> 
 
 
 def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
-    """Report, review, notice, statement, discussion; a fine outside the law is refused with the article; then the decision."""
+    """Report, review, notice, statement, discussion; a fine that is another than that of the matter is refused; then the decision."""
     report = {"final_report": "当事人销售假冒运动鞋137双。", "discretion_reasons": "初次违法，配合调查。"}
     take(officer, number, "finish_investigation", refused="没有证明", **report)
     list_evidence(officer, number, check)
@@ -251,7 +251,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take(head, number, "discuss_collectively", discussion_record="同意拟处罚意见，无少数意见。")
     taken(Case.objects.get().dossier, "discuss_collectively", by=Officer.objects.get(username="shen"), at=now())
     wrong = {"registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
-    take(head, number, "decide_penalty", refused="不在法定幅度之内（《商标法》第60条）", **wrong)
+    take(head, number, "decide_penalty", refused="与案情登记的罚款 60000.00 元不一致", **wrong)
     look(head, "case-fine-refused", check)
     take(head, number, "decide_penalty", **{**wrong, "fine": "60000"})
     decision = make(head, number, "penalty_decision")
