@@ -26,7 +26,7 @@ from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken
 from mingjian.office.files.keeping import seal
-from mingjian.office.models import Deadline, Dossier, Entry, Officer
+from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
@@ -254,6 +254,9 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take(head, number, "decide_penalty", refused="与案情登记的罚款 60000.00 元不一致", **wrong)
     look(head, "case-fine-refused", check)
     take(head, number, "decide_penalty", **{**wrong, "fine": "60000"})
+    told = {"purpose": "制作处罚决定书", "ground": "行政处罚法第五十九条", "until": now() + timedelta(days=1)}
+    leave = Reading.objects.create(of=Case.objects.get().dossier.read_as, officer=Officer.objects.get(username="wang"), **told)
+    by_hand(leave)  # without it the number of the party's identity paper is a gap, and the decision a draft
     decision = make(head, number, "penalty_decision")
     assert "罚款人民币陆万元整（￥60000.00）" in decision
     assert "申请行政复议，也可以自收到本决定书之日起6个月内" in decision
