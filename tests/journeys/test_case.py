@@ -313,7 +313,7 @@ def seen_by_public(public: Page, listed: str, number: str, check: Callable[[Page
         expect(public.locator("main")).to_contain_text(number)
     look(public, "published", check)
     public.get_by_role("link", name=number).click()
-    expect(public.locator("main")).to_contain_text("罚款60000元")
+    expect(public.locator("main")).to_contain_text("罚款人民币陆万元整（￥60000.00）")
     look(public, "published-one", check)
     assert number in public.request.get(f"{listed}/feed").text()
 
