@@ -26,7 +26,7 @@ from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken
 from mingjian.office.files.keeping import seal
-from mingjian.office.models import Deadline, Dossier, Entry, Officer
+from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
@@ -228,7 +228,7 @@ def list_evidence(officer: Page, number: str, check: Callable[[Page], None]) -> 
 
 
 def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
-    """Report, review, notice, statement, discussion; a fine outside the law is refused with the article; then the decision."""
+    """Report, review, notice, statement, discussion; a fine that is another than that of the matter is refused; then the decision."""
     report = {"final_report": "当事人销售假冒运动鞋137双。", "discretion_reasons": "初次违法，配合调查。"}
     take(officer, number, "finish_investigation", refused="没有证明", **report)
     list_evidence(officer, number, check)
@@ -238,21 +238,25 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     assert "运动鞋" in make(officer, number, "investigation_report")
     take(officer, number, "submit_for_legal_review", legal_review_ground="complex")
     take_review(head, number)
-    step = "inform_after_legal_review"
-    take(officer, number, step, penalty_intended="罚款60000元，没收侵权商品。", hearing_right="no_right", served_on=TODAY)
+    take(officer, number, "settle_notice", hearing_right="has_right", hearing_ground="fine")
+    notice = make(officer, number, "penalty_notice")  # before it is served: it cannot be handed over before it is printed
+    assert "5个工作日内，可以到下列地址当面提出" in notice
+    assert "罚款人民币陆万元整（￥60000.00）" in notice
+    assert "罚告〔" in make(officer, number, "service_receipt")
+    take(officer, number, "inform_after_legal_review", served_on=TODAY)
     waiting = Deadline.objects.filter(dossier__number=number, name="answer_notice")
     waiting.update(due=now() - timedelta(minutes=1))  # five working days went by
     by_hand(*waiting)
-    notice = make(officer, number, "penalty_notice")
-    assert "5个工作日内，可以到下列地址当面提出" in notice
-    assert "罚款人民币陆万元整（￥60000.00）" in notice
     take(officer, number, "record_statement", party_statement="无异议。")
     take(head, number, "discuss_collectively", discussion_record="同意拟处罚意见，无少数意见。")
     taken(Case.objects.get().dossier, "discuss_collectively", by=Officer.objects.get(username="shen"), at=now())
-    wrong = {"penalty": "罚款", "registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
-    take(head, number, "decide_penalty", refused="不在法定幅度之内（《商标法》第60条）", **wrong)
+    wrong = {"registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
+    take(head, number, "decide_penalty", refused="与案情登记的罚款 60000.00 元不一致", **wrong)
     look(head, "case-fine-refused", check)
-    take(head, number, "decide_penalty", **{**wrong, "penalty": "罚款60000元，没收侵权商品。", "fine": "60000"})
+    take(head, number, "decide_penalty", **{**wrong, "fine": "60000"})
+    told = {"purpose": "制作处罚决定书", "ground": "行政处罚法第五十九条", "until": now() + timedelta(days=1)}
+    leave = Reading.objects.create(of=Case.objects.get().dossier.read_as, officer=Officer.objects.get(username="wang"), **told)
+    by_hand(leave)  # without it the number of the party's identity paper is a gap, and the decision a draft
     decision = make(head, number, "penalty_decision")
     assert "罚款人民币陆万元整（￥60000.00）" in decision
     assert "申请行政复议，也可以自收到本决定书之日起6个月内" in decision
@@ -309,7 +313,7 @@ def seen_by_public(public: Page, listed: str, number: str, check: Callable[[Page
         expect(public.locator("main")).to_contain_text(number)
     look(public, "published", check)
     public.get_by_role("link", name=number).click()
-    expect(public.locator("main")).to_contain_text("罚款60000元")
+    expect(public.locator("main")).to_contain_text("罚款人民币陆万元整（￥60000.00）")
     look(public, "published-one", check)
     assert number in public.request.get(f"{listed}/feed").text()
 

@@ -25,8 +25,12 @@ def prove(dossier: Dossier, by: Officer, at: datetime) -> None:
     add_exhibit(matter, by=by, at=at, exhibit_proves="subject\nact\ngoods\namount\nright\nknowledge", **told)
 
 
-def complete(dossier: Dossier, by: Officer, at: datetime) -> None:
-    """Enter in the matter of a case all that notice and decision ask for, as an officer would: party, offer, proofs, charge, items of the penalty, answer."""
+def complete(dossier: Dossier, by: Officer, at: datetime, *, is_answered: bool = True) -> None:
+    """
+    Enter in the matter of a case all that notice and decision ask for, as an officer would: party, offer, proofs, charge, items of the penalty, answer.
+
+    `is_answered` false: the party has said nothing.
+    """
     matter = matter_of(dossier)
     assert matter is not None, "file a case first"
     on = localdate(at)
@@ -51,5 +55,7 @@ def complete(dossier: Dossier, by: Officer, at: datetime) -> None:
     add_penalty(matter, by=by, at=at, penalty_kind="correct", penalty_words="立即停止销售侵犯注册商标专用权的商品")
     add_penalty(matter, by=by, at=at, penalty_kind="goods", penalty_words="侵权运动鞋 17 双")
     add_penalty(matter, by=by, at=at, penalty_kind="fine", penalty_sum="60000")
+    if not is_answered:
+        return
     stated = {"answer_point": "其进货时不知道是侵权商品", "answer_verdict": "rejected", "answer_why": "当事人不能提供合法进货凭证，也不能说明提供者"}
     add_answer(matter, by=by, at=at, answer_stated_on=on.isoformat(), **stated)

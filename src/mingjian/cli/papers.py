@@ -41,7 +41,8 @@ def list_(procedure: str | None) -> None:
 @click.option("--out", type=_NEW, required=True, help="Where it goes: FILE.docx, or FILE.pdf for the reading copy.")
 @click.option("--as", "username", help="The officer who makes it; without one it is made at the node's keyboard, and holds no personal data.")
 @click.option("--draft", is_flag=True, help="Make a draft: it says so on each page, and takes no number.")
-def make(key: str, number: str, out: Path, username: str | None, draft: bool) -> None:
+@click.option("--correct", "why", default="", help="Why a paper that was served is corrected: it keeps its number and day.")
+def make(key: str, number: str, out: Path, username: str | None, draft: bool, why: str) -> None:
     """Make the document KEY of a dossier, enter it in the ledger, and write it to FILE. What lacks something is a draft, and what it lacks is named."""
     way = _way(out)
     open_node()
@@ -57,7 +58,7 @@ def make(key: str, number: str, out: Path, username: str | None, draft: bool) ->
 
         officer = officer_called(username)
         dossier = dossier_visible_to(officer, number)
-    document = made(key, dossier, by=officer, at=now(), as_draft=draft)
+    document = made(key, dossier, by=officer, at=now(), as_draft=draft, corrects=why)
     raw = bytes_of(document)
     _write(out, raw, way)
     _tell(document, out, way)

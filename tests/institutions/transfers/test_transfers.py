@@ -118,6 +118,8 @@ def test_an_empty_case_lacks_everything_but_its_investigators_and_each_gap_says_
 def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
+    seized = {"seized_goods": "标称“某牌”运动鞋 17 双（黑色，未拆封）", "reason": "防止证据灭失。", "measure_kind": "seize", "kept_at": "本局罚没物品仓库"}
+    take(case.dossier, "seize", by=who["wang"], at=MORNING, given=seized)
     to_police(case.dossier, who["wang"], who["li"], MORNING)
     papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
     opened = open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
@@ -127,7 +129,8 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
         made = make(form, dossier, by=who["li"], at=MORNING)
     assert made.gaps == []
     goods = Document.objects.get(form="transfer_goods")
-    assert [(one["名称"], one["数量"]) for one in goods.values["物品"]] == [("运动鞋", "17")]  # what was sold is with its buyers
+    held = [(one["措施"], one["财物"]) for one in goods.values["物品"]]
+    assert held == [("扣押", seized["seized_goods"])]  # what was sold is with its buyers, and what the ledger counts unsold may be with the party
     assert "非法经营数额 46,200.00 元" in made.values["随案材料"]
     _amounts_go_along(dossier, who)
     assert made.values["公安机关"] == "桐庐县公安局"

@@ -231,6 +231,21 @@ def test_service_is_told_by_the_step_of_the_paper_or_by_the_next_that_serves() -
     assert "penalty_decision" not in served_in("admin_case", [inform, decide, serve, again]), "the newer decision was not served yet"
 
 
+def test_a_step_that_serves_another_paper_says_nothing_of_this_one() -> None:
+    """An order to correct that is served between notice and decision is the service of neither."""
+    inform = Taken("inform", MORNING, {"served_on": "2026年11月2日", "service_mode": "邮寄或者委托送达"})
+    order = Taken("order_correction", NEXT_DAY, {"served_on": "2026年11月3日"})
+    decide = Taken("decide_penalty", NEXT_DAY, {"penalty": "没收"})
+    remind = Taken("remind", NEXT_DAY + timedelta(days=60), {"served_on": "2027年1月2日"})
+    suit = Taken("receive_suit", NEXT_DAY + timedelta(days=70), {"served_on": "2027年1月12日"})
+    told = served_in("admin_case", [inform, order, decide, remind, suit])
+    assert told == {
+        "penalty_notice": {"on": "2026年11月2日", "way": "邮寄或者委托送达"},
+        "correction_order": {"on": "2026年11月3日"},
+        "payment_reminder": {"on": "2027年1月2日"},
+    }
+
+
 def test_the_register_tells_each_number_in_order_and_names_what_is_not_accounted_for(who: dict[str, Officer]) -> None:
     li, county = who["li"], department_of("county")
     one, two = sent(assistance(li, "D1"), MORNING), sent(assistance(li, "D2"), MORNING)

@@ -69,12 +69,13 @@ def clean(value: Any) -> Any:
     return text.replace("\n", _PARAGRAPH)
 
 
-def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date, is_draft: bool = False) -> bytes:
+def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date, is_draft: bool = False, mark: str = "") -> bytes:
     """
     Fill a template and return the docx; the same template, values and day give the same bytes. Raises BadInput where it cannot be filled.
 
-    A draft says so above each of its pages, whatever header the template has.
+    A draft says so above each of its pages, whatever header the template has; so does what bears another `mark`, such as a correction.
     """
+    above = DRAFT if is_draft else mark
     filled = DocxTemplate(BytesIO(template))
     try:
         filled.render({name: clean(value) for name, value in values.items()}, jinja_env=environment(), autoescape=True)
@@ -86,10 +87,10 @@ def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date, is
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
     out = BytesIO()
     filled.save(out)
-    return repacked(_marked_as_draft(out.getvalue()) if is_draft else out.getvalue())
+    return repacked(_marked(out.getvalue(), above) if above else out.getvalue())
 
 
-def _marked_as_draft(raw: bytes) -> bytes:
+def _marked(raw: bytes, mark: str) -> bytes:
     """
     Put the mark on top of every header that Word prints: those of first and even pages, too, where a template has them apart.
 
@@ -101,17 +102,17 @@ def _marked_as_draft(raw: bytes) -> bytes:
         printed = [True, section.different_first_page_header_footer, document.settings.odd_and_even_pages_header_footer]
         for header, is_printed in zip(headers, printed, strict=True):
             if is_printed and (nth == 0 or not header.is_linked_to_previous):  # a linked one shows that of the section before
-                _put_mark(header)
+                _put_mark(header, mark)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _put_mark(header: Any) -> None:
+def _put_mark(header: Any, mark: str) -> None:
     header.is_linked_to_previous = False
     first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
-    mark = first.insert_paragraph_before()
-    mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = mark.add_run(DRAFT)
+    line = first.insert_paragraph_before()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = line.add_run(mark)
     run.bold, run.font.name, run.font.size = True, BOLD, Pt(16)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BOLD)

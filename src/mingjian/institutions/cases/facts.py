@@ -19,6 +19,7 @@ from mingjian.institutions.cases.lore.narrative import course_of, facts_drafted,
 from mingjian.institutions.cases.lore.provision import day_of_law
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
+from mingjian.institutions.cases.lore.settling import settled
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
@@ -97,9 +98,9 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
         "report_drafted": lambda: report_drafted(case, matter),
         "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
-        "penalty_drafted": lambda: of("penalty", "text"),
-        "fine_of_person": lambda: fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
-        "fine_of_organisation": lambda: fine_of((Party.Kind.ORGANISATION,)),
+        "penalty_drafted": lambda: settled(case.dossier, "penalty_intended") or of("penalty", "text"),
+        "fine_of_person": lambda: settled(case.dossier, "fine_intended_person") or fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
+        "fine_of_organisation": lambda: settled(case.dossier, "fine_intended_organisation") or fine_of((Party.Kind.ORGANISATION,)),
     }
 
 

@@ -15,11 +15,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from mingjian.core.documents.resolving import cited
-from mingjian.core.procedure import Paper, rulebook
+from mingjian.core.procedure import Paper, Step, rulebook
 from mingjian.core.procedure.papers import paper_kinds
+from mingjian.office.documents.measures import measures_room
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.personal import Personal
-from mingjian.office.documents.rooms import Taken, made_in, served_in
+from mingjian.office.documents.rooms import Taken, made_in, served_in, served_last, silence_in, standing
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of
@@ -37,11 +38,12 @@ APPROVE = "documents.approve"
 
 @dataclass
 class Told:
-    """A record as it is gathered; `personal` are the values of it that only leave opens, `linked` the dossiers that it names."""
+    """A record as it is gathered; `personal` are the values that only leave opens, `linked` the dossiers that it names, `stands` its steps that stand."""
 
     record: dict[str, Any] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)
     linked: list[Dossier] = field(default_factory=list)
+    stands: list[Taken] = field(default_factory=list)
 
 
 def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department | None = None) -> Told:
@@ -54,7 +56,9 @@ def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority:
         told = Told()
         told.record = {"dossier": _dossier(dossier), "authority": _authority(authority or (officer and officer.department) or dossier.department)}
         _take_steps(told, dossier, officer, at)
-        told.record |= _lists(dossier)
+        told.record |= _lists(dossier, served_last(dossier.procedure, told.stands))
+        if dossier.arose_from is not None:
+            _lay_under(told.record, {"measures": _measures_of(dossier.arose_from, officer, at)})
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
         for one in seen:
             _take_papers_of(told, one, officer, at)
@@ -82,15 +86,13 @@ def _authority(department: Department) -> dict[str, str]:
 
 
 def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datetime) -> None:
-    """Read the entries, the newest last: what each step said, what each paper says now, who investigates, who gave which opinion."""
+    """Read the entries, the newest last: what each step that stands said, what each paper says now, who investigates, who gave which opinion."""
     sheet = sheet_of(dossier)
     entries = list(dossier.entries.select_related("officer", "officer__department").order_by("index"))
     bodies = [json.loads(entry.body) for entry in entries]
     look_up = LookUp({dossier.pk}, [body.get("papers") or {} for body in bodies])
     leave = officer is not None and readings_of(officer, at, {dossier.read_as}).exists()
     personal = {one.name: one.value for one in dossier.personal_values.all()} if leave else {}
-    steps: dict[str, dict[str, str]] = {}
-    papers: dict[str, str] = {}
     opinions, course, approvals, taken = [], [], [], []
     for entry, body in zip(entries, bodies, strict=True):
         name, _, manner = entry.kind.partition(":")
@@ -98,21 +100,40 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
             continue
         step = sheet.steps[name]
         given = dict(_papers(body.get("papers") or {}, {one.name: one for one in step.needs}, look_up, personal, told))
-        papers |= given
-        taken.append(Taken(name, entry.at, given))
-        steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
-        steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
-        course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
-        if step.by and set(step.by) <= set(rulebook().powers[APPROVE].by):
+        of_step = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
+        of_step["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
+        taken.append(Taken(name, entry.at, given, of_step))
+        course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": of_step["by"]})
+        if _is_approval(step):
             opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
-            of_step = steps[name]
+            of_step |= {"approver": of_step["by"], "approved_on": of_step["at"]}
             approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
             opinions.append(_opinion(entry, given))
+    undone_by = {name: step.undone_by for name, step in sheet.steps.items() if step.undone_by}
+    told.stands = standing(taken, undone_by)
+    steps = {one.step: dict(one.told) for one in told.stands}
+    papers = {name: value for one in told.stands for name, value in one.given.items()}
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}, "approvals": {"list": approvals}}
-    told.record["served"] = served_in(dossier.procedure, taken)
+    told.record["served"] = served_in(dossier.procedure, told.stands)
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
+    told.record["answer"] = {"silence": silence_in(dossier, told.stands, at)}
+    told.record["measures"] = measures_room(dossier, taken)
+
+
+def _is_approval(step: Step) -> bool:
+    """Return whether a step is an approval: only those who approve take it, or give its second signature."""
+    approving = set(rulebook().powers[APPROVE].by)
+    return any(roles and set(roles) <= approving for roles in (step.by, step.second))
+
+
+def _measures_of(dossier: Dossier, officer: Officer | None, at: datetime) -> dict[str, Any]:
+    """Return the measures of the dossier that another arose from: a transfer tells those of its case."""
+    behind = Told()
+    _take_steps(behind, dossier, officer, at)
+    measures: dict[str, Any] = behind.record["measures"]
+    return measures
 
 
 def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: datetime) -> None:
@@ -120,7 +141,7 @@ def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: da
     beside = Told()
     _take_steps(beside, linked, officer, at)
     told.personal |= beside.personal
-    _lay_under(told.record, {"papers": beside.record["papers"], "served": beside.record["served"]})
+    _lay_under(told.record, {room: beside.record[room] for room in ("papers", "served", "measures")})
 
 
 def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
@@ -171,22 +192,27 @@ def _officers(entries: list[Entry], dossier: Dossier) -> dict[str, str]:
     return {"names": "、".join(one.name for one in who), "certified": certified}
 
 
-def _lists(dossier: Dossier) -> dict[str, Any]:
-    """List the files, the documents made so far, and who has a seat."""
+def _lists(dossier: Dossier, served: tuple[datetime, frozenset[str]] | None) -> dict[str, Any]:
+    """List the files, the documents made so far, those of them that the newest service is of, and who has a seat."""
     files = [
         {"序号": str(n), "名称": one.name_masked, "大小": f"{one.size:,} 字节", "日期": chinese_day(one.sealed_at), "校验值": one.sha256}
         for n, one in enumerate(dossier.files.all(), 1)
     ]
-    made = [
-        {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256}
-        for n, one in enumerate(Document.objects.filter(dossier=dossier, is_draft=False).exclude(number=""), 1)
-    ]
+    numbered = list(Document.objects.filter(dossier=dossier, is_draft=False).exclude(number=""))
+    newest = {one.form: one.pk for one in numbered}
+    of_service = [one for one in numbered if served and ((one.form in served[1] and newest[one.form] == one.pk) or one.made_at > served[0])]
     seats = Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")
     return {
         "files": {"list": files, "names": "；".join(str(one["名称"]) for one in files)},
-        "documents": {"list": made},
+        "documents": {"list": _numbered_rows(numbered), "served": _numbered_rows(of_service)},
         "seats": {"names": "、".join(one.name_zh for one in seats)},
     }
+
+
+def _numbered_rows(documents: list[Document]) -> list[dict[str, str]]:
+    return [
+        {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256} for n, one in enumerate(documents, 1)
+    ]
 
 
 def tells_personal(dossier: Dossier) -> bool:

@@ -6,6 +6,9 @@ byte for byte, whatever happened to the dossier since.
 
 What lacks something, or is not meant to be signed yet, is a draft: it says so on each page, takes no number, and stands for no paper anywhere. What goes to
 somebody outside the office waits for the office's settings, and bears the day of the step that approved it.
+
+What was served stays as it was served: whoever got it holds the paper of that number. It is made again only as a correction, with the reason, under its own
+number and day, and says above each page that it is one.
 """
 
 import json
@@ -28,18 +31,21 @@ from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import FOLDER, Document, Template
 from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.numbering import next_number
-from mingjian.office.documents.rooms import day_of, office_room
+from mingjian.office.documents.rooms import day_of, deciding_step, office_room, served_in
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.keeping import keep
 from mingjian.office.files.store import bytes_as_sealed, is_there, opened
 from mingjian.office.language import chinese_day
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import may, roles_in
 from mingjian.office.record.entries import Count, enter
 
 #: Values that each making gives anew: they alone make no new document.
 _OF_THE_MAKING = ("文号", "日期")
+#: Under this name a correction keeps, beside its values, what stands above each of its pages.
+_CORRECTION = "更正件"
+_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,13 @@ class Draft:
     on: date  # the day that it bears
     unset: tuple[Setting, ...] = ()  # what the office has not set yet
     later: tuple[Text, ...] = ()  # papers that it cites and that bear a later day
+    served: Document | None = None  # the paper of this form that was served
+    served_on: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a paper was served, and the record says something else now. What lacks something would be a draft, and says nothing against it."""
+        return self.served is not None and not self.gaps and not _agrees(self.served, self)
 
     @property
     def missing(self) -> tuple[Text, ...]:
@@ -85,6 +98,16 @@ class Draft:
             raise BadInput(
                 f"“{self.form.title.zh}”的日期（{day}）早于它引用的{zh}，不能作为正式文书。可以先制作草稿；请核对先后，重新制作被引用的文书。",
                 f"The {self.form.title.en.lower()} would bear an earlier day ({self.on}) than what it cites: {en}. Make a draft, and mend the order.",
+            )
+
+    def refuse_served(self) -> None:
+        """Raise `BadInput` where a paper of this form was served and says something else: no second number is given to it."""
+        if self.has_changed:
+            raise BadInput(
+                f"“{self.served}”已于{self.served_on}送达，不能因卷宗内容变动而另编文号重新制作。确有笔误等需要更正的，写明理由制作更正件，文号、日期不变；"
+                "内容需要改变的，先撤回、撤销原来的步骤，再重新办理。",
+                f"“{self.served}” was served on {self.served_on}: it is not made again under a second number because the record changed. A slip is put right "
+                "by a correction with its reason, under the same number and day; where its content has to change, take the former step back first.",
             )
 
 
@@ -139,12 +162,20 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
     if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
         told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
+    told.record["step"] = deciding_step(form, told.stands)
     told.record["office"] = office_room(department, rulebook().statutes, on or today)
     found = resolve(form, told.record, rulebook().statutes, on or today)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
-    return Draft(
-        form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), _later_than(on or today, form, (*told.linked, dossier))
-    )
+    later = _later_than(on or today, form, (*told.linked, dossier))
+    served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")
+    served = _served(form, dossier, on or today) if served_on else None
+    return Draft(form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), later, served, served_on)
+
+
+def _served(form: Form, dossier: Dossier, on: date) -> Document | None:
+    """Return the newest paper of a form where it is the one that was served: one of before the step that dates the next paper is not."""
+    before = newest_each([dossier.pk]).get(form.key)
+    return None if before is None or (form.dated_by and before.made_on < on) else before
 
 
 def _day_of(form: Form, dossier: Dossier) -> date | None:
@@ -159,12 +190,13 @@ def _later_than(on: date, form: Form, dossiers: tuple[Dossier, ...]) -> tuple[Te
     return tuple(Text(f"“{one}”（{chinese_day(one.made_on)}）", f"{one} ({one.made_on})") for one in late)
 
 
-def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_draft: bool = False) -> Document:
+def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_draft: bool = False, corrects: str = "") -> Document:
     """
     Make a document of a form, number it by the department's rule, and enter it in the ledger with its SHA-256.
 
     What lacks something is made as a draft, without a number, and so is what is asked for `as_draft`. Where the newest document of that form says the same
-    already, that one is returned. `by` none: at the node's own keyboard, without personal data. Raises NotFound, BadInput, NotPermitted.
+    already, that one is returned. `corrects`: the reason why a paper that was served is corrected, under its own number and day. `by` none: at the node's own
+    keyboard, without personal data. Raises NotFound, BadInput, NotPermitted.
     """
     if by is not None and not may_make(by, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
@@ -176,6 +208,7 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_dra
         drafted = draft(form, dossier, by=by, at=at)
         department = department_of(form, dossier, by)
         is_draft = as_draft or bool(drafted.gaps)
+        _refuse_correction(drafted, corrects, is_draft=is_draft)
         drafted.refuse_missing()
         drafted.refuse_unset(department)
         if form.is_outward or form.word:
@@ -187,23 +220,56 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_dra
         says_the_same = before and before.template == sha256(raw).hexdigest() and _same(before, drafted)
         if before and says_the_same and (before.is_draft == is_draft or not before.is_draft):
             return before
-        return _write(drafted, dossier, department, raw, by=by, at=at, is_draft=is_draft)
+        if not is_draft and not corrects and drafted.served:
+            drafted.refuse_served()
+            return drafted.served  # another template since then is for papers to come
+        return _write(drafted, dossier, department, raw, by=by, at=at, is_draft=is_draft, corrects=corrects.strip())
+
+
+def _refuse_correction(drafted: Draft, corrects: str, *, is_draft: bool) -> None:
+    """Raise `BadInput` where a correction is asked for and there is nothing to correct, or it would lack something."""
+    if not corrects:
+        return
+    title_zh, title_en = drafted.form.title.zh, drafted.form.title.en.lower()
+    if not corrects.strip() or len(corrects.strip()) > _LONGEST_REASON:
+        raise BadInput(f"请写明更正的理由，不超过{_LONGEST_REASON}字。", f"Say why it is corrected, in {_LONGEST_REASON} signs at most.")
+    if is_draft:
+        raise BadInput(f"“{title_zh}”的更正件不能有空缺，也没有草稿。", f"A correction of a {title_en} lacks nothing, and is no draft.")
+    if not drafted.has_changed:
+        raise BadInput(
+            f"没有需要更正的“{title_zh}”：尚未送达，或者内容与已送达的相同。", f"There is no {title_en} to correct: none was served, or it says the same."
+        )
 
 
 def _same(before: Document, now: Draft) -> bool:
     """Return whether a document says what a draft says; the day counts too where a step gives it and not the making."""
-    anew = {"文号"} if now.form.dated_by else set(_OF_THE_MAKING)
+    anew = _anew(now.form)
     return {k: v for k, v in before.values.items() if k not in anew} == {k: v for k, v in now.values.items() if k not in anew}
 
 
-def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime, is_draft: bool) -> Document:
+def _agrees(before: Document, now: Draft) -> bool:
+    """Return whether a document and a draft agree on all that both say: a form that learnt of a further value since makes no served paper wrong."""
+    return all(before.values[name] == value for name, value in now.values.items() if name in before.values and name not in _anew(now.form))
+
+
+def _anew(form: Form) -> set[str]:
+    return {"文号", _CORRECTION} if form.dated_by else {*_OF_THE_MAKING, _CORRECTION}
+
+
+def _write(
+    drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime, is_draft: bool, corrects: str
+) -> Document:
     from mingjian.core.documents.filling import fill
 
-    form, on = drafted.form, drafted.on
-    given = next_number(department, form.word, on.year) if form.word and not is_draft else None
-    number = given.written if given else ""
-    values = {**drafted.values, "文号": number}
-    made = fill(raw, values, title=form.title.zh, on=on, is_draft=is_draft)
+    form, corrected = drafted.form, drafted.served if corrects else None
+    on = corrected.made_on if corrected else drafted.on
+    given = next_number(department, form.word, on.year) if form.word and not is_draft and corrected is None else None
+    values = {**drafted.values, "文号": given.written if given else ""}
+    if corrected:
+        mark = f"更正件（{chinese_day(at)}更正同号文书）"
+        values |= {"文号": corrected.number, "日期": corrected.values["日期"], _CORRECTION: mark}
+    number = values["文号"]
+    made = fill(raw, values, title=form.title.zh, on=on, is_draft=is_draft, mark=values.get(_CORRECTION, ""))
     kept, held = keep([made], f"{form.key}.docx"), keep([raw], f"{form.key}.docx")
     document = Document.objects.create(
         dossier=dossier,
@@ -227,8 +293,17 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
         told["draft"] = True
     if given:
         told["series"] = {"department": department, "word": given.word, "year": Count(given.year), "place": Count(given.place)}
+    if corrected:
+        told |= {"corrects": corrected.wire_name, "reason": corrects} | _series_of(corrected)
     enter("document_made", at=at, by=by, about=document, dossier=dossier, **told)
     return document
+
+
+def _series_of(document: Document) -> dict[str, Any]:
+    """Return the place of a document's number in its series, as its entry has it."""
+    bodies = (json.loads(one.body) for one in Entry.objects.filter(kind="document_made", dossier=document.dossier))
+    series = next((body["series"] for body in bodies if body["file"] == document.sha256 and "series" in body), None)
+    return {"series": {**series, "year": Count(series["year"]), "place": Count(series["place"])}} if series else {}
 
 
 def template_in_force(form: Form, department: Department) -> bytes:
@@ -252,7 +327,7 @@ def remade(document: Document) -> bytes:
         raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
     with opened(document.template) as file:
         held = file.read()
-    made = fill(held, document.values, title=document.title, on=document.made_on, is_draft=document.is_draft)
+    made = fill(held, document.values, title=document.title, on=document.made_on, is_draft=document.is_draft, mark=document.values.get(_CORRECTION, ""))
     if sha256(made).hexdigest() != document.sha256:
         raise LedgerFault("重新制作的文书与台账所记的不同。", "The document made again is not the one that the ledger records.")
     return made

@@ -50,7 +50,8 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     refuse_others_form(a_form(key), officer, dossier)
     if request.method == "POST":
         try:
-            document = make(key, dossier, by=officer, at=at, as_draft="draft" in request.POST)
+            corrects = request.POST.get("why", "") or " " if "correct" in request.POST else ""  # a reason that is missing is asked for, not ignored
+            document = make(key, dossier, by=officer, at=at, as_draft="draft" in request.POST, corrects=corrects)
         except BadInput as error:
             return _show_draft(request, dossier, key, officer, refused=said(error.text))
         told = gettext("Made: %(title)s. The ledger holds its SHA-256.")
@@ -74,6 +75,7 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
         "up": url_of(dossier),
         "reveal": guarded.path if may_ask else "",
         "refused": refused,
+        "why": request.POST.get("why", ""),
         "mark": DRAFT,
         "settings": settings_page(department_of(drafted.form, dossier, officer)),
     }

@@ -127,6 +127,8 @@ def _state(document: Document | None, replaced: dict[int, Document]) -> Text:
     if document is None:
         return GONE
     if later := replaced.get(document.pk):
+        if later.number == document.number:
+            return Text("送达后更正，以同号更正件为准", "corrected after its service: the correction of the same number holds")
         return Text(f"卷宗内容变动后重新制作，见{later.number}", f"made again after the record changed: {later.number}")
     if document.gaps:
         return Text(f"制作时缺 {len(document.gaps)} 项", f"made with gaps: {len(document.gaps)}")

@@ -6,7 +6,7 @@ Where a name or a term is missing there is no paragraph, and so a gap: none is f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -22,15 +22,21 @@ from mingjian.office.models import Department, Dossier
 
 _APPLY, _SUE = "arl/20#apply", "admin_litigation_law/46#sue"
 _SUE_AFTER = "admin_litigation_law/45#sue_after_reconsideration"
+_FIRST = "arl/23(1)(1)"  # reconsideration comes first where a penalty was decided on the spot
 _PAY, _SURCHARGE, _BASIS = "apl/67#pay_fine", "apl/72#surcharge", "apl/72(1)(1)"
+
+#: The deadline by which the party answers the notice of a penalty, and the steps that say that it did.
+_ANSWER, _ANSWERING = "answer_notice", ("record_statement", "ask_hearing")
+_HAS_RIGHT = "有"  # as `hearing_right` is told
 
 
 def office_room(department: Department, statutes: Statutes, on: date) -> dict[str, str]:
     """Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment."""
     held = room_of(department)
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
-    terms[_BASIS] = cited([_BASIS], statutes, on) or ""
+    terms |= {ref: cited([ref], statutes, on) or "" for ref in (_BASIS, _FIRST)}
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
+    paragraphs["payment_of_gains"] = _payment_of_gains(held, terms)
     return {name: value for name, value in (held | paragraphs).items() if value}
 
 
@@ -47,23 +53,31 @@ def _remedy(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
 def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Against a penalty on the spot reconsideration comes first (arl/23); the suit is against its outcome."""
     government, court = held.get("government"), held.get("court")
-    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER]):
+    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER] and terms[_FIRST]):
         return ""
     return (
-        f"如不服本决定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议；对行政复议决定不服的，"
-        f"可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
+        f"如不服本决定，依据{terms[_FIRST]}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议（申请可以通过本机关提交）；"
+        f"对行政复议决定不服的，可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
     )
 
 
 def _payment(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Fine and confiscated gains are paid alike; the surcharge counts on the fine alone, and never above it."""
-    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY] and terms[_SURCHARGE] and terms[_BASIS]):
+    if not (_payment_of_gains(held, terms) and terms[_SURCHARGE] and terms[_BASIS]):
+        return ""
+    return (
+        f"{_payment_of_gains(held, terms)}到期不缴纳罚款的，依据{terms[_BASIS]}的规定，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，"
+        "加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
+    )
+
+
+def _payment_of_gains(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
+    """Say where and within what term it is paid; gains alone bear no surcharge."""
+    if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY]):
         return ""
     code = f"；也可以凭缴款码{held['payment_code']}通过电子支付系统缴纳" if held.get("payment_code") else ""
-    return (
-        f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）{code}。"
-        f"到期不缴纳罚款的，依据{terms[_BASIS]}的规定，每日按罚款数额的{terms[_SURCHARGE]}加处罚款，加处罚款的数额不超过罚款的数额；行政复议、行政诉讼期间，加处罚款的数额不予计算。"
-    )
+    account = f"{held['bank']}（账户名称：{held['account_name']}，账号：{held['account']}）"
+    return f"当事人应当自收到本决定书之日起{terms[_PAY]}内，将罚没款缴至{account}{code}。"
 
 
 def made_in(dossier: Dossier) -> dict[str, dict[str, str]]:
@@ -73,40 +87,85 @@ def made_in(dossier: Dossier) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Taken:
-    """A step that was taken: its name, when, and what was given with it, in words."""
+    """A step that was taken: its name, when, what was given with it and what the record says of it, in words."""
 
     step: str
     at: datetime
     given: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def served_in(procedure: str, taken: Iterable[Taken]) -> dict[str, dict[str, str]]:
+def standing(taken: Iterable[Taken], undone_by: Mapping[str, str]) -> list[Taken]:
+    """Return the steps that stand, the newest last; `undone_by` says of each step which other takes it back."""
+    stands: list[Taken] = []
+    for one in taken:
+        stands = [before for before in stands if undone_by.get(before.step) != one.step] + [one]
+    return stands
+
+
+def deciding_step(form: Form, stands: Iterable[Taken]) -> dict[str, str]:
     """
-    Return when, how and to whom the paper of each form was served, by form.
+    Return what the record says of the step that a form is about: the newest that dates it, or else after which it is due; nothing before one was taken.
 
-    A step that fills the paper may say so itself (`inform`). Else the next step after it does that says when something was served and fills no paper of its
-    own: `serve` after `decide_penalty`.
+    What was given with the steps that serve its paper, taken since, goes before: what the party was told in the end is what the paper says.
     """
-    steps = list(taken)
-    fitting = [form for form in forms(FOLDER).values() if form.after and form.fits(procedure)]
-    filling = {name for form in fitting if form.word for name in form.after}  # a receipt or register of a service is no paper that is served
-    found = {}
-    for form in fitting:
-        service = _service_of(form, steps, filling)
-        if service is not None:
-            told = {"on": service.given["served_on"], "way": service.given.get("service_mode", ""), "receiver": service.given.get("receiver", "")}
-            found[form.key] = {name: value for name, value in told.items() if value}
+    steps, dating = list(stands), form.dated_by or form.after
+    nth = max((nth for nth, one in enumerate(steps) if one.step in dating), default=None)
+    if nth is None:
+        return {}
+    told = dict(steps[nth].told)
+    for one in steps[nth:]:
+        if one.step in form.served_by:
+            told |= one.given
+    return told
+
+
+def served_in(procedure: str, stands: Iterable[Taken]) -> dict[str, dict[str, str]]:
+    """
+    Return when, how and to whom the paper of each form was served, by form, from the steps that stand.
+
+    A form names the steps that say it (`served_by`). One that came before the newest step that dates the form served an older paper.
+    """
+    steps, found = list(stands), {}
+    for form in forms(FOLDER).values():
+        if form.served_by and form.fits(procedure):
+            dated = max((nth for nth, one in enumerate(steps) if one.step in form.dated_by), default=0)
+            served = [one.given for one in steps[dated:] if one.step in form.served_by and "served_on" in one.given]
+            if served:
+                told = {"on": served[-1]["served_on"], "way": served[-1].get("service_mode", ""), "receiver": served[-1].get("receiver", "")}
+                found[form.key] = {name: value for name, value in told.items() if value}
     return found
 
 
-def _service_of(form: Form, steps: list[Taken], filling: set[str]) -> Taken | None:
-    filled = [nth for nth, one in enumerate(steps) if one.step in form.after]
-    if not filled:
-        return None
-    last = filled[-1]
-    if "served_on" in steps[last].given:
-        return steps[last]
-    return next((one for one in steps[last + 1 :] if "served_on" in one.given and one.step not in filling), None)
+def served_last(procedure: str, stands: Iterable[Taken]) -> tuple[datetime, frozenset[str]] | None:
+    """Return when the newest step that serves a paper was taken, and the forms whose papers it serves; none where none was."""
+    by_step: dict[str, set[str]] = {}
+    for form in forms(FOLDER).values():
+        if form.fits(procedure):
+            for step in form.served_by:
+                by_step.setdefault(step, set()).add(form.key)
+    serving = [one for one in stands if one.step in by_step and "served_on" in one.given]
+    return (serving[-1].at, frozenset(by_step[serving[-1].step])) if serving else None
+
+
+def silence_in(dossier: Dossier, stands: Iterable[Taken], at: datetime) -> str:
+    """
+    Return the sentence that the party said nothing to the notice: it was served, the time to answer ran out, and no step since says an answer.
+
+    Nothing before that: a decision that is written while the time runs leaves the place blank.
+    """
+    steps, since = list(stands), None
+    for one in steps:
+        if one.step in forms(FOLDER)["penalty_notice"].served_by and "served_on" in one.given:
+            since = one
+        elif one.step in _ANSWERING:
+            since = None
+    due = dossier.deadlines.filter(name=_ANSWER).exclude(closed_at__lt=since.at).order_by("opened_at", "id").last() if since else None
+    if since is None or due is None or due.due is None or due.due >= at:
+        return ""
+    has_right = [one.given["hearing_right"] for one in steps if "hearing_right" in one.given][-1:] == [_HAS_RIGHT]
+    said, waived = ("，也未要求听证", "上述") if has_right else ("", "此")
+    return f"当事人在规定期限内（{chinese_day(due.due)}届满）未提出陈述、申辩意见{said}，视为放弃{waived}权利。"
 
 
 def day_of(form: Form, dossier: Dossier, undone_by: Mapping[str, str]) -> date | None:

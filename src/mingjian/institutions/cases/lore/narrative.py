@@ -23,7 +23,7 @@ from mingjian.office.models import Dossier
 
 _MOST_NAMED = 8  # goods or shops named one by one in a sentence; more stand in the annexed list
 #: Tracks and steps of a sheet that a decision does not tell as course of the investigation.
-_ENDS = ("inform", "announce_notice", "decide")  # what follows is told by the paper in places of its own
+_ENDS = ("settle_notice", "inform", "announce_notice", "decide")  # what follows is told by the paper in places of its own
 _NOT_TOLD = ("note", "correct", "withdraw", "revoke")
 
 
