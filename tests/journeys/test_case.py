@@ -239,6 +239,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take(officer, number, "submit_for_legal_review", legal_review_ground="complex")
     take_review(head, number)
     take(officer, number, "settle_notice", hearing_right="has_right", hearing_ground="fine")
+    take(head, number, "settle_notice")
     notice = make(officer, number, "penalty_notice")  # before it is served: it cannot be handed over before it is printed
     assert "5个工作日内，可以到下列地址当面提出" in notice
     assert "罚款人民币陆万元整（￥60000.00）" in notice

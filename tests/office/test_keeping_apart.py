@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from drafts import drafted
 from people import at, department_of, people
+from proofs import approve_notice
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure.draft import read_draft
@@ -46,7 +47,9 @@ def test_neither_of_the_two_who_investigated_may_review(investigated: Dossier) -
 def test_a_penalty_before_the_party_could_answer_is_refused_with_the_day(investigated: Dossier) -> None:
     take(investigated, "review", by=officer("bing", "legal_reviewer"), at=MORNING, given={"review_opinion": "同意"})
     told = {"penalty_intended": "罚款五万元", "hearing_right": "no_right", "served_on": "2026-03-02"}
-    take(investigated, "inform", by=Officer.objects.get(username="jia"), at=MORNING, given=told)
+    jia = Officer.objects.get(username="jia")
+    approve_notice(investigated, jia, Officer.objects.get(username="head"), MORNING, penalty_intended=told["penalty_intended"])
+    take(investigated, "inform", by=jia, at=MORNING, given=told)
     head, penalty = Officer.objects.get(username="head"), {"penalty": "罚款", "registered_in": "here"}
     with pytest.raises(StepRefused, match="2026-03-10 起才能"):
         take(investigated, "decide_penalty", by=head, at=at("2026-03-09 17:00"), given=penalty)

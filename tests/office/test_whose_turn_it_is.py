@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 from journeys.world import make_dossiers
 from people import at, browser, department_of
+from proofs import approve_notice
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -135,6 +136,7 @@ def _informed(who: dict[str, Officer]) -> Dossier:
     dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
     intended = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-23"}
+    approve_notice(dossier, who["li"], who["wang"], MORNING, penalty_intended=intended["penalty_intended"])
     take(dossier, "inform", by=who["li"], at=MORNING, given=intended)
     return dossier
 
@@ -192,6 +194,7 @@ def test_the_review_is_waited_for_and_not_the_party_whose_order_to_correct_runs_
 def test_after_the_notice_the_heads_discussion_is_waited_for_first(who: dict[str, Officer]) -> None:
     dossier = _standing(who, main="legally_reviewed")
     told = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-23"}
+    approve_notice(dossier, who["li"], who["wang"], MORNING, penalty_intended=told["penalty_intended"])
     take(dossier, "inform_after_legal_review", by=who["li"], at=MORNING, given=told)
     for name in ("li", "wang"):
         assert _steps_told(dossier, who[name], MORNING + timedelta(days=14))[1][0] == "discuss_collectively"

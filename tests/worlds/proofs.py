@@ -12,6 +12,7 @@ from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.acts.correct_charge import correct_charge
 from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.queries import matter_of
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 
 
@@ -59,3 +60,10 @@ def complete(dossier: Dossier, by: Officer, at: datetime, *, is_answered: bool =
         return
     stated = {"answer_point": "其进货时不知道是侵权商品", "answer_verdict": "rejected", "answer_why": "当事人不能提供合法进货凭证，也不能说明提供者"}
     add_answer(matter, by=by, at=at, answer_stated_on=on.isoformat(), **stated)
+
+
+def approve_notice(dossier: Dossier, officer: Officer, head: Officer, at: datetime, **given: str) -> None:
+    """Settle what the notice of a penalty says, as the officer, and approve it as the head."""
+    told = {"penalty_intended": "没收并罚款五万元", "hearing_right": "no_right", "hearing_local_rule": "无"} | given
+    for by in (officer, head):
+        take(dossier, "settle_notice", by=by, at=at, given=told if by == officer else {})

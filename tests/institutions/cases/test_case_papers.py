@@ -193,6 +193,7 @@ def test_a_transfer_to_the_police_lists_what_is_held_and_not_what_the_ledger_cou
 
 def settled(case: Case, who: Who, day: int = 4, **more: str) -> None:
     step(case, "settle_notice", who["li"], day, **{"hearing_right": "has_right", "hearing_ground": "fine"} | more)
+    step(case, "settle_notice", who["wang"], day)
 
 
 def test_a_notice_is_final_before_it_is_served_and_the_receipt_of_service_names_it(case: Case, who: Who) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from people import at, certify, people
-from proofs import prove
+from proofs import approve_notice, prove
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.lore.opening import Filing, file_case
@@ -65,6 +65,7 @@ def test_an_answer_does_not_come_before_what_it_answers_though_that_was_entered_
 
 def test_a_notice_that_was_taken_back_is_entered_again_with_its_own_day(who: dict[str, Officer], case: Case) -> None:
     stand(case, main="reviewed")
+    approve_notice(case.dossier, who["li"], who["wang"], MORNING, penalty_intended=NOTICE["penalty_intended"])
     take(case.dossier, "inform", by=who["li"], at=MORNING, given=NOTICE)
     later = MORNING + timedelta(days=2)
     take(case.dossier, "withdraw_notice", by=who["wang"], at=later, given={"reason": "金额写错"})

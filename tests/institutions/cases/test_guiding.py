@@ -13,7 +13,7 @@ from institutions.market.known_lake import fill as fill_lake
 from journeys.world import make_findings_of_a_shop
 from make import make_clue
 from people import at, browser, certify
-from proofs import prove
+from proofs import approve_notice, prove
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
@@ -219,10 +219,16 @@ def test_a_fine_is_held_against_nothing_before_there_are_sales_and_says_where_th
 
 
 def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> None:
-    dossier = case_of(who).dossier
+    dossier = case_of(who, sold="100").dossier
     dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
     dossier.save()
     told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-11-02", "fine_intended_organisation": "60000"}
     prove(dossier, who["li"], MORNING)
+    sum_ = {"penalty_intended": told["penalty_intended"], "fine_intended_organisation": "60000"}
+    with pytest.raises(StepRefused, match="尚未经负责人批准"):
+        take(dossier, "inform", by=who["li"], at=MORNING, given=told)
+    with pytest.raises(StepRefused, match="不在法定幅度之内"):
+        approve_notice(dossier, who["li"], who["wang"], MORNING, **{**sum_, "fine_intended_organisation": "900000"})
+    approve_notice(dossier, who["li"], who["wang"], MORNING, **sum_)
     take(dossier, "inform", by=who["li"], at=MORNING, given=told)
     assert re.search(r'name="decide_penalty-fine"[^>]*value="60000', browser(who["wang"]).get(f"/cases/{dossier.number}").text)

@@ -83,7 +83,9 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
     step(case, "finish_investigation", wang, 2)
     step(case, "submit_for_legal_review", li, 2, legal_review_ground="complex")
     step(case, "review_legally", shen, 3, review_opinion="事实清楚，证据确凿，同意。")
-    step(case, "inform_after_legal_review", li, 4, hearing_right="has_right", hearing_ground="fine", served_on="2026-11-06", service_mode="direct")
+    step(case, "settle_notice", li, 4, hearing_right="has_right", hearing_ground="fine")
+    step(case, "settle_notice", wang, 4)
+    step(case, "inform_after_legal_review", li, 4, served_on="2026-11-06", service_mode="direct")
     notice = make("penalty_notice", case.dossier, by=li, at=MORNING + timedelta(days=4))
     assert (notice.gaps, notice.is_draft) == ([], False)
     step(case, "record_statement", li, 5, party_statement="其进货时不知道是侵权商品。")
@@ -149,7 +151,9 @@ def informed(who: dict[str, Officer], case: Case) -> None:
         step(case, "finish_investigation", officer, 2)
     step(case, "submit_for_review", li, 2)
     step(case, "review", shen, 3, review_opinion="同意。")
-    step(case, "inform", li, 4, hearing_right="no_right", served_on="2026-11-06", hearing_local_rule="无")
+    step(case, "settle_notice", li, 4, hearing_right="no_right", hearing_local_rule="无")
+    step(case, "settle_notice", wang, 4)
+    step(case, "inform", li, 4, served_on="2026-11-06")
     step(case, "record_statement", li, 5, party_statement="无异议。")
 
 
@@ -200,7 +204,9 @@ def test_the_facts_that_were_signed_are_those_of_notice_and_decision(who: dict[s
     assert found in words_of(make("investigation_report", case.dossier, by=li, at=MORNING + timedelta(days=3), as_draft=True))
     step(case, "submit_for_review", li, 2)
     step(case, "review", who["shen"], 3, review_opinion="同意。")
-    step(case, "inform", li, 4, hearing_right="no_right", served_on="2026-11-06", hearing_local_rule="无")
+    step(case, "settle_notice", li, 4, hearing_right="no_right", hearing_local_rule="无")
+    step(case, "settle_notice", wang, 4)
+    step(case, "inform", li, 4, served_on="2026-11-06")
     assert found in words_of(make("penalty_notice", case.dossier, by=li, at=MORNING + timedelta(days=4), as_draft=True))
 
 

@@ -46,7 +46,8 @@ def _decided(party: str, staff: Staff, at: datetime) -> Case:
     line = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "60", "price_basis": "actual", "unit_price": "199.00", "amount_proofs": proof}
     add_amount_line(case, by=county, at=at, **line)
     _prove(case, proof, county, at)
-    intended = {"penalty_intended": "没收侵权商品，罚款 20000 元。", "hearing_right": "no_right", "served_on": localdate(at + timedelta(days=8)).isoformat()}
+    intended = {"penalty_intended": "没收侵权商品，罚款 20000 元。", "hearing_right": "no_right"}
+    served = {**intended, "served_on": localdate(at + timedelta(days=8)).isoformat()}
     report = {"final_report": "当事人网店销售仿冒运动鞋六十双。", "discretion_reasons": "初次违法，配合调查。"}
     decision = {"penalty": f"对{party}没收侵权商品，罚款 20000 元。", "registered_in": "here", "fine": "20000", "discretion_reasons": "初次违法。"}
     for day, by, name, given in (
@@ -56,7 +57,9 @@ def _decided(party: str, staff: Staff, at: datetime) -> Case:
         (5, head, "finish_investigation", {}),
         (6, county, "submit_for_review", {}),
         (7, reviewer, "review", {"review_opinion": "事实清楚，同意。"}),
-        (8, county, "inform", intended),
+        (8, county, "settle_notice", intended),
+        (8, head, "settle_notice", {}),
+        (8, county, "inform", served),
         (20, head, "decide_penalty", decision),
     ):
         take(case.dossier, name, by=by, at=at + timedelta(days=day), given=given)

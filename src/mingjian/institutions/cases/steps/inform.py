@@ -1,11 +1,37 @@
-"""Inform the party: what is entered as told is what the notice was made by."""
+"""The notice of a penalty: its fine lies in the range of the law, the head approved it, and what is entered as told is what it was made by."""
+
+from decimal import Decimal
+
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.lore.settling import settled
+from mingjian.institutions.cases.lore.weighing import check_fine
+from mingjian.institutions.cases.models import Case
 from mingjian.office.dossiers.guards import Asked, guard
 
 _SETTLED = ("penalty_intended", "hearing_right")
+
+
+@guard("admin_case", "settle_notice")
+def ask_for_range(asked: Asked) -> None:
+    """Refuse a fine outside the range of the law where it is first proposed: after notice and hearing it is too late."""
+    case = Case.objects.filter(dossier=asked.dossier).first()
+    for paper in ("fine_intended_person", "fine_intended_organisation"):
+        fine = asked.papers.get(paper)
+        if case is not None and fine not in (None, ""):
+            check_fine(case, Decimal(str(fine)), localtime(asked.at).date())
+
+
+@guard("admin_case", "inform", "inform_after_legal_review", "announce_notice")
+def ask_for_approval(asked: Asked) -> None:
+    """Refuse to tell the party what the head has not approved since the newest review (penalty_procedure/56)."""
+    if not settled(asked.dossier, "penalty_intended"):
+        raise StepRefused(
+            "拟作出的处罚尚未经负责人批准：先办理“拟定告知内容，报负责人批准”，由负责人签名，再制作告知书并送达。",
+            "The head has not approved the penalty intended: settle what the notice says, have the head sign it, then make the notice and serve it.",
+        )
 
 
 @guard("admin_case", "inform", "inform_after_legal_review", "announce_notice")

@@ -13,6 +13,7 @@ from mingjian.office.dossiers.guards import Asked, guard
     "finish_investigation",
     "submit_for_review",
     "submit_for_legal_review",
+    "settle_notice",
     "inform",
     "inform_after_legal_review",
     "announce_notice",
@@ -33,7 +34,7 @@ def ask_for_proof(asked: Asked) -> None:
     )
 
 
-@guard("admin_case", "inform", "inform_after_legal_review", "announce_notice", "decide_penalty")
+@guard("admin_case", "settle_notice", "inform", "inform_after_legal_review", "announce_notice", "decide_penalty")
 def ask_whose_items_they_are(asked: Asked) -> None:
     """Refuse to tell or decide a penalty of several parties whose items do not say whose they are."""
     matter = matter_of(asked.dossier)
