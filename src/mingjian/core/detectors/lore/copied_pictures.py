@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What was found alike; of how many shops there were pictures; how many may show one before it is stock; and which listings' pictures were taken for that."""
+    """What was found alike; of how many shops there were pictures; how many may show one before it is stock; which listings had pictures taken for that."""
 
     alike: list["Likeness"]
     shops: int = 0
