@@ -9,6 +9,7 @@ KIND = Kind(
     name="recall",
     title=Text("召回公告", "Recall"),
     key=("recall_id",),
+    key_made_of={"recall_id": ("goods", "model", "maker", "brand", "batch")},
     file_names=("召回", "召回公告", "缺陷产品", "缺陷产品召回", "不合格产品", "recalls"),
     columns=(
         Column(
@@ -36,20 +37,29 @@ KIND = Kind(
             pa.string(),
             Text("型号，多个以分号分隔", "models, set apart by semicolons"),
             known_as=("型号", "规格型号", "产品型号", "型号规格", "model_no"),
+            like=r"(?:产品|涉及|召回)?(?:型号|规格型号|型号规格)(?:[/、丶](?:规格|型号))?|(?:产品)?规格[/、丶]型号|型号[/、丶]规格",
         ),
         Column(
             "batch",
             pa.string(),
             Text("批号或生产日期，多个以分号分隔", "batches, set apart by semicolons"),
             known_as=("批号", "批次", "生产批号", "生产日期/批号", "lot"),
+            like=r"(?:产品|生产|涉及|召回)?(?:批号|批次)(?:[/、](?:批次|批号|生产日期))?|生产日期(?:[/、或](?:批号|批次))",
         ),
         Column("gtin", pa.string(), Text("商品条码（GTIN）", "GTIN, as under the bar code"), known_as=("条码", "商品条码", "条形码", "barcode", "ean", "upc")),
-        Column("maker", pa.string(), Text("生产者", "maker"), known_as=("生产者", "生产企业", "制造商", "标称生产企业", "manufacturer", "producer")),
+        Column(
+            "maker",
+            pa.string(),
+            Text("生产者", "maker"),
+            known_as=("生产者", "生产企业", "制造商", "标称生产企业", "manufacturer", "producer"),
+            like=r"(?:标称|被抽样|缺陷产品|召回)?(?:生产者|生产企业|生产单位|制造商|制造企业|召回企业|召回单位|生产商|制造者)(?:/召回负责机构)?(?:名称)?",
+        ),
         Column(
             "reason",
             pa.string(),
             Text("原因", "why"),
             known_as=("原因", "召回原因", "缺陷描述", "缺陷情况", "不合格项目", "defect", "risk", "hazard"),
+            like=r"(?:存在的?|产品|主要|召回)?(?:缺陷|安全隐患|不合格项目?|质量问题)(?:情况|描述|原因|内容|名称)?",
             is_free_text=True,
         ),
         Column(
@@ -57,6 +67,7 @@ KIND = Kind(
             pa.date32(),
             Text("公告日期", "day of the recall"),
             known_as=("公告日期", "召回日期", "召回时间", "发布日期", "recall_date", "published_on"),
+            like=r"(?:召回|公告|通告|发布|公布)(?:公告|发布|实施|开始)?(?:日期|时间)",
         ),
     ),
 )

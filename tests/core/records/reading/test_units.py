@@ -51,7 +51,8 @@ def test_a_unit_that_goes_against_its_column_is_refused_by_row(tmp_path: Path, o
 @pytest.mark.parametrize(
     ("of", "heading", "name", "cells", "told"),
     [
-        ("parcel", "结算重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤"], ["unknown"]),
+        ("parcel", "结算重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤"], [500.0] * 4),
+        ("parcel", "结算重量", "weight_g", ["0.5"], ["unknown"]),  # in what it counts is not told
         ("parcel", "重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤", "500 克"], [500.0] * 5),
         ("parcel", "重量(g)", "weight_g", ["500", "0.5kg"], [500.0, 500.0]),
         ("parcel", "重量/吨", "weight_g", ["0.001"], [1000.0]),

@@ -1,9 +1,10 @@
-"""Recognise whose columns these are: the names that other systems give to ours, in Chinese and English."""
+"""Recognise whose columns these are: by the names that other systems give to ours, in Chinese and English, by the words of which a heading is made."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -50,9 +51,11 @@ def _bare(name: str) -> str:
     return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
 
 
-def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True) -> Headings:
+def recognise(
+    kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True, units: Mapping[str, tuple[str, ...]] | None = None
+) -> Headings:
     """
-    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves.
+    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves. `units` stand above headings that have none.
 
     Raises BadInput where a mapped column is absent, unless these are not all the names that the file has.
     """
@@ -61,26 +64,54 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
     factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
     beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
-    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
-    for column, spelling, factor in _spellings(kind):
-        name, unit = by_fold.get(fold(spelling)), ""
-        if name is None and fold(spelling) in by_unit:
-            name, unit = by_unit[fold(spelling)]
-        known = factor_of(column, unit) if unit else factor
-        if name is None or known is None or name in taken:
+    for column, name, factor in _meant(kind, given):
+        if name in taken:
             continue
         if column.name not in theirs:
-            theirs[column.name], factors[column.name] = name, known
+            theirs[column.name], factors[column.name] = name, factor
             taken.add(name)
-        elif column.is_id and column.name not in kind.key:
+        elif column.is_id and column.name not in kind.key and name not in beside.get(column.name, ()):
             beside[column.name] = (*beside.get(column.name, ()), name)
     _prefer(kind, given, theirs, mapping or {})
+    factors |= {ours: factor for ours, name in theirs.items() if (factor := _factor_above(kind.column(ours), name, (units or {}).get(name, ()))) is not None}
     used = set(theirs.values())
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
     return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names})
+
+
+def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
+    """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
+    # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
+    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
+    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
+    for column, spelling, factor in _spellings(kind):
+        if isinstance(spelling, _Like):
+            yield from ((column, name, known) for name in given if (known := _likeness(column, _bare(name))) is not None)
+            continue
+        name, unit = by_fold.get(fold(spelling)), ""
+        if name is None and fold(spelling) in by_unit:
+            name, unit = by_unit[fold(spelling)]
+        known = factor_of(column, unit) if unit else factor
+        if name is not None and known is not None:
+            yield column, name, known
+
+
+class _Like(str):
+    """A pattern that stands among the spellings of a column in place of a name."""
+
+
+def _likeness(column: Column, bare: str) -> float | None:
+    """Return what makes our unit of a heading that is made of a column's words; None where it is not, or counts in another unit."""
+    if not column.needs_unit and _fits(column.like, bare):
+        return 1.0
+    plain, unit = unit_in(bare)
+    return factor_of(column, unit) if unit and _fits(column.like, plain) else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _fits(pattern: str, heading: str) -> bool:
+    return re.fullmatch(pattern, heading) is not None
 
 
 def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mapping[str, str]) -> None:
@@ -90,6 +121,15 @@ def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mappi
         wholly = next((by_fold[fold(name)] for name in headings if fold(name) in by_fold), None)
         if wholly and ours not in mapping.values() and fold(theirs.get(beside[0], "")) in {fold(name) for name in beside[1]}:
             theirs[ours] = wholly
+
+
+def _factor_above(column: Column, name: str, units: tuple[str, ...]) -> float | None:
+    """Return what makes our unit of that above a heading; None where there is none, or where the heading tells its own, in words or by its name."""
+    plain, own = unit_in(_bare(name))
+    by_name = {fold(spelling) for spelling in column.counted_as}
+    if not pa.types.is_floating(column.type) or (own and factor_of(column, own) is not None) or {plain, _bare(name)} & by_name:
+        return None
+    return next((factor for unit in units if (factor := factor_of(column, unit)) is not None), None)
 
 
 def _factor_by_hand(column: Column, name: str) -> float:
@@ -114,7 +154,15 @@ def holds_key(kind: Kind, headings: Headings) -> bool:
 
 
 def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
-    return name in headings.theirs or kind.key_in.get(name) in headings.theirs
+    return name in headings.theirs or kind.key_in.get(name) in headings.theirs or bool(made_of(kind, headings, name))
+
+
+def made_of(kind: Kind, headings: Headings, name: str) -> tuple[str, ...]:
+    """Return the columns of ours of which a column of the key is made, where the file has neither it nor an address; empty where it lacks the first two."""
+    if name in headings.theirs or kind.key_in.get(name) in headings.theirs:
+        return ()
+    parts = kind.key_made_of.get(name, ())
+    return tuple(part for part in parts if part in headings.theirs) if set(parts[:2]) <= headings.theirs.keys() else ()
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
@@ -149,10 +197,16 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
 
 
 def _spellings(kind: Kind) -> Iterable[tuple[Column, str, float]]:
-    """Return our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
+    """
+    Return our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, after all names.
+
+    Words come behind the names of all columns, and behind the words what says least.
+    """
     asked = [column for column in kind.columns if not column.is_made]
     yield from ((column, column.name, 1.0) for column in asked)
     for column in asked:
         yield from ((column, name, 1.0) for name in column.known_as)
         yield from ((column, name, factor) for name, factor in column.counted_as.items())
     yield from ((column, column.meaning.zh, 1.0) for column in asked)
+    yield from ((column, _Like(column.like), 1.0) for column in asked if column.like)
+    yield from ((column, name, 1.0) for column in asked for name in column.known_last)

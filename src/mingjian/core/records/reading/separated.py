@@ -14,9 +14,12 @@ import pyarrow.csv
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind
+from mingjian.core.records.reading.above import units_above
 from mingjian.core.records.reading.encoding import Utf8Lines
 from mingjian.core.records.reading.headings import Headings, holds_key, recognise, refuse_without_key
+from mingjian.core.records.reading.headless import columns_by_values
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
+from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.splitting import BAD_COUNT, LONGEST_RECORD, split
 
 SEPARATORS = ",\t;|"
@@ -27,13 +30,15 @@ _QUOTE = Text(
     f"引号没有闭合，或闭合后还有文字，或一行长于 {LONGEST_RECORD >> 20} MiB。",
     f"A quote is not closed, or followed by more text, or the row is longer than {LONGEST_RECORD >> 20} MiB.",
 )
+_NO_HEADING = Text(
+    "文件没有表头，各列按内容认出，依次为：{names}。请核对；不对的，请加上一行表头后重新导入。",
+    "The file has no heading. Its columns were told by what stands in them, in this order: {names}. If one is wrong, add a heading and import it again.",
+)
 _COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} values where the heading has {expected}.")
 
 
 class Separated:
     """A file of separated text, read as a stream. `position` says how far the file itself (compressed or not) has been read, 0 to 1."""
-
-    notes = ()
 
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
         self._lines = Utf8Lines(stream)
@@ -42,9 +47,17 @@ class Separated:
         self._start = next(self._blocks, b"")
         if not self._start.strip():
             raise BadInput("文件是空的。", "The file is empty.")
-        self._separator, self.names, self.heading, lines = _heading(self._start, kind, mapping)
+        single, doubled = _candidates(self._start[: 1 << 20].decode(errors="ignore"))
+        found = _heading(single, doubled, kind, mapping)
+        self._separator, self.names, self.heading, lines = found.place
+        self.units = units_above(self.names, [one.names for one in single if one.separator == found.separator and one.number < found.number])
         self._wanted = list(recognise(kind, self.names, mapping).read)
         self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What is to be said of a file without a heading: which of its columns was taken for what."""
+        return () if self.heading else (_NO_HEADING.filled(names="、".join(self.names)),)
 
     @property
     def done(self) -> float:
@@ -87,28 +100,42 @@ class Separated:
         return {name: table.column(name).combine_chunks() for name in self._wanted}
 
 
-def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, tuple[str, ...], int, int]:
+def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], _Candidate]", kind: Kind, mapping: Mapping[str, str]) -> "_Candidate":
     """
     Find the separator and the heading: the first record in which the key is recognised; of a kind without one, that in which most is.
 
     Two records that stand one below the other are a heading in two rows, as merged cells make it, where more is recognised in both than in one.
-    Gives also the (last) record's number and its last line's.
+    The number is the (last) record's. A table of goods may have no heading at all, where its columns tell themselves.
     """
-    single, doubled = _candidates(start[: 1 << 20].decode(errors="ignore"))
     tried: list[tuple[Headings, _Candidate]] = []
     for one in (*single, *doubled.values()):
         found = _recognised(kind, one.names, mapping, is_first=one.number == 1)
         if found is None:
             continue
         if kind.key and holds_key(kind, found):
-            return _with_next(kind, found, one, doubled.get((one.separator, one.number + 1)), mapping).place
+            return _with_next(kind, found, one, doubled.get((one.separator, one.number + 1)), mapping)
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
-        return best.place
+        return best
+    if (without := _without_heading(single, kind)) is not None:
+        return without
     recognise(kind, best.names, mapping)
+    for one in (best, *single):
+        refuse_other_sort(kind, one.names, mapping)
     refuse_without_key(kind, headings, best.names)
     raise AssertionError("unreachable: the key is missing")
+
+
+def _without_heading(single: "list[_Candidate]", kind: Kind) -> "_Candidate | None":
+    """Return a heading made of what stands in the columns, where the file has none, before its first record; None where they do not tell themselves."""
+    if kind.name != "listing":
+        return None
+    for separator in SEPARATORS:
+        records = [one.names for one in single if one.separator == separator]
+        if names := columns_by_values(records):
+            return _Candidate(names, separator, 0, 0)
+    return None
 
 
 class _Candidate(NamedTuple):
