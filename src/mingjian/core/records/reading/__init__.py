@@ -17,6 +17,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
+from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, TEXT, WORKBOOK, form_of
+from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
@@ -31,7 +33,7 @@ ZONE = "Asia/Shanghai"
 SEPARATED, LINES, WORKBOOKS, PARQUET = (
     (".csv", ".tsv", ".txt"),
     (".jsonl", ".ndjson", ".json"),
-    (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"),
     (".parquet", ".pq"),
 )
 FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET)
@@ -68,8 +70,9 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is named as a workbook is."""
-    return path.name.lower().endswith(WORKBOOKS)
+    """Return whether a file is a workbook, or a page with tables under a workbook's name: by its bytes, and where they tell nothing by its name."""
+    form, is_named = form_of(path) if path.is_file() else "", path.name.lower().endswith(WORKBOOKS)
+    return form in (WORKBOOK, OLD_WORKBOOK) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
 
 
 def refuse_no_file(path: Path) -> None:
@@ -324,7 +327,8 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
     """
     name = path.name.lower()
     plain = name.removesuffix(".gz")
-    if plain.endswith(PARQUET) and name == plain:
+    is_text = plain.endswith((*SEPARATED, *LINES)) or (plain.endswith(WORKBOOKS) and form_of(path) in (TEXT, COMPRESSED))
+    if plain.endswith(FORMATS) and name == plain and (plain.endswith(PARQUET) or form_of(path) == PARQUET_FORM):
         from mingjian.core.records.reading.parquet import Parquet
 
         return Parquet(path, kind, mapping)
@@ -334,14 +338,14 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
         return opened_sheets(book if book is not None else stack.enter_context(opened_workbook(path)), kind, mapping, sheet)
     if sheet:
         raise BadInput(f"{path.name} 不是工作簿，没有工作表 {sheet}。", f"{path.name} is no workbook, and has no sheet {sheet}.")
-    if not plain.endswith((*SEPARATED, *LINES)):
+    if not is_text:
         known = " ".join(FORMATS)
         raise BadInput(
             f"不认识 {path.name} 的格式；可用：{known}，文本类可再压缩为 .gz。", f"{path.name} is of no known format; these are: {known}, text also as .gz."
         )
     size = max(path.stat().st_size, 1)
     file = stack.enter_context(path.open("rb"))
-    stream: BinaryIO = stack.enter_context(gzip.GzipFile(fileobj=file)) if name != plain else file  # type: ignore[assignment]  # reads as one
+    stream: BinaryIO = stack.enter_context(gzip.GzipFile(fileobj=file)) if name != plain or form_of(path) == COMPRESSED else file  # type: ignore[assignment]  # reads as one
 
     def position() -> float:
         return 1.0 if file.closed else file.tell() / size

@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from mingjian.core.errors import BadInput
+from mingjian.core.records.reading.forms import OLD_WORKBOOK, PAGE, form_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -90,13 +91,13 @@ def opened_workbook(path: Path) -> Iterator[list[Sheet]]:
 
 
 def refuse_bomb(path: Path) -> None:
-    """Refuse a zip file that claims, or turns out, to be far larger than a sheet can be. Files that are no zip (xls) pass."""
+    """Refuse a zip file that claims, or turns out, to be far larger than a sheet can be. What is told by its bytes to be no zip (xls, a page) passes."""
+    if form_of(path) in (OLD_WORKBOOK, PAGE):
+        return
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        if path.suffix.lower() == ".xls":
-            return
         raise BadInput(
             f"{path.name} 不是完整的 Excel 文件：{error}。请重新导出，未载入任何数据。",
             f"{path.name} is not a whole Excel workbook: {error}. Export it again; nothing was loaded.",
