@@ -243,8 +243,10 @@ class Reading:
         """Make the key of what else names the thing, where the file has no number of it; strike out the rows that tell nothing at all."""
         told = [pc.utf8_trim(as_texts(part), characters=" \t\"'=") for part in parts]
         told = [pc.if_else(is_among(part, NOTHING), pa.scalar(None, pa.string()), part) for part in told]
-        made = pc.binary_join_element_wise(*told, " · ", null_handling="skip")
-        made = pc.if_else(pc.equal(made, ""), pa.scalar(None, pa.string()), pc.utf8_slice_codeunits(made, 0, LONGEST_ID))
+        made = told[0]
+        for part in told[1:]:
+            made = pc.coalesce(pc.binary_join_element_wise(made, part, " · "), made, part)
+        made = pc.utf8_slice_codeunits(made, 0, LONGEST_ID)
         missing = pc.is_null(made).to_numpy(zero_copy_only=False)
         bad.extend(BadRow(int(raw.rows[at]), column.meaning.zh, "", KEY_MISSING) for at in np.flatnonzero(missing).tolist())
         good &= ~missing
