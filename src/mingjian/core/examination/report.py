@@ -63,7 +63,7 @@ REPORT = Kind(
             known_as=("年交易额", "交易额", "年度交易额", "年成交额", "年销售额", "annual_turnover", "sales"),
         ),
         _text("exemption", "依法不需登记的情形", "why no registration is needed", "免予登记情形", "不需登记情形", "自我声明", "免登记类型", "exempt_reason"),
-        _PERMIT.column("permit_id"),
+        _joined("permit_id", _PERMIT.column("permit_id"), _OPERATOR.column("permit_id")),
         replace(_PERMIT.column("valid_until"), name="permit_until", type=pa.string(), known_as=("许可证有效期至", "许可有效期至", "permit_until")),
     ),
 )  # fmt: skip

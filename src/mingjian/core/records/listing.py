@@ -1,5 +1,7 @@
 """Listings: offers as they stood at an instant."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from mingjian.core.language import Text
@@ -32,12 +34,13 @@ KIND = Kind(
                 "商品编码",
                 "货号",
                 "asin",
+                "nid",
                 "id",
             ),
             like=r"(?:平台)?(?:商品|宝贝|货品|产品|链接|spu)(?:id|编号|数字id)",
         ),
         PLATFORM,
-        SHOP_ID,
+        replace(SHOP_ID, known_as=(*SHOP_ID.known_as, "nick")),
         Column(
             "title",
             pa.string(),
@@ -58,6 +61,7 @@ KIND = Kind(
                 "item_name",
                 "product_name",
                 "goods_name",
+                "raw_title",
                 "name",
             ),
             like=r"(?:商品|宝贝|货品|产品|链接)(?:全|主)?(?:标题|名称|名)",
@@ -108,6 +112,7 @@ KIND = Kind(
                 "sale_price",
                 "unit_price",
                 "current_price",
+                "view_price",
             ),
             like=r"(?:商品|宝贝|页面|当前|最低|实际)?(?:销售|展示|显示|标示|活动|促销|优惠|券后|到手|成交)?(?:价格|售价|单价|价)",
             counted_as={"price_fen": 0.01, "price_cents": 0.01},
@@ -146,6 +151,7 @@ KIND = Kind(
                 "sales_count",
                 "sale_count",
                 "sales_volume",
+                "view_sales",
             ),
             like=r"(?:商品|宝贝|店铺|累计|历史|近?\d+天|月|总)*(?:销量|销售量|成交量|已售|付款人数|购买人数|收货人数|成交件数)",
             least=0.0,
@@ -180,7 +186,19 @@ KIND = Kind(
             "ships_from",
             pa.string(),
             Text("发货地", "place that it ships from, as shown"),
-            known_as=("发货地", "发货城市", "发货地址", "发货地区", "所在地", "宝贝所在地", "店铺所在地", "location", "ship_from", "ships_from_city"),
+            known_as=(
+                "发货地",
+                "发货城市",
+                "发货地址",
+                "发货地区",
+                "所在地",
+                "宝贝所在地",
+                "店铺所在地",
+                "location",
+                "ship_from",
+                "ships_from_city",
+                "item_loc",
+            ),
             like=r"(?:商品|宝贝|卖家|店铺)?(?:发货|所在)(?:地|地址|地区|城市|省市|省份)",
         ),
         Column(

@@ -120,7 +120,7 @@ KIND = Kind(
             Text("订单总额，优惠前或者应付，不等于实付", "sum of the order before discounts, or due: not what was paid"),
             unit="元",
             known_as=("订单金额", "订单总额", "总金额", "商品总价", "买家应付货款", "total", "total_amount", "order_amount"),
-            like=r"(?:订单|商品|货品|交易|宝贝)(?:总金额|总价|总额|应付总额|原价合计)|(?:买家|用户|客户)应付(?:货款|总额)",
+            like=r"(?:订单|商品|货品|交易|宝贝)(?:金额合计|总金额|总价|总额|应付总额|原价合计)|(?:买家|用户|客户)应付(?:货款|总额)",
             least=0.0,
         ),
         Column(

@@ -71,6 +71,7 @@ KIND = Kind(
             needs_unit=True,
             known_as=("重量g", "weight_gram", "weight_grams", "grams"),
             counted_as={
+                "实际重量": 1000.0,
                 "重量": 1000.0,
                 "计费重量": 1000.0,
                 "weight_kg": 1000.0,
@@ -82,7 +83,8 @@ KIND = Kind(
             pa.string(),
             Text("登记的内件品名", "contents as declared"),
             known_as=("内件", "内件品名", "物品", "物品名称", "托寄物", "寄递物品", "品名", "contents", "item_name", "goods_name", "cargo"),
-            like=r"(?:托寄物?|内件|寄递?物品?|邮寄物品|物品|货物)(?:名称|品名|内容|信息|描述|类型|类别)?",
+            like=r"(?:托寄物?|内件|寄递?物品?|邮寄物品|物品|货物)(?:名称|品名|内容|信息|描述)?",
+            known_last=("商品名称", "货品名称", "内件类型", "物品类型", "物品类别"),
             is_free_text=True,
         ),
         Column(

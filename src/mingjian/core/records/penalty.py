@@ -56,7 +56,12 @@ KIND = Kind(
         ),
         Column("ground", pa.string(), Text("处罚依据", "article it rests on"), known_as=("处罚依据", "行政处罚依据", "legal_basis"), is_free_text=True),
         Column(
-            "content", pa.string(), Text("处罚内容", "the penalty in words"), known_as=("处罚内容", "行政处罚内容", "处罚种类", "penalty"), is_free_text=True
+            "content",
+            pa.string(),
+            Text("处罚内容", "the penalty in words"),
+            known_as=("处罚内容", "行政处罚内容", "处罚结果", "处罚种类", "penalty"),
+            like=r"(?:行政)?处罚(?:内容|结果|决定内容|结论)",
+            is_free_text=True,
         ),
         Column(
             "fine",

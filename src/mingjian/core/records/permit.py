@@ -25,6 +25,8 @@ KIND = Kind(
                 "备案编号",
                 "许可编号",
                 "行政许可决定文书号",
+                "行政许可决定书文号",
+                "许可决定书文号",
                 "permit_no",
                 "permit_number",
                 "licence_no",

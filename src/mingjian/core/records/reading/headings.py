@@ -9,13 +9,14 @@ from functools import lru_cache
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.rows import shortened
 from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 
 #: What forms write beside a heading for whoever fills them in; it says nothing of the column. Others in brackets do (`价格(划线)`), and stay.
 _REMARK = re.compile(
-    r"\((?:是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
+    r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
@@ -170,15 +171,29 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
-    seen = "、".join(shortened(name) for name in list(names)[:20]) or "—"
+    seen = said_of(names)
     column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
-        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。"
+        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。{seen.zh}"
         f"请在文件中改用这个表头（命令行也可以用 --map 原列名={column.name} 指明）。",
-        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. The file has: {seen}. "
+        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. {seen.en} "
         f"Use that heading in the file (on the command line --map THEIRS={column.name} names it, too).",
     )
+
+
+#: What stands in rows and in no heading: long numbers, sums, days, addresses of mail.
+_DATA = re.compile(r"\d{5,}|^[¥￥]?\d+(?:\.\d+)?元?$|\d{4}[-/年.]\d{1,2}[-/月.]\d|\S@\S|1[3-9]\d\*{4}")
+_NAMED = 20
+
+
+def said_of(names: Iterable[str]) -> Text:
+    """Return in words what a file has for headings. Of a first row that holds data nothing is repeated, since it is of persons as often as not."""
+    given = [name for name in names if name.strip()]
+    if sum(bool(_DATA.search(name)) for name in given) >= min(2, max(len(given), 1)):
+        return Text("第一行像是数据而不是表头，请在上面加一行表头。", "The first row looks like data and not like headings: put a row of headings above it.")
+    seen = "、".join(shortened(name) for name in given[:_NAMED]) or "—"
+    return Text(f"文件的列为：{seen}。", f"The file has: {seen}.")
 
 
 def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: bool) -> dict[str, str]:
@@ -190,8 +205,8 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
         if name is None and not is_whole:
             continue
         if name is None:
-            seen = "、".join(given[:20])
-            raise BadInput(f"文件没有列 {theirs}；它的列为：{seen}。", f"The file has no column {theirs}; it has: {seen}.")
+            seen = said_of(given)
+            raise BadInput(f"文件没有列 {theirs}。{seen.zh}", f"The file has no column {theirs}. {seen.en}")
         found[column.name] = name
     return found
 
