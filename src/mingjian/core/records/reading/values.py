@@ -1,5 +1,6 @@
 """Turn foreign values into ours, a column at a time, and say which cannot be turned and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -195,8 +196,7 @@ def _tidy(column: Column, texts: pa.Array) -> pa.Array:
 
 def _unguarded(texts: pa.Array, *, may_quote: bool) -> pa.Array:
     """Take away by what exports keep spreadsheets from rounding and reckoning: `="0012"`, `'0012`. Free text may begin with a quote of its own."""
-    is_guarded = pc.or_(pc.starts_with(texts, "="), pc.starts_with(texts, "'"))
-    if not pc.any(is_guarded).as_py():
+    if not _any(pc.starts_with, texts, "=", "'"):
         return texts
     texts = pc.replace_substring_regex(texts, r'^=\s*"(.*)"$', r"\1")
     return pc.utf8_trim_whitespace(texts if may_quote else pc.replace_substring_regex(texts, r"^'([^']+)'?$", r"\1"))
@@ -258,14 +258,20 @@ def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]])
     """Undo what spreadsheets, exports and pages do to ids: `="0012"`, `'0012`, `12.0`, signs without width. What they have destroyed is set aside."""
     if pc.any(pc.match_substring_regex(texts, _NO_WIDTH)).as_py():
         texts = pc.replace_substring_regex(texts, _NO_WIDTH, "")
-    if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$|^No[:：]")).as_py():
+    if _any(pc.starts_with, texts, "=", "'", '"', "No:", "No：") or _any(pc.ends_with, texts, ".0"):
         texts = pc.replace_substring_regex(texts, r"^No[:：]\s*", "")  # before waybills in exports of Taobao
         texts = pc.replace_substring_regex(texts, r'^=?"(.*)"$', r"\1")
         texts = pc.replace_substring_regex(texts, r"^'(.+?)'?$", r"\1")
         texts = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
-    texts = _set_aside(texts, pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+\d{2}$"), _ROUNDED, faults)
+    if _any(pc.match_substring, texts, "+"):
+        texts = _set_aside(texts, pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+\d{2}$"), _ROUNDED, faults)
     odd = pc.or_(pc.match_substring_regex(texts, r"[\x00-\x1f\x7f]"), pc.greater(pc.utf8_length(texts), LONGEST_ID))
     return _set_aside(texts, odd, _ODD_ID.filled(longest=LONGEST_ID), faults)
+
+
+def _any(test: Callable[[pa.Array, str], pa.Array], texts: pa.Array, *signs: str) -> bool:
+    """Return whether any text passes a plain test of a sign: ten times as quick as a pattern, where mostly none does."""
+    return any(pc.any(test(texts, sign)).as_py() for sign in signs)
 
 
 def _read_numbers(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Array, pa.Array | None]:
