@@ -6,16 +6,18 @@ Run as a program it prints a table, a line a file: `python tests/core/records/re
 
 import sys
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
 from mingjian.core.errors import BadInput
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
+from mingjian.core.records.lake import Lake
 from mingjian.core.records.reading import read
 
 FOLDER = Path(__file__).parent / "exports"
@@ -96,6 +98,13 @@ def _plain(value: Any) -> Any:
 def test_every_column_of_an_export_is_read_as_a_person_reads_it(name: str) -> None:
     told = measured(FOLDER / name, expected()[name])
     assert (told.wrong, told.missing, told.bad) == ([], [], [])
+
+
+@pytest.mark.parametrize("name", [name for name, asked in expected().items() if "counted_once" in asked])
+def test_a_sum_of_an_order_that_stands_at_each_of_its_goods_is_counted_once(name: str, tmp_path: Path) -> None:
+    load = Lake(tmp_path).load(kind("order"), FOLDER / name, source="s", at=datetime(2026, 11, 30, tzinfo=UTC))
+    amounts = pq.read_table(load.rows_path, columns=["amount"]).column("amount").to_pylist()
+    assert {"orders": load.rows, "amount": round(sum(amounts), 2)} == expected()[name]["counted_once"]
 
 
 def test_every_file_of_the_folder_is_told_what_is_expected_of_it() -> None:

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import kind
 from mingjian.core.records.reading import read
-from mingjian.core.records.reading.headings import recognise
+from mingjian.core.records.reading.headings import in_doubt, recognise
 
 #: The kind, headings with the column that each is (none where we have no place for it), and what a number is multiplied by.
 TABLES = {
@@ -87,6 +87,32 @@ def test_headings_that_nobody_listed_are_read_by_their_words(name: str) -> None:
     found = recognise(REPORT if of == REPORT.name else kind(of), [heading for heading, _, _ in pairs])
     assert {theirs: ours for ours, theirs in found.theirs.items()} == {heading: ours for heading, _, ours in pairs if ours}
     assert {ours: factor for ours, factor in found.factors.items() if factor != 1} == factors
+
+
+def test_of_an_export_only_headings_are_asked_about_that_resemble_a_column_which_is_not_filled() -> None:
+    export = [
+        "订单号",
+        "订单状态",
+        "实付款",
+        "商品名称",
+        "商品ID",
+        "支付时间",
+        "快递费",
+        "店铺优惠",
+        "主播补贴",
+        "买家留言",
+        "订单备注",
+        "旗帜颜色",
+        "仓库地址",
+        "开票抬头",
+        "成交店铺名称",
+        "收货人电话",
+    ]
+    found = recognise(kind("order"), export)
+    assert in_doubt(kind("order"), found) == ("成交店铺名称",)
+    small = recognise(kind("order"), ["订单号", "钱数", "备注"])
+    assert in_doubt(kind("order"), small) == ("钱数", "备注")
+    assert "联系电话" not in in_doubt(kind("order"), recognise(kind("order"), [*export, "联系电话"]))  # a plain number is no token
 
 
 def test_of_a_file_without_headings_no_row_is_repeated(tmp_path: Path) -> None:

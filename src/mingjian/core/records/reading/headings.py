@@ -74,7 +74,8 @@ def recognise(
         elif column.is_id and column.name not in kind.key and name not in beside.get(column.name, ()):
             beside[column.name] = (*beside.get(column.name, ()), name)
     _prefer(kind, given, theirs, mapping or {})
-    factors |= {ours: factor for ours, name in theirs.items() if (factor := _factor_above(kind.column(ours), name, (units or {}).get(name, ()))) is not None}
+    above = {ours: _factor_above(kind.column(ours), name, (units or {}).get(name, ())) for ours, name in theirs.items()}
+    factors |= {ours: factor for ours, factor in above.items() if factor is not None}
     used = set(theirs.values())
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
@@ -122,6 +123,34 @@ def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mappi
         wholly = next((by_fold[fold(name)] for name in headings if fold(name) in by_fold), None)
         if wholly and ours not in mapping.values() and fold(theirs.get(beside[0], "")) in {fold(name) for name in beside[1]}:
             theirs[ours] = wholly
+
+
+#: So many columns beside the key make a table plain, and so many questions are too many: then only what resembles a column that is not filled is asked about.
+_PLAIN, _MANY, _LIKE = 4, 8, 0.6
+
+
+def in_doubt(kind: Kind, headings: Headings) -> tuple[str, ...]:
+    """
+    Return the headings of which a person must be asked, since one may be a column that was not found.
+
+    In a small table of which little was recognised that may be any; in others one that is written much as the names of a column that is not filled. An export
+    of a platform has forty headings for which there is no place, and nobody reads forty questions.
+    """
+    is_plain = len(headings.theirs.keys() - set(kind.key)) >= _PLAIN or len(headings.ignored) > _MANY
+    if not is_plain or not holds_key(kind, headings):
+        return headings.ignored
+    open_to = [column for column in kind.columns if column.name not in headings.theirs and not column.is_made and not column.name.endswith("_token")]
+    spellings = [_pairs(spelling) for column in open_to for spelling in (*column.known_as, *column.known_last, column.meaning.zh)]
+    return tuple(name for name in headings.ignored if any(_alikeness(_pairs(_bare(name)), one) > _LIKE for one in spellings))
+
+
+def _pairs(name: str) -> frozenset[str]:
+    plain = fold(name)
+    return frozenset(plain[at : at + 2] for at in range(max(len(plain) - 1, 1)))
+
+
+def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _factor_above(column: Column, name: str, units: tuple[str, ...]) -> float | None:
