@@ -90,24 +90,8 @@ def test_headings_that_nobody_listed_are_read_by_their_words(name: str) -> None:
 
 
 def test_of_an_export_only_headings_are_asked_about_that_resemble_a_column_which_is_not_filled() -> None:
-    export = [
-        "订单号",
-        "订单状态",
-        "实付款",
-        "商品名称",
-        "商品ID",
-        "支付时间",
-        "快递费",
-        "店铺优惠",
-        "主播补贴",
-        "买家留言",
-        "订单备注",
-        "旗帜颜色",
-        "仓库地址",
-        "开票抬头",
-        "成交店铺名称",
-        "收货人电话",
-    ]
+    parts = "快递费 店铺优惠 主播补贴 买家留言 订单备注 旗帜颜色 仓库地址 开票抬头 成交店铺名称 收货人电话"
+    export = ["订单号", "订单状态", "实付款", "商品名称", "商品ID", "支付时间", *parts.split()]
     found = recognise(kind("order"), export)
     assert in_doubt(kind("order"), found) == ("成交店铺名称",)
     small = recognise(kind("order"), ["订单号", "钱数", "备注"])
