@@ -21,8 +21,8 @@ column is refused by row. A unit may stand above the table (`单位：万元`), 
 counts in another one, the factor stands behind it. … means that headings made of the same words are recognised, too (`买家实付款总额`). Any other
 heading is named with `--map THEIRS=OURS`. Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named,
 and `--sheet` chooses one. A column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place.
-Columns marked ○ no file brings: they are made of the others. A file that is plainly of another sort (complaints, movements of money, a settlement, a
-chat) is refused in words, unless `--map` names the column of its numbers.
+Columns marked ○ no file brings: they are made of the others. A file that is plainly of another sort (complaints, movements of money, a settlement,
+messages of a messenger) is refused in words, unless `--map` names the column of its numbers.
 """
 
 

@@ -1,5 +1,5 @@
 """
-What a table is that is none of our kinds, told by its headings: complaints, movements of money, settlements of a shop, chats.
+What a table is that is none of our kinds, told by its headings: complaints, movements of money, settlements of a shop, messages of a messenger.
 
 Such a table may hold every column that a kind needs, and would be loaded under a wrong name: a list of complaints has order numbers.
 """
@@ -76,7 +76,7 @@ _SETTLEMENT = Sort(
     of=("order",),
 )
 _CHAT = Sort(
-    Text("聊天记录", "a chat"),
+    Text("聊天记录", "messages of a messenger"),
     Text("请作为卷宗附件收存，不导入数据湖", "keep it with its dossier: it is not for the lake"),
     (
         r"msgsvrid|localid|talkerid|msgid|serverid",
