@@ -121,8 +121,8 @@ def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], _Can
     if (without := _without_heading(single, kind)) is not None:
         return without
     recognise(kind, best.names, mapping)
-    for one in (best, *single):
-        refuse_other_sort(kind, one.names, mapping)
+    for one in single:
+        refuse_other_sort(kind, one.names, mapping, is_heading=one is best)
     refuse_without_key(kind, headings, best.names)
     raise AssertionError("unreachable: the key is missing")
 

@@ -16,7 +16,7 @@ from mingjian.core.records.reading.headings import fold, recognise
 
 REPORTS = "operator_report"
 #: How many columns more another kind of ours must have recognised, and how few the one asked for, so that it was meant.
-MORE, FEW = 5, 1
+MORE, FEW = 4, 1
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,12 @@ _CHAT = Sort(
 SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _MONEY)
 
 
-def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, str]) -> None:
-    """Raise BadInput where a table is plainly of another sort than the kind as which it was brought. Who names the key by hand knows what the file is."""
+def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, str], *, is_heading: bool = True) -> None:
+    """
+    Raise BadInput where a table is plainly of another sort than the kind as which it was brought. Who names the key by hand knows what the file is.
+
+    `is_heading`: these are its headings, and no first row that may be; then another kind of ours is named, too.
+    """
     if not (kind.name in kinds() or kind.name == REPORTS) or set(kind.key) & set(mapping.values()):
         return
     names = tuple(names)
@@ -102,7 +106,7 @@ def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, st
                 f"这个文件看起来是{sort.title.zh}，不是{kind.title.zh}；{sort.what_to_do.zh}。没有载入任何数据。",
                 f"This file looks like {sort.title.en}, and not like records of the kind {kind.name}; {sort.what_to_do.en}. Nothing was loaded.",
             )
-    if other := _meant_kind(kind, names):
+    if is_heading and (other := _meant_kind(kind, names)):
         raise BadInput(
             f"这个文件看起来是{other.title.zh}，不是{kind.title.zh}；请改选{other.title.zh}（{other.name}）。确为{kind.title.zh}的，"
             f"请在文件中改用其表头（命令行也可以用 --map 指明）。没有载入任何数据。",

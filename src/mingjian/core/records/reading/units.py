@@ -30,6 +30,9 @@ _FOREIGN_HEADING = re.compile(
     rf"(?<![a-z])(?:{_OF_MONEY})?(?:us|hk|nt)?(?:{_FOREIGN_CODE})(?:{_OF_MONEY})?(?![a-z])|[$€£₩円]|(?<![精完])美元(?!素)|(?<![完精优])美金(?![额饰属])|欧元|港币|港元"
     r"|(?<![每单当今昨首末各])日[元币]|英镑|韩元|韩币|(?<!平)台币|澳元|澳币|(?<![增追附参])加元|卢布|泰铢|(?<![最更])新币"
 )
+#: A unit without brackets, as where `金额_万元` was written; and of what a price is: `单价（元/件）`.
+_BEHIND = re.compile(r"(.{2,}?)((?:百|千|万|十万|百万|千万|亿)?元|kg|公斤|千克)")
+_EACH = re.compile(r"(?<=.)/(?:件|个|台|套|只|双|盒|瓶|包|箱|单|份|条|笔|年|月|季度?|日)$")
 _IN_BRACKETS = re.compile(r"(?:\((?:单位|/)?([^()]*)\)|/([^/()]+))$")
 
 _ALL = sorted({*_MONEY, *_PARTS_OF_MONEY, *_WEIGHT, *COUNTS}, key=len, reverse=True)
@@ -56,11 +59,12 @@ def _factors(unit: str) -> Mapping[str, float]:
 
 
 def unit_in(heading: str) -> tuple[str, str]:
-    """Part a folded heading from what stands in its last brackets or behind its stroke: `('金额', '万元')`; the second is empty where nothing does."""
+    """Part a folded heading from the unit in its last brackets, behind its stroke or at its end: `('金额', '万元')`; the second is empty without one."""
     found = _IN_BRACKETS.search(heading)
     if not found or not found.start():
-        return heading, ""
-    unit = found[1] or found[2] or ""
+        behind = _BEHIND.fullmatch(heading)
+        return (behind[1], behind[2]) if behind else (heading, "")
+    unit = _EACH.sub("", found[1] or found[2] or "")
     return heading[: found.start()], "元" if unit == "人民币" else unit.removeprefix("人民币")
 
 

@@ -161,5 +161,9 @@ def _refusal(code: int, said: str) -> BadInput:
             f"这个工作簿的文字超过 {MOST_TEXT >> 30} GiB，或者磁盘已满，已停止。请导出为 CSV 后再导入。",
             f"The text of this workbook is longer than {MOST_TEXT >> 30} GiB, or the disk is full; it was stopped. Export it as CSV.",
         )
+    if "assword" in said or "ncrypt" in said:
+        return BadInput(
+            "这个工作簿设有打开密码，读不出。请去掉密码后另存，再导入。", "The workbook opens with a password only. Save it without one, and import it again."
+        )
     last = said.strip().splitlines()[-1:] or ["?"]
     return BadInput(f"读不出这个工作簿：{last[0]}", f"The workbook cannot be read: {last[0]}")
