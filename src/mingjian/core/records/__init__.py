@@ -79,6 +79,7 @@ class Kind:
     key_made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
+    sum_of_whole: str = ""  # the column with a sum of the whole thing, which further rows of it (an order's other goods) repeat
     completed: Completed | None = None  # fills the columns that are made of others, and says in words what was read and what was not
 
     @property

@@ -11,6 +11,7 @@ KIND = Kind(
     title=Text("订单", "Order"),
     key=("order_id",),
     whole_by={"order_id": (("amount", ("订单应付金额",)), ("主订单编号",))},
+    sum_of_whole="amount",
     completed=completed,
     file_names=("订单", "订单报表", "订单明细", "交易订单", "order_export"),
     columns=(

@@ -18,6 +18,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Lake
+from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import read
 
 FOLDER = Path(__file__).parent / "exports"
@@ -104,7 +105,18 @@ def test_every_column_of_an_export_is_read_as_a_person_reads_it(name: str) -> No
 def test_a_sum_of_an_order_that_stands_at_each_of_its_goods_is_counted_once(name: str, tmp_path: Path) -> None:
     load = Lake(tmp_path).load(kind("order"), FOLDER / name, source="s", at=datetime(2026, 11, 30, tzinfo=UTC))
     amounts = pq.read_table(load.rows_path, columns=["amount"]).column("amount").to_pylist()
+    assert [zh for zh, _ in load.notes if "整笔金额只计一次" in zh] == ["1 行是前面各笔的另一件，整笔金额只计一次。"]
     assert {"orders": load.rows, "amount": round(sum(amounts), 2)} == expected()[name]["counted_once"]
+
+
+def test_a_number_that_comes_again_with_another_sum_is_said_to_be_counted_too_low_perhaps(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("订单号,商品名称,实付金额\n1,杯,10\n1,盘,5\n2,碗,7\n3,碟,\n3,匙,\n", "utf-8")
+    load = Lake(tmp_path / "lake").load(kind("order"), path, source="s", at=datetime(2026, 11, 30, tzinfo=UTC))
+    reasons = [row["reason_zh"] for row in read_bad_rows(load.bad_rows_path, 10)]
+    assert (load.rows, load.bad) == (3, 2)
+    assert ["这一笔可能少计" in reasons[0], "以先出现的为准" in reasons[1]] == [True, True]
+    assert any("1 行与前面的编号相同而金额不同" in zh for zh, _ in load.notes)
 
 
 def test_every_file_of_the_folder_is_told_what_is_expected_of_it() -> None:
