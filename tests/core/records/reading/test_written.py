@@ -126,6 +126,21 @@ def test_a_unit_over_several_columns_counts_for_each_and_a_title_counts_for_none
     assert [row["fine"] for row in plain] == [1.2]
 
 
+def test_a_general_word_below_a_merged_cell_is_read_with_it() -> None:
+    text = "订单报表,,,,,,\n订单,,,商品,,,店铺\n编号,状态,实付金额,编号,名称,数量,名称\n7,交易成功,12.5,900,杯,2,甲店\n"
+    rows, reading = taken(text, kind("order"))
+    told = {name: rows[0][name] for name in ("order_id", "status", "amount", "listing_id", "title", "quantity", "shop_id")}
+    assert told == {"order_id": "7", "status": "交易成功", "amount": 12.5, "listing_id": "900", "title": "杯", "quantity": 2.0, "shop_id": "甲店"}
+    assert reading.heading == 3
+    below, _ = taken("订单编号,买家,商品\n,昵称,名称\n7,甲,杯\n", kind("order"))
+    assert [(row["order_id"], row["buyer_id"], row["title"]) for row in below] == [("7", "甲", "杯")]
+
+
+def test_a_heading_below_many_lines_of_words_is_found() -> None:
+    rows, _ = taken("".join(f"说明 {at}\n" for at in range(35)) + "订单编号,实付金额\n7,12.5\n", kind("order"))
+    assert [row["amount"] for row in rows] == [12.5]
+
+
 def test_a_report_in_ten_thousand_yuan_by_the_line_above_it_is_scaled_once() -> None:
     text = "平台内经营者信息报送表,,\n,,单位：万元\n序号,经营者名称,年交易额\n1,测试甲,3.70\n2,测试乙,3.70万元\n3,测试丙,37000元\n4,测试丁,叁万柒仟元整\n"
     rows, _ = taken(text, REPORT)

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -16,14 +16,18 @@ from mingjian.core.language import Text
 from mingjian.core.records import Kind
 from mingjian.core.records.reading.above import units_above
 from mingjian.core.records.reading.encoding import Utf8Lines
-from mingjian.core.records.reading.headings import Headings, holds_key, recognise, refuse_without_key
+from mingjian.core.records.reading.headings import Headings, fold, holds_key, recognise, refuse_without_key
 from mingjian.core.records.reading.headless import columns_by_values
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.splitting import BAD_COUNT, LONGEST_RECORD, split
 
 SEPARATORS = ",\t;|"
-TITLE_LINES = 20  # before the heading, at most
+TITLE_LINES = 40  # before the heading, at most: bills of payment begin with twenty
+#: What says nothing without the cell above it: `名称` below `店铺`.
+_GENERAL = frozenset(
+    ("名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址")
+)
 PIECE = 8 << 20
 
 _QUOTE = Text(
@@ -100,7 +104,7 @@ class Separated:
         return {name: table.column(name).combine_chunks() for name in self._wanted}
 
 
-def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], _Candidate]", kind: Kind, mapping: Mapping[str, str]) -> "_Candidate":
+def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], list[_Candidate]]", kind: Kind, mapping: Mapping[str, str]) -> "_Candidate":
     """
     Find the separator and the heading: the first record in which the key is recognised; of a kind without one, that in which most is.
 
@@ -108,12 +112,13 @@ def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], _Can
     The number is the (last) record's. A table of goods may have no heading at all, where its columns tell themselves.
     """
     tried: list[tuple[Headings, _Candidate]] = []
-    for one in (*single, *doubled.values()):
+    for one in (*single, *(one for some in doubled.values() for one in some)):
         found = _recognised(kind, one.names, mapping, is_first=one.number == 1)
         if found is None:
             continue
         if kind.key and holds_key(kind, found):
-            return _with_next(kind, found, one, doubled.get((one.separator, one.number + 1)), mapping)
+            laid_over = [*doubled.get((one.separator, one.number + 1), ()), *doubled.get((one.separator, one.number), ())[1:]]
+            return _with_more(kind, found, one, laid_over, mapping)
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
@@ -151,8 +156,12 @@ class _Candidate(NamedTuple):
         return self.separator, _told_apart(self.names), self.number, self.line
 
 
-def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Candidate]]:
-    """Return each of the first records by itself, and each laid over the one above it, by separator and number."""
+def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], list[_Candidate]]]:
+    """
+    Return each of the first records by itself, and each laid over the one above it, by separator and number: in place of it, and behind it.
+
+    A cell that was merged over several columns stands above each of them.
+    """
     single: list[_Candidate] = []
     doubled = {}
     for separator in SEPARATORS:
@@ -160,17 +169,27 @@ def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Can
         for number, record in enumerate(_records(reader), start=1):
             one = _Candidate(tuple(name.strip() for name in record), separator, number, reader.line_num)
             above = single[-1].names if number > 1 else ()
+            said_often = {name for name in one.names if name and (fold(name) in _GENERAL or one.names.count(name) > 1)}
             if len(one.names) == len(above) > 1:
                 names = tuple(lower or upper for lower, upper in zip(one.names, above, strict=True))
-                doubled[separator, number] = one._replace(names=names)
+                behind = tuple(upper + lower if lower in said_often else lower or upper for lower, upper in zip(one.names, accumulate(above, _or), strict=True))
+                doubled[separator, number] = [one._replace(names=names), *([one._replace(names=behind)] if behind != names else [])]
             single.append(one)
     return single, doubled
 
 
-def _with_next(kind: Kind, found: Headings, one: _Candidate, both: _Candidate | None, mapping: Mapping[str, str]) -> _Candidate:
-    """Return the heading with the record below it, where that names more columns; a row of data takes names away."""
-    more = _recognised(kind, both.names, mapping, is_first=False) if both else None
-    return both if both and more and holds_key(kind, more) and len(more.theirs) > len(found.theirs) else one
+def _or(before: str, cell: str) -> str:
+    return cell or before
+
+
+def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str]) -> _Candidate:
+    """Return the heading with the record below or above it, where that names more columns; a row of data, and a title, take names away."""
+    best, most = one, len(found.theirs)
+    for both in laid_over:
+        more = _recognised(kind, both.names, mapping, is_first=False)
+        if more and holds_key(kind, more) and len(more.theirs) > most:
+            best, most = both, len(more.theirs)
+    return best
 
 
 def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:
