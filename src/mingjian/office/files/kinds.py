@@ -129,7 +129,8 @@ SHEETS = frozenset((".xls", ".xlsx", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".t
 TABLES_OF_PAGE = FileKind("Tables in HTML", "table", tuple(sorted(SHEETS)))
 #: What in a page runs, or fetches something.
 _ACTIVE = re.compile(
-    rb"<\s*(?:script|object|embed|iframe|frame|applet|link|base|form)\b|(?:java|vb)script:"
+    rb"<\s*(?:script|object|embed|iframe|frame|applet|base|form)\b|(?:java|vb)script:|expression\s*\("
+    rb"|<\s*link\b[^>]{0,200}\b(?:stylesheet|import|prefetch|preload)"
     rb"|\son(?:load|error|click|mouse\w*|focus|blur|change|submit|key\w*)\s*=|"
     rb"<!ENTITY|http-equiv=[\"']?refresh",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """A table of another sort is refused in words, though it holds every column that a kind needs; what is one of ours is not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from mingjian.core.records.reading.naming import kind_of_file
 COMPLAINTS = "投诉单号,订单号,投诉人,被投诉商家,投诉内容,争议金额（元）,办结状态"
 MONEY = "流水号,订单号,交易时间,金额,收支方向,对方账户,账户余额,备注"
 SETTLED = "订单号,结算时间,结算金额,平台服务费,佣金,下单时间"
-CHAT = "id,talker,is_sender,content,CreateTime"
+CHAT = "id,talker,is_sender,content,src"
 
 
 def written(folder: Path, heading: str, name: str = "x.csv") -> Path:
@@ -69,6 +70,12 @@ def test_who_names_the_key_by_hand_knows_what_the_file_is(tmp_path: Path) -> Non
     path = written(tmp_path, COMPLAINTS)
     reading = read(path, kind("order"), source="s", mapping={"订单号": "order_id"})
     assert sum(batch.num_rows for batch in reading) == 1
+
+
+def test_for_screening_any_text_may_come_as_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    for of, heading in (("post", CHAT), ("post", "投诉单号,投诉人,投诉内容,内容,办结状态")):
+        reading = read(written(tmp_path, heading), replace(kind(of), key=("text",)), source="s")
+        assert [row["text"] for batch in reading for row in batch.to_pylist()] == ["1"]
 
 
 def test_another_kind_of_ours_of_which_far_more_is_recognised_is_named(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, st
 
     `is_heading`: these are its headings, and no first row that may be; then another kind of ours is named, too.
     """
-    if not (kind.name in kinds() or kind.name == REPORTS) or set(kind.key) & set(mapping.values()):
+    if not _is_of_the_lake(kind) or set(kind.key) & set(mapping.values()):
         return
     names = tuple(names)
     folded = frozenset(fold(name) for name in names)
@@ -113,6 +113,11 @@ def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, st
             f"This file looks like {other.name} and not like {kind.name}: bring it as {other.name}. If it is {kind.name}, use the headings of that kind (on "
             "the command line --map names them, too). Nothing was loaded.",
         )
+
+
+def _is_of_the_lake(kind: Kind) -> bool:
+    """Return whether a kind is one that is loaded or examined: for screening alone any text may come, and then the key is another."""
+    return kind.name == REPORTS or (kind.name in kinds() and kinds()[kind.name].key == kind.key)
 
 
 def _meant_kind(kind: Kind, names: tuple[str, ...]) -> Kind | None:
