@@ -228,7 +228,7 @@ def test_offers_without_a_heading_are_told_by_their_columns_and_other_text_is_no
         ("900000000012", "茶盘 竹", 99.0, 5.0, "竹艺旗舰店"),
     ]
     assert reading.heading == 0
-    assert any("没有表头" in note.zh for note in reading.notes)
+    assert any("没有表头，各列按内容认出，依次为：链接、商品标题、标价、展示的销量、店铺编号。" in note.zh for note in reading.notes)
 
 
 def test_a_host_numbered_0_is_nobody() -> None:

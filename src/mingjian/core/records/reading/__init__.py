@@ -302,8 +302,8 @@ def _made_said(kind: Kind, headings: Headings) -> Iterator[Text]:
     """Return of which columns a number was made that the file does not have."""
     for name in kind.key:
         if parts := made_of(kind, headings, name):
-            what, zh = kind.column(name).meaning, "、".join(kind.column(part).meaning.zh for part in parts)
-            en = ", ".join(kind.column(part).meaning.en for part in parts)
+            what, zh = kind.column(name).meaning, "、".join(kind.column(part).meaning.zh.partition("，")[0] for part in parts)
+            en = ", ".join(kind.column(part).meaning.en.partition(",")[0] for part in parts)
             yield Text(
                 f"文件没有{what.zh}，以{zh}合成；这几项完全相同的两行视为同一条。",
                 f"The file has no {what.en}: it is made of {en}, and two rows that agree in all of these count as one.",

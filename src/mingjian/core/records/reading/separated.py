@@ -35,8 +35,8 @@ _QUOTE = Text(
     f"A quote is not closed, or followed by more text, or the row is longer than {LONGEST_RECORD >> 20} MiB.",
 )
 _NO_HEADING = Text(
-    "文件没有表头，各列按内容认出，依次为：{names}。请核对；不对的，请加上一行表头后重新导入。",
-    "The file has no heading. Its columns were told by what stands in them, in this order: {names}. If one is wrong, add a heading and import it again.",
+    "文件没有表头，各列按内容认出，依次为：{zh}。请核对；不对的，请加上一行表头后重新导入。",
+    "The file has no heading. Its columns were told by what stands in them, in this order: {en}. If one is wrong, add a heading and import it again.",
 )
 _COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} values where the heading has {expected}.")
 
@@ -45,6 +45,7 @@ class Separated:
     """A file of separated text, read as a stream. `position` says how far the file itself (compressed or not) has been read, 0 to 1."""
 
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
+        self._kind = kind
         self._lines = Utf8Lines(stream)
         self._blocks = iter(self._lines)
         self._position = position
@@ -61,7 +62,11 @@ class Separated:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of a file without a heading: which of its columns was taken for what."""
-        return () if self.heading else (_NO_HEADING.filled(names="、".join(self.names)),)
+        if self.heading:
+            return ()
+        told = {column.name: column.meaning for column in self._kind.columns}
+        zh, en = ("、".join(getattr(told[name], language).partition("，")[0] if name in told else name for name in self.names) for language in ("zh", "en"))
+        return (_NO_HEADING.filled(zh=zh, en=en),)
 
     @property
     def done(self) -> float:
