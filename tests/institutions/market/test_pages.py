@@ -136,6 +136,46 @@ def test_the_page_of_a_load_says_what_was_not_taken_for_what_it_seems(lake: Lake
         assert words in page
 
 
+EXPORTS = Path(__file__).parents[2] / "core" / "records" / "reading" / "exports"
+
+
+def upload_named(client: Client, name: str, content: bytes, of: str) -> Any:
+    return client.post("/data/new", {"kind": of, "source": "shopee", "file": SimpleUploadedFile(name, content)})
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "rows"),
+    [
+        ("6_express/sto_suspected_loss_v5.xls", "parcel", 5),
+        ("7_registers/trademark.csv", "right", 5),
+        ("7_registers/dpac_recall_fields.csv", "recall", 5),
+        ("1_orders/jd_orders.csv", "order", 4),  # of one order two goods: its sum is counted once
+    ],
+)
+def test_what_systems_export_is_taken_at_the_door_and_loaded_at_first_try(lake: Lake, name: str, of: str, rows: int) -> None:
+    reply = upload_named(signed_in("li"), Path(name).name, (EXPORTS / name).read_bytes(), of)
+    assert reply.status_code == 302
+    assert [(one.kind, one.rows) for one in lake.loads()] == [(of, rows)]
+
+
+def test_a_page_with_a_table_under_the_name_of_a_workbook_is_loaded_and_one_that_runs_is_not(lake: Lake, settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    table = "<html><meta charset=gb2312><table><tr><td>订单编号<td>实付金额<tr><td>1<td>12.5</table>"
+    client = signed_in("li")
+    assert upload_named(client, "订单.xls", table.encode("gb18030"), "order").status_code == 302
+    assert [one.rows for one in lake.loads()] == [1]
+    reply = upload_named(client, "订单.xls", f"{table}<script>alert(1)</script>".encode("gb18030"), "order")
+    assert (reply.status_code, len(lake.loads())) == (422, 1)
+
+
+def test_a_list_of_complaints_is_not_loaded_as_orders_and_the_page_says_what_it_is(lake: Lake) -> None:
+    content = (EXPORTS / "4_complaints/12315_workorders.xlsx").read_bytes()
+    reply = upload_named(signed_in("li", "zh-hans"), "投诉单.xlsx", content, "order")
+    assert reply.status_code == 422
+    assert "看起来是投诉举报或者工单，不是订单" in reply.content.decode()
+    assert lake.loads() == []
+
+
 def test_a_file_that_cannot_be_used_is_refused_with_the_reason(lake: Lake) -> None:
     reply = upload(signed_in("li"), b"\n \n")
     assert reply.status_code == 422

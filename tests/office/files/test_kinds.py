@@ -95,6 +95,46 @@ def test_each_place_takes_its_own() -> None:
     assert ".png" not in endings(TABLES)
 
 
+TABLE = "<html><meta charset=utf-8><body><table><tr><td>登记编号<td>投诉内容</table>"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (TABLE.encode(), "投诉单.xls", "Tables in HTML"),
+        (TABLE.encode("gb18030"), "投诉单.xls", "Tables in HTML"),
+        (b"\xef\xbb\xbf" + TABLE.encode(), "a.xlsx", "Tables in HTML"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "a.xls", "Tables in HTML"),
+        (OFFICE, "申通导出.xls", "Word/Excel"),
+        (OFFICE, "报送.et", "Word/Excel"),
+        (OFFICE, "订单.csv", "Word/Excel"),
+        ("订单编号,金额\n1,2\n".encode("gb18030"), "订单.xls", "Text"),
+    ],
+)
+def test_where_tables_are_taken_what_systems_call_a_workbook_is_told_by_its_bytes(content: bytes, name: str, kind: str) -> None:
+    file = io.BytesIO(content)
+    assert kind_admitted(file, name, TABLES).name == kind
+    assert file.read() == content
+    if name.endswith(".xls"):
+        with pytest.raises(BadInput):
+            kind_admitted(io.BytesIO(content), name, SEALED)  # elsewhere a name says what the bytes are
+
+
+@pytest.mark.parametrize(
+    "active",
+    ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='javascript:x'>", "<iframe src=x>", "<!ENTITY a 'x'>", "<meta http-equiv=refresh>"],
+)
+@pytest.mark.parametrize("before", [0, 5000, 2**20 - 3])
+def test_a_page_in_which_something_runs_is_no_table_under_any_name(active: str, before: int) -> None:
+    content = (TABLE + " " * before + active).encode()
+    for name in ("投诉单.xls", "a.csv", "a.html"):
+        with pytest.raises(BadInput, match="网页"):
+            kind_admitted(io.BytesIO(content), name, TABLES)
+    archived = b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + content
+    with pytest.raises(BadInput):  # what its parts hold may be written in any way
+        kind_admitted(io.BytesIO(archived), "a.xls", TABLES)
+
+
 def test_the_list_of_an_archive_is_not_read_where_it_is_enormous() -> None:
     made = bytearray(archive("[Content_Types].xml"))
     place = made.rindex(b"PK\x05\x06")

@@ -29,8 +29,11 @@ class Column:
     """
     One column: its Arrow type, unit ('' where none), meaning, and the names that other systems give it.
 
+    `like` is a pattern of headings that nobody listed, which the whole heading fits (folded, without remarks and unit): `买家实付款总额`. With `needs_unit`
+    such a heading counts where it tells its unit. `known_last` are names of which each says less than all of those before.
     `counted_as` are foreign names that count in another unit, with what to multiply by; `least` is the smallest value that can be.
-    `may_span`: a span (`12.5-30`), as pages show it, is read as its lower end.
+    `may_span`: a span (`12.5-30`), as pages show it, is read as its lower end; one of days (`2016-04-07至2026-04-06`) as its last.
+    `zero_is_none`: 0 names nobody, as where a platform writes it for "not sold by anybody else".
     `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
     `is_made`: no file brings it; it is made of the other columns of its row.
     """
@@ -40,10 +43,14 @@ class Column:
     meaning: Text
     unit: str = ""
     known_as: tuple[str, ...] = ()
+    like: str = ""
+    known_last: tuple[str, ...] = ()
+    needs_unit: bool = False
     counted_as: Mapping[str, float] = field(default_factory=dict)
     least: float | None = None
     is_free_text: bool = False
     may_span: bool = False
+    zero_is_none: bool = False
     is_made: bool = False
 
     @property
@@ -68,8 +75,11 @@ class Kind:
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
     key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
+    #: A column of the key, and the columns of which it is made where the file has neither it nor an address: all that the file has, the first two at least.
+    key_made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
+    sum_of_whole: str = ""  # the column with a sum of the whole thing, which further rows of it (an order's other goods) repeat
     completed: Completed | None = None  # fills the columns that are made of others, and says in words what was read and what was not
 
     @property
@@ -101,6 +111,7 @@ PLATFORM = Column(
     pa.string(),
     Text("平台名称；文件未载明时取数据来源名", "platform; the source's name where the file has none"),
     known_as=("平台", "平台名称", "所属平台", "交易平台", "platform_name", "来源平台", "site"),
+    like=r"(?:网络|电商|第三方|销售|所在|入驻|下单)?(?:交易)?平台(?:名称|全称|简称)",
 )
 SHOP_ID = Column(
     "shop_id",
@@ -137,6 +148,27 @@ SHOP_ID = Column(
         "商家名称",
         "店主",
     ),
+    like=r"(?:所属|归属|来源|下单|销售|网络|平台)?(?:店铺|网店|商铺|小店)(?:唯一标识码?|编码|id|编号|名称|名|全称|昵称|账号)"
+    r"|(?:所属|归属|来源|下单)(?:店铺|网店)|(?:商家|卖家|商户)(?:店铺)?(?:账号|昵称|名称|名)",
+)
+
+
+#: Headings of a waybill's number, with or without the courier's name: `顺丰运单号`, `快递单号码`, `物流编号`.
+WAYBILLS = (
+    r"(?:顺丰|中通|圆通|申通|韵达|极兔|京东|邮政|德邦|ems|速递|发货|包裹|首个|主)?"
+    r"(?:运单|快递单|快递|物流单|物流|面单|邮件)(?:单|详情单)?(?:编号|号码?|条码|no)"
+)
+
+
+#: Headings of the code of whoever a row is about, as forms write it; not that of an authority or of whoever sends the data.
+CODES = (
+    r"(?:企业|单位|持有人|注册人|当事人|行政相对人|市场主体|主体|经营者|商家|权利人|商户|公司)?统一(?:社会)?(?:信用|信息)代码(?:\(?.{0,2}纳税人识别号\)?)?"
+    r"|(?:行政相对人代码1?\(统一社会信用代码\))|统一代码|企业信用代码"
+)
+#: Headings of the last day, or of the span, in which something holds.
+VALIDITIES = (
+    r"(?:证件|证书|许可证?|执照|批件|注册证|备案|营业执照|专用权|商标|专利权?)?(?:有效期限?|有效日期|有效期间)(?:至|截止(?:日期?)?|止|届满日?)?(?:日期?)?"
+    r"|(?:商标)?(?:专用权|专利权)期限?(?:至|截止(?:日期?)?)?|(?:证件|证书|许可证?|执照|批件|注册证|商标|专利权?)到期(?:日期?|时间)"
 )
 
 

@@ -1,5 +1,7 @@
 """Listings: offers as they stood at an instant."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from mingjian.core.language import Text
@@ -12,6 +14,7 @@ KIND = Kind(
     file_names=("商品", "商品信息", "宝贝", "item", "product", "goods"),
     seen_apart_by=("seen_at",),
     key_in={"listing_id": "url"},
+    key_made_of={"listing_id": ("title", "shop_id")},
     columns=(
         Column(
             "listing_id",
@@ -31,11 +34,13 @@ KIND = Kind(
                 "商品编码",
                 "货号",
                 "asin",
+                "nid",
                 "id",
             ),
+            like=r"(?:平台)?(?:商品|宝贝|货品|产品|链接|spu)(?:id|编号|数字id)",
         ),
         PLATFORM,
-        SHOP_ID,
+        replace(SHOP_ID, known_as=(*SHOP_ID.known_as, "nick")),
         Column(
             "title",
             pa.string(),
@@ -56,8 +61,10 @@ KIND = Kind(
                 "item_name",
                 "product_name",
                 "goods_name",
+                "raw_title",
                 "name",
             ),
+            like=r"(?:商品|宝贝|货品|产品|链接)(?:全|主)?(?:标题|名称|名)",
             is_free_text=True,
         ),
         Column(
@@ -105,7 +112,9 @@ KIND = Kind(
                 "sale_price",
                 "unit_price",
                 "current_price",
+                "view_price",
             ),
+            like=r"(?:商品|宝贝|页面|当前|最低|实际)?(?:销售|展示|显示|标示|活动|促销|优惠|券后|到手|成交)?(?:价格|售价|单价|价)",
             counted_as={"price_fen": 0.01, "price_cents": 0.01},
             may_span=True,
             least=0.0,
@@ -142,7 +151,9 @@ KIND = Kind(
                 "sales_count",
                 "sale_count",
                 "sales_volume",
+                "view_sales",
             ),
+            like=r"(?:商品|宝贝|店铺|累计|历史|近?\d+天|月|总)*(?:销量|销售量|成交量|已售|付款人数|购买人数|收货人数|成交件数)",
             least=0.0,
         ),
         Column(
@@ -169,12 +180,26 @@ KIND = Kind(
                 "detail_url",
                 "href",
             ),
+            like=r"(?:商品|宝贝|产品|详情|详情页|页面|销售)(?:详情)?(?:页)?(?:链接|网址|地址|url)",
         ),
         Column(
             "ships_from",
             pa.string(),
             Text("发货地", "place that it ships from, as shown"),
-            known_as=("发货地", "发货城市", "发货地址", "发货地区", "所在地", "宝贝所在地", "店铺所在地", "location", "ship_from", "ships_from_city"),
+            known_as=(
+                "发货地",
+                "发货城市",
+                "发货地址",
+                "发货地区",
+                "所在地",
+                "宝贝所在地",
+                "店铺所在地",
+                "location",
+                "ship_from",
+                "ships_from_city",
+                "item_loc",
+            ),
+            like=r"(?:商品|宝贝|卖家|店铺)?(?:发货|所在)(?:地|地址|地区|城市|省市|省份)",
         ),
         Column(
             "seen_at",
@@ -194,6 +219,7 @@ KIND = Kind(
                 "snapshot_time",
                 "seen_time",
             ),
+            like=r"(?:数据)?(?:采集|抓取|爬取|监测|发现|取证|截图|记录)(?:时间|日期)",
         ),
     ),
 )

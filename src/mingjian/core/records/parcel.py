@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from mingjian.core.language import Text
-from mingjian.core.records import INSTANT, UTC, Column, Kind
+from mingjian.core.records import INSTANT, UTC, WAYBILLS, Column, Kind
 
 KIND = Kind(
     name="parcel",
@@ -29,6 +29,7 @@ KIND = Kind(
                 "express_no",
                 "mail_no",
             ),
+            like=WAYBILLS,
         ),
         Column(
             "platform",
@@ -47,6 +48,7 @@ KIND = Kind(
             pa.string(),
             Text("收寄网点", "outlet that took it in"),
             known_as=("网点", "收寄网点", "揽收网点", "寄件网点", "营业网点", "outlet_id", "branch", "station", "site_code"),
+            like=r"(?:揽收|揽件|收寄|寄件|始发|取件|发件)(?:网点|站点|机构|公司|营业部)(?:名称|编码|代码)?",
         ),
         Column(
             "sender_token",
@@ -65,8 +67,11 @@ KIND = Kind(
             pa.float64(),
             Text("重量", "weight"),
             unit="g",
+            like=r"(?:实际|称重|结算|计费|包裹|快件|揽收|收寄|出港)?(?:重量|重)",
+            needs_unit=True,
             known_as=("重量g", "weight_gram", "weight_grams", "grams"),
             counted_as={
+                "实际重量": 1000.0,
                 "重量": 1000.0,
                 "计费重量": 1000.0,
                 "weight_kg": 1000.0,
@@ -78,6 +83,8 @@ KIND = Kind(
             pa.string(),
             Text("登记的内件品名", "contents as declared"),
             known_as=("内件", "内件品名", "物品", "物品名称", "托寄物", "寄递物品", "品名", "contents", "item_name", "goods_name", "cargo"),
+            like=r"(?:托寄物?|内件|寄递?物品?|邮寄物品|物品|货物)(?:名称|品名|内容|信息|描述)?",
+            known_last=("商品名称", "货品名称", "内件类型", "物品类型", "物品类别"),
             is_free_text=True,
         ),
         Column(
@@ -85,6 +92,7 @@ KIND = Kind(
             pa.bool_(),
             Text("收寄时是否查验身份", "whether the sender's identity was checked"),
             known_as=("是否实名", "实名", "实名查验", "是否实名收寄", "身份查验", "real_name", "id_verified", "is_real_name"),
+            like=r"(?:寄件人|收寄|寄递|身份|是否)?(?:已)?实名(?:制)?(?:状态|认证|登记|验证|核验|收寄|查验)?(?:情况|结果)?",
         ),
         Column(
             "sent_at",
@@ -105,6 +113,7 @@ KIND = Kind(
                 "accepted_at",
                 "send_time",
             ),
+            like=r"(?:实际|快件|首次)?(?:揽收|揽件|收寄|寄件|寄出|寄递|取件|交寄)(?:完成|扫描|入库)?(?:时间|日期)",
         ),
         Column(
             "signed_at",
@@ -112,6 +121,7 @@ KIND = Kind(
             Text("签收时间，未签收为空", "when it was signed for; null where it was not"),
             unit=UTC,
             known_as=("签收时间", "妥投时间", "收货时间", "sign_time", "delivered_at", "delivery_time", "received_at"),
+            like=r"(?:实际|客户|快件|最终)?(?:签收|妥投)(?:完成|扫描)?(?:时间|日期)",
         ),
     ),
 )

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from mingjian.core.language import Text
-from mingjian.core.records import Column, Kind
+from mingjian.core.records import CODES, Column, Kind
 
 KIND = Kind(
     name="penalty",
@@ -38,12 +38,14 @@ KIND = Kind(
             pa.string(),
             Text("当事人名称", "name of whoever was penalised"),
             known_as=("当事人", "当事人名称", "行政相对人名称", "被处罚人", "被处罚单位", "企业名称", "party_name", "company_name"),
+            like=r"(?:被处罚|违法|受处罚)?(?:当事人|相对人|单位|企业|主体|个人|对象)(?:名称|姓名)(?:(?:/|或|\()(?:姓名|名称)\)?)?",
         ),
         Column(
             "uscc",
             pa.string(),
             Text("当事人统一社会信用代码", "unified social credit code of the party"),
             known_as=("统一社会信用代码", "信用代码", "社会信用代码", "行政相对人代码", "credit_code"),
+            like=CODES,
         ),
         Column(
             "breach",
@@ -54,7 +56,12 @@ KIND = Kind(
         ),
         Column("ground", pa.string(), Text("处罚依据", "article it rests on"), known_as=("处罚依据", "行政处罚依据", "legal_basis"), is_free_text=True),
         Column(
-            "content", pa.string(), Text("处罚内容", "the penalty in words"), known_as=("处罚内容", "行政处罚内容", "处罚种类", "penalty"), is_free_text=True
+            "content",
+            pa.string(),
+            Text("处罚内容", "the penalty in words"),
+            known_as=("处罚内容", "行政处罚内容", "处罚结果", "处罚种类", "penalty"),
+            like=r"(?:行政)?处罚(?:内容|结果|决定内容|结论)",
+            is_free_text=True,
         ),
         Column(
             "fine",
@@ -62,6 +69,7 @@ KIND = Kind(
             Text("罚款金额", "fine"),
             unit="元",
             known_as=("罚款金额", "罚款", "罚款数额", "fine_amount"),
+            like=r"(?:行政)?(?:处罚)?罚款(?:总)?(?:金额|数额|额)",
             least=0,
         ),
         Column(
@@ -69,14 +77,22 @@ KIND = Kind(
             pa.date32(),
             Text("处罚决定日期", "day of the decision"),
             known_as=("处罚决定日期", "作出处罚决定日期", "决定日期", "处罚日期", "decision_date", "decided_at"),
+            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚)(?:作出|书)?(?:日期|时间)",
         ),
         Column(
             "shown_until",
             pa.date32(),
             Text("公示截止日期（含当日）", "last day on which it is shown to the public"),
             known_as=("公示截止期", "公示截止日期", "公示期限", "display_until"),
+            may_span=True,
         ),
-        Column("authority", pa.string(), Text("处罚机关", "authority"), known_as=("处罚机关", "作出处罚决定机关", "执法机关", "处罚单位", "issuing_authority")),
+        Column(
+            "authority",
+            pa.string(),
+            Text("处罚机关", "authority"),
+            known_as=("处罚机关", "作出处罚决定机关", "执法机关", "处罚单位", "issuing_authority"),
+            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚|执法|实施)(?:机关|单位|部门)(?:名称)?",
+        ),
         Column(
             "status",
             pa.string(),

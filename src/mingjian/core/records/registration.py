@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from mingjian.core.language import Text
-from mingjian.core.records import Column, Kind
+from mingjian.core.records import CODES, Column, Kind
 
 KIND = Kind(
     name="registration",
@@ -16,6 +16,7 @@ KIND = Kind(
             pa.string(),
             Text("统一社会信用代码", "unified social credit code (GB 32100)"),
             known_as=("统一社会信用代码", "信用代码", "社会信用代码", "credit_code", "social_credit_code", "unified_code", "注册号", "注册号/统一社会信用代码"),
+            like=CODES,
         ),
         Column(
             "platform",
@@ -28,13 +29,21 @@ KIND = Kind(
             pa.string(),
             Text("名称", "registered name"),
             known_as=("企业名称", "名称", "公司名称", "市场主体名称", "主体名称", "字号名称", "company_name", "company", "enterprise_name", "entname"),
+            like=r"(?:企业|公司|市场主体|经营主体|单位|商户|个体工?商?户|机构)(?:\(机构\))?(?:登记|注册)?(?:名称|全称)",
         ),
-        Column("type", pa.string(), Text("类型", "legal form"), known_as=("类型", "企业类型", "公司类型", "主体类型", "company_type", "enttype")),
+        Column(
+            "type",
+            pa.string(),
+            Text("类型", "legal form"),
+            known_as=("类型", "企业类型", "公司类型", "主体类型", "company_type", "enttype"),
+            like=r"(?:企业|公司|机构|市场主体|经营主体|主体)(?:\(机构\)|/机构)?(?:登记)?(?:类型|性质)",
+        ),
         Column(
             "status",
             pa.string(),
             Text("登记状态：存续、注销、吊销等", "state: in business, struck off, licence revoked …"),
             known_as=("登记状态", "经营状态", "状态", "企业状态", "主体状态", "entstatus", "company_status"),
+            like=r"(?:企业|公司|市场主体|登记|经营|主体|存续)(?:登记|经营|存续)?状态",
         ),
         Column(
             "registered_on",
@@ -59,6 +68,7 @@ KIND = Kind(
             pa.string(),
             Text("经营范围", "scope of business"),
             known_as=("经营范围", "业务范围", "经营项目", "opscope", "scope"),
+            like=r"(?:许可|登记|主要)?经营范围(?:及方式)?",
             is_free_text=True,
         ),
         Column(
@@ -66,6 +76,7 @@ KIND = Kind(
             pa.string(),
             Text("住所", "registered address"),
             known_as=("住所", "地址", "注册地址", "经营场所", "企业地址", "dom", "registered_address"),
+            like=r"(?:企业|公司|注册|登记|工商)?(?:住所|地址|经营场所|营业场所|主要经营场所)(?:\((?:住所|经营场所|地址)\)|/(?:经营场所|地址|住所))?",
         ),
         Column("province", pa.string(), Text("省", "province"), known_as=("省", "省份", "所属省份", "prov")),
         Column("city", pa.string(), Text("市", "city"), known_as=("市", "城市", "地市", "所属城市")),

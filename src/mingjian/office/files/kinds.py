@@ -2,7 +2,8 @@
 What bytes are, told once by their own first bytes, and whether that is what a place takes and what their name says.
 
 Nothing is opened: only beginnings are looked at, and in a zip archive the list of what it holds. What could run (programs, scripts, pages, documents with
-macros) is taken nowhere.
+macros) is taken nowhere. Where tables are taken, those are that many systems write as a page under the name of a workbook, if nothing in it runs
+(decision 139).
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import IO
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure.sheet import FILE_GROUPS
+from mingjian.core.records.reading.forms import PAGE, form_told_by
 
 HEAD = 4096  # first bytes that tell what a file is; few are enough for all but text
 MOST_INSIDE = 8 * 2**20  # bytes of the list of an archive: office files have some thousand parts at most
@@ -122,6 +124,20 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
+#: Endings of tables. What a system calls `.xls` is a workbook of today, text or a page as often as a workbook of old: its bytes tell which.
+SHEETS = frozenset((".xls", ".xlsx", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt"))
+TABLES_OF_PAGE = FileKind("Tables in HTML", "table", tuple(sorted(SHEETS)))
+#: What in a page runs, or fetches something.
+_ACTIVE = re.compile(
+    rb"<\s*(?:script|object|embed|iframe|frame|applet|base|form)\b|(?:java|vb)script:|expression\s*\("
+    rb"|<\s*link\b[^>]{0,200}\b(?:stylesheet|import|prefetch|preload)"
+    rb"|\son(?:load|error|click|mouse\w*|focus|blur|change|submit|key\w*)\s*=|"
+    rb"<!ENTITY|http-equiv=[\"']?refresh",
+    re.IGNORECASE,
+)
+_OVERLAP = 256
+
+
 def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKind:
     """
     Return what a file is, where a place that `takes` some groups takes it.
@@ -136,15 +152,34 @@ def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKin
     found = kind_of(head)
     if found is ZIP:
         found = _of_archive(file, takes)
+    is_sheet = "table" in takes and ending in SHEETS
+    if is_sheet and form_told_by(head) == PAGE:
+        found = TABLES_OF_PAGE if found is None and not _is_active(file) else None
     if (found is None and head.lstrip().startswith(RUNS)) or (found in {None, TEXT} and ending in SCRIPTS):
         raise refusal(takes, Text("此文件是程序、脚本或网页，可能在打开时运行", "this file is a program, script or page, which may run when it is opened"))
     if found is None or found.group not in takes:
         called = Text(f"此文件是{found.called.zh}，不在其中", f"this one is {found.called.en}, which is none of them") if found else None
         raise refusal(takes, called or Text("此文件都不是", "this is none of them"))
+    if is_sheet and found.group in ("office", "text"):
+        return found
     if ending and ending not in found.endings:
         zh, en = f"文件名以 {ending[:12]} 结尾，内容却是{found.called.zh}", f"the name ends in {ending[:12]}, the bytes are {found.called.en}"
         raise refusal(takes, Text(zh, en))
     return found
+
+
+def _is_active(file: IO[bytes]) -> bool:
+    """Return whether anything in a page runs or fetches something, or may be written in a way in which that cannot be told."""
+    file.seek(0)
+    before = b""
+    try:
+        while piece := file.read(1 << 20):
+            if b"\x00" in piece or _ACTIVE.search(before + piece):
+                return True
+            before = piece[-_OVERLAP:]
+    finally:
+        file.seek(0)
+    return False
 
 
 def kind_of(head: bytes) -> FileKind | None:

@@ -51,7 +51,8 @@ def test_a_unit_that_goes_against_its_column_is_refused_by_row(tmp_path: Path, o
 @pytest.mark.parametrize(
     ("of", "heading", "name", "cells", "told"),
     [
-        ("parcel", "结算重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤"], ["unknown"]),
+        ("parcel", "结算重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤"], [500.0] * 4),
+        ("parcel", "结算重量", "weight_g", ["0.5"], ["unknown"]),  # in what it counts is not told
         ("parcel", "重量（KG）", "weight_g", ["0.5", "500g", "0.5公斤", "1斤", "500 克"], [500.0] * 5),
         ("parcel", "重量(g)", "weight_g", ["500", "0.5kg"], [500.0, 500.0]),
         ("parcel", "重量/吨", "weight_g", ["0.001"], [1000.0]),
@@ -60,6 +61,10 @@ def test_a_unit_that_goes_against_its_column_is_refused_by_row(tmp_path: Path, o
         ("order", "实付金额(人民币)", "amount", ["12.5"], [12.5]),
         ("penalty", "罚款（百万元）", "fine", ["1.2"], [1_200_000.0]),
         ("listing", "销量（万件）", "sold_count", ["2", "300件"], [20_000.0, 300.0]),
+        ("listing", "单价（元/件）", "price", ["12.5"], [12.5]),
+        ("penalty", "罚款金额_万元", "fine", ["1.2", "500元"], [12_000.0, 500.0]),
+        ("penalty", "罚款金额：元", "fine", ["1.2"], [1.2]),
+        ("order", "实付金额美元", "amount", ["12"], ["unknown"]),
         ("listing", "价格(分)", "price", ["1250-3000", "12.5-30元"], [12.5, 12.5]),
     ],
 )

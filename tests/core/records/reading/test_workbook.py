@@ -112,7 +112,7 @@ def test_an_empty_workbook_is_said_to_hold_nothing(tmp_path: Path) -> None:
         opened(book(tmp_path / "o.xlsx", []))
 
 
-@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("content", [b"", b"\x00no workbook", b"PK\x03\x04 broken"])
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "o.xlsx").write_bytes(content)
     with pytest.raises(BadInput, match="not a whole Excel workbook"):

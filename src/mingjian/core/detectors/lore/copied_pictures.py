@@ -65,9 +65,7 @@ class Likeness(NamedTuple):
         return 1 - self.distance / BITS if self.part is None else self.part.sureness
 
 
-def likenesses(
-    engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, many: Many, most: int, cover: float
-) -> Compared:
+def likenesses(engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, many: Many, most: int, cover: float) -> Compared:
     """
     Return, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 

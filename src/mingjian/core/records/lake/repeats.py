@@ -19,6 +19,21 @@ BATCH_ROWS = 1 << 17
 
 _DIFFERS = Text("与第 {first} 行编号相同而内容不同，以先出现的为准。", "It has the id of row {first} but other content; the first counts.")
 
+_PART = Text(
+    "与第 {first} 行是同一笔：编号和金额都相同，是其中的另一件。整笔只计一次，本行不另载入。",
+    "It is of the same as row {first}, whose number and sum it has: another part of it. The whole counts once, and this row is not loaded besides.",
+)
+_OTHER_SUM = Text(
+    "与第 {first} 行编号相同而金额不同：可能每行只是其中一件的金额。以先出现的为准，这一笔可能少计；请改用子订单编号或者每笔一行的文件。",
+    "It has the number of row {first} and another sum: each may be of one part only. The first counts, and the whole may be counted too low; bring a file with "
+    "the numbers of parts, or one of a row for each whole.",
+)
+PARTS = Text("{n} 行是前面各笔的另一件，整笔金额只计一次。", "{n} rows are other parts of what stands before them: the sum of each whole counts once.")
+OTHER_SUMS = Text(
+    "{n} 行与前面的编号相同而金额不同，没有载入：这些笔的金额可能少计，请看坏行的原因。",
+    "{n} rows have a number that stands before and another sum, and were not loaded: those sums may be too low; see the reasons of the bad rows.",
+)
+
 # Two steps, since almost every file repeats nothing: first numbers of eight bytes, which may coincide by chance, then the rows themselves.
 _SUSPECTS = "CREATE TABLE suspects AS SELECT h FROM (SELECT hash({identity}) AS h FROM {rows}) GROUP BY h HAVING count(*) > 1"
 _VIEWS = """
@@ -29,7 +44,7 @@ _VIEWS = """
 """
 _REPEATS = """
     CREATE TABLE repeats AS
-    SELECT later.place, {key} AS key, n.row, f.row AS first, {same} AS is_same
+    SELECT later.place, {key} AS key, n.row, f.row AS first, {same} AS is_same, {part} AS is_part
     FROM views AS later JOIN views AS earlier ON {joined} AND earlier.view = 1
     JOIN {numbers} AS n ON n.file_row_number = later.place JOIN {numbers} AS f ON f.file_row_number = earlier.place
     WHERE later.view > 1
@@ -41,7 +56,7 @@ class Repeats:
 
     def __init__(self, folder: Path, kind: Kind) -> None:
         self._folder, self._kind = folder, kind
-        self.count = 0
+        self.count, self.parts, self.other_sums = 0, 0, 0
         settings: dict[str, str | int | float | list[str]] = {
             "threads": 2,
             "memory_limit": MEMORY,
@@ -67,16 +82,30 @@ class Repeats:
         self._con.execute(_VIEWS.format(identity=identity, rows=self._file("rows")))
         same = " AND ".join(f"later.{column.name} IS NOT DISTINCT FROM earlier.{column.name}" for column in self._kind.columns)
         joined = " AND ".join(f"later.{name} IS NOT DISTINCT FROM earlier.{name}" for name in self._kind.identity)
-        self._con.execute(_REPEATS.format(key=f"later.{self._kind.key[0]}", same=same, joined=joined, numbers=self._file("numbers")))
+        self._con.execute(_REPEATS.format(key=f"later.{self._kind.key[0]}", same=same, part=self._is_part(), joined=joined, numbers=self._file("numbers")))
         self.count = self._number("SELECT count(*) FROM repeats")
         return self.count > 0
 
     def differing(self, theirs: Mapping[str, str]) -> Iterator[BadRow]:
-        """Return the rows that say something else of a thing than the row before them."""
+        """Return the rows that say something else of a thing than the row before them; count which are parts of a whole, and which have another sum."""
         key = self._kind.key[0]
-        found = self._con.execute("SELECT row, key, first FROM repeats WHERE NOT is_same ORDER BY row")
+        found = self._con.execute("SELECT row, key, first, is_part FROM repeats WHERE NOT is_same ORDER BY row")
         while some := found.fetchmany(10_000):
-            yield from (BadRow(row, theirs.get(key, key), shortened(value), _DIFFERS.filled(first=first)) for row, value, first in some)
+            for row, value, first, is_part in some:
+                self.parts += is_part is True
+                self.other_sums += is_part is False
+                reason = _DIFFERS if is_part is None else _PART if is_part else _OTHER_SUM
+                yield BadRow(row, theirs.get(key, key), shortened(value), reason.filled(first=first))
+
+    @property
+    def notes(self) -> list[Text]:
+        """What is to be said of rows that share a number, once `differing` has been read."""
+        return [text.filled(n=count) for text, count in ((PARTS, self.parts), (OTHER_SUMS, self.other_sums)) if count]
+
+    def _is_part(self) -> str:
+        """Return in SQL whether a row repeats the sum of its whole; null where the kind or either row tells none."""
+        name = self._kind.sum_of_whole
+        return f"CASE WHEN later.{name} IS NOT NULL AND earlier.{name} IS NOT NULL THEN abs(later.{name} - earlier.{name}) < 0.005 END" if name else "NULL"
 
     def rewrite(self) -> None:
         """Write the rows again without the repeated ones."""

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.records import Kind
 from mingjian.core.records.lake.repeats import Repeats
 from mingjian.core.records.reading import BadRow, Reading
@@ -69,7 +70,7 @@ class Room:
         with self._report() as report:
             reading.on_bad = report
             self._write_rows(progress, fill)
-            rows, bad, repeated = self._without_repeats(report)
+            rows, bad, repeated, notes = self._without_repeats(report)
         if not rows:
             raise _nothing_good(reading)
         return Result(
@@ -81,7 +82,7 @@ class Room:
             first=self._first,
             last=self._last,
             brands_read=self._brands_read,
-            notes=tuple((note.zh, note.en) for note in reading.notes),
+            notes=tuple((note.zh, note.en) for note in [*reading.notes, *notes]),
         )
 
     def write(self, name: str, text: str) -> None:
@@ -123,18 +124,18 @@ class Room:
         least, most = (value.as_py().isoformat() for value in pc.min_max(times).values())
         self._first, self._last = min(self._first or least, least), max(self._last, most)
 
-    def _without_repeats(self, report: Callable[[BadRow], None]) -> tuple[int, int, int]:
+    def _without_repeats(self, report: Callable[[BadRow], None]) -> tuple[int, int, int, list[Text]]:
         """Drop the second of two rows of the same thing: silently but counted where they are equal, as a bad row where they differ."""
         reading = self._reading
         with Repeats(self._folder, reading.kind) as repeats:
             if not repeats.find():
-                return reading.good, reading.bad, 0
+                return reading.good, reading.bad, 0, []
             differing = 0
             for row in repeats.differing(reading.theirs):
                 report(row)
                 differing += 1
             repeats.rewrite()
-            return reading.good - repeats.count, reading.bad + differing, repeats.count - differing
+            return reading.good - repeats.count, reading.bad + differing, repeats.count - differing, repeats.notes
 
     @contextmanager
     def _report(self) -> Iterator[Callable[[BadRow], None]]:

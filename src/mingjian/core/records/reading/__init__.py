@@ -17,9 +17,12 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
-from mingjian.core.records.reading.headings import Headings, recognise, refuse_without_key
+from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, TEXT, WORKBOOK, form_of
+from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
+from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
-from mingjian.core.records.reading.values import KEY_MISSING, NOTHING, as_texts, convert, filled_from, is_among
+from mingjian.core.records.reading.sorts import refuse_other_sort
+from mingjian.core.records.reading.values import KEY_MISSING, LONGEST_ID, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
 __all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
@@ -30,7 +33,7 @@ ZONE = "Asia/Shanghai"
 SEPARATED, LINES, WORKBOOKS, PARQUET = (
     (".csv", ".tsv", ".txt"),
     (".jsonl", ".ndjson", ".json"),
-    (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"),
     (".parquet", ".pq"),
 )
 FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET)
@@ -41,6 +44,15 @@ _NAMES_NOTHING = Text(
 _LATE_ID = Text(
     "此前各行本列都是 0 或者空，已改用别的列辨认；本行却有编号，无法与前面对应。请把本列补全或者删去后重新导入。",
     "All rows before have 0 or nothing here, so that another column was taken; this one has an id that cannot be matched. Fill the column or remove it.",
+)
+#: What stands in the place of a number where a row is none of the records.
+_NO_RECORD = (
+    r"^(?:本页|全部|以上|本表|金额)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和)(?:[:：(（].*)?$"
+    r"|^(?:制表|填表|审核|复核|经办|报送|填报|导出|打印)(?:人|单位|日期|时间)?[:：].*$|^(?:备注|说明|注)[:：].*$|^(?:以下空白|以下无正文)$"
+)
+_LEFT_OUT = Text(
+    "{n} 行是合计、重复的表头、填表人一类，不是记录，没有读入。",
+    "{n} rows are sums, the heading again, signatures and the like and no records: they were not read.",
 )
 LISTED = 10_000  # bad rows that a Reading keeps by itself
 
@@ -58,8 +70,9 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is named as a workbook is."""
-    return path.name.lower().endswith(WORKBOOKS)
+    """Return whether a file is a workbook, or a page with tables under a workbook's name: by its bytes, and where they tell nothing by its name."""
+    form, is_named = form_of(path) if path.is_file() else "", path.name.lower().endswith(WORKBOOKS)
+    return form in (WORKBOOK, OLD_WORKBOOK) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
 
 
 def refuse_no_file(path: Path) -> None:
@@ -91,6 +104,7 @@ def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
             names = _foreign(path, kind, {}, stack, sheet, book).names
         except BadInput:
             names = _foreign(path, replace(kind, key=()), {}, stack, sheet, book).names
+    refuse_other_sort(kind, names, {})
     return recognise(kind, names)
 
 
@@ -115,13 +129,14 @@ class Reading:
         self._notes: Counter[Text] = Counter()
         try:
             self._foreign = _foreign(path, kind, mapping, self._open, sheet)
-            headings = recognise(kind, self._foreign.names, mapping)
+            headings = recognise(kind, self._foreign.names, mapping, units=self._foreign.units)
+            refuse_other_sort(kind, self._foreign.names, mapping)
             refuse_without_key(kind, headings, self._foreign.names)
         except BaseException:
             self.close()
             raise
         self.theirs, self.ignored = dict(headings.theirs), headings.ignored
-        self._said = [*self._foreign.notes, *_units_said(kind, headings)]
+        self._said = [*self._foreign.notes, *_units_said(kind, headings), *_made_said(kind, headings)]
 
     @property
     def notes(self) -> list[Text]:
@@ -156,6 +171,7 @@ class Reading:
 
     def _take(self, raw: Raw) -> tuple[pa.RecordBatch, Numbers]:
         headings = self._headings(raw)
+        raw = self._without_sums(raw, headings)
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
         self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
@@ -170,13 +186,30 @@ class Reading:
         self._notes += said
         return batch, rows
 
+    def _without_sums(self, raw: Raw, headings: Headings) -> Raw:
+        """Leave out the rows that are no records: sums and signatures at the foot, and the heading again, as at each page of a print."""
+        no_record = np.zeros(len(raw.rows), dtype=np.bool_)
+        for name in (headings.theirs[key] for key in self.kind.key if key in headings.theirs):
+            values = raw.columns[name]
+            if (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)) and not pc.all(pc.string_is_ascii(values)).as_py():
+                told = pc.utf8_trim(values, characters=" \t\"'=")
+                found = pc.or_(pc.match_substring_regex(told, _NO_RECORD), pc.equal(told, name))
+                no_record |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
+        if not no_record.any():
+            return raw
+        self._notes[_LEFT_OUT] += int(no_record.sum())
+        stays = pa.array(~no_record)
+        return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
+
     def _headings(self, raw: Raw) -> Headings:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
-        headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False)
+        headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False, units=self._foreign.units)
         if self._empty_ids is None and len(raw.rows):
             self._see_empty_ids(headings, raw)
         if self._empty_ids:
-            headings = recognise(self.kind, [name for name in raw.columns if name not in self._empty_ids], self._mapping, is_whole=False)
+            headings = recognise(
+                self.kind, [name for name in raw.columns if name not in self._empty_ids], self._mapping, is_whole=False, units=self._foreign.units
+            )
             self.ignored = tuple(name for name in self.ignored if name not in headings.theirs.values())
         self.theirs = {**headings.theirs, **self.theirs}  # JSON lines may come with a member that none before them had
         return headings
@@ -185,10 +218,12 @@ class Reading:
         """Turn one column; strike out of `good` the rows whose value could not be turned, and add to `bad` why."""
         theirs, beside = headings.theirs.get(column.name), headings.theirs.get(self.kind.key_in.get(column.name, ""))
         is_key, factor = column.name in self.kind.key, headings.factors.get(column.name, 1.0)
+        if parts := made_of(self.kind, headings, column.name) if is_key else ():
+            return self._made(column, [raw.columns[headings.theirs[part]] for part in parts], raw, good, bad)
         if theirs is None and beside is None and not is_key:
             return pa.array([self.source] * len(raw.rows), pa.string()) if column.name == "platform" else pa.nulls(len(raw.rows), column.type)
         foreign = pa.nulls(len(raw.rows), pa.string()) if theirs is None else raw.columns[theirs]
-        if theirs in self._zero_ids:
+        if theirs in self._zero_ids or column.zero_is_none:
             foreign = pc.if_else(pa.array(_is_no_id(foreign)), pa.scalar(None, pa.string()), as_texts(foreign))
         foreign = foreign if beside is None else filled_from(foreign, raw.columns[beside])
         named = theirs or beside or self.theirs.get(column.name, column.name)
@@ -203,6 +238,19 @@ class Reading:
             bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason) for at in np.flatnonzero(mask).tolist())
             good &= ~mask
         return done.values.fill_null(self.source) if column.name == "platform" else done.values
+
+    def _made(self, column: Column, parts: list[pa.Array], raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
+        """Make the key of what else names the thing, where the file has no number of it; strike out the rows that tell nothing at all."""
+        told = [pc.utf8_trim(as_texts(part), characters=" \t\"'=") for part in parts]
+        told = [pc.if_else(is_among(part, NOTHING), pa.scalar(None, pa.string()), part) for part in told]
+        made = told[0]
+        for part in told[1:]:
+            made = pc.coalesce(pc.binary_join_element_wise(made, part, " · "), made, part)
+        made = pc.utf8_slice_codeunits(made, 0, LONGEST_ID)
+        missing = pc.is_null(made).to_numpy(zero_copy_only=False)
+        bad.extend(BadRow(int(raw.rows[at]), column.meaning.zh, "", KEY_MISSING) for at in np.flatnonzero(missing).tolist())
+        good &= ~missing
+        return made
 
     def _see_empty_ids(self, headings: Headings, raw: Raw) -> None:
         """See in the first rows which ids name nothing: another column of the same is read in place of such a one, or else its zeros are nobody's number."""
@@ -250,14 +298,26 @@ def _is_blank(values: pa.Array) -> bool:
     return bool(pc.all(pc.equal(pc.utf8_trim_whitespace(as_texts(values)), "")).as_py())
 
 
+def _made_said(kind: Kind, headings: Headings) -> Iterator[Text]:
+    """Return of which columns a number was made that the file does not have."""
+    for name in kind.key:
+        if parts := made_of(kind, headings, name):
+            what, zh = kind.column(name).meaning, "、".join(kind.column(part).meaning.zh.partition("，")[0] for part in parts)
+            en = ", ".join(kind.column(part).meaning.en.partition(",")[0] for part in parts)
+            yield Text(
+                f"文件没有{what.zh}，以{zh}合成；这几项完全相同的两行视为同一条。",
+                f"The file has no {what.en}: it is made of {en}, and two rows that agree in all of these count as one.",
+            )
+
+
 def _units_said(kind: Kind, headings: Headings) -> Iterator[Text]:
     """Return which columns were turned into another unit, since a heading that tells the wrong one makes every sum of the file wrong."""
     for ours, factor in headings.factors.items():
         if factor != 1.0 and ours in headings.theirs:
             unit, name = kind.column(ours).unit, shortened(headings.theirs[ours])
             yield Text(
-                f"列“{name}”的数字按其表头的单位乘以 {factor:g} 换算为{unit}；单元格自带单位的，以单元格为准。",
-                f"The numbers of “{name}” were multiplied by {factor:g} into {unit}, by the unit of the heading; a unit in a cell goes before it.",
+                f"列“{name}”的数字按其表头或者表上方的单位乘以 {factor:g} 换算为{unit}；单元格自带单位的，以单元格为准。",
+                f"The numbers of “{name}” were multiplied by {factor:g} into {unit}, by the unit of the heading or above it; a unit in a cell goes before it.",
             )
 
 
@@ -269,7 +329,8 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
     """
     name = path.name.lower()
     plain = name.removesuffix(".gz")
-    if plain.endswith(PARQUET) and name == plain:
+    is_text = plain.endswith((*SEPARATED, *LINES)) or (plain.endswith(WORKBOOKS) and form_of(path) in (TEXT, COMPRESSED))
+    if plain.endswith(FORMATS) and name == plain and (plain.endswith(PARQUET) or form_of(path) == PARQUET_FORM):
         from mingjian.core.records.reading.parquet import Parquet
 
         return Parquet(path, kind, mapping)
@@ -279,14 +340,14 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
         return opened_sheets(book if book is not None else stack.enter_context(opened_workbook(path)), kind, mapping, sheet)
     if sheet:
         raise BadInput(f"{path.name} 不是工作簿，没有工作表 {sheet}。", f"{path.name} is no workbook, and has no sheet {sheet}.")
-    if not plain.endswith((*SEPARATED, *LINES)):
+    if not is_text:
         known = " ".join(FORMATS)
         raise BadInput(
             f"不认识 {path.name} 的格式；可用：{known}，文本类可再压缩为 .gz。", f"{path.name} is of no known format; these are: {known}, text also as .gz."
         )
     size = max(path.stat().st_size, 1)
     file = stack.enter_context(path.open("rb"))
-    stream: BinaryIO = stack.enter_context(gzip.GzipFile(fileobj=file)) if name != plain else file  # type: ignore[assignment]  # reads as one
+    stream: BinaryIO = stack.enter_context(gzip.GzipFile(fileobj=file)) if name != plain or form_of(path) == COMPRESSED else file  # type: ignore[assignment]  # reads as one
 
     def position() -> float:
         return 1.0 if file.closed else file.tell() / size

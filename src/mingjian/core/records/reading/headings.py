@@ -1,20 +1,22 @@
-"""Recognise whose columns these are: the names that other systems give to ours, in Chinese and English."""
+"""Recognise whose columns these are: by the names that other systems give to ours, in Chinese and English, by the words of which a heading is made."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.rows import shortened
 from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 
 #: What forms write beside a heading for whoever fills them in; it says nothing of the column. Others in brackets do (`价格(划线)`), and stay.
 _REMARK = re.compile(
-    r"\((?:是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
+    r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
@@ -50,9 +52,11 @@ def _bare(name: str) -> str:
     return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
 
 
-def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True) -> Headings:
+def recognise(
+    kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True, units: Mapping[str, tuple[str, ...]] | None = None
+) -> Headings:
     """
-    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves.
+    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves. `units` stand above headings that have none.
 
     Raises BadInput where a mapped column is absent, unless these are not all the names that the file has.
     """
@@ -61,26 +65,55 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
     factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
     beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
-    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
-    for column, spelling, factor in _spellings(kind):
-        name, unit = by_fold.get(fold(spelling)), ""
-        if name is None and fold(spelling) in by_unit:
-            name, unit = by_unit[fold(spelling)]
-        known = factor_of(column, unit) if unit else factor
-        if name is None or known is None or name in taken:
+    for column, name, factor in _meant(kind, given):
+        if name in taken:
             continue
         if column.name not in theirs:
-            theirs[column.name], factors[column.name] = name, known
+            theirs[column.name], factors[column.name] = name, factor
             taken.add(name)
-        elif column.is_id and column.name not in kind.key:
+        elif column.is_id and column.name not in kind.key and name not in beside.get(column.name, ()):
             beside[column.name] = (*beside.get(column.name, ()), name)
     _prefer(kind, given, theirs, mapping or {})
+    above = {ours: _factor_above(kind.column(ours), name, (units or {}).get(name, ())) for ours, name in theirs.items()}
+    factors |= {ours: factor for ours, factor in above.items() if factor is not None}
     used = set(theirs.values())
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
     return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names})
+
+
+def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
+    """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
+    # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
+    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
+    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
+    for column, spelling, factor in _spellings(kind):
+        if isinstance(spelling, _Like):
+            yield from ((column, name, known) for name in given if (known := _likeness(column, _bare(name))) is not None)
+            continue
+        name, unit = by_fold.get(fold(spelling)), ""
+        if name is None and fold(spelling) in by_unit:
+            name, unit = by_unit[fold(spelling)]
+        known = factor_of(column, unit) if unit else factor
+        if name is not None and known is not None:
+            yield column, name, known
+
+
+class _Like(str):
+    """A pattern that stands among the spellings of a column in place of a name."""
+
+
+def _likeness(column: Column, bare: str) -> float | None:
+    """Return what makes our unit of a heading that is made of a column's words; None where it is not, or counts in another unit."""
+    if not column.needs_unit and _fits(column.like, bare):
+        return 1.0
+    plain, unit = unit_in(bare)
+    return factor_of(column, unit) if unit and _fits(column.like, plain) else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _fits(pattern: str, heading: str) -> bool:
+    return re.fullmatch(pattern, heading) is not None
 
 
 def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mapping[str, str]) -> None:
@@ -90,6 +123,43 @@ def _prefer(kind: Kind, given: list[str], theirs: dict[str, str], mapping: Mappi
         wholly = next((by_fold[fold(name)] for name in headings if fold(name) in by_fold), None)
         if wholly and ours not in mapping.values() and fold(theirs.get(beside[0], "")) in {fold(name) for name in beside[1]}:
             theirs[ours] = wholly
+
+
+#: So many columns beside the key make a table plain, and so many questions are too many: then only what resembles a column that is not filled is asked about.
+_PLAIN, _MANY, _LIKE = 4, 8, 0.6
+
+
+def in_doubt(kind: Kind, headings: Headings) -> tuple[str, ...]:
+    """
+    Return the headings of which a person must be asked, since one may be a column that was not found.
+
+    In a small table of which little was recognised that may be any; in others one that is written much as the names of a column that is not filled. An export
+    of a platform has forty headings for which there is no place, and nobody reads forty questions.
+    """
+    is_plain = len(headings.theirs.keys() - set(kind.key)) >= _PLAIN or len(headings.ignored) > _MANY
+    if not is_plain or not holds_key(kind, headings):
+        return headings.ignored
+    open_to = [column for column in kind.columns if column.name not in headings.theirs and not column.is_made and not column.name.endswith("_token")]
+    spellings = [_pairs(spelling) for column in open_to for spelling in (*column.known_as, *column.known_last, column.meaning.zh)]
+    return tuple(name for name in headings.ignored if any(_alikeness(_pairs(_bare(name)), one) > _LIKE for one in spellings))
+
+
+def _pairs(name: str) -> frozenset[str]:
+    plain = fold(name)
+    return frozenset(plain[at : at + 2] for at in range(max(len(plain) - 1, 1)))
+
+
+def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+def _factor_above(column: Column, name: str, units: tuple[str, ...]) -> float | None:
+    """Return what makes our unit of that above a heading; None where there is none, or where the heading tells its own, in words or by its name."""
+    plain, own = unit_in(_bare(name))
+    by_name = {fold(spelling) for spelling in column.counted_as}
+    if not pa.types.is_floating(column.type) or (own and factor_of(column, own) is not None) or {plain, _bare(name)} & by_name:
+        return None
+    return next((factor for unit in units if (factor := factor_of(column, unit)) is not None), None)
 
 
 def _factor_by_hand(column: Column, name: str) -> float:
@@ -114,7 +184,15 @@ def holds_key(kind: Kind, headings: Headings) -> bool:
 
 
 def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
-    return name in headings.theirs or kind.key_in.get(name) in headings.theirs
+    return name in headings.theirs or kind.key_in.get(name) in headings.theirs or bool(made_of(kind, headings, name))
+
+
+def made_of(kind: Kind, headings: Headings, name: str) -> tuple[str, ...]:
+    """Return the columns of ours of which a column of the key is made, where the file has neither it nor an address; empty where it lacks the first two."""
+    if name in headings.theirs or kind.key_in.get(name) in headings.theirs:
+        return ()
+    parts = kind.key_made_of.get(name, ())
+    return tuple(part for part in parts if part in headings.theirs) if set(parts[:2]) <= headings.theirs.keys() else ()
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
@@ -122,15 +200,29 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
-    seen = "、".join(shortened(name) for name in list(names)[:20]) or "—"
+    seen = said_of(names)
     column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
-        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。"
+        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。{seen.zh}"
         f"请在文件中改用这个表头（命令行也可以用 --map 原列名={column.name} 指明）。",
-        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. The file has: {seen}. "
+        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. {seen.en} "
         f"Use that heading in the file (on the command line --map THEIRS={column.name} names it, too).",
     )
+
+
+#: What stands in rows and in no heading: long numbers, sums, days, addresses of mail.
+_DATA = re.compile(r"\d{5,}|^[¥￥]?\d+(?:\.\d+)?元?$|\d{4}[-/年.]\d{1,2}[-/月.]\d|\S@\S|1[3-9]\d\*{4}")
+_NAMED = 20
+
+
+def said_of(names: Iterable[str]) -> Text:
+    """Return in words what a file has for headings. Of a first row that holds data nothing is repeated, since it is of persons as often as not."""
+    given = [name for name in names if name.strip()]
+    if sum(bool(_DATA.search(name)) for name in given) >= min(2, max(len(given), 1)):
+        return Text("第一行像是数据而不是表头，请在上面加一行表头。", "The first row looks like data and not like headings: put a row of headings above it.")
+    seen = "、".join(shortened(name) for name in given[:_NAMED]) or "—"
+    return Text(f"文件的列为：{seen}。", f"The file has: {seen}.")
 
 
 def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: bool) -> dict[str, str]:
@@ -142,17 +234,23 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
         if name is None and not is_whole:
             continue
         if name is None:
-            seen = "、".join(given[:20])
-            raise BadInput(f"文件没有列 {theirs}；它的列为：{seen}。", f"The file has no column {theirs}; it has: {seen}.")
+            seen = said_of(given)
+            raise BadInput(f"文件没有列 {theirs}。{seen.zh}", f"The file has no column {theirs}. {seen.en}")
         found[column.name] = name
     return found
 
 
 def _spellings(kind: Kind) -> Iterable[tuple[Column, str, float]]:
-    """Return our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
+    """
+    Return our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, after all names.
+
+    Words come behind the names of all columns, and behind the words what says least.
+    """
     asked = [column for column in kind.columns if not column.is_made]
     yield from ((column, column.name, 1.0) for column in asked)
     for column in asked:
         yield from ((column, name, 1.0) for name in column.known_as)
         yield from ((column, name, factor) for name, factor in column.counted_as.items())
     yield from ((column, column.meaning.zh, 1.0) for column in asked)
+    yield from ((column, _Like(column.like), 1.0) for column in asked if column.like)
+    yield from ((column, name, 1.0) for column in asked for name in column.known_last)

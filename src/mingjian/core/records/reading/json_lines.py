@@ -33,6 +33,7 @@ class JsonLines:
 
     heading = 0
     notes = ()
+    units: Mapping[str, tuple[str, ...]] = {}
 
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
         self._kind, self._mapping = kind, mapping

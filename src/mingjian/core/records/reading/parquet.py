@@ -22,6 +22,7 @@ class Parquet:
 
     heading = 0
     notes = ()
+    units: Mapping[str, tuple[str, ...]] = {}
 
     def __init__(self, path: Path, kind: Kind, mapping: Mapping[str, str]) -> None:
         self._path = path

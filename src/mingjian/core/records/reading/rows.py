@@ -1,6 +1,6 @@
 """What the readers of all formats hand on: foreign columns with the numbers of their rows, and the rows that cannot be used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -48,11 +48,12 @@ class Foreign(Protocol):
     """
     One file as its format gives it. `heading`: the number of its row that is no data, as its rows are numbered; 0 where it has none.
 
-    `notes`: what a person must know of it, such as sheets that were not read.
+    `notes`: what a person must know of it, such as sheets that were not read. `units`: those that stand above headings, by heading.
     """
 
     names: tuple[str, ...]
     heading: int
+    units: Mapping[str, tuple[str, ...]]
 
     @property
     def notes(self) -> Iterable[Text]:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -14,18 +14,29 @@ import pyarrow.csv
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind
+from mingjian.core.records.reading.above import units_above
 from mingjian.core.records.reading.encoding import Utf8Lines
-from mingjian.core.records.reading.headings import Headings, holds_key, recognise, refuse_without_key
+from mingjian.core.records.reading.headings import Headings, fold, holds_key, recognise, refuse_without_key
+from mingjian.core.records.reading.headless import columns_by_values
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
+from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.splitting import BAD_COUNT, LONGEST_RECORD, split
 
 SEPARATORS = ",\t;|"
-TITLE_LINES = 20  # before the heading, at most
+TITLE_LINES = 40  # before the heading, at most: bills of payment begin with twenty
+#: What says nothing without the cell above it: `名称` below `店铺`.
+_GENERAL = frozenset(
+    ("名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址")
+)
 PIECE = 8 << 20
 
 _QUOTE = Text(
     f"引号没有闭合，或闭合后还有文字，或一行长于 {LONGEST_RECORD >> 20} MiB。",
     f"A quote is not closed, or followed by more text, or the row is longer than {LONGEST_RECORD >> 20} MiB.",
+)
+_NO_HEADING = Text(
+    "文件没有表头，各列按内容认出，依次为：{zh}。请核对；不对的，请加上一行表头后重新导入。",
+    "The file has no heading. Its columns were told by what stands in them, in this order: {en}. If one is wrong, add a heading and import it again.",
 )
 _COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} values where the heading has {expected}.")
 
@@ -33,18 +44,29 @@ _COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} v
 class Separated:
     """A file of separated text, read as a stream. `position` says how far the file itself (compressed or not) has been read, 0 to 1."""
 
-    notes = ()
-
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
+        self._kind = kind
         self._lines = Utf8Lines(stream)
         self._blocks = iter(self._lines)
         self._position = position
         self._start = next(self._blocks, b"")
         if not self._start.strip():
             raise BadInput("文件是空的。", "The file is empty.")
-        self._separator, self.names, self.heading, lines = _heading(self._start, kind, mapping)
+        single, doubled = _candidates(self._start[: 1 << 20].decode(errors="ignore"))
+        found = _heading(single, doubled, kind, mapping)
+        self._separator, self.names, self.heading, lines = found.place
+        self.units = units_above(self.names, [one.names for one in single if one.separator == found.separator and one.number < found.number])
         self._wanted = list(recognise(kind, self.names, mapping).read)
         self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What is to be said of a file without a heading: which of its columns was taken for what."""
+        if self.heading:
+            return ()
+        told = {column.name: column.meaning for column in self._kind.columns}
+        zh, en = ("、".join(getattr(told[name], language).partition("，")[0] if name in told else name for name in self.names) for language in ("zh", "en"))
+        return (_NO_HEADING.filled(zh=zh, en=en),)
 
     @property
     def done(self) -> float:
@@ -87,28 +109,43 @@ class Separated:
         return {name: table.column(name).combine_chunks() for name in self._wanted}
 
 
-def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, tuple[str, ...], int, int]:
+def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], list[_Candidate]]", kind: Kind, mapping: Mapping[str, str]) -> "_Candidate":
     """
     Find the separator and the heading: the first record in which the key is recognised; of a kind without one, that in which most is.
 
     Two records that stand one below the other are a heading in two rows, as merged cells make it, where more is recognised in both than in one.
-    Gives also the (last) record's number and its last line's.
+    The number is the (last) record's. A table of goods may have no heading at all, where its columns tell themselves.
     """
-    single, doubled = _candidates(start[: 1 << 20].decode(errors="ignore"))
     tried: list[tuple[Headings, _Candidate]] = []
-    for one in (*single, *doubled.values()):
+    for one in (*single, *(one for some in doubled.values() for one in some)):
         found = _recognised(kind, one.names, mapping, is_first=one.number == 1)
         if found is None:
             continue
         if kind.key and holds_key(kind, found):
-            return _with_next(kind, found, one, doubled.get((one.separator, one.number + 1)), mapping).place
+            laid_over = [*doubled.get((one.separator, one.number + 1), ()), *doubled.get((one.separator, one.number), ())[1:]]
+            return _with_more(kind, found, one, laid_over, mapping)
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
-        return best.place
+        return best
+    if (without := _without_heading(single, kind)) is not None:
+        return without
     recognise(kind, best.names, mapping)
+    for one in single:
+        refuse_other_sort(kind, one.names, mapping, is_heading=one is best)
     refuse_without_key(kind, headings, best.names)
     raise AssertionError("unreachable: the key is missing")
+
+
+def _without_heading(single: "list[_Candidate]", kind: Kind) -> "_Candidate | None":
+    """Return a heading made of what stands in the columns, where the file has none, before its first record; None where they do not tell themselves."""
+    if kind.name != "listing":
+        return None
+    for separator in SEPARATORS:
+        records = [one.names for one in single if one.separator == separator]
+        if names := columns_by_values(records):
+            return _Candidate(names, separator, 0, 0)
+    return None
 
 
 class _Candidate(NamedTuple):
@@ -124,8 +161,12 @@ class _Candidate(NamedTuple):
         return self.separator, _told_apart(self.names), self.number, self.line
 
 
-def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Candidate]]:
-    """Return each of the first records by itself, and each laid over the one above it, by separator and number."""
+def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], list[_Candidate]]]:
+    """
+    Return each of the first records by itself, and each laid over the one above it, by separator and number: in place of it, and behind it.
+
+    A cell that was merged over several columns stands above each of them.
+    """
     single: list[_Candidate] = []
     doubled = {}
     for separator in SEPARATORS:
@@ -133,17 +174,27 @@ def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Can
         for number, record in enumerate(_records(reader), start=1):
             one = _Candidate(tuple(name.strip() for name in record), separator, number, reader.line_num)
             above = single[-1].names if number > 1 else ()
+            said_often = {name for name in one.names if name and (fold(name) in _GENERAL or one.names.count(name) > 1)}
             if len(one.names) == len(above) > 1:
                 names = tuple(lower or upper for lower, upper in zip(one.names, above, strict=True))
-                doubled[separator, number] = one._replace(names=names)
+                behind = tuple(upper + lower if lower in said_often else lower or upper for lower, upper in zip(one.names, accumulate(above, _or), strict=True))
+                doubled[separator, number] = [one._replace(names=names), *([one._replace(names=behind)] if behind != names else [])]
             single.append(one)
     return single, doubled
 
 
-def _with_next(kind: Kind, found: Headings, one: _Candidate, both: _Candidate | None, mapping: Mapping[str, str]) -> _Candidate:
-    """Return the heading with the record below it, where that names more columns; a row of data takes names away."""
-    more = _recognised(kind, both.names, mapping, is_first=False) if both else None
-    return both if both and more and holds_key(kind, more) and len(more.theirs) > len(found.theirs) else one
+def _or(before: str, cell: str) -> str:
+    return cell or before
+
+
+def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str]) -> _Candidate:
+    """Return the heading with the record below or above it, where that names more columns; a row of data, and a title, take names away."""
+    best, most = one, len(found.theirs)
+    for both in laid_over:
+        more = _recognised(kind, both.names, mapping, is_first=False)
+        if more and holds_key(kind, more) and len(more.theirs) > most:
+            best, most = both, len(more.theirs)
+    return best
 
 
 def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:

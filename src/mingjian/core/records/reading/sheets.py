@@ -10,6 +10,7 @@ from mingjian.core.records import Kind
 from mingjian.core.records.reading.headings import fold, holds_key, recognise
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
+from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.workbook import Sheet
 
 MOST_OPENED = 50  # sheets that are looked into for a heading; a workbook of hundreds is one a day or a shop
@@ -48,11 +49,13 @@ def sheet_choices(sheets: list[Sheet], kind: Kind) -> list[list[str]]:
 
 def _groups(sheets: list[Sheet], kind: Kind, mapping: Mapping[str, str]) -> list[list[Sheet]]:
     """Return the sheets in which a kind is recognised, those of the same headings together; a hidden one is read by itself, if at all."""
-    names = {sheet.name: found for sheet in sheets[:MOST_OPENED] if (found := _names(sheet, kind, mapping))}
+    opened = {sheet.name: found for sheet in sheets[:MOST_OPENED] if (found := _recognised(sheet, kind, mapping)) is not None}
+    names = {name: found.names for name, found in opened.items()}
     groups: dict[object, list[Sheet]] = {}
     for sheet in sheets:
         if sheet.name in names:
-            groups.setdefault(sheet.name if sheet.is_hidden else _folded(names[sheet.name]), []).append(sheet)
+            alike = _folded(names[sheet.name]), frozenset(opened[sheet.name].units.items())  # `单位：万元` above one of them is not said of the others
+            groups.setdefault(sheet.name if sheet.is_hidden else alike, []).append(sheet)
     # Of a kind without a key any sheet has a heading: that counts in which most is recognised. Of the others the first is as good as any.
     counts = [len(recognise(kind, names[group[0].name], mapping, is_whole=False).theirs) for group in groups.values()]
     ordered = list(groups.values())
@@ -75,14 +78,15 @@ def _opened(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> Separated:
     return Separated(sheet.text.opened(), kind, mapping, lambda: 0.0)
 
 
-def _names(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the headings of a sheet; none where the kind is not recognised in it."""
+def _recognised(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> Separated | None:
+    """Return a sheet opened; None where the kind is not recognised in it."""
     try:
-        names = _opened(sheet, kind, mapping).names
+        opened = _opened(sheet, kind, mapping)
+        refuse_other_sort(kind, opened.names, mapping)
     except BadInput:
-        return ()
-    found = recognise(kind, names, mapping, is_whole=False)
-    return names if found.theirs and holds_key(kind, found) else ()
+        return None
+    found = recognise(kind, opened.names, mapping, is_whole=False)
+    return opened if found.theirs and holds_key(kind, found) else None
 
 
 def _notes(read: list[Sheet], sheets: list[Sheet]) -> Iterator[Text]:
@@ -106,7 +110,7 @@ class Sheets:
     def __init__(self, kind: Kind, mapping: Mapping[str, str], sheets: list[Sheet], notes: Iterator[Text]) -> None:
         self._kind, self._mapping, self._sheets = kind, mapping, sheets
         opened = _opened(sheets[0], kind, mapping)
-        self.names, self.heading = opened.names, opened.heading
+        self.names, self.heading, self.units = opened.names, opened.heading, opened.units
         self.notes = tuple(notes)
         self._rows = 0
 

@@ -105,12 +105,12 @@ def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
     status, after = _plain(batch.column("status")), _plain(batch.column("after_sale"))
     batch, not_back = _without_failed(batch, status, after)
     paid, refund, has_time = batch.column("amount"), batch.column("refund"), pc.is_valid(batch.column("refunded_at"))
-    of_money = pc.replace_substring_regex(status, _PART_OF_GOODS, "")
+    of_money = _without(status, _PART_OF_GOODS)
     is_partial = pc.fill_null(pc.less(refund, pc.subtract(paid, 0.005)), False)
     is_partial = pc.or_(is_partial, pc.or_(_has(of_money, _NOT_WHOLLY), _has(after, _NOT_WHOLLY)))
     is_refunded, in_part = pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED)), _is_in_part(status, after)
     is_back = pc.and_(pc.or_(is_refunded, has_time), pc.invert(is_partial))
-    sale = pc.replace_substring_regex(status, _REQUEST_CLOSED, "")
+    sale = _without(status, _REQUEST_CLOSED)
     was_paid = pc.or_(pc.or_(_has(status, _REFUNDED), has_time), in_part)  # what was paid back, if in part, had been paid
     is_void = pc.and_(_has(sale, _VOID), pc.invert(was_paid))
     is_sold = pc.or_(pc.or_(_has(status, _SOLD), is_refunded), was_paid)  # what was paid back in part was sold
@@ -125,7 +125,7 @@ def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
     return batch.set_column(batch.schema.get_field_index("state"), batch.schema.field("state"), state), said
 
 
-def _without_failed(batch: pa.RecordBatch, status: pa.Array, after: pa.Array) -> tuple[pa.RecordBatch, int]:
+def _without_failed(batch: pa.RecordBatch, status: pa.DictionaryArray, after: pa.DictionaryArray) -> tuple[pa.RecordBatch, int]:
     """Leave out the sum and the time of refunds that failed, and count the orders that had either."""
     was_asked = pc.or_(_has(status, rf"{_REQUEST_CLOSED}|{_REQUEST_FAILED}"), _has(after, _CALLED_OFF))
     was_made = pc.or_(pc.or_(_has(status, _REFUNDED), _has(after, _REFUNDED)), _is_in_part(status, after))
@@ -137,9 +137,9 @@ def _without_failed(batch: pa.RecordBatch, status: pa.Array, after: pa.Array) ->
     return batch, count
 
 
-def _is_in_part(status: pa.Array, after: pa.Array) -> pa.Array:
+def _is_in_part(status: pa.DictionaryArray, after: pa.DictionaryArray) -> pa.Array:
     """Return where the words speak of a part of the money that went back, whatever became of another request."""
-    of_status, of_after = (_has(pc.replace_substring_regex(texts, _CAME_TO_NOTHING, ""), _IN_PART) for texts in (status, after))
+    of_status, of_after = (_has(_without(texts, _CAME_TO_NOTHING), _IN_PART) for texts in (status, after))
     return pc.or_(of_status, of_after)
 
 
@@ -147,17 +147,24 @@ def _plain_text(words: Any) -> str:
     return "".join(unicodedata.normalize("NFKC", str(words or "")).split()).lower()
 
 
-def _plain(texts: pa.Array) -> pa.Array:
-    return pc.utf8_lower(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""))
+def _plain(texts: pa.Array) -> pa.DictionaryArray:
+    """Return words in one spelling, each kept once: a platform has some twenty, and a pattern is tried on each of these and not on each order."""
+    kept = texts.dictionary_encode()
+    words = pc.utf8_lower(pc.replace_substring_regex(pc.utf8_normalize(kept.dictionary, form="NFKC"), r"\s", ""))
+    return pa.DictionaryArray.from_arrays(kept.indices, words)
 
 
-def _has(texts: pa.Array, pattern: str) -> pa.Array:
-    return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+def _has(texts: pa.DictionaryArray, pattern: str) -> pa.Array:
+    return pc.fill_null(pc.match_substring_regex(texts.dictionary, pattern).take(texts.indices), False)
 
 
-def _unknown(what: Text, texts: pa.Array, *, is_known: pa.Array) -> Counter[Text]:
+def _without(texts: pa.DictionaryArray, pattern: str) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(texts.indices, pc.replace_substring_regex(texts.dictionary, pattern, ""))
+
+
+def _unknown(what: Text, texts: pa.DictionaryArray, *, is_known: pa.Array) -> Counter[Text]:
     """Name each word that is not known with how many orders bear it; `{n}` is filled once the file was read."""
-    left = texts.filter(pc.and_(pc.is_valid(texts), pc.invert(is_known)))
+    left = texts.filter(pc.and_(pc.is_valid(texts), pc.invert(is_known))).dictionary_decode()
     found = sorted(((one["counts"], one["values"]) for one in pc.value_counts(left).to_pylist()), reverse=True)[:MOST_NAMED] if len(left) else []
     return Counter({_not_known(what, shortened(word)[:40].replace("{", "{{").replace("}", "}}")): n for n, word in found})
 

@@ -8,16 +8,28 @@ from mingjian.core.language import Text
 from mingjian.core.records import INSTANT
 
 REASON = Text(
-    "读不出时间。可用的写法：2026-11-24 10:02:00、2026/11/24 10:02、2026年11月24日、带时区的 2026-11-24T02:02:00Z、10 或 13 位的时间戳。",
-    "No time can be read. These can: 2026-11-24 10:02:00, 2026/11/24 10:02, 2026年11月24日, with an offset 2026-11-24T02:02:00Z, Unix time of 10 or 13 digits.",
+    "读不出时间。可用的写法：2026-11-24 10:02:00、2026/11/24 下午2:05、2026年11月24日、带时区的 2026-11-24T02:02:00Z、10 或 13 位的时间戳。",
+    "No time can be read. These can: 2026-11-24 10:02:00, 2026/11/24 2:05 PM, 2026年11月24日, with an offset 2026-11-24T02:02:00Z, Unix time of 10 or 13 "
+    "digits.",
 )
+#: What says that something ends on no day.
+WITHOUT_END = r"^(?:长期(?:有效)?|永久(?:有效)?|(?:无|不约定|未约定)固定?期限|无限期|无期限|不限)$"
 EARLIEST, LATEST = np.datetime64("1900-01-01", "us"), np.datetime64("2200-01-01", "us")
 DAY, SECOND = 86_400_000_000, 1_000_000  # in microseconds
 
+#: Halves of the day, before the hour (`下午2:05`) or behind the time (`2:05 PM`): the first and the second twelve hours.
+_MORNING, _NOON = r"上午|凌晨|清晨|早上|早晨|[aA]\.?[mM]\.?", r"下午|晚上|中午|傍晚|午后|[pP]\.?[mM]\.?"
 _PARTS = (
-    r"^(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[T\s]*(?P<hour>\d{1,2})[:时：](?P<minute>\d{1,2})(?:[:分：](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?|分)?)?"
+    r"^(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})[日号]?"
+    r"(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+    r"(?:[T\s]*(?P<half>" + f"{_MORNING}|{_NOON}" + r")?\s*(?P<hour>\d{1,2})[:时：](?P<minute>\d{1,2})"
+    r"(?:[:分：](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?|分)?\s*(?P<half_behind>" + f"{_MORNING}|{_NOON}" + r")?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
+)
+_DAY_OF_SPAN = r"\d{4}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?|\d{4})"
+_SPAN_OF_DAYS = (
+    rf"^{_DAY_OF_SPAN}(?:\s*0{{1,2}}:00(?::00)?)?\s*(?:起|开始)?\s*(?:,?至|到|~|-{{1,2}}|—{{1,2}}|–|/|,)\s*"
+    rf"(?P<last>{_DAY_OF_SPAN}.*|长期.*|永久.*|[无不未].*期限.*)$"
 )
 _UNPUNCTUATED = ((r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"), (r"^((?:19|20)\d{2})(\d{2})(\d{2})$", r"\1-\2-\3"))
 _NUMBERS = ((r"^1?\d{9}$", SECOND, 0), (r"^1?\d{12}$", 1000, 0))  # Unix time in seconds and in thousandths
@@ -79,16 +91,41 @@ def _by_parts(texts: pa.Array, zone: str) -> pa.Array:
 def _micros(parts: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:
     """Put the parts of a time together: microseconds (NaT where there is no such time), and whether they are UTC already."""
     year, month, day, hour, minute, second = (_whole(parts, name) for name in ("year", "month", "day", "hour", "minute", "second"))
+    hour = _of_24(hour, parts)
     is_month = (month >= 1) & (month <= 12)
     months = (np.where(is_month, (year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
     length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-    is_time = is_month & (day >= 1) & (day <= length) & (hour <= 23) & (minute <= 59) & (second <= 59)
+    is_time = is_month & (day >= 1) & (day <= length) & (hour >= 0) & (hour <= 23) & (minute <= 59) & (second <= 59)
     fraction = pc.utf8_rpad(pc.fill_null(pc.struct_field(parts, "fraction"), ""), 6, "0")
     micros = months.astype("datetime64[us]").astype(np.int64) + (day - 1) * DAY + (hour * 3600 + minute * 60 + second) * SECOND
     micros += pc.cast(pc.utf8_slice_codeunits(fraction, 0, 6), pa.int64()).to_numpy(zero_copy_only=False)
     offset, has_zone = _offsets(pc.fill_null(pc.struct_field(parts, "zone"), ""))
     is_time &= pc.is_valid(parts).to_numpy(zero_copy_only=False)
     return np.where(is_time, micros - offset, np.datetime64("NaT", "us").astype(np.int64)), has_zone
+
+
+def _of_24(hour: np.ndarray, parts: pa.StructArray) -> np.ndarray:
+    """Return hours as clocks of 24 hours have them; -1 where an hour and its half of the day go against each other (`上午14:00`, `0:30 PM`, 晚上12点)."""
+    told = pc.binary_join_element_wise(*(pc.fill_null(pc.struct_field(parts, name), "") for name in ("half", "half_behind")), "")
+    if not pc.any(pc.not_equal(told, "")).as_py():
+        return hour
+    is_first, is_second, is_night = (
+        pc.match_substring_regex(told, rf"^(?:{words})$").to_numpy(zero_copy_only=False) for words in (_MORNING, _NOON, "晚上|傍晚")
+    )
+    is_given_24 = is_second & (hour > 12)  # `下午14:00` says the same twice
+    found = np.where(is_first & (hour == 12), 0, np.where(is_second & (hour < 12) & (hour > 0), hour + 12, hour))
+    is_odd = (is_first & (hour > 12)) | (is_second & (hour == 0)) | (is_night & (hour == 12)) | (is_given_24 & (hour > 23))
+    is_told = pc.not_equal(told, "").to_numpy(zero_copy_only=False)
+    return np.where(is_odd | (is_told & ~is_first & ~is_second), -1, found)
+
+
+def last_of_spans(texts: pa.Array) -> pa.Array:
+    """Return of each span of days (`2016-04-07 至 2026-04-06`, `2016.4.7-2026.4.6`) its last; null where it has no end; all else as it is."""
+    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"^自", "")
+    ends = pc.struct_field(pc.extract_regex(plain, _SPAN_OF_DAYS), ["last"])
+    ends = pc.coalesce(ends, plain)
+    is_open = pc.fill_null(pc.match_substring_regex(ends, WITHOUT_END), False)
+    return pc.if_else(is_open, pa.scalar(None, pa.string()), pc.replace_substring_regex(ends, r"(?:止|届满|\(含当日\)|\(含\))$", ""))
 
 
 def _offsets(zones: pa.Array) -> tuple[np.ndarray, np.ndarray]:

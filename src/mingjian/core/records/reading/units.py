@@ -16,7 +16,7 @@ _PARTS_OF_MONEY = {"角": 0.1, "分": 0.01, "fen": 0.01}
 _WEIGHT = {
     "g": 1.0, "克": 1.0, "kg": 1000.0, "千克": 1000.0, "公斤": 1000.0, "斤": 500.0, "市斤": 500.0, "两": 50.0, "吨": 1e6, "t": 1e6, "mg": 0.001, "毫克": 0.001,
 }  # fmt: skip
-_COUNTS = dict.fromkeys(("件", "个", "笔", "单", "份", "台", "套", "盒", "瓶", "双", "人", "次", "家", "户", "条", "种", "层", "只"), 1.0)
+COUNTS = dict.fromkeys(("件", "个", "笔", "单", "份", "台", "套", "盒", "瓶", "双", "人", "次", "家", "户", "条", "种", "层", "只"), 1.0)
 #: What a column of ours counts in, by its unit; a column of any other unit counts things.
 _OF_UNIT = {"元": _MONEY | _PARTS_OF_MONEY, "g": _WEIGHT}
 #: What a number is multiplied by in words, in headings and in cells.
@@ -30,9 +30,12 @@ _FOREIGN_HEADING = re.compile(
     rf"(?<![a-z])(?:{_OF_MONEY})?(?:us|hk|nt)?(?:{_FOREIGN_CODE})(?:{_OF_MONEY})?(?![a-z])|[$€£₩円]|(?<![精完])美元(?!素)|(?<![完精优])美金(?![额饰属])|欧元|港币|港元"
     r"|(?<![每单当今昨首末各])日[元币]|英镑|韩元|韩币|(?<!平)台币|澳元|澳币|(?<![增追附参])加元|卢布|泰铢|(?<![最更])新币"
 )
+#: A unit without brackets, as where `金额_万元` was written; and of what a price is: `单价（元/件）`.
+_BEHIND = re.compile(r"(.{2,}?)((?:百|千|万|十万|百万|千万|亿)?元|kg|公斤|千克)")
+_EACH = re.compile(r"(?<=.)/(?:件|个|台|套|只|双|盒|瓶|包|箱|单|份|条|笔|年|月|季度?|日)$")
 _IN_BRACKETS = re.compile(r"(?:\((?:单位|/)?([^()]*)\)|/([^/()]+))$")
 
-_ALL = sorted({*_MONEY, *_PARTS_OF_MONEY, *_WEIGHT, *_COUNTS}, key=len, reverse=True)
+_ALL = sorted({*_MONEY, *_PARTS_OF_MONEY, *_WEIGHT, *COUNTS}, key=len, reverse=True)
 #: As platforms and people write them: `已售5000+件`, `2.3万+人付款`, `12万`, `1.2w`, `99元起`. What is more than the number says is left: it is at least that.
 _WRITTEN = (
     r"^(?P<sign>[+-])?(?P<coin>¥|rmb|cny|人民币)?"
@@ -44,24 +47,30 @@ _WRITTEN = (
 
 def units_of(column: Column) -> Mapping[str, float]:
     """Return the units that a number of this column may be written in, each with what makes our unit of it."""
-    return _OF_UNIT.get(column.unit, _COUNTS)
+    return _OF_UNIT.get(column.unit, COUNTS)
 
 
 @cache
 def _factors(unit: str) -> Mapping[str, float]:
     """Return what headings write for units, with the multiples that they write before them: `万元`, `万`, `千件`."""
-    plain = _OF_UNIT.get(unit, _COUNTS)
+    plain = _OF_UNIT.get(unit, COUNTS)
     multiples = {f"{times}{name}": by * of for name, of in plain.items() if name not in _PARTS_OF_MONEY for times, by in TIMES.items() if not times.isascii()}
     return {**(TIMES if unit != "g" else {}), **multiples, **plain}
 
 
 def unit_in(heading: str) -> tuple[str, str]:
-    """Part a folded heading from what stands in its last brackets or behind its stroke: `('金额', '万元')`; the second is empty where nothing does."""
+    """Part a folded heading from the unit in its last brackets, behind its stroke or at its end: `('金额', '万元')`; the second is empty without one."""
     found = _IN_BRACKETS.search(heading)
     if not found or not found.start():
-        return heading, ""
-    unit = found[1] or found[2] or ""
+        behind = _BEHIND.fullmatch(heading)
+        return (behind[1], behind[2]) if behind else (heading, "")
+    unit = _EACH.sub("", found[1] or found[2] or "")
     return heading[: found.start()], "元" if unit == "人民币" else unit.removeprefix("人民币")
+
+
+def is_unit(text: str) -> bool:
+    """Return whether a word (in lower case) is a unit of money, weight or things, alone or with what it is multiplied by."""
+    return any(text in _factors(unit) for unit in ("元", "g", "件")) and text not in TIMES
 
 
 def factor_of(column: Column, unit: str) -> float | None:

@@ -1,5 +1,6 @@
 """Turn foreign values into ours, a column at a time, and say which cannot be turned and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,12 +13,49 @@ from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, UTC, Column
 from mingjian.core.records.reading.addresses import ids_in
 from mingjian.core.records.reading.rows import BROKEN
+from mingjian.core.records.reading.sums_in_words import sums_in_words
 from mingjian.core.records.reading.times import REASON as NO_TIME
-from mingjian.core.records.reading.times import days_of, plausible, read_days, read_instants, to_utc
-from mingjian.core.records.reading.units import read_written, scaled
+from mingjian.core.records.reading.times import days_of, last_of_spans, plausible, read_days, read_instants, to_utc
+from mingjian.core.records.reading.units import COUNTS, read_written, scaled, units_of
 
 #: What systems write where they have nothing to say.
-NOTHING = ("", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT")
+NOTHING = (
+    "",
+    "-",
+    "--",
+    "---",
+    "——",
+    "—",
+    "－",
+    "–",
+    "/",
+    "／",
+    "\\",
+    "无",
+    "无。",
+    "暂无",
+    "空",
+    "(空)",
+    "（空）",
+    "未填写",
+    "未填",
+    "null",
+    "NULL",
+    "Null",
+    "None",
+    "none",
+    "nan",
+    "NaN",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "\\N",
+    "<NA>",
+    "NaT",
+)
 NO_DAY = ("0000-00-00", "0000-00-00 00:00:00", "0")
 LONGEST_ID = 1000
 _NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied with an id from a page, and seen by nobody
@@ -27,6 +65,8 @@ _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 #: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
 _SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
 _NONE_SAID = ("暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知", "无退款申请", "没有申请退款", "未申请退款")
+#: Counts of people who did something else than buy: they say nothing of sales.
+_OTHER_COUNT = r"看过|浏览|想要|收藏|加购|关注|围观|人气"
 _TRUE, _FALSE = ("true", "1", "yes", "y", "t", "是", "有", "已实名"), ("false", "0", "no", "n", "f", "否", "无", "未实名")
 
 _NO_NUMBER = Text("读不出数字。", "No number can be read.")
@@ -143,13 +183,23 @@ def as_texts(foreign: pa.Array) -> pa.Array:
 
 def _tidy(column: Column, texts: pa.Array) -> pa.Array:
     """Take away space at both ends, and make null what says that there is nothing."""
-    texts = pc.utf8_trim_whitespace(texts)
+    texts = _unguarded(pc.utf8_trim_whitespace(texts), may_quote=column.is_free_text)
     nothing = pc.equal(texts, "") if column.is_free_text else is_among(texts, NOTHING)
+    if pa.types.is_boolean(column.type):
+        nothing = pc.and_(nothing, pc.invert(is_among(texts, _FALSE)))
     if pa.types.is_floating(column.type):
         nothing = pc.or_(nothing, is_among(texts, _NONE_SAID))
     if not (pa.types.is_string(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
         nothing = pc.or_(nothing, is_among(texts, NO_DAY))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts) if pc.any(nothing).as_py() else texts
+
+
+def _unguarded(texts: pa.Array, *, may_quote: bool) -> pa.Array:
+    """Take away by what exports keep spreadsheets from rounding and reckoning: `="0012"`, `'0012`. Free text may begin with a quote of its own."""
+    if not _any(pc.starts_with, texts, "=", "'"):
+        return texts
+    texts = pc.replace_substring_regex(texts, r'^=\s*"(.*)"$', r"\1")
+    return pc.utf8_trim_whitespace(texts if may_quote else pc.replace_substring_regex(texts, r"^'([^']+)'?$", r"\1"))
 
 
 def _from_texts(column: Column, texts: pa.Array, zone: str, factor: float, has_broken: bool) -> Converted:
@@ -160,16 +210,31 @@ def _from_texts(column: Column, texts: pa.Array, zone: str, factor: float, has_b
         texts = _set_aside(texts, pc.match_substring(texts, "\x00"), _NUL, faults)
         return Converted(texts if not column.is_id else _read_ids(texts, faults), tuple(faults))
     if pa.types.is_floating(column.type):
+        texts = _without_other_counts(column, texts)
         numbers, is_other = _read_numbers(column, texts, factor)
         texts = _set_aside(texts, is_other, _OTHER_UNIT.filled(unit=column.unit), faults) if is_other is not None else texts
         done = _checked_number(column, pc.coalesce(numbers, _lower_end(texts, factor)) if column.may_span else numbers, texts)
     elif pa.types.is_boolean(column.type):
         done = _read_against(texts, _read_answers(texts), _NO_ANSWER)
     elif pa.types.is_date(column.type):
+        texts = last_of_spans(texts) if column.may_span and not _are_days(texts) else texts
         done = _read_against(texts, read_days(texts, zone), NO_TIME)
     else:
         done = _read_against(texts, read_instants(texts, zone), NO_TIME)
     return Converted(done.values, (*faults, *done.faults))
+
+
+def _are_days(texts: pa.Array) -> bool:
+    """Return whether all texts are days in the plain spelling, as mostly."""
+    return bool(pc.all(pc.match_substring_regex(texts, r"^\d{4}-\d{2}-\d{2}$")).as_py())
+
+
+def _without_other_counts(column: Column, texts: pa.Array) -> pa.Array:
+    """Make null what counts something else than the column does: `2万+人看过` under a heading of sales."""
+    if units_of(column) is not COUNTS or column.least is None:
+        return texts
+    other = pc.fill_null(pc.match_substring_regex(texts, _OTHER_COUNT), False)
+    return pc.if_else(other, pa.scalar(None, pa.string()), texts) if pc.any(other).as_py() else texts
 
 
 def _set_aside(texts: pa.Array, fault: pa.Array, reason: Text, faults: list[tuple[npt.NDArray[np.bool_], Text]]) -> pa.Array:
@@ -193,14 +258,20 @@ def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]])
     """Undo what spreadsheets, exports and pages do to ids: `="0012"`, `'0012`, `12.0`, signs without width. What they have destroyed is set aside."""
     if pc.any(pc.match_substring_regex(texts, _NO_WIDTH)).as_py():
         texts = pc.replace_substring_regex(texts, _NO_WIDTH, "")
-    if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$|^No[:：]")).as_py():
+    if _any(pc.starts_with, texts, "=", "'", '"', "No:", "No：") or _any(pc.ends_with, texts, ".0"):
         texts = pc.replace_substring_regex(texts, r"^No[:：]\s*", "")  # before waybills in exports of Taobao
         texts = pc.replace_substring_regex(texts, r'^=?"(.*)"$', r"\1")
         texts = pc.replace_substring_regex(texts, r"^'(.+?)'?$", r"\1")
         texts = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
-    texts = _set_aside(texts, pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+\d{2}$"), _ROUNDED, faults)
+    if _any(pc.match_substring, texts, "+"):
+        texts = _set_aside(texts, pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+\d{2}$"), _ROUNDED, faults)
     odd = pc.or_(pc.match_substring_regex(texts, r"[\x00-\x1f\x7f]"), pc.greater(pc.utf8_length(texts), LONGEST_ID))
     return _set_aside(texts, odd, _ODD_ID.filled(longest=LONGEST_ID), faults)
+
+
+def _any(test: Callable[[pa.Array, str], pa.Array], texts: pa.Array, *signs: str) -> bool:
+    """Return whether any text passes a plain test of a sign: ten times as quick as a pattern, where mostly none does."""
+    return any(pc.any(test(texts, sign)).as_py() for sign in signs)
 
 
 def _read_numbers(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Array, pa.Array | None]:
@@ -215,8 +286,9 @@ def _read_numbers(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Ar
         plain = pc.utf8_lower(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""))
         ungrouped = pc.if_else(pc.match_substring_regex(plain, _IN_THOUSANDS), pc.replace_substring(plain, ",", ""), plain)
         bare = pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
-        written, is_other = read_written(column, pc.if_else(pc.is_valid(bare), pa.scalar(None, pa.string()), plain), factor)
-        return pc.coalesce(scaled(bare, factor), written), pc.fill_null(is_other, False)
+        in_words = sums_in_words(plain, is_bare_told=factor == 1.0) if column.unit == "元" else pa.nulls(len(plain), pa.float64())
+        written, is_other = read_written(column, pc.if_else(pc.or_(pc.is_valid(bare), pc.is_valid(in_words)), pa.scalar(None, pa.string()), plain), factor)
+        return pc.coalesce(scaled(bare, factor), in_words, written), pc.fill_null(is_other, False)
 
 
 def _lower_end(texts: pa.Array, factor: float) -> pa.Array:

@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from mingjian.core.errors import BadInput
+from mingjian.core.records.reading.forms import OLD_WORKBOOK, PAGE, form_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -90,13 +91,13 @@ def opened_workbook(path: Path) -> Iterator[list[Sheet]]:
 
 
 def refuse_bomb(path: Path) -> None:
-    """Refuse a zip file that claims, or turns out, to be far larger than a sheet can be. Files that are no zip (xls) pass."""
+    """Refuse a zip file that claims, or turns out, to be far larger than a sheet can be. What is told by its bytes to be no zip (xls, a page) passes."""
+    if form_of(path) in (OLD_WORKBOOK, PAGE):
+        return
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        if path.suffix.lower() == ".xls":
-            return
         raise BadInput(
             f"{path.name} 不是完整的 Excel 文件：{error}。请重新导出，未载入任何数据。",
             f"{path.name} is not a whole Excel workbook: {error}. Export it again; nothing was loaded.",
@@ -159,6 +160,10 @@ def _refusal(code: int, said: str) -> BadInput:
         return BadInput(
             f"这个工作簿的文字超过 {MOST_TEXT >> 30} GiB，或者磁盘已满，已停止。请导出为 CSV 后再导入。",
             f"The text of this workbook is longer than {MOST_TEXT >> 30} GiB, or the disk is full; it was stopped. Export it as CSV.",
+        )
+    if "assword" in said or "ncrypt" in said:
+        return BadInput(
+            "这个工作簿设有打开密码，读不出。请去掉密码后另存，再导入。", "The workbook opens with a password only. Save it without one, and import it again."
         )
     last = said.strip().splitlines()[-1:] or ["?"]
     return BadInput(f"读不出这个工作簿：{last[0]}", f"The workbook cannot be read: {last[0]}")

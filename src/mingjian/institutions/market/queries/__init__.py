@@ -14,7 +14,7 @@ from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import headings_of
-from mingjian.core.records.reading.headings import Headings
+from mingjian.core.records.reading.headings import Headings, in_doubt
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
 
@@ -109,6 +109,7 @@ class KnownHeadings(NamedTuple):
 def known_headings(path: Path, of: Kind, source: str, sheet: str = "") -> KnownHeadings:
     """Return what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
     found = headings_of(path, of, sheet)
+    asked = frozenset(in_doubt(of, found))
     known, left_out = dict[str, str](), set[str]()
     for load in reversed(lake_of_node().loads()):
         if (load.kind, load.source) == (of.name, source):
@@ -116,7 +117,7 @@ def known_headings(path: Path, of: Kind, source: str, sheet: str = "") -> KnownH
             left_out |= set(load.ignored)
     mapping = {name: known[name] for name in found.ignored if name in known and known[name] not in found.theirs}
     left_out |= {name for names in found.beside.values() for name in names}  # tells what a column that is read tells already
-    return KnownHeadings(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
+    return KnownHeadings(found, mapping, tuple(name for name in found.ignored if name in asked and name not in mapping and name not in left_out))
 
 
 def _source(name: str, kind: str, loads: list[Load]) -> Source:
