@@ -22,6 +22,7 @@ from mingjian.institutions.publication.acts.release_correction import release_co
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.acts.take_down import take_down
 from mingjian.institutions.publication.demo import publish_some
+from mingjian.institutions.publication.lore import masking
 from mingjian.institutions.publication.models import Publication
 from mingjian.institutions.publication.news import waits_for_release
 from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
@@ -85,6 +86,19 @@ def test_a_person_is_masked_by_rule_and_a_firm_is_named(certified: Who) -> None:
     assert "五万元" in person.penalty
     firm = draft_publication(case_of(certified, "桐庐青禾鞋业有限公司"), by=certified["li"], at=MORNING).waiting
     assert firm.party == "桐庐青禾鞋业有限公司"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("罚款人民币陆万元整（￥60000.00），电话13900001234", "罚款人民币陆万元整（￥60000.00），电话139******34"),
+        ("罚款1234567.89元，合计 ￥1,234,567.89。", "罚款1234567.89元，合计 ￥1,234,567.89。"),
+        ("没收违法所得12345678元，账号6222020200112233445", "没收违法所得12345678元，账号622**************45"),
+        ("罚款13900001234567元", "罚款139*********67元"),
+    ],
+)
+def test_a_sum_is_told_and_what_reaches_a_person_is_masked(written: str, shown: str) -> None:
+    assert masking._text(written, "") == shown
 
 
 def test_nothing_is_drafted_before_the_decision_and_nobody_releases_the_own_draft(certified: Who) -> None:

@@ -1,6 +1,7 @@
 """How a decision is masked before anybody releases it: a person by the first sign of the name; numbers by which a person is reached, paid or identified."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,5 +51,12 @@ def _provision(case: Case) -> str:
     return provision
 
 
+#: Sums of money, which are what the public is to read: digits behind the sign of yuan or before the word, shorter than a telephone number.
+_SUM = re.compile(
+    r"([￥¥]\s?(?:\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,2})?(?![\d.])|(?<![\d.,])(?:\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,2})?(?=\s?万?元))"
+)
+
+
 def _text(text: str, name: str) -> str:
-    return masked(text.replace(name, party(name)) if name else text)
+    pieces = _SUM.split(text.replace(name, party(name)) if name else text)
+    return "".join(one if nth % 2 else masked(one) for nth, one in enumerate(pieces))
