@@ -3,7 +3,7 @@ What bytes are, told once by their own first bytes, and whether that is what a p
 
 Nothing is opened: only beginnings are looked at, and in a zip archive the list of what it holds. What could run (programs, scripts, pages, documents with
 macros) is taken nowhere. Where tables are taken, those are that many systems write as a page under the name of a workbook, if nothing in it runs
-(decision 139).
+(decision 138).
 """
 
 import re
