@@ -130,7 +130,7 @@ def test_verify_needs_no_django(tmp_path: Path) -> None:
     assert "The ledger is sound" in done.stdout
     done = subprocess.run([sys.executable, "-c", code, "ledger", "key"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "pip install 'mingjian[console]'" in done.stderr
+    assert "pip install '.[console]'" in done.stderr
 
 
 @pytest.fixture

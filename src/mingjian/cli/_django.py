@@ -16,7 +16,8 @@ def set_up() -> None:
         import django
     except ModuleNotFoundError as error:
         raise BadInput(
-            "此命令需要控制台部分，请执行 pip install 'mingjian[console]'。", "This command needs the console: run pip install 'mingjian[console]'."
+            "此命令需要控制台部分，请在源码文件夹中执行 pip install '.[console]'。",
+            "This command needs the console: run pip install '.[console]' in the source folder.",
         ) from error
     django.setup()
 

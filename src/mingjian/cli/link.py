@@ -55,7 +55,9 @@ def command(
     try:
         from mingjian.core.linking.pairs import pairs_of
     except ImportError as error:
-        raise BadInput("关联尚未安装：pip install 'mingjian[linking]'。", "Linking is not installed: pip install 'mingjian[linking]'.") from error
+        raise BadInput(
+            "关联尚未安装：在源码文件夹中执行 pip install '.[linking]'。", "Linking is not installed: pip install '.[linking]' in the source folder."
+        ) from error
     records, bad, notes = read_records(files, mapping_of(mapping), sheet)
     table = prepared(records)
     with open_engine(engine_name, url=spark_url) as engine:

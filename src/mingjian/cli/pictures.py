@@ -134,4 +134,6 @@ def _rooms() -> tuple[Any, ...]:
     try:
         return tuple(importlib.import_module(f"mingjian.core.{room}") for room in _ROOMS)
     except ImportError as absent:
-        raise BadInput("看图片需要附加组件：pip install 'mingjian[vision]'。", "Pictures need an extra: pip install 'mingjian[vision]'.") from absent
+        raise BadInput(
+            "看图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。", "Pictures need an extra: pip install '.[vision]' in the source folder."
+        ) from absent

@@ -27,7 +27,7 @@ def test_an_engine_that_there_is_not_is_refused_with_those_that_there_are(name: 
 @pytest.mark.parametrize("name", ["sail", "spark"])
 def test_without_the_extra_it_is_said_what_to_install(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mingjian.core.engines.spark", None)  # as where it cannot be imported
-    with pytest.raises(BadInput, match=r"pip install 'mingjian\[spark\]'"):
+    with pytest.raises(BadInput, match=r"pip install '\.\[spark\]'"):
         open_engine(name)
 
 

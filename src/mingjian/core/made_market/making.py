@@ -105,7 +105,8 @@ def _draw(photos: tuple[Photo, ...], folder: Path) -> int:
         from mingjian.core.made_market.photos import write_photos
     except ImportError as absent:
         raise BadInput(
-            "画图片需要附加组件：pip install 'mingjian[vision]'。", "To draw pictures, install the extra: pip install 'mingjian[vision]'."
+            "画图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。",
+            "To draw pictures, install the extra: pip install '.[vision]' in the source folder.",
         ) from absent
     return write_photos(photos, folder)
 

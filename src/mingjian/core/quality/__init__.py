@@ -101,8 +101,8 @@ def _imported(name: str) -> ModuleType:
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         raise BadInput(
-            f"缺少组件 {error.name}：请安装 pip install 'mingjian[learning]'。",
-            f"The package {error.name} is absent: pip install 'mingjian[learning]'.",
+            f"缺少组件 {error.name}：请在源码文件夹中执行 pip install '.[learning]'。",
+            f"The package {error.name} is absent: pip install '.[learning]' in the source folder.",
         ) from error
 
 

@@ -55,7 +55,9 @@ def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool
         from mingjian.core.linking.columns import prepared
         from mingjian.core.linking.pairs import pairs_of
     except ImportError as error:
-        raise BadInput("关联尚未安装：pip install 'mingjian[linking]'。", "Linking is not installed: pip install 'mingjian[linking]'.") from error
+        raise BadInput(
+            "关联尚未安装：在源码文件夹中执行 pip install '.[linking]'。", "Linking is not installed: pip install '.[linking]' in the source folder."
+        ) from error
     held = subject.links.exclude(stands="dropped")
     own = set(held.filter(kind="shop").values_list("value", flat=True))
     if not own:

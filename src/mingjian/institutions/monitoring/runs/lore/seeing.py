@@ -10,7 +10,7 @@ from mingjian.core.detectors import Detector, Value
 from mingjian.core.errors import BadInput
 from mingjian.core.screening.seeing import Pictures, Sight, sight_of
 
-UNREAD = "unread: pip install 'mingjian[vision]'"
+UNREAD = "unread: the extra vision is absent"
 
 
 @dataclass(frozen=True)
