@@ -34,7 +34,8 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
         "jurisdiction": clue.jurisdiction_basis,
         "amount": f"{clue.amount:,.2f}元" if clue.amount is not None else "",
     }
-    return {"clue": said, "party": {"name": clue.operator_name or _unknown(clue), "code": clue.operator_code, "address": clue.operator_address}}
+    party = {"name": clue.operator_name, "code": clue.operator_code, "address": clue.operator_address, "unknown": _unknown(clue)}
+    return {"clue": said, "party": party}
 
 
 def _unknown(clue: Clue) -> str:
