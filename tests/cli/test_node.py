@@ -46,6 +46,8 @@ OPENING = (
     "papers make case_source --dossier C2026-0000001 --out out.docx",
     "papers remake --dossier C2026-0000001",
     "papers numbers",
+    "papers review A2026-0000001",
+    "papers sample --year 2026 --seed x",
     "search rebuild",
     "sweep",
     "work",
