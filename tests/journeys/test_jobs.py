@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from institutions.monitoring.rule_lake import fill
 from journeys.browsing import look
 from people import people
@@ -40,7 +40,7 @@ def test_a_detector_is_asked_for_and_its_page_leads_to_the_findings(seat: Callab
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_of_jobs(seat: Callable[..., Page], language: str, check_accessible: Callable[[Page], None]) -> None:
     who = people()
-    night = Night.objects.create(on=now().date(), begun_at=now())
+    night = Night.objects.create(on=localdate(), begun_at=now())
     whose = {"by": who["wang"], "about": Text("刷单团伙", "Sham ring")}
     failed = queue.enqueue("detect", Order({"detector": "sham_ring"}, **whose), at=now())
     held = queue.claim("one", at=now(), lease=LEASE)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from audited import by_hand
 from click.testing import CliRunner
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from journeys.browsing import look
 from journeys.noticing import fill, seated
 from local_shop import ANSWERS, open_shop
@@ -153,7 +153,7 @@ def answer_and_wait(clerk: Page, seller: Page, number: str, check: Callable[[Pag
     take(seller, number, "receive_statement", statement="所售为正品", preliminary_evidence="进货单", true_identity="某店主")
     look(seller, "notice-operator", check)
     take(clerk, number, "deliver_statement", delivery_receipt="邮件送达")
-    take(clerk, number, "confirm_arrival", served_on=now().date().isoformat())
+    take(clerk, number, "confirm_arrival", served_on=localdate().isoformat())
     assert Dossier.objects.get().state == "waiting_for_right_holder"
     look(clerk, "notice-dossier", check)
     for side in (clerk, seller):

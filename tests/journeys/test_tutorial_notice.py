@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate
 from journeys.noticing import fill, seated
 from playwright.sync_api import Page, expect
 
@@ -75,7 +75,7 @@ def test_the_tutorials_notice_from_the_door_to_the_ledger(page: Page, seat: Call
     expect(seller.locator("main")).to_contain_text("青松公司")
     walk.take(seller, "receive_statement", "经营者提交声明", statement="所售为正品", preliminary_evidence="进货单", true_identity="某店主")
     walk.take(clerk, "deliver_statement", "转送声明并告知可以投诉或者起诉", delivery_receipt="邮件送达")
-    walk.take(clerk, "confirm_arrival", "声明到达权利人", served_on=now().date().isoformat())
+    walk.take(clerk, "confirm_arrival", "声明到达权利人", served_on=localdate().isoformat())
 
     clerk.goto(f"/dossiers/{walk.number}")
     turn = clerk.locator("p.turn")

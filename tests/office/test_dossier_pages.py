@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from people import browser, department_of, people
 
 from mingjian.core.procedure import rulebook
@@ -69,7 +69,7 @@ def test_the_form_of_every_procedure_is_drawn_from_its_sheet(procedure: str, lan
     officer = people("li")["li"]
     officer.roles = sorted(set(rulebook().vocabularies["roles"]) - {"superior", "auditor"})
     officer.save()
-    sheet = rulebook().sheet(procedure, now().date())
+    sheet = rulebook().sheet(procedure, localdate())
     reply = browser(officer, language).get(f"/dossiers/new/{procedure}")
     told, opening = text(reply), sheet.steps[str(sheet.opening)]
     assert reply.status_code == 200

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, officer_of
 from institutions.exchange.peers import SHEET, Fake
@@ -215,7 +215,7 @@ def test_a_node_without_a_register_says_so(db: None) -> None:
 def test_a_number_that_came_whole_is_masked_until_an_officer_says_why(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     hz = peers["hz"]
     sealed = hz.record("clue", VALUES)
-    asked = ReleaseRequest("clue", tuple(VALUES), "file_case", hz.party, Party("sh.example", "31"), now().date(), "310101", frozenset({"case_number", "head"}))
+    asked = ReleaseRequest("clue", tuple(VALUES), "file_case", hz.party, Party("sh.example", "31"), localdate(), "310101", frozenset({"case_number", "head"}))
     released = release(SHEET, asked, is_signed=True)
     assert isinstance(released, Release)
     hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
