@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 __all__ = ["desks"]  # a fixture, found by its name
 
-EXPORT = "宝贝标题,价格,店铺名称,付款人数,宝贝链接,活动口径,备注二\n青岚谷 面霜,￥99.00,甲店,2.3万+人付款,https://i.example/item.htm?id=612345678901,11-11,x\n"
+EXPORT = "宝贝标题,价格,宝贝链接,活动口径,备注二\n青岚谷 面霜,￥99.00,https://i.example/item.htm?id=612345678901,11-11,x\n"
 
 
 def choose(page: Page, text: str, name: str, folder: Path) -> None:
