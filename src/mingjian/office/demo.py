@@ -111,7 +111,7 @@ OFFICES = {
 
 
 def _set_up_office(key: str, department: Department) -> None:
-    """Give a department of the demo what its documents say of it, once: made-up particulars, which say that they are."""
+    """Set for a department of the demo what its documents say of it, once: made-up particulars, which say that they are."""
     short, government, court = OFFICES[key]
     told = {
         "government": government,

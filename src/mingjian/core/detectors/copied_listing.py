@@ -178,7 +178,7 @@ def _too_few(shops: int) -> Text:
 
 
 def _set_aside(compared: Any) -> Text:
-    """Say which pictures of a small market were taken for stock: those of a ring would be among them."""
+    """Name the pictures of a small market that were taken for stock: those of a ring would be among them."""
     many, shown_ = len(compared.aside), [shown(subject) for subject in compared.aside[:SHOWN]]
     more = ("等", " and others") if many > SHOWN else ("", "")
     return Text(

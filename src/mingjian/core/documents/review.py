@@ -25,6 +25,17 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Where a No is mended, by the word of a question.
+MENDED: Mapping[str, Text] = {
+    "parties": Text("案情：当事人和商品", "the matter, under Parties and offers"),
+    "evidence": Text("案情：证据", "the matter, under Evidence"),
+    "charge": Text("案情：行为和处罚", "the matter, under Charge and penalty"),
+    "amounts": Text("案值明细", "the amount ledger of the case"),
+    "settings": Text("文书设置", "the settings of documents"),
+    "record": Text("卷宗的步骤和文书", "the steps and papers of the dossier"),
+}
+
+
 class Weight(StrEnum):
     """What a No costs."""
 
@@ -44,6 +55,11 @@ class Question:
     mend: str
     ground: tuple[str, ...]
     text: Text
+
+    @property
+    def mended(self) -> Text:
+        """Return in words where a No is mended."""
+        return MENDED[self.mend]
 
 
 @dataclass(frozen=True)
@@ -102,8 +118,10 @@ def _questions(folder: Path) -> Questions:
             if paper not in {*PAPERS, "any"} or weight not in set(Weight) or (check and check not in CHECKS):
                 one.fault(f"评查问题“{key}”的文书、轻重或者核对方法不存在。", f"Question {key!r} names an unknown paper, weight or check.", "paper")
                 continue
-            text = Text(one.word("zh"), one.word("en"))
-            found.append(Question(key, paper, Weight(weight), check, one.word("mend"), one.words("ground"), text))
+            mend = one.word("mend")
+            if mend not in MENDED:
+                one.fault(f"评查问题“{key}”没有说明在哪里更正。", f"Question {key!r} does not say where a No is mended.", "mend")
+            found.append(Question(key, paper, Weight(weight), check, mend, one.words("ground"), Text(one.word("zh"), one.word("en"))))
     faults.raise_first()
     return Questions(tuple(found), points, good)
 

@@ -165,7 +165,7 @@ def _unknown(code: str, name: str, register: Register) -> Reason:
 
 
 def _other_name(code: str, name: str, entry: Entry) -> Reason:
-    """Tell a name that shares trade name or the whole line with the entry from one of somebody else."""
+    """Distinguish a name that shares trade name or the whole line with the entry from one of somebody else."""
     ours, theirs = _firms().parse(name), _firms().parse(entry.name)
     registered, told = shown(entry.name), shown(name)
     zh = f"代码 {code} 在登记簿中属于“{registered}”，不是“{told}”"

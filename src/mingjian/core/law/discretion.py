@@ -213,7 +213,7 @@ def placed(
 
 
 def place_of(governing: Weighing, fine: Decimal) -> Decimal | None:
-    """Give where a fine stands between the least (0) and the most (1) that the law allows; below 0 it was reduced. None where the range is open or a point."""
+    """Return where a fine lies between the least (0) and the most (1) that the law allows; below 0 it was reduced. None where the range is open or a point."""
     if governing.most is None or governing.most <= (governing.least or 0):
         return None
     least = governing.least or Decimal(0)

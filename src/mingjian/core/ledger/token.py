@@ -108,7 +108,7 @@ class TokenKey:
 
 
 def key_at(text: str) -> TokenKey:
-    """Give the key that an address names by its id, or a new one where it names none. Raises BadInput in words for whatever is wrong with token or address."""
+    """Return the key that an address names by its id, or a new one where it names none. Raises BadInput for whatever is wrong with token or address."""
     place = KeyAddress.read(text)
     with _asked(place), _lock:
         return _found(place) if place.key_id else _made(replace(place, key_id=secrets.token_bytes(8)))

@@ -221,7 +221,7 @@ def tells_personal(dossier: Dossier) -> bool:
 
 
 def _opened(more: dict[str, dict[str, Any]], told: Told, *, leave: bool) -> dict[str, dict[str, Any]]:
-    """Give personal values with leave, and note them; without it what stands in their place."""
+    """Return personal values with leave, and note them; without it what stands in their place."""
     for room in more.values():
         for name, value in room.items():
             if isinstance(value, Personal):

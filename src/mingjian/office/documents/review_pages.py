@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.documents.file_checks import Verdict
 from mingjian.core.documents.review import questions
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.office.documents.making import may_make
@@ -19,9 +18,6 @@ from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
-
-#: Where a No is mended: the part of the matter's page, or the settings; `record` is the dossier itself.
-_PARTS = {"parties": "parties", "evidence": "evidence", "charge": "charge"}
 
 
 class SampleForm(forms.Form):
@@ -51,9 +47,7 @@ def one_file(request: HttpRequest, number: str) -> HttpResponse:
         "parts": [(paper, answers) for paper, answers in parts if answers],
         "up": url_of(dossier),
         "may_answer": may_make(officer, dossier),
-        "choices": [Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE],
         "good": questions().good,
-        "in_matter": _PARTS,
     }
     reply = render(request, "documents/review.html", context)
     reply["Cache-Control"] = "no-store"

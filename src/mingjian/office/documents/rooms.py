@@ -72,7 +72,7 @@ def _payment(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
 
 
 def _payment_of_gains(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
-    """Say where and within what term it is paid; gains alone bear no surcharge."""
+    """State where and within what term it is paid; gains alone bear no surcharge."""
     if not (held.get("bank") and held.get("account") and held.get("account_name") and terms[_PAY]):
         return ""
     code = f"；也可以凭缴款码{held['payment_code']}通过电子支付系统缴纳" if held.get("payment_code") else ""

@@ -95,7 +95,7 @@ def with_open_ways(past: list[Done], seen: Collection[str]) -> list[Done]:
 
 
 def _masked(look_up: "LookUp", paper: Paper | None, called: str, value: object) -> PaperLine:
-    """Say one paper on a page: of a party's words, numbers by which a person is reached are masked. A document that is made out of them holds them whole."""
+    """Write one paper for a page: of a party's words, numbers by which a person is reached are masked. A document that is made out of them holds them whole."""
     line = look_up.told(paper, called, value)
     if paper is None or not paper.of_party:
         return line

@@ -155,7 +155,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def _end_child(child: int) -> None:
-    """Tell the child to end, and see that it does."""
+    """Ask the child to end, and see that it does."""
     os.kill(child, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:

@@ -63,7 +63,7 @@ def each(things: Iterable[T], act: Callable[[T], D], named: Callable[[T], str]) 
 
 
 def tell_undoable(request: HttpRequest, told: str, *, undo: str, name: str, keys: Iterable[int]) -> None:
-    """Say what was done to several things, with a button that sends their keys, as `name`, to the address `undo`: each is put back by an act of its own."""
+    """State what was done to several things, with a button that sends their keys, as `name`, to the address `undo`: each is put back by an act of its own."""
     messages.success(request, told, extra_tags=f"{UNDO} {undo} {name} {','.join(map(str, keys))}")
 
 
@@ -83,7 +83,7 @@ def undo_offered(tags: str | None) -> Undo | None:
 
 
 def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:
-    """Say which things were left as they are, and why."""
+    """State which things were left as they are, and why."""
     if not refused:
         return
     head = ngettext("%d was left as it is.", "%d were left as they are.", len(refused)) % len(refused)

@@ -103,5 +103,5 @@ def is_key(value: object) -> bool:
 
 
 def keys_in(values: Collection[str]) -> list[int]:
-    """Give those values that can be keys of rows: entries of before hold keys where those of form 2 hold names, and so do papers that wait for a signature."""
+    """Return the values that can be keys of rows: entries of before hold keys where those of form 2 hold names, and so do papers that wait for a signature."""
     return [int(value) for value in values if is_key(value)]

@@ -44,7 +44,7 @@ def _all(shape: str, values: list[str]) -> bool:
 
 
 def _texts(left: Mapping[int, list[str]]) -> dict[str, int]:
-    """Tell shops, which end as shops are called, from titles, which are the longest of the rest."""
+    """Distinguish shops, which end as shops are called, from titles, which are the longest of the rest."""
     shops = {at: sum(bool(_SHOP.match(value)) for value in values) / len(values) for at, values in left.items()}
     shop = max(shops, key=lambda at: shops[at], default=None)
     found = {"shop_id": shop} if shop is not None and shops[shop] >= _SHOPS else {}

@@ -151,7 +151,7 @@ def _yuan(written: Any) -> Decimal | None:
 
 
 def _dated(one: Earlier, case: Case) -> Earlier:
-    """Say until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
+    """State until when an earlier penalty counts for the lines of the case's crime, where its text names a time."""
     within = _within(case)
     if not within or not one.is_proposed or case.acted_on is None:
         return one

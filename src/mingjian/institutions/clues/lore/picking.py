@@ -79,7 +79,7 @@ def _acts(on: date) -> list[Choice]:
 
 
 def _beside(one: Suspicion, on: date) -> str:
-    """Say an act in the reader's language, where that is not the one written, its article, and what people usually call it, by which a list is searched."""
+    """Name an act in the reader's language, where that is not the one written, its article, and what people usually call it, by which a list is searched."""
     told = [said(one.title)] if said(one.title) != one.title.zh else []
     usual = liabilities().all[one.act].known_as if one.act else ()
     return " · ".join([*told, *([said(rulebook().statutes.citation(one.ground, on))] if one.ground else []), *(["、".join(usual)] if usual else [])])

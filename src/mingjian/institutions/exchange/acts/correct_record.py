@@ -21,7 +21,7 @@ GONE = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED, Copy.State.RE
 def correct_record(
     record: SharedRecord, *, by: Officer, at: datetime, record_field: str, corrected_value: str, correction_reason: str
 ) -> Account[RecordVersion]:
-    """Give a field another value and send the new version to every node that holds a copy. Its masks follow."""
+    """Set a field to another value and send the new version to every node that holds a copy. Its masks follow."""
     newest = record.versions.order_by("version").reverse()[0]
     value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:

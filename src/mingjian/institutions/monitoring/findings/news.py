@@ -17,7 +17,7 @@ from mingjian.office.people.permissions import may
 
 
 def new_findings(officer: Officer, at: datetime) -> News | None:
-    """Tell the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait; to whom they are for."""
+    """Return the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait; to whom they are for."""
     if not may(officer, "monitoring.see_findings"):
         return None
     waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)

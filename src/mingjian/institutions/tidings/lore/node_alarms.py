@@ -17,7 +17,7 @@ FRESH = timedelta(days=3)  # one that is over for longer is no news; one that is
 
 
 def write_node_alarms(at: datetime) -> int:
-    """Tell whoever keeps the node what alarms were raised and are over, each once; return how many messages that were."""
+    """Notify whoever keeps the node what alarms were raised and are over, each once; return how many messages that were."""
     fresh: list[Alarm | OpenAlarm] = list(Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("pk"))
     rows = {one.name for one in fresh if isinstance(one, Alarm) and one.ended_at is None}
     fresh += [one for one in alarms_now() if one.name not in rows]  # somebody ended its row, or took it away

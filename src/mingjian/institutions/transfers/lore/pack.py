@@ -148,7 +148,7 @@ def made_for(pack: Pack) -> list[str]:
 
 
 def _letter(read: _Reading) -> Told:
-    """Say whether the letter was brought as a file, or made by the system and whole (its sums are an item of their own)."""
+    """State whether the letter was brought as a file, or made by the system and whole (its sums are an item of their own)."""
     at = read.form_page("transfer_letter_crime")
     if "transfer_letter" in read.given:
         return True, Text("已附文件", "brought as a file"), ""
@@ -228,7 +228,7 @@ def _amounts(read: _Reading) -> Told:
 
 
 def _certificates(read: _Reading) -> Told:
-    """Say whether two investigators of the case have certificates; without a case, whoever signed the report."""
+    """State whether two investigators of the case have certificates; without a case, whoever signed the report."""
     who = read.case.investigators if read.case else [one.officer for one in _signed(read.dossier) if one.officer]
     certified = {one.pk: one for one in who if one.certificate.strip()}
     if len(certified) >= _TWO:
