@@ -106,8 +106,10 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
         "已销售137件，合计41100.00元",
         "经复核，当事人不能提供合法进货凭证，也不能说明提供者，本机关不予采纳",
         "桐庐县人民法院",
+        "桐庐青禾鞋行系持有营业执照的个体工商户",
     ):
         assert words in said, words
+    assert "法制审核意见" not in said, "the office's own review is no course of the investigation"
     assert "＿" not in said
     assert "【" not in said
     review_by_hand(case, li, who["zhao"], MORNING + timedelta(days=14))
@@ -130,6 +132,12 @@ def review_by_hand(case: Case, officer: Officer, stranger: Officer, at: datetime
     assert "已登记 4 项回答" in web.post(address, given, follow=True).content.decode()
     assert "可以按打印稿签发" in web.get(address).content.decode()
     assert answer(case.dossier, given, by=officer, at=at) == 0
+    assert "更正处：" not in web.get(address).content.decode()
+    page = web.post(address, {"in_range": "no"}, follow=True).content.decode()
+    assert "更正处：" in page
+    assert "案情：行为和处罚" in page
+    assert "不得签发" in page
+    web.post(address, {"in_range": "yes"})
     with pytest.raises(NotPermitted):
         answer(case.dossier, {"facts": "no"}, by=stranger, at=at)
     assert [one.number for one in drawn(case.dossier.department, 2026, 5, "十二月例会")] == [case.number]

@@ -24,11 +24,11 @@ from mingjian.office.models import Dossier
 _MOST_NAMED = 8  # goods or shops named one by one in a sentence; more stand in the annexed list
 #: Tracks and steps of a sheet that a decision does not tell as course of the investigation.
 _ENDS = ("settle_notice", "inform", "announce_notice", "decide")  # what follows is told by the paper in places of its own
-_NOT_TOLD = ("note", "correct", "withdraw", "revoke")
+_NOT_TOLD = ("note", "correct", "withdraw", "revoke", "submit_", "review", "extend_review")  # the office's own reviews are no course of the investigation
 
 
 def facts_drafted(case: Case, matter: Matter) -> str:
-    """Return the facts as notice and decision tell them (papers.md 1.3): who, when, where, what goods, by what means, how many, sums and how they came."""
+    """Return the facts as notice and decision tell them: who, when, where, what goods, by what means, how many, sums and how they came."""
     suspects, offers, charges = suspects_of(matter), rows_of(matter, Offer), rows_of(matter, Charge)
     said = {
         "当事人": "、".join(one.name for one in suspects),
