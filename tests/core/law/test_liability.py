@@ -166,6 +166,23 @@ def test_as_data_gives_authority_ranges_orders_and_rule() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("act", "field", "on", "ground", "told", "untold"),
+    [
+        ("price_government", "other", NOW, "price_penalties/9", "停业整顿", "吊销"),  # articles 4 to 8 let the licence be revoked, 9 and 10 do not
+        ("price_emergency", "food", NOW, "price_penalties/10", "停业整顿", "吊销"),
+        ("price_fraud", "other", NOW, "price_penalties/7", "吊销营业执照", "拘留"),
+        ("farm_produce_materials", "food", date(2022, 6, 1), "farm_produce_law/49", "停止销售", "追回"),
+        ("false_promotion", "other", NOW, "consumer_law/56", "没收违法所得", "限期"),
+        ("consumer_fraud", "other", NOW, "consumer_law/56", "吊销营业执照", "限期"),
+    ],
+)
+def test_what_may_be_ordered_beside_a_fine_is_what_its_article_names(act: str, field: str, on: date, ground: str, told: str, untold: str) -> None:
+    (one,) = (one for one in ask(act, field, on, gains=0).weighings if one.provision.ground == ground)
+    said = "".join(order.zh for order in one.provision.orders)
+    assert (told in said, untold in said) == (True, False)
+
+
 def test_an_act_is_found_by_the_duty_it_breaks() -> None:
     assert ACTS.act("operator.cosmetics.unfiled").act == "unfiled_product"
     named = {duty for act in ACTS.all.values() for duty in act.duties}

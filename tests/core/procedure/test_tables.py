@@ -110,6 +110,16 @@ def test_a_table_may_be_parted_by_semicolons_and_name_its_field_in_chinese(tmp_p
     assert "passed_over" not in row
 
 
+def test_an_act_may_be_called_as_people_call_it_and_its_day_headed_as_that_of_a_crime(tmp_path: Path) -> None:
+    text = "行为,领域,行为日,处罚决定日,违法所得\n价格欺诈,other,2026年3月3日,2026/11/30,8000\n卖假货,other,2026-03-03,,\n不存在的行为,other,2026-03-03,,\n"
+    (tmp_path / "q.csv").write_text(text, "utf-8")
+    fraud, fakes, unknown = answers(tmp_path / "q.csv", "liability")
+    assert fraud["governs"] == "price_penalties/7"
+    assert "（fake_goods）" in fakes["refusal_zh"]
+    assert "（trademark_infringement）" in fakes["refusal_zh"]
+    assert "no act '不存在的行为'" in unknown["refusal_en"]
+
+
 def test_an_empty_cell_is_named_as_the_table_names_it(tmp_path: Path) -> None:
     (tmp_path / "q.csv").write_text("期限,起算\napl/60#decide,\n", "utf-8")
     (row,) = answers(tmp_path / "q.csv", "period")

@@ -179,14 +179,22 @@ def _range(fine: Fine, value: LawValue, base: Decimal | None) -> Range:
 def _governing(weighings: list[Weighing], on: date, statutes: Statutes, is_special: bool) -> tuple[Weighing | None, Text, str | None]:
     main = [one for one in weighings if not one.provision.subsidiary] or weighings
     if len(main) == 1:
-        rule = _SPECIAL if is_special else _STEPS_BACK if len(weighings) > 1 else _ONLY
-        return main[0], rule, main[0].provision.ground
+        return main[0], _rule_of_one(main[0], weighings, is_special), main[0].provision.ground
     if statutes.stood_under(HIGHER_FINE, on) != HIGHER_FINE.partition("/")[2]:  # before 2021 this number was the limitation's
         return None, _NO_RULE, None
     if any(one.most is None for one in main):
         return None, _citing(_UNKNOWN, HIGHER_FINE, on, statutes), HIGHER_FINE
     highest = max(main, key=lambda one: (one.most or Decimal(0), one.least or Decimal(0)))
     return highest, _citing(_HIGHER_IF if highest.provision.condition else _HIGHER, HIGHER_FINE, on, statutes), HIGHER_FINE
+
+
+def _rule_of_one(only: Weighing, weighings: list[Weighing], is_special: bool) -> Text:
+    """Return why one provision alone is left; one that steps back by its own words is not told as the only one that there may be."""
+    if is_special:
+        return _SPECIAL
+    if len(weighings) > 1:
+        return _STEPS_BACK
+    return _ONLY_LEFT if only.provision.subsidiary else _ONLY
 
 
 def _citing(text: Text, ref: str, on: date, statutes: Statutes) -> Text:
@@ -196,6 +204,10 @@ def _citing(text: Text, ref: str, on: date, statutes: Statutes) -> Text:
 
 
 _ONLY = Text("只有一项罚则。", "There is one provision only.")
+_ONLY_LEFT = Text(
+    "库内只有一项罚则，而它依自身文字仅在别无规定时适用；是否另有规定由人判断。",
+    "There is one provision on file, and by its own words it holds only where nothing else is provided: whether something is, is for a person to judge.",
+)
 _STEPS_BACK = Text("其他罚则依其自身文字，仅在别无规定时适用。", "The others step back: by their own words they hold only where nothing else is provided.")
 _SPECIAL = Text(
     "特别规定优先于一般规定；被排除的一般规定仍列出，不参与比较。", "The special provision goes before the general one, which is shown but not compared."
@@ -228,8 +240,9 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
     for one in weighings:
         ground = one.provision.ground
         said = statutes.citation(ground, on)
-        if one.provision.condition:
-            yield Text(f"{said.zh}：{one.provision.condition.zh}", f"{said.en}: {one.provision.condition.en}")
+        for text in (one.provision.condition, one.provision.subsidiary):
+            if text:
+                yield Text(f"{said.zh}：{text.zh}", f"{said.en}: {text.en}")
         until = statutes.law(ground.partition("/")[0], on).until
         if until and statutes.has_article(MILDER_LAW, until):  # the decision would be after it
             yield _citing(_ENDS.filled(zh=said.zh, en=said.en, until=until, law="{law}"), MILDER_LAW, until, statutes)

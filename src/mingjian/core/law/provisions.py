@@ -146,12 +146,21 @@ class Liabilities:
         self.all = acts
 
     def act(self, name: str) -> Act:
-        """Return an act by its id, or by the id of a duty that it breaks. Raises `BadInput` for one that is not there."""
+        """
+        Return an act by its id, by the id of a duty that it breaks, or by what it is called.
+
+        Raises `BadInput` for one that is not there, and for words that name several.
+        """
         found = self.all.get(name) or next((act for act in self.all.values() if name in act.duties), None)
-        if found is None:
+        named = [found] if found else self.called(name)
+        if len(named) > 1:
+            zh = "；".join(f"{act.title.zh}（{act.act}）" for act in named)
+            en = "; ".join(f"{act.title.en} ({act.act})" for act in named)
+            raise BadInput(f"“{name}”可以指几种行为，请写明是哪一种：{zh}。", f"{name!r} may mean several acts, say which: {en}.")
+        if not named:
             known = sorted(self.all)
             raise BadInput(f"没有违法行为“{name}”；现有：{'、'.join(known)}。", f"There is no act {name!r}; there are: {', '.join(known)}.")
-        return found
+        return named[0]
 
     def called(self, words: str) -> list[Act]:
         """Return the acts that words name: the one of that title, else those that people usually call so."""

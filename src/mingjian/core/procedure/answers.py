@@ -128,20 +128,11 @@ def refuse_unknown_field(field: str) -> None:
         raise BadInput(f"没有商品领域“{field[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {field[:80]!r}; there are: {', '.join(fields)}.")
 
 
-def punished(
-    act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None, cost: Decimal | None = None, income: Decimal | None = None
-) -> punishing.Liability:
-    """Return what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
-    refuse_unknown_field(field)
-    _refuse_bare_duty(act)
-    return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
-
-
 def punished_when(
     act: str, field: str, on: date, decided_on: date, amount: Decimal | None = None, gains: Decimal | None = None,
     cost: Decimal | None = None, income: Decimal | None = None,
 ) -> Decided:  # fmt: skip
-    """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises as `punished` does."""
+    """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
     _refuse_bare_duty(act)
     return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, amount, gains, cost, income)
@@ -331,6 +322,6 @@ def _deadline_data(sheet: Sheet, spec: DeadlineSpec, on: date) -> Data:
 
 __all__ = [
     "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "decided_data", "duties_data", "identified_data", "last_day", "number_of",
-    "procedure_data", "punished", "punished_data", "punished_when", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data",
+    "procedure_data", "punished_data", "punished_when", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data",
     "weighed",
 ]  # fmt: skip

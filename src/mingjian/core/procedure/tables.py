@@ -109,7 +109,7 @@ def _lines(text: str, separator: str | None) -> Iterator[list[str]]:
 
 def answer_table(kind: str, headings: Sequence[str], rows: Rows, book: Book, today: date) -> tuple[list[str], Rows]:
     """Answer every row, in order; give the headings and rows of the answers, the question's own columns first. Raises `BadInput` for missing columns."""
-    means = {name: _meaning(name) for name in headings}
+    means = {name: _meaning(kind, name) for name in headings}
     told = {name for row in rows for name, cell in row.items() if cell.strip()}
     _refuse_headings(kind, {name: column for name, column in means.items() if _is_read(kind, column) or name in told})
     _refuse_figures(kind, means, rows)
@@ -174,11 +174,16 @@ def _slip(kind: str, heading: str, column: str) -> str:
     return next(iter(difflib.get_close_matches(heading, known, 1, _ALIKE)), "")
 
 
-def _meaning(heading: str) -> str:
+#: What a heading means in one kind of question where it means something else in the others: the day of an act is that of its law, too.
+_MEANT = {("liability", "acted_on"): "on"}
+
+
+def _meaning(kind: str, heading: str) -> str:
     """Return the column of a question that a heading means: by its name, its Chinese name, or the title of a measure; else itself."""
     plain = heading.partition("（")[0].partition("(")[0].strip()
     titles = {title: name for name, measure in MEASURES.items() if measure.read is None for title in (measure.title.zh, measure.title.en)}
-    return HEADINGS.get(plain) or titles.get(plain) or plain
+    column = HEADINGS.get(plain) or titles.get(plain) or plain
+    return _MEANT.get((kind, column), column)
 
 
 def write_table(path: Path, headings: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
