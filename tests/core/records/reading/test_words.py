@@ -110,3 +110,10 @@ def test_of_a_file_without_headings_no_row_is_repeated(tmp_path: Path) -> None:
     path.write_text("姓名,手机号\n测试甲,13800000000\n", "utf-8")
     with pytest.raises(BadInput, match="文件的列为：姓名、手机号"):
         read(path, kind("order"), source="s")
+
+
+def test_cells_of_forty_thousand_signs_are_no_headings_and_are_passed_over_at_once() -> None:
+    described = '<p style="color:rgb(1,2,3)">测试（甲）商品详情（请按要求' * 1000
+    found = recognise(kind("listing"), ["商品编号", *(f"{described}{number}" for number in range(60))])
+    assert dict(found.theirs) == {"listing_id": "商品编号"}
+    assert len(found.ignored) == 60

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading import Reading, read
+from mingjian.core.records.reading.classing import classes_of
 from mingjian.core.records.reading.sums_in_words import sum_of
 
 #: What a heading may say, and what makes yuan of it.
@@ -203,11 +204,19 @@ def test_of_a_span_of_days_the_last_is_that_until_which_it_holds(told: str, unti
         ("皮具", "皮具"),
         ("类似群1802", "类似群1802"),
         ("99", "99"),
+        ("第 9 类 3D眼镜；第 25 类 服装", "第 9 类 3D眼镜；第 25 类 服装"),
+        ("第9类 科学仪器、 第35类 广告 销售", "9,35"),
     ],
 )
 def test_classes_of_a_right_are_numbers(told: str, classes: str) -> None:
     rows, _ = taken(f'注册号,国际分类\n1,"{told}"\n', kind("right"))
     assert rows[0]["classes"] == classes
+
+
+def test_a_long_list_of_classes_with_a_number_in_a_name_is_no_list_and_is_told_at_once() -> None:
+    told = "; ".join(f"第 {number} 类 测试商品 甲 乙 丙" for number in range(1, 46))
+    assert classes_of(told) == ",".join(map(str, range(1, 46)))
+    assert classes_of(f"{told}, 100%棉 {' ' * 600}") == f"{told}, 100%棉 {' ' * 600}"
 
 
 def test_what_has_no_number_is_named_by_what_it_is_and_that_is_said() -> None:

@@ -19,6 +19,8 @@ _REMARK = re.compile(
     r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
+#: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
+LONGEST_HEADING = 300
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
 
 
@@ -47,6 +49,7 @@ def fold(name: str) -> str:
     return "".join(letter for letter in plain if letter not in " _-\t\r\n·:")
 
 
+@lru_cache(maxsize=1 << 12)
 def _bare(name: str) -> str:
     """Write a heading without stars, numbers in front, and remarks for whoever fills in the form: `*1、地址（必填）` is `地址`."""
     return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
@@ -65,7 +68,7 @@ def recognise(
     factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
     beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    for column, name, factor in _meant(kind, given):
+    for column, name, factor in _meant(kind, [name for name in given if len(name) <= LONGEST_HEADING]):
         if name in taken:
             continue
         if column.name not in theirs:

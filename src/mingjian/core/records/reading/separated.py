@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import BinaryIO, NamedTuple
@@ -174,7 +175,7 @@ def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], list
         for number, record in enumerate(_records(reader), start=1):
             one = _Candidate(tuple(name.strip() for name in record), separator, number, reader.line_num)
             above = single[-1].names if number > 1 else ()
-            said_often = {name for name in one.names if name and (fold(name) in _GENERAL or one.names.count(name) > 1)}
+            said_often = {name for name, count in Counter(one.names).items() if name and (count > 1 or fold(name) in _GENERAL)}
             if len(one.names) == len(above) > 1:
                 names = tuple(lower or upper for lower, upper in zip(one.names, above, strict=True))
                 behind = tuple(upper + lower if lower in said_often else lower or upper for lower, upper in zip(one.names, accumulate(above, _or), strict=True))
