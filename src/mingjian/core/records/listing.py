@@ -118,6 +118,7 @@ KIND = Kind(
             counted_as={"price_fen": 0.01, "price_cents": 0.01},
             may_span=True,
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "sold_count",
@@ -155,6 +156,7 @@ KIND = Kind(
             ),
             like=r"(?:商品|宝贝|店铺|累计|历史|近?\d+天|月|总)*(?:销量|销售量|成交量|已售|付款人数|购买人数|收货人数|成交件数)",
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "url",

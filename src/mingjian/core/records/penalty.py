@@ -71,6 +71,7 @@ KIND = Kind(
             known_as=("罚款金额", "罚款", "罚款数额", "fine_amount"),
             like=r"(?:行政)?(?:处罚)?罚款(?:总)?(?:金额|数额|额)",
             least=0,
+            may_be_unread=True,
         ),
         Column(
             "decided_on",
@@ -78,6 +79,7 @@ KIND = Kind(
             Text("处罚决定日期", "day of the decision"),
             known_as=("处罚决定日期", "作出处罚决定日期", "决定日期", "处罚日期", "decision_date", "decided_at"),
             like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚)(?:作出|书)?(?:日期|时间)",
+            may_be_unread=True,
         ),
         Column(
             "shown_until",

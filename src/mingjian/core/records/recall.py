@@ -80,6 +80,7 @@ KIND = Kind(
             Text("公告日期", "day of the recall"),
             known_as=("公告日期", "召回日期", "召回时间", "发布日期", "recall_date", "published_on"),
             like=r"(?:召回|公告|通告|发布|公布)(?:公告|发布|实施|开始)?(?:日期|时间)",
+            may_be_unread=True,
         ),
     ),
 )

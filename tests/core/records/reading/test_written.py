@@ -115,7 +115,8 @@ def test_words_that_are_no_sum_are_none(words: str, sum_told: float | None) -> N
 
 def test_a_bare_sum_in_words_under_a_heading_in_another_unit_is_refused_as_nobody_can_say_what_is_meant() -> None:
     rows, reading = taken("处罚决定书文号,罚款金额（万元）\n1,伍佰\n2,伍佰元\n", kind("penalty"))
-    assert ([row["fine"] for row in rows], [bad.row for bad in reading.bad_rows]) == ([500.0], [2])
+    assert ([row["fine"] for row in rows], reading.unread) == ([None, 500.0], 1)
+    assert "列“罚款金额（万元）”有 1 个值读不出，已留空，所在的行照常读入：第 2 行。" in [note.zh for note in reading.notes]
 
 
 def test_a_unit_over_several_columns_counts_for_each_and_a_title_counts_for_none() -> None:
