@@ -74,7 +74,7 @@ KIND = Kind(
             known_as=("商品描述", "宝贝描述", "描述", "详情", "商品详情", "正文", "文本", "description", "detail", "details", "content", "desc"),
             is_free_text=True,
         ),
-        Column("brand", pa.string(), Text("标示的品牌", "brand as shown"), known_as=("品牌", "品牌名称", "商标", "brand_name", "trademark")),
+        Column("brand", pa.string(), Text("标示的品牌", "brand as shown"), known_as=("品牌", "品牌名称", "品牌名", "商标", "brand_name", "trademark")),
         Column(
             "brand_from",
             pa.string(),
@@ -99,6 +99,7 @@ KIND = Kind(
                 "单价",
                 "一口价",
                 "商品价格",
+                "价格区间",
                 "宝贝价格",
                 "拼单价",
                 "拼团价",
@@ -128,6 +129,7 @@ KIND = Kind(
             known_as=(
                 "销量",
                 "月销量",
+                "月成交",
                 "已售",
                 "累计销量",
                 "成交件数",

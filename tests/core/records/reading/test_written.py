@@ -138,6 +138,19 @@ def test_a_general_word_below_a_merged_cell_is_read_with_it() -> None:
     assert [(row["order_id"], row["buyer_id"], row["title"]) for row in below] == [("7", "甲", "杯")]
 
 
+def test_a_second_row_of_general_words_is_of_the_heading_though_it_names_nothing_more() -> None:
+    heads = "2026年不合格产品名单,,,,,,\n序号,产品名称,受检单位,,生产单位（标称）,,规格型号\n,,名称,地址,名称,地址,\n"
+    rows, reading = taken(f"{heads}1,水杯,甲店,某路,测试塑料厂,某市,T-1\n2,水壶,乙店,某路,测试塑料厂,某市,T-2\n", kind("recall"))
+    assert [(row["goods"], row["maker"], row["model"]) for row in rows] == [("水杯", "测试塑料厂", "T-1"), ("水壶", "测试塑料厂", "T-2")]
+    assert (reading.heading, reading.bad) == (3, 0)
+
+
+@pytest.mark.parametrize("said", ["未签收", "尚未签收", "未付款", "未注销"])
+def test_what_says_that_something_has_not_happened_yet_is_no_day(said: str) -> None:
+    rows, reading = taken(f"快件编号,寄件日期,签收日期\n1,2026-03-01,{said}\n", kind("parcel"))
+    assert ([row["signed_at"] for row in rows], reading.bad) == ([None], 0)
+
+
 def test_a_heading_below_many_lines_of_words_is_found() -> None:
     rows, _ = taken("".join(f"说明 {at}\n" for at in range(35)) + "订单编号,实付金额\n7,12.5\n", kind("order"))
     assert [row["amount"] for row in rows] == [12.5]

@@ -17,7 +17,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
-from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, TEXT, WORKBOOK, form_of
+from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
@@ -76,9 +76,9 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook, or a page with tables under a workbook's name: by its bytes, and where they tell nothing by its name."""
+    """Return whether a file is a workbook, or a page with tables: by its bytes, and where they tell nothing by its name."""
     form, is_named = form_of(path) if path.is_file() else "", path.name.lower().endswith(WORKBOOKS)
-    return form in (WORKBOOK, OLD_WORKBOOK) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
+    return form in (WORKBOOK, OLD_WORKBOOK, PAGE) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
 
 
 def refuse_no_file(path: Path) -> None:

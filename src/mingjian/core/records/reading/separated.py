@@ -124,7 +124,7 @@ def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], list
             continue
         if kind.key and holds_key(kind, found):
             laid_over = [*doubled.get((one.separator, one.number + 1), ()), *doubled.get((one.separator, one.number), ())[1:]]
-            return _with_more(kind, found, one, laid_over, mapping)
+            return _with_more(kind, found, one, laid_over, mapping, is_split=_is_split(single, one))
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
@@ -188,12 +188,19 @@ def _or(before: str, cell: str) -> str:
     return cell or before
 
 
-def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str]) -> _Candidate:
+def _is_split(single: Sequence[_Candidate], one: _Candidate) -> bool:
+    """Return whether nothing but general words (`名称`, `地址`) stands in the record below a heading: it is of the heading, whatever it adds."""
+    below = next((other.names for other in single if (other.separator, other.number) == (one.separator, one.number + 1)), ())
+    return any(below) and all(fold(name) in _GENERAL for name in below if name)
+
+
+def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str], *, is_split: bool) -> _Candidate:
     """Return the heading with the record below or above it, where that names more columns; a row of data, and a title, take names away."""
     best, most = one, len(found.theirs)
     for both in laid_over:
         more = _recognised(kind, both.names, mapping, is_first=False)
-        if more and holds_key(kind, more) and len(more.theirs) > most:
+        least = most - 1 if is_split and best is one and both.number > one.number else most
+        if more and holds_key(kind, more) and len(more.theirs) > least:
             best, most = both, len(more.theirs)
     return best
 
