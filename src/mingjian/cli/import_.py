@@ -118,13 +118,14 @@ def summary(load: Load) -> list[Text]:
         )
     if load.repeated:
         lines.append(Text(f"文件内完全重复的 {load.repeated} 行只载入一次。", f"{load.repeated} rows stood in the file twice and were loaded once."))
-    return lines + (_bad_rows(load) if load.bad else [])
+    return lines + (_bad_rows(load) if load.bad or load.unread else [])
 
 
 def _bad_rows(load: Load) -> list[Text]:
-    lines = [
-        Text(f"{load.bad} 行有误，未载入，全部列于 {load.bad_rows_path}：", f"{load.bad} bad rows were not loaded; all are listed in {load.bad_rows_path}:")
-    ]
+    counts = Text(f"{load.bad} 行有误，未载入", f"{load.bad} bad rows were not loaded")
+    if load.unread:
+        counts = Text(f"{counts.zh}；{load.unread} 个值读不出，已留空", f"{counts.en}, and {load.unread} values that cannot be read were left empty")
+    lines = [Text(f"{counts.zh}，全部列于 {load.bad_rows_path}：", f"{counts.en}; all are listed in {load.bad_rows_path}:")]
     faults = list(read_bad_rows(load.bad_rows_path, SHOWN + 1))
     for row in faults[:SHOWN]:
         shown = row["value"][:60]

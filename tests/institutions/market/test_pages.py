@@ -57,6 +57,15 @@ def upload(client: Client, content: bytes, **changed: str) -> Any:
     return client.post("/data/new", {**fields, "file": SimpleUploadedFile("../../orders;rm.csv", content)})
 
 
+def test_values_that_were_left_empty_are_listed_with_the_rows_that_were_not_taken(lake: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "offers.csv"
+    file.write_text("商品编号,商品标题,价格\n1,茶杯,询价\n2,茶盘,9.9\n", "utf-8")
+    load = lake.load(kind("listing"), file, source="shopee", at=AT)
+    page = signed_in("li", "zh-hans").get(f"/data/{load.digest}").text
+    for said in ("未收入的行和留空的值", "读不出而留空的值", "<code>询价</code>", "该值已留空，本行照常读入。", "给报送方的报告"):
+        assert said in page
+
+
 def test_the_days_of_files_are_days_of_a_sheet(loaded: Load) -> None:
     reply = signed_in("li").get("/data?as=xlsx")
     sheet = load_workbook(io.BytesIO(b"".join(reply.streaming_content) if reply.streaming else reply.content)).active

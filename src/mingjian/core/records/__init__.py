@@ -35,6 +35,8 @@ class Column:
     `may_span`: a span (`12.5-30`), as pages show it, is read as its lower end; one of days (`2016-04-07至2026-04-06`) as its last.
     `zero_is_none`: 0 names nobody, as where a platform writes it for "not sold by anybody else".
     `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
+    `may_be_unread`: a value that cannot be read is left empty and named, and its row is taken all the same. Not where empty says something (`closed_on`: still
+    open), and not where sums and periods are made of it.
     `is_made`: no file brings it; it is made of the other columns of its row.
     """
 
@@ -51,6 +53,7 @@ class Column:
     is_free_text: bool = False
     may_span: bool = False
     zero_is_none: bool = False
+    may_be_unread: bool = False
     is_made: bool = False
 
     @property
@@ -156,7 +159,7 @@ SHOP_ID = Column(
 #: Headings of a waybill's number, with or without the courier's name: `顺丰运单号`, `快递单号码`, `物流编号`.
 WAYBILLS = (
     r"(?:顺丰|中通|圆通|申通|韵达|极兔|京东|邮政|德邦|ems|速递|发货|包裹|首个|主)?"
-    r"(?:运单|快递单|快递|物流单|物流|面单|邮件)(?:单|详情单)?(?:编号|号码?|条码|no)"
+    r"(?:运单|快递单|快递|快件|物流单|物流|面单|邮件)(?:单|详情单)?(?:编号|号码?|条码|no)"
 )
 
 

@@ -74,7 +74,7 @@ KIND = Kind(
             known_as=("商品描述", "宝贝描述", "描述", "详情", "商品详情", "正文", "文本", "description", "detail", "details", "content", "desc"),
             is_free_text=True,
         ),
-        Column("brand", pa.string(), Text("标示的品牌", "brand as shown"), known_as=("品牌", "品牌名称", "商标", "brand_name", "trademark")),
+        Column("brand", pa.string(), Text("标示的品牌", "brand as shown"), known_as=("品牌", "品牌名称", "品牌名", "商标", "brand_name", "trademark")),
         Column(
             "brand_from",
             pa.string(),
@@ -99,6 +99,7 @@ KIND = Kind(
                 "单价",
                 "一口价",
                 "商品价格",
+                "价格区间",
                 "宝贝价格",
                 "拼单价",
                 "拼团价",
@@ -118,6 +119,7 @@ KIND = Kind(
             counted_as={"price_fen": 0.01, "price_cents": 0.01},
             may_span=True,
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "sold_count",
@@ -127,6 +129,7 @@ KIND = Kind(
             known_as=(
                 "销量",
                 "月销量",
+                "月成交",
                 "已售",
                 "累计销量",
                 "成交件数",
@@ -155,6 +158,7 @@ KIND = Kind(
             ),
             like=r"(?:商品|宝贝|店铺|累计|历史|近?\d+天|月|总)*(?:销量|销售量|成交量|已售|付款人数|购买人数|收货人数|成交件数)",
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "url",

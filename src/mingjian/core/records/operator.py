@@ -127,6 +127,7 @@ KIND = Kind(
             Text("开店日期", "day on which the shop opened"),
             known_as=("开店日期", "开店时间", "入驻日期", "入驻时间", "注册时间", "opened_at", "open_date", "joined_at", "registered_at"),
             like=r"(?:店铺|网店|平台)?(?:开店|入驻|开通|上线|经营开始|开始经营)(?:日期|时间)",
+            may_be_unread=True,
         ),
         Column(
             "closed_on",

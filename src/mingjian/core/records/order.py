@@ -89,6 +89,7 @@ KIND = Kind(
             like=r"(?:商品|宝贝|货品|产品|购买|订购|成交|销售|下单|sku)(?:总)?(?:数量|件数|个数)",
             known_last=("数量", "件数", "num"),
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "amount",
@@ -105,6 +106,9 @@ KIND = Kind(
                 "用户实付金额",
                 "订单实际支付金额",
                 "订单实付金额",
+                "已付金额",
+                "已付款金额",
+                "已支付金额",
                 "amount_yuan",
                 "payment",
                 "paid_amount",
@@ -123,6 +127,7 @@ KIND = Kind(
             known_as=("订单金额", "订单总额", "总金额", "商品总价", "买家应付货款", "total", "total_amount", "order_amount"),
             like=r"(?:订单|商品|货品|交易|宝贝)(?:金额合计|总金额|总价|总额|应付总额|原价合计)|(?:买家|用户|客户)应付(?:货款|总额)",
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "refund",

@@ -77,6 +77,7 @@ KIND = Kind(
                 "weight_kg": 1000.0,
             },
             least=0.0,
+            may_be_unread=True,
         ),
         Column(
             "goods",
@@ -93,6 +94,7 @@ KIND = Kind(
             Text("收寄时是否查验身份", "whether the sender's identity was checked"),
             known_as=("是否实名", "实名", "实名查验", "是否实名收寄", "身份查验", "real_name", "id_verified", "is_real_name"),
             like=r"(?:寄件人|收寄|寄递|身份|是否)?(?:已)?实名(?:制)?(?:状态|认证|登记|验证|核验|收寄|查验)?(?:情况|结果)?",
+            may_be_unread=True,
         ),
         Column(
             "sent_at",
@@ -114,6 +116,7 @@ KIND = Kind(
                 "send_time",
             ),
             like=r"(?:实际|快件|首次)?(?:揽收|揽件|收寄|寄件|寄出|寄递|取件|交寄)(?:完成|扫描|入库)?(?:时间|日期)",
+            may_be_unread=True,
         ),
         Column(
             "signed_at",

@@ -26,6 +26,7 @@ KIND = Kind(
                 "penalty_no",
                 "penalty_number",
             ),
+            like=r"(?:行政)?处罚(?:决定)?(?:文书|书)?(?:编号|文号|字号|号码?)|(?:处罚)?决定书(?:编号|文号|字号|号码?)",
         ),
         Column(
             "platform",
@@ -37,7 +38,7 @@ KIND = Kind(
             "party",
             pa.string(),
             Text("当事人名称", "name of whoever was penalised"),
-            known_as=("当事人", "当事人名称", "行政相对人名称", "被处罚人", "被处罚单位", "企业名称", "party_name", "company_name"),
+            known_as=("当事人", "当事人名称", "行政相对人名称", "被处罚人", "被处罚单位", "被处罚对象", "处罚对象", "企业名称", "party_name", "company_name"),
             like=r"(?:被处罚|违法|受处罚)?(?:当事人|相对人|单位|企业|主体|个人|对象)(?:名称|姓名)(?:(?:/|或|\()(?:姓名|名称)\)?)?",
         ),
         Column(
@@ -52,6 +53,7 @@ KIND = Kind(
             pa.string(),
             Text("违法行为", "what was done"),
             known_as=("违法行为类型", "违法行为", "违法事实", "处罚事由", "案由", "offence", "violation"),
+            like=r"(?:主要|涉嫌|具体)?违法(?:行为|事实)(?:类型|种类|情况|描述)?",
             is_free_text=True,
         ),
         Column("ground", pa.string(), Text("处罚依据", "article it rests on"), known_as=("处罚依据", "行政处罚依据", "legal_basis"), is_free_text=True),
@@ -71,13 +73,15 @@ KIND = Kind(
             known_as=("罚款金额", "罚款", "罚款数额", "fine_amount"),
             like=r"(?:行政)?(?:处罚)?罚款(?:总)?(?:金额|数额|额)",
             least=0,
+            may_be_unread=True,
         ),
         Column(
             "decided_on",
             pa.date32(),
             Text("处罚决定日期", "day of the decision"),
             known_as=("处罚决定日期", "作出处罚决定日期", "决定日期", "处罚日期", "decision_date", "decided_at"),
-            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚)(?:作出|书)?(?:日期|时间)",
+            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚)(?:作出|书)?的?(?:日期|时间)",
+            may_be_unread=True,
         ),
         Column(
             "shown_until",
@@ -91,7 +95,7 @@ KIND = Kind(
             pa.string(),
             Text("处罚机关", "authority"),
             known_as=("处罚机关", "作出处罚决定机关", "执法机关", "处罚单位", "issuing_authority"),
-            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚|执法|实施)(?:机关|单位|部门)(?:名称)?",
+            like=r"(?:作出|做出)?(?:行政)?(?:处罚)?(?:决定|处罚|执法|实施)的?(?:机关|单位|部门)(?:名称)?",
         ),
         Column(
             "status",

@@ -99,6 +99,7 @@ KIND = Kind(
             Text("发证日期", "day of issue"),
             known_as=("发证日期", "批准日期", "许可决定日期", "颁发日期", "issued_at", "issue_date", "approval_date"),
             like=r"(?:发证|批准|颁发|核发|许可决定|注册批准|备案)(?:日期|时间)",
+            may_be_unread=True,
         ),
         Column(
             "valid_until",

@@ -89,6 +89,7 @@ KIND = Kind(
                 "timestamp",
                 "date",
             ),
+            may_be_unread=True,
         ),
     ),
 )

@@ -50,6 +50,7 @@ KIND = Kind(
             pa.date32(),
             Text("成立日期", "day of registration"),
             known_as=("成立日期", "成立时间", "注册日期", "登记日期", "注册时间", "registration_date", "established_on", "founded_on", "estdate", "reg_date"),
+            may_be_unread=True,
         ),
         Column(
             "ended_on",

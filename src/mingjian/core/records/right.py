@@ -89,6 +89,7 @@ KIND = Kind(
             Text("注册、授权或登记日期", "day of registration or grant"),
             known_as=("注册日期", "注册公告日期", "授权日期", "授权公告日", "登记日期", "registration_date", "reg_date", "granted_on"),
             like=r"(?:商标|专利|核准)?(?:注册|授权|登记)(?:公告)?(?:日期?|时间)",
+            may_be_unread=True,
         ),
         Column(
             "valid_until",

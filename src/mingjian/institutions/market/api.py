@@ -32,7 +32,7 @@ class LoadOut(Schema):
 
 
 class BadRowOut(Schema):
-    """A row that was not taken, and why."""
+    """A row that was not taken, and why; or a value that was left empty in one that was, which the reason says."""
 
     row: int
     column: str

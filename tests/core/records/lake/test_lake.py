@@ -54,6 +54,44 @@ def test_good_rows_are_loaded_and_bad_ones_reported(lake: Lake) -> None:
     assert pq.read_schema(load.rows_path).equals(kind("order").schema)
 
 
+def test_a_value_that_cannot_be_read_is_left_empty_and_listed_where_the_row_says_the_same_without_it(lake: Lake) -> None:
+    described = "老街茶具 手工青瓷 " * 60
+    rows = [f"{n},{described},{price},{sold}" for n, (price, sold) in enumerate([("询价", "12"), ("9.9", "热销中"), ("咨询客服", "暂停销售"), ("5", "3")])]
+    load = loaded(lake, "\n".join(["商品编号,商品标题,价格,销量", *rows, ",无编号,面谈,1"]), kind_name="listing")
+    told = pq.read_table(load.rows_path, columns=["listing_id", "title", "price", "sold_count"]).to_pylist()
+    assert [(row["listing_id"], row["price"], row["sold_count"]) for row in told] == [("0", None, 12.0), ("1", 9.9, None), ("2", None, None), ("3", 5.0, 3.0)]
+    assert {row["title"] for row in told} == {described.strip()}
+    assert (load.rows, load.bad, load.unread) == (4, 1, 4)
+    assert [(row["row"], row["column"], row["value"], "本行照常读入" in row["reason_zh"]) for row in report(load)] == [
+        ("2", "价格", "询价", True),
+        ("3", "销量", "热销中", True),
+        ("4", "价格", "咨询客服", True),
+        ("4", "销量", "暂停销售", True),
+        ("6", "商品编号", "", False),
+        ("6", "价格", "面谈", False),
+    ]
+    assert "列“价格”有 2 个值读不出，已留空，所在的行照常读入：第 2、4 行。" in [zh for zh, _ in load.notes]
+    assert lake.one_load(load.digest).unread == 4
+
+
+@pytest.mark.parametrize(
+    ("kind_name", "heading", "row"),
+    [
+        ("order", "订单号,实付金额,付款时间", "1,若干,2026-11-01"),
+        ("order", "订单号,实付金额,付款时间", "1,5,前天"),
+        ("order", "订单号,实付金额,退款金额", "1,5,一部分"),
+        ("order", "订单号,实付金额,退款时间", "1,5,前天"),
+        ("operator", "经营者编号,店铺名称,关店日期", "1,甲,上月"),
+        ("registration", "统一社会信用代码,企业名称,注销日期", "1,甲,上月"),
+        ("permit", "许可证编号,企业名称,有效期至", "1,甲,另行通知"),
+        ("listing", "商品编号,商品标题,采集时间", "1,甲,前天"),
+    ],
+)
+def test_a_row_is_refused_where_it_would_say_something_else_without_the_value(lake: Lake, kind_name: str, heading: str, row: str) -> None:
+    with pytest.raises(BadInput, match="None of the 1 rows"):
+        loaded(lake, f"{heading}\n{row}\n", kind_name=kind_name)
+
+
 def test_the_same_file_is_loaded_once_whatever_it_is_called(lake: Lake) -> None:
     first = loaded(lake, ORDERS)
     before = files(lake)

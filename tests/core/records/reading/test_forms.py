@@ -125,3 +125,11 @@ def test_forms_are_told_by_beginnings() -> None:
         form_told_by(head) for head in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"  <TABLE border=1>", "订单,1".encode("gb18030")[:-1], b"\x00\x01")
     ]
     assert told == [WORKBOOK, OLD_WORKBOOK, PAGE, TEXT, UNKNOWN]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.xls", "a.et"])
+def test_a_page_with_a_table_is_read_whatever_ending_of_a_table_it_has(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes("<html><meta charset=gbk><table><tr><th>快件编号<th>寄件日期<tr><td>7<td>2026年3月1日 下午2:05</table></html>".encode("gbk"))
+    reading = read(path, kind("parcel"), source="s")
+    assert [(row["waybill"], str(row["sent_at"])) for batch in reading for row in batch.to_pylist()] == [("7", "2026-03-01 06:05:00")]

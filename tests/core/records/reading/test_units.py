@@ -17,11 +17,13 @@ def opened(folder: Path, of: Kind, text: str, **given: object) -> Reading:
 
 
 def column(folder: Path, of: Kind, heading: str, cells: list[str], name: str, **given: object) -> list[object]:
-    """Read a column of cells; a cell whose row is refused is given as `bad`."""
+    """Read a column of cells; a cell that is refused is given as `bad`, whether its row is taken or not."""
     key = of.key[0] if of.key else "经营者名称"
     reading = opened(folder, of, f'{key},"{heading}"\n' + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells)), **given)
+    refused: list[int] = []
+    reading.on_bad = reading.on_unread = lambda fault: refused.append(fault.row - 2)
     found: dict[str, object] = {row[key if of.key else "name"]: row[name] for batch in reading for row in batch.to_pylist()}
-    return [found.get(str(n), "bad") for n in range(len(cells))]
+    return ["bad" if n in refused else found[str(n)] for n in range(len(cells))]
 
 
 def test_a_unit_in_the_cell_goes_before_that_of_the_heading_and_both_are_never_applied(tmp_path: Path) -> None:

@@ -33,6 +33,23 @@ TABLES = {
         "派件网点 签收时间=signed_at 签收人 客户名称",
         {"weight_g": 1000.0},
     ),
+    "orders of a shop's back office": (
+        "order",
+        "订单编号=order_id 原始单号 店铺名称=shop_id 仓库名称 订单状态=status 平台状态 下单时间 付款时间=paid_at 发货时间 客户网名=buyer_id 收件人 "
+        "收件人手机 物流公司 物流单号=waybill 买家留言 货品数量=quantity 货品总额=due 应收金额 已付金额=amount 预估重量 货品名称=title 退款状态=after_sale",
+        {},
+    ),
+    "penalties on a notice board": (
+        "penalty",
+        "序号 案件名称 处罚文书号=decision_id 被处罚对象=party 社会信用代码（身份证号）=uscc 主要违法事实=breach 处罚种类及依据 罚没金额 罚款（万元）=fine "
+        "作出处罚的机关=authority 作出处罚的日期=decided_on 备注",
+        {"fine": 10_000.0},
+    ),
+    "a crawl by words": (
+        "listing",
+        "抓取日期=seen_at 关键词 排名 宝贝=title 宝贝ID=listing_id 掌柜=shop_id 价格区间=price 月成交=sold_count 收藏 品牌名=brand",
+        {},
+    ),
     "a half-yearly report of operators": (
         "operator_report",
         "序号=serial 平台名称=platform 平台内经营者名称=name 统一社会信用代码（自然人填写身份证号码）=uscc 实际经营地址=address "
@@ -110,3 +127,10 @@ def test_of_a_file_without_headings_no_row_is_repeated(tmp_path: Path) -> None:
     path.write_text("姓名,手机号\n测试甲,13800000000\n", "utf-8")
     with pytest.raises(BadInput, match="文件的列为：姓名、手机号"):
         read(path, kind("order"), source="s")
+
+
+def test_cells_of_forty_thousand_signs_are_no_headings_and_are_passed_over_at_once() -> None:
+    described = '<p style="color:rgb(1,2,3)">测试（甲）商品详情（请按要求' * 1000
+    found = recognise(kind("listing"), ["商品编号", *(f"{described}{number}" for number in range(60))])
+    assert dict(found.theirs) == {"listing_id": "商品编号"}
+    assert len(found.ignored) == 60

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading import Reading, read
+from mingjian.core.records.reading.classing import classes_of
 from mingjian.core.records.reading.sums_in_words import sum_of
 
 #: What a heading may say, and what makes yuan of it.
@@ -114,7 +115,8 @@ def test_words_that_are_no_sum_are_none(words: str, sum_told: float | None) -> N
 
 def test_a_bare_sum_in_words_under_a_heading_in_another_unit_is_refused_as_nobody_can_say_what_is_meant() -> None:
     rows, reading = taken("处罚决定书文号,罚款金额（万元）\n1,伍佰\n2,伍佰元\n", kind("penalty"))
-    assert ([row["fine"] for row in rows], [bad.row for bad in reading.bad_rows]) == ([500.0], [2])
+    assert ([row["fine"] for row in rows], reading.unread) == ([None, 500.0], 1)
+    assert "列“罚款金额（万元）”有 1 个值读不出，已留空，所在的行照常读入：第 2 行。" in [note.zh for note in reading.notes]
 
 
 def test_a_unit_over_several_columns_counts_for_each_and_a_title_counts_for_none() -> None:
@@ -134,6 +136,19 @@ def test_a_general_word_below_a_merged_cell_is_read_with_it() -> None:
     assert reading.heading == 3
     below, _ = taken("订单编号,买家,商品\n,昵称,名称\n7,甲,杯\n", kind("order"))
     assert [(row["order_id"], row["buyer_id"], row["title"]) for row in below] == [("7", "甲", "杯")]
+
+
+def test_a_second_row_of_general_words_is_of_the_heading_though_it_names_nothing_more() -> None:
+    heads = "2026年不合格产品名单,,,,,,\n序号,产品名称,受检单位,,生产单位（标称）,,规格型号\n,,名称,地址,名称,地址,\n"
+    rows, reading = taken(f"{heads}1,水杯,甲店,某路,测试塑料厂,某市,T-1\n2,水壶,乙店,某路,测试塑料厂,某市,T-2\n", kind("recall"))
+    assert [(row["goods"], row["maker"], row["model"]) for row in rows] == [("水杯", "测试塑料厂", "T-1"), ("水壶", "测试塑料厂", "T-2")]
+    assert (reading.heading, reading.bad) == (3, 0)
+
+
+@pytest.mark.parametrize("said", ["未签收", "尚未签收", "未付款", "未注销"])
+def test_what_says_that_something_has_not_happened_yet_is_no_day(said: str) -> None:
+    rows, reading = taken(f"快件编号,寄件日期,签收日期\n1,2026-03-01,{said}\n", kind("parcel"))
+    assert ([row["signed_at"] for row in rows], reading.bad) == ([None], 0)
 
 
 def test_a_heading_below_many_lines_of_words_is_found() -> None:
@@ -203,11 +218,19 @@ def test_of_a_span_of_days_the_last_is_that_until_which_it_holds(told: str, unti
         ("皮具", "皮具"),
         ("类似群1802", "类似群1802"),
         ("99", "99"),
+        ("第 9 类 3D眼镜；第 25 类 服装", "第 9 类 3D眼镜；第 25 类 服装"),
+        ("第9类 科学仪器、 第35类 广告 销售", "9,35"),
     ],
 )
 def test_classes_of_a_right_are_numbers(told: str, classes: str) -> None:
     rows, _ = taken(f'注册号,国际分类\n1,"{told}"\n', kind("right"))
     assert rows[0]["classes"] == classes
+
+
+def test_a_long_list_of_classes_with_a_number_in_a_name_is_no_list_and_is_told_at_once() -> None:
+    told = "; ".join(f"第 {number} 类 测试商品 甲 乙 丙" for number in range(1, 46))
+    assert classes_of(told) == ",".join(map(str, range(1, 46)))
+    assert classes_of(f"{told}, 100%棉 {' ' * 600}") == f"{told}, 100%棉 {' ' * 600}"
 
 
 def test_what_has_no_number_is_named_by_what_it_is_and_that_is_said() -> None:

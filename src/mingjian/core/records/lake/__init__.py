@@ -27,7 +27,8 @@ class Load:
     """
     One file in the lake: what came of it. `folder` holds `rows.parquet`, `bad_rows.csv` and this, as `load.json`.
 
-    `rows` were loaded; `bad` were not, each listed with its reason; `repeated` were dropped, as the file has the same row twice.
+    `rows` were loaded; `bad` were not, each listed with its reason, as are values that were left empty (`unread`); `repeated` were dropped, as the file has
+    the same row twice.
     `first` and `last` are the span of the first column of instants or days, ISO 8601, '' where unknown.
     """
 
@@ -45,6 +46,7 @@ class Load:
     last: str
     folder: Path
     is_new: bool = True
+    unread: int = 0  # values that could not be read and were left empty, in rows that were loaded
     brands_read: int = 0  # listings whose brand was read from the title
     notes: tuple[tuple[str, str], ...] = ()  # what a person must know of how the file was read, in Chinese and English
 

@@ -36,6 +36,7 @@ class Result(TypedDict):
     rows: int
     bad: int
     repeated: int
+    unread: int
     theirs: dict[str, str]
     ignored: tuple[str, ...]
     first: str
@@ -68,7 +69,7 @@ class Room:
         """Read the file to its end: good rows, numbers and bad rows into files, then drop what the file repeats."""
         reading = self._reading
         with self._report() as report:
-            reading.on_bad = report
+            reading.on_bad = reading.on_unread = report
             self._write_rows(progress, fill)
             rows, bad, repeated, notes = self._without_repeats(report)
         if not rows:
@@ -77,6 +78,7 @@ class Room:
             rows=rows,
             bad=bad,
             repeated=repeated,
+            unread=reading.unread,
             theirs=reading.theirs,
             ignored=reading.ignored,
             first=self._first,

@@ -17,7 +17,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
-from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, TEXT, WORKBOOK, form_of
+from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
@@ -54,6 +54,12 @@ _LEFT_OUT = Text(
     "{n} 行是合计、重复的表头、填表人一类，不是记录，没有读入。",
     "{n} rows are sums, the heading again, signatures and the like and no records: they were not read.",
 )
+_LEFT_EMPTY = Text("该值已留空，本行照常读入。", " The value was left empty, and the row taken.")
+_UNREAD = Text(
+    "列“{name}”有 {n} 个值读不出，已留空，所在的行照常读入：第 {rows} 行。",
+    "Of “{name}” {n} values cannot be read; they were left empty, and their rows taken: rows {rows}.",
+)
+_ROWS_NAMED = 20
 LISTED = 10_000  # bad rows that a Reading keeps by itself
 
 
@@ -70,9 +76,9 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook, or a page with tables under a workbook's name: by its bytes, and where they tell nothing by its name."""
+    """Return whether a file is a workbook, or a page with tables: by its bytes, and where they tell nothing by its name."""
     form, is_named = form_of(path) if path.is_file() else "", path.name.lower().endswith(WORKBOOKS)
-    return form in (WORKBOOK, OLD_WORKBOOK) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
+    return form in (WORKBOOK, OLD_WORKBOOK, PAGE) or (is_named and form not in (TEXT, PARQUET_FORM, COMPRESSED))
 
 
 def refuse_no_file(path: Path) -> None:
@@ -110,23 +116,27 @@ def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
 
 class Reading:
     """
-    One file being read, once. `good` and `bad` count rows so far; `bad_rows` lists the first ten thousand faults.
+    One file being read, once. `good` and `bad` count rows so far, `unread` the values that were left empty; `bad_rows` lists the first ten thousand faults.
 
-    `theirs` says which of the file's columns became which of ours, `ignored` which were left aside. `on_bad` is told every fault. `notes` says, once the file
-    was read, what a person must know of how it was: sheets that were not, units, columns that name nothing, orders that are no sales.
+    `theirs` says which of the file's columns became which of ours, `ignored` which were left aside. `on_bad` is told every fault, `on_unread` every value
+    that was left empty. `notes` says, once the file was read, what a person must know of how it was: sheets that were not, units, columns that name nothing,
+    values that were left empty, orders that are no sales.
     """
 
     def __init__(self, path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str, sheet: str = "") -> None:
         self.path, self.kind, self.source = path, kind, source
-        self.good = self.bad = 0
+        self.good = self.bad = self.unread = 0
         self.bad_rows: list[BadRow] = []
         self.on_bad: Callable[[BadRow], None] = lambda row: None
+        self.on_unread: Callable[[BadRow], None] = lambda row: None
         self._mapping, self._zone = mapping, zone
         self._open = ExitStack()
         self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
         self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
         self._said: list[Text] = []
         self._notes: Counter[Text] = Counter()
+        self._unread: Counter[str] = Counter()  # by heading, the values that were left empty
+        self._unread_rows: dict[str, list[int]] = {}  # the rows of the first of them
         try:
             self._foreign = _foreign(path, kind, mapping, self._open, sheet)
             headings = recognise(kind, self._foreign.names, mapping, units=self._foreign.units)
@@ -141,7 +151,12 @@ class Reading:
     @property
     def notes(self) -> list[Text]:
         """What is to be said of the file so far, each with how many rows it is about."""
-        return [*self._said, *(text.filled(n=count) for text, count in self._notes.items())]
+        return [*self._said, *(text.filled(n=count) for text, count in self._notes.items()), *self._unread_said()]
+
+    def _unread_said(self) -> Iterator[Text]:
+        for name, count in self._unread.items():
+            rows = "、".join(map(str, self._unread_rows[name])) + ("……" if count > _ROWS_NAMED else "")
+            yield _UNREAD.filled(name=shortened(name), n=count, rows=rows)
 
     @property
     def heading(self) -> int:
@@ -175,8 +190,12 @@ class Reading:
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
         self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
-        for row in sorted(bad, key=lambda row: row.row):
-            self._refuse(row)
+        taken = frozenset(raw.rows[good].tolist()) if any(fault.is_taken for fault in bad) else frozenset()
+        for fault in sorted(bad, key=lambda fault: fault.row):
+            if fault.is_taken and fault.row in taken:
+                self._leave_empty(fault)
+            else:
+                self._refuse(fault)
         self.bad += len(raw.bad) + int((~good).sum())
         batch = pa.RecordBatch.from_arrays(columns, schema=self.kind.schema)
         batch, rows = (batch, raw.rows) if good.all() else (batch.filter(pa.array(good)), raw.rows[good])
@@ -215,7 +234,7 @@ class Reading:
         return headings
 
     def _column(self, column: Column, headings: Headings, raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
-        """Turn one column; strike out of `good` the rows whose value could not be turned, and add to `bad` why."""
+        """Turn one column; add to `bad` why values could not be turned, and strike their rows out of `good` unless the column may be unread."""
         theirs, beside = headings.theirs.get(column.name), headings.theirs.get(self.kind.key_in.get(column.name, ""))
         is_key, factor = column.name in self.kind.key, headings.factors.get(column.name, 1.0)
         if parts := made_of(self.kind, headings, column.name) if is_key else ():
@@ -235,8 +254,9 @@ class Reading:
             ) from error
         for mask, reason in done.faults:
             reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
-            bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason) for at in np.flatnonzero(mask).tolist())
-            good &= ~mask
+            kept = column.may_be_unread
+            bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason, kept) for at in np.flatnonzero(mask).tolist())
+            good &= ~mask | kept
         return done.values.fill_null(self.source) if column.name == "platform" else done.values
 
     def _made(self, column: Column, parts: list[pa.Array], raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
@@ -273,6 +293,13 @@ class Reading:
                 values = raw.columns[name]
                 bad.extend(BadRow(int(raw.rows[at]), name, shortened(values[at].as_py() or ""), _LATE_ID) for at in np.flatnonzero(~is_empty).tolist())
                 good &= is_empty
+
+    def _leave_empty(self, fault: BadRow) -> None:
+        self.unread += 1
+        self._unread[fault.column] += 1
+        if self._unread[fault.column] <= _ROWS_NAMED:
+            self._unread_rows.setdefault(fault.column, []).append(fault.row)
+        self.on_unread(replace(fault, reason=Text(fault.reason.zh + _LEFT_EMPTY.zh, fault.reason.en + _LEFT_EMPTY.en)))
 
     def _refuse(self, bad: BadRow) -> None:
         if len(self.bad_rows) < LISTED:

@@ -8,9 +8,9 @@ import pyarrow as pa
 from mingjian.core.language import Text
 
 _CLASSES = 45
-_PART = re.compile(r"第?\s*(\d{1,2})\s*类?(?![\d])")
-#: What may stand in a cell besides numbers: the name of a class behind its number, and what parts them.
-_PLAIN = re.compile(r"(?:第?\s*\d{1,2}(?!\d)\s*类?\s*[^\d,，、;；|]*[,，、;；|\s]*)+")
+#: Numbers, each with what stands behind it: the name of its class, and what parts it from the next. A number of a name (`3D打印`, `100%棉`) is no class.
+_LIST = re.compile(r"第?\s*(?:\d{1,2}(?![\dA-Za-z%％])\D*)+")
+_NUMBER = re.compile(r"\d{1,2}")
 
 
 def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
@@ -23,7 +23,5 @@ def completed(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Counter[Text]]:
 
 def classes_of(text: str) -> str:
     """Return the numbers of classes in a cell, set apart by commas; the text itself where it is no list of them."""
-    if not _PLAIN.fullmatch(text):
-        return text
-    numbers = [int(found) for found in _PART.findall(text)]
+    numbers = [int(number) for number in _NUMBER.findall(text)] if _LIST.fullmatch(text) else []
     return ",".join(map(str, dict.fromkeys(numbers))) if numbers and all(1 <= number <= _CLASSES for number in numbers) else text

@@ -21,7 +21,8 @@ column is refused by row. A unit may stand above the table (`单位：万元`), 
 counts in another one, the factor stands behind it. … means that headings made of the same words are recognised, too (`买家实付款总额`). Any other
 heading is named with `--map THEIRS=OURS`. Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named,
 and `--sheet` chooses one. A column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place.
-Columns marked ○ no file brings: they are made of the others. A file that is plainly of another sort (complaints, movements of money, a settlement,
+Columns marked ○ no file brings: they are made of the others. A value that cannot be read makes its row a bad one; in columns marked ◇ it is left empty,
+counted and listed, and its row is loaded. A file that is plainly of another sort (complaints, movements of money, a settlement,
 messages of a messenger) is refused in words, unless `--map` names the column of its numbers.
 """
 
@@ -47,7 +48,7 @@ def _section(kind: Kind) -> str:
 
 
 def _line(kind: Kind, column: Column) -> str:
-    mark = " ●" if column.name in kind.key else " ○" if column.is_made else ""
+    mark = " ●" if column.name in kind.key else " ○" if column.is_made else " ◇" if column.may_be_unread else ""
     known = [*column.known_as, *column.known_last, *(["…"] if column.like else []), *(f"{name} (× {factor:g})" for name, factor in column.counted_as.items())]
     cells = [f"`{column.name}`{mark}", _TYPES[column.type], column.unit, column.meaning.zh, column.meaning.en, "、".join(known)]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

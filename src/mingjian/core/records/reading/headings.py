@@ -19,6 +19,9 @@ _REMARK = re.compile(
     r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
+#: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
+LONGEST_HEADING = 300
+_APART = re.compile(r"[ _\t\r\n·:-]")
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
 
 
@@ -43,10 +46,15 @@ class Headings:
 
 def fold(name: str) -> str:
     """Write a heading so that its spellings are one: `Order_ID`, `order id` and `ｏｒｄｅｒＩＤ` are `orderid`."""
-    plain = unicodedata.normalize("NFKC", name).strip().strip("'\"﻿").lower()
-    return "".join(letter for letter in plain if letter not in " _-\t\r\n·:")
+    return _folded(name) if len(name) <= LONGEST_HEADING else _folded.__wrapped__(name)  # a text of a cell is not worth keeping
 
 
+@lru_cache(maxsize=1 << 14)
+def _folded(name: str) -> str:
+    return _APART.sub("", unicodedata.normalize("NFKC", name).strip().strip("'\"﻿").lower())
+
+
+@lru_cache(maxsize=1 << 12)
 def _bare(name: str) -> str:
     """Write a heading without stars, numbers in front, and remarks for whoever fills in the form: `*1、地址（必填）` is `地址`."""
     return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
@@ -65,7 +73,7 @@ def recognise(
     factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
     beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    for column, name, factor in _meant(kind, given):
+    for column, name, factor in _meant(kind, [name for name in given if len(name) <= LONGEST_HEADING]):
         if name in taken:
             continue
         if column.name not in theirs:
@@ -86,10 +94,11 @@ def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
     """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
     by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
-    by_unit = {plain: (name, unit) for name in reversed(given) for plain, unit in (unit_in(_bare(name)),) if unit}
+    parts = {name: (_bare(name), *unit_in(_bare(name))) for name in reversed(given)}
+    by_unit = {plain: (name, unit) for name, (_, plain, unit) in parts.items() if unit}
     for column, spelling, factor in _spellings(kind):
         if isinstance(spelling, _Like):
-            yield from ((column, name, known) for name in given if (known := _likeness(column, _bare(name))) is not None)
+            yield from ((column, name, known) for name in given if (known := _likeness(column, *parts[name])) is not None)
             continue
         name, unit = by_fold.get(fold(spelling)), ""
         if name is None and fold(spelling) in by_unit:
@@ -103,11 +112,10 @@ class _Like(str):
     """A pattern that stands among the spellings of a column in place of a name."""
 
 
-def _likeness(column: Column, bare: str) -> float | None:
+def _likeness(column: Column, bare: str, plain: str, unit: str) -> float | None:
     """Return what makes our unit of a heading that is made of a column's words; None where it is not, or counts in another unit."""
     if not column.needs_unit and _fits(column.like, bare):
         return 1.0
-    plain, unit = unit_in(bare)
     return factor_of(column, unit) if unit and _fits(column.like, plain) else None
 
 
@@ -226,7 +234,7 @@ def said_of(names: Iterable[str]) -> Text:
 
 
 def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: bool) -> dict[str, str]:
-    by_fold = {fold(name): name for name in given}
+    by_fold = {fold(name): name for name in given} if mapping else {}
     found: dict[str, str] = {}
     for theirs, ours in mapping.items():
         column: Column = kind.column(ours)

@@ -60,4 +60,4 @@ def _holds_rows(reading: Reading) -> bool:
         return False
     finally:
         reading.close()
-    return reading.good > reading.bad
+    return reading.good > reading.bad + reading.unread

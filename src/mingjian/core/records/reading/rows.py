@@ -22,7 +22,7 @@ BROKEN = "\ufdd0"
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """
-    Why one row was not taken.
+    Why one row was not taken; or, with `is_taken`, why one value of a row was left empty.
 
     `row` counts as a spreadsheet does: the heading is row 1 (CSV, Excel); a line (JSON lines) or row (Parquet) counts from 1.
     `column` is the file's own heading, '' where the whole row is meant.
@@ -32,6 +32,7 @@ class BadRow:
     column: str
     value: str
     reason: Text
+    is_taken: bool = False
 
 
 @dataclass(frozen=True)

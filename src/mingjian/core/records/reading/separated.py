@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import BinaryIO, NamedTuple
@@ -123,7 +124,7 @@ def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], list
             continue
         if kind.key and holds_key(kind, found):
             laid_over = [*doubled.get((one.separator, one.number + 1), ()), *doubled.get((one.separator, one.number), ())[1:]]
-            return _with_more(kind, found, one, laid_over, mapping)
+            return _with_more(kind, found, one, laid_over, mapping, is_split=_is_split(single, one))
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
@@ -174,7 +175,7 @@ def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], list
         for number, record in enumerate(_records(reader), start=1):
             one = _Candidate(tuple(name.strip() for name in record), separator, number, reader.line_num)
             above = single[-1].names if number > 1 else ()
-            said_often = {name for name in one.names if name and (fold(name) in _GENERAL or one.names.count(name) > 1)}
+            said_often = {name for name, count in Counter(one.names).items() if name and (count > 1 or fold(name) in _GENERAL)}
             if len(one.names) == len(above) > 1:
                 names = tuple(lower or upper for lower, upper in zip(one.names, above, strict=True))
                 behind = tuple(upper + lower if lower in said_often else lower or upper for lower, upper in zip(one.names, accumulate(above, _or), strict=True))
@@ -187,12 +188,19 @@ def _or(before: str, cell: str) -> str:
     return cell or before
 
 
-def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str]) -> _Candidate:
+def _is_split(single: Sequence[_Candidate], one: _Candidate) -> bool:
+    """Return whether nothing but general words (`名称`, `地址`) stands in the record below a heading: it is of the heading, whatever it adds."""
+    below = next((other.names for other in single if (other.separator, other.number) == (one.separator, one.number + 1)), ())
+    return any(below) and all(fold(name) in _GENERAL for name in below if name)
+
+
+def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence[_Candidate], mapping: Mapping[str, str], *, is_split: bool) -> _Candidate:
     """Return the heading with the record below or above it, where that names more columns; a row of data, and a title, take names away."""
     best, most = one, len(found.theirs)
     for both in laid_over:
         more = _recognised(kind, both.names, mapping, is_first=False)
-        if more and holds_key(kind, more) and len(more.theirs) > most:
+        least = most - 1 if is_split and best is one and both.number > one.number else most
+        if more and holds_key(kind, more) and len(more.theirs) > least:
             best, most = both, len(more.theirs)
     return best
 

@@ -28,7 +28,7 @@ def sums_in_words(texts: pa.Array, *, is_bare_told: bool = True) -> pa.Array:
 
     One that names no unit counts in yuan with `is_bare_told` alone: under a heading in another unit nobody can say what is meant.
     """
-    may_be = pc.fill_null(pc.match_substring_regex(texts, rf"^[^\\d]*[{_SIGNS}][^\\d]*$"), False)
+    may_be = pc.fill_null(pc.match_substring_regex(texts, rf"^\D*[{_SIGNS}]\D*$"), False)
     if not pc.any(may_be).as_py():
         return pa.nulls(len(texts), pa.float64())
     told = pc.if_else(may_be, texts, pa.scalar(None, pa.string())).dictionary_encode()

@@ -65,9 +65,14 @@ _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 #: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
 _SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
 _NONE_SAID = ("暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知", "无退款申请", "没有申请退款", "未申请退款")
+#: That something has not happened yet, where its day or time is asked for.
+_NOT_YET = r"^(?:尚?未|还未|暂未)(?:揽收|收货|签收|妥投|发货|付款|支付|成交|退款|注销|关店)$"
 #: Counts of people who did something else than buy: they say nothing of sales.
 _OTHER_COUNT = r"看过|浏览|想要|收藏|加购|关注|围观|人气"
-_TRUE, _FALSE = ("true", "1", "yes", "y", "t", "是", "有", "已实名"), ("false", "0", "no", "n", "f", "否", "无", "未实名")
+_TRUE, _FALSE = (
+    ("true", "1", "yes", "y", "t", "是", "有", "已实名", "已查验", "已核验", "已验证"),
+    ("false", "0", "no", "n", "f", "否", "无", "未实名", "未查验", "未核验", "未验证"),
+)
 
 _NO_NUMBER = Text("读不出数字。", "No number can be read.")
 _OTHER_UNIT = Text(
@@ -190,7 +195,7 @@ def _tidy(column: Column, texts: pa.Array) -> pa.Array:
     if pa.types.is_floating(column.type):
         nothing = pc.or_(nothing, is_among(texts, _NONE_SAID))
     if not (pa.types.is_string(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
-        nothing = pc.or_(nothing, is_among(texts, NO_DAY))
+        nothing = pc.or_(nothing, pc.or_(is_among(texts, NO_DAY), pc.match_substring_regex(texts, _NOT_YET)))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts) if pc.any(nothing).as_py() else texts
 
 

@@ -33,7 +33,7 @@ ATTESTATION = Kind(
             known_as=("收寄日期", "揽收日期", "寄件日期", "收寄时间", "揽收时间", "日期", "date", "sent_at"),
         ),
         _text("sender_kind", "寄件人类别", "kind of sender", "寄件人类型", "客户类型", "寄件类别"),
-        replace(_CHECKED, known_as=("是否查验", "是否查验身份", "是否已查验", "查验身份", *_CHECKED.known_as)),
+        replace(_CHECKED, may_be_unread=False, known_as=("是否查验", "是否查验身份", "是否已查验", "查验身份", *_CHECKED.known_as)),
         _text("method", "查验方式", "how identity was checked", "核验方式", "实名方式", "查验方法", "check_method"),
         _text(
             "person_id", "证件号码或者其代号", "document number or its token",
