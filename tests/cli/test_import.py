@@ -38,6 +38,23 @@ def test_it_loads_and_lists_bad_rows_with_row_column_and_reason(lake: Lake) -> N
     assert [load.rows for load in lake.loads()] == [1]
 
 
+def test_a_column_that_a_word_of_its_heading_misleads_about_may_be_skipped(lake: Lake) -> None:
+    described = "本店承诺：所售商品均附说明 " * 40
+    (lake.folder.parent / "orders.csv").write_text(f"订单号,支付金额,实付金额,店铺名称\n1,12,0.5,{described}\n2,20,1,{described}\n")
+    result = run(lake, "--source", "shopee", "--skip", " 实付金额", "--skip", "店铺名称")
+    assert result.exit_code == 0
+    assert "支付金额 → amount" in result.stdout
+    assert "未用的列：实付金额、店铺名称" in result.stdout
+    assert [load.theirs for load in lake.loads()] == [{"order_id": "订单号", "amount": "支付金额"}]
+
+
+@pytest.mark.parametrize(("skipped", "said"), [("订单", "The file has no column 订单"), ("单据", "No column was recognised as order_id")])
+def test_what_is_skipped_must_be_there_and_is_not_the_number(lake: Lake, skipped: str, said: str) -> None:
+    result = run(lake, "--source", "shopee", "--map", "单据=order_id", "--skip", skipped)
+    assert isinstance(result.exception, BadInput)
+    assert said in str(result.exception.text.en)
+
+
 def test_it_speaks_english_where_the_environment_does(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     result = run(lake, "--source", "shopee", "--map", "单据=order_id")

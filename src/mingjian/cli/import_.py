@@ -26,17 +26,18 @@ SHOWN = 10  # bad rows on the screen; the report has all
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", required=True, help="Who gave the file; stands as platform where the file names none.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
+@click.option("--skip", multiple=True, metavar="THEIRS", help="A column of the file that is not to be read, though its heading is known; may be repeated.")
 @sheet_option
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
 @click.option("--lake", type=click.Path(path_type=Path, file_okay=False), help="The lake; MINGJIAN_LAKE, else lake under MINGJIAN_HOME (var), unless given.")
-def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], sheet: str, zone: str, lake: Path | None) -> None:
+def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], skip: tuple[str, ...], sheet: str, zone: str, lake: Path | None) -> None:
     """
     Load the good rows of FILE (CSV, Excel, JSON lines, Parquet) as records of KIND, and list the bad ones with row, column and reason.
 
     The same file is loaded once.
     """
     os.umask(0o077)  # records are of persons: only this user reads them, as everything of a node
-    described, pairs = kind(kind_name), pairs_of(mapping)
+    described, pairs = kind(kind_name), {**pairs_of(mapping), **dict.fromkeys(map(str.strip, skip), "")}
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(file.name, total=1.0)

@@ -67,8 +67,8 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
     """
     Open a file of records. Iterate the result for batches of exactly `kind.schema`; nothing is kept of what has been given.
 
-    `source` stands where the file names no platform; `mapping` (theirs to ours) goes before the names known already. `sheet` is the one to read of a workbook;
-    without it the first in which the kind is recognised, and all others of the same headings.
+    `source` stands where the file names no platform; `mapping` (theirs to ours, or to nothing) goes before the names known already.
+    `sheet` is the one to read of a workbook; without it the first in which the kind is recognised, and all others of the same headings.
     Raises BadInput where the file as a whole cannot be used: no such file, unknown format or encoding, key not recognised, damage.
     """
     refuse_no_file(path)

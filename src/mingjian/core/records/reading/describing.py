@@ -19,8 +19,9 @@ The last column lists the headings by which `mingjian import` recognises a colum
 matter. A unit in brackets behind a heading (`（万元）`, `(分)`, `(KG)`) is turned into ours, a unit in a cell goes before it, and what contradicts the
 column is refused by row. A unit may stand above the table (`单位：万元`), or in a merged cell over several headings. Where a heading without a unit
 counts in another one, the factor stands behind it. … means that headings made of the same words are recognised, too (`买家实付款总额`). Any other
-heading is named with `--map THEIRS=OURS`. Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named,
-and `--sheet` chooses one. A column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place.
+heading is named with `--map THEIRS=OURS`, and one that is not to be read with `--skip THEIRS`.
+Of a workbook the sheet that is recognised is read, with all of the same headings; the others are named, and `--sheet` chooses one.
+A column of ids that is constantly 0, empty or a stroke names nothing: another that tells the same is read in its place.
 Columns marked ○ no file brings: they are made of the others. A value that cannot be read makes its row a bad one; in columns marked ◇ it is left empty,
 counted and listed, and its row is loaded. A file that is plainly of another sort (complaints, movements of money, a settlement,
 messages of a messenger) is refused in words, unless `--map` names the column of its numbers.

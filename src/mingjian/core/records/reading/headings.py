@@ -64,16 +64,19 @@ def recognise(
     kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True, units: Mapping[str, tuple[str, ...]] | None = None
 ) -> Headings:
     """
-    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves. `units` stand above headings that have none.
+    Find our columns among a file's headings. `mapping` (theirs to ours, or to nothing: left aside) goes before what we know ourselves. `units` stand above
+    headings that have none.
 
     Raises BadInput where a mapped column is absent, unless these are not all the names that the file has.
     """
     given = [name for name in names if name.strip()]
-    theirs = _mapped(kind, given, mapping or {}, is_whole)
+    by_hand = _mapped(kind, given, mapping or {}, is_whole)
+    theirs = {ours: name for name, ours in by_hand.items() if ours}
+    open_to = [name for name in given if by_hand.get(name) != ""]
     factors = {ours: _factor_by_hand(kind.column(ours), name) for ours, name in theirs.items()}
     beside: dict[str, tuple[str, ...]] = {}
     taken = set(theirs.values())
-    for column, name, factor in _meant(kind, [name for name in given if len(name) <= LONGEST_HEADING]):
+    for column, name, factor in _meant(kind, [name for name in open_to if len(name) <= LONGEST_HEADING]):
         if name in taken:
             continue
         if column.name not in theirs:
@@ -81,7 +84,7 @@ def recognise(
             taken.add(name)
         elif column.is_id and column.name not in kind.key and name not in beside.get(column.name, ()):
             beside[column.name] = (*beside.get(column.name, ()), name)
-    _prefer(kind, given, theirs, mapping or {})
+    _prefer(kind, open_to, theirs, mapping or {})
     above = {ours: _factor_above(kind.column(ours), name, (units or {}).get(name, ())) for ours, name in theirs.items()}
     factors |= {ours: factor for ours, factor in above.items() if factor is not None}
     used = set(theirs.values())
@@ -234,17 +237,18 @@ def said_of(names: Iterable[str]) -> Text:
 
 
 def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: bool) -> dict[str, str]:
+    """Return what a person named: the file's heading to ours, or to nothing where it is to be left aside."""
     by_fold = {fold(name): name for name in given} if mapping else {}
     found: dict[str, str] = {}
     for theirs, ours in mapping.items():
-        column: Column = kind.column(ours)
+        column = kind.column(ours).name if ours else ""
         name = theirs if theirs in given else by_fold.get(fold(theirs))
         if name is None and not is_whole:
             continue
         if name is None:
             seen = said_of(given)
             raise BadInput(f"文件没有列 {theirs}。{seen.zh}", f"The file has no column {theirs}. {seen.en}")
-        found[column.name] = name
+        found[name] = column
     return found
 
 
