@@ -192,7 +192,7 @@ def test_a_missing_browser_is_told_in_words(tmp_path: Path, monkeypatch: pytest.
 def test_a_missing_extra_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingjian.core.capture.extra.find_spec", lambda name: None)
     (tmp_path / "x.wacz").write_bytes(b"")
-    assert "mingjian[capture]" in said(run("verify", tmp_path / "x.wacz")).text.en
+    assert "pip install '.[capture]'" in said(run("verify", tmp_path / "x.wacz")).text.en
 
 
 def test_a_file_that_is_no_package_is_told_so(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_without_a_folder_or_the_extra_it_says_so(tmp_path: Path, monkeypatch: p
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", absent)
-    with pytest.raises(BadInput, match=r"mingjian\[vision\]"):
+    with pytest.raises(BadInput, match=r"pip install .*\[vision\]"):
         Shelf(tmp_path, tmp_path)
 
 
