@@ -29,6 +29,10 @@ GROUP_LABELS = {
     TRACE: Text("追查", "Trace"),
     KEEP: Text("管理", "Manage"),
 }
+#: The parts of the page of a dossier that is long, each with an address of its own, in their order. Which a page has, `Institution.page_parts` says.
+OVERVIEW, PARTIES, EVIDENCE, AMOUNTS, PAPERS, RECORD = "overview", "parties", "evidence", "amounts", "papers", "record"
+#: All of them on one page, as it is printed for the paper file.
+WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,8 @@ class Institution(AppConfig):
     news: ClassVar[tuple[str, ...]] = ()
     #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
     panels: ClassVar[tuple[str, ...]] = ()
+    #: The parts that the page of a dossier has, by its procedure, where it is long: each has an address of its own. See `office.dossiers.parts`.
+    page_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     #: Functions (officer, at) that give Cautions for the top of the deadlines.
     warns: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give, by the name of a step, the papers with which something that happened elsewhere calls for it: it is then proposed so.

@@ -6,7 +6,7 @@ they hang there themselves: functions in their `panels.py`, named on their door 
 an institution has its pages without what that one would hang there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from mingjian.office.institution import parts
+from mingjian.office.institution import OVERVIEW, WHOLE, parts
 from mingjian.office.models import Officer
 
 #: Where a panel stands on a page: buttons beside the heading; over both columns; in the wide column; in the narrow one; among the buttons for what is ticked.
@@ -75,14 +75,31 @@ class Panels:
         return list(dict.fromkeys(name for one in self._hung for name in one.styles))
 
 
-def panels_of(thing: object, officer: Officer, at: datetime, *also: object) -> Panels:
+def in_part(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Say in which part of a page that has several the panels of a function hang; without it they hang in the overview."""
+
+    def placed(hang: Callable[..., T]) -> Callable[..., T]:
+        hang.part = name  # type: ignore[attr-defined]  # read by panels_of
+        return hang
+
+    return placed
+
+
+def panels_of(thing: object, officer: Officer, at: datetime, *also: object, part: str = WHOLE, parts_shown: Collection[str] = ()) -> Panels:
     """
     Gather what every institution hangs on a thing, for an officer who may see it, at an instant.
 
     `also`: what else the page shows, for instance the dossier of a clue. A function gives one panel, several, or none; it passes over what is not for it.
+    `part`: the part of the page that is drawn, of `parts_shown`; only functions of that part are asked, and those of a part that the page has not stand in the
+    overview.
     """
+
+    def is_drawn(hang: Callable[..., Any]) -> bool:
+        own = getattr(hang, "part", OVERVIEW)
+        return part == WHOLE or part == (own if own in parts_shown else OVERVIEW)
+
     with asking_once():
-        return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+        return Panels(panel for one in (thing, *also) for hang in parts("panels") if is_drawn(hang) for panel in _each(hang(one, officer, at)))
 
 
 @contextmanager

@@ -34,6 +34,7 @@ urlpatterns = [
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
     path("dossiers/<str:number>/files", file_pages.add, name="add_files"),
+    path("dossiers/<str:number>/part/<slug:part>", dossier_pages.dossier, name="dossier_part"),
     path("reveal/<str:kind>/<path:name>", file_pages.reveal_page, name="reveal"),
     path("acts/new/<slug:kind>/<slug:name>", act_pages.make, name="make"),
     path("acts/<slug:kind>/<str:number>/<slug:name>", act_pages.act, name="act"),

@@ -137,7 +137,7 @@ def test_a_warning_comes_at_eighty_per_cent_and_another_at_the_line(certified: W
     assert "的 82 %" in browser(li).get(f"/cases/{case.number}").content.decode()
     home = browser(li).get("/").content.decode()
     assert case.dossier.deadlines.exists()
-    assert f'href="/cases/{case.number}#amounts"' in home[home.index('id="new"') :]  # beside its clock among what is due: the warning says something else
+    assert f'href="/cases/{case.number}/amounts"' in home[home.index('id="new"') :]  # beside its clock among what is due: the warning says something else
     add(case, certified, quantity="100")
     assert watch_of(case, DAY).level == "reached"
     assert [one.is_bad for one in warned(li, MORNING)] == [True]
@@ -290,8 +290,10 @@ def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) ->
     assert Case.objects.get().broken == "trademark_law/57"
     assert 'value="《中华人民共和国商标法》第57条"' in head.get(f"/cases/{case.number}").content.decode()
     assert head.post(f"/cases/{case.number}/describe", {"case-party_name": "甲", "case-act": "trademark_infringement"}).status_code == 302
-    english = browser(certified["wang"], "en").get(f"/cases/{case.number}").content.decode()
+    english = browser(certified["wang"], "en").get(f"/cases/{case.number}/amounts").content.decode()
     assert "Amount ledger" in english
+    assert "Amount ledger" not in browser(certified["wang"], "en").get(f"/cases/{case.number}").content.decode()
+    assert browser(certified["wang"]).get(f"/cases/{case.number}/nothing").status_code == 404
     assert head.get(f"/dossiers/{case.number}")["Location"] == f"/cases/{case.number}"
 
 
@@ -428,14 +430,14 @@ def test_what_a_line_rests_on_is_ticked_among_the_files_and_told_by_its_name(cer
     case, client = case_of(certified), browser(certified["li"])
     add(case, certified, quantity="207", price="199.00")
     kept = case.dossier.files.get()
-    page = client.get(case.get_absolute_url()).content.decode()
+    page = client.get(f"{case.get_absolute_url()}/amounts").content.decode()
     assert f'name="amount_proofs" value="{kept.sha256}"' in page
     assert "41,193.00" in page
     form = client.get(f"/acts/case/{case.number}/add_amount_line?amount_proofs={kept.sha256}&amount_proofs=order%2Fp%2F1").context["form"]
     assert form["amount_proofs"].value() == f"{kept.sha256}\norder/p/1"
     given = {"amount_kind": "unsold", "goods_name": "运动鞋", "quantity": "1", "price_basis": "average", "amount_proofs": kept.sha256}
     add_amount_line(case, by=certified["li"], at=MORNING, **given)
-    assert f"明细.csv (SHA-256 {kept.sha256})" in client.get(case.get_absolute_url()).content.decode()
+    assert f"明细.csv (SHA-256 {kept.sha256})" in client.get(f"{case.get_absolute_url()}/amounts").content.decode()
 
 
 def test_a_list_tells_the_tracks_on_which_something_was_done(certified: Who) -> None:

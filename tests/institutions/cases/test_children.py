@@ -39,13 +39,13 @@ def test_files_are_shared_one_by_one_and_the_child_sees_nothing_else_of_the_pare
     take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
     share_with_child(parent, by=who["sun"], at=MORNING, child_case=child.number, shared_file=map_.sha256)
     assert [one.sha256 for one in child.dossier.files.all()] == [map_.sha256]
-    page = browser(who["wang"]).get(f"/cases/{child.number}").text
+    page = browser(who["wang"]).get(f"/cases/{child.number}/whole").text
     assert "网络图.txt" in page
     assert parent.number in page
     assert "名单.txt" not in page
     assert f'href="/cases/{parent.number}"' not in page
     assert browser(who["wang"]).get(f"/cases/{parent.number}").status_code == 404
-    ours = browser(who["sun"]).get(f"/cases/{parent.number}").text
+    ours = browser(who["sun"]).get(f"/cases/{parent.number}/parties").text
     assert child.number in ours
     assert list_.sha256 in ours  # to be chosen for the next
     assert Entry.objects.filter(kind="child_case_given_file", dossier=child.dossier).exists()

@@ -94,7 +94,7 @@ def test_penalties_of_a_register_are_told_and_those_no_longer_displayed_are_not(
     assert (found.shown[-1].fine, found.days) == (8000, [date(2025, 6, 2)])
     assert found.percent is not None
     assert found.percent >= 100
-    page = browser(who["li"]).get(f"/cases/{case.number}").content.decode()
+    page = browser(who["li"]).get(f"/cases/{case.number}/papers").content.decode()
     assert "杭市监罚〔2025〕7号" in page
     assert "宁波某某公司" not in page
     assert "杭市监罚〔2023〕1号" not in page
@@ -116,7 +116,7 @@ def test_earlier_penalties_of_closed_cases_are_proposed_and_open_ones_are_not(wh
     assert found.weighed is not None
     assert found.weighed.governing.tier is not None
     assert histories._weighed(case, (), DAY).governing.tier is None  # type: ignore[union-attr]
-    page = browser(who["li"]).get(f"/cases/{case.number}").content.decode()
+    page = browser(who["li"]).get(f"/cases/{case.number}/papers").content.decode()
     assert "当事人此前受过的处罚" in page
     assert "penalised_on=2025-06-02" in page
     answer = browser(who["li"]).get(page.split('href="/law/threshold')[1].split('"')[0].replace("&amp;", "&").join(("/law/threshold", "")))
@@ -164,10 +164,10 @@ def test_where_act_or_field_is_not_known_nobody_is_competent(who: Who) -> None:
 def test_the_playbook_stands_on_the_case_in_both_languages(who: Who) -> None:
     case = case_of(who)
     assert matter_of_case(case, DAY).act == "trademark_infringement"
-    page = browser(who["li"]).get(f"/cases/{case.number}").content.decode()
+    page = browser(who["li"]).get(f"/cases/{case.number}/evidence").content.decode()
     assert "办案指引" in page
     assert "权利人辨认" in page
-    assert "Playbook" in browser(who["li"]).get(f"/cases/{case.number}", headers={"accept-language": "en"}).content.decode()
+    assert "Playbook" in browser(who["li"]).get(f"/cases/{case.number}/evidence", headers={"accept-language": "en"}).content.decode()
 
 
 def test_a_clue_of_a_detector_is_filed_under_an_act_of_the_law_and_what_is_known_is_proposed(who: Who) -> None:

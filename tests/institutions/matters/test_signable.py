@@ -122,7 +122,7 @@ def review_by_hand(case: Case, officer: Officer, stranger: Officer, at: datetime
     assert [one.question.key for one in found.answers if one.verdict == "ask"] == ["facts", "reckoned", "in_range", "discretion"]
     assert (found.score.points, found.score.fatal, found.score.open, found.score.is_good) == (100, 0, 4, False)
     address, web = f"/dossiers/{case.number}/review", browser(officer)
-    assert address in web.get(f"/cases/{case.number}").content.decode()
+    assert address in web.get(f"/cases/{case.number}/papers").content.decode()
     page = web.get(address).content.decode()
     assert "4 个问题须由评查人员回答" in page
     assert "330122199003072319" not in page
@@ -240,12 +240,12 @@ def test_every_part_of_a_matter_s_page_shows_its_rows_and_its_history(who: dict[
     party = matter.party_rows.get()
     told = {"party_role": "suspect", "party_type": "business", "party_legal_name": party.name}
     correct_party(party, by=who["li"], at=MORNING, reason="负责人变更", **told, party_operator="王新")
-    page = li.get(f"/matters/{matter.number}/parties").content.decode()
+    page = li.get(f"/matters/{matter.number}/parties", follow=True).content.decode()
     for words in ("桐庐青禾鞋行", "负责人变更", "王青禾", "号码已登记，不显示", "运动鞋"):
         assert words in page, words
     assert "330122199003072319" not in page
-    assert "现场笔录" in li.get(f"/matters/{matter.number}/evidence").content.decode()
-    assert "《中华人民共和国商标法》第五十七条第三项" in li.get(f"/matters/{matter.number}/charge").content.decode()
+    assert "现场笔录" in li.get(f"/matters/{matter.number}/evidence", follow=True).content.decode()
+    assert "《中华人民共和国商标法》第五十七条第三项" in li.get(f"/matters/{matter.number}/charge", follow=True).content.decode()
     assert li.get(f"/matters/{matter.number}/other").status_code == 404
     file = seal([b"orders"], "交易明细.csv", dossier=case.dossier, by=who["li"], at=MORNING)
     form = {"file": [file.sha256], f"title-{file.sha256}": "平台交易明细", f"kind-{file.sha256}": "data"}

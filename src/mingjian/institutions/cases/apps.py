@@ -1,7 +1,7 @@
 """Cases: from filing to closing, with the amount ledger."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import AMOUNTS, EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, WORK, Findable, Institution, Kept, Room, Thing
 
 
 class Cases(Institution):
@@ -11,6 +11,7 @@ class Cases(Institution):
     helps = {"": "handle-a-case"}
     rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
     tells = {"reminder": "facts.told_of_reminder"}
+    page_parts = {"admin_case": (OVERVIEW, PARTIES, EVIDENCE, AMOUNTS, PAPERS, RECORD)}
     keeps = (
         Kept(
             "admin_case",
@@ -47,8 +48,10 @@ class Cases(Institution):
         "panels.settled_on_clue",
         "panels.clue_on_settled",
         "panels.on_case",
+        "panels.competent_on_clue",
         "panels.guide_on_clue",
         "panels.guide_on_case",
+        "panels.history_on_case",
         "panels.children_on_case",
     )
     audits = ("queries.values_differing",)

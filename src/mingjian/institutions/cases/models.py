@@ -90,6 +90,8 @@ class Case(OfDossier, models.Model):
 class AmountLine(models.Model):
     """One line of a case's amount ledger. Never changed: settled or withdrawn on record, and then another takes its place."""
 
+    is_row = True  # whoever makes one looks at it in its list
+
     class Kind(models.TextChoices):
         SOLD = "sold", _("sold")
         UNSOLD = "unsold", _("not sold")
@@ -121,8 +123,8 @@ class AmountLine(models.Model):
         return f"{self.number} {self.get_kind_display()} {self.goods} {self.quantity.normalize():f}{price}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the case's page."""
-        return f"{self.case.get_absolute_url()}#amounts"
+        """The part of the case's page where it stands."""
+        return f"{self.case.get_absolute_url()}/amounts"
 
     @property
     def number(self) -> str:

@@ -36,7 +36,7 @@ def _nearest(officer: Officer, most: int) -> list[Case]:
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
     """Return the news of cases whose sums come to 80 % of the line of a crime, or over it."""
-    lines = [Line(case.dossier.title, f"{case.get_absolute_url()}#amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
+    lines = [Line(case.dossier.title, f"{case.get_absolute_url()}/amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
     return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
 
 

@@ -30,11 +30,14 @@ from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_
 from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
+from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import carried
+from mingjian.office.dossiers.parts import part_context, parts_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.institution import OVERVIEW
 from mingjian.office.lists.days import day_asked
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -105,9 +108,9 @@ def _clue(officer: Officer, number: str) -> Clue | None:
 
 
 @require_safe
-def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show one case."""
-    return _show(request, case_visible_to(officer_of(request), number))
+def case(request: HttpRequest, number: str, part: str = OVERVIEW) -> HttpResponse:
+    """Show one part of a case."""
+    return _show(request, case_visible_to(officer_of(request), number), part=part)
 
 
 def show_case(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
@@ -134,8 +137,9 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     return reply
 
 
-def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None) -> HttpResponse:
+def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None, part: str = OVERVIEW) -> HttpResponse:
     officer, at = officer_of(request), now()
+    placed = part_context(found.dossier, part)
     if found.pk is not None:
         prefetch_related_objects([found], "lines")  # nothing below changes them, and much asks for them
     totals, fault = _totals(found)
@@ -151,9 +155,11 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         **_line(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
         "has_orders": handles and bool(shops_of_case(found)),
+        "has_matter": matter_of(found.dossier) is not None,
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
-        "hung": panels_of(found.dossier, officer, at),
+        "hung": panels_of(found.dossier, officer, at, part=part, parts_shown=parts_of(PROCEDURE)),
+        **placed,
     }
     reply = render(request, "cases/case.html", context)
     reply["Cache-Control"] = "no-store"

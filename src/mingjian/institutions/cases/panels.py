@@ -4,7 +4,6 @@ earlier penalties of its party, its parent and child cases; on both the playbook
 """
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -29,9 +28,10 @@ from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import is_open
 from mingjian.office.dossiers.given import given
+from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel
+from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel, in_part
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may
 
 CASE = "admin_case"
@@ -130,33 +130,54 @@ def _notes(dossier: Dossier) -> list[dict[str, Any]]:
     return [{"by": one.officer.name if one.officer else "", "at": one.at, "reason": json.loads(one.body)["papers"]["reason"]} for one in found]
 
 
-def guide_on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a clue that is open, for an authority, who is competent for it and the pieces of the playbook."""
+def competent_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a clue that is open, for an authority, who is competent for it."""
     if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
-        return
+        return None
     matter = matter_of_clue(thing, localtime(at).date())
     offers = thing.dossier.department_id == officer.department_id
-    yield Panel("cases/competent.html", {"guide": guide_of(matter, thing.department), "offers": offers}, 60, SIDE)
-    if pieces := pieces_of(matter, (CLUE, _EVIDENCE, "emergency_takedown")):
-        yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)
+    return Panel("cases/competent.html", {"guide": guide_of(matter, thing.department), "offers": offers}, 60, SIDE)
 
 
-def guide_on_case(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a case the earlier penalties of its party, and while it is open the pieces of the playbook."""
-    if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
-        return
-    case = case_of(thing)
+@in_part(EVIDENCE)
+def guide_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a clue that is open, for an authority, the pieces of the playbook."""
+    if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
+        return None
+    matter = matter_of_clue(thing, localtime(at).date())
+    pieces = pieces_of(matter, (CLUE, _EVIDENCE, "emergency_takedown"))
+    return Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN) if pieces else None
+
+
+@in_part(EVIDENCE)
+def guide_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case that is open the pieces of the playbook."""
+    case = _case_on(thing, officer)
+    if case is None or case.dossier.is_closed:
+        return None
+    matter = matter_of_case(case, localtime(at).date())
+    pieces = pieces_of(matter, (CASE, _EVIDENCE))
+    return Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN) if pieces else None
+
+
+@in_part(PAPERS)
+def history_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case the earlier penalties of its party."""
+    case = _case_on(thing, officer)
     if case is None:
-        return
-    on = localtime(at).date()
-    history = history_of(case, officer, on)
-    if history.shown or history.hidden:
-        yield Panel("cases/history.html", {"case": case, "history": history, "calculator": _calculator(case, history)}, 30, MAIN)
-    matter = matter_of_case(case, on)
-    if not case.dossier.is_closed and (pieces := pieces_of(matter, (CASE, _EVIDENCE))):
-        yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)
+        return None
+    history = history_of(case, officer, localtime(at).date())
+    told = {"case": case, "history": history, "calculator": _calculator(case, history)}
+    return Panel("cases/history.html", told, 30, MAIN) if history.shown or history.hidden else None
 
 
+def _case_on(thing: object, officer: Officer) -> Case | None:
+    """Return the case of a dossier for an officer of an authority; none for anything else."""
+    is_case = isinstance(thing, Dossier) and thing.procedure == CASE and is_of_authority(officer)
+    return case_of(thing) if is_case else None  # type: ignore[arg-type]  # a dossier, then
+
+
+@in_part(PARTIES)
 def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a case its child cases with what each was given, and the ways to tie and to share for its holder; on a child, its parent."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):

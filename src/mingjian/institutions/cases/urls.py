@@ -13,4 +13,5 @@ urlpatterns = [
     path("cases/<str:number>", pages.case, name="case"),
     path("cases/<str:number>/orders", orders, name="orders"),
     path("cases/<str:number>/describe", pages.describe, name="describe"),
+    path("cases/<str:number>/<slug:part>", pages.case, name="part"),
 ]

@@ -1,7 +1,7 @@
 """Matters: one set of facts from the finding to the paper."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Institution, Thing
+from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Institution, Thing
 
 
 class Matters(Institution):
@@ -18,6 +18,7 @@ class Matters(Institution):
         Thing("matter_penalty", "matters.Penalty", "queries.penalty_visible_to", Text("拟处罚项目", "Item of the penalty")),
         Thing("matter_answer", "matters.Answer", "queries.answer_visible_to", Text("当事人意见", "Point of the answer")),
     )
-    panels = ("panels.on_dossier",)
+    panels = ("panels.on_dossier", "panels.parties_on_dossier", "panels.evidence_on_dossier", "panels.charge_on_dossier")
+    page_parts = {"admin_case_summary": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}
     facts = ("facts.facts_of_matter",)
     erases = ("lore.erasure.erase_of",)

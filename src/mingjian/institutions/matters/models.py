@@ -123,6 +123,8 @@ class Fact(models.Model):
 
     kind_name: ClassVar[str]
     letter: ClassVar[str]
+    #: Whoever makes one looks at it in its list.
+    is_row: ClassVar[bool] = True
     page_part: ClassVar[str]
     papers: ClassVar[dict[str, str]]  # which paper of its acts fills which column
 

@@ -1,7 +1,5 @@
 """The page of a matter, in parts that each have an address: parties and offers, evidence, charge and penalty."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,16 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
-from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
-from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
-from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
-from mingjian.office.acts.offers import acts_open, is_open_to
+from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
+from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to
+from mingjian.office.dossiers.parts import part_url, parts_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
-from mingjian.office.models import Officer
 from mingjian.office.people.permissions import dossier_visible_to, require
 from mingjian.office.people.signin import officer_of
 
@@ -29,20 +24,23 @@ PARTS = {"parties": _("Parties and offers"), "evidence": _("Evidence"), "charge"
 
 
 @require_safe
-def matter(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the first part of a matter's page."""
-    officer = officer_of(request)
-    return _page(request, matter_visible_to(officer, number), "parties", officer)
-
-
-@require_safe
-def part(request: HttpRequest, number: str, part: str) -> HttpResponse:
-    """Show one part of a matter."""
+def matter(request: HttpRequest, number: str, part: str = "parties") -> HttpResponse:
+    """Lead to a part of a matter: on the page of its leading dossier where that has such a part, else on a page of its own."""
     officer = officer_of(request)
     found = matter_visible_to(officer, number)
     if part not in PARTS:
         raise NotFound("案情页没有这一部分。", "The page of a matter has no such part.")
-    return _page(request, found, part, officer)
+    if PART_OF_PAGE[part] in parts_of(found.lead.procedure):
+        return redirect(part_url(found.lead, PART_OF_PAGE[part]))
+    context = {
+        **part_of_matter(found, part, officer),
+        "template": f"matters/{part}.html",
+        "parts": [(key, label, reverse("matters:part", args=[found.number, key])) for key, label in PARTS.items()],
+        "dossiers": [(one.dossier, url_of(one.dossier)) for one in found.dossiers.select_related("dossier")],
+    }
+    reply = render(request, "matters/frame.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
 
 
 @require_POST
@@ -88,36 +86,3 @@ def list_files(request: HttpRequest, number: str) -> HttpResponse:
     if done:
         messages.success(request, ngettext("%d exhibit is entered. The ledger holds it.", "%d exhibits are entered. The ledger holds them.", done) % done)
     return redirect("matters:part", number, "evidence")
-
-
-def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> HttpResponse:
-    may_add = is_open_to("matters.add_party", found, officer)
-    context: dict[str, Any] = {
-        "matter": found,
-        "part": part,
-        "parts": [(key, label, reverse("matters:part", args=[found.number, key])) for key, label in PARTS.items()],
-        "dossiers": [(one.dossier, url_of(one.dossier)) for one in found.dossiers.select_related("dossier")],
-        "gaps": gaps_of(found),
-        "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
-        "may_add": may_add,
-    }
-    if part == "evidence":
-        elements = rulebook().vocabularies["elements"]
-        context |= {
-            "matrix": matrix_of(rows_of(found, Exhibit), rows_of(found, Charge)),
-            "elements": [(key, said(label)) for key, label in elements.items()],
-            "unlisted": [(file, proposed_kind(file)) for file in unlisted_files(found, officer)] if may_add else [],
-            "kinds": Exhibit.Kind.choices,
-        }
-    reply = render(request, f"matters/{part}.html", context)
-    reply["Cache-Control"] = "no-store"
-    return reply
-
-
-def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:
-    """Return each row with whether it was withdrawn, the acts that the officer may do to it, and its place among those that stand, as papers number it."""
-    rows: list[Any] = rows_of(found, model, with_withdrawn=True)
-    for one in rows:
-        one.matter = found
-    places = iter(range(1, len(rows) + 1))
-    return [(one, one.standing == WITHDRAWN, acts_open(one, officer), None if one.standing == WITHDRAWN else next(places)) for one in rows]

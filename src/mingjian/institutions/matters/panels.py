@@ -1,29 +1,113 @@
-"""What matters hang on the page of a dossier: the way to its matter with what is still missing, or the button that opens it."""
+"""What matters hang on the page of a dossier: in the overview what papers would still lack, and its facts in the parts where they are entered."""
 
 from datetime import datetime
+from typing import Any
 
-from mingjian.institutions.matters.lore.gaps import gaps_of
-from mingjian.institutions.matters.queries import matter_of, matters_visible_to
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
+from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
+from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, rows_of, unlisted_files
+from mingjian.office.acts.offers import acts_open, is_open_to
+from mingjian.office.dossiers.parts import part_url
+from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
+from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, Panel
+from mingjian.office.panels import MAIN, Panel, asked_once, in_part
 from mingjian.office.people.permissions import may
 
 #: Procedures whose dossiers have a matter.
 BEGIN = ("clue", "admin_case", "admin_case_summary")
+#: In which part of a dossier's page each part of a matter stands.
+PART_OF_PAGE = {"parties": PARTIES, "evidence": EVIDENCE, "charge": PAPERS}
 _SHOWN = 6  # gaps on the page of the dossier
+_FIRST = 10  # before what else hangs in the part
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier of the officer's department its matter, or the button that opens one."""
+    """Hang on a dossier of the officer's department its matter in short with what is missing, or the button that opens one."""
     if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in BEGIN:
         return None
-    dossier = thing
-    matter = matter_of(dossier)
+    matter = _matter_shown(thing, officer)
     if matter is None:
-        can_open = not dossier.is_closed and dossier.department_id == officer.department_id and may(officer, "matters.keep")
-        return Panel("matters/begin.html", {"dossier": dossier}, 5, MAIN) if can_open else None
-    if not matters_visible_to(officer).filter(pk=matter.pk).exists():
-        return None
+        can_open = matter_of(thing) is None and not thing.is_closed and thing.department_id == officer.department_id and may(officer, "matters.keep")
+        return Panel("matters/begin.html", {"dossier": thing}, 5, MAIN) if can_open else None
     gaps = gaps_of(matter)
-    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0)}
+    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0), **_in_short(matter, thing)}
     return Panel("matters/of_dossier.html", told, 5, MAIN)
+
+
+@in_part(PARTIES)
+def parties_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang the parties and offers of a dossier's matter."""
+    return _part_on(thing, "parties", officer)
+
+
+@in_part(EVIDENCE)
+def evidence_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang what has to be proven, by what it is, and the list of evidence of a dossier's matter."""
+    return _part_on(thing, "evidence", officer)
+
+
+@in_part(PAPERS)
+def charge_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang charges, items of the penalty and answers of a dossier's matter."""
+    return _part_on(thing, "charge", officer)
+
+
+def _part_on(thing: object, part: str, officer: Officer) -> Panel | None:
+    if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in BEGIN:
+        return None
+    matter = _matter_shown(thing, officer)
+    return Panel(f"matters/{part}.html", part_of_matter(matter, part, officer), _FIRST, MAIN) if matter else None
+
+
+@asked_once
+def _matter_shown(dossier: Dossier, officer: Officer) -> Matter | None:
+    """Return the matter of a dossier, if the officer may see it."""
+    matter = matter_of(dossier)
+    return matter if matter is not None and matters_visible_to(officer).filter(pk=matter.pk).exists() else None
+
+
+def _in_short(matter: Matter, dossier: Dossier) -> dict[str, Any]:
+    """Return the matter on a few lines: whom it is against, by what, of which offers, and how many exhibits there are, each with where it is entered."""
+    of_model = {model.__name__.lower(): rows_of(matter, model) for model in FACTS}
+    suspects = [one for one in of_model["party"] if one.role == one.Role.SUSPECT]
+    return {
+        "suspects": suspects[:_SHOWN],
+        "more_suspects": max(len(suspects) - _SHOWN, 0),
+        "charges": of_model["charge"][:_SHOWN],
+        "offers": len(of_model["offer"]),
+        "first_offer": next(iter(of_model["offer"]), None),
+        "exhibits": len(of_model["exhibit"]),
+        "urls": {part: part_url(dossier, page) for part, page in PART_OF_PAGE.items()},
+    }
+
+
+def part_of_matter(found: Matter, part: str, officer: Officer) -> dict[str, Any]:
+    """Return what the template of a part needs: the rows with the acts open to the officer, and what papers would lack of this part."""
+    may_add = is_open_to("matters.add_party", found, officer)
+    context: dict[str, Any] = {
+        "matter": found,
+        "part": part,
+        "gaps": [one for one in gaps_of(found) if one.part == part],
+        "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
+        "may_add": may_add,
+    }
+    if part == "evidence":
+        elements = rulebook().vocabularies["elements"]
+        context |= {
+            "matrix": matrix_of(rows_of(found, Exhibit), rows_of(found, Charge)),
+            "elements": [(key, said(label)) for key, label in elements.items()],
+            "unlisted": [(file, proposed_kind(file)) for file in unlisted_files(found, officer)] if may_add else [],
+            "kinds": Exhibit.Kind.choices,
+        }
+    return context
+
+
+def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:
+    """Return each row with whether it was withdrawn, the acts that the officer may do to it, and its place among those that stand, as papers number it."""
+    rows: list[Any] = rows_of(found, model, with_withdrawn=True)
+    for one in rows:
+        one.matter = found
+    places = iter(range(1, len(rows) + 1))
+    return [(one, one.standing == WITHDRAWN, acts_open(one, officer), None if one.standing == WITHDRAWN else next(places)) for one in rows]

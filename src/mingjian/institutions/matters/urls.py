@@ -9,5 +9,5 @@ urlpatterns = [
     path("matters/open/<str:dossier>", pages.open_one, name="open"),
     path("matters/<str:number>", pages.matter, name="matter"),
     path("matters/<str:number>/list-files", pages.list_files, name="list_files"),
-    path("matters/<str:number>/<slug:part>", pages.part, name="part"),
+    path("matters/<str:number>/<slug:part>", pages.matter, name="part"),
 ]

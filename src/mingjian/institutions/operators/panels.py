@@ -7,8 +7,9 @@ from mingjian.institutions.monitoring.queries import shops_of
 from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, shop_of
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop, subjects_of_shops
+from mingjian.office.institution import PARTIES
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import Panel
+from mingjian.office.panels import Panel, in_part
 from mingjian.office.people.permissions import is_of_authority, may
 
 #: Procedures whose dossiers are about somebody who sells.
@@ -32,6 +33,7 @@ def _of_members(found: Finding, officer: Officer) -> list[Subject]:
     return list(subjects_of_shops(officer, shops))
 
 
+@in_part(PARTIES)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a dossier the subjects that turned up in it, and those of its shop."""
     if not isinstance(thing, Dossier) or thing.procedure not in ABOUT or not is_of_authority(officer):

@@ -13,8 +13,9 @@ from mingjian.institutions.oversight.lore.hits import Hit, asker_of, askers_abou
 from mingjian.institutions.oversight.models import ORDER, REVIEW, Recognition, Suggestion
 from mingjian.institutions.oversight.queries import orders_on, reviews_on, sightings_visible_to
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
+from mingjian.office.institution import EVIDENCE, PAPERS
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import TOP, Panel
+from mingjian.office.panels import TOP, Panel, in_part
 from mingjian.office.people.permissions import is_of_authority, may
 
 #: The dossiers of oversight itself are looked at where they stand: no order on an order, no review of a review.
@@ -54,6 +55,7 @@ def on_decisions(thing: object, officer: Officer, at: datetime) -> list[Panel]:
     return found
 
 
+@in_part(PAPERS)
 def on_suggestions(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a dossier the corrections that others suggest, and for whoever reads it without holding it the form that suggests one."""
     if not isinstance(thing, Dossier) or thing.procedure in OWN:
@@ -64,6 +66,7 @@ def on_suggestions(thing: object, officer: Officer, at: datetime) -> Panel | Non
     return Panel("oversight/suggestions.html", {"found": found, "form": form, "kind": Suggestion.kind}, 74) if found or form else None
 
 
+@in_part(EVIDENCE)
 def on_recognitions(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a matter the documents of other regions that it uses, and for its holder the form that recognises one."""
     if not isinstance(thing, Dossier) or thing.procedure not in USES_PROOF or not is_of_authority(officer):

@@ -5,11 +5,13 @@ from datetime import datetime
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.parcels.lore.comparing import MATTERS
 from mingjian.institutions.parcels.queries import inquiries_on
+from mingjian.office.institution import PARTIES
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import Panel
+from mingjian.office.panels import Panel, in_part
 from mingjian.office.people.permissions import is_of_authority, may
 
 
+@in_part(PARTIES)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a matter its inquiries, and for its holder the button that asks a courier."""
     if not isinstance(thing, Dossier) or thing.procedure not in MATTERS or not is_of_authority(officer):

@@ -11,10 +11,12 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.retention.lore.covering import PROCEDURE, Cover
 from mingjian.institutions.retention.lore.forbidding import is_running, refuse_to_destroy
 from mingjian.institutions.retention.models import Erasure
+from mingjian.office.institution import RECORD
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, Panel
+from mingjian.office.panels import MAIN, Panel, in_part
 
 
+@in_part(RECORD)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     """Yield the panel of whatever a dossier has to do with keeping."""
     if not isinstance(thing, Dossier):

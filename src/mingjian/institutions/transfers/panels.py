@@ -17,9 +17,9 @@ from mingjian.institutions.transfers.queries import case_behind, transfer_of
 from mingjian.office.acts.offers import acts_open, makers_open
 from mingjian.office.documents.making import may_make
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.institution import Word
+from mingjian.office.institution import PAPERS, Word
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, TOP, Panel
+from mingjian.office.panels import MAIN, TOP, Panel, in_part
 from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps, of whichever side, that somebody decides by whether the sums reach the line.
@@ -59,6 +59,7 @@ def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel
         yield _pack(pack_of(thing), thing, officer, at)
 
 
+@in_part(PAPERS)
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a case that names a crime near its line, or has a transfer that did not leave yet, what the pack lacks; mended there where it can be."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or (case := case_behind(thing)) is None:

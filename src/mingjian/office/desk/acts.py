@@ -56,8 +56,8 @@ def _linked(act: Act, request: HttpRequest) -> dict[str, str]:
 
 
 def _then(deed: Deed, thing: Standing | None) -> str:
-    """Return where to go on: the page of the thing, or of what was made; the home page where the same request had made it before."""
-    shown = thing if thing is not None else deed.result
+    """Return where to go on: to the row that was made on the thing, its page, or that of what was made; home where the same request had made it before."""
+    shown = thing if thing is not None and not getattr(deed.result, "is_row", False) else deed.result
     return str(shown.get_absolute_url()) if shown is not None else "/"
 
 

@@ -24,11 +24,12 @@ from mingjian.office.dossiers.docket import dossiers_moved_by_others
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
 from mingjian.office.dossiers.opening import Openable, Request, by_use, open_any, openable, openables
+from mingjian.office.dossiers.parts import part_context, part_url, parts_of
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.tables import DOSSIERS
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.tables import taken_out
-from mingjian.office.institution import shower
+from mingjian.office.institution import OVERVIEW, shower
 from mingjian.office.language import said
 from mingjian.office.lists import search
 from mingjian.office.lists.paging import page_of
@@ -162,20 +163,21 @@ def find_department(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def dossier(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a dossier: on its institution's page where there is one, else on the common one."""
+def dossier(request: HttpRequest, number: str, part: str = OVERVIEW) -> HttpResponse:
+    """Show a dossier, or a part of it: on its institution's page where there is one, else on the common one."""
     found = dossier_visible_to(officer_of(request), number)
     if shower(found.procedure):
-        return redirect(dossiers.url_of(found))
-    return show_dossier(request, found)
+        return redirect(part_url(found, part))
+    return show_dossier(request, found, part=part)
 
 
-def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None) -> HttpResponse:
+def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None, part: str = OVERVIEW) -> HttpResponse:
     """Draw the common page of a dossier; of a step just refused, with what was typed."""
     at = now()
     officer = officer_of(request)
-    hung = panels_of(found, officer, at)
-    context = {"at": at, "shown": dossiers.shown(found, officer, at, tried), "dossier": found, "hung": hung}
+    placed, names = part_context(found, part), parts_of(found.procedure)
+    hung = panels_of(found, officer, at, part=placed["part"], parts_shown=names)
+    context = {"at": at, "shown": dossiers.shown(found, officer, at, tried), "dossier": found, "hung": hung, **placed}
     reply = render(request, "office/dossier_page.html", context)
     reply["Cache-Control"] = "no-store"  # names of files may be whole for this officer, for now
     return reply

@@ -15,11 +15,12 @@ from mingjian.office.desk.in_place import goes_on, in_place, not_shown, text_pag
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.parts import part_url
 from mingjian.office.files.guarded import Guarded, reading_of, reveal, second, takes_two
 from mingjian.office.files.keeping import file_visible_to, hand_on, hand_out
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.files.readings import asked_for
+from mingjian.office.institution import EVIDENCE
 from mingjian.office.lists.digits import number_in
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
@@ -66,7 +67,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponseBase:
         file, content = hand_out(officer, pk, now())
     except NotPermitted:
         return _ask_why(request, GuardedFiles(file_visible_to(officer, pk).dossier), status=403)
-    return text_page(request, content, file.name, back=f"{url_of(file.dossier)}#files", whole=reverse("sealed", args=[pk]))
+    return text_page(request, content, file.name, back=f"{part_url(file.dossier, EVIDENCE)}#files", whole=reverse("sealed", args=[pk]))
 
 
 def _is_playing(request: HttpRequest, pk: int) -> bool:
@@ -93,7 +94,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, told if added else gettext("These files are on the dossier already."))
     else:
         messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
-    return redirect(f"{url_of(dossier)}#files")
+    return redirect(f"{part_url(dossier, EVIDENCE)}#files")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,9 +22,11 @@ from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
 from mingjian.office.documents.settings import may_set, settings_page
 from mingjian.office.documents.tables import CONTENTS
+from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.institution import PAPERS
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
@@ -58,7 +60,7 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
         if document.is_draft:
             told = gettext("Made as a draft: %(title)s. It says so on each page, bears no number, and is not signed or sent.")
         messages.success(request, told % {"title": document.shown})
-        return redirect(f"{url_of(dossier)}#documents")
+        return redirect(f"{part_url(dossier, PAPERS)}#documents")
     return _show_draft(request, dossier, key, officer)
 
 

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from mingjian.core.language import Text
-from mingjian.office.dossiers.shown import files_shown, may_open_files, url_of
+from mingjian.office.dossiers.parts import part_url
+from mingjian.office.dossiers.shown import files_shown, may_open_files
 from mingjian.office.files.readings import personal_files
+from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to
 
@@ -38,7 +40,7 @@ class GuardedFiles:
     @property
     def back(self) -> str:
         """Their place on the dossier's page."""
-        return f"{url_of(self.dossier)}#files"
+        return f"{part_url(self.dossier, EVIDENCE)}#files"
 
     @property
     def is_empty(self) -> bool:

@@ -102,7 +102,7 @@ def test_the_orders_are_told_by_listing_and_those_of_the_suspected_one_alone_are
 
 def test_one_click_enters_the_true_sum_of_the_suspected_listing_and_nets_its_refunds(case: Case, who: Who) -> None:
     client = browser(who["li"])
-    assert f"/cases/{case.number}/orders" in client.get(case.get_absolute_url()).content.decode()
+    assert f"/cases/{case.number}/orders" in client.get(f"{case.get_absolute_url()}/amounts").content.decode()
     page = client.get(f"/cases/{case.number}/orders")
     assert page.content.decode().count(" checked") == 1
     assert "74.80" in page.content.decode()
@@ -184,7 +184,7 @@ def test_the_orders_of_all_shops_of_a_ring_can_be_entered_by_listing(who: Who, t
     ring.refresh_from_db()
     case = filed(who, Intake(source="monitoring", suspected_act="虚假交易", content="两家网店互相刷单。"), ring)
     assert shops_of_case(case) == ["yunjishi/S9", "yunjishi/S8"]
-    assert f"/cases/{case.number}/orders" in browser(who["li"]).get(case.get_absolute_url()).content.decode()
+    assert f"/cases/{case.number}/orders" in browser(who["li"]).get(f"{case.get_absolute_url()}/amounts").content.decode()
     ticked = [one for one in batches(case, who["li"]) if one.is_ticked]
     assert [(one.shop, one.part, one.listing, one.total) for one in ticked] == [
         ("yunjishi/S9", "doubted", "L2", Decimal("427.68")),

@@ -40,7 +40,7 @@ def orders(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, case, officer, refused=said(refused.text), status=status_of(refused))
     told = ngettext("%d line is entered. The ledger holds it.", "%d lines are entered. The ledger holds them.", len(lines)) % len(lines)
     messages.success(request, told + gettext(" What was refunded is taken out already; check each line against its evidence."))
-    return redirect(f"{case.get_absolute_url()}#amounts")
+    return redirect(f"{case.get_absolute_url()}/amounts")
 
 
 def _page(request: HttpRequest, case: Case, officer: Officer, *, refused: str = "", status: int = 200) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import Panel
+from mingjian.office.panels import Panel, in_part
 from mingjian.office.people.permissions import may
 
 
+@in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on every dossier, for whoever may make one."""
     if not isinstance(thing, Dossier) or not may(officer, "evidence.make_bundles"):

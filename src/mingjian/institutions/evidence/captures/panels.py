@@ -10,14 +10,16 @@ from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
 from mingjian.office.dossiers.facts import facts_told
+from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import Panel
+from mingjian.office.panels import Panel, in_part
 
 SHOWN = 10
 #: The rooms of facts that may say the address which a dossier is about.
 ADDRESSED = ("clue", "notice", "reminder")
 
 
+@in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang them on it; the address of its page is filled in where the record says one."""
     if not isinstance(thing, Dossier):

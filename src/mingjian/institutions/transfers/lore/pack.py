@@ -23,7 +23,9 @@ from mingjian.institutions.transfers.queries import case_behind, sources_of, wai
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.newest import newest_and_drafts
 from mingjian.office.documents.queries import form_page
+from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.institution import AMOUNTS, EVIDENCE
 from mingjian.office.models import Dossier, Entry, SealedFile
 
 #: The rule that asks for each thing, by the paper `pack_gap`.
@@ -105,6 +107,7 @@ class _Reading:
         self.sources = sources_of(dossier, self.case)
         self.given = set(brought) | set(_given(self.sources))
         self.page = url_of(dossier)
+        self.evidence, self.amounts = part_url(dossier, EVIDENCE), part_url(dossier, AMOUNTS)
         self.documents, self.drafts = newest_and_drafts(self.sources)
 
     def document(self, form: str) -> Document | None:
@@ -200,7 +203,7 @@ def _evidence(read: _Reading) -> Told:
     count = SealedFile.objects.filter(dossier__in=read.sources).values("sha256").distinct().count()
     if count:
         return True, Text(f"封存文件 {count} 件", f"files under seal: {count}"), ""
-    return False, Text("没有封存的文件", "no file is under seal"), f"{read.page}#files"
+    return False, Text("没有封存的文件", "no file is under seal"), f"{read.evidence}#files"
 
 
 def _captures(read: _Reading) -> Told:
@@ -209,14 +212,14 @@ def _captures(read: _Reading) -> Told:
     if kept and not waiting:
         return True, Text(f"已封存网页 {kept} 个", f"pages under seal: {kept}"), ""
     why = Text("有网页尚在等待取证", "a page still waits to be captured") if waiting else Text("没有封存的网页取证", "no captured page is under seal")
-    return False, why, f"{read.page}#captures"
+    return False, why, f"{read.evidence}#captures"
 
 
 def _amounts(read: _Reading) -> Told:
     if read.case is None:
         if set(_SUMS) & read.given:
             return True, Text("数额已写入移送卷宗", "the sums stand in the transfer"), ""
-        return False, Text("没有案值明细，也没有填写数额", "there is no amount ledger, and no sum was given"), read.page
+        return False, Text("没有案值明细，也没有填写数额", "there is no amount ledger, and no sum was given"), read.amounts
     try:
         total = totals_of(read.case).of("turnover")
     except BadInput as fault:
