@@ -66,7 +66,7 @@ def test_a_changed_byte_is_found_in_the_bundle_and_before_it_gets_there(who: Who
 
 
 def test_it_is_a_download_for_whoever_sees_the_dossier_and_nobody_else(who: Who, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "制作证据集" in browser(who["li"]).get(f"/clues/{dossier.number}").text
+    assert "制作证据集" in browser(who["li"]).get(f"/clues/{dossier.number}/evidence").text
     reply = browser(who["li"]).post(f"/evidence/bundles/{dossier.number}")
     assert (reply.status_code, reply.headers["Content-Type"]) == (200, "application/zip")
     assert browser(who["zhao"]).post(f"/evidence/bundles/{dossier.number}").status_code == 404

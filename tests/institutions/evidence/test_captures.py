@@ -55,7 +55,7 @@ def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None
         assert told["sha256"] == first.archive.sha256
         assert first.archive.sha256 in Entry.objects.get(kind="page_captured").body
         assert make("extraction_record", clue.dossier, by=who["li"], at=NOW).values["网址"] == first.url  # of the page that was taken, not the clue's
-        page = browser(who["li"]).get(f"/clues/{clue.dossier.number}").text
+        page = browser(who["li"]).get(f"/clues/{clue.dossier.number}/evidence").text
         assert first.number in page
         again = kept(Capture.objects.get(pk=visit_again(first, by=who["li"], at=NOW).pk), who["li"])
         assert (again.again_of, again.outcome) == (first, LEFT)

@@ -55,10 +55,10 @@ def found(who: Who, evidence: dict[str, object], subject_kind: str, subject: str
 def opened_from(who: Who, finding: Finding) -> tuple[str, str]:
     """Take the finding up, press the button on the clue; return the clue's number and what its page then shows."""
     clue, county = take_up(finding, by=who["li"], at=NOW), browser(who["li"])
-    page = county.get(f"/clues/{clue.number}").content.decode()
+    page = county.get(f"/clues/{clue.number}/parties").content.decode()
     assert "用已知内容建立主体档案" in page
     led = county.post("/operators/behind", {"dossier": clue.number})
-    assert (led.status_code, led["Location"]) == (302, f"/clues/{clue.number}")
+    assert (led.status_code, led["Location"]) == (302, f"/clues/{clue.number}/parties")
     return clue.number, county.get(led["Location"]).content.decode()
 
 
@@ -124,7 +124,7 @@ def test_the_platform_of_a_member_is_named_where_it_can_be_asked_and_where_it_ca
 def test_a_refusal_comes_back_to_the_clue_with_its_reason_at_the_top(who: Who, lake: Lake) -> None:
     clue, county = take_up(found(who, {"shops": []}, "ring", "yunjishi/ring-5f2c9a7be01d"), by=who["li"], at=NOW), browser(who["li"])
     led = county.post("/operators/behind", {"dossier": clue.number})
-    assert led["Location"] == f"/clues/{clue.number}"
+    assert led["Location"] == f"/clues/{clue.number}/parties"
     refusal = county.get(led["Location"]).content.decode().partition('class="head"')[0]
     assert "这条发现没有列出网店" in refusal
     assert Subject.objects.count() == 0

@@ -57,13 +57,13 @@ clue_of = partial(make_clue, at=NOW, platform="yunjishi", shop_id="S1", shop_nam
 
 def test_a_clue_opens_the_file_of_its_shop_and_nothing_is_typed_twice(who: Who, lake: Lake) -> None:
     clue, county = clue_of(who["li"]), browser(who["li"])
-    assert "用已知内容建立主体档案" in county.get(f"/clues/{clue.number}").text
+    assert "用已知内容建立主体档案" in county.get(f"/clues/{clue.number}/parties").text
     number = county.post("/operators/behind", {"dossier": clue.number}).headers["Location"].rsplit("/", 1)[-1]
     subject = Subject.objects.get(number=number)
     assert (subject.kind, subject.name, subject.uscc) == ("firm", "杭州甲商贸有限公司", "91330122MA2KA1234X")
     assert set(subject.links.values_list("kind", "value")) == {("shop", "yunjishi/S1"), ("address", "桐庐县城南街道一号"), ("phone", "tok1")}
     assert all(one.since and "yunjishi/S1" in one.source for one in subject.links.all())
-    assert number in county.get(f"/clues/{clue.number}").text
+    assert number in county.get(f"/clues/{clue.number}/parties").text
     assert list(subjects_matching(who["li"], "甲商贸")) == [subject]
     assert browser(who["zhao"]).get(f"/operators/{number}").status_code == 404
     assert browser(who["clerk"]).get("/operators").status_code == 403

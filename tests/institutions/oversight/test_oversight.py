@@ -214,7 +214,7 @@ def test_what_was_seen_fades_and_a_department_counts_once(who: Who) -> None:
         note_sighting(by=who["li"], at=MORNING, sighting_verdict="seen", sighted_subject="S9", sighting_note="x")
     assert "十月抽检" in browser(who["sun"]).get(f"/oversight/sightings?subject={subject}").content.decode()
     clue = clue_of(who["li"], platform="yunjishi", shop_id="S9")
-    assert "十月抽检" in browser(who["li"]).get(clue.get_absolute_url()).content.decode()
+    assert "十月抽检" in browser(who["li"]).get(f"{clue.get_absolute_url()}/parties").content.decode()
     assert Sighting.objects.count() == 3
 
 
@@ -223,7 +223,7 @@ def test_a_document_of_another_region_is_recognised_under_a_clause_or_marked_unv
     told = {"recognised_document": "检验报告沪检1号", "recognised_issuer": "上海质检院", "recognised_on": "2026-10-01", "recognition_scope": "检验结论"}
     plain = recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, **told)
     assert not plain.is_verified
-    assert "依据未核实" in browser(who["li"]).get(clue.get_absolute_url()).content.decode()
+    assert "依据未核实" in browser(who["li"]).get(f"{clue.get_absolute_url()}/evidence").content.decode()
     with pytest.raises(BadInput, match="协议条款"):
         recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="yrd_network/invented", **told)
     under = recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="yrd_network/assistance", **told)

@@ -217,7 +217,7 @@ def test_nobody_waives_for_another_department_or_on_what_is_no_transfer(who: Who
 def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)
-    assert "移送材料包" in browser(who["li"]).get(case.get_absolute_url()).content.decode()  # at 82 % of the line
+    assert "移送材料包" in browser(who["li"]).get(f"{case.get_absolute_url()}/papers").content.decode()  # at 82 % of the line
     to_police(case.dossier, who["wang"], who["li"], MORNING)
     dossier = open_any(
         Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING

@@ -1,7 +1,7 @@
 """Clues: what may be a matter, from wherever it came, until somebody decides."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Findable, Institution, Kept, Room, Thing
 
 
 class Clues(Institution):
@@ -39,6 +39,7 @@ class Clues(Institution):
         ),
     )
     news = ("news.dispatched_to_us", "news.kits_brought", "news.reporters_waiting", "news.silent_departments")
+    page_parts = {"clue": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue", "panels.answers_on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)

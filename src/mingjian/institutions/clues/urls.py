@@ -24,4 +24,5 @@ urlpatterns = [
     path("clues/findings/<int:pk>/behind", grounds.behind_finding, name="behind"),
     path("clues/findings/take_up", grounds.take_several_up, name="take_several_up"),
     path("clues/findings/<int:pk>/take_up", grounds.take_finding_up, name="take_up"),
+    path("clues/<str:number>/<slug:part>", pages.clue, name="part"),
 ]

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.agreement.reading import agreements
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.parts import part_url
+from mingjian.office.institution import EVIDENCE, PAPERS
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
@@ -77,13 +78,14 @@ class _Beside(_Standing):
 
     dossier: models.ForeignKey[Dossier]
     kind: ClassVar[str]
+    page_part: ClassVar[str]  # where it stands on the page of a dossier that has parts
 
     def __str__(self) -> str:
         return self.number
 
     def get_absolute_url(self) -> str:
         """Its place on the dossier's page."""
-        return f"{url_of(self.dossier)}#{self.kind}s"
+        return f"{part_url(self.dossier, self.page_part)}#{self.kind}s"
 
     @property
     def number(self) -> str:
@@ -104,7 +106,7 @@ class _Beside(_Standing):
 class Suggestion(_Beside):
     """What a department holds to be wrong in another's dossier, and how it should read; the holder's answer."""
 
-    kind = "suggestion"
+    kind, page_part = "suggestion", PAPERS
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="suggestions")
     text = models.TextField()
     answer = models.TextField(blank=True)
@@ -119,7 +121,7 @@ class Suggestion(_Beside):
 class Recognition(_Beside):
     """A report or proof of another region that a dossier uses: what, by whom, under which clause; without a clause it is UNVERIFIED and decides nothing."""
 
-    kind = "recognition"
+    kind, page_part = "recognition", EVIDENCE
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="recognitions")
     document = models.CharField(max_length=300)
     issuer = models.CharField(max_length=200)

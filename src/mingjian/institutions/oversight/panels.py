@@ -13,7 +13,7 @@ from mingjian.institutions.oversight.lore.hits import Hit, asker_of, askers_abou
 from mingjian.institutions.oversight.models import ORDER, REVIEW, Recognition, Suggestion
 from mingjian.institutions.oversight.queries import orders_on, reviews_on, sightings_visible_to
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
-from mingjian.office.institution import EVIDENCE, PAPERS
+from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import TOP, Panel, in_part
 from mingjian.office.people.permissions import is_of_authority, may
@@ -77,6 +77,7 @@ def on_recognitions(thing: object, officer: Officer, at: datetime) -> Panel | No
     return Panel("oversight/recognitions.html", {"found": found, "form": form, "kind": Recognition.kind}, 76) if found or form else None
 
 
+@in_part(PARTIES)
 def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a finding or clue what departments say of its subject, and the form that says what one's own has seen."""
     subject = _subject_of(thing)

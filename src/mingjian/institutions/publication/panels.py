@@ -10,12 +10,11 @@ from mingjian.institutions.publication.lore.copies import copies_of, undone_by
 from mingjian.institutions.publication.lore.masking import names_provision
 from mingjian.institutions.publication.models import RELEASED, Publication
 from mingjian.office.dossiers.history import kinds_entered
-from mingjian.office.institution import PAPERS, Way
+from mingjian.office.institution import Way
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, SIDE, Panel, in_part
+from mingjian.office.panels import MAIN, SIDE, Panel
 
 
-@in_part(PAPERS)
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on a case that a penalty was decided in."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case":
@@ -52,7 +51,6 @@ def way_of_step(dossier: Dossier, step: str) -> Way | None:
     return Way(Text("在“处罚公示”栏办理", "Do it under the publication of the penalty"), found.get_absolute_url())
 
 
-@in_part(PAPERS)
 def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a case who else holds a copy of what was given of it, and how far each has followed where the penalty is no more."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or thing.department_id != officer.department_id:

@@ -145,10 +145,11 @@ class OpeningForm(PapersForm):
 class AddedFilesForm(forms.Form):
     """Files that are put on a dossier without a step, several at once."""
 
-    file = SeveralOfKind(label=_("Files"))
+    file = SeveralOfKind(label=_("Files"), help_text=_("Files may be dropped anywhere on this page, and a screenshot pasted."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["data-takes-dropped"] = ""  # read by uploads.js
         self.fields[PERSONAL] = _personal()
 
     def brought(self) -> list[Brought]:

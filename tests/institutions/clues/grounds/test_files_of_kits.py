@@ -48,7 +48,7 @@ def statuses(officer: Officer, clue: Clue) -> dict[str, int]:
 def test_all_that_came_with_a_kit_is_shut_and_its_page_shows_no_number(who: dict[str, Officer]) -> None:
     clue = take_kit(kit(), by=who["li"], at=now())
     assert statuses(who["li"], clue) == {"买家陈述.txt": 403, LABEL: 403}
-    page = browser(who["li"]).get(f"/clues/{clue.dossier.number}").content.decode()
+    page = browser(who["li"]).get(f"/clues/{clue.dossier.number}/whole").content.decode()
     assert "面单 138******78.png" in page
     assert "13812345678" not in page
     assert 'href="/files/' not in page
@@ -70,7 +70,7 @@ def test_the_leave_for_a_dossier_opens_its_files_and_not_the_kit_to_which_the_bu
     opened = kit()
     clue = take_kit(opened, by=who["li"], at=now())
     client = browser(who["li"])
-    assert client.post(f"/reveal/files/{clue.dossier.number}", WHY)["Location"] == f"/clues/{clue.dossier.number}#files"
+    assert client.post(f"/reveal/files/{clue.dossier.number}", WHY)["Location"] == f"/clues/{clue.dossier.number}/evidence#files"
     assert statuses(who["li"], clue) == {"买家陈述.txt": 200, LABEL: 200}
     assert reading_of(who["li"], opened, now()) is None
     assert client.get(f"/kits/{opened.pk}/items/{opened.items.get().pk}").status_code == 403

@@ -170,7 +170,7 @@ def test_silence_past_the_period_goes_to_the_common_superior_who_designates(who:
     assert up is not None
     assert [line.sub.split(" · ")[:2] for line in up.lines] == [[clue.dossier.number, department_of("neighbour").name]]
     assert silent_departments(who["zhou"], OVERDUE) is None
-    assert "逾期未接收，报上一级" in browser(who["sun"]).get(f"/clues/{clue.dossier.number}").text
+    assert "逾期未接收，报上一级" in browser(who["sun"]).get(f"/clues/{clue.dossier.number}/record").text
     designate_unaccepted(clue.dossier, by=who["sun"], at=OVERDUE, department=department_of("county").pk, reason="淳安县局逾期未接收")
     clue.dossier.refresh_from_db()
     assert (clue.dossier.state, clue.dossier.department) == ("designated", department_of("county"))

@@ -39,8 +39,10 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.parts import part_context, parts_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.institution import OVERVIEW
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, beyond, capped, page_of
@@ -84,14 +86,14 @@ def clues(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def clue(request: HttpRequest, number: str) -> HttpResponse:
-    """Show one clue."""
+def clue(request: HttpRequest, number: str, part: str = OVERVIEW) -> HttpResponse:
+    """Show one part of a clue."""
     officer = officer_of(request)
     if told := clues_reported_by(officer).filter(dossier__number=number).exclude(dossier__seats__department=officer.department_id).first():
         return show_reported(request, told)
     found = clue_visible_to(officer, number)
     asked = {"joined_to": request.GET.get("joins", "")[:40], "finding": request.GET.get("separates", "")[:12], "department": _key(request.GET.get("to", ""))}
-    return _show(request, found, {name: value for name, value in asked.items() if value} or None)
+    return _show(request, found, {name: value for name, value in asked.items() if value} or None, part)
 
 
 def _key(written: str) -> str:
@@ -104,8 +106,9 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
     return _show(request, clue_visible_to(officer_of(request), dossier.number), tried)
 
 
-def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
+def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None, part: str = OVERVIEW) -> HttpResponse:
     officer, findings, at = officer_of(request), found.findings(), now()
+    placed = part_context(found.dossier, part)
     proposed = addressee_of(found, localtime(at).date()) if is_open(found, report.__name__, officer) else None
     if tried is None and proposed and proposed.department:
         tried = {"department": str(proposed.department.pk)}
@@ -117,7 +120,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "ground": GROUND,
         "at": at,
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
-        "hung": panels_of(found, officer, at, found.dossier),
+        "hung": panels_of(found, officer, at, found.dossier, part=part, parts_shown=parts_of(PROCEDURE)),
         "rests_on": findings,
         "sees_finding": found.finding_id is not None and findings_visible_to(officer).filter(pk=found.finding_id).exists(),
         "sees_kit": found.kit_id is not None and kits_visible_to(officer).filter(pk=found.kit_id).exists(),
@@ -131,6 +134,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "may_reveal": GuardedReporter(found).who_may_read(officer),
         "facts": known_facts(found, findings),
         "brought_since": items_not_sealed(found),
+        **placed,
     }
     reply = render(request, "clues/clue.html", context)
     reply["Cache-Control"] = "no-store"

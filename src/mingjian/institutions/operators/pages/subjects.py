@@ -24,9 +24,10 @@ from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import found_with, judgements_on, same_as, subject_numbered, subjects_matching
 from mingjian.institutions.operators.tables import SUBJECTS
 from mingjian.institutions.operators.work.open_members import open_behind, open_members
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.parts import part_url
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.institution import PARTIES
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.panels import panels_of
@@ -59,7 +60,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     if dossier is None and not key.isdecimal():
         raise BadInput("没有说明为何事建立档案。", "Nothing says what the file is opened for.")
     finding = finding_of(dossier) if dossier else finding_visible_to(officer, int(key))
-    back = url_of(dossier) if dossier else reverse("monitoring:finding", args=[key])
+    back = part_url(dossier, PARTIES) if dossier else reverse("monitoring:finding", args=[key])
     try:
         if finding and finding.subject_kind in GROUPS:
             made, known = open_members(finding, dossier, by=officer, at=now())

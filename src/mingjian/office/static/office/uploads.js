@@ -28,6 +28,32 @@
   }
   document.addEventListener("change", (event) => { if (event.target.matches('input[type="file"]')) tell(event.target); });
 
+  // ---- What is dropped on the page, or pasted, goes to the field that takes it: a screenshot needs no file of its own first ----
+  const taker = () => document.querySelector('input[type="file"][data-takes-dropped]');
+  const named = (file) => {
+    if (file.name && file.name !== "image.png") return file;
+    const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 19).replace(/\D/g, "");
+    return new File([file], `${words().pasted}${at}.${(file.type.split("/")[1] || "png").replace("jpeg", "jpg")}`, { type: file.type });
+  };
+  function take(input, files) {
+    const all = new DataTransfer();
+    [...(input.multiple ? input.files : []), ...files].forEach((file) => all.items.add(file));
+    input.files = all.files;
+    for (let above = input.closest("details"); above; above = above.parentElement?.closest("details")) above.open = true;
+    tell(input);
+    input.scrollIntoView({ block: "center" });
+  }
+  document.addEventListener("dragover", (event) => { if (taker() && event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.files.length || event.target.matches?.('input[type="file"]') || !taker()) return;
+    event.preventDefault();
+    take(taker(), event.dataTransfer.files);
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files || [])].map(named);
+    if (files.length && taker()) { event.preventDefault(); take(taker(), files); }
+  });
+
   // ---- While it is sent: a bar that moves, and how much there is; a browser tells a page no more of a form that it sends itself ----
   document.addEventListener("submit", (event) => {
     const files = [...event.target.querySelectorAll('input[type="file"]')].flatMap((input) => [...input.files]);
