@@ -13,6 +13,7 @@ from mingjian.cli.papers import command as papers
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.lore.file_review import forewarned
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.opening.register import register
@@ -115,6 +116,18 @@ def test_a_decision_is_made_whole_from_the_matter(who: dict[str, Officer]) -> No
     review_by_hand(case, li, who["zhao"], MORNING + timedelta(days=14))
 
 
+def test_what_is_wrong_in_a_printed_paper_is_said_above_the_step_that_sends_it(who: dict[str, Officer], case: Case) -> None:
+    li = who["li"]
+    for document in Document.objects.filter(dossier=case.dossier):
+        document.delete()
+    notice = make("penalty_notice", case.dossier, by=li, at=MORNING)
+    Document.objects.filter(pk=notice.pk).update(is_draft=False, number="桐市监罚告〔2026〕9号")
+    fatal, *_ = forewarned(case.dossier, "inform", li)
+    assert fatal.is_bad
+    assert "处不合要求" in fatal.text.zh
+    assert "points" in [one.text.en for one in forewarned(case.dossier, "close_case", li)][-1]
+
+
 def review_by_hand(case: Case, officer: Officer, stranger: Officer, at: datetime) -> None:
     """The record finds no fault in what was printed; a person answers the four questions that are left, and the file is good."""
     found = reviewed(case.dossier, at)
@@ -122,6 +135,10 @@ def review_by_hand(case: Case, officer: Officer, stranger: Officer, at: datetime
     assert [one.question.key for one in found.answers if one.verdict == "ask"] == ["facts", "reckoned", "in_range", "discretion"]
     assert (found.score.points, found.score.fatal, found.score.open, found.score.is_good) == (100, 0, 4, False)
     address, web = f"/dossiers/{case.number}/review", browser(officer)
+    (told,) = forewarned(case.dossier, "serve", officer)
+    assert (told.text.zh, told.is_bad, told.url) == ("案卷评查：100 分，另有 4 个问题须由人回答。", False, address)
+    assert told.text.zh in web.get(f"/cases/{case.number}").content.decode()
+    assert list(forewarned(case.dossier, "order_correction", officer)) == []
     assert address in web.get(f"/cases/{case.number}/papers").content.decode()
     page = web.get(address).content.decode()
     assert "4 个问题须由评查人员回答" in page

@@ -298,5 +298,5 @@ def test_the_police_are_led_to_no_page_of_the_case_that_they_may_not_open(who: W
     (of_county,) = forewarned(dossier, "approve_transfer", who["wang"])
     assert "未与追诉标准比较" in of_police.text.zh
     assert (of_police.url, of_police.leads) == ("", None)
-    assert of_county.url == f"/cases/{case.number}#amounts"
+    assert of_county.url == f"/cases/{case.number}/amounts"
     assert browser(police).get(f"/cases/{case.number}").status_code == 404

@@ -39,7 +39,7 @@ class Cases(Institution):
             sides="queries.sides_of_cases",
         ),
     )
-    forewarns = ("lore.lines.forewarned",)
+    forewarns = ("lore.lines.forewarned", "lore.file_review.forewarned")
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = (

@@ -58,7 +58,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = cases_matching(officer, state=asked["state"], question=asked["q"])
     if file := taken_out(request, CASES, found.order_by(*ORDER)):
         return file
-    context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_file": may(officer, "cases.file") and is_of_authority(officer)}
+    page = page_of(found.select_related("dossier__officer"), ORDER, request.GET.get("after", ""))
+    dossiers.with_next_clocks(one.dossier for one in page.rows)
+    context = {"page": page, "at": now(), **asked, "may_file": may(officer, "cases.file") and is_of_authority(officer)}
     context["may_report"] = may(officer, "cases.handle")
     return page_or_part(request, "cases/cases.html", "cases/cases_list.html", context)
 

@@ -32,8 +32,10 @@ def sides_of_cases(officer: Officer) -> list[QuerySet[Case]]:
 
 
 def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Case]:
-    """Return those that a list asks for: `open`, `closed` or all, by words."""
+    """Return those that a list asks for: `open`, `closed`, `mine` (open, and the officer's own) or all, by words."""
     found = cases_visible_to(officer)
+    if state == "mine":
+        found = found.filter(Q(dossier__officer=officer) | Q(first=officer) | Q(second=officer), dossier__is_closed=False)
     if state in {"open", "closed"}:
         is_over = Q(dossier__is_closed=True) | standing_in({PROCEDURE: [CLOSED]}, "dossier__")  # its penalty may be on display for years after it
         found = found.filter(is_over if state == "closed" else ~is_over)

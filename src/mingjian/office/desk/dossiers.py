@@ -58,8 +58,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     found, order = _matching(officer, asked), ("-opened_at", "-id")
     if file := taken_out(request, DOSSIERS, found.order_by(*order)):
         return file
+    page = page_of(found, order, request.GET.get("after", ""))
+    dossiers.with_next_clocks(page.rows)
     context = {
-        "page": page_of(found, order, request.GET.get("after", "")),
+        "page": page,
+        "at": now(),
         **asked,
         "procedures": procedures(),
         "may_open": any(one.is_mine for one in openables(officer, localtime(now()).date())),
@@ -73,7 +76,9 @@ def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
         return found.filter(number__iexact=asked["q"].strip())
     if asked["state"] in {"open", "closed"}:
         found = found.filter(is_closed=asked["state"] == "closed")
-    if asked["held"] == "mine":
+    if asked["held"] == "me":
+        found = found.filter(officer=officer, department=officer.department_id)
+    elif asked["held"] == "mine":
         found = found.filter(department=officer.department_id)
     elif asked["held"] == "others":
         found = found.exclude(department=officer.department_id)

@@ -5,6 +5,7 @@ All of it is drawn from the sheet and the ledger. An institution that has a page
 shown by the common page.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,16 @@ def state_in_short(dossier: Dossier) -> Text:
         return sheet.label_of(state)
     main = next(iter(state))
     return sheet.label_of({track: name for track, name in state.items() if track == main or name != sheet.starts.get(track)})
+
+
+def with_next_clocks(dossiers: Iterable[Dossier]) -> None:
+    """Set `next_clock` of each dossier of a list: its running deadline that ends first, or None. One question, however many there are."""
+    by_key = {one.pk: one for one in dossiers}
+    for one in by_key.values():
+        one.next_clock = None  # type: ignore[attr-defined]  # read by the list
+    running = Deadline.objects.filter(dossier__in=by_key, closed_at=None, suspended_since=None)
+    for deadline in running.order_by(F("due").desc(nulls_first=True), "-pk"):
+        by_key[deadline.dossier_id].next_clock = deadline  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

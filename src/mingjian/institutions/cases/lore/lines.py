@@ -122,8 +122,8 @@ def line_word(case: Case, stand: Stand | None = None, *, leads: bool = True) -> 
         return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), is_bad=not stand.is_reached)
     is_named = bool(case.crime and case.acted_on)
     named, unnamed = Text("登记案值明细", "Enter the amounts"), Text("登记罪名和行为日期", "Enter the crime and the day of the act")
-    place, words = ("amounts", named) if is_named else ("describe", unnamed)
-    return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), True, f"{reverse('cases:case', args=[case.number])}#{place}", words)
+    place, words = ("/amounts", named) if is_named else ("#describe", unnamed)
+    return Word(Text(f"{stand.text.zh}。", f"{stand.text.en}."), True, f"{reverse('cases:case', args=[case.number])}{place}", words)
 
 
 def _lacking(case: Case) -> list[Text]:

@@ -68,7 +68,8 @@ def clues(request: HttpRequest) -> HttpResponse:
     if file := taken_out(request, CLUES, found.select_related("dossier__department", "dossier__officer").order_by(*ORDER)):
         return file
     sheet = rulebook().sheet(PROCEDURE, localtime(now()).date())
-    page = page_of(found, ORDER, request.GET.get("after", ""))
+    page = page_of(found.select_related("dossier__officer"), ORDER, request.GET.get("after", ""))
+    dossiers.with_next_clocks(one.dossier for one in page.rows)
     context = {
         "page": page,
         **asked,

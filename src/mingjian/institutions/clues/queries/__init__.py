@@ -46,7 +46,8 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
 
     A whole number leads to its clue, whatever its state.
 
-    `state`: a state of the sheet, `open` or `closed`. `held`: `mine` for the own department's, `others` for those that another department holds.
+    `state`: a state of the sheet, `open` or `closed`. `held`: `me` for those that the officer is in charge of, `mine` for the own department's,
+    `others` for those that another department holds.
     """
     found = clues_visible_to(officer)
     if is_number(question):
@@ -55,7 +56,9 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
         found = found.filter(dossier__is_closed=state == "closed")
     elif state:
         found = found.filter(dossier__state_text=state)
-    if held == "mine":
+    if held == "me":
+        found = found.filter(dossier__officer=officer, dossier__department=officer.department_id)
+    elif held == "mine":
         found = found.filter(dossier__department=officer.department_id)
     elif held == "others":
         found = found.exclude(dossier__department=officer.department_id)
