@@ -437,7 +437,7 @@ def test_what_a_line_rests_on_is_ticked_among_the_files_and_told_by_its_name(cer
     assert form["amount_proofs"].value() == f"{kept.sha256}\norder/p/1"
     given = {"amount_kind": "unsold", "goods_name": "运动鞋", "quantity": "1", "price_basis": "average", "amount_proofs": kept.sha256}
     add_amount_line(case, by=certified["li"], at=MORNING, **given)
-    assert f"明细.csv (SHA-256 {kept.sha256})" in client.get(f"{case.get_absolute_url()}/amounts").content.decode()
+    assert f"明细.csv (SHA-256 {kept.sha256})" in client.get(f"{case.get_absolute_url()}/record").content.decode()
 
 
 def test_a_list_tells_the_tracks_on_which_something_was_done(certified: Who) -> None:

@@ -13,6 +13,7 @@ from mingjian.cli.papers import command as papers
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.lore.erasure import erase_of
 from mingjian.institutions.cases.lore.file_review import forewarned
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
@@ -22,6 +23,7 @@ from mingjian.institutions.matters.acts.add_answer import add_answer
 from mingjian.institutions.matters.acts.add_party import add_party
 from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.acts.correct_penalty import correct_penalty
+from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
@@ -270,6 +272,25 @@ def test_every_part_of_a_matter_s_page_shows_its_rows_and_its_history(who: dict[
     reply = li.post(f"/matters/{matter.number}/list-files", {**form, f"proves-{file.sha256}": ["amount"]}, follow=True)
     assert "已登记 1 项证据" in reply.content.decode()
     assert matter.exhibit_rows.get(title="平台交易明细").file_of == case.dossier
+
+
+def test_every_party_of_a_matter_is_found_by_name_sound_and_code_and_one_that_is_withdrawn_no_more(who: dict[str, Officer], case: Case) -> None:
+    matter, li = matter_of(case.dossier), who["li"]
+    assert matter is not None
+    name, code = "张家港创博禾电子商务有限公司", "91330122MA2CG0TP4R"
+    party = add_party(matter, by=li, at=MORNING, party_role="suspect", party_type="organisation", party_legal_name=name, party_code=code)
+    web = browser(li)
+    for question in ("91330122MA2CG0TP4R", "91330122", "创博禾 张家港", "chuangbohe", "zjgcbh"):
+        assert matter.lead.title in web.get("/search", {"q": question}).content.decode(), question
+    withdraw_party(party, by=li, at=MORNING, reason="误登")
+    assert matter.lead.title not in web.get("/search", {"q": "91330122MA2CG0TP4R"}).content.decode()
+
+
+def test_what_a_case_keeps_of_a_person_is_erased_and_found_no_more(who: dict[str, Officer], case: Case) -> None:
+    taken = erase_of(case.dossier)
+    case.refresh_from_db()
+    assert (case.party_name, taken.values) == ("—", 3)
+    assert case.search_words().count("青禾鞋行") == 1, "the dossier's title alone, which is its own"
 
 
 def test_the_page_of_a_clue_opens_its_matter_once(who: dict[str, Officer]) -> None:

@@ -39,6 +39,7 @@ class Cases(Institution):
             sides="queries.sides_of_cases",
         ),
     )
+    erases = ("lore.erasure.erase_of",)
     forewarns = ("lore.lines.forewarned", "lore.file_review.forewarned")
     news = ("news.near_the_line",)
     warns = ("news.warned",)

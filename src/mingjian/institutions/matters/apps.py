@@ -1,7 +1,7 @@
 """Matters: one set of facts from the finding to the paper."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Institution, Thing
+from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Findable, Institution, Thing
 
 
 class Matters(Institution):
@@ -17,6 +17,16 @@ class Matters(Institution):
         Thing("matter_charge", "matters.Charge", "queries.charge_visible_to", Text("涉嫌行为", "Charge")),
         Thing("matter_penalty", "matters.Penalty", "queries.penalty_visible_to", Text("拟处罚项目", "Item of the penalty")),
         Thing("matter_answer", "matters.Answer", "queries.answer_visible_to", Text("当事人意见", "Point of the answer")),
+    )
+    finds = (
+        Findable(
+            "matter",
+            "matters.Matter",
+            "search_words",
+            title=Text("案情（当事人、网店）", "Matters (parties, shops)"),
+            seen_by="queries.matters_visible_to",
+            tells="queries.line_of",
+        ),
     )
     panels = ("panels.on_dossier", "panels.parties_on_dossier", "panels.evidence_on_dossier", "panels.charge_on_dossier")
     page_parts = {"admin_case_summary": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}

@@ -18,6 +18,7 @@ from mingjian.core.documents.resolving import cited
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.office.institution import namer
+from mingjian.office.lists import search
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
 from mingjian.office.models.naming import name_here
@@ -30,6 +31,7 @@ OPEN, WITHDRAWN, CLOSED = "open", "withdrawn", "closed"
 MASKED = ("id_number", "phone")
 #: Where the main track of a case stands once a penalty is decided.
 DECIDED = frozenset(("decided", "awaiting_public_notice", "served", "deferred", "performed", "reminded", "enforcement", "enforced"))
+_SHOPS_FOUND = 500  # offers of a matter by whose shops it is found
 #: Acts on a matter that change what a decision rests on.
 ADD_TO_DECISION = ("add_charge", "add_penalty", "add_answer")
 
@@ -54,6 +56,16 @@ class Matter(models.Model):
     def called(self) -> str:
         """What people call it: the title of its leading dossier."""
         return self.lead.title
+
+    def search_words(self) -> str:
+        """Return the text that it is found by: names and codes of every party, so that each member of a ring leads here, and the shops of its offers."""
+        parties = [f"{one.name} {one.code}" for one in self.party_rows.filter(standing=OPEN)]
+        shops = {f"{one.shop} {one.shop_key}" for one in self.offer_rows.filter(standing=OPEN)[:_SHOPS_FOUND]}
+        return " ".join([*parties, *sorted(shops), self.number])
+
+    def make_findable(self) -> None:
+        """Let the search find it by its words as they are now."""
+        search.index("matter", self.pk, self.search_words())
 
     @property
     def wire_name(self) -> str:

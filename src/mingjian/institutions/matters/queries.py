@@ -12,6 +12,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.elements import elements
 from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
+from mingjian.office.desk.news import Line
 from mingjian.office.institution import parts
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer, SealedFile
@@ -19,6 +20,7 @@ from mingjian.office.panels import asked_once
 from mingjian.office.people.permissions import dossiers_visible_to, sides_of
 
 MOST_FILES = 200  # offered at once
+_NAMED = 3  # parties on the line of a matter
 F = TypeVar("F", bound=Fact)
 
 
@@ -50,6 +52,13 @@ def known_of(dossier: Dossier) -> list[Known]:
     """Return what institutions above know of a dossier's matter (`knows_matter` on their plates), each value with its source; parties first."""
     found: list[Known] = [one for tell in parts("knows_matter") for one in tell(dossier)]
     return sorted(found, key=lambda one: FACTS.index(one.model))
+
+
+def line_of(matter: Matter) -> Line:
+    """Describe a matter on one line, for whoever searched for it: its dossier, and the parties that it is against."""
+    names = [one.name for one in rows_of(matter, Party)]
+    more = f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""
+    return Line(matter.called, matter.get_absolute_url(), f"{matter.lead.number} · {'、'.join(names[:_NAMED])}{more}")
 
 
 def matters_visible_to(officer: Officer) -> QuerySet[Matter]:

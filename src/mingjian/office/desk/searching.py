@@ -23,6 +23,7 @@ from mingjian.office.people.permissions import dossiers_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 
 LINES = 6
+WITHOUT_LIST = 50  # of a kind that has no list of its own to lead to
 #: What may be the whole number of a thing: six signs or more, a digit among them.
 WHOLE = re.compile(r"(?=\D*\d)[A-Za-z0-9-]{6,64}")
 LONGEST = 100  # signs of a question
@@ -53,8 +54,9 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
                 continue
             seen, tell = institution.part(one.seen_by)(officer), institution.part(one.tells)
             sides = institution.part(one.sides)(officer) if one.sides else ()
-            listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}"
-            yield _part(one.kind, one.title, newest(seen, one.kind, question, LINES + 1, sides), tell, listed)
+            listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}" if one.listed_at else ""
+            most = LINES if listed else WITHOUT_LIST
+            yield _part(one.kind, one.title, newest(seen, one.kind, question, most + 1, sides), tell, listed, most)
     # Said by what it is and not by what it is not: an index then leads to these, which are few.
     kept_by_none = [name for name in rulebook().procedures() if kept(name) is None]
     seen = dossiers_visible_to(officer).filter(procedure__in=kept_by_none)
@@ -63,8 +65,8 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
     yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
 
 
-def _part(kind: str, title: Text, rows: list[Any], tell: Any, url: str) -> Part:
-    return Part(kind, title, [tell(one) for one in rows[:LINES]], len(rows) > LINES, url)
+def _part(kind: str, title: Text, rows: list[Any], tell: Any, url: str, most: int = LINES) -> Part:
+    return Part(kind, title, [tell(one) for one in rows[:most]], len(rows) > most, url)
 
 
 def line_of(dossier: Dossier) -> Line:

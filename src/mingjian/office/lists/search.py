@@ -2,7 +2,8 @@
 Search in Chinese, words of two characters included.
 
 Text is cut into pairs of neighbouring characters, which SQLite keeps in an FTS5 table and PostgreSQL in a tsvector with a GIN index: FTS5's own trigrams and
-pg_trgm find no word of two characters, and a segmenter would need its dictionary on every node.
+pg_trgm find no word of two characters, and a segmenter would need its dictionary on every node. The first characters of a text, where names stand, are kept by
+their sound as well: 青禾 is found by `qinghe` and by `qh`.
 """
 
 import re
@@ -14,12 +15,17 @@ from django.db import connection, models
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
+from mingjian.core.text.writing import sounds
+
 M = TypeVar("M", bound=models.Model)
 #: Bits of SQLite's row numbers that stand for the kind: a number made of its name, so that no kind has a place among others.
 KIND_BITS = 24
 MOST_WORDS = 4000
 WALKED = 200  # of the newest that words find, looked up by their keys before all are
 BEGUN = 4  # letters or digits from which on a word finds those that it begins
+SOUNDED = 60  # characters of a text that are kept by their sound
+SYLLABLES = 8  # of them, at most, that one word of a question may spell
+NOT_SOUNDED = frozenset(("finding",))  # a node has millions, and shops are found by the records
 # No word of letters is longer, and PostgreSQL takes none of 2 kB.
 _RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
 
@@ -33,6 +39,26 @@ def tokens(text: str) -> list[str]:
         else:
             found += [run[i : i + 2] for i in range(len(run) - 1)] + list(run)
     return found
+
+
+def sounds_of(text: str) -> list[str]:
+    """
+    Return how the Chinese of the first characters sounds, from each character on: whole syllables, and their initials for two, three and more characters.
+
+    One that begins with what is typed is found, so that `qinghe` finds 青禾鞋行.
+    """
+    found: list[str] = []
+    left = SOUNDED
+    for run in _RUNS.findall(text.lower()):
+        if run[0] < "㐀" or left <= 0:
+            continue
+        said = [sounds().get(character, "") for character in run[:left]]
+        left -= len(said)
+        for start in range(len(said) - 1):
+            spelled = said[start : start + SYLLABLES]
+            initials = "".join(one[:1] for one in spelled)
+            found += ["".join(spelled)[:60], initials[:2], initials[:3], initials]
+    return [one for one in dict.fromkeys(found) if len(one) > 1]
 
 
 def asked(text: str) -> list[str]:
@@ -60,7 +86,7 @@ def is_begun(word: str) -> bool:
 
 def index(kind: str, number: int, text: str) -> None:
     """Make one thing findable by its text, in place of what it was findable by before. `kind` is a name such as `clue`, `number` the primary key."""
-    words = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]
+    words = list(dict.fromkeys([*tokens(text), *(() if kind in NOT_SOUNDED else sounds_of(text))]))[:MOST_WORDS]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             row = rowid(kind, number)

@@ -29,6 +29,7 @@ def erase_of(dossier: Dossier) -> Taken:
             erased += _erase(row)
     matter.excused = dict.fromkeys(matter.excused, GONE)
     matter.save(update_fields=["excused"])
+    matter.make_findable()  # else a name would still lead here
     return Taken(erased, things=(matter,))
 
 

@@ -12,7 +12,9 @@ from mingjian.office.models import Officer
 
 def insert_known(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> list[Fact]:
     """Write the rows that the matter has not yet, in the caller's transaction."""
-    return list(_inserted(matter, known, by, at))
+    rows = list(_inserted(matter, known, by, at))
+    matter.make_findable()
+    return rows
 
 
 def _inserted(matter: Matter, known: Sequence[Known], by: Officer, at: datetime) -> Iterator[Fact]:
@@ -65,6 +67,7 @@ def update_known(matter: Matter, known: Sequence[Known], by: Officer, at: dateti
             check_same(row)
             row.save()
             changed += [f"{row.letter}{row.nth}.{name}" for name in sorted(values)]
+    matter.make_findable()
     return changed
 
 

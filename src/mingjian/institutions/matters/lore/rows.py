@@ -77,7 +77,8 @@ def withdraw(row: Fact, by: Officer, at: datetime, reason: str) -> Account[None]
 
 
 def _tell_followers(matter: Matter, by: Officer, at: datetime) -> None:
-    """Let institutions above keep the columns that they draw from the matter, in the same transaction."""
+    """Let search, and institutions above, keep what they draw from the matter, in the same transaction."""
+    matter.make_findable()
     for follow in parts("follows_matter"):
         follow(matter, by, at)
 
