@@ -130,12 +130,13 @@ def refuse_unknown_field(field: str) -> None:
 
 def punished_when(
     act: str, field: str, on: date, decided_on: date, amount: Decimal | None = None, gains: Decimal | None = None,
-    cost: Decimal | None = None, income: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None, income_year: Decimal | None = None, income_period: Decimal | None = None,
 ) -> Decided:  # fmt: skip
     """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
     _refuse_bare_duty(act)
-    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, amount, gains, cost, income)
+    sums = (amount, gains, cost, income, income_year, income_period)
+    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, *sums)
 
 
 def _refuse_bare_duty(name: str) -> None:

@@ -66,7 +66,7 @@ def failures(case: Case, book: Book) -> Iterator[tuple[str, str]]:
             yield f"“{case.name}”：{column} 应为 {expected}，而为 {said}。", f"{case.name!r}: {column} should be {expected}, and is {said}."
 
 
-_WORDS = ("zh", "en", "article", "judge_zh", "judge_en")  # of these a case names a part
+_WORDS = ("zh", "en", "persons_zh", "persons_en", "article", "judge_zh", "judge_en")  # of these a case names a part
 
 
 def _read_file(path: Path, file: str, faults: Faults) -> Iterator[Case]:

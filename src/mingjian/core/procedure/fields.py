@@ -40,6 +40,6 @@ def _cell(book: Book, act: str, field: str, on: date) -> Cell:
         found = liability(book.liabilities.act(act), field, on, book.statutes)
     except BadInput as refused:
         return Cell(act, field, on, (), None, refused.text, isinstance(refused, NotInBook))
-    standing = tuple(one.provision.ground for one in found.weighings if not one.displaced_by and not one.provision.subsidiary)
+    standing = tuple(one.provision.ground for one in found.weighings if not (one.displaced_by or one.provision.subsidiary or one.provision.whom))
     standing = standing or tuple(one.provision.ground for one in found.weighings)
     return Cell(act, field, on, standing, liability_said(found, book.statutes), None, False, found.rule)

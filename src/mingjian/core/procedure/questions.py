@@ -21,7 +21,7 @@ from mingjian.core.procedure.values import day_in, instant_in, number_in
 
 Row = Mapping[str, str]
 
-_SUMS = ("amount", "gains", "cost", "income")
+_SUMS = ("amount", "gains", "cost", "income", "income_year", "income_period")
 #: What may be asked, and the columns of a question; those that must be filled in come first.
 ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "threshold": (("crime", "acted_on"), ("decided_on", *COUNTED, "penalised_on", "field")),
@@ -31,7 +31,7 @@ ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 #: The columns of an answer.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "threshold": ("tier", "possible", "attempt", "warning", "regime", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
-    "liability": ("governs", "least", "most", "law_on", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
+    "liability": ("governs", "least", "most", "law_on", "zh", "en", "persons_zh", "persons_en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
     "period": ("due", "zh", "en", "article", "refusal_zh", "refusal_en"),
 }
 #: Chinese headings that are understood, with the columns they mean.
@@ -39,6 +39,7 @@ HEADINGS: Mapping[str, str] = {
     "罪名": "crime", "行为日": "acted_on", "裁判日": "decided_on", "决定日": "decided_on", "销售金额": "sales", "未销售货值": "unsold", "违法所得": "gains",
     "非法经营数额": "turnover", "件数": "items", "损失": "loss", "此前处罚次数": "prior_penalties", "商标数": "marks", "此前处罚日": "penalised_on",
     "行为": "act", "领域": "field", "日期": "on", "金额": "amount", "广告费用": "cost", "服务收入": "income", "期限": "ref", "起算": "from", "扣除": "exclude",
+    "上一年度收入": "income_year", "本人上一年度收入": "income_year", "违法期间收入": "income_period", "本人违法期间收入": "income_period",
     "行为日期": "acted_on", "行为时间": "acted_on", "裁判日期": "decided_on", "决定日期": "decided_on", "处罚决定日": "decided_on",
     "销售额": "sales", "已销售金额": "sales",
     "未售货值": "unsold", "未销售金额": "unsold", "未销售货值金额": "unsold", "尚未销售货值": "unsold", "违法所得数额": "gains", "非法经营额": "turnover",
@@ -150,7 +151,7 @@ def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
     result = decided(book.liabilities.act(act), field, on, decided_on, book.statutes, **sums)
     found = result.first
     governing = next((one for one in found.weighings if one.is_governing), None)
-    said = decided_said(result, book.statutes)
+    said, persons = decided_said(result, book.statutes), persons_said(found, book.statutes)
     return {
         "governs": governing.provision.ground if governing else "",
         "least": _figure(governing.least) if governing else "",
@@ -158,6 +159,8 @@ def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
         "law_on": found.on.isoformat(),
         "zh": said.zh,
         "en": said.en,
+        "persons_zh": "；".join(text.zh for text in persons),
+        "persons_en": "; ".join(text.en for text in persons),
         "article": "；".join(_cited(book.statutes, one.provision.ground, found.on) for one in _compared(found)),
         **_judged(found.judgement),
     }
@@ -178,7 +181,8 @@ def decided_said(result: Decided, statutes: Statutes) -> Text:
 
 def _compared(found: Liability) -> Sequence[Weighing]:
     """Return the provisions that are weighed: the one that governs, or all that do not step back."""
-    standing = [one for one in found.weighings if not one.displaced_by and not one.provision.subsidiary] or [*found.weighings]
+    own = [one for one in found.weighings if not one.provision.whom]
+    standing = [one for one in own if not one.displaced_by and not one.provision.subsidiary] or own
     return [one for one in standing if one.is_governing] or standing
 
 
@@ -186,12 +190,25 @@ def liability_said(found: Liability, statutes: Statutes) -> Text:
     """Return in one line what an act is liable to: each provision that is weighed, with its ranges as far as the figures decide."""
     parts = [_provision_said(one, found.on, statutes) for one in _compared(found)]
     zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-    return Text(f"{zh}。{found.rule.zh}", f"{en}. {found.rule.en}")
+    persons = persons_said(found, statutes)
+    zh, en = f"{zh}。{''.join(f'另，{text.zh}。' for text in persons)}", f"{en}. {''.join(f'Besides, {text.en}. ' for text in persons)}"
+    return Text(f"{zh}{found.rule.zh}", f"{en}{found.rule.en}")
+
+
+def persons_said(found: Liability, statutes: Statutes) -> list[Text]:
+    """Return what others than whoever committed the breach are fined, such as the persons responsible in a unit: whom, by which article, how much and when."""
+    told = []
+    for one in (one for one in found.weighings if not one.displaced_by):
+        law = cite(one.provision.ground, found.on, statutes)
+        for single in (single for single in one.ranges if single.holds is not False and (one.provision.whom or single.fine.whom)):
+            whom, said = single.fine.whom or one.provision.whom or Text("", ""), _range_said(single)
+            told.append(Text(f"对{whom.zh}：{law.zh}：{said.zh}", f"for {whom.en}: {law.en}: {said.en}"))
+    return told
 
 
 def _provision_said(one: Weighing, on: date, statutes: Statutes) -> Text:
     law = cite(one.provision.ground, on, statutes)
-    ranges = [_range_said(single) for single in one.ranges if single.holds is not False and not single.fine.is_floor]
+    ranges = [_range_said(single) for single in one.ranges if single.holds is not False and not (single.fine.is_floor or single.fine.whom)]
     return Text(f"{law.zh}：{'，或者 '.join(text.zh for text in ranges)}", f"{law.en}: {', or '.join(text.en for text in ranges)}")
 
 

@@ -31,7 +31,7 @@ class DutyFine:
     @property
     def conditions(self) -> tuple[Text, ...]:
         """Return on what the fine hangs: when it holds, what the provision asks, and what it steps back for."""
-        return tuple(text for text in (self.fine.when, self.provision.condition, self.provision.subsidiary) if text)
+        return tuple(text for text in (self.provision.whom, self.fine.whom, self.fine.when, self.provision.condition, self.provision.subsidiary) if text)
 
 
 def touches(ref: str, asked: str) -> bool:

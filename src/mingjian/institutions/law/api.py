@@ -63,7 +63,11 @@ class ThresholdIn(Schema):
 
 
 class LiabilityIn(Schema):
-    """An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan."""
+    """
+    An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan.
+
+    `income_year` and `income_period` are what a person responsible drew from the unit, in the year before and while the breach went on.
+    """
 
     act: str
     field: str
@@ -73,6 +77,8 @@ class LiabilityIn(Schema):
     gains: Decimal | None = None
     cost: Decimal | None = None
     income: Decimal | None = None
+    income_year: Decimal | None = None
+    income_period: Decimal | None = None
 
 
 class NumberIn(Schema):
@@ -105,7 +111,7 @@ def _threshold(asked: ThresholdIn) -> Data:
 
 
 def _liability(asked: LiabilityIn) -> Data:
-    sums = (asked.amount, asked.gains, asked.cost, asked.income)
+    sums = (asked.amount, asked.gains, asked.cost, asked.income, asked.income_year, asked.income_period)
     return decided_data(asked.field, punished_when(asked.act, asked.field, asked.on, asked.decided_on or max(today(), asked.on), *sums))
 
 

@@ -241,9 +241,11 @@ class LiabilityForm(CalculatorForm):
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
+    income_year = amount_field(_("Drawn by a person responsible in the year before (yuan)"), _("From the unit; some fines on persons multiply it."))
+    income_period = amount_field(_("Drawn by a person responsible while the breach went on (yuan)"), _("From the unit; some fines on persons multiply it."))
     fine = amount_field(_("Fine intended or imposed (yuan)"), _("To see where it stands in the range of the law, and why."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
-    asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "fine")
+    asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "income_year", "income_period", "fine")
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)

@@ -35,6 +35,7 @@ from mingjian.office.people.signin import officer_of
 
 UNPROCESSABLE = 422
 MOST_NEXT = 3  # ways to the next tier that are told
+_SUMS = ("amount", "gains", "cost", "income", "income_year", "income_period")
 Given = dict[str, Any]
 
 
@@ -99,7 +100,7 @@ def liability(request: HttpRequest) -> HttpResponse:
 
     def punish(given: Given) -> Given:
         decided_on = given["decided_on"] or max(today_of(), given["on"])
-        result = punished_when(given["act"], given["field"], given["on"], decided_on, given["amount"], given["gains"], given["cost"], given["income"])
+        result = punished_when(given["act"], given["field"], given["on"], decided_on, *(given[name] for name in _SUMS))
         return {
             "result": result.first,
             "decided": result,
