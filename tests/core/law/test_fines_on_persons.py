@@ -8,7 +8,7 @@ import pytest
 from mingjian.core.law.liability import Liability, as_data, hangs_on, liability
 from mingjian.core.law.milder import decided
 from mingjian.core.procedure import liabilities, rulebook
-from mingjian.core.procedure.questions import persons_said
+from mingjian.core.procedure.phrases import persons_said
 
 LAW = rulebook().statutes
 NOW = date(2026, 6, 1)

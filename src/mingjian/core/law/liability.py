@@ -7,7 +7,7 @@ rulebook on the day is never left out: the question is refused with what is miss
 The figures stand in the law files; `rulebook/cn/liability/<act>.yaml` says which of them compete, and what they multiply.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -89,7 +89,7 @@ def liability(
     compared = [one for one in weighings if not (one.provision.ground in displaced or one.provision.whom)]
     governing, rule, ground = _governing(compared, on, statutes, bool(displaced))
     marked = tuple(replace(one, is_governing=one is governing, displaced_by=displaced.get(one.provision.ground, "")) for one in weighings)
-    return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys(_to_judge(marked, on, statutes))))
+    return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys((*to_judge(marked, on, statutes), *of_any_act(marked, on, statutes)))))
 
 
 def _refuse_missing(act: Act, field: str, on: date) -> None:
@@ -237,7 +237,8 @@ _LAW_ONLY = Text(
 )
 
 
-def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> Iterator[Text]:
+def to_judge(weighings: Iterable[Weighing], on: date, statutes: Statutes) -> Iterator[Text]:
+    """Return what of provisions only a person can judge: conditions, versions that end, figures and authorities that nobody checked, bases not given."""
     for one in weighings:
         ground = one.provision.ground
         said = statutes.citation(ground, on)
@@ -250,6 +251,10 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
         if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
             yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
         yield from _unchecked(one.provision, said)
+
+
+def of_any_act(weighings: Iterable[Weighing], on: date, statutes: Statutes) -> Iterator[Text]:
+    """Return what lightens or takes away any penalty, and that no local scale is held."""
     for ground in (one for one in LENIENT if statutes.has_article(one, on)):
         said, gist = cite(ground, on, statutes), statutes.article(ground, on).gist
         yield Text(f"{said.zh}：{gist.zh}", f"{said.en}: {gist.en}")
