@@ -9,6 +9,7 @@ from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.identifiers import identify
 from mingjian.core.law import liability as punishing
+from mingjian.core.law.liability import hangs_on
 from mingjian.core.law.measures import MEASURES, Figures
 from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.provisions import EFFECTS
@@ -111,6 +112,8 @@ def _both(zh: str, en: str) -> None:
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan, for fines that multiply them.")
 @click.option("--cost", callback=_number, metavar="N", help="Cost of the advertisement, in yuan.")
 @click.option("--income", callback=_number, metavar="N", help="Income from the service, in yuan.")
+@click.option("--income-year", callback=_number, metavar="N", help="What a person responsible drew from the unit in the year before, in yuan.")
+@click.option("--income-period", callback=_number, metavar="N", help="What that person drew from the unit while the breach went on, in yuan.")
 @as_json
 def liability(act: str, field: str, on: date, decided_on: date | None, plain: bool, **sums: Decimal | None) -> None:
     """List the provisions that punish an act, with ranges, orders and authority, and the rules that decide between them and between older and newer law."""
@@ -139,7 +142,8 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
         for single in one.ranges:
             mark = {True: "✓", False: "✗", None: "?"}[single.holds]
             figures = "" if single.least is single.most is None else f" = {single.least or 0:,}–{'' if single.most is None else f'{single.most:,}'}"
-            zh, en = (f"（{single.fine.when.zh}）", f" ({single.fine.when.en})") if single.fine.when else ("", "")
+            hangs = hangs_on(provision, single)
+            zh, en = (f"（{hangs.zh}）", f" ({hangs.en})") if hangs else ("", "")
             _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}{zh}", f"{single.value.title.en}: {single.value.amount.en}{en}")
         for order in provision.orders:
             _both(f"  + {order.zh}  [{provision.orders_verification}]", order.en)

@@ -10,7 +10,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.law.course import Deed, Limit, Punished, limit_of_penalty, limit_of_prosecution, set_off, several
 from mingjian.core.procedure import crimes, liabilities, rulebook
 from mingjian.core.procedure.answers import both
-from mingjian.core.procedure.questions import liability_said
+from mingjian.core.procedure.phrases import liability_said
 from mingjian.core.procedure.values import day_in, number_in
 
 

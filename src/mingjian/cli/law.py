@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli import (
+    _law_assess,
     _law_calculators,
     _law_course,
     _law_discretion,
@@ -80,6 +81,7 @@ for more in (
     _law_texts.diff,
     _law_texts.duties,
     _law_texts.coverage_,
+    *_law_assess.COMMANDS,
     *_law_calculators.COMMANDS,
     *_law_register.COMMANDS,
     *_law_course.COMMANDS,

@@ -76,3 +76,20 @@ def test_and_is_none_where_the_provision_says_it(tmp_path: Path) -> None:
     assert faults(tmp_path, HEAD + REFUSED.replace('{value: "ecl/80#fine"}', when), ("other",)) == []
     asked = REFUSED.replace("    fines:", "    condition: {zh: 责令改正而逾期不改正, en: ordered and not corrected}\n    fines:")
     assert faults(tmp_path, HEAD + asked, ("other",)) == []
+
+
+def test_a_fine_on_persons_that_stands_in_an_order_only_is_found(tmp_path: Path) -> None:
+    told = '    orders:\n      - {zh: "情节严重的，对责任人员处一万元以上三万元以下罚款", en: "10,000 to 30,000 yuan for those responsible"}\n'
+    (said,) = faults(tmp_path, HEAD + GENERAL + told, ("other",))
+    assert said.startswith("product_quality_law/49: '10,000 to 30,000 yuan for those responsible' speaks of a fine on persons")
+    figure = '      - {value: "product_quality_law/49#multiple", of: income_year, whom: {zh: 责任人员, en: those responsible}}\n'
+    assert faults(tmp_path, HEAD + GENERAL + figure + told, ("other",)) == []
+
+
+def test_whom_a_figure_is_for_does_not_stand_for_the_condition_on_which_it_holds(tmp_path: Path) -> None:
+    whom = "whom: {zh: 主管人员, en: those in charge}"
+    text = "provisions:\n  - ground: csl/69\n    authority: {zh: 某局, en: Some office}\n    since: 2026-01-01\n    fines:\n"
+    (said,) = faults(tmp_path, HEAD + text + f'      - {{value: "csl/69#person_fine", {whom}}}\n', ("other",))
+    assert "holds on a condition only" in said
+    held = f'      - {{value: "csl/69#person_fine", {whom}, when: {{zh: 拒不改正或者情节严重, en: refused or serious}}}}\n'
+    assert faults(tmp_path, HEAD + text + held, ("other",)) == []

@@ -235,7 +235,11 @@ def _within(governing: Weighing, fine: Decimal, circumstances: Sequence[Circumst
     least, most = governing.least or Decimal(0), governing.most
     range_ = Text(f"法定幅度 {least:,}–{most:,} 元（{said.zh}）。", f"Range of the law: {least:,} to {most:,} yuan ({said.en}).") if most is not None else None
     if most is None or range_ is None:
-        conditional = tuple(_on_condition(one, fine, said) for one in governing.ranges if one.fine.when and one.most is not None and one.holds is not False)
+        conditional = tuple(
+            _on_condition(one, fine, said)
+            for one in governing.ranges
+            if one.fine.when and not one.fine.whom and one.most is not None and one.holds is not False
+        )
         return None, conditional or (
             Text(f"幅度须先知道金额或者没有上限，不能定位（{said.zh}）。", f"The range hangs on an amount, or has no most: no place can be given ({said.en})."),
         )

@@ -7,7 +7,7 @@ rulebook on the day is never left out: the question is refused with what is miss
 The figures stand in the law files; `rulebook/cn/liability/<act>.yaml` says which of them compete, and what they multiply.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.measures import LARGEST
-from mingjian.core.law.provisions import BASES, EFFECTS, Act, Fine, Provision, Rung
+from mingjian.core.law.provisions import BASES, EFFECTS, INCOMES, Act, Fine, Provision, Rung
 from mingjian.core.law.statutes import LawValue, Statutes
 
 _UNITS = {"times": Decimal(1), "percent": Decimal("0.01")}
@@ -66,28 +66,30 @@ class Liability:
 
 def liability(
     act: Act, field: str, on: date, statutes: Statutes, amount: Decimal | None = None, gains: Decimal | None = None,
-    cost: Decimal | None = None, income: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None, income_year: Decimal | None = None, income_period: Decimal | None = None,
 ) -> Liability:  # fmt: skip
     """
     Return what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover, `cost` that of an
-    advertisement, `income` that from a service.
+    advertisement, `income` that from a service; `income_year` and `income_period` are what a person responsible drew from the unit, in the year before and
+    while the breach went on.
 
     Raises `BadInput` for amounts that are none, and where no law punished the act on that day; `NotInBook` where one did that the rulebook has not.
     """
-    bases = {"value": amount, "turnover": amount, "gains": gains, "cost": cost, "income": income}
+    bases = {"value": amount, "turnover": amount, "gains": gains, "cost": cost, "income": income, "income_year": income_year, "income_period": income_period}
     for given in bases.values():
         if given is not None and not (given.is_finite() and 0 <= given <= LARGEST):
             raise BadInput(f"金额须是零至 {LARGEST} 的数，而不是 {given}。", f"An amount must be a number from zero to {LARGEST}, not {given}.")
     _refuse_missing(act, field, on)
     fitting = [one for one in act.provisions if one.is_for(field, on) and not _was_absent(one, on, statutes)]
     displaced = {ground: one.ground for one in fitting for ground in one.before}
-    held = [one for one in fitting if _is_held(act, one, on, statutes, is_needed=not one.subsidiary and one.ground not in displaced)]
-    if not held:
+    held = [one for one in fitting if _is_held(act, one, on, statutes, is_needed=not (one.subsidiary or one.whom) and one.ground not in displaced)]
+    if all(one.whom for one in held):
         raise _nothing_held(act, field, on, statutes)
     weighings = [_weigh(one, on, statutes, bases) for one in held]
-    governing, rule, ground = _governing([one for one in weighings if one.provision.ground not in displaced], on, statutes, bool(displaced))
+    compared = [one for one in weighings if not (one.provision.ground in displaced or one.provision.whom)]
+    governing, rule, ground = _governing(compared, on, statutes, bool(displaced))
     marked = tuple(replace(one, is_governing=one is governing, displaced_by=displaced.get(one.provision.ground, "")) for one in weighings)
-    return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys(_to_judge(marked, on, statutes))))
+    return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys((*to_judge(marked, on, statutes), *of_any_act(marked, on, statutes)))))
 
 
 def _refuse_missing(act: Act, field: str, on: date) -> None:
@@ -152,7 +154,7 @@ def _weigh(provision: Provision, on: date, statutes: Statutes, bases: Mapping[st
     for fine in provision.fines:
         if statutes.has_value(fine.value, on) and fine.holds(on):
             ranges.append(_range(fine, statutes.value(fine.value, on), bases.get(fine.of)))
-    plain = [one for one in ranges if one.holds and not one.fine.is_floor]
+    plain = [one for one in ranges if one.holds and not one.fine.is_floor and not one.fine.whom]
     floors = [one.least for one in ranges if one.fine.is_floor and one.least is not None]
     most = max((one.most for one in plain if one.most is not None), default=None)
     least = max([*floors, *(one.least for one in plain if one.least is not None)], default=None)
@@ -190,11 +192,10 @@ def _governing(weighings: list[Weighing], on: date, statutes: Statutes, is_speci
 
 def _rule_of_one(only: Weighing, weighings: list[Weighing], is_special: bool) -> Text:
     """Return why one provision alone is left; one that steps back by its own words is not told as the only one that there may be."""
-    if is_special:
-        return _SPECIAL
-    if len(weighings) > 1:
-        return _STEPS_BACK
-    return _ONLY_LEFT if only.provision.subsidiary else _ONLY
+    rule = _SPECIAL if is_special else _STEPS_BACK if len(weighings) > 1 else _ONLY_LEFT if only.provision.subsidiary else _ONLY
+    if only.provision.condition is None:
+        return rule
+    return Text(f"{rule.zh}须其所附条件成立，由人判断。", f"{rule.en} Its condition must be met, which a person judges.")
 
 
 def _citing(text: Text, ref: str, on: date, statutes: Statutes) -> Text:
@@ -236,11 +237,12 @@ _LAW_ONLY = Text(
 )
 
 
-def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> Iterator[Text]:
+def to_judge(weighings: Iterable[Weighing], on: date, statutes: Statutes) -> Iterator[Text]:
+    """Return what of provisions only a person can judge: conditions, versions that end, figures and authorities that nobody checked, bases not given."""
     for one in weighings:
         ground = one.provision.ground
         said = statutes.citation(ground, on)
-        for text in (one.provision.condition, one.provision.subsidiary):
+        for text in (one.provision.condition, one.provision.subsidiary, *_unknown_incomes(one)):
             if text:
                 yield Text(f"{said.zh}：{text.zh}", f"{said.en}: {text.en}")
         until = statutes.law(ground.partition("/")[0], on).until
@@ -249,10 +251,24 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
         if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
             yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
         yield from _unchecked(one.provision, said)
+
+
+def of_any_act(weighings: Iterable[Weighing], on: date, statutes: Statutes) -> Iterator[Text]:
+    """Return what lightens or takes away any penalty, and that no local scale is held."""
     for ground in (one for one in LENIENT if statutes.has_article(one, on)):
         said, gist = cite(ground, on, statutes), statutes.article(ground, on).gist
         yield Text(f"{said.zh}：{gist.zh}", f"{said.en}: {gist.en}")
     yield _LAW_ONLY if any(one.provision.discretion for one in weighings) else _NO_LADDER
+
+
+def _unknown_incomes(weighing: Weighing) -> Iterator[Text]:
+    """Return of which fines on persons the base was not given: it stands in no figure of the case, and no sum of the firm stands for it."""
+    for base in dict.fromkeys(one.fine.of for one in weighing.ranges if one.fine.of in INCOMES and one.most is None):
+        title = BASES[base]
+        yield Text(
+            f"对个人的罚款以{title.zh}为基数，没有给出，不能计算；须先查明",
+            f"the fine on persons is a multiple of {title.en}, which was not given: find it out first",
+        )
 
 
 def _unchecked(provision: Provision, said: Text) -> Iterator[Text]:
@@ -261,6 +277,13 @@ def _unchecked(provision: Provision, said: Text) -> Iterator[Text]:
         yield Text(f"{said.zh}：主管部门未经核对（UNVERIFIED）", f"{said.en}: competent authority UNVERIFIED")
     if provision.orders and provision.orders_verification == "UNVERIFIED":
         yield Text(f"{said.zh}：罚款以外的处理未经核对（UNVERIFIED）", f"{said.en}: orders beside the fine UNVERIFIED")
+
+
+def hangs_on(provision: Provision, single: Range) -> Text | None:
+    """Return on whom and on which condition a range is imposed; none where it is on whoever committed the breach, and anyhow."""
+    whom = single.fine.whom or provision.whom
+    parts = [*([Text(f"对{whom.zh}", f"on {whom.en}")] if whom else []), *([single.fine.when] if single.fine.when else [])]
+    return Text("；".join(text.zh for text in parts), "; ".join(text.en for text in parts)) if parts else None
 
 
 def as_data(result: Liability) -> dict[str, object]:
@@ -284,6 +307,7 @@ def _provision_data(weighing: Weighing) -> dict[str, object]:
     return {
         "ground": provision.ground,
         "governs": weighing.is_governing,
+        "whom": _both(provision.whom),
         "authority": _both(provision.authority),
         "authority_ground": provision.authority_ground or None,
         "authority_verification": provision.authority_verification,
@@ -323,6 +347,7 @@ def _range_data(one: Range) -> dict[str, object]:
         "holds": one.holds,
         "floor": fine.is_floor,
         "when": _both(fine.when),
+        "whom": _both(fine.whom),
         "verification": value.verification,
         "source": value.source,
     }

@@ -15,10 +15,16 @@ Said = tuple[int, str, str]
 _CONDITIONS = re.compile("拒不改正|逾期|情节(?:特别)?(?:严重|较轻|恶劣)|后果|次以上|责任人员|主管人员|从业人员|个人|单位|未曾|无法|明显偏低|大量")
 
 
+#: Words of an order by which persons are fined beside the unit.
+_FINE_ON_PERSONS = re.compile("(?:责任人员?|主管人员|负责人|个人)[^，；]*(?:，[^；]*)?罚款")
+#: Words that say on whom, and not on which condition.
+_OF_PERSONS = ("责任人员", "主管人员", "个人", "单位", "从业人员")
+
+
 def check_liability_shapes(liabilities: Liabilities, shown_as: str, statutes: Statutes, fields: Collection[str], faults: Faults) -> None:
     """Note every hole, at the line of the provision that has it."""
     for act in liabilities.all.values():
-        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act), *_conditions(act, statutes)):
+        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act), *_conditions(act, statutes), *_persons(act)):
             faults.add(f"{shown_as}/{act.act}.yaml", line, zh, en)
 
 
@@ -43,10 +49,10 @@ def check_duties(duties: Duties, liabilities: Liabilities, shown_as: str, faults
 
 def _bands(act: Act) -> Iterator[Said]:
     for one in act.provisions:
-        for base in {fine.of for fine in one.fines if not fine.when}:
-            banded = [fine for fine in one.fines if fine.of == base and not fine.when and not fine.is_floor and not (fine.since or fine.until)]
+        for base in {fine.of for fine in one.fines if not (fine.when or fine.whom)}:
+            banded = [fine for fine in one.fines if fine.of == base and not (fine.when or fine.whom) and not fine.is_floor and not (fine.since or fine.until)]
             starts, ends = {fine.least for fine in banded if fine.least}, {fine.below for fine in banded if fine.below}
-            if ends == {FEN} or not starts | ends:
+            if ends == {FEN} or starts | ends <= {FEN}:  # without any gains a multiple of them comes to nothing, so that is no hole
                 continue
             unbounded = any(fine.least is None and fine.below is None for fine in banded)
             for figure in sorted(starts | ends if unbounded else starts ^ ends):
@@ -96,15 +102,31 @@ def _before(act: Act) -> Iterator[Said]:
             )
 
 
+def _persons(act: Act) -> Iterator[Said]:
+    """What is ordered beside a fine holds no fine on persons that stands in no figure."""
+    for one in act.provisions:
+        told = next((order for order in one.orders if _FINE_ON_PERSONS.search(order.zh)), None)
+        elsewhere = any(other.whom and set(one.fields) <= set(other.fields or one.fields) for other in act.provisions)
+        if told and not (elsewhere or one.whom or any(fine.whom for fine in one.fines)):
+            yield (
+                one.line_number,
+                f"{one.ground}：“{told.zh[:40]}”说到对个人的罚款，却没有数额；请写入 fines，并写明 whom。",
+                f"{one.ground}: {told.en[:80]!r} speaks of a fine on persons, and no figure of it stands in fines (with whom).",
+            )
+
+
 def _conditions(act: Act, statutes: Statutes) -> Iterator[Said]:
     """A figure whose own title says that it holds on a condition is not told as if it always held."""
     titles = {value.ref: value.title for value in statutes.values()}
     for one in act.provisions:
         for fine in (fine for fine in one.fines if not fine.when and fine.value in titles):
-            found = _CONDITIONS.search(titles[fine.value].zh)
-            if found and not (one.condition and found[0] in one.condition.zh):
+            said = "".join(text.zh for text in (one.condition, one.whom, fine.whom) if text)
+            wanting = [
+                word for word in _CONDITIONS.findall(titles[fine.value].zh) if word not in said and not (word in _OF_PERSONS and (fine.whom or one.whom))
+            ]
+            if wanting:
                 yield (
                     one.line_number,
-                    f"{fine.value}（{titles[fine.value].zh}）只在“{found[0]}”等条件下适用，罚则须写明（when 或者 condition）。",
+                    f"{fine.value}（{titles[fine.value].zh}）只在“{wanting[0]}”等条件下适用，罚则须写明（when 或者 condition）。",
                     f"{fine.value} ({titles[fine.value].en}) holds on a condition only; the provision must say it (when, or condition).",
                 )

@@ -14,7 +14,7 @@ from decimal import Decimal
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
-from mingjian.core.law.liability import MILDER_LAW, Liability, Weighing, liability
+from mingjian.core.law.liability import MILDER_LAW, Liability, Range, Weighing, liability
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.statutes import Statutes
 
@@ -43,7 +43,7 @@ class Decided:
 
 def decided(
     act: Act, field: str, on: date, decided_on: date, statutes: Statutes, amount: Decimal | None = None, gains: Decimal | None = None,
-    cost: Decimal | None = None, income: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None, income_year: Decimal | None = None, income_period: Decimal | None = None,
 ) -> Decided:  # fmt: skip
     """
     Return what an act of one day is liable to if it is decided on another.
@@ -52,9 +52,10 @@ def decided(
     """
     if decided_on < on:
         raise BadInput(f"决定日 {decided_on} 早于行为日 {on}；请检查日期。", f"The decision ({decided_on}) is before the act ({on}); check the days.")
-    then = liability(act, field, on, statutes, amount, gains, cost, income)
+    sums = (amount, gains, cost, income, income_year, income_period)
+    then = liability(act, field, on, statutes, *sums)
     try:
-        now = liability(act, field, decided_on, statutes, amount, gains, cost, income)
+        now = liability(act, field, decided_on, statutes, *sums)
     except MingjianError as error:
         return Decided(then, None, on, decided_on, Text(f"{_UNSAID.zh}{error.text.zh}", f"{_UNSAID.en} {error.text.en}"), None, False)
     if _shape(then) == _shape(now):
@@ -65,7 +66,21 @@ def decided(
     later_is = _compared(then, now)
     rule = {-1: _LATER, 1: _EARLIER, 0: _ALIKE, None: _OPEN}[later_is]
     first, other = (now, then) if later_is == -1 else (then, now)
-    return Decided(first, other, on, decided_on, Text(rule.zh.format(law=law.zh), rule.en.format(law=law.en)), MILDER_LAW, later_is is not None)
+    said = Text(rule.zh.format(law=law.zh), rule.en.format(law=law.en))
+    if _of_persons(then) != _of_persons(now):
+        said = Text(f"{said.zh}{_PERSONS.zh}", f"{said.en} {_PERSONS.en}")
+    return Decided(first, other, on, decided_on, said, MILDER_LAW, later_is is not None)
+
+
+def _of_persons(found: Liability) -> list[tuple[object, ...]]:
+    """Return the fines on others than whoever committed the breach, as the texts set them: each person's is compared for that person."""
+    ranges = [(one, single) for one in found.weighings for single in one.ranges if one.provision.whom or single.fine.whom]
+    return [(single.value.amount, single.fine.of, single.fine.when, one.provision.whom, single.fine.whom) for one, single in ranges]
+
+
+def _is_compared(weighing: Weighing) -> bool:
+    """Return whether a provision is weighed between the laws: it neither steps back nor is for somebody else."""
+    return not (weighing.displaced_by or weighing.provision.subsidiary or weighing.provision.whom)
 
 
 def _shape(found: Liability) -> list[tuple[object, ...]]:
@@ -97,29 +112,34 @@ def _compared(then: Liability, now: Liability) -> int | None:
 
 def _figures(found: Liability) -> list[tuple[object, ...]]:
     """Return the ranges of a result as their texts set them, whatever they come to here."""
-    ranges = [single for one in found.weighings if not one.displaced_by and not one.provision.subsidiary for single in one.ranges]
+    ranges = [single for one in found.weighings if _is_compared(one) for single in one.ranges if not single.fine.whom]
     return [(one.value.amount, one.fine.of, one.fine.least, one.fine.below, one.fine.counts_at_least, one.fine.when) for one in ranges]
 
 
 def _standing(found: Liability) -> Weighing | None:
     """Return the provision that governs; the only one that does not step back, where its ranges all hang on a condition."""
     governing = next((one for one in found.weighings if one.is_governing), None)
-    main = [one for one in found.weighings if not one.displaced_by and not one.provision.subsidiary]
+    main = [one for one in found.weighings if _is_compared(one)]
     return governing or (main[0] if len(main) == 1 else None)
 
 
 def _ends(earlier: Weighing, later: Weighing) -> Iterator[int | None]:
     """Compare the ends of what holds anyhow, then of each range that holds on a condition; a range that only one law has is the more under that one."""
     yield from _pair(_plain(earlier), _plain(later))
-    conditional = [{one.value.ref.partition("#")[2]: one for one in of.ranges if one.fine.when and one.holds is not False} for of in (earlier, later)]
+    conditional = [{one.value.ref.partition("#")[2]: one for one in _own(of) if one.fine.when and one.holds is not False} for of in (earlier, later)]
     for name in dict.fromkeys((*conditional[0], *conditional[1])):
         before, after = (of.get(name) for of in conditional)
         yield from _pair((before.least, before.most), (after.least, after.most)) if before and after else (1 if after else -1,)
 
 
+def _own(weighing: Weighing) -> tuple[Range, ...]:
+    """Return the ranges of whoever committed the breach."""
+    return tuple(one for one in weighing.ranges if not one.fine.whom)
+
+
 def _plain(weighing: Weighing) -> tuple[Decimal | None, Decimal | None]:
     """Return the ends of what holds without a condition: nothing where every range hangs on one, none where an amount is not known."""
-    if all(one.fine.when or one.holds is False for one in weighing.ranges):
+    if all(one.fine.when or one.holds is False for one in _own(weighing)):
         return Decimal(0), Decimal(0)
     return weighing.least, weighing.most
 
@@ -144,6 +164,9 @@ _EARLIER = Text(
 _ALIKE = Text(
     "行为后法律已变更，罚款幅度相同，适用行为时的规定（{law}）；罚款以外的处理是否较轻由人判断。",
     "The law changed after the act, with the same fines: that of the act applies ({law}); whether what is ordered beside them is milder is for a person.",
+)
+_PERSONS = Text(
+    "对他人（责任人员等）的罚款也有变化，须就其本人另行比较。", "What others are fined (such as persons responsible) changed, too: compare it for each of them."
 )
 _OPEN = Text(
     "行为后法律已变更，两者的罚款互有轻重，或者须先知道金额、条件，孰轻由人判断（{law}）；先列行为时的规定。",

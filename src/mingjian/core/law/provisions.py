@@ -19,7 +19,11 @@ BASES: Mapping[str, Text] = {
     "gains": Text("违法所得", "illegal gains"),
     "cost": Text("广告费用", "cost of the advertisement"),
     "income": Text("服务收入", "income from the service"),
+    "income_year": Text("本人上一年度从本单位取得的收入", "what the person drew from the unit in the year before"),
+    "income_period": Text("本人违法期间自本单位所获收入", "what the person drew from the unit while the breach went on"),
 }
+#: The bases that are known of each person only.
+INCOMES = ("income_year", "income_period")
 #: What circumstances may do to a penalty, and how a person says it.
 EFFECTS: Mapping[str, Text] = {"heavier": Text("从重", "heavier"), "lighter": Text("从轻或者减轻", "lighter"), "none": Text("不予罚款", "no fine")}
 #: The least sum there is, in yuan: what is from here on is some, what is below it none.
@@ -29,7 +33,11 @@ _MARKS = ("authority_verification", "orders_verification")
 
 @dataclass(frozen=True, slots=True)
 class Fine:
-    """One range: the value that sets it, what it multiplies, from and below which amount it holds, and when else (a person judges that)."""
+    """
+    One range: the value that sets it, what it multiplies, from and below which amount it holds, and when else (a person judges that).
+
+    `whom` names those on whom it is imposed, where that is not whoever committed the breach: the persons responsible in a unit.
+    """
 
     value: str
     of: str
@@ -40,6 +48,7 @@ class Fine:
     since: date | None
     until: date | None
     when: Text | None
+    whom: Text | None = None
 
     def holds(self, on: date) -> bool:
         """Return whether the range is one of that day."""
@@ -62,6 +71,8 @@ class Provision:
 
     It holds from `since` to before `until` (none: always), and on each such day the rulebook must have its figures: where it has not, the question is refused.
     `before` are the provisions that it displaces, as the special before the general, whatever the figures.
+    `whom` names those whom it punishes instead of, or besides, whoever the others punish (makers, wholesalers, persons responsible): it is told, and neither
+    compared with the others nor able to govern.
 
     Who is competent and what may be ordered beside the fine stand apart from the figures, and are checked apart: UNVERIFIED unless the file says otherwise.
     `authority_ground` is the article that names the authority, where that is another than the provision's own.
@@ -84,6 +95,7 @@ class Provision:
     until: date | None = None
     before: tuple[str, ...] = ()
     line_number: int = 1
+    whom: Text | None = None
 
     def holds(self, on: date) -> bool:
         """Return whether the provision is one of that day."""
@@ -214,6 +226,7 @@ def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
         "since",
         "until",
         "before",
+        "whom",
     )
     ground = branch.word("ground")
     if not statutes.knows(ground):
@@ -235,6 +248,7 @@ def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
         branch.day("until"),
         branch.words("before"),
         branch.line,
+        branch.text("whom", optional=True),
     )
 
 
@@ -254,7 +268,7 @@ def _read_rung(branch: Branch) -> Rung:
 
 
 def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:
-    branch.only("value", "of", "from", "below", "counts_at_least", "floor", "since", "until", "when")
+    branch.only("value", "of", "from", "below", "counts_at_least", "floor", "since", "until", "when", "whom")
     value, of = branch.word("value"), branch.word("of", "")
     if not value.startswith(f"{ground}#") or not statutes.knows(value):
         branch.fault(f"法规库没有 {value}，或者它不在 {ground}。", f"The rulebook has no {value}, or it is not in {ground}.", "value")
@@ -270,6 +284,7 @@ def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:
         branch.day("since"),
         branch.day("until"),
         branch.text("when", optional=True),
+        branch.text("whom", optional=True),
     )
 
 

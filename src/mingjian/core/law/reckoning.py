@@ -49,6 +49,14 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
         cap = statutes.value(value.exclusion_cap, on or local_day(start))
         left_out, cut = capped(left_out, cap.number or 0, calendar)
         notes += [Text(f"扣除以 {cap.amount.zh}为限（{cap.ground}）。", f"At most {cap.amount.en} are left out ({cap.ground}).")] if cut else []
+    if value.runs == "calendar" and value.starts and local_day(start).day != 1:
+        zh, en = value.starts.zh, value.starts.en
+        notes.append(
+            Text(
+                f"按日历月计，自“{zh}”起；所填 {local_day(start)} 不是一日，请核对起算日。",
+                f"Counted by calendar months, from: {en}. {local_day(start)} is not the first of a month: check the start.",
+            )
+        )
     found = due(value, start, calendar, suspended=left_out)
     if value.unit == "working_days":
         _refuse_unknown_years(local_day(start), found.at.date(), calendar)

@@ -128,6 +128,11 @@ def _likely(results: list[tuple[Weighed, Text]], field: str) -> list[tuple[Weigh
     return general if any(not one.is_empty for one, _ in general) else results
 
 
+#: What figures are called where they are told to a reader of Chinese.
+_GIVEN = {"sales": "销售金额", "unsold": "未销售货值", "gains": "违法所得", "turnover": "非法经营数额", "loss": "损失"}
+_GIVEN |= {name: measure.title.zh for name, measure in MEASURES.items()}
+
+
 def _refuse_unweighed(given: Given, governing: Weighed) -> None:
     """Refuse figures of which the crime weighs none: that would not be below the line, but another question."""
     known = [name for name in COUNTED if name not in ("prior_penalties", "marks", "items") and getattr(given.figures, name)] + list(given.figures.counts)
@@ -136,7 +141,7 @@ def _refuse_unweighed(given: Given, governing: Weighed) -> None:
     if known and counted and not any(one.share is not None or one.is_reached for one in outcomes):
         zh, en = "、".join(title.zh for title in counted), ", ".join(title.en for title in counted)
         raise BadInput(
-            f"给出的数额（{'、'.join(known)}）依当时的标准均不计算；该标准计算：{zh}。",
+            f"给出的数额（{'、'.join(_GIVEN.get(name, name) for name in known)}）依当时的标准均不计算；该标准计算：{zh}。",
             f"The lines that govern weigh none of what was given ({', '.join(known)}); they weigh: {en}.",
         )
 

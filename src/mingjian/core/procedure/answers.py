@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mingjian.core.errors import BadInput, NotInBook
+from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
@@ -17,9 +17,9 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
+from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.engine import missed
-from mingjian.core.procedure.questions import Book
-from mingjian.core.procedure.resting import DutyFine, acts_on, duties_on, fines_of, regimes_on, steps_on
+from mingjian.core.procedure.resting import DutyFine, acts_on, duties_on, fines_of, refuse_bare_duty, regimes_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 from mingjian.core.procedure.values import instant_in as start_of
@@ -130,23 +130,13 @@ def refuse_unknown_field(field: str) -> None:
 
 def punished_when(
     act: str, field: str, on: date, decided_on: date, amount: Decimal | None = None, gains: Decimal | None = None,
-    cost: Decimal | None = None, income: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None, income_year: Decimal | None = None, income_period: Decimal | None = None,
 ) -> Decided:  # fmt: skip
     """Return what an act of one day is liable to if it is decided on another, the law that applies first. Raises `BadInput` for an unknown act or field."""
     refuse_unknown_field(field)
-    _refuse_bare_duty(act)
-    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, amount, gains, cost, income)
-
-
-def _refuse_bare_duty(name: str) -> None:
-    """Raise `NotInBook` for a duty that no act of the rulebook breaks: it is told to be a duty, and that no penalty of it is entered."""
-    duty = next((one for one in duties().all if one.name == name), None)
-    if duty is None or name in liabilities().all or any(name in one.duties for one in liabilities().all.values()):
-        return
-    raise NotInBook(
-        f"“{duty.what.zh}”是库内义务（{'、'.join(duty.grounds)}），库内没有对它的罚款规定；这不等于不受处罚，请看条文。",
-        f"{duty.what.en}: a duty of the rulebook ({', '.join(duty.grounds)}), for which no fine is entered. That is not to say that there is none.",
-    )
+    refuse_bare_duty(act, duties(), liabilities())
+    sums = (amount, gains, cost, income, income_year, income_period)
+    return decided(liabilities().act(act), field, on, decided_on, rulebook().statutes, *sums)
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:

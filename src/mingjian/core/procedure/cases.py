@@ -13,7 +13,8 @@ from pathlib import Path
 from mingjian.core.language import Text
 from mingjian.core.law.outcomes import BELOW
 from mingjian.core.law.reading import Branch, Faults, Leaf, read
-from mingjian.core.procedure.questions import ANSWERS, ASKS, Book, answered
+from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.questions import ANSWERS, ASKS, answered
 
 TODAY = date(2026, 11, 26)  # the day of the decision where a case names none: cases must not change with the clock
 
@@ -66,7 +67,19 @@ def failures(case: Case, book: Book) -> Iterator[tuple[str, str]]:
             yield f"“{case.name}”：{column} 应为 {expected}，而为 {said}。", f"{case.name!r}: {column} should be {expected}, and is {said}."
 
 
-_WORDS = ("zh", "en", "article", "judge_zh", "judge_en")  # of these a case names a part
+_WORDS = (
+    "zh",
+    "en",
+    "persons_zh",
+    "persons_en",
+    "article",
+    "judge_zh",
+    "judge_en",
+    "crimes_zh",
+    "orders_zh",
+    "prove_zh",
+    "unsure_zh",
+)  # of these a case names a part
 
 
 def _read_file(path: Path, file: str, faults: Faults) -> Iterator[Case]:

@@ -12,14 +12,16 @@ from mingjian.core.law.liability_shapes import check_duties, check_liability_sha
 from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.texts import Texts
+from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.cases import check_cases, read_cases
 from mingjian.core.procedure.competence import FILE as COMPETENCE
 from mingjian.core.procedure.competence import check_code_list
+from mingjian.core.procedure.crimes_of_acts import FILE as CRIMES_OF_ACTS
+from mingjian.core.procedure.crimes_of_acts import check_crimes_of_acts
 from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
 from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
 from mingjian.core.procedure.playbooks import check_playbooks
-from mingjian.core.procedure.questions import Book
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
 from mingjian.core.procedure.rulebook import packaged, read_rulebook
@@ -43,6 +45,7 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     check_duties(duties, liabilities, "liability", faults)
     check_playbooks(place / PLAYBOOKS, book, duties, liabilities, faults)
     check_code_list(place / COMPETENCE, book.statutes, liabilities, faults)
+    check_crimes_of_acts(place / CRIMES_OF_ACTS, liabilities, crimes, book.vocabularies.get("goods_fields", {}), faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)

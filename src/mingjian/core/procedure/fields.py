@@ -7,7 +7,8 @@ from datetime import date
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law.liability import liability
-from mingjian.core.procedure.questions import Book, liability_said
+from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.phrases import liability_said
 
 ACTS = ("expired_goods", "unlicensed_trade", "fake_goods", "substandard_goods")
 DAYS = (date(2019, 6, 1), date(2022, 6, 1), date(2024, 6, 1), date(2026, 6, 1))
@@ -40,6 +41,6 @@ def _cell(book: Book, act: str, field: str, on: date) -> Cell:
         found = liability(book.liabilities.act(act), field, on, book.statutes)
     except BadInput as refused:
         return Cell(act, field, on, (), None, refused.text, isinstance(refused, NotInBook))
-    standing = tuple(one.provision.ground for one in found.weighings if not one.displaced_by and not one.provision.subsidiary)
+    standing = tuple(one.provision.ground for one in found.weighings if not (one.displaced_by or one.provision.subsidiary or one.provision.whom))
     standing = standing or tuple(one.provision.ground for one in found.weighings)
     return Cell(act, field, on, standing, liability_said(found, book.statutes), None, False, found.rule)

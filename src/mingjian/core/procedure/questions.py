@@ -1,7 +1,6 @@
 """One question to the rulebook as a row of words, and its answer as a row of words: for tables, and for the cases that stand beside the law."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,36 +8,39 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law import Reckoning, pause_of, reckon
 from mingjian.core.law.citing import cite
-from mingjian.core.law.crimes import Crimes
-from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.measures import COUNTED, MEASURES, Figures
-from mingjian.core.law.milder import Decided, decided
-from mingjian.core.law.provisions import BASES, FEN, Liabilities
-from mingjian.core.law.statutes import LawValue, Statutes
+from mingjian.core.law.milder import decided
+from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
-from mingjian.core.procedure.rulebook import Rulebook
+from mingjian.core.procedure.assessment_rows import ANSWERED, ASKED, assessed_row
+from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.phrases import compared, decided_said, figure_written, persons_said
 from mingjian.core.procedure.values import day_in, instant_in, number_in
 
 Row = Mapping[str, str]
 
-_SUMS = ("amount", "gains", "cost", "income")
+_SUMS = ("amount", "gains", "cost", "income", "income_year", "income_period")
 #: What may be asked, and the columns of a question; those that must be filled in come first.
 ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "threshold": (("crime", "acted_on"), ("decided_on", *COUNTED, "penalised_on", "field")),
     "liability": (("act", "field", "on"), ("decided_on", *_SUMS)),
     "period": (("ref", "from"), ("on", "exclude")),
+    "assess": ASKED,
 }
 #: The columns of an answer.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "threshold": ("tier", "possible", "attempt", "warning", "regime", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
-    "liability": ("governs", "least", "most", "law_on", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
+    "liability": ("governs", "least", "most", "law_on", "zh", "en", "persons_zh", "persons_en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
     "period": ("due", "zh", "en", "article", "refusal_zh", "refusal_en"),
+    "assess": ANSWERED,
 }
 #: Chinese headings that are understood, with the columns they mean.
 HEADINGS: Mapping[str, str] = {
     "罪名": "crime", "行为日": "acted_on", "裁判日": "decided_on", "决定日": "decided_on", "销售金额": "sales", "未销售货值": "unsold", "违法所得": "gains",
     "非法经营数额": "turnover", "件数": "items", "损失": "loss", "此前处罚次数": "prior_penalties", "商标数": "marks", "此前处罚日": "penalised_on",
     "行为": "act", "领域": "field", "日期": "on", "金额": "amount", "广告费用": "cost", "服务收入": "income", "期限": "ref", "起算": "from", "扣除": "exclude",
+    "上一年度收入": "income_year", "本人上一年度收入": "income_year", "违法期间收入": "income_period", "本人违法期间收入": "income_period",
+    "终了日": "until", "行为终了日": "until", "发现日": "found_on", "有危害后果": "harm", "责任人员": "persons", "情节": "circumstance",
     "行为日期": "acted_on", "行为时间": "acted_on", "裁判日期": "decided_on", "决定日期": "decided_on", "处罚决定日": "decided_on",
     "销售额": "sales", "已销售金额": "sales",
     "未售货值": "unsold", "未销售金额": "unsold", "未销售货值金额": "unsold", "尚未销售货值": "unsold", "违法所得数额": "gains", "非法经营额": "turnover",
@@ -47,20 +49,6 @@ HEADINGS: Mapping[str, str] = {
     "既往处罚次数": "prior_penalties", "既往处罚日": "penalised_on", "前次处罚日": "penalised_on", "此前处罚日期": "penalised_on",
     "货值": "amount", "货值金额": "amount", "违法经营额": "amount", "广告费": "cost", "起算日": "from", "起算时间": "from", "不计入": "exclude",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Book:
-    """The parts of a rulebook that answer questions."""
-
-    rulebook: Rulebook
-    crimes: Crimes
-    liabilities: Liabilities
-
-    @property
-    def statutes(self) -> Statutes:
-        """The laws."""
-        return self.rulebook.statutes
 
 
 def answered(kind: str, row: Row, book: Book, today: date) -> dict[str, str]:
@@ -150,94 +138,24 @@ def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
     result = decided(book.liabilities.act(act), field, on, decided_on, book.statutes, **sums)
     found = result.first
     governing = next((one for one in found.weighings if one.is_governing), None)
-    said = decided_said(result, book.statutes)
+    said, persons = decided_said(result, book.statutes), persons_said(found, book.statutes)
     return {
         "governs": governing.provision.ground if governing else "",
-        "least": _figure(governing.least) if governing else "",
-        "most": _figure(governing.most) if governing else "",
+        "least": figure_written(governing.least) if governing else "",
+        "most": figure_written(governing.most) if governing else "",
         "law_on": found.on.isoformat(),
         "zh": said.zh,
         "en": said.en,
-        "article": "；".join(_cited(book.statutes, one.provision.ground, found.on) for one in _compared(found)),
+        "persons_zh": "；".join(text.zh for text in persons),
+        "persons_en": "; ".join(text.en for text in persons),
+        "article": "；".join(_cited(book.statutes, one.provision.ground, found.on) for one in compared(found)),
         **_judged(found.judgement),
     }
 
 
-def decided_said(result: Decided, statutes: Statutes) -> Text:
-    """Return in one line what an act is liable to if it is decided on another day: the law told first, and where the law changed, why and the other one."""
-    said = liability_said(result.first, statutes)
-    if result.other is None and result.is_sure:
-        return said
-    said = Text(f"{said.zh}{result.rule.zh}", f"{said.en} {result.rule.en}")
-    if result.other is None:
-        return said
-    other = liability_said(result.other, statutes)
-    zh, en = ("行为时的规定", "The law of the act") if result.is_later else ("决定时的规定", "The law of the decision")
-    return Text(f"{said.zh}{zh}：{other.zh}", f"{said.en} {en}: {other.en}")
-
-
-def _compared(found: Liability) -> Sequence[Weighing]:
-    """Return the provisions that are weighed: the one that governs, or all that do not step back."""
-    standing = [one for one in found.weighings if not one.displaced_by and not one.provision.subsidiary] or [*found.weighings]
-    return [one for one in standing if one.is_governing] or standing
-
-
-def liability_said(found: Liability, statutes: Statutes) -> Text:
-    """Return in one line what an act is liable to: each provision that is weighed, with its ranges as far as the figures decide."""
-    parts = [_provision_said(one, found.on, statutes) for one in _compared(found)]
-    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-    return Text(f"{zh}。{found.rule.zh}", f"{en}. {found.rule.en}")
-
-
-def _provision_said(one: Weighing, on: date, statutes: Statutes) -> Text:
-    law = cite(one.provision.ground, on, statutes)
-    ranges = [_range_said(single) for single in one.ranges if single.holds is not False and not single.fine.is_floor]
-    return Text(f"{law.zh}：{'，或者 '.join(text.zh for text in ranges)}", f"{law.en}: {', or '.join(text.en for text in ranges)}")
-
-
-def _range_said(single: Range) -> Text:
-    value, fine = single.value, single.fine
-    is_counted = single.least is not None or single.most is not None
-    base = BASES.get(fine.of)
-    said = Text(f"{_span(single)} 元", f"{_span(single)} yuan") if is_counted else _multiplied(value, base)
-    notes = [fine.when] if fine.when else []
-    if single.holds is None:
-        notes += [_bound_said(base, bound, is_from) for bound, is_from in ((fine.below, False), (fine.least, True)) if bound is not None]
-    if fine.counts_at_least is not None and single.least is None:
-        notes.append(Text(f"货值不足 {fine.counts_at_least:,} 元的按此数计", f"a value below {fine.counts_at_least:,} yuan counts as that"))
-    zh, en = "，".join(text.zh for text in notes), ", ".join(text.en for text in notes)
-    return Text(f"{said.zh}（{zh}）", f"{said.en} ({en})") if notes else said
-
-
-def _of(base: Text | None, zh: str, en: str) -> Text:
-    return Text(f"{base.zh}{zh}", f"{base.en} {en}") if base else Text(zh.strip(), en)
-
-
-def _bound_said(base: Text | None, bound: Decimal, is_from: bool) -> Text:
-    """Return where a band begins or ends: at a sum, beyond it (a fen more), or with anything at all."""
-    of, whole = base or Text("金额", "amount"), bound - FEN
-    if not whole:
-        return Text(f"有{of.zh}", f"with {of.en}") if is_from else Text(f"没有{of.zh}", f"without {of.en}")
-    if whole == whole.to_integral_value():
-        return _of(base, f"超过 {whole:,.0f} 元", f"above {whole:,.0f} yuan") if is_from else _of(base, f" {whole:,.0f} 元以下", f"up to {whole:,.0f} yuan")
-    return _of(base, f" {bound:,} 元以上", f"from {bound:,} yuan") if is_from else _of(base, f"不足 {bound:,} 元", f"below {bound:,} yuan")
-
-
-def _multiplied(value: LawValue, base: Text | None) -> Text:
-    """Return what a figure multiplies: `1–3 times the value of the goods`; a sum in yuan multiplies nothing."""
-    if value.unit not in ("times", "percent") or base is None:
-        return value.amount
-    of = "" if value.unit == "times" else "of "
-    return Text(f"{base.zh}的 {value.amount.zh}", f"{value.amount.en} {of}the {base.en}")
-
-
-def _span(single: Range) -> str:
-    least, most = (_figure(figure, ",") for figure in (single.least, single.most))
-    return f"{least or '0'}–{most}" if most else f"{least}+"
-
-
-def _figure(figure: Decimal | None, group: str = "") -> str:
-    return "" if figure is None else f"{figure.normalize():{group}f}"
+def _assess(given: Row, book: Book, today: date) -> dict[str, str]:
+    given = {**given, "field": _field(given["field"], book)}
+    return assessed_row(given, figures_in(given), book, today)
 
 
 def _period(given: Row, book: Book, today: date) -> dict[str, str]:
@@ -263,4 +181,4 @@ def _cited(statutes: Statutes, ground: str, on: date) -> str:
     return cite(ground, on, statutes).zh if statutes.has_article(ground, on) else ground
 
 
-_ASKED = {"threshold": _threshold, "liability": _liability, "period": _period}
+_ASKED = {"threshold": _threshold, "liability": _liability, "period": _period, "assess": _assess}

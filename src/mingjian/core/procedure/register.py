@@ -98,7 +98,8 @@ def _provision(one: Provision) -> str:
     before = f" before {', '.join(one.before)}" if one.before else ""
     steps_back = " steps back" if one.subsidiary else ""
     fields = f" [{', '.join(one.fields)}]" if one.fields else ""
-    return f"{said}{held}{fields}{before}{steps_back}"
+    others = " for others" if one.whom else ""
+    return f"{said}{held}{fields}{before}{steps_back}{others}"
 
 
 def _fine(fine: Fine) -> str:
@@ -109,6 +110,7 @@ def _fine(fine: Fine) -> str:
     bounds += [f"since {fine.since}"] if fine.since else []
     bounds += [f"until {fine.until}"] if fine.until else []
     bounds += ["judged"] if fine.when else []
+    bounds += ["on others"] if fine.whom else []
     return " ".join([fine.value.partition("#")[2], *([f"of {fine.of}"] if fine.of else []), *bounds])
 
 

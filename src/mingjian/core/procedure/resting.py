@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from mingjian.core.errors import NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law import Duties, Duty, LawValue, Statutes
 from mingjian.core.law.crimes import Crime, Crimes, Regime
@@ -31,7 +32,7 @@ class DutyFine:
     @property
     def conditions(self) -> tuple[Text, ...]:
         """Return on what the fine hangs: when it holds, what the provision asks, and what it steps back for."""
-        return tuple(text for text in (self.fine.when, self.provision.condition, self.provision.subsidiary) if text)
+        return tuple(text for text in (self.provision.whom, self.fine.whom, self.fine.when, self.provision.condition, self.provision.subsidiary) if text)
 
 
 def touches(ref: str, asked: str) -> bool:
@@ -82,6 +83,17 @@ def fines_of(duty: Duty, liabilities: Liabilities, statutes: Statutes, on: date)
     ]
     first = {found.fine: found for found in reversed(held)}
     return sorted(first.values(), key=lambda found: duty.fines.index(found.fine.value))
+
+
+def refuse_bare_duty(name: str, duties: Duties, liabilities: Liabilities) -> None:
+    """Raise `NotInBook` for a duty that no act of the rulebook breaks: it is told to be a duty, and that no penalty of it is entered."""
+    duty = next((one for one in duties.all if one.name == name), None)
+    if duty is None or name in liabilities.all or any(name in one.duties for one in liabilities.all.values()):
+        return
+    raise NotInBook(
+        f"“{duty.what.zh}”是库内义务（{'、'.join(duty.grounds)}），库内没有对它的罚款规定；这不等于不受处罚，请看条文。",
+        f"{duty.what.en}: a duty of the rulebook ({', '.join(duty.grounds)}), for which no fine is entered. That is not to say that there is none.",
+    )
 
 
 def regimes_on(crimes: Crimes, ground: str) -> list[tuple[Crime, Regime]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.law.measures import MEASURES
-from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, Book, answered, column_said
+from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, answered, column_said
 from mingjian.core.records.reading.encoding import told_apart
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 from mingjian.core.spreadsheets import as_text
@@ -127,8 +128,12 @@ def answer_table(kind: str, headings: Sequence[str], rows: Rows, book: Book, tod
 PASSED_OVER = "passed_over"
 
 
+#: Questions of which a column may be any measure of a crime.
+_COUNTING = ("threshold", "assess")
+
+
 def _is_read(kind: str, column: str) -> bool:
-    return column in (*ASKS[kind][0], *ASKS[kind][1]) or (kind == "threshold" and column in MEASURES)
+    return column in (*ASKS[kind][0], *ASKS[kind][1]) or (kind in _COUNTING and column in MEASURES)
 
 
 def _refuse_headings(kind: str, means: Mapping[str, str]) -> None:
@@ -175,7 +180,7 @@ def _slip(kind: str, heading: str, column: str) -> str:
 
 
 #: What a heading means in one kind of question where it means something else in the others: the day of an act is that of its law, too.
-_MEANT = {("liability", "acted_on"): "on"}
+_MEANT = {("liability", "acted_on"): "on", ("assess", "acted_on"): "on"}
 
 
 def _meaning(kind: str, heading: str) -> str:

@@ -9,9 +9,10 @@ from django.utils.timezone import localtime, now
 from ninja import Field, Query, Router, Schema
 
 from mingjian.core.law import pause_of
-from mingjian.core.law.measures import Figures
+from mingjian.core.law.measures import COUNTED, Figures
 from mingjian.core.procedure.answers import (
     article_data,
+    book,
     changes_data,
     counts_of,
     decided_data,
@@ -25,6 +26,9 @@ from mingjian.core.procedure.answers import (
     threshold_data,
     weighed,
 )
+from mingjian.core.procedure.assessment import Deed, person_in
+from mingjian.core.procedure.assessment import assess as assessed
+from mingjian.core.procedure.assessment_said import as_data as assessed_data
 
 router = Router(tags=["law"])
 Data = dict[str, Any]
@@ -63,7 +67,11 @@ class ThresholdIn(Schema):
 
 
 class LiabilityIn(Schema):
-    """An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan."""
+    """
+    An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan.
+
+    `income_year` and `income_period` are what a person responsible drew from the unit, in the year before and while the breach went on.
+    """
 
     act: str
     field: str
@@ -73,6 +81,39 @@ class LiabilityIn(Schema):
     gains: Decimal | None = None
     cost: Decimal | None = None
     income: Decimal | None = None
+    income_year: Decimal | None = None
+    income_period: Decimal | None = None
+
+
+class AssessIn(Schema):
+    """
+    A deed: acts (by name, duty or usual words), field of goods, first and last day, day of the decision (today if left out), sums in yuan, persons.
+
+    `person` is written `NAME,YEAR,PERIOD`: what was drawn from the unit in the year before, and while the breach went on. `count` as for a threshold.
+    """
+
+    act: list[str] = Field(min_length=1, max_length=20)
+    field: str
+    on: date
+    until: date | None = None
+    decided_on: date | None = None
+    found_on: date | None = None
+    harm: bool = False
+    amount: Decimal | None = None
+    cost: Decimal | None = None
+    income: Decimal | None = None
+    sales: Decimal | None = None
+    unsold: Decimal | None = None
+    gains: Decimal | None = None
+    turnover: Decimal | None = None
+    items: Decimal | None = None
+    loss: Decimal | None = None
+    prior_penalties: Decimal | None = None
+    marks: Decimal | None = None
+    count: list[str] = Field(default_factory=list, max_length=50)
+    penalised_on: list[date] = Field(default_factory=list, max_length=50)
+    person: list[str] = Field(default_factory=list, max_length=50)
+    circumstance: list[str] = Field(default_factory=list, max_length=50)
 
 
 class NumberIn(Schema):
@@ -105,8 +146,30 @@ def _threshold(asked: ThresholdIn) -> Data:
 
 
 def _liability(asked: LiabilityIn) -> Data:
-    sums = (asked.amount, asked.gains, asked.cost, asked.income)
+    sums = (asked.amount, asked.gains, asked.cost, asked.income, asked.income_year, asked.income_period)
     return decided_data(asked.field, punished_when(asked.act, asked.field, asked.on, asked.decided_on or max(today(), asked.on), *sums))
+
+
+def _assess(asked: AssessIn) -> Data:
+    until = asked.until or asked.on
+    known = {name: getattr(asked, name) for name in COUNTED}
+    figures = Figures(**known, counts=counts_of(asked.count), penalised_on=tuple(asked.penalised_on), field=asked.field)
+    deed = Deed(
+        tuple(asked.act),
+        asked.field,
+        asked.on,
+        until,
+        asked.decided_on or max(today(), until),
+        asked.found_on,
+        asked.harm,
+        asked.amount,
+        asked.cost,
+        asked.income,
+        figures,
+        tuple(map(person_in, asked.person)),
+        tuple(asked.circumstance),
+    )
+    return assessed_data(assessed(deed, book()), book())
 
 
 @router.get("/period", response=Data)
@@ -143,6 +206,18 @@ def liability(request: HttpRequest, asked: Query[LiabilityIn]) -> Data:
 def liability_of_facts(request: HttpRequest, asked: LiabilityIn) -> Data:
     """List the provisions that punish an act, the facts in the body."""
     return _liability(asked)
+
+
+@router.get("/assess", response=Data)
+def assess(request: HttpRequest, asked: Query[AssessIn]) -> Data:
+    """Answer for a deed whole: police first or not, departments, fines of firm and persons, orders, what must be proven, and what is unsure."""
+    return _assess(asked)
+
+
+@router.post("/assess", response=Data)
+def assess_of_facts(request: HttpRequest, asked: AssessIn) -> Data:
+    """Answer for a deed whole, the facts in the body."""
+    return _assess(asked)
 
 
 @router.get("/duties", response=list[Data])

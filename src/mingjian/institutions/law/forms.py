@@ -1,5 +1,6 @@
 """The forms of the calculators. All are sent by GET, so that a calculation is an address that can be cited."""
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -17,7 +18,8 @@ from mingjian.core.law import ACTORS, ZONE, Pause, pause_of, periods
 from mingjian.core.law.crimes import Crime
 from mingjian.core.law.measures import COUNTED, LARGEST, MEASURES, Figures
 from mingjian.core.procedure import crimes, liabilities, rulebook
-from mingjian.core.procedure.answers import start_of
+from mingjian.core.procedure.answers import counts_of, start_of
+from mingjian.core.procedure.assessment import Person, person_in
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.values import day_in
 from mingjian.office.language import said
@@ -241,9 +243,11 @@ class LiabilityForm(CalculatorForm):
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
+    income_year = amount_field(_("Drawn by a person responsible in the year before (yuan)"), _("From the unit; some fines on persons multiply it."))
+    income_period = amount_field(_("Drawn by a person responsible while the breach went on (yuan)"), _("From the unit; some fines on persons multiply it."))
     fine = amount_field(_("Fine intended or imposed (yuan)"), _("To see where it stands in the range of the law, and why."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
-    asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "fine")
+    asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "income_year", "income_period", "fine")
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
@@ -270,6 +274,92 @@ class LiabilityForm(CalculatorForm):
         if given.get("on") and given.get("decided_on") and given["decided_on"] < given["on"]:
             self.add_error("decided_on", _("The decision is before the act; check the days."))
         return given
+
+
+class AssessForm(CalculatorForm):
+    """What was done, in usual words if need be, with which goods, when, for how much and by whom: all that one whole answer asks."""
+
+    act = forms.CharField(label=_("Act"), max_length=80, required=False)
+    words = forms.CharField(
+        label=_("Further acts, or usual words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2, "placeholder": "刷单"}),
+        help_text=_("One line each. Words that may mean several acts are answered for all of them."),
+    )
+    field = forms.CharField(label=_("Field of goods"), max_length=80)
+    on = day_field(_("Day of the act"))
+    until = day_field(_("Last day of the act"), _("If it went on."), required=False)
+    decided_on = day_field(_("Day of the penalty decision"), _("If left out, today."), required=False)
+    found_on = day_field(_("Day on which it was found"), _("To count the limitation."), required=False)
+    harm = forms.BooleanField(label=_("Life, health or financial safety was concerned, and harm was done"), required=False)
+    amount = amount_field(_("Value of the goods, or turnover (yuan)"), _("If left out, sales and unsold goods together."))
+    cost = amount_field(_("Cost of the advertisement (yuan)"))
+    income = amount_field(_("Income from the service (yuan)"))
+    penalised_on = forms.CharField(
+        label=_("Days of earlier penalties"), required=False, max_length=400, help_text=_("Written 2025-06-01, with commas between.")
+    )
+    count = forms.CharField(
+        label=_("What else a crime counts"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2, "placeholder": "labels=500"}),
+        help_text=_("One line each: measure=number, as on the page of the crime."),
+    )
+    persons = forms.CharField(
+        label=_("Persons responsible"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "placeholder": "李某,120000,50000"}),
+        help_text=_("One line each: name, drawn from the unit in the year before, and while the breach went on (yuan; may be left out)."),
+    )
+    circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
+    asked_by = ("field", "on", "words", "amount", *COUNTED)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["act"].widget = forms.Select(choices=[("", CHOOSE), *((one.act, said(one.title)) for one in liabilities().all.values())])
+        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
+        for name in COUNTED:
+            self.fields[name] = copy.deepcopy(ThresholdForm.base_fields[name])
+        circumstances = self.fields["circumstances"]
+        assert isinstance(circumstances, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
+
+    def clean_persons(self) -> tuple[Person, ...]:
+        """Read the persons, one a line."""
+        persons: tuple[Person, ...] = self.reads("persons", lambda text: tuple(map(person_in, _lines_in(text))))
+        return persons
+
+    def clean_count(self) -> dict[str, Decimal]:
+        """Read what is counted, one a line."""
+        counts: dict[str, Decimal] = self.reads("count", lambda text: counts_of(_lines_in(text)))
+        return counts
+
+    def clean_penalised_on(self) -> tuple[date, ...]:
+        """Read the days."""
+        days: tuple[date, ...] = self.reads("penalised_on", lambda text: tuple(day_in(word) for word in re.split(r"[,;，；\s]+", text) if word))
+        return days
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an act, by name or in words."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given["acts"] = tuple(dict.fromkeys([*([given["act"]] if given.get("act") else []), *_lines_in(given.get("words", ""))]))
+        if not given["acts"]:
+            self.add_error("act", _("Choose an act, or write what was done in usual words."))
+        return given
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields, in the groups in which they are filled in."""
+        return [
+            (_("What was done"), [self[name] for name in ("act", "words", "field", "on", "until", "decided_on")]),
+            (_("What is known; leave the rest empty"), [self[name] for name in ("amount", *COUNTED, "cost", "income", "count", "penalised_on")]),
+            (_("Persons and circumstances"), [self[name] for name in ("persons", "found_on", "harm", "circumstances")]),
+        ]
+
+
+def _lines_in(text: str) -> list[str]:
+    return [line.strip() for line in re.split(r"[\n;；]+", text) if line.strip()]
 
 
 class DutiesForm(CalculatorForm):

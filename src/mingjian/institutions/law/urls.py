@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from mingjian.institutions.law import pages
+from mingjian.institutions.law.pages import assessments as assess_pages
 from mingjian.institutions.law.pages import calculators as calculator_pages
 from mingjian.institutions.law.pages import links as link_pages
 from mingjian.institutions.law.pages import permits as permit_pages
@@ -21,6 +22,7 @@ urlpatterns = [
     path("law/period", calculator_pages.period, name="period"),
     path("law/threshold", calculator_pages.threshold, name="threshold"),
     path("law/liability", calculator_pages.liability, name="liability"),
+    path("law/assess", assess_pages.assess, name="assess"),
     path("law/tables", table_pages.tables, name="tables"),
     path("law/permits", permit_pages.permits, name="permits"),
     path("law/identify", calculator_pages.identify, name="identify"),

@@ -35,6 +35,7 @@ from mingjian.office.people.signin import officer_of
 
 UNPROCESSABLE = 422
 MOST_NEXT = 3  # ways to the next tier that are told
+_SUMS = ("amount", "gains", "cost", "income", "income_year", "income_period")
 Given = dict[str, Any]
 
 
@@ -56,7 +57,7 @@ def period(request: HttpRequest) -> HttpResponse:
             "facts": {"from": start.isoformat(timespec="minutes"), "on": on, "exclude": form.lines()},
         }
 
-    return _answer(request, "law/period.html", form, count, "on" if request.GET.get("on") else "from")
+    return answer(request, "law/period.html", form, count, "on" if request.GET.get("on") else "from")
 
 
 @require_safe
@@ -80,7 +81,7 @@ def threshold(request: HttpRequest) -> HttpResponse:
             "data_facts": {"count": [f"{measure}={count}" for measure, count in form.figures().counts.items()]},
         }
 
-    return _answer(request, "law/threshold.html", form, weigh, "acted_on", source=request.GET.get("from", "")[:40])
+    return answer(request, "law/threshold.html", form, weigh, "acted_on", source=request.GET.get("from", "")[:40])
 
 
 def _tests(one: Weighed) -> list[tuple[Any, list[Any]]]:
@@ -99,7 +100,7 @@ def liability(request: HttpRequest) -> HttpResponse:
 
     def punish(given: Given) -> Given:
         decided_on = given["decided_on"] or max(today_of(), given["on"])
-        result = punished_when(given["act"], given["field"], given["on"], decided_on, given["amount"], given["gains"], given["cost"], given["income"])
+        result = punished_when(given["act"], given["field"], given["on"], decided_on, *(given[name] for name in _SUMS))
         return {
             "result": result.first,
             "decided": result,
@@ -110,7 +111,7 @@ def liability(request: HttpRequest) -> HttpResponse:
             "facts": {"decided_on": decided_on},
         }
 
-    return _answer(request, "law/liability.html", LiabilityForm(request.GET), punish, None)
+    return answer(request, "law/liability.html", LiabilityForm(request.GET), punish, None)
 
 
 def _placed(given: Given, decided_on: date) -> Placed | None:
@@ -132,7 +133,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         found = all_duties().of(given["actor"], on, rulebook().statutes)
         return {"rows": [_duty_row(duty, on) for duty in found], "on": on, "whose": said(ACTORS[given["actor"]]), "facts": {"actor": given["actor"], "on": on}}
 
-    return _answer(request, "law/duties.html", DutiesForm(data), bind, "on")
+    return answer(request, "law/duties.html", DutiesForm(data), bind, "on")
 
 
 def _duty_row(duty: Duty, on: date) -> Given:
@@ -154,7 +155,7 @@ def identify(request: HttpRequest) -> HttpResponse:
         titles = kinds()
         return {"answers": [(titles.get(one.kind), one, issued().get(one.kind)) for one in identified(given["value"])], "value": given["value"], "facts": {}}
 
-    return _answer(request, "law/identify.html", NumberForm(request.GET), look, "value")
+    return answer(request, "law/identify.html", NumberForm(request.GET), look, "value")
 
 
 @require_safe
@@ -173,10 +174,10 @@ def compare(request: HttpRequest) -> HttpResponse:
             "data_facts": {"law": given["instrument"]},
         }
 
-    return _answer(request, "law/compare.html", CompareForm(request.GET), put, "from")
+    return answer(request, "law/compare.html", CompareForm(request.GET), put, "from")
 
 
-def _answer(request: HttpRequest, template: str, form: CalculatorForm, ask: Callable[[Given], Given], blamed: str | None, **more: Any) -> HttpResponse:
+def answer(request: HttpRequest, template: str, form: CalculatorForm, ask: Callable[[Given], Given], blamed: str | None, **more: Any) -> HttpResponse:
     """Draw a calculator: its form, and what came of it; what the rulebook refuses is told beside the field to blame."""
     found: Given = {}
     if form.is_asked and form.is_valid():

@@ -18,7 +18,7 @@ from mingjian.institutions.law.pages import today_of
 from mingjian.office.language import said
 
 UNPROCESSABLE = 422
-_KINDS = (("threshold", _("Lines of crimes")), ("liability", _("Liability")), ("period", _("Periods")))
+_KINDS = (("threshold", _("Lines of crimes")), ("liability", _("Liability")), ("period", _("Periods")), ("assess", _("One whole answer")))
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

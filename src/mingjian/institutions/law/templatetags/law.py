@@ -11,13 +11,15 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, Law, LawValue, Pause
 from mingjian.core.law.comparing import KINDS as CHANGES
 from mingjian.core.law.crimes import Regime
+from mingjian.core.law.liability import Range, hangs_on
 from mingjian.core.law.measures import MEASURES, Measure
 from mingjian.core.law.outcomes import WARNED_FROM, Outcome
 from mingjian.core.law.periods import END_OF_DAY
-from mingjian.core.law.provisions import BASES, EFFECTS
+from mingjian.core.law.provisions import BASES, EFFECTS, Provision
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.procedure import Sheet
 from mingjian.institutions.law.lore.sources import source_said
@@ -44,6 +46,12 @@ def checked(verification: str) -> SafeString:
     else:
         why, words, shade = gettext("Read in the text of this version."), gettext("read in the text"), " tag--good"
     return format_html('<span class="tag{}" title="{}">{}</span>', shade, why, words)
+
+
+@register.filter("hangs_on")
+def hangs_on_(provision: Provision, single: Range) -> Text | None:
+    """Return on whom and on which condition a range is imposed."""
+    return hangs_on(provision, single)
 
 
 @register.simple_tag
