@@ -9,6 +9,7 @@ import pytest
 
 from mingjian.core.detectors.sham_ring import Group, _columns, _finding, _group, _merged, _timeline
 from mingjian.core.exhibits.timeline import Point
+from mingjian.core.graph.signals import rates_of
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ MARKET = orders(*({"shop_id": f"m{n}", "buyer_id": f"u{n}", **dict.fromkeys(("ph
 
 
 def told(of: Group, of_orders: pa.Table, *, show_clubs: bool = False) -> dict[str, Any]:
-    row = _finding(of, of_orders, MARKET, 2.0, show_clubs)
+    row = _finding(of, of_orders, rates_of(_columns(MARKET)), 2.0, show_clubs)
     return {} if row is None else {**row, "evidence": json.loads(row["evidence"])}
 
 

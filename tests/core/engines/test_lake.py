@@ -1,5 +1,6 @@
 """A lake on an engine: what two exports both hold counts once, and the later word counts."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_a_third_export_between_two_that_do_not_meet_is_seen(tmp_path: Path) -> 
     load(lake, tmp_path, "o2,甲网,s1,b2,2026-10-05 10:00:00,2026-10-07 10:00:00\no4,甲网,s1,b4,2026-10-08 10:00:00,\n", 3)
     with DuckEngine() as engine:
         assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True), ("o4", True)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_loads_restate_each_thing_counts_once_and_as_it_was_said_last(engine: Engine, tmp_path: Path, seed: int) -> None:
+    draw, lake, counts = random.Random(seed), Lake(tmp_path / "lake"), dict[tuple[str, str], str]()  # noqa: S311 - a test's own draw
+    for number in range(1, 7):
+        named = [(draw.choice(("甲网", "乙网")), f"o{draw.randint(1, 12)}") for _ in range(8)]
+        said = {key: f"b{number}-{place}" for place, key in enumerate(dict.fromkeys(named))}
+        days = {key: "" if draw.random() < 0.1 else f"2026-10-{draw.randint(1, 28):02} 10:00:00" for key in said}
+        load(lake, tmp_path, "".join(f"{order},{platform},s1,{buyer},{days[platform, order]},\n" for (platform, order), buyer in said.items()), number)
+        counts |= said
+        told = engine.to_arrow(engine.sql("SELECT platform, order_id, buyer_id FROM r", r=rows_of_lake(engine, lake, "order"))).to_pylist()
+        assert {(row["platform"], row["order_id"]): row["buyer_id"] for row in told} == counts
+        assert len(told) == len(counts)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mingjian.core.graph.signals import close, excess, log_ratio, repeated, running, same_weight, sum_of_excess, weigh_signals
+from mingjian.core.graph.signals import close, excess, log_ratio, rates_of, repeated, running, same_weight, sum_of_excess, weigh_signals
 
 
 def orders(n: int, **known: object) -> dict[str, np.ndarray]:
@@ -13,13 +13,13 @@ def orders(n: int, **known: object) -> dict[str, np.ndarray]:
 
 
 def test_what_is_not_known_is_not_looked_at() -> None:
-    assert [signal.key for signal in weigh_signals(orders(30), orders(300))] == ["repetition"]
+    assert [signal.key for signal in weigh_signals(orders(30), rates_of(orders(300)))] == ["repetition"]
 
 
 def test_a_shared_device_speaks_for_a_ring_and_a_device_of_ones_own_against() -> None:
     market = orders(1000, device=np.arange(1000) % 50 == 0)
     shared, own = orders(40, device=np.ones(40)), orders(40, device=np.zeros(40))
-    (_, for_it), (_, against) = weigh_signals(shared, market), weigh_signals(own, market)
+    (_, for_it), (_, against) = weigh_signals(shared, rates_of(market)), weigh_signals(own, rates_of(market))
     assert for_it.nats > 50
     assert against.nats < -5
     assert for_it.expected == pytest.approx(40 * 21 / 1002)
@@ -28,7 +28,7 @@ def test_a_shared_device_speaks_for_a_ring_and_a_device_of_ones_own_against() ->
 def test_ten_orders_of_one_buyer_weigh_as_one() -> None:
     market = orders(1000, phone=np.arange(1000) % 50 == 0)
     one, ten = orders(10, phone=np.ones(10)), orders(100, phone=np.ones(100), buyer=np.repeat(np.arange(10), 10))
-    nats = [next(s.nats for s in weigh_signals(group, market) if s.key == "phone") for group in (one, ten)]
+    nats = [next(s.nats for s in weigh_signals(group, rates_of(market)) if s.key == "phone") for group in (one, ten)]
     assert nats[1] == pytest.approx(nats[0], rel=0.1)
 
 
@@ -67,12 +67,12 @@ def test_a_signal_is_looked_at_from_five_orders_on_that_tell(own: int, of_market
     def told(known: int) -> dict[str, np.ndarray]:
         return orders(9, phone=np.where(np.arange(9) < known, 1.0, np.nan))
 
-    assert ("phone" in [signal.key for signal in weigh_signals(told(own), told(of_market))]) is is_looked_at
+    assert ("phone" in [signal.key for signal in weigh_signals(told(own), rates_of(told(of_market)))]) is is_looked_at
 
 
 def test_refunds_that_nobody_ever_had_are_not_known_and_those_that_somebody_had_are() -> None:
     none, some = orders(9, refund=np.zeros(9)), orders(9, refund=np.arange(9) == 3)
-    told = [[signal.key for signal in weigh_signals(group, market)] for group, market in ((none, none), (some, none), (none, some))]
+    told = [[signal.key for signal in weigh_signals(group, rates_of(market))] for group, market in ((none, none), (some, none), (none, some))]
     assert ["refund" in keys for keys in told] == [False, True, True]
 
 

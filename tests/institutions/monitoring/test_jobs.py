@@ -54,13 +54,18 @@ def test_a_night_passes_and_in_the_morning_the_findings_are_there(lake: Path, wh
     assert Run.objects.count() == runs  # nothing new was loaded
 
 
-def test_by_night_one_looks_for_those_on_top_until_a_department_has_looked_itself(lake: Path, who: dict[str, Officer]) -> None:
-    assert {officer.username for officer in officers_of_detectors()} == {"sun", "zhou"}  # the city, and the county that is under nobody here
+def test_by_night_one_looks_for_all_authorities_of_a_kind_the_topmost_of_those_that_looked_before(lake: Path, who: dict[str, Officer]) -> None:
+    assert officers_of_detectors() == [who["sun"]]  # of the city; what is found in the other county goes there by itself
     run_due(["replica_words"], by=who["li"], at=EVENING, clock=lambda: EVENING)
+    assert officers_of_detectors() == [who["li"]]
+    run_due(["contact_migration"], by=who["sun"], at=EVENING, clock=lambda: EVENING)
+    assert officers_of_detectors() == [who["sun"]]
+    who["sun"].is_active = False
+    who["sun"].save()
     assert officers_of_detectors() == [who["li"]]
     who["li"].is_active = False
     who["li"].save()
-    assert officers_of_detectors() == []  # of the county's others nobody may run one
+    assert officers_of_detectors() == [who["zhao"]]  # nobody else of those two departments may run one, and the night goes on all the same
 
 
 @pytest.mark.slow

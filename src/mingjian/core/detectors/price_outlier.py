@@ -43,7 +43,7 @@ DETECTOR = Detector(
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
     asks_authority=True,
-    version="5",
+    version="6",
     rests_on_brands=True,
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
@@ -125,8 +125,8 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     big = engine.sql(GROUPS, offered=offered, enough=limits.enough)
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
     of_sorts = engine.to_arrow(engine.sql(OF_SORTS, offered=offered, chosen=chosen, sample=SAMPLE_OF_SORT)).to_pylist()
-    like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist(), of_sorts)
     known = _known(engine, right, operator)
+    like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist(), of_sorts, known)
     compared = Compared(int(engine.to_arrow(engine.sql("SELECT count(*) AS n FROM words", words=words))["n"][0].as_py()))
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
     rows = [row for batch in batches for row in _judge(Texts(batch), like, known, limits, compared)]
@@ -189,9 +189,11 @@ def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFi
         if (mark, own.platform, own.shop) in known.shops:
             compared.with_like += 1
             continue
-        reference = reference_of(own, like.get((mark, told_of["sort"])), mark, known, enough=limits.enough, shops=limits.shops)
+        reference = reference_of(own, like.get((mark, told_of["sort"])), enough=limits.enough, shops=limits.shops)
         compared.with_like += reference is not None
-        if reference and (oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks)):
+        if reference is None or not _may_be_odd(own, reference, limits):
+            continue  # before its words are read, which costs most
+        if oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks):
             kind = {"brand": shown(texts.value(row, "brand")), "category": shown(told_of["sort"])}
             is_read = bool(texts.value(row, "brand_from"))
             yield _finding(own, oddity, reference, kind, _doubt(mark, known, is_read=is_read))
@@ -206,6 +208,13 @@ class Oddity:
     bounds: tuple[float, float]
     mentions: Sequence[Mention]
     fields: Mapping[str, str]
+
+
+def _may_be_odd(own: Offer, reference: Reference, limits: Limits) -> bool:
+    """Return whether a price is one that words could make odd: see `_weigh`."""
+    ratio = own.price / reference.price
+    is_openly = limits.fake_least <= ratio <= max(limits.fake_most, limits.coded_most)
+    return is_openly or (limits.genuine_least <= ratio <= limits.genuine_most and own.price <= reference.low)
 
 
 def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *, is_on_file: bool) -> Oddity | None:

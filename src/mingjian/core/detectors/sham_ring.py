@@ -25,7 +25,7 @@ from mingjian.core.exhibits.signals import Signal as Exhibited
 from mingjian.core.exhibits.signals import Signals
 from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.graph.rings import MARGIN, TAU, find_rings
-from mingjian.core.graph.signals import OF_IDENTITY, Signal, sum_of_excess, weigh_signals
+from mingjian.core.graph.signals import OF_IDENTITY, Rates, Signal, rates_of, sum_of_excess, weigh_signals
 from mingjian.core.language import Text
 from mingjian.core.records.reading.standing import WHOLLY_BACK
 
@@ -187,8 +187,11 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
     if not groups:
         return findings([], remarks)
     looked_at = _look_at(engine, order, parcel, groups)
-    market = _without_rings(looked_at)
-    rows = (_finding(group, looked_at.filter(pc.equal(looked_at["ring"], ring)), market, tau, show_clubs) for ring, group in enumerate(groups))
+    others, rings = _without_rings(looked_at), looked_at["ring"].to_numpy()
+    market = {name: rates_of(_columns(others.filter(pc.equal(others["platform"], name)))) for name in {group.platform for group in groups}}
+    first, last = (np.searchsorted(rings, range(len(groups)), side) for side in ("left", "right"))
+    orders = [looked_at.slice(begin, end - begin) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+    rows = (_finding(group, inside, market[group.platform], tau, show_clubs) for group, inside in zip(groups, orders, strict=True))
     return findings([row for row in rows if row is not None], remarks)
 
 
@@ -311,9 +314,8 @@ def _columns(orders: pa.Table) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _finding(group: Group, orders: pa.Table, market: pa.Table, tau: float, show_clubs: bool) -> dict[str, Any] | None:
-    same = market.filter(pc.equal(market["platform"], group.platform))
-    signals = weigh_signals(_columns(orders), _columns(same))
+def _finding(group: Group, orders: pa.Table, market: Rates, tau: float, show_clubs: bool) -> dict[str, Any] | None:
+    signals = weigh_signals(_columns(orders), market)
     told = sum(signal.key in OF_IDENTITY for signal in signals) >= LEAST_CLUB_SIGNALS
     # Sister shops with the same loyal customers look like a ring of two shops: the graph alone cannot say.
     is_club = (told or len(group.shops) <= FEW_SHOPS) and all(signal.nats <= SPOKEN_FOR for signal in signals)

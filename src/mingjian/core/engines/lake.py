@@ -1,6 +1,6 @@
 """The rows of one kind that a detector reads, from one file or from many; what two exports both hold counts once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pyarrow as pa
@@ -10,11 +10,9 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.records import Column, kind
 from mingjian.core.records.lake import Lake, Load
 
-ONCE = """
-SELECT {columns} FROM (
-  SELECT *, row_number() OVER (PARTITION BY {identity} ORDER BY loaded DESC) AS newest FROM rows) AS ranked
-WHERE newest = 1
-"""
+#: What more than one load holds, with the number of the last of them. Of all rows the identity alone is read, and few are kept.
+TWICE = "SELECT {identity}, max(loaded) AS last FROM rows GROUP BY {identity} HAVING count(*) > 1"
+ALIVE = "SELECT o.* FROM rows AS o ANTI JOIN twice AS n ON {same} AND n.last > $number"
 
 
 def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
@@ -24,12 +22,20 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
     A load holds nothing twice. Where the spans of two loads meet, or one of them is not known, the same thing may stand in both: then the one that was loaded
     later counts, since an order may have been refunded since.
     """
-    ordered = sorted(loads, key=lambda load: (load.at, load.digest))
+    ordered = in_order(loads)
     if not _may_overlap(ordered):
         return _together(engine, [_rows(engine, load) for load in ordered])
-    of_kind = kind(ordered[0].kind)
-    query = ONCE.format(columns=", ".join(column.name for column in of_kind.columns), identity=", ".join(of_kind.identity))
-    return engine.keep(engine.sql(query, rows=rows_apart(engine, ordered, numbered=True)))
+    identity = kind(ordered[0].kind).identity
+    twice = engine.keep(engine.sql(TWICE.format(identity=", ".join(identity)), rows=rows_apart(engine, ordered, numbered=True)))
+    if not len(engine.to_arrow(engine.sql("SELECT 1 AS one FROM twice LIMIT 1", twice=twice))):
+        return _together(engine, [_rows(engine, load) for load in ordered])
+    query = ALIVE.format(same=" AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in identity))
+    return engine.keep(_together(engine, [engine.sql(query, rows=_rows(engine, load), twice=twice, number=n) for n, load in enumerate(ordered)]))
+
+
+def in_order(loads: Iterable[Load]) -> list[Load]:
+    """Return loads in the order in which they came, the one that counts last."""
+    return sorted(loads, key=lambda load: (load.at, load.digest))
 
 
 def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
@@ -47,7 +53,7 @@ def rows_apart(engine: Engine, loads: Sequence[Load], *, numbered: bool = False)
     """
     if not numbered:
         return _together(engine, [_rows(engine, load) for load in loads])
-    ordered = sorted(loads, key=lambda load: (load.at, load.digest))
+    ordered = in_order(loads)
     query = "SELECT *, $number AS loaded FROM rows"
     return _together(engine, [engine.sql(query, rows=_rows(engine, load), number=number) for number, load in enumerate(ordered)])
 

@@ -82,7 +82,21 @@ SIGNALS: tuple[tuple[str, Text, Callable[[Orders], Array]], ...] = (
 OF_IDENTITY = ("phone", "device", "address", "refund")  # what an innocent club does not share
 
 
-def weigh_signals(group: Orders, market: Orders) -> list[Signal]:
+#: Of each signal, by its key: of how many orders it is known, and how many show it.
+Rates = Mapping[str, tuple[int, float]]
+
+
+def rates_of(orders: Orders) -> Rates:
+    """Count the orders that show each signal: those of a market are counted once, for all of its groups."""
+    rates = {}
+    for key, _, mark in SIGNALS:
+        marks = mark(orders)
+        known = marks[~np.isnan(marks)]
+        rates[key] = len(known), float(known.sum())
+    return rates
+
+
+def weigh_signals(group: Orders, market: Rates) -> list[Signal]:
     """
     Weigh every signal of a group of orders against the rate that orders of the market show it at.
 
@@ -91,14 +105,14 @@ def weigh_signals(group: Orders, market: Orders) -> list[Signal]:
     the group or of the market tell, the signal is left out: not looked at.
     """
     per_buyer = len(np.unique(group["buyer"])) / max(1, len(group["buyer"]))
-    weighed = []
-    for key, title, mark in SIGNALS:
-        own, other = (marks[~np.isnan(marks)] for marks in (mark(group), mark(market)))
-        if len(own) < FEWEST or len(other) < FEWEST or (key == "refund" and not other.any() and not own.any()):
+    weighed, own = [], rates_of(group)
+    for key, title, _ in SIGNALS:
+        (known, found), (others, shown) = own[key], market[key]
+        if known < FEWEST or others < FEWEST or (key == "refund" and not shown and not found):
             continue
-        rate = (other.sum() + 1) / (len(other) + 2)
-        nats = log_ratio(float(own.sum()), len(own), float(rate)) * per_buyer
-        weighed.append(Signal(key, title, len(own), int(own.sum()), float(rate * len(own)), nats))
+        rate = (shown + 1) / (others + 2)
+        nats = log_ratio(found, known, rate) * per_buyer
+        weighed.append(Signal(key, title, known, int(found), rate * known, nats))
     return weighed
 
 

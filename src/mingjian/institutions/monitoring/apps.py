@@ -47,7 +47,10 @@ class Monitoring(Institution):
         ),
     )
     in_bulk = ("monitoring.Finding",)
-    drifts = {"monitoring.RuleWord": ("confirmed", "rejected")}  # counted up from what came of clues
+    drifts = {
+        "monitoring.RuleWord": ("confirmed", "rejected"),  # counted up from what came of clues
+        "monitoring.Finding": ("name", "seen_at", "gone_at", "gone_why"),  # what each run saw again, however often
+    }
     news = ("findings.news.new_findings", "rules.news.rules_to_approve", "rules.news.known_good_to_look_at")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}

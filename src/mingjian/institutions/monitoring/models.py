@@ -70,8 +70,21 @@ class Finding(models.Model):
         TAKEN_UP = "taken_up", _("Taken up")
         SET_ASIDE = "set_aside", _("Set aside")
         SPARED = "spared", _("Known-good shop")
+        GONE = "gone", _("No longer found")
 
-    run = models.ForeignKey(Run, models.PROTECT, related_name="findings")
+    class Why(models.TextChoices):
+        """Why a later run did not find it again."""
+
+        WITHDRAWN = "withdrawn", _("the lake no longer holds what it is about")
+        CORRECTED = "corrected", _("what it is about was stated anew")
+        REGISTER = "register", _("a register that it was held against changed")
+        VERSION = "version", _("the detector looks in another way since")
+        JUDGE = "judge", _("the trained judge or the pictures that it rests on changed")
+        FIGURES = "figures", _("the figures of the records that came since no longer bear it out")
+        MERGED = "merged", _("another finding of the same thing says it")
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="findings", help_text="the run that said what it says now")
+    name = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what found what, whatever the sentence: see `name_of`; empty of hits of rules")
     detector = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=24)
     subject = models.CharField(max_length=200, help_text="platform/id", db_index=True)
@@ -84,7 +97,7 @@ class Finding(models.Model):
     evidence_json = models.TextField()
     department = models.ForeignKey(Department, models.PROTECT, related_name="findings", help_text="whose region the subject lies in")
     region_is_known = models.BooleanField(
-        default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
+        default=False, help_text="false where no record tells the subject's region: it is for the platform's seat then, else for whoever ran it"
     )
     shop_name = models.CharField(max_length=LONGEST_NAME, blank=True, help_text="what its shop, or the first of several, was called when it was found")
     shop_count = models.PositiveIntegerField(default=0, help_text="how many shops it names")
@@ -96,6 +109,9 @@ class Finding(models.Model):
     status_at = models.DateTimeField(null=True, blank=True)
     status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     status_reason = models.CharField(max_length=500, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="when a run last found it again, after somebody had decided on it")
+    gone_at = models.DateTimeField(null=True, blank=True, help_text="when a run first did not find it again")
+    gone_why = models.CharField(max_length=12, choices=Why, blank=True)
 
     paper_kind: ClassVar = "finding"  # the kind of paper that names one by its key
     _read: tuple[str, dict[str, Any]] | None = None
@@ -104,6 +120,7 @@ class Finding(models.Model):
         ordering: ClassVar = ["-score", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="score_between_0_and_1"),
+            models.UniqueConstraint(fields=["name"], condition=~Q(name=""), name="finding_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
@@ -191,6 +208,33 @@ class Finding(models.Model):
     def exhibits(self) -> dict[str, Exhibit]:
         """What it rests on, by kind."""
         return exhibits_in(self.evidence(), self.subject)
+
+
+class Revision(models.Model):
+    """What a finding said before a later run said otherwise of the same thing; of one on which somebody had decided, also that."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="revisions")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+", help_text="the run that said it")
+    until = models.DateTimeField(help_text="when it was replaced")
+    subject = models.CharField(max_length=200)
+    score = models.FloatField()
+    reason_zh = models.TextField()
+    reason_en = models.TextField()
+    evidence_json = models.TextField()
+    status = models.CharField(max_length=12, choices=Finding.Status)
+    status_at = models.DateTimeField(null=True, blank=True)
+    status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    status_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.until}"
+
+    @property
+    def reason(self) -> str:
+        return in_this_language(self.reason_zh, self.reason_en)
 
 
 #: What the node itself says of a rule, by the word that is kept in the place of an officer's reason.

@@ -212,7 +212,7 @@ def track_record(detector: str) -> TrackRecord:
         findings=Count("pk"), taken_up=Count("pk", filter=Q(status="taken_up")), set_aside=Count("pk", filter=Q(status="set_aside"))
     )
     newest = Run.objects.filter(detector=detector).order_by("-started_at").values_list("subjects", flat=True).first()
-    told_for = Run.objects.filter(detector=detector).order_by().values("department").distinct().count()  # a run tells its department only what is new
+    told_for = Run.objects.filter(detector=detector).order_by().values("department__kind").distinct().count()  # one run serves all authorities of a kind
     return TrackRecord(**counted, subjects=(newest or 0) * told_for)
 
 
@@ -229,8 +229,9 @@ def detector_titles() -> dict[str, Detector]:
 
 
 def last_runs(officer: Officer) -> dict[str, Run]:
-    """Return the newest run of each detector among those of the departments that the officer answers for."""
-    ran = Run.objects.filter(department__in=departments_in_view(officer)).order_by("started_at", "pk")
+    """Return the newest run of each detector among those that serve the departments that the officer answers for."""
+    kind = officer.department.kind if officer.department and officer.department.is_authority else ""
+    ran = Run.objects.filter(Q(department__in=departments_in_view(officer)) | Q(department__kind=kind)).order_by("started_at", "pk")
     return {run.detector: run for run in ran.select_related("by")}
 
 

@@ -13,6 +13,7 @@ from people import at, browser
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
 from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.queries import last_runs
 from mingjian.institutions.monitoring.runs.work import run_due as run_due_module
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.office.jobs.models import Job
@@ -151,10 +152,11 @@ def test_the_command_says_what_is_wrong(lake: Path, who: dict[str, Officer], wor
     assert why in told.output + str(told.exception)
 
 
-def test_what_one_department_has_read_is_due_for_another(lake: Path, who: dict[str, Officer]) -> None:
+def test_what_one_authority_has_read_is_due_for_no_other_and_its_page_says_when_it_was_read(lake: Path, who: dict[str, Officer]) -> None:
     run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON)
     assert KEY not in {described.key for described in due(who["li"])}
-    assert KEY in {described.key for described in due(who["zhou"])}
+    assert KEY not in {described.key for described in due(who["zhou"])}
+    assert last_runs(who["zhou"])[KEY].by == who["li"]
 
 
 def test_what_a_run_could_not_judge_for_want_of_data_stands_on_the_page_of_detectors(lake: Path, who: dict[str, Officer]) -> None:

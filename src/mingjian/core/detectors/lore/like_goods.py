@@ -5,12 +5,15 @@ A finding tells with which goods a price was compared, so that an officer can lo
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log
-from statistics import mean, median
+from statistics import fmean, median
 from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from mingjian.core.exhibits.prices import Example, Prices
 from mingjian.core.redaction import masked, shown
@@ -18,8 +21,9 @@ from mingjian.core.redaction import masked, shown
 _APART = re.compile(r"[\W_]+")
 T = TypeVar("T")
 SAMPLE = 400  # listings of one brand and category that are compared with
-ALIKE = 0.6  # part of what a title says of the price that a like title says too
-FOREMOST = 0.9  # of the weight of the pair that says most: what says so much names the thing itself
+ALIKE = 3, 5  # part of what a title says of the price that a like title says too
+FOREMOST = 9, 10  # of the weight of the pair that says most: what says so much names the thing itself
+UNIT = 1 << 30  # by which weights are whole numbers, so that sums of them are exact: a tie is decided alike in whichever order they are added
 EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
 MOST_FAIR = 0.7  # part of like listings that must not themselves be far too cheap
 TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
@@ -61,55 +65,119 @@ def offer_of(row: Mapping[str, Any]) -> Offer:
 
 
 class Group:
-    """The listings of one brand and category that are compared with, and what each pair of characters says of the price."""
+    """
+    The listings of one brand and category that are compared with, and what each pair of characters says of the price.
 
-    def __init__(self, with_other_brands: Mapping[str, float] | None = None) -> None:
+    `held`: (platform, shop) of the right holder's own shops.
+    """
+
+    def __init__(self, with_other_brands: Mapping[str, float] | None = None, held: Collection[tuple[str, str]] = ()) -> None:
         self.offers: list[Offer] = []
         self._with_other_brands = with_other_brands or {}
+        self._held = held
 
     def add(self, offer: Offer) -> None:
         """Take in one listing."""
         self.offers.append(offer)
 
     @cached_property
-    def telling(self) -> Mapping[str, float]:
+    def telling(self) -> Mapping[str, int]:
         """
-        Weigh pairs of characters by how much closer prices lie where a pair stands than in the whole group, 0 to 1.
+        Weigh pairs of characters by how much closer prices lie where a pair stands than in the whole group, 0 to `UNIT`; those that say nothing are left out.
 
         So the name of a thing weighs much, and "genuine" or "free of postage", which stand with everything, nothing. Of a pair that stands in too few
         listings of this brand the weight is what it says in those of all brands of the category.
         """
         own = _telling([(offer.pairs, log(offer.price)) for offer in self.offers], TELLING_ALONE if self._with_other_brands else TELLING)
-        return {**self._with_other_brands, **own}
+        weights = {pair: round(weight * UNIT) for pair, weight in {**self._with_other_brands, **own}.items()}
+        return {pair: weight for pair, weight in weights.items() if weight > 0}
 
-    def thing(self, own: Offer) -> Mapping[str, float]:
+    def thing(self, own: Offer) -> Mapping[str, int]:
         """Return the pairs of a title that name the thing itself, with their weights; none where the title says nothing of the price."""
-        weights = self._weights(own)
-        foremost = FOREMOST * max(weights.values(), default=0.0)
-        return {pair: weight for pair, weight in weights.items() if weight >= foremost}
+        return _foremost(self._weights(own))
 
-    def alike(self, own: Offer) -> list[Offer]:
+    def alike(self, own: Offer) -> npt.NDArray[np.intp]:
         """
-        Return the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing.
+        Return the places of the listings of other shops whose titles say of the price what this one's says; of all others of other shops where it says nothing.
 
         They must name the same thing, too: three pairs of a phrase like "genuine" may by chance weigh more together than the thing's one.
         """
-        weights, thing = self._weights(own), self.thing(own)
-        elsewhere = (one for one in self.offers if (one.platform, one.shop) != (own.platform, own.shop))
-        return [one for one in elsewhere if _says(one, thing) and _says(one, weights)]
+        weights = self._weights(own)
+        is_alike = self._shops != self._codes.get((own.platform, own.shop), -1)
+        if weights:
+            is_alike &= self._say(_foremost(weights)) & self._say(weights)
+        return np.flatnonzero(is_alike)
 
-    def _weights(self, own: Offer) -> dict[str, float]:
-        return {pair: weight for pair in own.pairs if (weight := self.telling.get(pair, 0.0)) > 0}
+    def elsewhere(self, places: npt.NDArray[np.intp]) -> int:
+        """Count the shops of the listings at these places."""
+        return len(np.unique(self._shops[places]))
+
+    def holders(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Return those places whose listing is of one of the right holder's own shops."""
+        return places[self._is_held[places]]
+
+    def prices(self, places: npt.NDArray[np.intp]) -> list[float]:
+        """Return the prices at these places, from cheap to dear."""
+        ordered: list[float] = np.sort(self._prices[places]).tolist()
+        return ordered
+
+    def _weights(self, own: Offer) -> dict[str, int]:
+        return {pair: self.telling[pair] for pair in own.pairs if pair in self.telling}
+
+    def _say(self, weights: Mapping[str, int]) -> npt.NDArray[np.bool_]:
+        """Mark the listings whose titles hold so much of these weights as makes them alike."""
+        part, whole = ALIKE
+        said = np.fromiter(weights.values(), np.int64) @ self._stands[[self._places[pair] for pair in weights]].astype(np.int64)
+        alike: npt.NDArray[np.bool_] = said * whole >= sum(weights.values()) * part
+        return alike
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {pair: place for place, pair in enumerate(self.telling)}
+
+    @cached_property
+    def _stands(self) -> npt.NDArray[np.bool_]:
+        """Mark by pair in which listings it stands."""
+        marks = np.zeros((len(self.telling), len(self.offers)), np.bool_)
+        for number, offer in enumerate(self.offers):
+            marks[[self._places[pair] for pair in offer.pairs if pair in self._places], number] = True
+        return marks
+
+    @cached_property
+    def _codes(self) -> Mapping[tuple[str, str], int]:
+        return {shop: code for code, shop in enumerate(dict.fromkeys((one.platform, one.shop) for one in self.offers))}
+
+    @cached_property
+    def _shops(self) -> npt.NDArray[np.int64]:
+        return np.array([self._codes[one.platform, one.shop] for one in self.offers], np.int64)
+
+    @cached_property
+    def _prices(self) -> npt.NDArray[np.float64]:
+        return np.array([one.price for one in self.offers], np.float64)
+
+    @cached_property
+    def _is_held(self) -> npt.NDArray[np.bool_]:
+        return np.array([(one.platform, one.shop) in self._held for one in self.offers], np.bool_)
 
 
-def by_group(rows: Iterable[Mapping[str, Any]], of_all_brands: Iterable[Mapping[str, Any]] = ()) -> Mapping[tuple[str, str], Group]:
+def _foremost(weights: Mapping[str, int]) -> dict[str, int]:
+    part, whole = FOREMOST
+    foremost = part * max(weights.values(), default=0)
+    return {pair: weight for pair, weight in weights.items() if weight * whole >= foremost}
+
+
+def by_group(
+    rows: Iterable[Mapping[str, Any]], of_all_brands: Iterable[Mapping[str, Any]] = (), known: MarksOnFile | None = None
+) -> Mapping[tuple[str, str], Group]:
     """Put rows into the group of their brand and category, `mark` and `sort`. `of_all_brands`: listings by which words of each category are weighed, too."""
-    weights = _by_sort(of_all_brands)
-    groups: dict[tuple[str, str], Group] = {}
+    weights, groups = _by_sort(of_all_brands), dict[tuple[str, str], Group]()
+    held: dict[str, set[tuple[str, str]]] = {}
+    for mark, platform, shop in known.shops if known else ():
+        held.setdefault(mark, set()).add((platform, shop))
     for row in rows:
         key = row["mark"], row["sort"]
         if key not in groups:
-            groups[key] = Group(weights.get(row["sort"]))
+            groups[key] = Group(weights.get(row["sort"]), held.get(row["mark"], ()))
         groups[key].add(offer_of(row))
     return groups
 
@@ -141,66 +209,77 @@ def _telling(priced: Sequence[tuple[frozenset[str], float]], fewest: int) -> Map
     return {pair: max(0.0, 1 - _distance(some) / (whole or 1.0)) for pair, some in prices.items() if len(some) >= fewest}
 
 
-def _says(offer: Offer, weights: Mapping[str, float]) -> bool:
-    return sum(weight for pair, weight in weights.items() if pair in offer.pairs) >= ALIKE * sum(weights.values())
-
-
 def _distance(values: list[float]) -> float:
     """Return the mean distance from the median: unlike that of the quartiles it sees a fifth of dear goods among cheap ones."""
     middle = median(values)
-    return mean(abs(value - middle) for value in values)
+    return fmean(abs(value - middle) for value in values)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What like goods cost elsewhere: the median, the lower quartile; the listings themselves, whether of the right holder's own, by which words chosen."""
+    """What like goods cost elsewhere: the median, the lower quartile; the listings themselves, whether of the right holder's own, what chose them."""
 
     price: float
     low: float
-    offers: Sequence[Offer]
+    group: Group
+    places: npt.NDArray[np.intp]
     is_holders: bool
-    words: tuple[str, ...]
+
+    @property
+    def offers(self) -> list[Offer]:
+        """The listings themselves."""
+        return [self.group.offers[place] for place in self.places]
 
     @cached_property
     def shops(self) -> int:
         """The number of shops."""
-        return len({(one.platform, one.shop) for one in self.offers})
+        return self.group.elsewhere(self.places)
+
+    def words(self, own: Offer) -> tuple[str, ...]:
+        """Return the words of a title that chose the listings."""
+        return named(own, self.group.thing(own))
 
 
-def reference_of(own: Offer, group: Group | None, mark: str, known: MarksOnFile, *, enough: int, shops: int) -> Reference | None:
+def reference_of(own: Offer, group: Group | None, *, enough: int, shops: int) -> Reference | None:
     """Return what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
     if group is None:
         return None
-    alike, words = group.alike(own), named(own, group.thing(own))
-    if holders := [one for one in alike if (mark, one.platform, one.shop) in known.shops]:
-        return _reference(holders, words, is_holders=True)
-    elsewhere = {(one.platform, one.shop) for one in alike}
-    is_enough = len(alike) >= enough and len(elsewhere) >= shops
-    return _reference(alike, words, is_holders=False) if is_enough and _are_even(alike) else None
+    alike = group.alike(own)
+    if len(holders := group.holders(alike)):
+        return _reference(group, holders, is_holders=True)
+    if len(alike) < enough or group.elsewhere(alike) < shops:
+        return None
+    return _reference(group, alike, is_holders=False) if _are_even(group.prices(alike)) else None
 
 
-def _reference(offers: Sequence[Offer], words: tuple[str, ...], *, is_holders: bool) -> Reference:
-    fair = _fair(offers)
-    return Reference(median(one.price for one in offers), fair[len(fair) // 4], offers, is_holders, words)
+def _reference(group: Group, places: npt.NDArray[np.intp], *, is_holders: bool) -> Reference:
+    ordered = group.prices(places)
+    fair = _fair(ordered)
+    return Reference(_middle(ordered), fair[len(fair) // 4], group, places, is_holders)
 
 
-def _fair(offers: Sequence[Offer]) -> list[float]:
+def _middle(ordered: Sequence[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _fair(ordered: Sequence[float]) -> list[float]:
     """Return the prices in order, without those under half of the median: what is openly fake says nothing of the usual range."""
-    usual = median(one.price for one in offers)
-    return sorted(one.price for one in offers if one.price >= usual / 2)
+    usual = _middle(ordered)
+    return [price for price in ordered if price >= usual / 2]
 
 
-def _are_even(offers: Sequence[Offer]) -> bool:
-    fair = _fair(offers)
+def _are_even(ordered: Sequence[float]) -> bool:
+    fair = _fair(ordered)
     low, high = _quartiles(fair) if fair else (1.0, 1.0)
-    return len(fair) >= MOST_FAIR * len(offers) and exp(log(high) - log(low)) <= EVEN
+    return len(fair) >= MOST_FAIR * len(ordered) and exp(log(high) - log(low)) <= EVEN
 
 
 def _quartiles(ordered: Sequence[float]) -> tuple[float, float]:
     return ordered[len(ordered) // 4], ordered[len(ordered) * 3 // 4]
 
 
-def named(own: Offer, pairs: Mapping[str, float]) -> tuple[str, ...]:
+def named(own: Offer, pairs: Collection[str]) -> tuple[str, ...]:
     """Return the stretches of a title that pairs cover, each once: `跑步` and `步鞋` are read as `跑步鞋`."""
     found: dict[str, None] = {}
     for word in own.words:
@@ -228,7 +307,7 @@ def prices_of(own: Offer, reference: Reference, bounds: tuple[float, float], *, 
         reference.shops,
         brand,
         category,
-        tuple(shown(word) for word in reference.words),
+        tuple(shown(word) for word in reference.words(own)),
         reference.is_holders,
         _quartiles(prices),
         (round(bounds[0], 2), round(bounds[1], 2)),

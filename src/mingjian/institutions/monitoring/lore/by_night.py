@@ -1,11 +1,11 @@
 """For which departments, and in whose name, jobs look at the records."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Rule, Run
 from mingjian.office.jobs.work import Work
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import REGION_DIGITS, Department, Officer
 from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import may
@@ -15,12 +15,18 @@ READS = Text("正在读取数据并检测", "Reading the records and looking")
 
 def officers_of_detectors() -> list[Officer]:
     """
-    Return one officer for each authority for which detectors run by night.
+    Return one officer for each kind of authority, in whose name detectors run by night: of the topmost of those that looked before, else of all.
 
-    Those for which one has run before; on a node where none has, those that are under no other, since what they find goes to the counties below by itself.
+    One run is enough for all of a kind: what it finds goes to the county of the shops, to the authority of the platform's seat, or stays at the top.
     """
-    looked = list(Department.objects.filter(pk__in=_ran().values("department")))
-    return [officer for department in looked or _topmost() if department.is_authority and (officer := officer_for(department))]
+    looked = set(_ran().values_list("department", flat=True))
+    kinds = set(Department.objects.filter(pk__in=looked).values_list("kind", flat=True)) & set(AUTHORITIES)
+    chosen: dict[str, Officer] = {}
+    for one in sorted(departments_of(AUTHORITIES), key=lambda one: (one.pk not in looked, REGION_DIGITS[one.level], one.region, one.pk)):
+        # Where one kind looked already, the others are left alone: a police bureau beside an administration did not ask for findings of its own.
+        if (one.kind in kinds or not kinds) and one.kind not in chosen and (officer := officer_for(one)):
+            chosen[one.kind] = officer
+    return list(chosen.values())
 
 
 def officers_of_rules() -> list[Officer]:
@@ -37,13 +43,18 @@ def officer_for(department: Department) -> Officer | None:
     return next((officer for officer in working_in(department).order_by("username") if may(officer, "monitoring.run_detectors")), None)
 
 
+def of_scope(department: Department, of: str = "") -> Q:
+    """Return the runs that count for a department: of all authorities of its kind, since one serves them all; of another body its own. `of`: `run__`, say."""
+    return Q((f"{of}department__kind", department.kind)) if department.is_authority else Q((f"{of}department", department))
+
+
+def scope_of(department: Department) -> str:
+    """Name for whom a run of a department is: for all authorities of its kind, or for that body alone."""
+    return department.kind if department.is_authority else f"{department.kind}/{department.pk}"
+
+
 def _ran() -> QuerySet[Run]:
     return Run.objects.exclude(engine="rules")
-
-
-def _topmost() -> list[Department]:
-    able = [one for one in departments_of(AUTHORITIES) if officer_for(one)]
-    return [one for one in able if not any(other.is_above(one) for other in able)]
 
 
 def officer_of_job(work: Work) -> Officer:

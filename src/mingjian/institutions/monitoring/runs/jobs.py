@@ -10,7 +10,7 @@ from django.urls import reverse
 from mingjian.core.detectors import Detector, detector
 from mingjian.core.language import Text
 from mingjian.core.learning.verdicts import LEAST
-from mingjian.institutions.monitoring.lore.by_night import READS, department_of, officer_of_job, officers_of_detectors
+from mingjian.institutions.monitoring.lore.by_night import READS, department_of, of_scope, officer_of_job, officers_of_detectors, scope_of
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import decided
 from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
@@ -25,9 +25,10 @@ from mingjian.office.record.entries import Count, enter
 
 
 def detection(described: Detector, by: Officer, purpose: str = ROUTINE) -> Order:
-    """Ask for a run of a detector for the officer's department, and say for what. Raises BadInput for no purpose of the rulebook."""
+    """Ask for a run of a detector for all authorities of the officer's kind, and say for what. Raises BadInput for no purpose of the rulebook."""
     check_purpose(purpose)
-    return Order({"detector": described.key, "purpose": purpose}, described.title, by, f"detect/{by.department_id}/{described.key}")
+    assert by.department is not None  # noqa: S101 - whoever may run detectors has one, by constraint
+    return Order({"detector": described.key, "purpose": purpose}, described.title, by, f"detect/{scope_of(by.department)}/{described.key}")
 
 
 @job("detect", Text("运行检测器", "Run a detector"), at_most=2, attempts=3)
@@ -37,8 +38,9 @@ def detect(work: Work) -> Outcome:
     work.tell(0, 0, READS)
     how: dict[str, Any] = {"is_by_night": work.job.night_id is not None, "purpose": work.job.args.get("purpose", ROUTINE)}
     made = run_due([key], by=by, at=work.clock(), clock=work.clock, **how)
-    run = made[0] if made else Run.objects.filter(detector=key, department=by.department).first()
-    found = run.findings.count() if run else 0
+    assert by.department is not None  # noqa: S101 - as above
+    run = made[0] if made else Run.objects.filter(of_scope(by.department), detector=key).first()
+    found = run.findings.filter(found_at=run.started_at).count() if run else 0  # of others it says what they say now
     told = Text(f"{found:,} 项新发现。", f"New findings: {found:,}.")
     described, _ = detector(key)
     told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}. {told.en}")
@@ -59,7 +61,7 @@ def screen_one(work: Work) -> Outcome:
 
 
 def due_by_night(at: datetime) -> Iterable[Order]:
-    """Ask, for each department that looks by night, which detectors are due."""
+    """Ask, for each kind of authority that looks by night, which detectors are due."""
     return [Order(by=officer, about=department_of(officer), key=f"detect_due/{officer.department_id}") for officer in officers_of_detectors()]
 
 

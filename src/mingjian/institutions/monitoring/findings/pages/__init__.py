@@ -62,6 +62,7 @@ ORDERS = {
     "opinion": ("-opinion", "-score", "id"),
 }  # the judge's opinion may order the queue, and decides nothing
 
+REVISIONS = 10  # of what a finding said before, that its page shows
 PLACES_SAID = ((HOME, _("In this region")), (OF_PLATFORM, _("Only the platform is here")), (ELSEWHERE, _("Elsewhere")))
 
 
@@ -254,6 +255,7 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
         "competent": competent_for(found) if found.status == Finding.Status.NEW else None,
         "may_act": may(officer, "monitoring.deal_with_findings"),
         "usual_reasons": usual_reasons([found]),
+        "revisions": found.revisions.all()[:REVISIONS],
         "refused": refused,
         "reason": reason,
     }

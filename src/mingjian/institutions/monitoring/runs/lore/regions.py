@@ -25,6 +25,7 @@ class Regions:
         self._county: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._known: dict[str, Department | None] = {}
+        self._seats: dict[str, str] | None = None
         if "operator" in lake.kinds():
             table = engine.to_arrow(engine.sql(SHOPS, operator=rows_of_lake(engine, lake, "operator")))
             told = table.to_pylist()
@@ -35,6 +36,8 @@ class Regions:
         """
         Return `department` and `region_is_known` for a row of findings, the authority of the county where most of its shops are, with `region` and `shop_name`.
 
+        Where no record tells the county, it is the authority of the platform's seat, else whoever runs it: by night that is the topmost.
+
         `shop` is the shop of a listing or post that the row itself does not name, where the lake tells it.
         """
         shops = list(dict.fromkeys(shops_of(row) or ([shop] if shop else [])))
@@ -43,7 +46,16 @@ class Regions:
         department = next((found for region in regions if (found := self._authority(region))), None)
         name = next((masked(self._names[one])[:LONGEST_NAME] for one in shops if one in self._names), "")
         told = {"shop_name": name, "shop_count": len(shops), "region": regions[0][:6] if regions else ""}
-        return {"department": department or self._own, "region_is_known": department is not None, **told}
+        return {"department": department or self._of_platform(row["subject"].partition("/")[0]), "region_is_known": department is not None, **told}
+
+    def _of_platform(self, platform: str) -> Department:
+        if not self._own.is_authority:
+            return self._own
+        if self._seats is None:
+            seated = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="").order_by("-pk")
+            self._seats = dict(seated.values_list("platform", "region"))
+        region = self._seats.get(platform, "")
+        return (self._authority(region) if region else None) or self._own
 
     def _authority(self, region: str) -> Department | None:
         if region not in self._known:

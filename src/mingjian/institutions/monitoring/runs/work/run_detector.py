@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from django.conf import settings as node
 from django.db import transaction
 
@@ -16,23 +16,19 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
-from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
-from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
-from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole
-from mingjian.institutions.monitoring.queries import kept_good, shops_of
-from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
+from mingjian.institutions.monitoring.lore.by_night import scope_of
+from mingjian.institutions.monitoring.lore.sparing import Sparing
+from mingjian.institutions.monitoring.models import KnownGood, Run
+from mingjian.institutions.monitoring.queries import kept_good
 from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
-from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of
+from mingjian.institutions.monitoring.runs.lore.regions import Regions
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
-from mingjian.office.lists import search
+from mingjian.institutions.monitoring.runs.work.keep_findings import Kept, keep_findings
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
 from mingjian.office.record.entries import Count, counts, enter
 
-TOLD_AT_ONCE = 500
-LOOKED_UP_AT_ONCE = 5000
 #: Kinds that are looked things up in, never looked at themselves.
 BESIDE = frozenset(("right", "permit", "operator", "registration", "recall", "penalty"))
 TRADE = frozenset(("order", "parcel"))
@@ -54,10 +50,11 @@ def run_detector(
     """
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
-    The same detector, version and settings over the same records is the same run: it is given back and nothing is stored twice. `clock` tells when it ended.
+    The same detector, version and settings over the same records is the same run, whichever authority of a kind asks: it is given back and nothing is stored
+    twice. `clock` tells when it ended.
     `pictures` is a folder of pictures in place of the node's. `is_by_night` has the ledger say that nobody pressed a button: it ran in the officer's name.
     `purpose` is for what records, which may name persons, are read: a word of `run_purposes`, kept with the run and in the ledger.
-    Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
+    Findings whose shops are all on their owner's list of known-good ones are kept, but wait for nobody.
     """
     if by.department is None or not may(by, "monitoring.run_detectors"):
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
@@ -67,7 +64,7 @@ def run_detector(
     lake = lake_of_node()
     sight = sight_of_run(described, settings, pictures_of_node(pictures))
     told = {**settings, **sight.told, **judge_of(described, settings)}
-    digest = digest_of(described, told, lake.loads(), by.department_id)
+    digest = digest_of(described, told, lake.loads(), by.department)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
     relations = _relations(described, lake, engine)
@@ -91,13 +88,17 @@ def run_detector(
             purpose=purpose,
             digest=digest,
         )
-        _store(stored, found, Regions(engine, lake, by.department), _spared(described, by.department, at))
-        _record(stored, found.num_rows, is_by_night)
+        regions, rows = Regions(engine, lake, by.department), found.to_pylist()
+        kept = keep_findings(stored, rows, regions, Spared(described, at), described, lake.loads(), settings_of(described, {}), is_whole=pictures is None)
+        _record(stored, kept, len(rows), is_by_night)
     return stored
 
 
-def _record(stored: Run, findings: int, is_by_night: bool) -> None:
+def _record(stored: Run, kept: Kept, findings: int, is_by_night: bool) -> None:
     night: dict[str, Any] = {"is_by_night": True} if is_by_night else {}
+    changed = {"revised": kept.revised, "waiting_again": kept.back, "no_longer_found": kept.gone}
+    night |= {name: Count(len(some)) for name, some in changed.items() if some}
+    given = Counter(one.department.code for one in kept.new)
     enter(
         "detector_run",
         at=stored.started_at,
@@ -109,7 +110,8 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
         findings=Count(findings),
         digest=stored.digest,
         purpose=stored.purpose,
-        beside=[stored],
+        told=counts(dict(sorted(given.items()))),
+        beside=[stored, *kept.sealed()],
         **night,
     )
 
@@ -126,10 +128,10 @@ def judge_of(described: Detector, settings: Mapping[str, Value]) -> dict[str, Va
     return {"judge_made": hashlib.sha256(made.encode()).hexdigest()[:16]} if made else {}
 
 
-def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:
-    """Name a run by what it is of: detector, version, settings, what it reads, and for whom."""
+def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: Department | None) -> str:
+    """Name a run by what it is of: detector, version, settings, what it reads, and for which kind of authority: one serves all authorities of a kind."""
     read = sorted((load.kind, load.source, load.digest) for load in loads if load.kind in described.asks)
-    told = json.dumps([described.key, described.version, dict(settings), read, department], sort_keys=True)
+    told = json.dumps([described.key, described.version, dict(settings), read, scope_of(department) if department else None], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -157,58 +159,20 @@ def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str,
     return shops
 
 
-def _spared(described: Detector, department: Department, at: datetime) -> Sparing:
-    """Return what needs no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
-    kept = [] if described.reads[0] in TRADE else kept_good(department, at, described.key)
-    return Sparing(one for one in kept if one.kind == KnownGood.Kind.GOOD or described.asks_authority)
+class Spared:
+    """
+    What needs no look, by whose list it stands on: what is good, and what is authorised where that answers the suspicion.
 
+    Neither says anything of sham trade.
+    """
 
-def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
-    """Return the subjects that an earlier run told of in the same words, so that nobody is asked the same twice when more records have come."""
-    subjects = [subject[:200] for subject in found["subject"].to_pylist()]
-    known: set[tuple[str, str]] = set()
-    for start in range(0, len(subjects), TOLD_AT_ONCE):
-        earlier = Finding.objects.filter(detector=stored.detector, run__department=stored.department_id, subject__in=subjects[start : start + TOLD_AT_ONCE])
-        known.update(earlier.values_list("subject", "reason_zh"))
-    return known
+    def __init__(self, described: Detector, at: datetime) -> None:
+        self._described, self._at = described, at
+        self._lists: dict[int, Sparing] = {}
 
-
-def _shops_told(by: Officer, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the shop of each listing or post that names none itself, where the lake tells it: so that people read whose it is, and where they are."""
-    asked = [Subject(row["subject_kind"], row["subject"]) for row in rows if row["subject_kind"] in SHOP_OF and not shops_of(dict(row))]
-    told: dict[str, str] = {}
-    for start in range(0, len(asked), LOOKED_UP_AT_ONCE):
-        told |= {name: known.shop for name, known in known_of(by, asked[start : start + LOOKED_UP_AT_ONCE]).items() if known.shop}
-    return told
-
-
-def _store(stored: Run, found: pa.Table, regions: Regions, spared: Sparing) -> None:
-    told = _told_already(stored, found)
-    rows_found = sorted(found.to_pylist(), key=lambda row: -row["score"])
-    shops = _shops_told(stored.by, rows_found)
-    rows = [
-        Finding(
-            run=stored,
-            detector=row["detector"],
-            subject_kind=row["subject_kind"],
-            subject=row["subject"][:200],
-            shop=one_shop_of(row) or kept_whole(shops.get(row["subject"], "")),
-            score=row["score"],
-            reason_zh=row["reason_zh"],
-            reason_en=row["reason_en"],
-            innocent_zh=one_a_line(row["innocent_zh"].splitlines()),
-            innocent_en=one_a_line(row["innocent_en"].splitlines()),
-            evidence_json=row["evidence"],
-            found_at=stored.started_at,
-            status=Finding.Status.SPARED if why else Finding.Status.NEW,
-            status_reason=why,
-            **regions.of(row, shops.get(row["subject"], "")),
-        )
-        for row in rows_found
-        if (row["subject"][:200], row["reason_zh"]) not in told
-        for why in [spared.why(shops_of(row), said_by(json.loads(row["evidence"])))]
-    ]
-    take_turns(rows)
-    give_opinions(rows, judge_of_verdicts())
-    for finding in Finding.objects.bulk_create(rows, batch_size=500):
-        search.index("finding", finding.pk, finding.words())
+    def __call__(self, owner: Department) -> Sparing:
+        """Return the list of the department whose finding it is, read once."""
+        if owner.pk not in self._lists:
+            kept = [] if self._described.reads[0] in TRADE else kept_good(owner, self._at, self._described.key)
+            self._lists[owner.pk] = Sparing(one for one in kept if one.kind == KnownGood.Kind.GOOD or self._described.asks_authority)
+        return self._lists[owner.pk]

@@ -18,14 +18,14 @@ from mingjian.office.models import Officer
 
 def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
     """
-    Return the detectors that find their records in the lake, and whose last run for the officer's department has not seen all of them.
+    Return the detectors that find their records in the lake, and whose last run for authorities of the officer's kind has not seen all of them.
 
     `pictures` is a folder of pictures in place of the node's. It is looked through once, however many detectors see it.
     """
     lake, seen = lake_of_node(), pictures_of_node(pictures)
     held, loads = lake.kinds(), lake.loads()
     able = [described for described, _ in detectors().values() if not described.lacks(held)]
-    digests = {digest_of(described, _told(described, seen), loads, by.department_id): described for described in able}
+    digests = {digest_of(described, _told(described, seen), loads, by.department): described for described in able}
     ran = set(Run.objects.filter(digest__in=digests).values_list("digest", flat=True))
     return [described for digest, described in digests.items() if digest not in ran]
 
