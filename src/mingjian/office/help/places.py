@@ -24,6 +24,8 @@ OWN = {
     "add_officer": "enter-officers",
     "add_department": "enter-officers",
     "consents": "enter-officers",
+    "rosters": "enter-officers",
+    "roster": "enter-officers",
     "powers": "enter-officers",
     "node": "watch-a-node",
     "jobs": "run-a-node",
