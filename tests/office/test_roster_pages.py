@@ -47,8 +47,9 @@ def test_from_the_administrators_home_to_the_first_sign_in(who: dict[str, Office
     seconds = halves_in(security.post(f"{address}/give", {"seen": seen[1]}).content.decode())
     password = f"{firsts[0]}-{seconds[0]}"
     assert Officer.objects.get(username="u0000").check_password(password)
-    signed_in = Client().post("/accounts/login/", {"login": "u0000", "password": password})
-    assert signed_in.status_code == 302
+    signed_in = Client(headers={"Accept-Language": "zh-hans"}).post("/accounts/login/", {"login": "u0000", "password": password}, follow=True)
+    assert "设置密码" in signed_in.content.decode()
+    assert "之外被改动" not in signed_in.content.decode()
     assert Officer.objects.filter(username__startswith="u0").count() == 300
     assert "已经生效" in system.get(address).content.decode()
 

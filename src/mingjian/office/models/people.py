@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -158,6 +159,10 @@ class Officer(AbstractUser):
         super().clean()
         if not isinstance(self.roles, list) or not all(isinstance(role, str) for role in self.roles):
             raise ValidationError({"roles": "a list of role names"})
+
+    def check_password(self, raw_password: str) -> bool:
+        """Return whether a password is right. A first one is not hashed anew at sign-in: it is used up by it, and a hash that differs would be an alarm."""
+        return super().check_password(raw_password) if self.first_until is None else hashers.check_password(raw_password, self.password)
 
     def holds(self, *roles: str) -> bool:
         """Return whether any of these roles is held."""
