@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo demo-regions serve test quick words contracts lint lock vendor clean machines
+.PHONY: help setup python system demo demo-regions serve test quick words contracts lint lock bundle vendor clean machines
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -125,6 +125,11 @@ COMPILE := pip compile --quiet --universal --generate-hashes --no-annotate --no-
 lock: .venv/.all
 	$(BIN)/uv $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra keeping --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
 	$(BIN)/uv $(COMPILE) --extra console --extra documents --extra capture --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
+
+# All that a machine without internet needs, in dist/bundle: make bundle PYTHONS="3.11 3.13" ARCHES="x86_64 aarch64" (else this machine's). INDEX names a mirror.
+bundle: .venv/.all
+	@$(if $(INDEX),PIP_INDEX_URL="$(INDEX)" UV_DEFAULT_INDEX="$(INDEX)") $(BIN)/python deploy/offline/make_bundle.py \
+	  $(if $(PYTHONS),--python $(PYTHONS)) $(if $(ARCHES),--arch $(ARCHES)) $(if $(LOCK),--lock $(LOCK)) $(if $(OUT),--out $(OUT))
 
 # Copies the browser's libraries and their licences out of npm packages into the tree. Commit the result.
 VENDOR := src/mingjian/office/static/vendor

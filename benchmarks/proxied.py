@@ -72,9 +72,9 @@ def serve_caddy(folder: Path, port: int, node: int) -> subprocess.Popen[bytes] |
     if program is None:
         return None
     told = (DEPLOY / "Caddyfile").read_text()
-    assert "node:8000" in told
+    assert "web:8000" in told
     conf = folder / "Caddyfile"
-    conf.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + told.replace("node:8000", f"127.0.0.1:{node}"))
+    conf.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + told.replace("web:8000", f"127.0.0.1:{node}"))
     named = os.environ | {"MINGJIAN_NAME": f"http://127.0.0.1:{port}", "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     served = subprocess.Popen([program, "run", "--config", str(conf), "--adapter", "caddyfile"], env=named, stderr=subprocess.DEVNULL)
     _wait(port)

@@ -1,6 +1,7 @@
 """D17: a clock that somebody moves makes no 500, and enters nothing that stays."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from people import at
@@ -8,7 +9,7 @@ from people import at
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.audit.clock import Clock
+from mingjian.office.audit.clock import Clock, forget_kept_clock, kept_clock
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -30,3 +31,13 @@ def test_a_clock_that_was_moved_is_told_and_one_that_drifts_is_not(moved: timede
     told = clock.jump(MORNING + timedelta(minutes=1) + moved, count=1060.0)
     assert (says in told.en) if says and told else told is None
     assert clock.jump(MORNING + timedelta(days=2), count=1000.0 + 2 * 86400) is None
+
+
+def test_a_sweep_of_a_timer_knows_what_the_clock_said_at_the_first_one(tmp_path: Path) -> None:
+    first = kept_clock(tmp_path, MORNING)
+    later = kept_clock(tmp_path, MORNING + timedelta(days=3))
+    assert (later.at, later.count) == (first.at, first.count)
+    assert later.jump(MORNING + timedelta(days=3)) is not None
+    assert later.jump(MORNING + timedelta(seconds=20)) is None
+    forget_kept_clock(tmp_path)
+    assert kept_clock(tmp_path, MORNING + timedelta(days=3)).jump(MORNING + timedelta(days=3)) is None

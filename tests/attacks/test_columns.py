@@ -23,6 +23,7 @@ COMPUTED = {
     "office.Officer": {"password", "last_login", "first_name", "last_name", "email", "is_demo", "first_until"},
     "office.ApiKey": {"seen_at"},
     "office.Consent": {"half"},
+    "office.Roster": {"rows", "halves"},
 }
 
 

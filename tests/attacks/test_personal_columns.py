@@ -49,6 +49,7 @@ PERSONAL = {
     "exchange.Outgoing": "item asked",
     "documents.Document": "values",
     "office.Consent": "half",
+    "office.Roster": "rows halves",
     "office.Proposal": "papers",
     "office.PersonalValue": "value",
 }
@@ -127,6 +128,7 @@ TOLD = {
     "office.Officer": "username first_name last_name email name_zh name_en certificate",
     "office.ApiKey": "name",
     "office.Consent": "why",
+    "office.Roster": "name",
     "office.Dossier": "title subject",
     "office.SealedFile": "name",
     "office.Reading": "purpose ground",
@@ -210,6 +212,7 @@ KEYS = {
     "office.Officer": "password roles",
     "office.ApiKey": "sha256",
     "office.Consent": "roles",
+    "office.Roster": "number sha256 digest",
     "office.Dossier": "number procedure state_text subject_kind",
     "office.Proposal": "step",
     "office.Deadline": "name label_zh label_en basis_zh basis_en ground verification obliged obliged_kind unit counting",

@@ -41,6 +41,7 @@ OPENING = (
     "ledger resume --reason x",
     "key files show",
     "officer key li --name x",
+    "officer roster question.yaml",
     "officer keys li",
     "officer revoke li 1",
     "papers make case_source --dossier C2026-0000001 --out out.docx",

@@ -69,8 +69,9 @@ def test_every_setting_that_is_named_is_described() -> None:
 def test_the_compose_file_hangs_together() -> None:
     told: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     services = told["services"]
-    assert set(services) == {"node", "database", "proxy"}, (
-        f"deploy/compose.yaml has the services {sorted(services)}: there are node, database and proxy; describe any other here and in docs/howto"
+    parts = {"upgrade", "web", "worker", "sweep"}
+    assert set(services) == {*parts, "database", "proxy"}, (
+        f"deploy/compose.yaml has the services {sorted(services)}: there are {sorted(parts)}, database and proxy; describe any other here and in docs/howto"
     )
     for one in services.values():
         assert {name.partition(":")[0] for name in one["volumes"] if not name.startswith(".")} <= set(told["volumes"]), (
@@ -79,14 +80,23 @@ def test_the_compose_file_hangs_together() -> None:
         assert set(one.get("secrets", [])) <= set(told["secrets"]), "declare the secrets of this service under `secrets` of deploy/compose.yaml"
         assert set(one["networks"]) <= set(told["networks"]), "declare the networks of this service under `networks` of deploy/compose.yaml"
         assert set(one.get("depends_on", [])) <= set(services), "name services that there are in `depends_on` of deploy/compose.yaml"
-        assert one["restart"] == "unless-stopped", "write `restart: unless-stopped` for each service of deploy/compose.yaml"
+    again = {name for name, one in services.items() if one["restart"] == "unless-stopped"}
+    assert again == set(services) - {"upgrade"}, "write `restart: unless-stopped` for each service of deploy/compose.yaml but upgrade, which ends"
+    for name in parts:
+        exists(services[name]["command"])
+    later = [name for name in parts - {"upgrade"} if services[name]["depends_on"] != {"upgrade": {"condition": "service_completed_successfully"}}]
+    assert not later, f"{later}: let these wait in deploy/compose.yaml until `upgrade` has brought the tables up to date"
+    asked = [name for name in parts if "healthcheck" not in services[name]]
+    assert asked == ["web"], "let `web` alone be asked for its health in deploy/compose.yaml: the others answer no pages"
     assert [name for name, one in services.items() if "ports" in one] == ["proxy"], (
         "let only the proxy have `ports` in deploy/compose.yaml: node and database are reached through it"
     )  # node and database are reached through it only
     assert not any(re.search(r"PASSWORD: *\S", line) for line in (DEPLOY / "compose.yaml").read_text().splitlines()), (
         "take the password out of deploy/compose.yaml and name a file under `secrets`"
     )
-    node = services["node"]
+    node = services["web"]
+    caddy = (DEPLOY / "Caddyfile").read_text()
+    assert "reverse_proxy web:8000" in caddy, "let deploy/Caddyfile lead to web:8000, the console of deploy/compose.yaml"
     assert (ROOT / "deploy" / node["build"]["context"]).resolve() == ROOT, (
         "let the build context of the node in deploy/compose.yaml be the root of the repository"
     )
@@ -98,21 +108,41 @@ def test_the_compose_file_hangs_together() -> None:
 def test_the_container_runs_as_nobody_in_particular_and_installs_extras_that_exist() -> None:
     lines = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ").splitlines()
     words = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
-    known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    known = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
     assert {name for name, _ in words} <= known, (
         f"deploy/Containerfile has instructions that are unknown: correct {sorted({name for name, _ in words} - known)}"
     )
     assert [rest for name, rest in words if name == "USER"] == ["mingjian"], "write `USER mingjian` once in deploy/Containerfile, so that nothing runs as root"
-    assert all(":" in rest.split()[0] and not rest.split()[0].endswith(":latest") for name, rest in words if name == "FROM"), (
-        "name a version of each image in deploy/Containerfile, and not `latest`"
+    defaults = dict(rest.split("=", 1) for name, rest in words if name == "ARG")
+    images = [re.sub(r"\$\{(\w+)\}", lambda found: defaults[found[1]], rest.split()[0]) for name, rest in words if name == "FROM"]
+    assert all(":" in one and not one.endswith(":latest") for one in images), "name a version of each image in deploy/Containerfile, and not `latest`"
+    installs = re.findall(r"pip install ([^&]+)", "\n".join(lines).partition("\nFROM ${BASE}\n")[0])
+    assert [one.split() for one in installs] == [["--require-hashes", "-r", "requirements-demo.lock"], ["--no-deps", "."]], (
+        "let deploy/Containerfile install what the lock names, with its hashes, and then the node itself without anything besides"
     )
-    (extras,) = re.findall(r"'\.\[([a-z,]+)\]'", "\n".join(lines))
-    project = (ROOT / "pyproject.toml").read_text()
-    assert all(re.search(rf"^{extra} = \[", project, re.M) for extra in extras.split(",")), (
-        f"name extras in deploy/Containerfile that pyproject.toml has: {extras}"
-    )
+    assert defaults["INDEX"] + defaults["MIRROR"] == "", "name no mirror in deploy/Containerfile: whoever builds names one (--build-arg)"
     (command,) = [yaml.safe_load(rest) for name, rest in words if name == "CMD"]
     exists(command)
+
+
+def test_the_builder_is_sent_what_it_needs_and_nothing_that_holds_keys_or_data() -> None:
+    left_out = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    for name in (".git", ".venv", "var", "deploy/secrets", "**/*-key", "**/*.sqlite3*", "**/node.env"):
+        assert name in left_out, f"write {name} into .dockerignore: it holds keys, data or what is made anew"
+    needed = ("src", "docs", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "NOTICE", "requirements-demo.lock")
+    assert not set(needed) & {name.strip("/") for name in left_out}, "take what the image is built from out of .dockerignore"
+    assert all((ROOT / name).exists() for name in needed)
+
+
+def test_the_parts_of_the_target_are_units_that_are_there_and_never_run_beside_the_whole() -> None:
+    target = read_unit(DEPLOY / "mingjian.target")["Unit"]
+    (wanted,) = [value.split() for name, value in target if name == "Wants"]
+    files = {re.sub(r"@\w+\.", "@.", name) for name in wanted}
+    assert files == {"mingjian-web.service", "mingjian-worker@.service", "mingjian-sweep.timer"}, "want console, workers and sweep in deploy/mingjian.target"
+    for name in (*files - {"mingjian-sweep.timer"}, "mingjian-sweep.service", "mingjian-upgrade.service"):
+        assert ("Conflicts", "mingjian.service") in read_unit(DEPLOY / name)["Unit"], (
+            f"write Conflicts=mingjian.service into deploy/{name}: all would run twice"
+        )
 
 
 def test_the_proxies_say_who_asks_and_show_no_metrics() -> None:

@@ -1,5 +1,6 @@
 """A node that an older version made, with data, is brought to this version: nothing is lost, the record agrees, and its officers go on working."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -90,6 +91,46 @@ def test_an_old_node_with_data_is_upgraded_and_goes_on(old: OldNode) -> None:
     assert not TAMPERING & set(audited["alarms"])  # a clean audit ends an alarm at once
     assert last["signed"] == last["entries"] > len(before["keys"]["office.Entry"])
     assert "台账完好" in verified["printed"]
+
+
+def test_what_an_upgrade_would_do_is_told_and_nothing_is_changed_before_it_is_done(old: OldNode) -> None:
+    (before,) = old.look("stand")
+    files = _digests(old.place / "home")
+    checked = old.run("mingjian", "upgrade", "--check")
+    assert checked.returncode in {0, 1}, checked.stdout + checked.stderr
+    for word in ("2026.11.0", "unknown (before 2026.11)", "changes would be made: ", "are free", "copied first"):
+        assert word in checked.stdout, word
+    assert ("Loads that the ledger lacks" in checked.stdout) == ("0c089f9" in os.environ["PYTEST_CURRENT_TEST"])
+    assert _digests(old.place / "home") == files
+    (after,) = old.look("stand")
+    assert {**after, "files": []} == {**before, "files": []}  # whose digests were compared
+
+    done = old.run("mingjian", "upgrade")
+    assert done.returncode == 0, done.stderr
+    assert "升级前已备份数据库" in done.stderr
+    again = old.run("mingjian", "upgrade", "--check")
+    assert "nothing would change" in again.stdout
+    assert "The node ran last by 2026.11.0" in again.stdout
+    _check_nothing_is_lost(before, old.look("stand")[0])
+
+
+def test_a_database_of_a_newer_version_is_told_with_the_way_back(old: OldNode) -> None:
+    assert old.run("mingjian", "upgrade").returncode == 0
+    code = (
+        "from mingjian.cli._django import set_up; set_up()\nfrom django.db.migrations.recorder import MigrationRecorder as R\nfrom django.db import connection"
+    )
+    done = old.run("python", "-c", f"{code}\nR(connection).record_applied('office', '0999_of_next_year')")
+    assert done.returncode == 0, done.stderr
+    checked = old.run("mingjian", "upgrade", "--check")
+    assert checked.returncode == 2
+    assert "office.0999_of_next_year" in checked.stdout
+    assert "upgrades/" in checked.stdout
+
+
+def _digests(home: Path) -> dict[str, str]:
+    """Return the digest of each file of a home, but for what SQLite keeps beside while anybody looks, and the lake's catalogue, which any reader draws anew."""
+    files = (one for one in home.rglob("*") if one.is_file() and not one.name.endswith(("-wal", "-shm", "catalogue.json")))
+    return {one.relative_to(home).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
 
 
 def _check_there_is_much_to_lose(before: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=1))
     else:
         for one in told_once(found):
-            _say(one)
+            say(one)
     sys.exit(LEVELS.index(worst(found)))
 
 
@@ -35,7 +35,8 @@ def _told(one: "Condition") -> dict[str, object]:
     return {"name": one.name, "level": one.level, "zh": one.said.zh, "en": one.said.en, "mend": mend}
 
 
-def _say(one: "Condition") -> None:
+def say(one: "Condition") -> None:
+    """Print how one thing is, in both languages, and how it is mended."""
     sign = {"well": "正常  ok", "near": "留意  look", "bad": "异常  WRONG"}[one.level]
     click.echo(
         f"{sign:10} {one.title.zh} {one.title.en}：{one.said.zh} {one.said.en}" if one.said.zh != one.said.en else f"{sign:10} {one.title.zh} {one.said}"

@@ -23,24 +23,30 @@ CONNECTIONS = ("--keep-alive", "75", "--worker-class", "mingjian.office.node.pat
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; put a TLS proxy before any other than this one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer pages.")
 @click.option("--jobs", type=click.IntRange(0, 64), default=JOBS, show_default=True, help="How many jobs run at a time; 0 where mingjian work runs elsewhere.")
-def command(port: int, host: str, workers: int, jobs: int) -> None:
+@click.option("--no-sweep", is_flag=True, help="Leave the sweep to another service (mingjian sweep), as with --jobs 0 the jobs.")
+def command(port: int, host: str, workers: int, jobs: int, no_sweep: bool) -> None:
     """Bring the database up to date, serve the console, and carry out its jobs."""
-    serve(port, host, workers, jobs)
+    serve(port, host, workers, jobs, with_sweep=not no_sweep)
 
 
 def prepare() -> None:
     """Bring the catalogues, the database and the static files up to date, and refuse what must not run."""
     set_up()
+    from django.conf import settings
     from django.core.management import call_command
 
+    from mingjian.office.audit.clock import forget_kept_clock
     from mingjian.office.demo import refuse_demo_officers
     from mingjian.office.jobs.nights import hour_of_night
+    from mingjian.office.node.upgrading import note_version
 
     hour_of_night()  # a setting that cannot be read is refused here, and not by every worker again
     shut_home()
     _copy_before_upgrade()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    note_version()
+    forget_kept_clock(settings.HOME)  # whoever starts the node anew has set the clock right
     refuse_demo_officers()
 
 
@@ -67,7 +73,7 @@ def _copy_before_upgrade() -> None:
         click.echo(f"升级前已备份数据库：{place}\nThe database was copied before the upgrade: {place}", err=True)
 
 
-def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS, told: Callable[[], None] | None = None) -> None:
+def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS, told: Callable[[], None] | None = None, *, with_sweep: bool = True) -> None:
     """
     Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute and workers in processes of their own.
 
@@ -81,7 +87,8 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--timeout", "120", "--log-level", "warning", *CONNECTIONS]
     mingjian = str(beside / "mingjian")
     beat = _beat()
-    helpers = [WatchedCommand([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(WatchedCommand([mingjian, "work"]) for _ in range(jobs))]
+    sweeps = [WatchedCommand([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat)] if with_sweep else []
+    helpers = [*sweeps, *(WatchedCommand([mingjian, "work"]) for _ in range(jobs))]
     glance = partial(_is_told, host, port, told) if told else None
     sys.exit(Watch(WatchedCommand([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers, glance=glance).keep())
 

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 def command(every: int | None, beat: Path | None) -> None:
     """Do what institutions do in time, note the deadlines that have passed, and sign the ledger. What fails raises an alarm and stops nothing else."""
     open_node()
+    from django.conf import settings
     from django.db import DatabaseError, close_old_connections
     from django.utils.timezone import now
 
-    from mingjian.office.audit.clock import Clock
+    from mingjian.office.audit.clock import Clock, kept_clock
     from mingjian.office.node.sweeping import sweep_node
 
-    clock = Clock(now())
+    clock = Clock(now()) if every else kept_clock(settings.HOME, now())
     while True:
         try:
             swept: Swept | None = sweep_node(now(), clock)

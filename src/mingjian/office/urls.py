@@ -12,6 +12,7 @@ from mingjian.office.desk import help as help_pages
 from mingjian.office.desk import home as pages
 from mingjian.office.desk import ledger as ledger_pages
 from mingjian.office.desk import powers as power_pages
+from mingjian.office.desk import rosters as roster_pages
 from mingjian.office.desk import searching
 from mingjian.office.desk import staff as staff_pages
 from mingjian.office.desk import together as together_pages
@@ -55,6 +56,12 @@ urlpatterns = [
     path("staff/officers/<int:pk>/grant", staff_pages.grant, name="grant"),
     path("staff/officers/<int:pk>/active", staff_pages.set_active, name="set_active"),
     path("staff/officers/<int:pk>/ask", staff_pages.ask, name="ask_consent"),
+    path("staff/rosters", roster_pages.roster_list, name="rosters"),
+    path("staff/rosters/read", roster_pages.read, name="read_roster"),
+    path("staff/rosters/<slug:number>", roster_pages.roster, name="roster"),
+    path("staff/rosters/<slug:number>/ask", roster_pages.ask, name="ask_roster"),
+    path("staff/rosters/<slug:number>/give", roster_pages.give, name="give_roster"),
+    path("staff/rosters/<slug:number>/decline", roster_pages.decline, name="decline_roster"),
     path("staff/consents", consent_pages.waiting, name="consents"),
     path("staff/consents/<int:pk>/give", consent_pages.give, name="give_consent"),
     path("staff/consents/<int:pk>/decline", consent_pages.decline, name="decline_consent"),

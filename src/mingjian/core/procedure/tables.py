@@ -40,6 +40,22 @@ def read_table(path: Path) -> tuple[list[str], Rows]:
 
     Raises `BadInput` for a file that is no table, is too large, or has the same heading twice.
     """
+    lines = [line for _, line in numbered_lines(path)]
+    headings = [name.strip() for name in lines[0]]
+    named = [name for name in headings if name]
+    if len(set(named)) < len(named) or not named:
+        raise BadInput(f"{path.name} 的列名有空缺或者重复。", f"{path.name} has no headings, or one of them twice.")
+    for number, line in enumerate(lines[1:], 2):
+        _refuse_beyond(path.name, number, line[len(headings) :])
+    return named, [{name: cell for name, cell in zip(headings, line, strict=False) if name} for line in lines[1:]]
+
+
+def numbered_lines(path: Path) -> list[tuple[int, list[str]]]:
+    """
+    Return the rows of a table that are not empty, each with its number as a spreadsheet counts.
+
+    Raises `BadInput` for a file that is no table, is empty, or is too large.
+    """
     form = path.suffix.lower()
     if form not in (*_WORKBOOKS, *_TEXTS):
         raise BadInput(
@@ -49,13 +65,7 @@ def read_table(path: Path) -> tuple[list[str], Rows]:
     lines = list(_lines(_text_of(path), "\t" if form == ".tsv" else None))
     if not lines:
         raise BadInput(f"{path.name} 是空表。", f"{path.name} is an empty table.")
-    headings = [name.strip() for name in lines[0]]
-    named = [name for name in headings if name]
-    if len(set(named)) < len(named) or not named:
-        raise BadInput(f"{path.name} 的列名有空缺或者重复。", f"{path.name} has no headings, or one of them twice.")
-    for number, line in enumerate(lines[1:], 2):
-        _refuse_beyond(path.name, number, line[len(headings) :])
-    return named, [{name: cell for name, cell in zip(headings, line, strict=False) if name} for line in lines[1:]]
+    return lines
 
 
 def _refuse_beyond(table: str, number: int, beyond: Sequence[str]) -> None:
@@ -95,15 +105,16 @@ def _only_table(name: str, sheets: list[Sheet]) -> Sheet:
     return sheets[0]
 
 
-def _lines(text: str, separator: str | None) -> Iterator[list[str]]:
+def _lines(text: str, separator: str | None) -> Iterator[tuple[int, list[str]]]:
     head = text.partition("\n")[0]
     separator = separator or ("," if "," in head else next((one for one in (";", "\t", "，") if one in head), ","))
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
     try:
-        for number, line in enumerate(one for one in reader if any(cell.strip() for cell in one)):
+        filled = ((place, one) for place, one in enumerate(reader, 1) if any(cell.strip() for cell in one))
+        for number, (place, line) in enumerate(filled):
             if number > MOST_ROWS:
                 raise BadInput(f"表格超过 {MOST_ROWS:,} 行；请分成几个文件。", f"The table has more than {MOST_ROWS:,} rows: make several files of it.")
-            yield line
+            yield place, line
     except csv.Error as error:
         raise BadInput(f"第 {reader.line_num} 行不是表格的一行：{error}。", f"Line {reader.line_num} is no row of a table: {error}.") from None
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import said
 from mingjian.office.models import Consent
-from mingjian.office.people import consents
+from mingjian.office.people import consents, rosters
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -42,7 +42,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
     by = officer_of(request)
     require_duty(by, *consents.ADMINISTRATORS)
     rows = [(one, _asked(one), refused and said(refused.text)) for one in consents.waiting() for refused in [consents.why_not(one, by)]]
-    return render(request, "office/consents.html", {"rows": rows, "me": by, **more})
+    return render(request, "office/consents.html", {"rows": rows, "rosters": rosters.rosters_asked(), "me": by, **more})
 
 
 def _asked(one: Consent) -> str:

@@ -52,6 +52,33 @@ STAFF = Table(
         Column(Text("启用", "Active"), attrgetter("is_active")),
     ),
 )
+#: The headings are those by which a roster is read, so that what was taken out, changed, comes in again.
+ROSTER = Table(
+    "roster",
+    Text("人员名册", "Roster"),
+    (
+        Column(Text("姓名", "Name in Chinese"), attrgetter("name_zh")),
+        Column(Text("英文姓名", "Name in English"), attrgetter("name_en")),
+        Column(Text("用户名", "Username"), attrgetter("username")),
+        OF_DEPARTMENT,
+        Column(Text("执法证号", "Certificate"), attrgetter("certificate")),
+        Column(Text("角色", "Roles"), lambda row: _roles(row) or said(Text("无", "none"))),
+        Column(Text("角色截止日", "Roles until"), attrgetter("roles_until")),
+        Column(Text("状态", "Status"), lambda row: said(Text("在岗", "active") if row.is_active else Text("离岗", "left"))),
+    ),
+)
+ROSTER_FATES = Table(
+    "roster_rows",
+    Text("名册逐行结果", "Roster row by row"),
+    (
+        Column(Text("行号", "Row"), lambda row: row.number or None),
+        Column(Text("结果", "What becomes of it"), lambda row: said(row.called)),
+        Column(Text("姓名", "Name"), attrgetter("name")),
+        Column(Text("用户名", "Username"), attrgetter("username")),
+        Column(Text("部门", "Department"), attrgetter("department")),
+        Column(Text("说明", "Why, or what changes"), lambda row: "".join(said(one) for one in row.why)),
+    ),
+)
 POWERS = Table(
     "powers",
     Text("角色权限", "What roles may do"),

@@ -24,6 +24,8 @@ OWN = {
     "add_officer": "enter-officers",
     "add_department": "enter-officers",
     "consents": "enter-officers",
+    "rosters": "enter-officers",
+    "roster": "enter-officers",
     "powers": "enter-officers",
     "node": "watch-a-node",
     "jobs": "run-a-node",
@@ -46,7 +48,17 @@ SHELVES = (
     (Text("法规和研究", "Law and research"), ("ask-the-law", "change-a-threshold", "ask-about-a-rule", "verify-the-ledger")),
     (
         Text("管理节点", "Run the node"),
-        ("enter-officers", "be-told", "connect-a-system", "run-a-node", "watch-a-node", "back-up-and-restore", "go-to-postgresql", "go-to-spark"),
+        (
+            "enter-officers",
+            "be-told",
+            "connect-a-system",
+            "run-a-node",
+            "watch-a-node",
+            "back-up-and-restore",
+            "upgrade-a-node",
+            "go-to-postgresql",
+            "go-to-spark",
+        ),
     ),
 )
 EXTEND = Text("扩展", "Extend")

@@ -2,7 +2,7 @@
 
 from mingjian.office.models.dossiers import Awaiting, AwaitingDrawn, Deadline, Dossier, FileNumber, OfDossier, PersonalValue, Proposal, Seat
 from mingjian.office.models.files import Reading, SealedFile
-from mingjian.office.models.people import REGION_DIGITS, ApiKey, Consent, Department, Officer, OfficerManager
+from mingjian.office.models.people import REGION_DIGITS, ApiKey, Consent, Department, Officer, OfficerManager, Roster
 from mingjian.office.models.record import Checkpoint, Entry, Standing, Tile
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "PersonalValue",
     "Proposal",
     "Reading",
+    "Roster",
     "SealedFile",
     "Seat",
     "Standing",

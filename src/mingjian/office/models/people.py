@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -16,8 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from mingjian.core.wire.names import OfficerName, is_department
 from mingjian.office.language import in_this_language
-from mingjian.office.models.hidden import HiddenField
-from mingjian.office.models.naming import new_code
+from mingjian.office.models.hidden import HiddenField, HiddenJSONField
+from mingjian.office.models.naming import name_here, new_code
 
 #: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
 REGION_DIGITS = {"state": 0, "province": 2, "city": 4, "county": 6}
@@ -159,6 +160,10 @@ class Officer(AbstractUser):
         if not isinstance(self.roles, list) or not all(isinstance(role, str) for role in self.roles):
             raise ValidationError({"roles": "a list of role names"})
 
+    def check_password(self, raw_password: str) -> bool:
+        """Return whether a password is right. A first one is not hashed anew at sign-in: it is used up by it, and a hash that differs would be an alarm."""
+        return super().check_password(raw_password) if self.first_until is None else hashers.check_password(raw_password, self.password)
+
     def holds(self, *roles: str) -> bool:
         """Return whether any of these roles is held."""
         return self.duty == self.Duty.WORK and any(role in self.roles for role in roles)
@@ -224,3 +229,47 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id}: {self.what}"
+
+
+class Roster(models.Model):
+    """
+    A file of officers that the system administrator brought: read, then asked for as one batch, then signed by the security administrator (decision 153).
+
+    `rows` are the cells that were understood and `halves` the first halves of passwords; both are hidden, and gone once the roster is answered. `digest` is
+    that of what was asked for: where the node has changed since, nothing is put in force.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=200, help_text="the name of the file")
+    sha256 = models.CharField(max_length=64)
+    is_complete = models.BooleanField(default=False, help_text="whoever of its departments is not listed leaves")
+    rows = HiddenJSONField(blank=True)
+    halves = HiddenJSONField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    read_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_given = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["-read_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(is_given=False) | Q(answered_by__isnull=False) & ~Q(answered_by=models.F("read_by")), name="roster_takes_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("roster", self.number)
+
+    @property
+    def stage(self) -> str:
+        """Where it stands: read, asked, given, declined."""
+        if self.answered_at is not None:
+            return "given" if self.is_given else "declined"
+        return "read" if self.asked_at is None else "asked"

@@ -31,6 +31,11 @@ def officer_called(username: str) -> Officer:
     return found
 
 
+def officers_on_rosters() -> QuerySet[Officer]:
+    """Return those who work on dossiers, in service or not, as rosters list them: department by department."""
+    return Officer.objects.filter(duty=Officer.Duty.WORK).order_by("department__region", "department__level", "department_id", "username")
+
+
 def working_in(*departments: Department | int | None) -> QuerySet[Officer]:
     """Return those in service who work in some departments, or the departments of some keys."""
     return Officer.objects.filter(department__in=departments, duty=Officer.Duty.WORK, is_active=True)

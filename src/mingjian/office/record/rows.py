@@ -25,6 +25,7 @@ DRIFTS: Mapping[str, tuple[str, ...]] = {
     "office.Officer": ("password", "last_login", "first_name", "last_name", "email", "is_demo", "first_until"),
     "office.ApiKey": ("seen_at",),
     "office.Consent": ("half",),
+    "office.Roster": ("rows", "halves"),
     "office.Awaiting": ("*",),
     "documents.Document": (),
     "views.View": ("*",),

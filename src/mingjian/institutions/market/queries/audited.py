@@ -17,6 +17,18 @@ from mingjian.office.record.difference import Difference
 SETTLED = timedelta(minutes=5)
 
 
+def key_of(load: Load) -> str:
+    """Return the key under which a load is entered, once."""
+    return f"records_imported/{load.digest}"
+
+
+def loads_not_entered(before: datetime | None = None) -> list[Load]:
+    """Return the loads that the lake has and the ledger does not; `before`: those of before this instant only."""
+    loads = {key_of(load): load for load in lake_of_node().loads()}
+    known = set(Entry.objects.filter(kind="records_imported", key__in=loads).values_list("key", flat=True))
+    return [load for key, load in loads.items() if key not in known and (before is None or datetime.fromisoformat(load.at) < before)]
+
+
 def of_loads() -> Iterator[Difference]:
     """
     Return the loads that are gone, whose rows or counts are others, or that no entry tells of.

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
+from mingjian.institutions.market.queries.audited import key_of, loads_not_entered
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
@@ -62,11 +63,6 @@ def _enter(load: Load, by: Officer | None, at: datetime, kept: Mapping[str, Any]
         enter("records_imported", at=at, by=by, key=key, **told, **kept, **counted)
 
 
-def key_of(load: Load) -> str:
-    """Return the key under which a load is entered, once."""
-    return f"records_imported/{load.digest}"
-
-
 def enter_loads(at: datetime, before: datetime | None = None) -> list[Load]:
     """
     Enter the loads that the lake has and the ledger does not: brought by the command line, or by a load that was killed between the two. Give them.
@@ -74,9 +70,7 @@ def enter_loads(at: datetime, before: datetime | None = None) -> list[Load]:
     Nobody is named as who brought them: whoever may write to the node's folders may have. Run by whoever loaded, and by the
     sweep (`before`: loads of before this instant only).
     """
-    loads = {key_of(load): load for load in lake_of_node().loads()}
-    known = set(Entry.objects.filter(kind="records_imported", key__in=loads).values_list("key", flat=True))
-    missing = [load for key, load in loads.items() if key not in known and (before is None or datetime.fromisoformat(load.at) < before)]
+    missing = loads_not_entered(before)
     for load in missing:
         _enter(load, None, at, {"loaded_at": load.at, "by_command": True})
     return missing
