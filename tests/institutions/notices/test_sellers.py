@@ -99,9 +99,7 @@ def test_completing_a_verified_right_beside_its_code_asks_its_list_all_the_same(
         ({"listing_title": "青松运动鞋", "shop_id": "S70"}, False),
     ],
 )
-def test_a_clue_is_told_of_a_list_for_the_brand_and_goods_that_it_is_of(
-    who: Who, holder: Officer, notice: Notice, told: dict[str, str], is_told: bool
-) -> None:
+def test_a_clue_is_told_of_a_list_for_the_brand_and_goods_that_it_is_of(who: Who, holder: Officer, notice: Notice, told: dict[str, str], is_told: bool) -> None:
     """A list for shoes told a clue about a food shop that genuine goods sold past their channel are no counterfeits."""
     complete_right(notice.right, by=holder, at=SENT, right_mark="青松")
     signed(notice, holder, until="2099-12-31")

@@ -1,8 +1,11 @@
 """What notices tell official documents and captures: whose right, and the first address that is not sealed yet."""
 
-from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.lore.rows import tie_rows
+from mingjian.institutions.notices.models import WAITING
 from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.models import Dossier
+
+NAMED = 200  # addresses that a paper names
 
 
 def facts_of_notice(dossier: Dossier) -> dict[str, dict[str, str]]:
@@ -10,6 +13,8 @@ def facts_of_notice(dossier: Dossier) -> dict[str, dict[str, str]]:
     notice = notice_of(dossier)
     if notice is None:
         return {}
-    right, waiting = notice.right, not_sealed(notice)
-    told = {"holder": right.holder, "right": f"{right.kind_label.zh}{right.registration}", "addresses": "\n".join(notice.addresses)}
-    return {"notice": {**told, "url": waiting[0] if waiting else ""}}
+    tie_rows(notice)
+    right, waiting = notice.right, notice.targets.filter(state=WAITING).order_by("position").values_list("address", flat=True).first()
+    lines = [*notice.addresses[:NAMED], *([f"等 {len(notice.addresses)} 个网址，见网址表"] if len(notice.addresses) > NAMED else [])]
+    told = {"holder": right.holder, "right": f"{right.kind_label.zh}{right.registration}", "addresses": "\n".join(lines)}
+    return {"notice": {**told, "url": waiting or ""}}

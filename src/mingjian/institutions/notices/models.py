@@ -12,6 +12,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked, masked_name
 from mingjian.core.subjects import APART
+from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import LONGEST, HiddenField
 from mingjian.office.models.naming import name_here
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ENTERED, VERIFIED, REFUSED = "entered", "verified", "refused"
 SENT, TAKEN_IN, DECLINED = "sent", "taken_in", "declined"
+INDEXED = 400  # addresses of a notice by whose words it is found; its rows are found by the whole address
 #: Acts on a right that are its holder's alone.
 _OF_HOLDER = frozenset({"list_sellers", "add_right_picture", "drop_right_picture"})
 
@@ -209,7 +211,7 @@ class Notice(models.Model):
 
     def search_words(self) -> str:
         """The text that it is found by."""
-        return f"{self.number} {self.right.holder} {self.right.mark} {self.right.registration} {' '.join(self.addresses)}"
+        return f"{self.number} {self.right.holder} {self.right.mark} {self.right.registration} {' '.join(self.addresses[:INDEXED])}"
 
     @property
     def places(self) -> list[str]:
@@ -219,6 +221,82 @@ class Notice(models.Model):
     def proposed_for(self, act: str) -> dict[str, str]:
         """Propose the place that a file shows where there is only one."""
         return {"shown_places": self.places[0]} if act in {"add_to_notice", "tie_addition"} and len(self.places) == 1 else {}
+
+
+#: Where a row stands. `waiting`: nothing shows it yet. `kept`: sealed, or waived by two. `refused`: no measure, with reasons. `answered`: the operator says
+#: that nothing is infringed; `forwarded`: on its way to the holder; `arrived`: the holder's days run; `acted`: the holder complained or sued.
+WAITING, KEPT, MEASURED, UNFOUNDED, ANSWERED, FORWARDED, ARRIVED, ACTED, LIFTED = (
+    "waiting",
+    "kept",
+    "measured",
+    "unfounded",
+    "answered",
+    "forwarded",
+    "arrived",
+    "acted",
+    "lifted",
+)
+#: Rows on which nobody has decided.
+UNDECIDED = (WAITING, KEPT)
+
+
+class Target(models.Model):
+    """One address or place of a notice, with what becomes of it: what shows it, what was decided and why, the operator's answer, the holder's days."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="targets")
+    platform = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform that the notice went to")
+    position = models.PositiveIntegerField(help_text="in the notice, counted from 1")
+    address = models.TextField()
+    digest = models.CharField(max_length=16, help_text="of the address, which may be longer than an index takes")
+    note = HiddenField(max_length=LONGEST, blank=True, help_text="what its sender says of it alone; shown masked")
+    state = models.CharField(max_length=10, default=WAITING)
+    kept_as = models.CharField(max_length=8, blank=True, help_text="capture, file or waived")
+    capture = models.ForeignKey(Capture, models.SET_NULL, related_name="+", null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    measure = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    automation = models.CharField(max_length=12, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    is_own = models.BooleanField(default=False, help_text="answered by itself, and not with the notice as a whole")
+    statement = HiddenField(max_length=LONGEST, blank=True, help_text="the operator's; shown masked")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    forwarded_at = models.DateTimeField(null=True, blank=True)
+    arrived_on = models.DateField(null=True, blank=True)
+    due = models.DateTimeField(null=True, blank=True, help_text="until when the holder may complain or sue")
+    ended_as = models.CharField(max_length=12, blank=True, help_text="of measures lifted: lapsed, decision, mistake or withdrawn")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    seen = models.CharField(max_length=8, blank=True, help_text="what the newest second look showed: gone, changed, same or unknown")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    draft = models.JSONField(default=dict, blank=True, help_text="what a clerk filled in and did not decide yet")
+
+    class Meta:
+        ordering: ClassVar = ["notice", "position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "position"], name="target_position")]
+        indexes: ClassVar = [
+            models.Index(fields=["platform", "state", "-id"], name="target_of_platform"),  # the table, sifted
+            models.Index(fields=["platform", "-id"], name="target_newest"),  # the table
+            models.Index(fields=["platform", "digest"], name="target_by_digest"),  # told before
+            models.Index(fields=["notice", "state", "position"], name="target_of_notice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}/{self.position}"
+
+    @property
+    def is_back(self) -> bool:
+        """Return whether a sealed second look shows it after the measure."""
+        return bool(self.decided_at and self.seen_at and self.seen in {"same", "changed"} and self.state != UNFOUNDED and self.seen_at > self.decided_at)
+
+    @property
+    def note_masked(self) -> str:
+        """What its sender says of it, with numbers and accounts masked."""
+        return masked(self.note)
+
+    @property
+    def statement_masked(self) -> str:
+        """The operator's words on it, with numbers and accounts masked."""
+        return masked(self.statement)
 
 
 class Addition(models.Model):

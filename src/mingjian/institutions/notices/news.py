@@ -23,7 +23,7 @@ def notices_sent(officer: Officer, at: datetime) -> News | None:
     """Notify a platform's clerk which notices came and wait."""
     if not may(officer, "notices.handle"):
         return None
-    found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).order_by("sent_at")
+    found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).defer("addresses", "facts").order_by("sent_at")
     lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Notices of infringement that came"), lines, reverse("notices:notices"), capped(found)) if lines else None
 

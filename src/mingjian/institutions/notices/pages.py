@@ -26,6 +26,7 @@ from mingjian.institutions.notices.queries import (
     picture_of_right,
     right_visible_to,
     rights_kept_by,
+    without_addresses,
 )
 from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
 from mingjian.office.acts.doing import check
@@ -53,7 +54,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = notices_matching(officer, state=asked["state"], question=asked["q"])
     if file := taken_out(request, NOTICES, found.order_by("-sent_at", "-id")):
         return file
-    context = {"page": page_of(found, ("-sent_at", "-id"), request.GET.get("after", "")), **asked, "may_send": may(officer, "notices.send")}
+    context = {"page": page_of(without_addresses(found), ("-sent_at", "-id"), request.GET.get("after", "")), **asked, "may_send": may(officer, "notices.send")}
     return page_or_part(request, "notices/notices.html", "notices/notices_list.html", context)
 
 

@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils.timezone import localtime
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.captures.queries import seen_again
-from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.lore.answers import ANSWERED, answer_of
 from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
+from mingjian.institutions.notices.lore.rows import tie_rows
 from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import notice_of, rights_kept_by
+from mingjian.institutions.notices.targets.queries import STATES
 from mingjian.office.dossiers.shown import files_shown
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
+
+SHOWN = 50  # addresses on the page of a notice
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -48,12 +52,22 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 
 def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:
-    """Return what every page of a notice shows; what came back only to the platform itself."""
-    waiting, looked = set(not_sealed(notice)), seen_again(notice.dossier)
+    """
+    Return what every page of a notice shows; what came back only to the platform itself.
+
+    Of many addresses the first ones: the table has all of them, which an officer opens.
+    """
+    tie_rows(notice)
+    rows, looked = list(notice.targets.order_by("position")[:SHOWN]), seen_again(notice.dossier)
+    counted = notice.targets.order_by().values_list("state").annotate(count=Count("pk"))
     return {
         "notice": notice,
         "right": notice.right,
-        "addresses": [(one, one not in waiting, looked.get(one)) for one in notice.addresses],
+        "addresses": [(row.address, bool(row.kept_as), looked.get(row.address)) for row in rows],
+        "more_addresses": max(0, len(notice.addresses) - SHOWN),
+        "row_counts": [(count, STATES[state]) for state, count in sorted(counted, key=lambda one: list(STATES).index(one[0]))],
+        "own_rows": list(notice.targets.filter(is_own=True, forwarded_at__isnull=False).order_by("position")[:SHOWN]),
+        "opens_table": officer is not None,
         "lacks": lacking(notice, localtime(at).date()),
         "additions": notice.additions.all(),
         "to_seal": notice.has_to_seal,

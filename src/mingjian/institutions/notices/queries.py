@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import DateField, Q, QuerySet, Sum, Value
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound, TooMuch
-from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Notice, Right, RightPicture
+from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Notice, Right, RightPicture, Target
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import may, may_see, sides_of
@@ -18,7 +18,7 @@ ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed wi
 _NEVER = Value(date.max, output_field=DateField())
 MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
-LARGE_FORM = 2**20  # bytes of a form with fifty long addresses
+LARGE_FORM = 8 * 2**20  # bytes of a form with thousands of addresses; more of them, or longer ones, come as a file
 MOST_OF_FILE = 300 * 2**20  # bytes of one file that is added to a notice, or comes with it
 
 
@@ -47,6 +47,12 @@ def notices_matching(officer: Officer, *, state: str, question: str) -> QuerySet
     elif state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
     return search.search(found, "notice", question)
+
+
+def without_addresses(found: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Return notices with `first_address` alone of what they name: one may name ten thousand, and a list shows the first."""
+    first = Target.objects.filter(notice=OuterRef("pk"), position=1).values("address")[:1]
+    return found.defer("addresses", "facts").annotate(first_address=Subquery(first))
 
 
 def notice_visible_to(officer: Officer, number: str) -> Notice:

@@ -24,7 +24,7 @@ NOTICES = Table(
         Column(Text("权利人", "Right holder"), lambda row: row.right.holder),
         Column(Text("权利", "Right"), lambda row: row.right.kind_label),
         Column(Text("登记号", "Registration"), lambda row: row.right.registration),
-        Column(Text("网址", "Addresses"), lambda row: "\n".join(row.addresses)),
+        Column(Text("网址", "Addresses"), lambda row: "\n".join(row.addresses[:50])),
         Column(STATE, _state),
         Column(Text("平台", "Platform"), lambda row: row.department.name),
         Column(Text("发出时间", "Sent"), attrgetter("sent_at")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.notices import pages
+from mingjian.institutions.notices.targets.urls import urlpatterns as targets
 
 app_name = "notices"
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("notices/many/<str:number>", pages.batch, name="batch"),
     path("notices/rights", pages.rights, name="rights"),
     path("notices/returned", pages.rates, name="rates"),
+    *targets,
     path("notices/send", pages.send, name="send"),
     path("notices/<str:number>/additions/<int:pk>", pages.addition, name="addition"),
     path("notices/<str:number>", pages.notice, name="notice"),

@@ -1,9 +1,10 @@
-"""The job that captures a page."""
+"""The jobs that capture a page, or many of one dossier."""
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.lore.ordering import KIND
+from mingjian.institutions.evidence.captures.lore.ordering import KIND, MANY
 from mingjian.institutions.evidence.captures.work.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.visiting import visit_pages
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work
@@ -22,3 +23,9 @@ def capture_page(work: Work) -> Outcome:
         capture = keep_page(capture, by=capture.asked_by, clock=work.clock, guard=work.guard)
     told = Text(f"已取证并封存：{capture.title or capture.url}", f"Captured and sealed: {capture.title or capture.url}")
     return Outcome(told, capture.get_absolute_url())
+
+
+@job(MANY, Text("多个网页取证", "Capture of many pages"), attempts=3)
+def capture_pages(work: Work) -> Outcome:
+    """Capture the pages of a dossier one after the other; begun anew, go on where it stood."""
+    return visit_pages(work)

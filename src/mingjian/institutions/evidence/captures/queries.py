@@ -8,6 +8,7 @@ from mingjian.core.capture.outcome import WORDS, outcome
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
+from mingjian.office.jobs.models import Job
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
 
@@ -40,3 +41,8 @@ def came_of(capture: Capture) -> str:
     """Return what a capture shows beside the first one of the same address in its dossier (gone, changed, same, unknown); empty where it is the first."""
     first = capture.again_of or captures_of(capture.dossier).filter(url=capture.url, stands="kept", taken_at__lt=capture.taken_at).order_by("taken_at").first()
     return (capture.outcome or outcome(first.text, capture.text, capture.status)) if first else ""
+
+
+def job_of_pages(number: str) -> Job | None:
+    """Return the open job that captures many pages of a dossier; None where there is none."""
+    return Job.objects.filter(key=f"capture_pages/{number}", state__in=Job.OPEN).first()

@@ -1,6 +1,7 @@
 """Send a notice to a platform: at the public door, or by a right holder or clerk with an account."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from mingjian.institutions.notices.lore.checking import faults_of, under_way
 from mingjian.institutions.notices.lore.completeness import lacking_before
 from mingjian.institutions.notices.lore.foreign import Hosts
 from mingjian.institutions.notices.lore.locker import Claim, right_of
+from mingjian.institutions.notices.lore.rows import make_rows
 from mingjian.institutions.notices.lore.sellers import Listed
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.queries import platforms
@@ -18,7 +20,7 @@ from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
-from mingjian.office.models import Officer
+from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count
 
 AN_HOUR = timedelta(hours=1)
@@ -50,10 +52,12 @@ def send_notice(
     sent_incomplete: str = "",
     origin: str = "",
     is_checked: bool = False,
+    row_notes: Mapping[str, str] | None = None,
 ) -> Account[Notice]:
     """
     Keep it for the platform named. `origin` counts those of one address: too many within an hour are refused, and so is what no platform here is to get.
 
+    `row_notes`: what is said of single addresses.
     `is_checked`: the caller looked at each address for this right already, as a file of many notices does once for all of its rows.
     """
     platform = platforms().filter(pk=platform_department).first()
@@ -66,10 +70,7 @@ def send_notice(
     claim = Claim(right, right_holder_name, true_identity, right_mark, right_number, right_classes, right_until, agent_name, attorney_from, attorney_until)
     rests_on = right_of(claim, right_code, platform, at)
     if not is_checked:
-        running = under_way(platform, by, rests_on.holder, rests_on if right_code.strip() else None)
-        listed, on = Listed(platform, right=rests_on), localtime(at).date()
-        faults = faults_of(addresses, platform, listed, running, beyond=beyond_authority, on=on, hosts=Hosts())
-        refuse({nth: faults[one] for nth, one in enumerate(addresses, 1) if one in faults})
+        _check(addresses, platform, rests_on, by, right_code, beyond_authority, at)
     if not sent_incomplete:
         _tell_missing(rests_on, facts, at)
     notice = Notice.objects.create(
@@ -83,8 +84,16 @@ def send_notice(
         sent_by=by,
         origin=origin,
     )
+    make_rows(notice, row_notes or {})
     search.index("notice", notice.pk, notice.search_words())
     return Account(notice, {"rests_on": notice.right, "addresses": Count(len(addresses))})
+
+
+def _check(addresses: list[str], platform: Department, right: Right, by: Officer | None, code: str, beyond: str, at: datetime) -> None:
+    """Refuse addresses of another platform, of authorised shops, and those that wait for a decision already."""
+    running = under_way(platform, by, right.holder, right if code.strip() else None, addresses)
+    faults = faults_of(addresses, platform, Listed(platform, right=right), running, beyond=beyond, on=localtime(at).date(), hosts=Hosts())
+    refuse({nth: faults[one] for nth, one in enumerate(addresses, 1) if one in faults})
 
 
 def _facts(told: str, beyond: str) -> str:

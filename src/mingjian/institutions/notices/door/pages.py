@@ -24,6 +24,7 @@ from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.again import known_of_right
 from mingjian.institutions.notices.lore.answers import answer_of, hand_to_sender
 from mingjian.institutions.notices.lore.arrival import note_seen
+from mingjian.institutions.notices.lore.row_days import note_rows_seen
 from mingjian.institutions.notices.models import REFUSED, Notice
 from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_by_code, room_at_door, room_in_notice
@@ -77,6 +78,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return _taken(request, found, "form", AdditionForm(request.POST, request.FILES), partial(add_to_notice, found))
     if request.method == "GET":  # whoever asks for the head alone has read nothing
         note_seen(found, now())
+        note_rows_seen(found, now())
     return _receipt(request, found, 200)
 
 

@@ -1,9 +1,10 @@
 """
 How often the notices on one right held, by how they ended: open to its holder, by a formula that anybody can count again; it decides nothing.
 
-Held: measures were taken and stand, or the dossier was closed with them. Did not hold: declined as no notice, dropped as incomplete, withdrawn, or
-lifted by a decision. A lapse of the fifteen days is neither: nobody decided that the notice was wrong. What is under way counts neither way. By the
-right and not by its holder's name: a right's code is known to its holder alone, while anybody may write anybody's name at the public door.
+Held: measures were taken and stand, or the dossier was closed with them. Did not hold: declined as no notice or with reasons, dropped as
+incomplete, withdrawn, or lifted by a decision. A lapse of the fifteen days is neither: nobody decided that the notice was wrong. What is under
+way counts neither way. By the right and not by its holder's name: a right's code is known to its holder alone, while anybody may write anybody's
+name at the public door.
 """
 
 from dataclasses import dataclass
@@ -19,10 +20,10 @@ from mingjian.office.models import Entry
 WITHIN = timedelta(days=365)
 #: Steps after which a notice, once closed, is taken to have held or not; the newest of them tells.
 _HELD = frozenset({"keep_without_statement", "close_as_infringing", "keep_measures"})
-_NOT = frozenset({"withdraw_notice", "take_back_notice", "follow_decision", "drop_notice"})
+_NOT = frozenset({"withdraw_notice", "take_back_notice", "follow_decision", "drop_notice", "close_without_measures"})
 #: Steps after which nothing is said of a notice: its days lapsed, or it is under way again.
 _LAPSED = "lift_measures"
-_NEITHER = frozenset({_LAPSED, "lift_by_mistake", "restore_measures", "reopen_notice", "follow_preservation"})
+_NEITHER = frozenset({_LAPSED, "lift_by_mistake", "restore_measures", "reopen_notice", "reopen_undecided", "follow_preservation"})
 _MOST, _SHOWN = 2000, 10  # notices looked through; those that did not hold that a page names
 
 

@@ -10,7 +10,7 @@ from mingjian.core.subjects import APART, Place, is_place
 from mingjian.institutions.evidence.queries.waiving import unkept
 from mingjian.institutions.notices.models import Notice
 
-MOST = 50
+MOST = 10_000
 LONGEST = 2000  # signs of one
 _SHOWN = 5  # faulty lines that a refusal names
 

@@ -1,16 +1,14 @@
 """What stands against sending a notice about an address: it is another platform's, of an authorised shop, or under way already. Told address by address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from mingjian.core.language import Text
 from mingjian.institutions.notices.lore.foreign import Hosts
+from mingjian.institutions.notices.lore.rows import digest_of, parts_of
 from mingjian.institutions.notices.lore.sellers import Listed, authorised
-from mingjian.institutions.notices.models import DECLINED, Notice, Right
+from mingjian.institutions.notices.models import DECLINED, UNDECIDED, Right, Target
 from mingjian.office.models import Department, Officer
-
-#: Where a notice stands until measures were taken on it: a second one about the same address would only wait beside it.
-UNTOUCHED = ("received", "incomplete")
 
 
 def faults_of(
@@ -30,22 +28,24 @@ def faults_of(
     return found
 
 
-def under_way(platform: Department, by: Officer | None, holder: str, right: Right | None) -> dict[str, str]:
+def under_way(platform: Department, by: Officer | None, holder: str, right: Right | None, addresses: Sequence[str]) -> dict[str, str]:
     """
-    Return the addresses of notices of the same sender for the same holder that no measure was taken on yet, each with the notice's number.
+    Return which of some addresses stand in a notice of the same sender for the same holder and wait for a decision, each with the notice's number.
 
     The sender is a department with an account, which may act for several holders: an agent, or the platform for those who wrote to it. At the public door it
     is whoever has the code of the right. What somebody else sent under the same name hinders nobody: anybody may write anybody's name there.
     """
-    sent = Notice.objects.filter(department=platform).exclude(standing=DECLINED)
+    rows = Target.objects.filter(platform=platform, state__in=UNDECIDED).exclude(notice__standing=DECLINED)
     if by is not None and by.department_id is not None:
-        sent = sent.filter(sent_by__department=by.department_id, right__holder=holder)
+        rows = rows.filter(notice__sent_by__department=by.department_id, notice__right__holder=holder)
     elif right is not None:
-        sent = sent.filter(right=right)
+        rows = rows.filter(notice__right=right)
     else:
         return {}
     found: dict[str, str] = {}
-    waiting = sent.filter(dossier__isnull=True) | sent.filter(dossier__is_closed=False, dossier__state_text__in=UNTOUCHED)
-    for number, addresses in waiting.order_by("-sent_at", "-pk").values_list("number", "addresses"):
-        found |= {one: number for one in addresses if one not in found}
+    waiting = rows.filter(notice__dossier__isnull=True) | rows.filter(notice__dossier__is_closed=False)
+    for part in parts_of(addresses):
+        told = waiting.filter(digest__in=[digest_of(one) for one in part]).order_by("-notice__sent_at", "-pk")
+        for address, number in told.values_list("address", "notice__number"):
+            found.setdefault(address, number)
     return found

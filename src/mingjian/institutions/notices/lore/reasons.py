@@ -23,6 +23,10 @@ _COURT = Text(
 #: The steps that impose, keep or lift a measure, each with the way to appeal.
 _MEASURES = {
     "take_measures": _ANSWER,
+    "measure_more": _ANSWER,
+    "decline_addresses": _COURT,
+    "close_without_measures": _COURT,
+    "lift_addresses": _COURT,
     "keep_without_statement": _ANSWER,
     "keep_measures": _COURT,
     "lift_measures": _COURT,
@@ -35,7 +39,7 @@ _UNSAID = Text("未写明", "not said")
 
 @dataclass(frozen=True)
 class Statement:
-    """One measure with its reasons; `measure` and `facts` are empty where the step asks for none."""
+    """One measure with its reasons, for all addresses or for the rows named; `measure` and `facts` are empty where the step asks for none."""
 
     label: Text
     at: datetime
@@ -44,6 +48,7 @@ class Statement:
     grounds: list[Text]
     automation: Text
     appeal: Text
+    rows: str = ""
 
 
 def statements_of(notice: Notice) -> list[Statement]:
@@ -61,7 +66,8 @@ def _statement(name: str, label: Text, body: dict[str, object], at: datetime) ->
     facts = next((str(told[one]) for one in _FACTS if isinstance(told.get(one), str) and told[one]), "")
     grounds = body.get("ground")
     cited = [found for one in (grounds if isinstance(grounds, list) else []) if (found := _cited(str(one), at))]
-    return Statement(label, at, _option("measure", told), facts, cited, _option("automation", told) or _UNSAID, _MEASURES[name])
+    automation, rows = _option("automation", told) or _UNSAID, str(told.get("target_rows", ""))
+    return Statement(label, at, _option("measure", told), facts, cited, automation, _MEASURES[name], rows)
 
 
 def _option(paper: str, told: dict[str, object]) -> Text | None:

@@ -24,6 +24,7 @@ from mingjian.office.models import Entry
 #: How long a platform looks back. No article names a term for what comes back: this is the node's own figure, and decides nothing.
 WITHIN = timedelta(days=90)
 _MOST = 200  # earlier notices looked at
+_LOOKED = 200  # addresses of one notice that are looked up
 _SHOWN = 5
 FAILS_FROM = 400  # of answers: from here on the page itself did not come
 _IN_PATH = re.compile(r"/(?:shop|store|mall|seller)s?/([A-Za-z0-9_-]{1,60})(?:/|$)", re.IGNORECASE)
@@ -56,7 +57,7 @@ def came_back(notice: Notice) -> list[Return]:
     looked: dict[str, list[Any]] = {}
     if notice.right.standing != VERIFIED:
         return []
-    for address in notice.addresses:
+    for address in notice.addresses[:_LOOKED]:
         shop = shop_of(address)
         words = _words(address, shop)
         if words not in looked:  # fifty listings of one shop are looked up once

@@ -5,7 +5,7 @@ What cannot be captured is sealed otherwise: a place by a file of it; a page tha
 """
 
 from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
-from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.lore.rows import chosen_rows, tie_rows
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.guards import Asked, guard
 from mingjian.office.models import Dossier
@@ -13,12 +13,12 @@ from mingjian.office.models import Dossier
 _PAPER = "listing_address"  # of a dossier that was opened by hand, without a notice
 
 
-@guard("notice_and_delete", "take_measures")
+@guard("notice_and_delete", "take_measures", "measure_more")
 @guard("notice_copyright", "take_measures")
 @guard("notice_network_service", "take_measures")
 def only_what_is_sealed(asked: Asked) -> None:
-    """Refuse a measure while an address has neither a sealed capture nor a waiver of two."""
-    refuse_unkept(_unsealed(asked.dossier))
+    """Refuse a measure while an address that it is about has neither a sealed capture nor a waiver of two."""
+    refuse_unkept(_unsealed(asked.dossier, str(asked.papers.get("target_rows", ""))))
 
 
 @guard("notice_and_delete", "show_place")
@@ -43,7 +43,10 @@ def _lines(dossier: Dossier) -> list[str]:
     return list(notice.addresses) if notice else complained_of(dossier, _PAPER)
 
 
-def _unsealed(dossier: Dossier) -> list[str]:
-    """Return those of them that nothing sealed shows and nobody waived."""
+def _unsealed(dossier: Dossier, rows: str) -> list[str]:
+    """Return those of them, or of the rows that a step names, that nothing sealed shows and nobody waived."""
     notice = Notice.objects.filter(dossier=dossier).first()
-    return not_sealed(notice) if notice else unkept(dossier, complained_of(dossier, _PAPER))
+    if notice is None:
+        return unkept(dossier, complained_of(dossier, _PAPER))
+    tie_rows(notice)
+    return [row.address for row in chosen_rows(notice, rows) if not row.kept_as]

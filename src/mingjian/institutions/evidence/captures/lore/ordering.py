@@ -1,4 +1,4 @@
-"""How the job of a capture is asked for; its body lies in `evidence.jobs`."""
+"""How the jobs of captures are asked for; their bodies lie in `evidence.jobs`."""
 
 from datetime import datetime
 
@@ -6,12 +6,18 @@ from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
-KIND = "capture_page"
+KIND, MANY = "capture_page", "capture_pages"
 
 
 def capture_order(capture: Capture, by: Officer, at: datetime) -> None:
     """Queue the job of a capture."""
     about = Text(f"{capture.number} {capture.url}"[:300], f"{capture.number} {capture.url}"[:300])
     enqueue(KIND, Order({"capture": capture.number}, about, by, f"{KIND}/{capture.number}"), at=at)
+
+
+def captures_order(dossier: Dossier, urls: list[str], by: Officer, at: datetime) -> None:
+    """Queue the job that captures many pages of a dossier."""
+    about = Text(f"{dossier.number}：{len(urls)} 个网页", f"{dossier.number}: {len(urls)} pages")
+    enqueue(MANY, Order({"dossier": dossier.number, "urls": urls}, about, by, f"{MANY}/{dossier.number}"), at=at)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
-from mingjian.institutions.notices.acts.send_notice import LONGEST_FACTS, send_notice
+from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.lore.addresses import MOST, read_address
 from mingjian.institutions.notices.lore.checking import faults_of, under_way
 from mingjian.institutions.notices.lore.foreign import Hosts
@@ -24,15 +24,14 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count, enter
 
-MOST_ROWS, MOST_BYTES = 10_000, 40 * 2**20
+MOST_ROWS, MOST_BYTES = 100_000, 100 * 2**20
 TAKES = frozenset({"text"})  # groups of files
 _NAMES = {
     "address": {"网址", "链接", "地址", "商品网址", "address", "url"},
     "platform": {"平台", "平台名称", "platform"},
     "facts": {"说明", "事实", "侵权说明", "facts", "note"},
 }
-_LONGEST_SHOWN = 120  # signs of an address beside what its row says
-_LONGEST_NOTE = 1000  # signs of what a row says besides, which is a part of its notice's facts
+_LONGEST_NOTE = 1000  # signs of what a row says besides, which stands at the row of its notice
 
 
 @dataclass
@@ -46,12 +45,6 @@ class NoticeRow:
     notice: Notice | None = None
     fault: Text | None = None
 
-    @property
-    def noted(self) -> str:
-        """What it says besides, with its address: a part of the facts of its notice."""
-        shown = self.address if len(self.address) <= _LONGEST_SHOWN else f"{self.address[: _LONGEST_SHOWN - 1]}…"  # it stands whole among the addresses
-        return f"{shown}：{self.note}"
-
 
 def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> Batch:
     """
@@ -64,9 +57,8 @@ def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, n
     kept = keep([data], name, takes=TAKES)
     for platform, held in _by_platform(rows).items():
         good = _sendable(held, platform, told, by, at)
-        beyond = told.get("beyond_authority", "")
-        for part in _parts(good, LONGEST_FACTS - len(told["notice_facts"]) - (len(beyond) + 1 if beyond else 0)):  # it begins a line of its own
-            _send(part, platform, told, by, at)
+        for first in range(0, len(good), MOST):
+            _send(good[first : first + MOST], platform, told, by, at)
     bad = sum(row.notice is None for row in rows)
     with transaction.atomic():
         batch = _keep(rows, kept, by, at)
@@ -88,26 +80,13 @@ def _keep(rows: list[NoticeRow], kept: Kept, by: Officer, at: datetime) -> Batch
 def _sendable(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> list[NoticeRow]:
     """Return the rows that may be sent; each other one is told why it is not, so that it stops none of its neighbours."""
     listed = Listed(platform, told["right"], told.get("right_number", ""), _right(platform, told, by))
-    running, addresses = under_way(platform, by, _holder(told), None), [row.address for row in held]
+    addresses = [row.address for row in held]
+    running = under_way(platform, by, _holder(told), None, addresses)
     on, beyond = localtime(at).date(), told.get("beyond_authority", "")
     faults = faults_of(addresses, platform, listed, running, beyond=beyond, on=on, hosts=Hosts())
     for row in held:
         row.fault = faults.get(row.address)
     return [row for row in held if row.fault is None]
-
-
-def _parts(rows: list[NoticeRow], room: int) -> Iterator[list[NoticeRow]]:
-    """Divide rows into notices: of so many addresses at most, and with room for what each row says besides."""
-    part, left = list[NoticeRow](), room
-    for row in rows:
-        needed = len(row.noted) + 1 if row.note else 0
-        if part and (len(part) == MOST or needed > left):
-            yield part
-            part, left = [], room
-        part.append(row)
-        left -= needed
-    if part:
-        yield part
 
 
 def _read(data: bytes) -> Iterator[NoticeRow]:
@@ -169,11 +148,11 @@ def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
 
 def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
     """Send one notice of some rows, each of which was checked, by the right that the sender has in this platform's locker already, if any."""
-    notes, right = "\n".join(row.noted for row in held if row.note), _right(platform, told, by)
-    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes))), "right_code": right.code if right else ""}
-    addresses = "\n".join(row.address for row in held)
+    right = _right(platform, told, by)
+    given = {**told, "right_code": right.code if right else ""}
+    addresses, notes = "\n".join(row.address for row in held), {row.address: row.note for row in held if row.note}
     try:
-        notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses=addresses, is_checked=True, **given)
+        notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses=addresses, is_checked=True, row_notes=notes, **given)
     except MingjianError as refused:
         for row in held:
             row.fault = refused.text

@@ -1,0 +1,35 @@
+"""Ask for many pages to be kept for one dossier: one job visits them one after the other."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from mingjian.core.capture.guard import address_fault
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.procedure.papers.addresses import lines_of
+from mingjian.institutions.evidence.captures.lore.ordering import captures_order
+from mingjian.institutions.evidence.captures.queries import job_of_pages
+from mingjian.institutions.evidence.models import Capture
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import Count
+
+
+@act
+def capture_all(*, by: Officer, at: datetime, captured_for: str, page_addresses: str) -> Account[Capture]:
+    """Queue the job, and return the capture of its first page. Refused for a dossier that others hold, and while such a job of it is open."""
+    dossier = Dossier.objects.select_related("department").get(number=captured_for)
+    if dossier.department_id != by.department_id:
+        raise NotPermitted(f"卷宗现由{dossier.department.name_zh}承办，由其取证。", f"{dossier.department.name_en} holds the dossier and captures for it.")
+    if dossier.is_closed:
+        raise BadInput("卷宗已办结，不再取证。", "The dossier is closed: nothing more is captured for it.")
+    if job_of_pages(dossier.number):
+        raise StepRefused("此卷宗的网页正在取证，请等该作业完成。", "Its pages are being captured already: wait until that job is done.")
+    urls = list(dict.fromkeys(lines_of(page_addresses)))
+    for nth, url in enumerate(urls, 1):
+        if fault := address_fault(url):
+            raise BadInput(f"第 {nth} 行：{fault.zh}", f"Line {nth}: {fault.en}")
+    first = Capture.objects.create(number=next_number(f"W{localtime(at).year}-"), dossier=dossier, url=urls[0], asked_by=by, asked_at=at)
+    captures_order(dossier, urls, by, at)
+    return Account(first, {"pages": Count(len(urls))})

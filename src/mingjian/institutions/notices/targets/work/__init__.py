@@ -1,0 +1,1 @@
+"""What takes long or is about many rows."""

@@ -1,0 +1,85 @@
+"""Whatever a file or the form sends can be taken in: long addresses, many of them, and each kept as it was written."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from noticed import SENT, Who, of_kind
+
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.batches.tables import answers_of
+from mingjian.institutions.notices.batches.work.send_many import send_many
+from mingjian.institutions.notices.lore.addresses import LONGEST, MOST
+from mingjian.institutions.notices.models import Notice
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Officer
+
+pytestmark = pytest.mark.django_db
+TOLD = {
+    "right": "trademark",
+    "right_holder_name": "青松公司",
+    "true_identity": "电话 13900000000",
+    "notice_facts": "鞋舌标识与注册商标相同，系仿冒。",
+    "notice_guarantee": "given",
+    "right_number": "7654321",
+    "right_classes": "第25类：鞋",
+    "right_until": "2031-06-30",
+}
+HEAD = "https://yunjishi.example/item/"
+PATHS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='"'), max_size=LONGEST - len(HEAD) - 9)
+NOTES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=1000)
+ROWS = st.lists(st.tuples(PATHS, NOTES), min_size=1, max_size=30)
+
+
+@pytest.fixture(autouse=True)
+def _open(settings: Any, sealed: None) -> None:
+    settings.PUBLIC_DOOR = True
+
+
+@pytest.fixture
+def holder(who: Who) -> Officer:
+    return of_kind("青松公司", "right_holder", "right_holder")
+
+
+def table(rows: list[tuple[str, str]]) -> bytes:
+    quoted = (f'"{address}",yunjishi,"{note.replace(chr(34), chr(34) * 2)}"' for address, note in rows)
+    return "\n".join(["网址,平台,说明", *quoted]).encode()
+
+
+def taken_in_whole(numbers: set[str], clerk: Officer) -> list[str]:
+    """Take notices in, and decide one row of each; return their addresses as the dossiers have them."""
+    found = []
+    for number in sorted(numbers):
+        notice = Notice.objects.get(number=number)
+        dossier = take_notice_in(notice, by=clerk, at=SENT + timedelta(hours=1))
+        take(dossier, "decline_addresses", by=clerk, at=SENT + timedelta(hours=2), given={"target_rows": "1", "reason": "正品"})
+        assert list(notice.targets.order_by("position").values_list("address", flat=True)) == notice.addresses
+        found += notice.addresses
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_whatever_a_file_sends_can_be_taken_in(who: Who, holder: Officer, rows: list[tuple[str, str]]) -> None:
+    """Nine addresses of seventy characters could never be taken in: the step had room for five hundred."""
+    Notice.objects.filter(dossier__isnull=True).update(standing="declined")
+    told = [(f"{HEAD}{Notice.objects.count()}-{nth}/{path}", note) for nth, (path, note) in enumerate(rows)]
+    answers = list(answers_of(send_many(table(told), TOLD, by=holder, at=SENT)))
+    sent = [one for one in answers if one.notice]
+    faults = {one.number: one.fault.zh for one in answers if one.fault}
+    assert len(sent) + len(faults) == len(told)
+    assert all("网址" in fault or "说明" in fault for fault in faults.values()), faults  # each that was not sent says why
+    assert taken_in_whole({one.notice for one in sent}, who["clerk"]) == [one.address for one in sent]
+
+
+@pytest.mark.slow
+def test_a_notice_of_as_many_and_as_long_addresses_as_are_sent_is_taken_in(who: Who, holder: Officer) -> None:
+    long = [(f"{HEAD}{nth}/".ljust(LONGEST, "a"), "") for nth in range(200)]
+    many = [(f"{HEAD}m{nth}", "第一款") for nth in range(MOST)]
+    answers = list(answers_of(send_many(table(long + many), TOLD, by=holder, at=SENT)))
+    assert [one.fault for one in answers if one.fault] == []
+    numbers = {one.notice for one in answers}
+    assert sorted(len(Notice.objects.get(number=number).addresses) for number in numbers) == [200, MOST]
+    assert len(taken_in_whole(numbers, who["clerk"])) == len(long) + len(many)
