@@ -1,0 +1,1 @@
+"""What is made of the grounds of a clue when it is opened."""
