@@ -1,5 +1,7 @@
 """Matters: one set of facts from the finding to the paper."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import Institution, Thing
 
@@ -20,4 +22,6 @@ class Matters(Institution):
     )
     panels = ("panels.on_dossier",)
     facts = ("facts.facts_of_matter",)
+    follows_capture = ("lore.capturing.note_capture",)
+    enters: ClassVar = {"matter_offer_captured": Text("链接取证记入案情", "Capture noted at its offer")}
     erases = ("lore.erasure.erase_of",)

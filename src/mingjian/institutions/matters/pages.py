@@ -14,12 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
+from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
 from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.jobs.models import Job
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import dossier_visible_to, require
@@ -56,6 +59,21 @@ def open_one(request: HttpRequest, dossier: str) -> HttpResponse:
     found = matter_of(held) or open_matter(by=officer, at=now(), dossier=held, known=known_of(held))
     messages.success(request, gettext("The matter is open, with what was known already. Look it through and add what nobody knew."))
     return redirect(found)
+
+
+@require_POST
+def capture_all(request: HttpRequest, number: str) -> HttpResponse:
+    """Queue the capture of all offers, and show how far it has come."""
+    officer = officer_of(request)
+    found = matter_visible_to(officer, number)
+    try:
+        made = capture_offers(found, by=officer, at=now())
+    except (BadInput, StepRefused) as refused:
+        messages.error(request, said(refused.text))
+    else:
+        told = ngettext("%d page is asked for; what comes stands at its offer.", "%d pages are asked for; what comes stands at each offer.", len(made))
+        messages.success(request, told % len(made))
+    return redirect("matters:part", number, "parties")
 
 
 @require_POST
@@ -101,6 +119,8 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
         "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
         "may_add": may_add,
     }
+    if part == "parties":
+        context |= _captures(found, officer, [row for row, *_ in context["rows"]["offer"]])
     if part == "evidence":
         elements = rulebook().vocabularies["elements"]
         context |= {
@@ -112,6 +132,16 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
     reply = render(request, f"matters/{part}.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _captures(found: Matter, officer: Officer, offers: list[Any]) -> dict[str, Any]:
+    """Note at each offer what came of its page, and return what the button that captures all of them needs."""
+    captures = captures_in(found)
+    for one in offers:
+        one.capture = captures.get(one.url.strip()) if one.url else None
+    waiting = to_capture(found) if is_open_to("matters.capture_offers", found, officer) else ToCapture()
+    job = Job.objects.filter(kind=KIND, args__matter=found.number, state__in=Job.OPEN).order_by("-queued_at").first()
+    return {"to_capture": len(waiting.offers), "not_visited": waiting.refused, "job": job}
 
 
 def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from mingjian.institutions.matters.lore.capturing import to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.queries import matter_of, matters_visible_to
+from mingjian.office.acts.offers import is_open_to
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
 from mingjian.office.people.permissions import may
@@ -25,5 +27,6 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not matters_visible_to(officer).filter(pk=matter.pk).exists():
         return None
     gaps = gaps_of(matter)
-    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0)}
+    count = len(to_capture(matter).offers) if is_open_to("matters.capture_offers", matter, officer) else 0
+    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0), "to_capture": count}
     return Panel("matters/of_dossier.html", told, 5, MAIN)

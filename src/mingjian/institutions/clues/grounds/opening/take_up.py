@@ -14,8 +14,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.redaction import masked
 from mingjian.institutions.clues.grounds.lore.findings import GONE, open_findings
+from mingjian.institutions.clues.grounds.lore.orders import seal_orders
 from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
-from mingjian.institutions.clues.grounds.work.orders import seal_orders
 from mingjian.institutions.clues.handover.lore.competence import LONGEST_BASIS, ground_of
 from mingjian.institutions.clues.handover.steps.accept import accept
 from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding, shops_of_finding
