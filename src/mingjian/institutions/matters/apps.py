@@ -1,7 +1,5 @@
 """Matters: one set of facts from the finding to the paper."""
 
-from typing import ClassVar
-
 from mingjian.core.language import Text
 from mingjian.office.institution import Institution, Thing
 
@@ -22,6 +20,10 @@ class Matters(Institution):
     )
     panels = ("panels.on_dossier",)
     facts = ("facts.facts_of_matter",)
+    follows_answer = ("lore.answering.note_answer",)
     follows_capture = ("lore.capturing.note_capture",)
-    enters: ClassVar = {"matter_offer_captured": Text("链接取证记入案情", "Capture noted at its offer")}
+    enters = {
+        "matter_offer_captured": Text("链接取证记入案情", "Capture noted at its offer"),
+        "matter_answer_taken": Text("协查答复记入案情", "Answer of a platform kept in the matter"),
+    }
     erases = ("lore.erasure.erase_of",)

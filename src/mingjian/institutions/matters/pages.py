@@ -9,25 +9,28 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
 from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
+from mingjian.institutions.operators.forms import AskForm
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.language import said
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import dossier_visible_to, require
+from mingjian.office.people.permissions import dossier_visible_to, may, require
 from mingjian.office.people.signin import officer_of
 
+PURPOSE = "查明被指商品的经营者和销售情况"
 PARTS = {"parties": _("Parties and offers"), "evidence": _("Evidence"), "charge": _("Charge and penalty")}
 
 
@@ -76,6 +79,28 @@ def capture_all(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("matters:part", number, "parties")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the platform of offers about them, with what nobody knows yet ticked. A refusal keeps what was typed."""
+    officer = officer_of(request)
+    require(officer, "operators.keep_subjects")
+    found = matter_visible_to(officer, number)
+    if found.department != officer.department or not (there := platforms_of(found)):
+        raise NotFound("案情中没有可以向平台查询的商品。", "No offer of the matter is on a platform that could be asked.")
+    chosen = next((one for one in there if one.platform == request.GET.get("platform", "")), there[0])
+    form = AskForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE, "source": found.lead.number})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = ask_platform(found, chosen.platform, form.asked(), by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, said(refused.text))
+        else:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
+            return redirect(url_of(opened))
+    context = {"matter": found, "platforms": there, "chosen": chosen, "form": form}
+    return render(request, "matters/ask.html", context, status=422 if form.is_bound else 200)
+
+
 @require_POST
 def list_files(request: HttpRequest, number: str) -> HttpResponse:
     """Enter the ticked files of the dossiers as exhibits, each by itself with what it proves. What is refused is said, the rest stands."""
@@ -118,6 +143,7 @@ def _page(request: HttpRequest, found: Matter, part: str, officer: Officer) -> H
         "gaps": gaps_of(found),
         "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
         "may_add": may_add,
+        "may_ask": may_add and may(officer, "operators.keep_subjects") and bool(platforms_of(found)),
     }
     if part == "parties":
         context |= _captures(found, officer, [row for row, *_ in context["rows"]["offer"]])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mingjian.institutions.matters.lore.asking import platforms_of
 from mingjian.institutions.matters.lore.capturing import to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.queries import matter_of, matters_visible_to
@@ -28,5 +29,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     gaps = gaps_of(matter)
     count = len(to_capture(matter).offers) if is_open_to("matters.capture_offers", matter, officer) else 0
+    may_ask = dossier.department_id == officer.department_id and not dossier.is_closed and may(officer, "operators.keep_subjects")
     told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0), "to_capture": count}
+    told["may_ask"] = may_ask and bool(platforms_of(matter))
     return Panel("matters/of_dossier.html", told, 5, MAIN)

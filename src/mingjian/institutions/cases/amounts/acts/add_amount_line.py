@@ -17,7 +17,8 @@ from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.market.queries.known import orders_on_file
-from mingjian.institutions.matters.models import Offer
+from mingjian.institutions.matters.models import Exhibit, Offer
+from mingjian.institutions.matters.queries import matter_told_by, rows_of
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
@@ -120,7 +121,8 @@ def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]
 
 def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) -> Iterator[str]:
     """
-    Return each proof as it is kept: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake, `order/platform/number`.
+    Return each proof as it is kept: a SHA-256 (or its beginning) of a file of the case, of its clue or of an exhibit, or an order of the lake,
+    `order/platform/number`.
 
     Raises BadInput for what is not on file.
     """
@@ -136,6 +138,10 @@ def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) ->
 def _file(beginning: str, case: Case) -> str:
     dossiers = [case.dossier_id, *([case.clue.dossier_id] if case.clue else [])]
     hashes = set(SealedFile.objects.filter(dossier__in=Dossier.objects.filter(pk__in=dossiers), sha256__startswith=beginning).values_list("sha256", flat=True))
+    matter = matter_told_by(case.dossier)
+    if matter is not None:  # what a platform answered is sealed to the request, and stands in the list of evidence
+        listed = [one for one in rows_of(matter, Exhibit) if one.sha256.startswith(beginning)]
+        hashes |= {one.sha256 for one in listed if one.sha256}
     if len(hashes) != 1:
         raise _absent(beginning)
     return hashes.pop()
@@ -143,6 +149,7 @@ def _file(beginning: str, case: Case) -> str:
 
 def _absent(named: str) -> BadInput:
     return BadInput(
-        f"“{named[:80]}”不在案：须是本案、线索卷宗内文件的 SHA-256（或者其开头），或者数据湖中的订单（order/平台/订单号）。",
-        f"{named[:80]!r} is not on file: name a file of this case or its clue by SHA-256 (or its beginning), or an order of the lake (order/platform/id).",
+        f"“{named[:80]}”不在案：须是本案、线索卷宗内文件或者证据清单所列文件的 SHA-256（或者其开头），或者数据湖中的订单（order/平台/订单号）。",
+        f"{named[:80]!r} is not on file: name a file of this case, its clue or its list of evidence by SHA-256 (or its beginning), or an order of the lake "
+        "(order/platform/id).",
     )
