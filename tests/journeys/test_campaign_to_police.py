@@ -162,7 +162,6 @@ def clue_from_the_finding(officer: Page, head: Page, campaign: Campaign, finding
     officer.locator(f"input[type=checkbox][name=dossier][value='{number}']").check()  # proposed by its key word
     with officer.expect_navigation():
         officer.get_by_role("button", name="归入本行动").click()
-    take(officer, number, "accept")
     take(officer, number, "conclude_check", check_result="购样经权利人辨认为仿品。", proposal="file")
     take(head, number, "decide_to_file", reporter="none")
     expect(head.locator("a[href*='/cases/new'], a[href*='/dossiers/new/admin_case']")).to_have_count(1)  # one way to the form, not two

@@ -44,7 +44,7 @@ def test_from_finding_to_decision_and_a_verified_ledger(seat: Callable[..., Page
     with officer.expect_navigation():
         officer.get_by_role("button", name="采用为线索").click()
     number = Clue.objects.get().dossier.number
-    take(officer, number, "dispatch", department=str(department_of("neighbour").pk))
+    take(officer, number, "hand_over", department=str(department_of("neighbour").pk), reason="经营地在该县")
     expect(officer.locator("body")).to_contain_text("淳安县局")
 
     neighbour, head = seat("zhao", "en"), seat("qian")

@@ -47,7 +47,6 @@ def find_and_report(county: Hand) -> None:
     page.goto("/")
     county.go(page.locator("main").get_by_role("link", name="高仿一比一运动鞋").first)
     county.go(page.get_by_role("button", name="采用为线索"))
-    county.take("accept")
     county.take("commission_test", test_kind="identification", tester="商标权利人")
     county.take("receive_test", test_result="非权利人产品，系假冒")
     county.take("conclude_check", check_result="权利人辨认为假冒，平台有销售记录", proposal="transfer", sales_amount="12万")

@@ -204,7 +204,6 @@ def make_clues(who: dict[str, Officer], at: datetime) -> dict[str, Clue]:
         ),
     }
     county, neighbour = who["li"].department_id, who["zhao"].department_id
-    take(made["ring"].dossier, "accept", by=who["li"], at=at - timedelta(days=1), given={})
     take(made["sent"].dossier, "dispatch", by=who["li"], at=at - timedelta(days=3), given={"department": neighbour, "note": "经营者实际经营地在淳安县。"})
     take(made["came"].dossier, "dispatch", by=who["zhao"], at=at - timedelta(hours=7), given={"department": county})
     return made

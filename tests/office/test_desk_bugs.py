@@ -52,7 +52,7 @@ def test_a_voided_clue_lets_its_finding_go_and_others_that_took_part_forbid_it()
     assert Entry.objects.get(kind="finding_released").body.count(finding.subject)  # else an audit finds that its row changed without a word
     assert browser(who["li"]).post(f"/clues/findings/{finding.pk}/take_up").status_code == 302
     second = Dossier.objects.latest("pk")
-    take(second, "dispatch", by=who["li"], at=now(), given={"department": who["zhao"].department_id})
+    take(second, "hand_over", by=who["li"], at=now(), given={"department": who["zhao"].department_id, "reason": "经营地在该县"})
     take(second, "send_back", by=who["zhao"], at=now(), given={"missing_material": "页面"})
     shown = browser(who["li"]).get(f"/clues/{second.number}").content.decode()
     assert 'id="step-void"' not in shown

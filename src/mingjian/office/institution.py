@@ -234,6 +234,10 @@ class Institution(AppConfig):
     knows_matter: ClassVar[tuple[str, ...]] = ()
     #: Functions (matter, by, at) that keep what it draws from a matter, in the transaction in which that changed.
     follows_matter: ClassVar[tuple[str, ...]] = ()
+    #: Functions (capture, by, at) that note with what it keeps that a page was captured, in the transaction in which it was sealed.
+    follows_capture: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier, answer, by, at) that keep what a platform or firm answered to a request for assistance, in the transaction of the step.
+    follows_answer: ClassVar[tuple[str, ...]] = ()
     #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Guarded, or raise NotFound.
     guards: ClassVar[dict[str, str]] = {}
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
@@ -282,7 +286,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     Return the functions that the plates name under `what`.
 
     `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
-    `follows_matter`.
+    `follows_matter`, `follows_capture`, `follows_answer`.
     """
     for one in institutions():
         for name in getattr(one, what):

@@ -22,13 +22,12 @@ from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.acts.correct_charge import correct_charge
 from mingjian.institutions.matters.acts.correct_offer import correct_offer
 from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.acts.waive_proof import waive_proof
 from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer, Party, Penalty
-from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to, unproven
+from mingjian.institutions.matters.queries import matter_of, matter_visible_to, unproven
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -289,7 +288,8 @@ def test_a_ring_is_one_matter_with_every_shop_and_firm(who: dict[str, Officer]) 
         run=run, detector="sham_ring", subject_kind="ring", subject="甲网/R1", score=0.9, department=li.department, found_at=MORNING, **told
     )
     clue = take_up(finding, by=li, at=MORNING)
-    matter = open_matter(by=li, at=MORNING, dossier=clue.dossier, known=known_of(clue.dossier))
+    matter = matter_of(clue.dossier)
+    assert matter is not None, "whoever takes a finding up has its matter at once"
     assert {one.shop_key for one in matter.offer_rows.all()} >= {"S1", "S2", "S3"}
     filing = Filing("某某等涉嫌虚构交易案", li, who["wang"], clue)
     case = file_case(filing, by=who["wang"], at=MORNING)

@@ -12,6 +12,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished_when
 from mingjian.core.procedure.rulebook import crimes
+from mingjian.institutions.cases.amounts.lore.offers import OfOffer, sums_by_offer
 from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
@@ -160,7 +161,23 @@ def _amounts(case: Case) -> dict[str, Any]:
         }
         for one in counted
     ]
-    return {**said, "list": [*rows, *lines], "totals": rows, "items": items_of(counted, totals.values), "proofs": proof_rows(proofs_of(case, counted))}
+    offers = [_offer_row(one) for one in sums_by_offer(counted, totals)]
+    listed = {"items": items_of(counted, totals.values), "proofs": proof_rows(proofs_of(case, counted))}
+    return {**said, "list": [*rows, *lines], "totals": rows, "offers": offers, **listed}
+
+
+def _offer_row(one: OfOffer) -> dict[str, str]:
+    """Return what the lines of one offer come to, as a row of a table."""
+    key = one.offer.listing_key or one.offer.shop_key or one.offer.place if one.offer else ""
+    return {
+        "序号": str(one.offer.nth) if one.offer else "",
+        "商品": one.called.zh + (f"（{one.offer.platform} {key}）" if key and one.offer else ""),
+        "销售": _yuan(one.sold),
+        "退款": _yuan(one.refunded),
+        "虚假": _yuan(one.sham),
+        "销售金额": _range(one.least, one.most),
+        "未销售": _yuan(one.unsold),
+    }
 
 
 def _range(least: Decimal | None, most: Decimal | None) -> str:

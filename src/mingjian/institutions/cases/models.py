@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.amount_lines.lines import SOLD, UNSOLD, Line
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.matters.models import Offer
 from mingjian.office.models import Department, Dossier, OfDossier, Officer, SealedFile
 from mingjian.office.models.naming import name_here
 
@@ -101,6 +102,9 @@ class AmountLine(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="lines")
     nth = models.PositiveIntegerField(help_text="which of the case's lines it is, from 1")
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, related_name="lines", null=True, blank=True, help_text="the offer of the matter that it counts; empty: none in particular"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     goods = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=14, decimal_places=2)

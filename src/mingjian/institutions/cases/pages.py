@@ -17,7 +17,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.lore.ordering import shops_of_case
+from mingjian.institutions.cases.amounts.lore.offers import sums_by_offer
+from mingjian.institutions.cases.amounts.lore.ordering import may_have_orders
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.items import Proof, proofs_of
 from mingjian.institutions.cases.lore.lines import line_word, stand_of
@@ -26,7 +27,7 @@ from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled_cases, table_of
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
-from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching
+from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, lines_counted
 from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
@@ -143,7 +144,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
     officer, at = officer_of(request), now()
     placed = part_context(found.dossier, part)
     if found.pk is not None:
-        prefetch_related_objects([found], "lines")  # nothing below changes them, and much asks for them
+        prefetch_related_objects([found], "lines__offer")  # nothing below changes them, and much asks for them
     totals, fault = _totals(found)
     handles = found.pk is not None and is_open_to("cases.describe_case", found, officer)
     context: dict[str, Any] = {
@@ -153,10 +154,11 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "at": at,
         "lines": _lines(found, totals, officer),
         "totals": totals,
+        "by_offer": sums_by_offer(lines_counted(found), totals) if totals else [],
         "fault": fault,
         **_line(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
-        "has_orders": handles and bool(shops_of_case(found)),
+        "has_orders": handles and may_have_orders(found),
         "has_matter": matter_of(found.dossier) is not None,
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),

@@ -43,6 +43,7 @@ class Clues(Institution):
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue", "panels.answers_on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
+    forewarns = ("handover.lore.competence.forewarned",)
     knows_matter = ("lore.prefill.known_of_clue",)
     sweeps = ("sweeps.pass_silence_up",)
     erases = ("reporters.lore.erasing.erase_of",)

@@ -79,12 +79,14 @@ def _leave(dossier: Dossier, staff: Staff, at: datetime) -> None:
 
 
 def _accept(dossier: Dossier, staff: Staff, at: datetime) -> None:
-    take(dossier, "accept", by=staff["county"], at=at)
+    if dossier.state == "registered":  # whose operator is elsewhere
+        take(dossier, "accept", by=staff["county"], at=at, given={"note": "本局先行发现，经营者实际发货地待查。"})
 
 
 def _dispatch(dossier: Dossier, staff: Staff, at: datetime) -> None:
     neighbour = Department.objects.get(officers__username="neighbour")
-    take(dossier, "dispatch", by=staff["county"], at=at, given={"department": neighbour.pk, "note": "经营地在贵县，请核查。"})
+    step, why = ("dispatch", "note") if dossier.state == "registered" else ("hand_over", "reason")
+    take(dossier, step, by=staff["county"], at=at, given={"department": neighbour.pk, why: "经营地在贵县，请核查。"})
 
 
 def _ask_for_time(dossier: Dossier, staff: Staff, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mingjian.institutions.clues.grounds.opening.take_up import members_of
+from mingjian.institutions.clues.handover.lore.competence import ground_of
 from mingjian.institutions.clues.handover.lore.content import lacking
 from mingjian.institutions.clues.lore.filling import shops_of_finding
 from mingjian.institutions.clues.models import Clue
@@ -26,7 +27,8 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
     if isinstance(thing, Finding):
         taken = clue_of_finding(officer, thing)
         if taken or (thing.is_open and may(officer, "monitoring.deal_with_findings")):
-            yield Panel("clues/take_up.html", {"finding": thing, "clue": taken}, 0, HEAD)
+            ground = None if taken else ground_of(thing, officer.department)
+            yield Panel("clues/take_up.html", {"finding": thing, "clue": taken, "ground": ground}, 0, HEAD)
         yield Panel("clues/ask_behind.html", {"finding": thing}, 5)
 
 

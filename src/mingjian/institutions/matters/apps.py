@@ -31,4 +31,10 @@ class Matters(Institution):
     panels = ("panels.on_dossier", "panels.parties_on_dossier", "panels.evidence_on_dossier", "panels.charge_on_dossier")
     page_parts = {"admin_case_summary": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}
     facts = ("facts.facts_of_matter",)
+    follows_answer = ("lore.answering.note_answer",)
+    follows_capture = ("lore.capturing.note_capture",)
+    enters = {
+        "matter_offer_captured": Text("链接取证记入案情", "Capture noted at its offer"),
+        "matter_answer_taken": Text("协查答复记入案情", "Answer of a platform kept in the matter"),
+    }
     erases = ("lore.erasure.erase_of",)

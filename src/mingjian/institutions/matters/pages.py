@@ -7,19 +7,23 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
+from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to
+from mingjian.institutions.operators.forms import AskForm
 from mingjian.office.dossiers.parts import part_url, parts_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
 from mingjian.office.people.permissions import dossier_visible_to, require
 from mingjian.office.people.signin import officer_of
 
+PURPOSE = "查明被指商品的经营者和销售情况"
 PARTS = {"parties": _("Parties and offers"), "evidence": _("Evidence"), "charge": _("Charge and penalty")}
 
 
@@ -54,6 +58,43 @@ def open_one(request: HttpRequest, dossier: str) -> HttpResponse:
     found = matter_of(held) or open_matter(by=officer, at=now(), dossier=held, known=known_of(held))
     messages.success(request, gettext("The matter is open, with what was known already. Look it through and add what nobody knew."))
     return redirect(found)
+
+
+@require_POST
+def capture_all(request: HttpRequest, number: str) -> HttpResponse:
+    """Queue the capture of all offers, and show how far it has come."""
+    officer = officer_of(request)
+    found = matter_visible_to(officer, number)
+    try:
+        made = capture_offers(found, by=officer, at=now())
+    except (BadInput, StepRefused) as refused:
+        messages.error(request, said(refused.text))
+    else:
+        told = ngettext("%d page is asked for; what comes stands at its offer.", "%d pages are asked for; what comes stands at each offer.", len(made))
+        messages.success(request, told % len(made))
+    return redirect("matters:part", number, "parties")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the platform of offers about them, with what nobody knows yet ticked. A refusal keeps what was typed."""
+    officer = officer_of(request)
+    require(officer, "operators.keep_subjects")
+    found = matter_visible_to(officer, number)
+    if found.department != officer.department or not (there := platforms_of(found)):
+        raise NotFound("案情中没有可以向平台查询的商品。", "No offer of the matter is on a platform that could be asked.")
+    chosen = next((one for one in there if one.platform == request.GET.get("platform", "")), there[0])
+    form = AskForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE, "source": found.lead.number})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = ask_platform(found, chosen.platform, form.asked(), by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, said(refused.text))
+        else:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
+            return redirect(url_of(opened))
+    context = {"matter": found, "platforms": there, "chosen": chosen, "form": form}
+    return render(request, "matters/ask.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.matters.lore.asking import platforms_of
+from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
 from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, rows_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
+from mingjian.office.jobs.models import Job
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel, asked_once, in_part
@@ -32,7 +35,10 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
         can_open = matter_of(thing) is None and not thing.is_closed and thing.department_id == officer.department_id and may(officer, "matters.keep")
         return Panel("matters/begin.html", {"dossier": thing}, 5, MAIN) if can_open else None
     gaps = gaps_of(matter)
-    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0), **_in_short(matter, thing)}
+    count = len(to_capture(matter).offers) if is_open_to("matters.capture_offers", matter, officer) else 0
+    may_ask = thing.department_id == officer.department_id and not thing.is_closed and may(officer, "operators.keep_subjects")
+    told = {"matter": matter, "gaps": gaps[:_SHOWN], "more": max(len(gaps) - _SHOWN, 0), "to_capture": count, **_in_short(matter, thing)}
+    told["may_ask"] = may_ask and bool(platforms_of(matter))
     return Panel("matters/of_dossier.html", told, 5, MAIN)
 
 
@@ -92,7 +98,10 @@ def part_of_matter(found: Matter, part: str, officer: Officer) -> dict[str, Any]
         "gaps": [one for one in gaps_of(found) if one.part == part],
         "rows": {model.__name__.lower(): _rows(found, model, officer) for model in FACTS if model.page_part == part},
         "may_add": may_add,
+        "may_ask": may_add and may(officer, "operators.keep_subjects") and bool(platforms_of(found)),
     }
+    if part == "parties":
+        context |= _captures(found, officer, [row for row, *_ in context["rows"]["offer"]])
     if part == "evidence":
         elements = rulebook().vocabularies["elements"]
         context |= {
@@ -102,6 +111,16 @@ def part_of_matter(found: Matter, part: str, officer: Officer) -> dict[str, Any]
             "kinds": Exhibit.Kind.choices,
         }
     return context
+
+
+def _captures(found: Matter, officer: Officer, offers: list[Any]) -> dict[str, Any]:
+    """Note at each offer what came of its page, and return what the button that captures all of them needs."""
+    captures = captures_in(found)
+    for one in offers:
+        one.capture = captures.get(one.url.strip()) if one.url else None
+    waiting = to_capture(found) if is_open_to("matters.capture_offers", found, officer) else ToCapture()
+    job = Job.objects.filter(kind=KIND, args__matter=found.number, state__in=Job.OPEN).order_by("-queued_at").first()
+    return {"to_capture": len(waiting.offers), "not_visited": waiting.refused, "job": job}
 
 
 def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:

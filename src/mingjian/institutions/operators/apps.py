@@ -18,6 +18,7 @@ class Operators(Institution):
         "assistance_asked_about": Text("就主体请求协查", "Assistance asked about a subject"),
         "identity_answered": Text("协查答复记入主体档案", "Answer kept in the subject file"),
     }
+    tells = {"assistance": "lore.asking.told_of_request"}
     drifts = {"operators.Report": ("stands", "note_zh", "note_en")}  # a report that cannot be examined says so, and enters nothing
     things = (
         Thing("subject", "operators.Subject", "queries.subject_numbered", Text("主体", "Subject")),

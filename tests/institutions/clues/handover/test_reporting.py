@@ -129,7 +129,7 @@ def test_the_list_of_what_we_reported_is_for_its_platform_and_may_be_taken_along
 def test_the_finding_of_a_clue_from_another_department_is_named_and_no_dead_link(who: dict[str, Officer]) -> None:
     _, finding = make_findings(who["li"])
     clue = take_up(finding, by=who["li"], at=MORNING)
-    take(clue.dossier, "dispatch", by=who["wang"], at=MORNING, given={"department": department_of("neighbour").pk})
+    take(clue.dossier, "hand_over", by=who["wang"], at=MORNING, given={"department": department_of("neighbour").pk, "reason": "经营地在贵县"})
     for name, is_linked in (("li", True), ("zhao", False)):
         page = browser(who[name]).get(clue.get_absolute_url()).content.decode()
         assert f"发现 {finding.pk}" in page

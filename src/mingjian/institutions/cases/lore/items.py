@@ -18,7 +18,7 @@ def items_of(lines: Sequence[AmountLine], values: Mapping[str, Decimal]) -> list
         {
             "序号": str(one.nth),
             "类别": KINDS[one.kind].zh + ("（已认定）" if one.standing == "settled" else ""),
-            "商品": one.goods,
+            "商品": f"{one.goods}（被指商品{one.offer.nth}）" if one.offer else one.goods,
             "数量": f"{one.quantity.normalize():f}",
             "单价": _price_of(one),
             "金额": f"{values[str(one.nth)]:,.2f}" if str(one.nth) in values else "",

@@ -59,7 +59,7 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_open and (there := clue_of_finding(officer, found)):
         messages.warning(request, gettext("Somebody has dealt with this finding already: this is its clue."))
         return redirect("clues:clue", there.dossier.number)
-    taken = take_up(found, by=officer, at=now()).dossier
+    taken = take_up(found, by=officer, at=now(), jurisdiction=request.POST.get("jurisdiction", "")).dossier
     back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
     onward, told = next_address(officer, found, back), gettext("Registered as %(number)s.") % {"number": taken.number}
     if request.POST.get("then") == "next":

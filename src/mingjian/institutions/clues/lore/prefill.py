@@ -5,16 +5,21 @@ from datetime import date
 
 from django.utils.timezone import localtime
 
+from mingjian.core.records.reading.standing import cents
+from mingjian.core.redaction import masked
 from mingjian.institutions.clues.lore.filling import shops_of_finding
+from mingjian.institutions.clues.lore.listed import exhibits_known
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
 from mingjian.institutions.market.queries.known import Known as OnFile
-from mingjian.institutions.market.queries.known import Subject, known_of
-from mingjian.institutions.matters.models import Charge, Offer
+from mingjian.institutions.market.queries.known import Subject
+from mingjian.institutions.market.queries.known import known_of as on_file_of
+from mingjian.institutions.matters.models import Charge, Offer, Party
 from mingjian.institutions.matters.queries import Known, party_known
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Dossier
 
+SOURCE, MOST_OUTLETS = "source", 20  # of parcels, whose outlets are told
 MOST_SHOPS = 200  # of a ring; those beyond are told in the source of the last offer
 
 
@@ -33,10 +38,42 @@ def known_of_clue(dossier: Dossier) -> Iterator[Known]:
         offered = {"platform": clue.platform, "shop": "" if is_ring else clue.shop_name, "shop_key": clue.shop_id, "listing_key": clue.listing_id}
         seen = {"url": clue.listing_url or clue.shop_url, "goods": clue.listing_title, "price": clue.price, "since": clue.acted_on, "until": clue.acted_on}
         yield Known(Offer, {**offered, **seen}, whence, of=own)
+    yield from _of_listings(clue, whence, own)
     if is_ring:
         yield from _of_ring(clue, [one for one in shops if one != clue.shop])
+    yield from _of_outlets(clue)
+    yield from exhibits_known(clue)
     if charge := charge_known(act_suspected(clue, localtime(clue.received_at).date()), clue.suspected_ground, clue.acted_on, whence):
         yield charge
+
+
+def _of_listings(clue: Clue, whence: str, own: str) -> Iterator[Known]:
+    """Return an offer for each further listing that the clue's findings are about: those of one shop become one clue, and each is an offer of its own."""
+    named = [one for one in clue.findings() if one.subject_kind in ("listing", "post") and one.subject.partition("/")[2] != clue.listing_id]
+    if not named:
+        return
+    found = on_file_of(clue.dossier.opened_by, [Subject(one.subject_kind, one.subject, one.shop) for one in named])
+    for finding in named:
+        on_file = found.get(finding.subject, OnFile(finding.shop))
+        platform, _, key = finding.subject.partition("/")
+        texts = finding.evidence().get("texts")
+        title = str(on_file.record.get("title") or (texts.get("title") if isinstance(texts, dict) else "") or "")
+        price = on_file.record.get("price")
+        shop = str(on_file.operator.get("shop_name") or clue.shop_name)
+        told = {"platform": platform, "shop": shop, "shop_key": (on_file.shop or finding.shop).partition("/")[2]}
+        seen = {"listing_key": key, "url": str(on_file.record.get("url") or ""), "goods": masked(title), "price": None if price is None else cents(price)}
+        yield Known(Offer, {**told, **seen}, whence, of=own)
+
+
+def _of_outlets(clue: Clue) -> Iterator[Known]:
+    """Return the outlets of a courier that took in the parcels of a source, as third parties: they know who brought them."""
+    for finding in clue.findings():
+        outlets = finding.evidence().get("outlets") if finding.subject_kind == SOURCE else None
+        courier = str(finding.evidence().get("courier") or "")
+        for name, *counted in (one for one in (outlets if isinstance(outlets, list) else [])[:MOST_OUTLETS] if isinstance(one, list | tuple) and one):
+            number = f"收寄 {counted[0]} 件，" if counted else ""
+            values = {"role": Party.Role.THIRD, "kind": Party.Kind.ORGANISATION, "name": f"{courier}收寄网点 {name}".strip()}
+            yield Known(Party, values, f"检测结果所指网点（{number}{finding.subject}）")
 
 
 def charge_known(words: str, broken: str, acted_on: date | None, whence: str, **more: str) -> Known | None:
@@ -48,7 +85,7 @@ def charge_known(words: str, broken: str, acted_on: date | None, whence: str, **
 
 def _of_ring(clue: Clue, shops: list[str]) -> Iterator[Known]:
     """Return a party and an offer for each shop that the clue's findings name, with what the records and the register have of it."""
-    found = known_of(clue.dossier.opened_by, [Subject("shop", one) for one in shops[:MOST_SHOPS]])
+    found = on_file_of(clue.dossier.opened_by, [Subject("shop", one) for one in shops[:MOST_SHOPS]])
     left = f"；检测结果另指 {len(shops) - MOST_SHOPS} 家网店，未逐一列入" if len(shops) > MOST_SHOPS else ""
     for shop in shops[:MOST_SHOPS]:
         platform, _, key = shop.partition("/")

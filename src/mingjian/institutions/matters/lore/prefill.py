@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingjian.institutions.matters.lore.rows import check_same, read_columns
-from mingjian.institutions.matters.models import OPEN, Fact, Matter, Party
+from mingjian.institutions.matters.models import OPEN, Exhibit, Fact, Matter, Party
 from mingjian.institutions.matters.queries import Known
 from mingjian.office.models import Officer
 
@@ -41,11 +41,13 @@ def _cut(known: Known) -> dict[str, Any]:
 
 
 #: By which columns a row is known again, whatever else it says.
-_SAME = {"matter_party": ("name",), "matter_offer": ("platform", "shop_key", "listing_key", "url"), "matter_exhibit": ("sha256",), "matter_charge": ("words",)}
+_SAME = {"matter_party": ("name",), "matter_offer": ("platform", "shop_key", "listing_key", "url"), "matter_charge": ("words",)}
 
 
 def _is_known(row: Any, told: Mapping[str, Any]) -> bool:
     """Return whether a row is what is told, by what it says or said before a correction."""
+    if isinstance(row, Exhibit):  # by its file, or without one by its title
+        return (bool(told.get("sha256")) and row.sha256 == told["sha256"]) or (not told.get("sha256") and row.title == told["title"])
     names = _SAME.get(row.kind_name, ())
     said = [{name: getattr(row, name) for name in names}, *({**{name: getattr(row, name) for name in names}, **before} for *_, before in row.earlier or ())]
     return bool(names) and any(all(one[name] == told.get(name, "") for name in names) for one in said)

@@ -16,7 +16,7 @@ from mingjian.core.law.citing import arabic
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.citation import ground_of
 from mingjian.core.procedure.rulebook import liabilities
-from mingjian.institutions.matters.models import OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
+from mingjian.institutions.matters.models import OPEN, WITHDRAWN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
 from mingjian.office.acts.doing import Account
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer, SealedFile
@@ -51,6 +51,8 @@ def correct(row: Fact, by: Officer, at: datetime, reason: str, given: Mapping[st
     changed = {name: value for name, value in _read(row, given, at).items() if getattr(row, name) != value}
     if not changed:
         raise BadInput("没有改动任何内容。", "Nothing was changed.")
+    if isinstance(row, Offer) and {"platform", "listing_key"} & set(changed) and (row.listing_key or row.shop_key):
+        _refuse_counted(row)
     row.keep_earlier(changed, by, at, reason)
     row.reason = reason[:500]
     check_same(row)
@@ -70,10 +72,25 @@ def withdraw(row: Fact, by: Officer, at: datetime, reason: str) -> Account[None]
                     f"{used.number}“{used.called[:40]}”还指着它：先更正或者撤销该项。",
                     f"{used.number} ({used.called[:40]}) refers to it: correct or withdraw that first.",
                 )
+    _refuse_counted(row)
     row.reason = reason[:500]
     row.save(update_fields=["reason", "standing"])
     _tell_followers(row.matter, by, at)
     return Account(None, {"dossier": row.matter.lead})
+
+
+def _refuse_counted(row: Fact) -> None:
+    """Refuse to take away or to name anew what rows of an institution above rest on, as lines of an amount ledger rest on an offer. Raises BadInput."""
+    for relation in row._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, Fact) or not any(field.name == "standing" for field in model._meta.concrete_fields):
+            continue
+        used = model._default_manager.filter(**{relation.field.name: row}).exclude(standing=WITHDRAWN).first()
+        if used is not None:
+            raise BadInput(
+                f"“{used.number}”是按它计算的：先撤回该行，再更正或者撤销它。",
+                f"{used.number} is counted by it: withdraw that line first, then correct or withdraw this.",
+            )
 
 
 def _tell_followers(matter: Matter, by: Officer, at: datetime) -> None:

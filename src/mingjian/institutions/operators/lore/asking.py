@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
@@ -18,6 +19,7 @@ from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter
 
+PROVIDED_WITHIN = timedelta(days=15)  # proposed, and changed by whoever signs: no text that is held sets a number of days (UNVERIFIED)
 #: What may be asked for by the standard request, in the order of the letter. Anything else (talks, buyers) needs consent, by whom and under which number.
 FIELDS: dict[str, Text] = {
     "identity": Text("经营者身份：名称或者姓名、统一社会信用代码或者证件信息", "who operates: name, credit code or identity document"),
@@ -54,11 +56,7 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
     Raises BadInput without fields, purpose or ground, and where more is asked for than the standard request holds without consent on record.
     """
     require(by, "operators.keep_subjects")
-    if unknown := sorted(set(asked.fields) - set(FIELDS)):
-        raise BadInput(f"“{unknown[0][:40]}”不在协查事项中。", f"{unknown[0][:40]!r} is not among what may be asked for.")
-    _check_further(asked)
-    if not (asked.fields or asked.further.strip()) or not asked.purpose.strip() or not asked.ground.strip():
-        raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
+    check_fields(asked)
     with transaction.atomic():
         questions, (whom, *others) = letter(subject, asked), known_as(subject)
         title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
@@ -71,6 +69,15 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
             told |= {"further": asked.further.strip()[:500], "consent": asked.consent.strip()[:200]}
         enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, **told)
     return dossier
+
+
+def check_fields(asked: FieldRequest) -> None:
+    """Raise BadInput without fields, purpose or ground, and where more is asked for than the standard request holds without consent on record."""
+    if unknown := sorted(set(asked.fields) - set(FIELDS)):
+        raise BadInput(f"“{unknown[0][:40]}”不在协查事项中。", f"{unknown[0][:40]!r} is not among what may be asked for.")
+    _check_further(asked)
+    if not (asked.fields or asked.further.strip()) or not asked.purpose.strip() or not asked.ground.strip():
+        raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
 
 
 def gate_papers(asked: FieldRequest) -> dict[str, object]:
@@ -137,3 +144,15 @@ def letter(subject: Subject, asked: FieldRequest) -> str:
     if asked.period.strip():
         lines.append(f"期间：{asked.period.strip()}")
     return "\n".join([*lines, *(["请提供：", items] if items else []), *([further] if further else [])])
+
+
+def told_of_request(dossier: Dossier) -> dict[str, Any]:
+    """Return which platform is asked, known from the shop or subject that a request is about, and a day for the answer; the law names no number of days."""
+    if dossier.subject_kind == "subject":
+        subject = Subject.objects.filter(number=dossier.subject).first()
+        there = whom_to_ask(subject)[0] if subject is not None else []
+    else:
+        platform, _, shop = dossier.subject.partition("/")
+        there = list(Department.objects.filter(kind=Department.Kind.PLATFORM, platform=platform)) if platform and shop else []
+    told = {"provide_by": (localdate() + PROVIDED_WITHIN).isoformat()}
+    return told | ({"asked_platform": str(there[0].pk)} if len(there) == 1 else {})

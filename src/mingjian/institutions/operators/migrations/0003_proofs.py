@@ -6,38 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0018_counted'),
-        ('operators', '0002_links_named'),
+        ("office", "0018_counted"),
+        ("operators", "0002_links_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('duty', models.CharField(help_text='key of the duty in the rulebook', max_length=80)),
-                ('about', models.CharField(blank=True, help_text="whose records they are, where not its own: a live room, an anchor's agency", max_length=200)),
-                ('since', models.DateField(help_text='first day that it covers')),
-                ('until', models.DateField(help_text='last day that it covers')),
-                ('name', models.CharField(help_text='of the file', max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField(help_text='bytes')),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('brought_at', models.DateTimeField()),
-                ('stands', models.CharField(default='brought', help_text='brought, seen or doubted', max_length=10)),
-                ('why', models.CharField(blank=True, help_text='what the authority says of it', max_length=500)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('brought_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(help_text='who shows it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("duty", models.CharField(help_text="key of the duty in the rulebook", max_length=80)),
+                ("about", models.CharField(blank=True, help_text="whose records they are, where not its own: a live room, an anchor's agency", max_length=200)),
+                ("since", models.DateField(help_text="first day that it covers")),
+                ("until", models.DateField(help_text="last day that it covers")),
+                ("name", models.CharField(help_text="of the file", max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField(help_text="bytes")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("brought_at", models.DateTimeField()),
+                ("stands", models.CharField(default="brought", help_text="brought, seen or doubted", max_length=10)),
+                ("why", models.CharField(blank=True, help_text="what the authority says of it", max_length=500)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                ("brought_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "department",
+                    models.ForeignKey(help_text="who shows it", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['-until', '-id'],
-                'indexes': [models.Index(fields=['department', 'duty', '-until'], name='proof_of_duty')],
+                "ordering": ["-until", "-id"],
+                "indexes": [models.Index(fields=["department", "duty", "-until"], name="proof_of_duty")],
             },
         ),
     ]

@@ -11,11 +11,14 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
 from mingjian.core.records.reading.standing import VOID
+from mingjian.institutions.cases.amounts.lore.offers import offer_numbered, offer_of_orders
 from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.market.queries.known import orders_on_file
+from mingjian.institutions.matters.models import Exhibit, Offer
+from mingjian.institutions.matters.queries import matter_told_by, rows_of
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
@@ -36,15 +39,21 @@ def add_amount_line(
     amount_proofs: str,
     unit_price: str | None = None,
     sold_on: str | None = None,
+    amount_offer: int | str | None = None,
     reason: str = "",
 ) -> Account[AmountLine]:
-    """Add it, if it adds up with the others. Raises BadInput with everything that is missing, and for proofs that are not on file."""
+    """
+    Add it, if it adds up with the others. Raises BadInput with everything that is missing, for proofs that are not on file, and for orders of another offer.
+
+    `amount_offer` is the place of the offer in the matter; where none is given and orders prove the line, it is the offer of their listing.
+    """
     named = _named(amount_proofs)
     known = orders_on_file(by, [one for one in named if one.startswith("order/")])
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
     line = AmountLine(
         case=case,
         nth=last + 1,
+        offer=_offer_of(case, amount_offer, known, named),
         kind=amount_kind,
         goods=goods_name.strip()[:200],
         quantity=Decimal(str(quantity)),
@@ -61,7 +70,20 @@ def add_amount_line(
     line.save()
     weigh(case, localtime(at).date())
     keep_value(case, lines_counted(case))
-    return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
+    told = {"offer": line.offer.wire_name} if line.offer else {}
+    return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs, **told})
+
+
+def _offer_of(case: Case, nth: Any, known: Mapping[str, Mapping[str, Any]], named: Iterable[str]) -> Offer | None:
+    """Return the offer that a line counts. Raises BadInput where orders prove it that are of another."""
+    orders = [one for one in named if one.startswith("order/")]
+    chosen, of_orders = offer_numbered(case, nth), offer_of_orders(case, known, orders)
+    if chosen is not None and of_orders is not None and chosen != of_orders:
+        raise BadInput(
+            f"所列订单是第 {of_orders.nth} 号商品“{of_orders.goods[:40]}”的，不是第 {chosen.nth} 号的。",
+            f"The orders named are of offer {of_orders.nth} ({of_orders.goods[:40]}), not of {chosen.nth}.",
+        )
+    return chosen or of_orders
 
 
 def _named(written: str) -> list[str]:
@@ -99,7 +121,8 @@ def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]
 
 def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) -> Iterator[str]:
     """
-    Return each proof as it is kept: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake, `order/platform/number`.
+    Return each proof as it is kept: a SHA-256 (or its beginning) of a file of the case, of its clue or of an exhibit, or an order of the lake,
+    `order/platform/number`.
 
     Raises BadInput for what is not on file.
     """
@@ -115,6 +138,10 @@ def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) ->
 def _file(beginning: str, case: Case) -> str:
     dossiers = [case.dossier_id, *([case.clue.dossier_id] if case.clue else [])]
     hashes = set(SealedFile.objects.filter(dossier__in=Dossier.objects.filter(pk__in=dossiers), sha256__startswith=beginning).values_list("sha256", flat=True))
+    matter = matter_told_by(case.dossier)
+    if matter is not None:  # what a platform answered is sealed to the request, and stands in the list of evidence
+        listed = [one for one in rows_of(matter, Exhibit) if one.sha256.startswith(beginning)]
+        hashes |= {one.sha256 for one in listed if one.sha256}
     if len(hashes) != 1:
         raise _absent(beginning)
     return hashes.pop()
@@ -122,6 +149,7 @@ def _file(beginning: str, case: Case) -> str:
 
 def _absent(named: str) -> BadInput:
     return BadInput(
-        f"“{named[:80]}”不在案：须是本案、线索卷宗内文件的 SHA-256（或者其开头），或者数据湖中的订单（order/平台/订单号）。",
-        f"{named[:80]!r} is not on file: name a file of this case or its clue by SHA-256 (or its beginning), or an order of the lake (order/platform/id).",
+        f"“{named[:80]}”不在案：须是本案、线索卷宗内文件或者证据清单所列文件的 SHA-256（或者其开头），或者数据湖中的订单（order/平台/订单号）。",
+        f"{named[:80]!r} is not on file: name a file of this case, its clue or its list of evidence by SHA-256 (or its beginning), or an order of the lake "
+        "(order/platform/id).",
     )

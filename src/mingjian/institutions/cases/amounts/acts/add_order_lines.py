@@ -1,6 +1,7 @@
-"""Enter orders on file in the amount ledger of a case, listing by listing, with what was refunded of them taken out in the same act."""
+"""Enter orders on file in the amount ledger of a case, offer by offer, with what was refunded of them taken out in the same act."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,10 +10,13 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import ACTUAL, IN_PART, REFUND, SHAM, SOLD
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.amounts.lore.offers import offers_of_case
 from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.matters.acts.add_offer import add_offer
+from mingjian.institutions.matters.models import Offer
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
@@ -20,14 +24,19 @@ _LONGEST_REASON = 500
 
 
 @act
-def add_order_lines(case: Case, *, by: Officer, at: datetime, order_batches: str, goods_name: str = "", reason: str = "") -> Account[list[AmountLine]]:
+def add_order_lines(
+    case: Case, *, by: Officer, at: datetime, order_batches: str, orders_left_out: str = "", goods_name: str = "", reason: str = ""
+) -> Account[list[AmountLine]]:
     """
-    Enter the batches chosen, by their keys one a line. Raises BadInput where none is chosen or one is no longer what the page showed.
+    Enter the batches chosen, by their keys one a line, but for single orders that are left out by their names. Raises BadInput where none is chosen or one
+    is no longer what the page showed, and StepRefused where orders are left out without a reason.
 
     What was refunded is settled as taken out at once: the record of the orders says it. What a finding names as sham is sold and, until a person settles
-    it, in doubt. Orders without a listing need the name of the goods and the reason why they belong to the case.
+    it, in doubt. Orders without a listing need the name of the goods and the reason why they belong to the case. A listing that is no offer of the matter
+    yet becomes one: what counts in the sum is complained of.
     """
-    lines = [line for batch in _chosen(case, by, order_batches) for line in _lines_of(batch, goods_name.strip(), reason.strip())]
+    chosen = _with_offers(case, by, at, _without(_chosen(case, by, order_batches), orders_left_out, reason.strip()))
+    lines = [line for batch in chosen for line in _lines_of(batch, goods_name.strip(), reason.strip())]
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
     for nth, line in enumerate(lines, last + 1):
         line.case, line.nth, line.added_by, line.added_at = case, nth, by, at
@@ -35,7 +44,7 @@ def add_order_lines(case: Case, *, by: Officer, at: datetime, order_batches: str
     AmountLine.objects.bulk_create(lines)
     weigh(case, localtime(at).date())
     keep_value(case, lines_counted(case))
-    told = [{"line": one.wire_name, "kind": one.kind, "goods": one.goods, "paid": str(one.paid), "proofs": one.proofs} for one in lines]
+    told = [{"line": one.wire_name, "kind": one.kind, "goods": one.goods, "paid": str(one.paid), "proofs": one.proofs, **_named(one.offer)} for one in lines]
     return Account(lines, {"dossier": case.dossier, "lines": told})
 
 
@@ -54,6 +63,49 @@ def _chosen(case: Case, by: Officer, written: str) -> list[Batch]:
             f"There are {many.count} orders of {many.goods!r}, and a line names at most {MOST_PROOFS} proofs: seal their table as a file and name that.",
         )
     return chosen
+
+
+def _without(batches: Sequence[Batch], written: str, reason: str) -> list[Batch]:
+    """Return the batches without the orders named one a line. Raises BadInput for one that is in none of them, StepRefused without a reason."""
+    names = {one.strip() for one in written.splitlines() if one.strip()}
+    if not names:
+        return list(batches)
+    if not reason:
+        raise StepRefused(
+            "有订单没有勾选：请写明为何不计入，以备核对。",
+            "Some orders of what is ticked are not ticked: say why they are not counted, so that it can be checked.",
+        )
+    if unknown := names - {order.name for batch in batches for order in batch.orders}:
+        raise BadInput(f"订单 {min(unknown)[:80]} 不在所选商品中。", f"Order {min(unknown)[:80]} is in nothing that is ticked.")
+    kept = [batch.without(names) for batch in batches]
+    if empty := next((before for before, after in zip(batches, kept, strict=True) if not after.orders), None):
+        raise BadInput(
+            f"“{(empty.goods or empty.listing)[:80]}”没有一笔订单勾选：请取消勾选该商品。",
+            f"No order of {(empty.goods or empty.listing)[:80]!r} is ticked: untick it.",
+        )
+    return kept
+
+
+def _with_offers(case: Case, by: Officer, at: datetime, batches: Sequence[Batch]) -> list[Batch]:
+    """Return the batches each with its offer: a listing that the matter does not hold is entered there first, with the party that the shop's offers have."""
+    held = offers_of_case(case)
+    if held.matter is None:
+        return list(batches)
+    entered: dict[tuple[str, str], Offer] = {}
+    for batch in batches:
+        if batch.offer is None and batch.listing and (batch.shop, batch.listing) not in entered:
+            platform, _, shop = batch.shop.partition("/")
+            given = {"offer_platform": platform, "offer_shop_key": shop, "offer_listing_key": batch.listing, "offer_goods": batch.goods}
+            beside = next((one for one in held.standing if (one.platform, one.shop_key) == (platform, shop)), None)
+            if beside is not None:
+                given |= {"offer_shop": beside.shop} | ({"offer_party": str(beside.party.nth)} if beside.party and beside.party.standing == OPEN else {})
+            source = f"按在案订单计入案值时列入（{case.number}）"
+            entered[batch.shop, batch.listing] = add_offer(held.matter, by=by, at=at, fact_source=source, **given)
+    return [replace(one, offer=entered.get((one.shop, one.listing))) if one.offer is None else one for one in batches]
+
+
+def _named(offer: Offer | None) -> dict[str, str]:
+    return {"offer": offer.wire_name} if offer is not None else {}
 
 
 def _lines_of(batch: Batch, goods: str, reason: str) -> list[AmountLine]:
@@ -78,6 +130,7 @@ def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, re
     sums = [one.back if kind == REFUND else one.amount for one in orders]
     return AmountLine(
         kind=kind,
+        offer=batch.offer,
         goods=goods,
         quantity=Decimal(len(orders)),
         price=sums[0] if len(set(sums)) == 1 else None,

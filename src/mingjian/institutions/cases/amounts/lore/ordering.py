@@ -1,12 +1,13 @@
 """
 The orders on file of the shops of a case, by listing, as the lines of its amount ledger that they would make.
 
-A shop sells many things, of which a finding suspects some. So orders are told listing by listing, and those of suspected listings alone are ticked.
+A shop sells many things, of which a finding suspects some. So orders are told listing by listing, each with the offer of the matter that it is, and those of
+offers and of suspected listings alone are ticked.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -17,12 +18,14 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
 from mingjian.core.records.reading.standing import VOID, cents, refund_of
+from mingjian.institutions.cases.amounts.lore.offers import OffersOfCase, offers_of_case, shops_by_listing
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.market.queries.known import Row, Subject, known_of
 from mingjian.institutions.market.queries.orders import orders_of_shop
+from mingjian.institutions.matters.models import Offer
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import orders_in_doubt
 from mingjian.office.lists.text import visible
@@ -30,7 +33,7 @@ from mingjian.office.models import Officer
 
 MOST_PROOFS = 10_000  # proofs that a line names
 MOST_ORDERS = 200_000  # of one shop; beyond it only those of the suspected listings are read
-MOST_SHOPS = 20  # of a ring
+MOST_SHOPS = 60  # of a ring, or of the offers of a matter
 MOST_PRICES = 6  # prices of one that are written out with their numbers
 LONGEST_GOODS = 200
 PAID, SINCE, DOUBTED = "paid", "since", "doubted"
@@ -66,7 +69,11 @@ class OrderOnFile:
 
 @dataclass(frozen=True)
 class Batch:
-    """Orders of one listing that would become lines together. `sold` are those that no line counts as sold yet; `listing` is empty where none is on record."""
+    """
+    Orders of one listing that would become lines together, with the offer of the matter that they are of, where it holds one.
+
+    `sold` are those that no line counts as sold yet; `listing` is empty where none is on record.
+    """
 
     part: str
     shop: str
@@ -75,11 +82,18 @@ class Batch:
     orders: tuple[OrderOnFile, ...]
     sold: tuple[OrderOnFile, ...]
     is_ticked: bool
+    offer: Offer | None = None
 
     @property
     def key(self) -> str:
-        """A name that no other orders have: where one of them has changed since a page was drawn, so has this."""
-        told = [self.part, self.shop, self.listing, *(f"{one.name} {one.amount} {one.back} {one.is_untold} {one.is_void}" for one in self.orders)]
+        """A name that no other orders have: where one of them, or the offer, has changed since a page was drawn, so has this."""
+        told = [
+            self.part,
+            self.shop,
+            self.listing,
+            str(self.offer.nth if self.offer else ""),
+            *(f"{one.name} {one.amount} {one.back} {one.is_untold} {one.is_void}" for one in self.orders),
+        ]
         return sha256("\n".join(told).encode()).hexdigest()[:24]
 
     @property
@@ -132,6 +146,11 @@ class Batch:
         """Return whether one line could not name them all."""
         return self.count > MOST_PROOFS
 
+    def without(self, names: Collection[str]) -> "Batch":
+        """Return the same without the orders of some names."""
+        orders, sold = (tuple(one for one in some if one.name not in names) for some in (self.orders, self.sold))
+        return replace(self, orders=orders, sold=sold)
+
 
 @dataclass
 class OfShop:
@@ -172,23 +191,42 @@ def prices_of(sums: Sequence[Decimal]) -> Text:
     return Text("、".join(f"{price} 元×{n}" for price, n in told), ", ".join(f"{price} yuan × {n}" for price, n in told))
 
 
-def shops_of_case(case: Case) -> list[str]:
-    """Return the shops, `platform/id`, of the clue of a case: its own, or those of the ring that its findings name."""
-    if case.clue is None:
-        return []
-    if case.clue.shop:
-        return [case.clue.shop]
-    named = (shop for finding in case.clue.findings() for shop in shops_of_finding(finding))
-    return [shop for shop in dict.fromkeys(named) if not shop.startswith("/")][:MOST_SHOPS]
+def shops_of_case(case: Case, held: OffersOfCase | None = None) -> list[str]:
+    """Return the shops, `platform/id`, of the clue of a case, its own or those of the ring that its findings name, then those of the offers of its matter."""
+    clue, held = case.clue, held or offers_of_case(case)
+    named = [clue.shop] if clue and clue.shop else [shop for one in (clue.findings() if clue else ()) for shop in shops_of_finding(one)]
+    return [shop for shop in dict.fromkeys([*named, *held.shops]) if not shop.startswith("/")]
+
+
+def may_have_orders(case: Case) -> bool:
+    """Return whether there is anything by which orders of a case could be found: a shop, or the listing of an offer."""
+    held = offers_of_case(case)
+    return bool(held.by_listing or shops_of_case(case, held))
+
+
+@dataclass
+class OnFile:
+    """The orders on file of a case: shop by shop, the offers of its matter, and how many shops are not listed since there are too many."""
+
+    shops: list[OfShop] = field(default_factory=list)
+    held: OffersOfCase = field(default_factory=OffersOfCase)
+    left_out: int = 0
 
 
 def offered_orders(case: Case, officer: Officer) -> list[OfShop]:
     """Return, shop by shop, the orders that no line of the case counts yet, suspected listings first."""
-    if case.clue is None:
-        return []
-    shops, lines = shops_of_case(case), lines_counted(case)
-    findings, suspected = case.clue.findings(), suspected_listings(case.clue)
-    return [_Sorter(shop, officer, lines, findings, suspected, is_ring=not case.clue.shop).sorted_out() for shop in shops]
+    return orders_on_file(case, officer).shops
+
+
+def orders_on_file(case: Case, officer: Officer) -> OnFile:
+    """Return the same with the offers that they were held against. Shops of which offers name only a listing are looked up in the lake."""
+    held, lines, clue = offers_of_case(case), lines_counted(case), case.clue
+    shops = list(dict.fromkeys([*shops_of_case(case, held), *shops_by_listing(held, officer)]))
+    findings = clue.findings() if clue else []
+    suspected = ((suspected_listings(clue) if clue else frozenset()) - held.withdrawn) | set(held.by_listing)
+    is_ring = clue is not None and not clue.shop
+    sorters = (_Sorter(shop, officer, lines, findings, suspected, held, is_ring=is_ring) for shop in shops[:MOST_SHOPS])
+    return OnFile([one.sorted_out() for one in sorters], held, max(len(shops) - MOST_SHOPS, 0))
 
 
 def suspected_listings(clue: Clue) -> frozenset[str]:
@@ -202,11 +240,19 @@ class _Sorter:
     """One shop of a case while its orders are sorted."""
 
     def __init__(
-        self, shop: str, officer: Officer, lines: Sequence[AmountLine], findings: Sequence[Finding], suspected: Collection[str], *, is_ring: bool
+        self,
+        shop: str,
+        officer: Officer,
+        lines: Sequence[AmountLine],
+        findings: Sequence[Finding],
+        suspected: Collection[str],
+        held: OffersOfCase,
+        *,
+        is_ring: bool,
     ) -> None:
         self.shop, self.officer, self.lines = shop, officer, lines
         self.platform, _, self.shop_id = shop.partition("/")
-        self.findings, self.suspected, self.is_ring = findings, suspected, is_ring
+        self.findings, self.suspected, self.held, self.is_ring = findings, suspected, held, is_ring
         self.counted = {kind: _counted(lines, kind) for kind in (SOLD, REFUND, SHAM)}
 
     def sorted_out(self) -> OfShop:
@@ -259,7 +305,7 @@ class _Sorter:
 
     def _batches(self, sorted_: dict[tuple[str, str, str], list[OrderOnFile]]) -> list[Batch]:
         listings = {listing for _, listing, _ in sorted_ if listing}
-        goods = _titles(self.officer, self.platform, listings)
+        goods = _titles(self.officer, self.platform, listings) | self._named(listings)
         batches = [
             Batch(
                 part,
@@ -269,17 +315,33 @@ class _Sorter:
                 tuple(orders),
                 tuple(one for one in orders if one.name not in self.counted[SOLD]),
                 self._is_ticked(part, listing),
+                self._offer(part, listing),
             )
             for (part, listing, sold_as), orders in sorted_.items()
         ]
         parts = list(PARTS)
-        return sorted(batches, key=lambda one: (not one.is_ticked, not one.listing, one.goods, parts.index(one.part), one.listing))
+        return sorted(batches, key=lambda one: (not one.is_ticked, not one.listing, _place(one), one.goods, parts.index(one.part), one.listing))
+
+    def _named(self, listings: Collection[str]) -> dict[str, str]:
+        """Return what the matter calls the goods of listings that are offers of it: that was entered or confirmed by a person."""
+        offers = {listing: self.held.by_listing.get(f"{self.platform}/{listing}") for listing in listings}
+        return {listing: visible(one.goods).strip()[:LONGEST_GOODS] for listing, one in offers.items() if one is not None and one.goods.strip()}
+
+    def _offer(self, part: str, listing: str) -> Offer | None:
+        """Return the offer that a batch is of: that of its listing; of orders without one, and of sham ones, that of the whole shop, if there is one."""
+        own = self.held.by_listing.get(f"{self.platform}/{listing}") if listing else None
+        return own or (self.held.by_shop.get(self.shop) if part == DOUBTED or not listing else None)
 
     def _is_ticked(self, part: str, listing: str) -> bool:
         """Return whether a batch is ticked beforehand: what findings of the case suspect, and never what no listing is on record of."""
         if not listing:
             return False
         return self.is_ring if part == DOUBTED else f"{self.platform}/{listing}" in self.suspected
+
+
+def _place(batch: Batch) -> float:
+    """Return the place of a batch by its offer; batches of no offer come after all of them."""
+    return batch.offer.nth if batch.offer else float("inf")
 
 
 def _counted(lines: Iterable[AmountLine], kind: str) -> dict[str, str]:

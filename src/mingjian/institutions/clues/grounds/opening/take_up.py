@@ -1,4 +1,8 @@
-"""Take findings up as a clue, with what the lake knows of their subject; those of one subject become one clue that rests on all of them."""
+"""
+Take findings up as a clue, with what the lake knows of their subject; those of one subject become one clue that rests on all of them.
+
+What is taken up has its matter at once, and whoever takes it up has received it, unless it is doubtful that the office is competent.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,18 +14,26 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.redaction import masked
 from mingjian.institutions.clues.grounds.lore.findings import GONE, open_findings
+from mingjian.institutions.clues.grounds.lore.orders import seal_orders
 from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
+from mingjian.institutions.clues.handover.lore.competence import LONGEST_BASIS, ground_of
+from mingjian.institutions.clues.handover.steps.accept import accept
 from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding, shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.market.queries.known import Known, Subject, known_of
+from mingjian.institutions.clues.queries import is_open
+from mingjian.institutions.market.queries.known import Known, Subject
+from mingjian.institutions.market.queries.known import known_of as on_file_of
+from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.queries import known_of
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.name_shop import name_shop
 from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
 from mingjian.office.models import Officer
 from mingjian.office.particulars.filling import differing
+from mingjian.office.people.permissions import may
 
 MOST_SHOPS = 50  # of a ring whose names a clue looks for
 LEFT_OUT = 10  # signs in which it is said that there are more
@@ -38,19 +50,27 @@ class TakenUp:
     gone: list[Finding]
 
 
-def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
-    """Take a finding up as a clue, once."""
-    return take_up_together([finding], by=by, at=at).clue
+def take_up(finding: Finding, *, by: Officer, at: datetime, jurisdiction: str = "") -> Clue:
+    """Take a finding up as a clue, once; see `take_up_together`."""
+    return take_up_together([finding], by=by, at=at, jurisdiction=jurisdiction).clue
 
 
 def take_up_together(
-    findings: Sequence[Finding], *, by: Officer, at: datetime, known: Knowing | None = None, key: str | None = None, sent: tuple[object, ...] = ()
+    findings: Sequence[Finding],
+    *,
+    by: Officer,
+    at: datetime,
+    known: Knowing | None = None,
+    jurisdiction: str = "",
+    key: str | None = None,
+    sent: tuple[object, ...] = (),
 ) -> TakenUp:
     """
     Take findings of one subject up as one clue: the most remarkable opens it, each of the others is taken in by a step of its own.
 
-    `known` is what the lake knows of each subject, where that was looked up already. Those that were dealt with meanwhile are left out. Raises StepRefused
-    where that leaves none, BadInput where the findings name different subjects.
+    `known` is what the lake knows of each subject, where that was looked up already; `jurisdiction` why the office is competent, in the officer's words.
+    Where records put the operator elsewhere and no reason is given the clue is registered and not received, so that it can be sent to who is competent.
+    Those that were dealt with meanwhile are left out. Raises StepRefused where that leaves none, BadInput where the findings name different subjects.
     """
     known = known_of_findings(by, findings) if known is None else known
     if len({about(finding, known) for finding in findings}) != 1:
@@ -63,14 +83,28 @@ def take_up_together(
             name_shop(one, by=by, at=at, shop=_shop(one, known))
         first, further = held[0], held[1:]
         of_first = known.get(first.subject, Known(first.shop))
-        told = _intake(held, of_first, members_of(first, by))
+        ground = ground_of(first, by.department)
+        basis = jurisdiction.strip()[:LONGEST_BASIS] or (ground.basis if ground else "")
+        told = _intake(held, of_first, members_of(first, by)).but(jurisdiction_basis=basis)
         whole = filled(told, of_first)
         clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole), key=key, sent=sent)
         follow_finding(first, by=by, at=at)
         for one in further:
             take_in_finding(clue.dossier, by=by, at=at, finding=one.pk)
+        _begin(clue, by, at, is_received=ground is None or bool(basis) or not ground.is_doubtful)
     kept = {one.pk for one in held}
     return TakenUp(clue, held, [one for one in findings if one.pk not in kept])
+
+
+def _begin(clue: Clue, by: Officer, at: datetime, *, is_received: bool) -> None:
+    """Seal what orders the findings name, open the matter with all that is known, and receive the clue in the name of whoever took it up."""
+    if by.department is None or not by.department.is_authority:
+        return
+    seal_orders(clue, by=by, at=at)
+    if may(by, "matters.keep"):
+        open_matter(by=by, at=at, dossier=clue.dossier, known=known_of(clue.dossier))
+    if is_received and is_open(clue, accept.__name__, by):
+        accept(clue.dossier, by=by, at=at)
 
 
 def take_up_several(findings: Sequence[Finding], *, by: Officer, at: datetime) -> tuple[list[TakenUp], list[tuple[str, Text]]]:
@@ -116,7 +150,7 @@ def reasons_of(findings: Sequence[Finding]) -> str:
 def members_of(finding: Finding, officer: Officer) -> list[Known]:
     """Return what the lake knows of each shop of a finding that names several; nothing of one that names one."""
     shops = list(dict.fromkeys(shops_of_finding(finding)))[:MOST_SHOPS]
-    known = known_of(officer, [Subject("shop", shop) for shop in shops]) if len(shops) > 1 else {}
+    known = on_file_of(officer, [Subject("shop", shop) for shop in shops]) if len(shops) > 1 else {}
     return [known.get(shop, Known(shop)) for shop in shops] if known else []
 
 

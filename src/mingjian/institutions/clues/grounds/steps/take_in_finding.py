@@ -5,15 +5,18 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.grounds.lore.findings import GONE, is_about, open_findings
 from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
+from mingjian.institutions.matters.acts.complete_from import complete_from
+from mingjian.institutions.matters.queries import known_of, matter_of
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import may
 
 
 @step(PROCEDURE)
 def take_in_finding(dossier: Dossier, *, by: Officer, at: datetime, finding: int, note: str = "") -> None:
-    """Let the clue rest on the finding, too."""
+    """Let the clue rest on the finding, too; its matter holds what the finding is about from then on."""
     held = open_findings(by, [finding])
     if not held:
         raise StepRefused(*GONE)
@@ -25,6 +28,9 @@ def take_in_finding(dossier: Dossier, *, by: Officer, at: datetime, finding: int
         )
     FurtherFinding.objects.create(clue=clue, finding=held[0])
     follow_finding(held[0], by=by, at=at)
+    matter = matter_of(dossier)
+    if matter is not None and may(by, "matters.keep"):
+        complete_from(matter, by=by, at=at, known=known_of(dossier))
 
 
 @step(PROCEDURE)

@@ -16,6 +16,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.keeping import seal
+from mingjian.office.institution import parts
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count, enter
 
@@ -35,7 +36,7 @@ def keep_page(capture: Capture, *, by: Officer, clock: Callable[[], datetime], g
         try:
             taken, archive, unstamped = _taken(capture.url, Path(folder))
         except MingjianError as refused:
-            _fail(capture, refused, guard)
+            note_failure(capture, refused, guard)
             raise
         with transaction.atomic():
             guard()
@@ -61,7 +62,8 @@ def _taken(url: str, folder: Path) -> tuple["Taken", Path, Text | None]:
     return taken, archive, unstamped
 
 
-def _fail(capture: Capture, refused: MingjianError, guard: Callable[[], None]) -> None:
+def note_failure(capture: Capture, refused: MingjianError, guard: Callable[[], None]) -> None:
+    """Note on a capture why it could not be had."""
     with transaction.atomic():
         guard()
         capture.stands, capture.note_zh, capture.note_en = "failed", refused.text.zh[:500], refused.text.en[:500]
@@ -94,4 +96,6 @@ def _store(capture: Capture, taken: "Taken", archive: Path, by: Officer, at: dat
         again=capture.again_of.wire_name if capture.again_of else "",
         outcome=capture.outcome,
     )
+    for follow in parts("follows_capture"):
+        follow(capture, by, at)
     return capture
