@@ -192,7 +192,7 @@ def case_from_the_clue(head: Page, officer: Page, second: Page, number: str, che
 
 def capture(officer: Page, case: Case, who: dict[str, Officer]) -> None:
     """The page is captured, its address filled in from the clue; the extraction record is filled by the capture."""
-    officer.goto(f"/cases/{case.number}")
+    officer.goto(f"/cases/{case.number}/evidence")
     form = officer.locator("form[action$=capture_page]")
     if not form.is_visible():
         officer.locator("summary").filter(has_text="固定网页证据").click()
@@ -228,6 +228,7 @@ def amounts(officer: Page, case: Case, who: dict[str, Officer], check: Check) ->
             officer.locator("main form button[type=submit]").last.click()
     officer.goto(f"/cases/{number}")
     expect(officer.locator("main")).to_contain_text("案值已达销售假冒注册商标的商品罪追诉标准的 82 %")
+    officer.goto(f"/cases/{number}/papers")
     expect(officer.locator("#pack")).to_contain_text("缺")
     look(officer, "j1-case", check)
     officer.goto("/docket")

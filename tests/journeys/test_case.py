@@ -180,7 +180,7 @@ def kept() -> Capture:
 
 def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
     """The page is captured, the order has a term, and only a capture after it that shows the goods gone lets the correction be confirmed."""
-    officer.goto(f"/cases/{number}")
+    officer.goto(f"/cases/{number}/evidence")
     form = officer.locator("form[action$=capture_page]")
     if not form.is_visible():
         officer.get_by_text("网页取证", exact=True).last.click()
@@ -211,8 +211,7 @@ def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None
 def list_evidence(officer: Page, number: str, check: Callable[[Page], None]) -> None:
     """Enter the files of the case in the list of evidence, each with what it proves; then nothing is unproven."""
     officer.goto(f"/cases/{number}")
-    officer.get_by_role("link", name="案情：当事人、商品、证据、行为、处罚").click()
-    officer.get_by_role("link", name="证据", exact=True).click()
+    officer.get_by_role("navigation", name="本页各部分").get_by_role("link", name="证据", exact=True).click()
     look(officer, "matter-evidence", check)
     file = officer.locator("fieldset", has=officer.locator("[name=file]")).first
     file.locator("[name=file]").check()
@@ -221,9 +220,9 @@ def list_evidence(officer: Page, number: str, check: Callable[[Page], None]) -> 
     with officer.expect_navigation():
         officer.get_by_role("button", name="将勾选的文件列为证据").click()
     expect(officer.get_by_text("尚无证据")).to_have_count(0)
-    officer.get_by_role("link", name="行为和处罚").click()
+    officer.get_by_role("link", name="违法行为、处罚、文书").click()
     look(officer, "matter-charge", check)
-    officer.get_by_role("link", name="当事人和商品").click()
+    officer.get_by_role("link", name="当事人和商品", exact=True).click()
     look(officer, "matter-parties", check)
 
 

@@ -93,11 +93,12 @@ def test_dossiers_and_deadlines_in_the_dark(page: Page, live_server: Any, world:
 def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) -> None:
     """Verify the history, see the diagram, take a step: as an officer does it."""
     page.set_viewport_size(SIZES["wide"])
-    page.goto(f"{base}{reverse('clues:clue', args=[world['report'].dossier.number])}")
+    page.goto(f"{base}{reverse('clues:part', args=[world['report'].dossier.number, 'record'])}")
     page.click("#history ~ form button, form[hx-post*=verify] button")
     expect(page.locator("#verified .note--good").first).to_be_visible()
     page.click("details.fold:has(.diagram) summary")
     expect(page.locator(".diagram svg")).to_be_visible()
+    page.goto(f"{base}{reverse('clues:clue', args=[world['report'].dossier.number])}")
     page.click("#step-dispatch summary")
     page.locator("#step-dispatch input[type=radio]").first.check()
     page.locator("#step-dispatch textarea").fill("经营者在该县")

@@ -60,6 +60,7 @@ NOT_IN_A_DEMO = {
     "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",
     "detectors/screen/<int:pk>": "a file that somebody gave: tests/institutions/monitoring/runs/test_pages.py",
     "matters/<str:number>": "the same page as its first part, to which pages lead: tests/institutions/matters",
+    "dossiers/<str:number>/part/<slug:part>": "leads to the page of the dossier; its own of a summary case: tests/institutions/matters",
     "cases/<str:number>/orders": "of a case with orders on file: tests/institutions/cases/amounts",
     "notices/many/<str:number>": "of a file of notices that somebody gave: tests/institutions/notices/test_many.py",
     "rights/<str:code>/right": "behind a receipt's code: tests/institutions/notices/test_attorney.py",

@@ -88,7 +88,7 @@ def _report(clerk: Desk, city: Desk, folder: Path) -> None:
 
 def _subject(li: Desk, clue: str) -> str:
     page = li.page
-    page.goto(f"/clues/{clue}")
+    page.goto(f"/clues/{clue}/parties")
     with page.expect_navigation():
         page.get_by_role("button", name="用已知内容建立主体档案").click()
     expect(page.get_by_text("yunjishi/S1").first).to_be_visible()
@@ -135,7 +135,7 @@ def _courier(li: Desk, wang: Desk, courier: Desk, folder: Path, clue: str, subje
     expect(courier.page.get_by_text("收下 3 行，未收 1 行").first).to_be_visible()
     look(courier.page, "parcels-1-batch", check)
     page = li.page
-    page.goto(f"/clues/{clue}")
+    page.goto(f"/clues/{clue}/parties")
     with page.expect_navigation():
         page.get_by_role("link", name="向快递企业查询").click()
     assert page.get_by_label("运单号").input_value().startswith("SD00000000000")

@@ -21,7 +21,7 @@ def test_a_clue_is_printed_for_the_paper_file(desks: Desks, transactional_db: No
     clue = make_clues(people(), now())["ring"]
     page = desks.seat("li").page
     page.emulate_media(media="print", color_scheme=scheme)
-    page.goto(f"/clues/{clue.dossier.number}")
+    page.goto(f"/clues/{clue.dossier.number}/whole")
     expect(page.get_by_role("heading", name=clue.dossier.title)).to_be_visible()
     for hidden in ("header.bar", "footer.foot", "#steps", "form", "#waiting", ".legend__zoom", "button[data-print]"):
         assert not page.locator(hidden).locator("visible=true").count(), hidden
@@ -35,7 +35,7 @@ def test_a_clue_is_printed_for_the_paper_file(desks: Desks, transactional_db: No
 def test_on_the_screen_nothing_of_the_paper_is_seen(desks: Desks, transactional_db: None) -> None:
     clue = make_clues(people(), now())["ring"]
     page = desks.seat("li").page
-    page.goto(f"/clues/{clue.dossier.number}")
+    page.goto(f"/clues/{clue.dossier.number}/whole")
     expect(page.get_by_text("部门负责人意见")).to_be_hidden()
     expect(page.get_by_role("button", name="打印存卷")).to_be_visible()
 
@@ -46,7 +46,7 @@ def test_paper_cuts_neither_graph_nor_bars(desks: Desks, transactional_db: None)
     page = desks.seat("li").page
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(f"/clues/{clue.dossier.number}")
+    page.goto(f"/clues/{clue.dossier.number}/whole")
     until(page, DRAWN)
     until(page, "document.querySelector('[data-timeline] svg')?.getAttribute('viewBox')")
     page.emulate_media(media="print")
@@ -76,7 +76,7 @@ def plain(text: str) -> str:
 def test_the_printed_file_has_page_numbers_and_loses_no_word(desks: Desks, transactional_db: None) -> None:
     clue = make_clues(people(), now())["ring"]
     page = desks.seat("li").page
-    page.goto(f"/clues/{clue.dossier.number}")
+    page.goto(f"/clues/{clue.dossier.number}/whole")
     until(page, DRAWN)
     told = page.pdf(format="A4", prefer_css_page_size=True)
     sheets = PdfReader(BytesIO(told)).pages
