@@ -85,7 +85,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_job_captures_every_offer_and_each_result_stands_at_its_offer(matter: Matter, who: Who, web: None) -> None:
     client = browser(who["li"])
-    page = client.get(f"/matters/{matter.number}/parties").content.decode()
+    page = client.get(f"/matters/{matter.number}/parties", follow=True).content.decode()
     assert "对全部 3 个链接网页取证" in page
     assert "请以截图、录屏作为文件封存" in page
     assert client.post(f"/matters/{matter.number}/capture", follow=True).status_code == 200
@@ -104,7 +104,7 @@ def test_one_job_captures_every_offer_and_each_result_stands_at_its_offer(matter
     }
     assert {(one.offer.nth if one.offer else 0, one.source[:5]) for one in Exhibit.objects.filter(matter=matter)} == {(1, "网页取证 "), (3, "网页取证 ")}
     assert Entry.objects.filter(kind="matter_offer_captured").count() == 2
-    page = client.get(f"/matters/{matter.number}/parties").content.decode()
+    page = client.get(f"/matters/{matter.number}/parties", follow=True).content.decode()
     assert "没有应答" in page
     assert "已取证" in page
 
