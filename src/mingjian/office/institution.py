@@ -83,6 +83,7 @@ class Findable:
     (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`). `sides`: the function (officer) that gives those of `seen_by` again, as several
     querysets each of which an index leads to, where they are many (see `lists.search.newest`). `named`: the function (officer, question) that gives the
     address of the one thing whose whole number a question is, `` where it is none that the officer may see; of dossiers the office knows it.
+    `is_sounded`: found by the sound of its Chinese as well; not where a node has millions.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Findable:
     listed_at: str = ""
     named: str = ""
     sides: str = ""
+    is_sounded: bool = True
 
 
 @dataclass(frozen=True)

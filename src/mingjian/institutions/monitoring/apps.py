@@ -44,6 +44,7 @@ class Monitoring(Institution):
             seen_by="queries.findings_visible_to",
             tells="findings.news.line_of",
             listed_at="monitoring:findings",
+            is_sounded=False,
         ),
     )
     in_bulk = ("monitoring.Finding",)

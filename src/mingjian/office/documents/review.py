@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.file_checks import File, Printed, Verdict
@@ -35,6 +36,11 @@ class Reviewed:
     answers: list[Answer]
     score: Score
     papers: list[Document]
+
+
+def review_page(dossier: Dossier) -> str:
+    """Return the address of the page of a dossier's review."""
+    return reverse("documents:review", args=[dossier.number])
 
 
 def reviewed(dossier: Dossier, at: datetime) -> Reviewed:

@@ -29,7 +29,7 @@ def index_all() -> dict[str, int]:
 def _index(one: Findable) -> int:
     count = 0
     for row in apps.get_model(one.model)._default_manager.order_by("pk").iterator(chunk_size=AT_ONCE):
-        index(one.kind, row.pk, words_of(row, one))
+        index(one.kind, row.pk, words_of(row, one), is_sounded=one.is_sounded)
         count += 1
     return count
 

@@ -25,7 +25,6 @@ WALKED = 200  # of the newest that words find, looked up by their keys before al
 BEGUN = 4  # letters or digits from which on a word finds those that it begins
 SOUNDED = 60  # characters of a text that are kept by their sound
 SYLLABLES = 8  # of them, at most, that one word of a question may spell
-NOT_SOUNDED = frozenset(("finding",))  # a node has millions, and shops are found by the records
 # No word of letters is longer, and PostgreSQL takes none of 2 kB.
 _RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
 
@@ -84,9 +83,13 @@ def is_begun(word: str) -> bool:
     return len(word) >= BEGUN and word[0] < "㐀"
 
 
-def index(kind: str, number: int, text: str) -> None:
-    """Make one thing findable by its text, in place of what it was findable by before. `kind` is a name such as `clue`, `number` the primary key."""
-    words = list(dict.fromkeys([*tokens(text), *(() if kind in NOT_SOUNDED else sounds_of(text))]))[:MOST_WORDS]
+def index(kind: str, number: int, text: str, *, is_sounded: bool = True) -> None:
+    """
+    Make one thing findable by its text, in place of what it was findable by before. `kind` is a name such as `clue`, `number` the primary key.
+
+    `is_sounded`: by the sound of its Chinese as well; not for what a node has millions of.
+    """
+    words = list(dict.fromkeys([*tokens(text), *(sounds_of(text) if is_sounded else ())]))[:MOST_WORDS]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             row = rowid(kind, number)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
 from django.utils.timezone import now
 
 from mingjian.core.documents.file_checks import Verdict
 from mingjian.core.documents.review import Weight
 from mingjian.core.language import Text
 from mingjian.institutions.cases.lore.opening import PROCEDURE
-from mingjian.office.documents.review import Reviewed, reviewed
+from mingjian.office.documents.review import Reviewed, review_page, reviewed
 from mingjian.office.institution import Word
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import asked_once
@@ -27,7 +26,7 @@ def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
     found = _reviewed(dossier)
     if not found.papers:
         return
-    page = reverse("documents:review", args=[dossier.number])
+    page = review_page(dossier)
     wrong = sorted((one for one in found.answers if one.verdict is Verdict.NO), key=lambda one: one.question.weight is not Weight.FATAL)
     if wrong:
         reasons = [one.why or one.question.text for one in wrong[:_SHOWN]]

@@ -144,7 +144,7 @@ def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetim
     take_turns(rows)
     made = Finding.objects.bulk_create(rows)
     for finding in made:
-        search.index("finding", finding.pk, finding.words())
+        search.index("finding", finding.pk, finding.words(), is_sounded=False)
     return run
 
 

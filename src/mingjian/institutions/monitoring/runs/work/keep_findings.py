@@ -246,7 +246,7 @@ def _write(run: Run, kept: Kept) -> None:
     for some in _in_parts(kept.seen):
         Finding.objects.filter(pk__in=some).update(seen_at=run.started_at, gone_at=None, gone_why="")
     for finding in told:
-        search.index("finding", finding.pk, finding.words())
+        search.index("finding", finding.pk, finding.words(), is_sounded=False)
 
 
 def _in_parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
