@@ -9,6 +9,7 @@ import click
 from mingjian.cli import (
     _law_assess,
     _law_calculators,
+    _law_claim,
     _law_course,
     _law_discretion,
     _law_fields,
@@ -83,6 +84,7 @@ for more in (
     _law_texts.coverage_,
     *_law_assess.COMMANDS,
     *_law_calculators.COMMANDS,
+    *_law_claim.COMMANDS,
     *_law_register.COMMANDS,
     *_law_course.COMMANDS,
     _law_fields.fields_,

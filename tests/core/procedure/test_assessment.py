@@ -98,6 +98,18 @@ def test_each_person_is_told_with_what_that_person_drew() -> None:
     assert all(text in top(found) for text in said)
 
 
+def test_of_a_person_whom_no_provision_fines_that_is_said() -> None:
+    assert "李某（库内没有本行为对责任人员的罚款规定）" in top(ask("trademark_infringement", figures=sold(10), persons=(Person("李某"),)))
+
+
+def test_no_key_of_the_rulebook_stands_where_a_person_reads() -> None:
+    found = ask("trademark_infringement", "platform_ip", figures=sold(50_000), persons=(Person("李某"),))
+    said = "\n".join(text.zh for part in parts_of(found, BOOK) for text in part.lines)
+    assert "/" not in said.replace(" / ", "")
+    assert "《刑法》第214条" in said
+    assert "销售金额 50,000" in next(part for part in parts_of(found, BOOK) if part.name == "facts").lines[1].zh
+
+
 def test_time_that_has_run_out_stands_before_everything() -> None:
     found = ask("false_origin", since=date(2023, 3, 3), until=date(2023, 3, 3), found_on=DECIDED, figures=sold(60_000))
     assert top(found).startswith("处罚时效已过（至 2025-03-03）")

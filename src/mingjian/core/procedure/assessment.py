@@ -17,7 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.course import Limit, limit_of_penalty
 from mingjian.core.law.discretion import EFFECTS, Circumstance
-from mingjian.core.law.liability import HIGHER_FINE, Liability, Weighing, of_any_act, to_judge
+from mingjian.core.law.liability import HIGHER_FINE, Liability, Weighing, to_judge
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import Act
@@ -247,18 +247,20 @@ def _persons(deed: Deed, result: Decided, of_persons: list[Decided], book: Book)
     if not deed.persons:
         yield from persons_said(result.first, book.statutes)
     for person, own in zip(deed.persons, of_persons, strict=True):
-        for text in persons_said(own.first, book.statutes):
+        for text in persons_said(own.first, book.statutes) or [_NO_FINE]:
             yield Text(f"{person.name}（{text.zh}）", f"{person.name} ({text.en})")
 
 
+_NO_FINE = Text("库内没有本行为对责任人员的罚款规定", "the rulebook has no fine on persons responsible for this act")
+
+
 def _circumstances(told: list[Weighing], found: Liability, book: Book) -> Iterator[Text]:
-    """Return what the law says of heavier, lighter or no penalty, for the act and for any act."""
+    """Return what the law itself says of heavier, lighter or no penalty for the act."""
     for one in told:
         law = cite(one.provision.ground, found.on, book.statutes)
         for rung in one.provision.discretion:
             effect = _RUNGS[rung.effect]
             yield Text(f"{effect.zh}：{rung.when.zh}（{law.zh}）", f"{effect.en}: {rung.when.en} ({law.en})")
-    yield from of_any_act(told, found.on, book.statutes)
 
 
 _RUNGS = {"heavier": EFFECTS["heavier"], "lighter": Text("从轻或者减轻", "lighter"), "none": Text("不予罚款", "no fine")}

@@ -1,17 +1,20 @@
 """A whole answer in lines for a person, and as plain data for a program: the command line, the page, the paper and the API say the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from mingjian.core.calendar import DAY
 from mingjian.core.language import Text, several
 from mingjian.core.law.citing import cite
 from mingjian.core.law.course import Limit
 from mingjian.core.law.discretion import EFFECTS
 from mingjian.core.law.liability import as_data as liability_data
-from mingjian.core.procedure.assessment import ActAnswer, Assessment
+from mingjian.core.law.liability import of_any_act
+from mingjian.core.law.measures import COUNTED, MEASURES
+from mingjian.core.procedure.assessment import ActAnswer, Assessment, Deed
 from mingjian.core.procedure.book import Book
-from mingjian.core.procedure.competence import Place
 from mingjian.core.procedure.crime_lines import FOLLOWS, CrimeLine
 
 TRANSFER, NO_STAND_IN = "transfer_rules/3", "transfer_rules/11"
@@ -54,21 +57,62 @@ class Part:
 
 
 def parts_of(found: Assessment, book: Book) -> list[Part]:
-    """Return the answer in parts, the first of which is what to do; a part without lines is left out."""
-    made = [Part("headline", Text("结论", "In short"), tuple(headline(found, book)))]
+    """Return the answer in parts: what to do, then the facts it rests on, then each part; one without lines is left out."""
+    made = [
+        Part("headline", Text("结论", "In short"), tuple(headline(found, book))),
+        Part("facts", Text("所问事实", "The facts given"), tuple(_facts(found.deed, found.acts, book))),
+    ]
     for one in found.acts:
-        made += [
-            Part(f"{one.act.act}_{name}", Text(f"{one.act.title.zh}：{title.zh}", f"{one.act.title.en}: {title.en}"), lines)
-            for name, title, lines in _of_act(one)
-        ]
+        for name, title, lines in _of_act(one, book):
+            made.append(Part(f"{one.act.act}_{name}", Text(f"{one.act.title.zh}：{title.zh}", f"{one.act.title.en}: {title.en}"), lines))
     made += [
-        Part("crimes", Text("追诉标准", "Lines of crimes"), tuple(_crime_said(line) for one in found.acts for line in one.crimes)),
-        Part("circumstances", Text("情节", "Circumstances"), tuple(_chosen(found, book))),
+        Part("crimes", Text("追诉标准", "Lines of crimes"), tuple(_crime_said(line, found.deed, book) for one in found.acts for line in one.crimes)),
+        Part("circumstances", Text("情节", "Circumstances"), tuple(dict.fromkeys((*_chosen(found, book), *_of_any(found, book))))),
         Part("limitation", Text("时效", "Limitation"), tuple(_limit(found.limit, book)) if found.limit else ()),
         Part("tell", Text("还应当告知", "Whom else to tell"), tuple(_tell(found, book))),
         Part("unsure", Text("不能确定的，以及为什么", "What is not sure, and why"), found.unsure),
     ]
     return [part for part in made if part.lines]
+
+
+def _facts(deed: Deed, acts: Iterable[ActAnswer], book: Book) -> Iterator[Text]:
+    """Return what was given, so that a printed answer says what it rests on."""
+    goods, last = book.rulebook.vocabularies["goods_fields"][deed.field], f"..{deed.until}" if deed.until != deed.since else ""
+    zh, en = "、".join(one.act.title.zh for one in acts), ", ".join(one.act.title.en for one in acts)
+    yield Text(
+        f"{zh}；{goods.zh}；行为日 {deed.since}{last}；决定日 {deed.decided_on}", f"{en}; {goods.en}; act {deed.since}{last}; decision {deed.decided_on}"
+    )
+    sums = {_SUMS[name]: figure for name in ("amount", "cost", "income") if (figure := getattr(deed, name)) is not None}
+    sums |= {_SUMS[name]: figure for name in COUNTED if (figure := getattr(deed.figures, name)) is not None}
+    sums |= {MEASURES[name].title: figure for name, figure in deed.figures.counts.items()}
+    if sums:
+        zh, en = ("；".join(f"{title.zh} {figure:,}" for title, figure in sums.items()), "; ".join(f"{title.en} {figure:,}" for title, figure in sums.items()))
+        yield Text(zh, en)
+    if deed.persons:
+        names = "、".join(one.name for one in deed.persons)
+        yield Text(f"责任人员：{names}", f"Persons responsible: {names}")
+
+
+_SUMS: Mapping[str, Text] = {
+    "amount": Text("货值金额或者经营额", "value of the goods, or turnover"),
+    "cost": Text("广告费用", "cost of the advertisement"),
+    "income": Text("服务收入", "income from the service"),
+    "sales": Text("销售金额", "sales amount"),
+    "unsold": Text("未销售货值", "value of unsold goods"),
+    "gains": Text("违法所得", "illegal gains"),
+    "turnover": Text("非法经营数额", "illegal turnover"),
+    "items": Text("件数", "items"),
+    "loss": Text("损失", "loss"),
+    "prior_penalties": Text("此前处罚次数", "earlier penalties"),
+    "marks": Text("商标（专利）数", "marks or patents"),
+}
+
+
+def _of_any(found: Assessment, book: Book) -> Iterator[Text]:
+    for one in found.acts:
+        if one.result:
+            first = one.result.first
+            yield from of_any_act(first.weighings, first.on, book.statutes)
 
 
 def headline(found: Assessment, book: Book) -> Iterator[Text]:
@@ -127,12 +171,17 @@ def _police(found: Assessment, book: Book) -> Text:
     )
 
 
-def _of_act(one: ActAnswer) -> Iterator[tuple[str, Text, tuple[Text, ...]]]:
+def _of_act(one: ActAnswer, book: Book) -> Iterator[tuple[str, Text, tuple[Text, ...]]]:
     """Return the parts of one act: who, fines, persons, orders, circumstances of the law, what must be proven."""
+    on = one.result.first.on if one.result else date.max
+    sectors = [
+        _with_grounds(Text(f"{told.sector.label.zh}（{told.named.zh}）", f"{told.sector.label.en} ({told.named.en})"), (told.ground,), on, book)
+        for told in one.sectors
+    ]
     yield (
         "competence",
         Text("主管部门和管辖", "Department and place"),
-        (*(_sector(told.sector.label, told.named, told.ground) for told in one.sectors), *map(_place, one.places)),
+        (*sectors, *(_with_grounds(place.label, place.ground, on, book) for place in one.places)),
     )
     yield "fine", Text("罚款", "Fine"), (one.said,) if one.said else ()
     yield "persons", Text("对责任人员等", "On persons and others"), one.persons
@@ -141,18 +190,29 @@ def _of_act(one: ActAnswer) -> Iterator[tuple[str, Text, tuple[Text, ...]]]:
     yield "prove", Text("应当证明", "What must be proven"), one.to_prove
 
 
-def _sector(label: Text, named: Text, ground: str) -> Text:
-    return Text(f"{label.zh}（{named.zh}；{ground}）", f"{label.en} ({named.en}; {ground})")
+def _with_grounds(said: Text, grounds: Iterable[str], on: date, book: Book) -> Text:
+    """Put the articles after a text, each cited as it stood on a day; one that the rulebook has not on that day is left out."""
+    laws = [cite(ground, on, book.statutes) for ground in grounds if book.statutes.has_article(ground, on)]
+    if not laws:
+        return said
+    return Text(f"{said.zh}（{'、'.join(law.zh for law in laws)}）", f"{said.en} ({', '.join(law.en for law in laws)})")
 
 
-def _place(place: Place) -> Text:
-    return Text(f"{place.label.zh}（{'、'.join(place.ground)}）", f"{place.label.en} ({', '.join(place.ground)})")
+def _crime_said(line: CrimeLine, deed: Deed, book: Book) -> Text:
+    said = Text(f"{line.title.zh}（{line.when.zh}）：{line.said.zh}", f"{line.title.en} ({line.when.en}): {line.said.en}")
+    if line.result is None:
+        return said
+    until = line.result.governing.regime.until
+    said = _with_grounds(said, line.ground, min(deed.decided_on, until - DAY) if until else deed.decided_on, book)
+    if checked := _CHECKED.get(line.verification):
+        said = Text(f"{said.zh}；{checked.zh}", f"{said.en}; {checked.en}")
+    return said
 
 
-def _crime_said(line: CrimeLine) -> Text:
-    ground = "、".join(line.ground)
-    zh, en = (f"（{ground}；{line.verification}）", f" ({ground}; {line.verification})") if ground else ("", "")
-    return Text(f"{line.title.zh}（{line.when.zh}）：{line.said.zh}{zh}", f"{line.title.en} ({line.when.en}): {line.said.en}{en}")
+_CHECKED: Mapping[str, Text] = {
+    "secondary": Text("标准来自转述，未读原文", "the line is reported, its text was not read"),
+    "UNVERIFIED": Text("标准未经核对（UNVERIFIED）", "the line is UNVERIFIED"),
+}
 
 
 def _chosen(found: Assessment, book: Book) -> Iterator[Text]:

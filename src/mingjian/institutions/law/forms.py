@@ -352,7 +352,7 @@ class AssessForm(CalculatorForm):
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields, in the groups in which they are filled in."""
         return [
-            (_("What was done"), [self[name] for name in ("act", "words", "field", "on", "until", "decided_on")]),
+            (_("Acts and days"), [self[name] for name in ("act", "words", "field", "on", "until", "decided_on")]),
             (_("What is known; leave the rest empty"), [self[name] for name in ("amount", *COUNTED, "cost", "income", "count", "penalised_on")]),
             (_("Persons and circumstances"), [self[name] for name in ("persons", "found_on", "harm", "circumstances")]),
         ]
