@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
-from mingjian.institutions.cases.lore.history import History, history_of
+from mingjian.institutions.cases.lore.history import History, history_of, like_cases
 from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
@@ -152,6 +152,9 @@ def guide_on_case(thing: object, officer: Officer, at: datetime) -> Iterator[Pan
     history = history_of(case, officer, on)
     if history.shown or history.hidden:
         yield Panel("cases/history.html", {"case": case, "history": history, "calculator": _calculator(case, history)}, 30, MAIN)
+    like = like_cases(case, officer, on)
+    if like.shown:
+        yield Panel("cases/like_cases.html", {"like": like}, 31, MAIN)
     matter = matter_of_case(case, on)
     if not case.dossier.is_closed and (pieces := pieces_of(matter, (CASE, _EVIDENCE))):
         yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)

@@ -48,6 +48,7 @@ class Load:
     is_new: bool = True
     unread: int = 0  # values that could not be read and were left empty, in rows that were loaded
     brands_read: int = 0  # listings whose brand was read from the title
+    fines_read: int = 0  # penalties whose fine was read from what the penalty says in words
     notes: tuple[tuple[str, str], ...] = ()  # what a person must know of how the file was read, in Chinese and English
 
     @property
