@@ -10,6 +10,7 @@ KIND = Kind(
     title=Text("经营者", "Operator"),
     key=("operator_id",),
     file_names=("经营者", "主体", "商家", "店铺", "网店", "shop", "merchant", "seller"),
+    key_made_of={"operator_id": ("shop_id", "name")},
     seen_apart_by=("shop_id", "seen_at"),
     columns=(
         Column(

@@ -17,6 +17,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
+from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_foreign
 from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
@@ -214,11 +215,23 @@ class Reading:
                 told = pc.utf8_trim(values, characters=" \t\"'=")
                 found = pc.or_(pc.match_substring_regex(told, _NO_RECORD), pc.equal(told, name))
                 no_record |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
+        no_record |= self._is_below(raw, headings)
         if not no_record.any():
             return raw
         self._notes[_LEFT_OUT] += int(no_record.sum())
         stays = pa.array(~no_record)
         return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
+
+    def _is_below(self, raw: Raw, headings: Headings) -> npt.NDArray[np.bool_]:
+        """Return which rows say in their first column that they are none, where they have no number of their own either: `合计` below the serials."""
+        first, keys = self._foreign.names[0], [headings.theirs.get(key, "") for key in self.kind.key]
+        if not keys or first in keys or first not in raw.columns or not all(key in raw.columns for key in keys):
+            return np.zeros(len(raw.rows), dtype=np.bool_)
+        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _NO_RECORD)
+        for key in keys:
+            is_told = pc.and_(is_told, pc.equal(pc.coalesce(pc.utf8_trim_whitespace(as_texts(raw.columns[key])), ""), ""))
+        below: npt.NDArray[np.bool_] = pc.fill_null(is_told, False).to_numpy(zero_copy_only=False)
+        return below
 
     def _headings(self, raw: Raw) -> Headings:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
@@ -252,6 +265,10 @@ class Reading:
             raise BadInput(
                 f"列 {named} 的类型 {foreign.type} 无法读作 {column.meaning.zh}。", f"Column {named} of type {foreign.type} cannot be {column.meaning.en}."
             ) from error
+        if column.keeps_unit and theirs:
+            done = replace(done, values=with_unit(done.values, unit_told(theirs, self._foreign.units)))
+        if column.unit == YUAN and headings.currency in raw.columns and theirs:
+            done = without_foreign(done, raw.columns[headings.currency])
         for mask, reason in done.faults:
             reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
             kept = column.may_be_unread
