@@ -39,6 +39,8 @@ class Column:
     open), and not where sums and periods are made of it.
     `is_taken_off`: a sum that is subtracted from another, which some write with a minus; it counts without its sign.
     `keeps_unit`: a text that holds a number; the unit of the heading, or above it, is written behind one that has none.
+    `hashes`: a token that is made, where the file has none, of a plain value of this sort under one of the headings `plain_as`, the first that is there;
+    `plain_after` are headings whose values belong before it (province and city of an address).
     `is_made`: no file brings it; it is made of the other columns of its row.
     """
 
@@ -59,6 +61,9 @@ class Column:
     is_made: bool = False
     keeps_unit: bool = False
     is_taken_off: bool = False
+    hashes: str = ""
+    plain_as: tuple[str, ...] = ()
+    plain_after: tuple[str, ...] = ()
 
     @property
     def is_id(self) -> bool:

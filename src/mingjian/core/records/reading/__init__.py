@@ -23,6 +23,7 @@ from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
+from mingjian.core.records.reading.tokens import Keyer, noted, tokens_of
 from mingjian.core.records.reading.values import KEY_MISSING, LONGEST_ID, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
@@ -131,6 +132,7 @@ class Reading:
         self.on_bad: Callable[[BadRow], None] = lambda row: None
         self.on_unread: Callable[[BadRow], None] = lambda row: None
         self._mapping, self._zone = mapping, zone
+        self.keyer: Keyer | None = None  # by whom tokens are made of plain values; without one they stay empty
         self._open = ExitStack()
         self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
         self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
@@ -146,7 +148,7 @@ class Reading:
         except BaseException:
             self.close()
             raise
-        self.theirs, self.ignored = dict(headings.theirs), headings.ignored
+        self.theirs, self.ignored, self.plain = dict(headings.theirs), headings.ignored, headings.plain
         self._said = [*self._foreign.notes, *_units_said(kind, headings), *_made_said(kind, headings)]
 
     @property
@@ -252,6 +254,8 @@ class Reading:
         is_key, factor = column.name in self.kind.key, headings.factors.get(column.name, 1.0)
         if parts := made_of(self.kind, headings, column.name) if is_key else ():
             return self._made(column, [raw.columns[headings.theirs[part]] for part in parts], raw, good, bad)
+        if theirs is None and self.keyer and set(plain := headings.plain.get(column.name, ())) & raw.columns.keys():
+            return self._tokens(column, plain, raw, self.keyer)
         if theirs is None and beside is None and not is_key:
             return pa.array([self.source] * len(raw.rows), pa.string()) if column.name == "platform" else pa.nulls(len(raw.rows), column.type)
         foreign = pa.nulls(len(raw.rows), pa.string()) if theirs is None else raw.columns[theirs]
@@ -275,6 +279,12 @@ class Reading:
             bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason, kept) for at in np.flatnonzero(mask).tolist())
             good &= ~mask | kept
         return done.values.fill_null(self.source) if column.name == "platform" else done.values
+
+    def _tokens(self, column: Column, plain: tuple[str, ...], raw: Raw, keyer: Keyer) -> pa.Array:
+        """Make the tokens of a column of plain values, which go no further than this."""
+        made, masked = tokens_of(column.hashes, [raw.columns[name] for name in plain if name in raw.columns], keyer)
+        noted(self._notes, shortened(plain[-1]), column.meaning.zh, column.meaning.en, len(made) - made.null_count, masked)
+        return made
 
     def _made(self, column: Column, parts: list[pa.Array], raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
         """Make the key of what else names the thing, where the file has no number of it; strike out the rows that tell nothing at all."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pyarrow as pa
@@ -37,6 +37,7 @@ class Headings:
     Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for.
 
     `currency`: the heading of the column that says in which money the sums of a row are.
+    `plain`: the headings of plain values of which a token is made, the value's own the last.
     `factors`: what makes our unit of the column's, by our name. `beside`: further headings that tell the same id, taken where the first holds none.
     """
 
@@ -45,12 +46,14 @@ class Headings:
     ignored: tuple[str, ...]
     beside: Mapping[str, tuple[str, ...]]
     currency: str = ""
+    plain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def read(self) -> tuple[str, ...]:
         """The file's headings whose columns must be read."""
         beside = (name for names in self.beside.values() for name in names)
-        return tuple(dict.fromkeys((*self.theirs.values(), *beside, *([self.currency] if self.currency else []))))
+        plain = (name for names in self.plain.values() for name in names)
+        return tuple(dict.fromkeys((*self.theirs.values(), *beside, *plain, *([self.currency] if self.currency else []))))
 
 
 def fold(name: str) -> str:
@@ -100,7 +103,18 @@ def recognise(
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
     currency = next((name for name in given if fold(name) in _CURRENCIES), "") if any(kind.column(ours).unit == "元" for ours in theirs) else ""
-    return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names}, currency)
+    plain = dict(_plain(kind, [name for name in open_to if name not in used], theirs))
+    left = tuple(name for name in ignored if name not in {names[-1] for names in plain.values()})
+    return Headings(theirs, factors, left, {ours: names for ours, names in free.items() if names}, currency, plain)
+
+
+def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return the headings of plain values of which tokens are made, where the file has no token: the value's own the last."""
+    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
+    for column in kind.columns:
+        own = next((by_fold[fold(name)] for name in column.plain_as if fold(name) in by_fold), None)
+        if own and column.hashes and column.name not in theirs:
+            yield column.name, (*(by_fold[fold(name)] for name in column.plain_after if fold(name) in by_fold), own)
 
 
 def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
