@@ -84,7 +84,7 @@ def _bare(named: str) -> str:
 
 
 def _role(before: str, after: str) -> str:
-    """Return what an article is cited for: by the last such word before it, or by what follows (`第五十七条规定的情形`)."""
+    """Return what an article is cited for: by the last such word before it, or by what follows (`第…条规定的情形`)."""
     told = list(_BEFORE.finditer(re.split(r"[。;\n]", before)[-1]))[-1:]
     if not told:
         return BROKEN if re.match(r"(?:的)?(?:规定的?)?(?:情形|行为|所指的?行为)", after) else OTHER

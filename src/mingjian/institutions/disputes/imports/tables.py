@@ -40,7 +40,7 @@ def _closed_on(row: Complaint) -> Any:
 
 #: The headings of the list of results; the number comes first, as its import asks.
 ANSWERS = Table(
-    "answers",
+    "hotline_answers",
     Text("投诉办理结果", "What came of complaints"),
     (
         Column(Text("登记编号", "Number"), lambda row: row.original_number),
