@@ -10,11 +10,12 @@ from mingjian.core.linking.record import RECORD
 from mingjian.core.records import Kind, kinds
 from mingjian.core.records.reading.headings import recognise
 from mingjian.institutions.clues.imports.opening.import_file import KIND as CLUE
+from mingjian.institutions.disputes.imports.lore.record import KIND as COMPLAINT
 from mingjian.institutions.parcels.lore.shape import ATTESTATION, NEEDED
 from mingjian.office.files.headings import printed_headings
 
 HOWTO = Path(__file__).parents[2] / "docs" / "howto"
-BROUGHT: list[Kind] = [*kinds().values(), ATTESTATION, REPORT, RECORD, CLUE]
+BROUGHT: list[Kind] = [*kinds().values(), ATTESTATION, REPORT, RECORD, CLUE, COMPLAINT]
 
 
 @pytest.mark.parametrize("kind", BROUGHT, ids=lambda kind: kind.name)

@@ -13,6 +13,7 @@ DOOR = HOUSE / "office/files"
 #: Forms with a plain field for a file, and who tells what the file is.
 PLAIN = {
     "institutions/clues/imports/forms.py": "waiting.keep_waiting, where it waits for its headings",
+    "institutions/disputes/imports/forms.py": "waiting.keep_waiting, from which it is forgotten at once",
     "institutions/market/forms.py": "waiting.keep_waiting, too",
     "institutions/evidence/forms.py": "Brought: several at once, each told by the act that adds it",
     "office/documents/pages.py": "own_templates.put_template: a template is read and tried before it is kept",

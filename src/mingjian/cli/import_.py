@@ -117,6 +117,13 @@ def summary(load: Load) -> list[Text]:
                 f"The brand of {load.brands_read} rows was not told, and read from the title by the rights at hand (column brand_from says so).",
             )
         )
+    if load.fines_read:
+        lines.append(
+            Text(
+                f"其中 {load.fines_read} 行未单列罚款金额，已从处罚内容读出（fine_from 列注明）。",
+                f"The fine of {load.fines_read} rows had no column, and was read from what the penalty says (column fine_from says so).",
+            )
+        )
     if load.repeated:
         lines.append(Text(f"文件内完全重复的 {load.repeated} 行只载入一次。", f"{load.repeated} rows stood in the file twice and were loaded once."))
     return lines + (_bad_rows(load) if load.bad or load.unread else [])

@@ -1,6 +1,8 @@
 """Sham rings: what is named with which reasons, what is not, on every engine."""
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,9 @@ from ring_markets import Market, market, orders
 from mingjian.core.detectors import FINDINGS, remarks_of, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
 
 SMALL = {"n_buyers": 4_000, "n_shops": 600}
 
@@ -187,3 +191,19 @@ def test_the_drawing_is_capped_and_says_so(duck: Engine) -> None:
     (finding,) = found(duck, orders(market(9, (150, 25, 0.8))))
     assert len(finding["evidence"]["edges"]) == 2000
     assert finding["evidence"]["edges_counted"] > 2000
+
+
+@pytest.mark.slow
+def test_a_ring_is_named_of_an_export_with_plain_telephones_as_of_one_with_tokens(duck: Engine, tmp_path: Path) -> None:
+    made, sharers = with_more(market(4, **SMALL), np.arange(60), 300), np.arange(60)
+    table = orders(made, devices=True, sham=(sharers,))
+    seen = {device: f"138{number:08}" for number, device in enumerate(dict.fromkeys(table.column("device_token").to_pylist()))}
+    rows = table.select(["order_id", "shop_id", "buyer_id", "amount", "paid_at", "device_token"]).to_pylist()
+    lines = [f"{one['order_id']},{one['shop_id']},{one['buyer_id']},{one['amount'] or 9},{one['paid_at']},{seen[one['device_token']]}" for one in rows]
+    (tmp_path / "订单.csv").write_text("\n".join(["订单编号,店铺id,买家昵称,实付款,付款时间,收件人手机", *lines]), "utf-8")
+    lake = Lake(tmp_path / "lake")
+    lake.load(kind("order"), tmp_path / "订单.csv", source="甲网", at=datetime(2026, 11, 26, tzinfo=UTC))
+    rows = run("sham_ring", duck, {"order": rows_of_lake(duck, lake, "order")}, {}).to_pylist()
+    (finding,) = [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+    assert finding["evidence"]["shops"] == ["s300"]
+    assert "电话与其他买家相同：" in finding["reason_zh"]

@@ -73,3 +73,20 @@ def test_on_every_engine_the_same_is_read(engine: Engine) -> None:
     given = [engine.from_arrow(pa.Table.from_pylist(rows, kind(name).schema)) for name, rows in (("listing", listings), ("right", rights))]
     rows = engine.to_arrow(with_brands(engine, *given)).to_pylist()
     assert brands(rows) == {"0": ("青岚谷", "title"), "1": ("青岚谷", "title"), "2": (None, None), "3": (None, None)}
+
+
+PENALTIES = (
+    "处罚决定书文号,当事人名称,处罚内容,罚款金额（万元）\n"
+    "杭市监处罚〔2026〕1号,杭州甲有限公司,警告；罚款人民币叁仟元整（￥3000.00）；没收违法所得200元,\n"
+    "杭市监处罚〔2026〕2号,杭州乙有限公司,罚款2000元,0.25\n"
+    "杭市监处罚〔2026〕3号,杭州丙有限公司,对单位罚款2000元；对负责人罚款500元,\n"
+    "杭市监处罚〔2026〕4号,杭州丁有限公司,吊销营业执照,\n"
+)
+
+
+def test_a_fine_that_stands_in_words_alone_is_read_from_them_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "penalty.csv").write_text(PENALTIES, encoding="utf-8")
+    done = load_filled(Lake(tmp_path / "lake"), kind("penalty"), tmp_path / "penalty.csv", source="x", at=AT)
+    rows = {row["party"][2]: (row["fine"], row["fine_from"]) for row in pq.read_table(done.rows_path).to_pylist()}
+    assert rows == {"甲": (3000.0, "content"), "乙": (2500.0, None), "丙": (None, None), "丁": (None, None)}
+    assert (done.fines_read, done.brands_read) == (1, 0)

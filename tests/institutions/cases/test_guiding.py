@@ -16,13 +16,14 @@ from people import at, browser, certify
 from proofs import approve_notice, prove
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore import history as histories
 from mingjian.institutions.cases.lore.guiding import matter_of_case, proposed_for
-from mingjian.institutions.cases.lore.history import history_of
+from mingjian.institutions.cases.lore.history import history_of, like_cases
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
@@ -98,6 +99,23 @@ def test_penalties_of_a_register_are_told_and_those_no_longer_displayed_are_not(
     assert "杭市监罚〔2025〕7号" in page
     assert "宁波某某公司" not in page
     assert "杭市监罚〔2023〕1号" not in page
+
+
+def test_penalties_of_others_for_the_same_act_are_told_with_their_fines(who: Who, tmp_path: Path, register_loaded: None) -> None:
+    read_here = (
+        "处罚决定书文号,当事人名称,违法行为类型,处罚依据,处罚内容,处罚决定日期\n"
+        "甬市监罚〔2026〕4号,宁波某某公司,销售侵犯注册商标专用权的商品案,,罚款3000元,2026-01-04\n"
+        "甬市监罚〔2026〕5号,宁波某某公司,无照经营,《无证无照经营查处办法》第十三条,罚款9000元,2026-01-05\n"
+    )
+    (tmp_path / "决定.csv").write_text(read_here, encoding="utf-8")
+    load_filled(Lake(tmp_path / "lake"), kind("penalty"), tmp_path / "决定.csv", source="宁波", at=MORNING)
+    case = case_of(who)
+    found = like_cases(case, who["li"], DAY)
+    assert [(one.number, one.fine) for one in found.shown] == [("甬市监罚〔2026〕4号", 3000), ("甬市监罚〔2025〕3号", 10000)]
+    assert (found.count, found.fines, found.median) == (2, [3000, 10000], 6500)
+    page = browser(who["li"]).get(f"/cases/{case.number}").text
+    assert "甬市监罚〔2026〕4号" in page
+    assert "宁波某某公司" not in page
 
 
 def test_earlier_penalties_of_closed_cases_are_proposed_and_open_ones_are_not(who: Who) -> None:

@@ -1,6 +1,9 @@
-"""Fills the brands of listings that their files do not tell with those that stand in their titles, and says so in `brand_from`."""
+"""
+Fills what files do not tell with what stands in their own words, and says so beside it: brands of listings from titles (`brand_from`), fines of penalties from
+what the penalty says (`fine_from`).
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.extraction.decisions import read_decision
 from mingjian.core.extraction.marks import MARKS, marks_of
 from mingjian.core.extraction.titles import TITLE, TitleReader
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.records.penalty import FROM_CONTENT
 from mingjian.core.records.reading import read
 
 _READ = pa.schema([("title", pa.string()), ("brand", pa.string())])
@@ -84,6 +89,31 @@ def _is_mark(row: dict[str, Any]) -> bool:
 
 
 def load_filled(lake: Lake, of: Kind, path: Path, *, source: str, at: datetime, **options: Any) -> Load:
-    """Load a file into a lake as `Lake.load` does; the brands of listings that it does not tell are read from their titles by the lake's own rights."""
+    """
+    Load a file into a lake as `Lake.load` does.
+
+    Brands of listings that it does not tell are read from their titles by the lake's own rights; fines of penalties from what they say in words.
+    """
+    return lake.load(of, path, source=source, at=at, fill=_fill_of(lake, of), **options)
+
+
+def _fill_of(lake: Lake, of: Kind) -> Callable[[pa.RecordBatch], pa.RecordBatch] | None:
+    if of.name == "penalty":
+        return with_fines
     reader = reader_of(lake) if of.name == "listing" else None
-    return lake.load(of, path, source=source, at=at, fill=(lambda batch: filled(batch, reader)) if reader else None, **options)
+    return (lambda batch: filled(batch, reader)) if reader else None
+
+
+def with_fines(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Fill the fines of a batch of penalties that name them in words alone; where the words name several, nobody can say which is meant."""
+    fines, told = batch.column("fine"), batch.column("fine_from")
+    texts = pc.if_else(pc.is_null(fines), batch.column("content"), pa.scalar(None, pa.string())).to_pylist()
+    read_fines = pa.array([_fine_in(text) if text else None for text in texts], pa.float64())
+    is_read = pc.is_valid(read_fines)
+    values = {"fine": pc.if_else(is_read, read_fines, fines), "fine_from": pc.if_else(is_read, FROM_CONTENT, told)}
+    return pa.RecordBatch.from_arrays([values.get(name, batch.column(name)) for name in batch.schema.names], schema=batch.schema)
+
+
+def _fine_in(text: str) -> float | None:
+    fine = read_decision(text).fine
+    return float(fine) if fine is not None else None

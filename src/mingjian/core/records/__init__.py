@@ -37,6 +37,10 @@ class Column:
     `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
     `may_be_unread`: a value that cannot be read is left empty and named, and its row is taken all the same. Not where empty says something (`closed_on`: still
     open), and not where sums and periods are made of it.
+    `is_taken_off`: a sum that is subtracted from another, which some write with a minus; it counts without its sign.
+    `keeps_unit`: a text that holds a number; the unit of the heading, or above it, is written behind one that has none.
+    `hashes`: a token that is made, where the file has none, of a plain value of this sort under one of the headings `plain_as`, the first that is there;
+    `plain_after` are headings whose values belong before it (province and city of an address).
     `is_made`: no file brings it; it is made of the other columns of its row.
     """
 
@@ -55,6 +59,11 @@ class Column:
     zero_is_none: bool = False
     may_be_unread: bool = False
     is_made: bool = False
+    keeps_unit: bool = False
+    is_taken_off: bool = False
+    hashes: str = ""
+    plain_as: tuple[str, ...] = ()
+    plain_after: tuple[str, ...] = ()
 
     @property
     def is_id(self) -> bool:
@@ -147,6 +156,9 @@ SHOP_ID = Column(
         "掌柜名",
         "掌柜旺旺",
         "卖家昵称",
+        "卖家会员名",
+        "卖家账号",
+        "发布者昵称",
         "商家",
         "商家名称",
         "店主",

@@ -10,6 +10,7 @@ KIND = Kind(
     title=Text("经营者", "Operator"),
     key=("operator_id",),
     file_names=("经营者", "主体", "商家", "店铺", "网店", "shop", "merchant", "seller"),
+    key_made_of={"operator_id": ("shop_id", "name")},
     seen_apart_by=("shop_id", "seen_at"),
     columns=(
         Column(
@@ -107,12 +108,16 @@ KIND = Kind(
             pa.string(),
             Text("联系电话的不可逆代号", "irreversible token of the phone number"),
             known_as=("电话代号", "手机号代号", "联系电话代号", "phone_hash", "mobile_hash"),
+            hashes="phone",
+            plain_as=("联系电话", "联系手机", "手机号码", "手机号", "手机", "有效联系方式", "联系方式", "电话"),
         ),
         Column(
             "payee_token",
             pa.string(),
             Text("收款账户的不可逆代号", "irreversible token of the account that is paid"),
             known_as=("收款账户代号", "收款账号代号", "结算账户代号", "payee_hash", "account_token"),
+            hashes="account",
+            plain_as=("收款账号", "收款账户", "结算账号", "结算账户", "银行账号", "收款卡号", "支付宝账号"),
         ),
         Column(
             "url",

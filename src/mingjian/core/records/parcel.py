@@ -55,12 +55,16 @@ KIND = Kind(
             pa.string(),
             Text("寄件人的不可逆代号", "irreversible token of the sender"),
             known_as=("寄件人代号", "发件人代号", "寄件人标识", "寄件人哈希", "sender_hash", "sender_id", "shipper_token"),
+            hashes="phone",
+            plain_as=("寄件人电话", "寄件人手机", "寄件人联系电话", "寄件人手机号", "寄件人联系方式", "寄件电话", "发件人电话", "寄件信息电话"),
         ),
         Column(
             "receiver_token",
             pa.string(),
             Text("收件人的不可逆代号", "irreversible token of the receiver"),
             known_as=("收件人代号", "收件人标识", "收件人哈希", "receiver_hash", "receiver_id", "recipient_token", "consignee_token"),
+            hashes="phone",
+            plain_as=("收件人电话", "收件人手机", "收件人联系电话", "收件人手机号", "收件人联系方式", "收件电话", "收件信息电话"),
         ),
         Column(
             "weight_g",

@@ -5,6 +5,9 @@ import pyarrow as pa
 from mingjian.core.language import Text
 from mingjian.core.records import CODES, Column, Kind
 
+#: How `fine_from` says that a fine was read from the column `content`.
+FROM_CONTENT = "content"
+
 KIND = Kind(
     name="penalty",
     title=Text("行政处罚", "Penalty"),
@@ -74,6 +77,14 @@ KIND = Kind(
             like=r"(?:行政)?(?:处罚)?罚款(?:总)?(?:金额|数额|额)",
             least=0,
             may_be_unread=True,
+        ),
+        Column(
+            "fine_from",
+            pa.string(),
+            Text(
+                "罚款金额从何读出：空为文件所载，content 为处罚内容，text 为决定书全文",
+                "where the fine was read: empty for the file, content, or text for the whole decision",
+            ),
         ),
         Column(
             "decided_on",

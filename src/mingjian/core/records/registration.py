@@ -63,6 +63,7 @@ KIND = Kind(
             pa.string(),
             Text("注册资本，照登记原文", "registered capital, as written"),
             known_as=("注册资本", "注册资金", "资本", "regcap", "registered_capital"),
+            keeps_unit=True,
         ),
         Column(
             "business_scope",

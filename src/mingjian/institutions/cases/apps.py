@@ -53,6 +53,7 @@ class Cases(Institution):
         "panels.guide_on_clue",
         "panels.guide_on_case",
         "panels.history_on_case",
+        "panels.like_on_case",
         "panels.children_on_case",
     )
     audits = ("queries.values_differing",)

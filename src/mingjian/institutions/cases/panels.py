@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
-from mingjian.institutions.cases.lore.history import History, history_of
+from mingjian.institutions.cases.lore.history import History, history_of, like_cases
 from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
@@ -169,6 +169,14 @@ def history_on_case(thing: object, officer: Officer, at: datetime) -> Panel | No
     history = history_of(case, officer, localtime(at).date())
     told = {"case": case, "history": history, "calculator": _calculator(case, history)}
     return Panel("cases/history.html", told, 30, MAIN) if history.shown or history.hidden else None
+
+
+@in_part(PAPERS)
+def like_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case what was decided in others of the same act."""
+    case = _case_on(thing, officer)
+    like = like_cases(case, officer, localtime(at).date()) if case is not None else None
+    return Panel("cases/like_cases.html", {"like": like}, 31, MAIN) if like is not None and like.shown else None
 
 
 def _case_on(thing: object, officer: Officer) -> Case | None:

@@ -22,6 +22,10 @@ class Disputes(Institution):
             listed_at="disputes:complaints",
         ),
     )
+    enters = {
+        "complaints_imported": Text("导入投诉名单", "List of complaints imported"),
+        "complaint_updated": Text("按名单更新投诉", "Complaint brought up to date from a list"),
+    }
     guards = {"complainant": "disclosure.guarded_complainant"}
     erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_clue",)

@@ -35,8 +35,15 @@ class Complaint(models.Model):
     bought_on = models.DateField(null=True, blank=True)
     price = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan paid")
 
+    hotline = models.CharField(max_length=20, blank=True, help_text="whose list it came in: 12315, 12345")
+    original_number = models.CharField(max_length=80, blank=True, help_text="its number there")
+    earlier = models.JSONField(default=list, blank=True, help_text="what its fields said before later lists")
+
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="complaint_price_not_negative")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="complaint_price_not_negative"),
+            models.UniqueConstraint(fields=["hotline", "original_number"], condition=~Q(original_number=""), name="one_complaint_a_hotline_number"),
+        ]
 
     def __str__(self) -> str:
         return self.dossier.number

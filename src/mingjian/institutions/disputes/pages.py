@@ -16,7 +16,16 @@ from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.open_clue import open_clue
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars import PARTICULARS
-from mingjian.institutions.disputes.queries import complaint_dossier, complaint_of, complaint_visible_to, complaints_matching, platforms
+from mingjian.institutions.disputes.queries import (
+    GROUP,
+    GROUP_DAYS,
+    complaint_dossier,
+    complaint_of,
+    complaint_visible_to,
+    complaints_matching,
+    groups_of,
+    platforms,
+)
 from mingjian.institutions.disputes.tables import COMPLAINTS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
@@ -44,6 +53,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     if file := taken_out(request, COMPLAINTS, found.select_related("dossier__department", "dossier__officer").order_by(*ORDER)):
         return file
     context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_register": may(officer, "disputes.register")}
+    context |= {"groups": groups_of(officer, now()), "least": GROUP, "days": GROUP_DAYS}
     return page_or_part(request, "disputes/complaints.html", "disputes/complaints_list.html", context)
 
 

@@ -1,6 +1,9 @@
 """Questions about complaints, each starting from what the officer may see."""
 
-from django.db.models import QuerySet
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.disputes.models import PROCEDURE, Complaint
@@ -20,6 +23,18 @@ def complaints_matching(officer: Officer, *, state: str, question: str) -> Query
     if state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
     return search.search(found, "complaint", question)
+
+
+#: From so many open complaints about one operator within so many days on, they are shown together. No text sets either: the choice is ours.
+GROUP, GROUP_DAYS = 3, 90
+
+
+def groups_of(officer: Officer, at: datetime) -> list[dict[str, Any]]:
+    """Return the operators of whom several open complaints came in of late, the most complained of first, with count, sum and days."""
+    since = at - timedelta(days=GROUP_DAYS)
+    found: Any = complaints_visible_to(officer).filter(dossier__is_closed=False, received_at__gte=since).order_by()
+    told = {"count": Count("pk"), "sum": Sum("price"), "first": Min("received_at"), "last": Max("received_at")}
+    return list(found.values("complained_of").annotate(**told).filter(count__gte=GROUP).order_by("-count", "complained_of")[:20])
 
 
 def complaint_visible_to(officer: Officer, number: str) -> Complaint:

@@ -29,6 +29,26 @@ class LoadForm(forms.Form):
     )
 
 
+class DecisionTextForm(forms.Form):
+    """The text of a penalty decision."""
+
+    text = forms.CharField(label=_("Text of the decision"), widget=forms.Textarea({"rows": 16}), max_length=200_000, strip=False)
+
+
+class DecisionForm(forms.Form):
+    """What was read of a penalty decision, to be corrected by an officer."""
+
+    decision_id = forms.CharField(label=_("Number of the decision"), max_length=100)
+    party = forms.CharField(label=_("Party"), max_length=200, required=False)
+    uscc = forms.CharField(label=_("Credit code of the party"), max_length=18, required=False)
+    authority = forms.CharField(label=_("Authority that decided"), max_length=200, required=False)
+    decided_on = forms.DateField(label=_("Day on which it was decided"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    breach = forms.CharField(label=_("The act penalised"), max_length=500, required=False)
+    ground = forms.CharField(label=_("Articles it rests on"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
+    content = forms.CharField(label=_("Penalty in words"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}))
+    fine = forms.DecimalField(label=_("Fine in yuan"), min_value=0, max_digits=15, decimal_places=2, required=False, show_hidden_initial=True)
+
+
 class ResearchForm(forms.Form):
     """For what a masked set is made, and for whom."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.market import pages
+from mingjian.institutions.market.pages import decision as decision_pages
 from mingjian.institutions.market.pages import listing as listing_pages
 from mingjian.institutions.market.pages import purchase as purchase_pages
 from mingjian.institutions.market.pages import research as research_pages
@@ -12,6 +13,7 @@ urlpatterns = [
     path("data", pages.home, name="home"),
     path("data/kits/<int:pk>/purchase", purchase_pages.purchase, name="purchase"),
     path("data/kits/<int:pk>/purchase/confirm", purchase_pages.confirm, name="confirm"),
+    path("data/decision", decision_pages.decision, name="decision"),
     path("data/new", pages.new, name="new"),
     path("data/new/headings", pages.headings, name="headings"),
     path("data/template/<slug:name>.csv", pages.template, name="template"),

@@ -19,7 +19,7 @@ from mingjian.office.files.waiting import Waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 
-MADE = frozenset(("brand_from",))  # columns that no file brings
+MADE = frozenset(("brand_from", "fine_from"))  # columns that no file brings
 
 
 def sheet_field() -> forms.CharField:

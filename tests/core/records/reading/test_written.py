@@ -83,6 +83,24 @@ def test_a_sum_in_any_spelling_under_any_heading_is_the_same_sum(fen: int, unit:
     assert [row["fine"] for row in rows] == pytest.approx([float(yuan)] * len(cells), rel=1e-12, abs=1e-9)
 
 
+@given(st.integers(1, 10**9), st.sampled_from(["", "（元）", "(万元)", "(分)"]))
+@settings(max_examples=40, deadline=None)
+def test_a_sum_that_was_paid_back_is_the_same_whatever_its_sign(fen: int, unit: str) -> None:
+    yuan = Decimal(fen) / 100
+    bare = yuan / UNITS[unit]
+    cells = [f"{bare:f}", f"-{bare:f}", f"−{bare:f}", f"({bare:f})", f"（{bare:,f}）", f"－{bare:,f}", f"-¥{yuan:f}", f"￥-{yuan:,f}", f"-{yuan:f}元"]
+    rows, reading = taken("\n".join([f"订单号,退款金额{unit}", *(f'{at},"{cell}"' for at, cell in enumerate(cells))]), kind("order"))
+    assert reading.bad_rows == []
+    assert [row["refund"] for row in rows] == pytest.approx([float(yuan)] * len(cells), rel=1e-12, abs=1e-9)
+
+
+@pytest.mark.parametrize("cell", ["-99", "−99", "(99.00)", "￥-99"])
+def test_what_a_buyer_paid_is_never_less_than_nothing(cell: str) -> None:
+    rows, reading = taken(f"订单号,实付金额\n1,{cell}\n2,99\n", kind("order"))
+    assert [row["amount"] for row in rows] == [99.0]
+    assert len(reading.bad_rows) == 1
+
+
 @given(st.integers(1, 10**7), st.sampled_from(["重量(KG)", "重量（千克）", "计费重量", "结算重量(g)", "重量/斤", "实际重量（吨）"]))
 @settings(max_examples=30, deadline=None)
 def test_a_weight_in_any_spelling_is_the_same_weight(grams: int, heading: str) -> None:

@@ -14,7 +14,8 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.records.lake.catalogue import entries, manifests, may_hold
 from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
-from mingjian.core.records.reading import ZONE, read, refuse_no_file
+from mingjian.core.records.reading import ZONE, Reading, read, refuse_no_file
+from mingjian.core.records.reading.tokens import Keyer, keyer_beside
 
 __all__ = ["Lake", "Load"]
 
@@ -48,6 +49,8 @@ class Load:
     is_new: bool = True
     unread: int = 0  # values that could not be read and were left empty, in rows that were loaded
     brands_read: int = 0  # listings whose brand was read from the title
+    keyed_by: str = ""  # fingerprint of the secret by which tokens were made of plain values; empty where none were
+    fines_read: int = 0  # penalties whose fine was read from what the penalty says in words
     notes: tuple[tuple[str, str], ...] = ()  # what a person must know of how the file was read, in Chinese and English
 
     @property
@@ -96,12 +99,22 @@ class Lake:
         self.folder.mkdir(parents=True, exist_ok=True)
         clear_leftovers(self.folder)
         reading = read(path, kind, source=source, mapping=mapping, zone=zone, sheet=sheet)
+        reading.keyer = self._keyer(reading) if reading.plain else None
+        keyed_by = reading.keyer.fingerprint if reading.keyer else ""
         with Room(self.folder, reading) as room:
             result = room.fill(progress, fill)
-            load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, **result)
+            load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, keyed_by=keyed_by, **result)
             room.write("load.json", json.dumps(_plain(load), ensure_ascii=False, indent=1))
             is_new = room.move_to(place)
         return load if is_new else _read_load(place, is_new=False)
+
+    def _keyer(self, reading: Reading) -> Keyer:
+        """Return by whom tokens are made of the plain values of a file; the file is closed where that is refused."""
+        try:
+            return keyer_beside(self.folder, {one.keyed_by for one in self.loads()} - {""})
+        except BadInput:
+            reading.close()
+            raise
 
     def pattern(self, kind_name: str) -> str:
         """Return the glob of all rows of a kind, for an engine's `read_parquet`. Raises NotFound while there are none."""

@@ -20,6 +20,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind
 from mingjian.core.records.lake.repeats import Repeats
+from mingjian.core.records.penalty import FROM_CONTENT
 from mingjian.core.records.reading import BadRow, Reading
 from mingjian.core.spreadsheets import as_text
 
@@ -42,6 +43,7 @@ class Result(TypedDict):
     first: str
     last: str
     brands_read: int
+    fines_read: int
     notes: tuple[tuple[str, str], ...]
 
 
@@ -52,7 +54,7 @@ class Room:
         self._reading = reading
         self._folder = lake / f"{PREFIX}{uuid4().hex}"
         self._first, self._last = "", ""
-        self._brands_read = 0
+        self._brands_read = self._fines_read = 0
 
     def __enter__(self) -> Self:
         self._folder.mkdir()
@@ -84,6 +86,7 @@ class Room:
             first=self._first,
             last=self._last,
             brands_read=self._brands_read,
+            fines_read=self._fines_read,
             notes=tuple((note.zh, note.en) for note in [*reading.notes, *notes]),
         )
 
@@ -116,7 +119,8 @@ class Room:
             for table in _gathered(self._reading, schema.append(numbered.field(0)), fill):
                 rows.write_table(table.drop_columns(["row"]))
                 numbers.write_table(table.select(["row"]))
-                self._brands_read += len(table) - table.column("brand_from").null_count if fill else 0
+                self._brands_read += _filled(table, "brand_from") if fill else 0
+                self._fines_read += _filled(table, "fine_from", FROM_CONTENT) if fill else 0
                 self._widen(table.column(span) if span else None)
                 progress(self._reading.done)
 
@@ -198,6 +202,14 @@ def _gathered(reading: Reading, schema: pa.Schema, fill: Fill | None) -> Iterato
 
 def _span_column(kind: Kind) -> str | None:
     return next((column.name for column in kind.columns if pa.types.is_temporal(column.type)), None)
+
+
+def _filled(table: pa.Table, told_by: str, value: str = "") -> int:
+    """Count the rows of which a column says that a value was filled, in this way where one is named."""
+    if told_by not in table.column_names:
+        return 0
+    told = table.column(told_by)
+    return int(pc.sum(pc.equal(told, value)).as_py() or 0) if value else len(told) - told.null_count
 
 
 def _to_disk(path: Path) -> None:

@@ -17,11 +17,13 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
+from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_foreign
 from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
+from mingjian.core.records.reading.tokens import Keyer, noted, tokens_of
 from mingjian.core.records.reading.values import KEY_MISSING, LONGEST_ID, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 
@@ -130,6 +132,7 @@ class Reading:
         self.on_bad: Callable[[BadRow], None] = lambda row: None
         self.on_unread: Callable[[BadRow], None] = lambda row: None
         self._mapping, self._zone = mapping, zone
+        self.keyer: Keyer | None = None  # by whom tokens are made of plain values; without one they stay empty
         self._open = ExitStack()
         self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
         self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
@@ -145,7 +148,7 @@ class Reading:
         except BaseException:
             self.close()
             raise
-        self.theirs, self.ignored = dict(headings.theirs), headings.ignored
+        self.theirs, self.ignored, self.plain = dict(headings.theirs), headings.ignored, headings.plain
         self._said = [*self._foreign.notes, *_units_said(kind, headings), *_made_said(kind, headings)]
 
     @property
@@ -214,11 +217,23 @@ class Reading:
                 told = pc.utf8_trim(values, characters=" \t\"'=")
                 found = pc.or_(pc.match_substring_regex(told, _NO_RECORD), pc.equal(told, name))
                 no_record |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
+        no_record |= self._is_below(raw, headings)
         if not no_record.any():
             return raw
         self._notes[_LEFT_OUT] += int(no_record.sum())
         stays = pa.array(~no_record)
         return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
+
+    def _is_below(self, raw: Raw, headings: Headings) -> npt.NDArray[np.bool_]:
+        """Return which rows say in their first column that they are none, where they have no number of their own either: `合计` below the serials."""
+        first, keys = self._foreign.names[0], [headings.theirs.get(key, "") for key in self.kind.key]
+        if not keys or first in keys or first not in raw.columns or not all(key in raw.columns for key in keys):
+            return np.zeros(len(raw.rows), dtype=np.bool_)
+        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _NO_RECORD)
+        for key in keys:
+            is_told = pc.and_(is_told, pc.equal(pc.coalesce(pc.utf8_trim_whitespace(as_texts(raw.columns[key])), ""), ""))
+        below: npt.NDArray[np.bool_] = pc.fill_null(is_told, False).to_numpy(zero_copy_only=False)
+        return below
 
     def _headings(self, raw: Raw) -> Headings:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
@@ -239,6 +254,8 @@ class Reading:
         is_key, factor = column.name in self.kind.key, headings.factors.get(column.name, 1.0)
         if parts := made_of(self.kind, headings, column.name) if is_key else ():
             return self._made(column, [raw.columns[headings.theirs[part]] for part in parts], raw, good, bad)
+        if theirs is None and self.keyer and set(plain := headings.plain.get(column.name, ())) & raw.columns.keys():
+            return self._tokens(column, plain, raw, self.keyer)
         if theirs is None and beside is None and not is_key:
             return pa.array([self.source] * len(raw.rows), pa.string()) if column.name == "platform" else pa.nulls(len(raw.rows), column.type)
         foreign = pa.nulls(len(raw.rows), pa.string()) if theirs is None else raw.columns[theirs]
@@ -252,12 +269,22 @@ class Reading:
             raise BadInput(
                 f"列 {named} 的类型 {foreign.type} 无法读作 {column.meaning.zh}。", f"Column {named} of type {foreign.type} cannot be {column.meaning.en}."
             ) from error
+        if column.keeps_unit and theirs:
+            done = replace(done, values=with_unit(done.values, unit_told(theirs, self._foreign.units)))
+        if column.unit == YUAN and headings.currency in raw.columns and theirs:
+            done = without_foreign(done, raw.columns[headings.currency])
         for mask, reason in done.faults:
             reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
             kept = column.may_be_unread
             bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason, kept) for at in np.flatnonzero(mask).tolist())
             good &= ~mask | kept
         return done.values.fill_null(self.source) if column.name == "platform" else done.values
+
+    def _tokens(self, column: Column, plain: tuple[str, ...], raw: Raw, keyer: Keyer) -> pa.Array:
+        """Make the tokens of a column of plain values, which go no further than this."""
+        made, masked = tokens_of(column.hashes, [raw.columns[name] for name in plain if name in raw.columns], keyer)
+        noted(self._notes, shortened(plain[-1]), column.meaning.zh, column.meaning.en, len(made) - made.null_count, masked)
+        return made
 
     def _made(self, column: Column, parts: list[pa.Array], raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
         """Make the key of what else names the thing, where the file has no number of it; strike out the rows that tell nothing at all."""

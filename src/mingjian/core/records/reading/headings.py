@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pyarrow as pa
@@ -21,6 +21,12 @@ _REMARK = re.compile(
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 #: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
 LONGEST_HEADING = 300
+#: Headings of the column that says in which money a row counts.
+_CURRENCIES = frozenset(
+    f"{what}{word}"
+    for what in ("", "交易", "结算", "订单", "支付", "付款", "商品", "销售")
+    for word in ("币种", "货币", "币别", "货币类型", "货币代码", "币种代码")
+) | {"currency", "currencycode", "ordercurrency"}
 _APART = re.compile(r"[ _\t\r\n·:-]")
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
 
@@ -30,6 +36,8 @@ class Headings:
     """
     Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for.
 
+    `currency`: the heading of the column that says in which money the sums of a row are.
+    `plain`: the headings of plain values of which a token is made, the value's own the last.
     `factors`: what makes our unit of the column's, by our name. `beside`: further headings that tell the same id, taken where the first holds none.
     """
 
@@ -37,11 +45,15 @@ class Headings:
     factors: Mapping[str, float]
     ignored: tuple[str, ...]
     beside: Mapping[str, tuple[str, ...]]
+    currency: str = ""
+    plain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def read(self) -> tuple[str, ...]:
         """The file's headings whose columns must be read."""
-        return tuple(dict.fromkeys((*self.theirs.values(), *(name for names in self.beside.values() for name in names))))
+        beside = (name for names in self.beside.values() for name in names)
+        plain = (name for names in self.plain.values() for name in names)
+        return tuple(dict.fromkeys((*self.theirs.values(), *beside, *plain, *([self.currency] if self.currency else []))))
 
 
 def fold(name: str) -> str:
@@ -55,7 +67,7 @@ def _folded(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _bare(name: str) -> str:
+def bare_of(name: str) -> str:
     """Write a heading without stars, numbers in front, and remarks for whoever fills in the form: `*1、地址（必填）` is `地址`."""
     return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
 
@@ -90,14 +102,26 @@ def recognise(
     used = set(theirs.values())
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
-    return Headings(theirs, factors, tuple(ignored), {ours: names for ours, names in free.items() if names})
+    currency = next((name for name in given if fold(name) in _CURRENCIES), "") if any(kind.column(ours).unit == "元" for ours in theirs) else ""
+    plain = dict(_plain(kind, [name for name in open_to if name not in used], theirs))
+    left = tuple(name for name in ignored if name not in {names[-1] for names in plain.values()})
+    return Headings(theirs, factors, left, {ours: names for ours, names in free.items() if names}, currency, plain)
+
+
+def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return the headings of plain values of which tokens are made, where the file has no token: the value's own the last."""
+    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
+    for column in kind.columns:
+        own = next((by_fold[fold(name)] for name in column.plain_as if fold(name) in by_fold), None)
+        if own and column.hashes and column.name not in theirs:
+            yield column.name, (*(by_fold[fold(name)] for name in column.plain_after if fold(name) in by_fold), own)
 
 
 def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
     """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (_bare, fold) for name in reversed(given)}
-    parts = {name: (_bare(name), *unit_in(_bare(name))) for name in reversed(given)}
+    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
+    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in reversed(given)}
     by_unit = {plain: (name, unit) for name, (_, plain, unit) in parts.items() if unit}
     for column, spelling, factor in _spellings(kind):
         if isinstance(spelling, _Like):
@@ -106,7 +130,7 @@ def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
         name, unit = by_fold.get(fold(spelling)), ""
         if name is None and fold(spelling) in by_unit:
             name, unit = by_unit[fold(spelling)]
-        known = factor_of(column, unit) if unit else factor
+        known = factor if not unit or column.keeps_unit else factor_of(column, unit)
         if name is not None and known is not None:
             yield column, name, known
 
@@ -152,7 +176,7 @@ def in_doubt(kind: Kind, headings: Headings) -> tuple[str, ...]:
         return headings.ignored
     open_to = [column for column in kind.columns if column.name not in headings.theirs and not column.is_made and not column.name.endswith("_token")]
     spellings = [_pairs(spelling) for column in open_to for spelling in (*column.known_as, *column.known_last, column.meaning.zh)]
-    return tuple(name for name in headings.ignored if any(_alikeness(_pairs(_bare(name)), one) > _LIKE for one in spellings))
+    return tuple(name for name in headings.ignored if any(_alikeness(_pairs(bare_of(name)), one) > _LIKE for one in spellings))
 
 
 def _pairs(name: str) -> frozenset[str]:
@@ -166,16 +190,16 @@ def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _factor_above(column: Column, name: str, units: tuple[str, ...]) -> float | None:
     """Return what makes our unit of that above a heading; None where there is none, or where the heading tells its own, in words or by its name."""
-    plain, own = unit_in(_bare(name))
+    plain, own = unit_in(bare_of(name))
     by_name = {fold(spelling) for spelling in column.counted_as}
-    if not pa.types.is_floating(column.type) or (own and factor_of(column, own) is not None) or {plain, _bare(name)} & by_name:
+    if not pa.types.is_floating(column.type) or (own and factor_of(column, own) is not None) or {plain, bare_of(name)} & by_name:
         return None
     return next((factor for unit in units if (factor := factor_of(column, unit)) is not None), None)
 
 
 def _factor_by_hand(column: Column, name: str) -> float:
     """Return what makes our unit of a heading that was mapped by hand, which may tell its unit all the same. Raises BadInput for money of another country."""
-    plain, unit = unit_in(_bare(name))
+    plain, unit = unit_in(bare_of(name))
     if not pa.types.is_floating(column.type):
         return 1.0
     of_unit = factor_of(column, unit) if unit else None
@@ -186,7 +210,7 @@ def _factor_by_hand(column: Column, name: str) -> float:
             "or leave it out.",
         )
     by_spelling = {fold(spelling): factor for spelling, factor in column.counted_as.items()}
-    return of_unit or by_spelling.get(_bare(name), by_spelling.get(plain, 1.0))
+    return of_unit or by_spelling.get(bare_of(name), by_spelling.get(plain, 1.0))
 
 
 def holds_key(kind: Kind, headings: Headings) -> bool:

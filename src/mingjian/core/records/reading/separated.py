@@ -57,7 +57,8 @@ class Separated:
         found = _heading(single, doubled, kind, mapping)
         self._separator, self.names, self.heading, lines = found.place
         self.units = units_above(self.names, [one.names for one in single if one.separator == found.separator and one.number < found.number])
-        self._wanted = list(recognise(kind, self.names, mapping).read)
+        #: The first column tells which rows are sums and signatures, whatever stands in it elsewhere.
+        self._wanted = list(dict.fromkeys((*recognise(kind, self.names, mapping).read, self.names[0])))
         self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
 
     @property

@@ -75,6 +75,15 @@ _SETTLEMENT = Sort(
     least=3,
     of=("order",),
 )
+_AFTER_SALE = Sort(
+    Text("售后服务单或者退款单", "returns and refunds"),
+    Text("不是每笔订单都在其中；请导出订单报表后再导入", "not every order stands in it: bring the report of orders"),
+    (
+        r"(?:售后)?服务单(?:编?号|状态|类型)|(?:售后|退款|退货|维权|仲裁)(?:单|申请单)?(?:编?号|单号|id)",
+        r"(?:售后|退款|退货|服务单)?申请(?:时间|日期|原因|人|件数)|(?:售后|退款|退货|维权)(?:申请)?(?:时间|原因|类型|说明)|问题描述|客户期望.*",
+    ),
+    of=("order",),
+)
 _CHAT = Sort(
     Text("聊天记录", "messages of a messenger"),
     Text("请作为卷宗附件收存，不导入数据湖", "keep it with its dossier: it is not for the lake"),
@@ -87,7 +96,7 @@ _CHAT = Sort(
         r"消息(?:对象|分组).*|消息记录\(.*不支持重新导入\).*",
     ),
 )
-SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _MONEY)
+SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _AFTER_SALE, _MONEY)
 
 
 def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, str], *, is_heading: bool = True) -> None:

@@ -61,6 +61,8 @@ LONGEST_ID = 1000
 _NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied with an id from a page, and seen by nobody
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+#: A minus in other signs, behind that of the money, or as brackets, as in bookkeeping.
+_MINUS = ((r"^[−–—]([\d¥.])", r"-\1"), (r"^(¥|rmb|cny|人民币)[-−–—]([\d.])", r"-\1\2"), (r"^\((¥?[\d,]*\d(?:\.\d*)?元?)\)$", r"-\1"))
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 #: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
 _SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
@@ -289,6 +291,8 @@ def _read_numbers(column: Column, texts: pa.Array, factor: float) -> tuple[pa.Ar
         return scaled(pc.cast(texts, pa.float64()), factor), None
     except pa.ArrowInvalid:
         plain = pc.utf8_lower(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""))
+        for pattern, put in _MINUS:
+            plain = pc.replace_substring_regex(plain, pattern, put)
         ungrouped = pc.if_else(pc.match_substring_regex(plain, _IN_THOUSANDS), pc.replace_substring(plain, ",", ""), plain)
         bare = pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
         in_words = sums_in_words(plain, is_bare_told=factor == 1.0) if column.unit == "元" else pa.nulls(len(plain), pa.float64())
@@ -310,7 +314,7 @@ def _checked_number(column: Column, numbers: pa.Array, texts: pa.Array | None = 
     finite = pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
     stood = pc.is_valid(texts) if texts is not None else pc.and_(pc.is_valid(numbers), pc.invert(pc.is_nan(numbers)))
     faults = [(_mask(pc.and_(stood, pc.is_null(finite))), _NO_NUMBER)]
-    values = finite
+    values = pc.abs(finite) if column.is_taken_off else finite
     if column.least is not None:
         small = pc.less(values, column.least)
         faults.append((_mask(small), _TOO_SMALL.filled(least=column.least)))

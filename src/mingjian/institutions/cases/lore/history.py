@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
+from mingjian.core.law.citing import cited_in
 from mingjian.core.law.periods import same_day_later
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.procedure import liabilities, rulebook
@@ -22,7 +24,7 @@ from mingjian.core.procedure.answers import weighed
 from mingjian.institutions.cases.lore.screening import same_party
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.market.queries.penalties import PenaltyRow, penalties_on_file
+from mingjian.institutions.market.queries.penalties import PenaltyRow, penalties_on_file, penalties_with_words
 from mingjian.office.models import Entry, Officer
 
 _DECIDED, _ANEW = "decide_penalty", "decide_anew"
@@ -30,6 +32,7 @@ _DECIDED, _ANEW = "decide_penalty", "decide_anew"
 _UNDONE = frozenset(("revoke_penalty", "revoke_served_penalty", "annul_penalty", "quash_on_reconsideration", "quash_by_court"))
 _CONTESTED = ("under_reconsideration", "sued", "judged", "quashed")
 #: Words of a register by which an entry no longer stands.
+SHOWN_LIKE, LEAST_OF_NAME = 10, 4
 _GONE = ("撤销", "撤回", "无效", "变更", "revoked", "annulled")
 
 
@@ -91,6 +94,64 @@ def history_of(case: Case, officer: Officer, on: date) -> History:
     return replace(history, weighed=_weighed(case, history.days, on))
 
 
+@dataclass(frozen=True)
+class LikeCases:
+    """Penalties of other parties for the same kind of act, the newest first, with the fines that are known, in yuan, from the smallest."""
+
+    shown: list[Earlier]
+    count: int
+    fines: list[Decimal]
+
+    @property
+    def median(self) -> Decimal | None:
+        """Return the fine in the middle; None where none is known."""
+        return median(self.fines) if self.fines else None
+
+
+def like_cases(case: Case, officer: Officer, on: date) -> LikeCases:
+    """Gather the penalties of others for the act of a case, as decisions and registers word them; those revoked or no longer shown are left out."""
+    names, articles = _names(case), _articles(case)
+    told = penalties_with_words(officer, names | {title for title, _ in articles})
+    rows = [row for row in told if _is_of_another(row, case) and _stands(row, on) and _is_of_act(row, names, articles)]
+    found = [_of_record(row, case) for row in rows if row.get("decided_on")]
+    return LikeCases(found[:SHOWN_LIKE], len(found), sorted(one.fine for one in found if one.fine is not None))
+
+
+def _names(case: Case) -> set[str]:
+    """Return the names of a case's act as people word it, each of four signs and more: shorter ones stand in other acts, too."""
+    if not case.act or case.act not in liabilities().all:
+        return set()
+    act = liabilities().all[case.act]
+    return {name for name in (act.title.zh, *act.known_as) if len(name) >= LEAST_OF_NAME and not name.isascii()}
+
+
+def _articles(case: Case) -> set[tuple[str, str]]:
+    """Return the articles of the law made for the act of a case that punish it, each as the short title of the law and its number."""
+    titles = _titles(case)
+    if not titles:
+        return set()
+    grounds = [one.ground for one in liabilities().all[case.act].provisions]
+    law = grounds[0].partition("/")[0]
+    return {(title, ground.partition("/")[2]) for title in titles for ground in grounds if ground.startswith(f"{law}/")}
+
+
+def _is_of_act(row: PenaltyRow, names: set[str], articles: set[tuple[str, str]]) -> bool:
+    """Return whether a penalty is for an act: it is named so, or rests on an article that punishes this act alone or first."""
+    if any(name in f"{row.get('breach') or ''}|{row.get('content') or ''}" for name in names):
+        return True
+    return any((one.name.removeprefix("中华人民共和国"), one.number) in articles for one in cited_in(str(row.get("ground") or "")))
+
+
+def _is_of_another(row: PenaltyRow, case: Case) -> bool:
+    is_same_code = bool(case.party_code) and row.get("uscc") == case.party_code
+    return not is_same_code and row.get("party") != case.party_name
+
+
+def _stands(row: PenaltyRow, on: date) -> bool:
+    is_shown = not row.get("shown_until") or row["shown_until"] >= on
+    return is_shown and not any(word in str(row.get("status") or "") for word in _GONE)
+
+
 def _of_cases(case: Case, others: Sequence[Case]) -> Iterator[Earlier]:
     """Return the penalties of the party's other cases that still stand; one that may still be contested is shown and not proposed."""
     numbers = {one.dossier_id: one for one in others}
@@ -147,7 +208,10 @@ def _why(is_like: bool, is_final: bool) -> Text:
 
 
 def _yuan(written: Any) -> Decimal | None:
-    return Decimal(str(written)) if written not in (None, "") else None
+    if written in (None, ""):
+        return None
+    yuan = Decimal(str(written))
+    return yuan.quantize(Decimal(1)) if yuan == yuan.to_integral_value() else yuan
 
 
 def _dated(one: Earlier, case: Case) -> Earlier:

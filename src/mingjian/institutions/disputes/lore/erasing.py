@@ -13,7 +13,7 @@ def erase_of(dossier: Dossier) -> Taken:
     if complaint is None:
         return Taken()
     values = Complainant.objects.filter(complaint=complaint).update(name="", phone="", address="")
-    complaint.facts, complaint.demand, complaint.order_number = "—", "—", ""
-    complaint.save(update_fields=["facts", "demand", "order_number"])
+    complaint.facts, complaint.demand, complaint.order_number, complaint.earlier = "—", "—", "", []
+    complaint.save(update_fields=["facts", "demand", "order_number", "earlier"])
     search.index("complaint", complaint.pk, words(complaint))  # else what was told would still be found by its words
     return Taken(values + 1)

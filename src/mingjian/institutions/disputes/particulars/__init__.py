@@ -54,4 +54,4 @@ COMPLAINANT = Particulars(
 
 def words(complaint: Complaint) -> str:
     """Return the text that a complaint is found by; nothing of the consumer."""
-    return f"{complaint.dossier.number} {complaint.dossier.title} {words_of(PARTICULARS, complaint)}"
+    return f"{complaint.dossier.number} {complaint.original_number} {complaint.dossier.title} {words_of(PARTICULARS, complaint)}"

@@ -1,0 +1,141 @@
+"""
+Tokens of telephones, addresses and accounts that a file has in plain words: a keyed hash, so that the same number is found again and nobody reads it.
+
+What stands masked (`138****1234`), encrypted, or as a platform's number with an extension says nothing of whose it is, and gives no token.
+"""
+
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.records.reading.values import NOTHING, as_texts, is_among
+
+PHONE, ADDRESS, ACCOUNT = "phone", "address", "account"
+SIGNS = 32  # of a token, in hexadecimal
+_MASK = re.compile(r"[*＊×●•]|x{3,}|^[#$~]{2}", re.IGNORECASE)
+_EXTENSION = re.compile(r"转\d|ext|分机|(?<=\d{11})[-,#]\d{1,6}$|\[\d{3,5}\]", re.IGNORECASE)
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
+_LEAST = {ADDRESS: 8, ACCOUNT: 6}
+_MADE = Text(
+    "由“{name}”算出 {{n}} 行的{zh}；原文不保存，只能在本机的数据之间比对。",
+    "Of “{name}” the {en} of {{n}} rows was made: the plain text is not kept, and it compares with what is on this machine alone.",
+)
+_MASKED = Text(
+    "“{name}”有 {{n}} 行被遮蔽、加密或者是虚拟号码，得不出{zh}，按空处理；凭这些行不能认出同一人。",
+    "{{n}} rows of “{name}” are masked, encrypted or numbers with an extension: they give no {en}, and nobody can be known again by them.",
+)
+
+
+@dataclass
+class Keyer:
+    """A secret by which tokens are made; of each sort of value the key is another."""
+
+    secret: bytes = field(repr=False)
+    _derived: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells this secret from another, and nothing of it."""
+        return self._key("fingerprint").hex()[:16]
+
+    def token(self, sort: str, plain: str) -> str:
+        """Return the token of a value in its plain form."""
+        return hmac.digest(self._key(sort), plain.encode(), "sha256").hex()[:SIGNS]
+
+    def _key(self, sort: str) -> bytes:
+        return self._derived.setdefault(sort, hmac.digest(self.secret, f"mingjian/tokens/{sort}".encode(), "sha256"))
+
+
+def keyer_beside(lake: Path, used: set[str]) -> Keyer:
+    """
+    Return the keyer of a lake; its secret lies beside the folder, so that a copy of the lake does not hold it, and is made at the first asking.
+
+    `used` are the fingerprints by which tokens of the lake were made. Raises BadInput where the file is gone, open to others, or another than that.
+    """
+    file = lake.resolve().with_name(f"{lake.resolve().name}-tokens-key")
+    if not file.exists() and not used:
+        _make(file)
+    text = file.read_text("ascii").strip() if file.exists() else ""
+    if file.exists() and file.stat().st_mode & 0o077:
+        raise BadInput(f"密钥文件 {file.name} 他人可读，请执行 chmod 600。", f"Others may read {file.name}; run chmod 600 on it.")
+    found = Keyer(bytes.fromhex(text)) if re.fullmatch(r"[0-9a-f]{64}", text) else None
+    if found is None or (used and found.fingerprint not in used):
+        raise BadInput(
+            f"密钥文件 {file.name} 不在、已损坏或者不是已有代号所用的那一个，请从备份恢复；用别的密钥，新旧数据的电话、地址无法比对。",
+            f"The file {file.name} is gone, damaged, or not the one by which tokens were made: restore it from a backup. With another, telephones and "
+            "addresses of old and new records could not be compared.",
+        )
+    return found
+
+
+def _make(file: Path) -> None:
+    """Write a new secret that only its owner may read, whole or not at all; another process that was first keeps its own."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(secrets.token_hex(32))
+        out.flush()
+        os.fsync(out.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()
+
+
+def tokens_of(sort: str, parts: list[pa.Array], keyer: Keyer) -> tuple[pa.Array, int]:
+    """Return the tokens of a column that may stand in several parts (province, city, address), and how many of its values are masked."""
+    texts = [pc.coalesce(as_texts(part), "") for part in parts]
+    joined = pc.binary_join_element_wise(*texts, "") if len(texts) > 1 else texts[0]
+    joined = pc.if_else(is_among(pc.utf8_trim(texts[-1], characters=" \t\"'="), NOTHING), "", joined)
+    told = joined.dictionary_encode()
+    plain = [_PLAIN[sort](value) for value in told.dictionary.to_pylist()]
+    made = pa.array([keyer.token(sort, value) if value else None for value in plain], pa.string())
+    is_masked = pa.array([value == "" for value in plain], pa.bool_())
+    return made.take(told.indices), int(pc.sum(is_masked.take(told.indices)).as_py() or 0)
+
+
+def noted(notes: Counter[Text], name: str, zh: str, en: str, made: int, masked: int) -> None:
+    """Add to the notes of a file how many tokens were made of a column, and how many values gave none."""
+    for text, count in ((_MADE, made), (_MASKED, masked)):
+        if count:
+            notes[text.filled(name=name.replace("{", "").replace("}", ""), zh=zh, en=en)] += count
+
+
+def _phone(value: str) -> str | None:
+    """Return a telephone's digits; empty where it is masked or a number with an extension, None where there is none."""
+    text = _tidy(value)
+    if not text:
+        return None
+    if _MASK.search(text) or _EXTENSION.search(text):
+        return ""
+    digits = re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", re.sub(r"\D", "", text))
+    return digits if _PHONE.fullmatch(digits) else None
+
+
+def _written(sort: str) -> Callable[[str], str | None]:
+    def plainly(value: str) -> str | None:
+        text = _tidy(value)
+        if _MASK.search(text):
+            return ""
+        bare = re.sub(r"[^\w]", "", text).lower()
+        return bare if len(bare) >= _LEAST[sort] else None
+
+    return plainly
+
+
+def _tidy(value: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", value).split()).strip("'\"=")
+
+
+_PLAIN: Mapping[str, Callable[[str], str | None]] = {PHONE: _phone, ADDRESS: _written(ADDRESS), ACCOUNT: _written(ACCOUNT)}

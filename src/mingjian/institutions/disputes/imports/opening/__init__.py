@@ -1,0 +1,1 @@
+"""How a list of a hotline becomes complaints and clues."""
