@@ -159,6 +159,15 @@ def test_what_one_authority_has_read_is_due_for_no_other_and_its_page_says_when_
     assert last_runs(who["zhou"])[KEY].by == who["li"]
 
 
+def test_whoever_asks_for_a_run_that_another_authority_waits_for_is_told_so_and_led_to_no_page_of_theirs(lake: Path, who: dict[str, Officer]) -> None:
+    asked = {"detector": KEY, "purpose": "routine"}
+    assert browser(who["sun"]).post("/detectors/run", asked)["Location"].startswith("/jobs/")
+    reply = browser(who["li"]).post("/detectors/run", asked, follow=True)
+    assert reply.status_code == 200
+    assert "其他部门已在运行" in reply.content.decode()
+    assert Job.objects.filter(kind="detect").count() == 1
+
+
 def test_what_a_run_could_not_judge_for_want_of_data_stands_on_the_page_of_detectors(lake: Path, who: dict[str, Officer]) -> None:
     client = browser(who["li"])
     run(client, KEY)

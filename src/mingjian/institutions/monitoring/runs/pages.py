@@ -36,7 +36,7 @@ from mingjian.office.files.uploads import plain_name
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.queries import job_visible_to, open_jobs
+from mingjian.office.jobs.queries import job_visible_to, jobs_visible_to, open_jobs
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import in_this_language, said
 from mingjian.office.lists.text import visible
@@ -120,7 +120,12 @@ def run_detectors(request: HttpRequest) -> HttpResponse:
     if not queued:
         messages.info(request, gettext("Nothing is due: every detector has read what the lake holds."))
         return redirect("monitoring:detectors")
-    return redirect("jobs:job", queued[0].pk) if len(queued) == 1 else redirect("jobs:jobs")
+    seen = jobs_visible_to(officer).filter(pk__in=[job.pk for job in queued])
+    if len(seen) < len(queued):  # one run serves all authorities of a kind, and another one asked for it first
+        messages.info(request, gettext("Another authority runs some of them already: what they find in your region comes to you."))
+    if not seen:
+        return redirect("monitoring:detectors")
+    return redirect("jobs:job", seen[0].pk) if len(seen) == 1 else redirect("jobs:jobs")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
