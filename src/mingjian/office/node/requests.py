@@ -13,12 +13,14 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import CollectorRegistry
 
+from mingjian.office.institution import is_public
+
 #: The folder in which processes count beside one another (prometheus-client's own variable); without it each counts for itself.
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 #: Seconds of answers: what feels at once, what is waited for, and what a proxy gives up on.
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-#: Doors by the first word of their addresses; everything else is a page of the console.
-DOORS = {"api": "api", "buyer": "public", "rights": "public", "published": "public", "healthy": "machine", "metrics": "machine", "static": "static"}
+#: Doors by the first word of their addresses; everything else is open to the public, or a page of the console.
+DOORS = {"api": "api", "healthy": "machine", "metrics": "machine", "static": "static"}
 
 REQUESTS = Counter("mingjian_requests", "Requests by route, method and status.", ["route", "method", "status"], registry=None)
 SECONDS = Histogram("mingjian_request_seconds", "How long answers took, by door.", ["door"], registry=None, buckets=BUCKETS)
@@ -36,8 +38,12 @@ class Measured:
         match = request.resolver_match
         method = request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
         REQUESTS.labels(match.route if match else "none", method, str(reply.status_code)).inc()
-        SECONDS.labels(DOORS.get(request.path_info.lstrip("/").partition("/")[0], "console")).observe(time.perf_counter() - begun)
+        SECONDS.labels(_door_of(request.path_info)).observe(time.perf_counter() - begun)
         return reply
+
+
+def _door_of(path: str) -> str:
+    return DOORS.get(path.lstrip("/").partition("/")[0]) or ("public" if is_public(path) else "console")
 
 
 def count_together(home: Path) -> None:
