@@ -1,7 +1,7 @@
 #!/bin/bash
 # 离线安装 · install a node from this folder, without a network:
 #   bash install.sh [--to /opt/mingjian] [--python python3.11] [--units]
-# --units: 以 root 建立用户 mingjian、文件夹和 systemd 单元 · as root, makes the user, folders and systemd units, and starts nothing.
+# --units: 以 root 建立用户 mingjian、文件夹、systemd 单元和命令 mingjian · as root, makes user, folders, units and the command mingjian, and starts nothing.
 set -Eeuo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 to=/opt/mingjian python="" units=""
@@ -66,6 +66,8 @@ if [ -n "$units" ]; then
   for unit in deploy/mingjian*.service deploy/mingjian*.timer deploy/mingjian.target; do
     sed "s|/opt/mingjian/bin/|$to/bin/|g" "$unit" > "/etc/systemd/system/$(basename "$unit")"
   done
+  sed "s|/opt/mingjian/bin/|$to/bin/|g" mingjian-as-node > /usr/local/sbin/mingjian
+  chmod 755 /usr/local/sbin/mingjian
   systemctl daemon-reload || true
 fi
 printf '已装好：%s。下一步见 howto/from-an-empty-machine.md。\nInstalled: %s. What comes next stands in howto/from-an-empty-machine.md.\n' "$to" "$to"

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 #: Which manylinux a wheel may be for: what glibc 2.28 (openEuler 20.03, Kylin V10 SP1 and newer) and 2.34 run.
 TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_27", "manylinux_2_26", "manylinux_2_24", "manylinux_2_17", "manylinux2014")
-TAKEN_ALONG = ("install.sh", "packages.txt", "fonts.txt", "README.md")
+TAKEN_ALONG = ("install.sh", "mingjian-as-node", "packages.txt", "fonts.txt", "README.md")
 
 
 def main(words: Sequence[str]) -> int:

@@ -130,6 +130,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mingjian.office.node.requests.Measured",
     "mingjian.office.node.proxies.TrustedProxies",
     "mingjian.office.node.hearing.Hearing",
     "mingjian.office.desk.doors.KeptNowhere",

@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from make import free_port
 
 from mingjian.cli._watch import Watch, WatchedCommand
-from mingjian.cli.serve import _is_told
+from mingjian.cli.serve import _is_told, command
 
 COMMAND = Path(sys.executable).parent / "mingjian"
 
@@ -69,3 +70,27 @@ def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path) -> None:
         finally:
             if console.poll() is None:
                 os.killpg(console.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("words", "helpers"), [([], ["sweep", "work", "work"]), (["--jobs", "0", "--no-sweep"], []), (["--jobs", "1", "--no-sweep"], ["work"])]
+)
+def test_what_other_services_do_is_not_started_beside_the_console(
+    words: list[str], helpers: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[list[str]] = []
+
+    class Kept:
+        def __init__(self, main: WatchedCommand, beside: list[WatchedCommand], glance: object = None) -> None:
+            started.append([one.words[1] for one in beside])
+            assert "mingjian.wsgi" in main.words
+
+        def keep(self) -> int:
+            return 0
+
+    monkeypatch.setattr("mingjian.cli.serve.prepare", lambda: None)
+    monkeypatch.setattr("mingjian.cli.serve._beat", lambda: tmp_path / "beat")
+    monkeypatch.setattr("mingjian.office.node.requests.count_together", lambda home: None)
+    monkeypatch.setattr("mingjian.cli._watch.Watch", Kept)
+    assert CliRunner().invoke(command, words).exit_code == 0
+    assert started == [helpers]

@@ -131,14 +131,17 @@ def test_the_builder_is_sent_what_it_needs_and_nothing_that_holds_keys_or_data()
         assert name in left_out, f"write {name} into .dockerignore: it holds keys, data or what is made anew"
     needed = ("src", "docs", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "NOTICE", "requirements-demo.lock")
     assert not set(needed) & {name.strip("/") for name in left_out}, "take what the image is built from out of .dockerignore"
-    assert all((ROOT / name).exists() for name in needed)
+    gone = [name for name in needed if not (ROOT / name).exists()]
+    assert not gone, f"{gone}: name in this test what the image is built from instead"
 
 
 def test_the_parts_of_the_target_are_units_that_are_there_and_never_run_beside_the_whole() -> None:
     target = read_unit(DEPLOY / "mingjian.target")["Unit"]
     (wanted,) = [value.split() for name, value in target if name == "Wants"]
     files = {re.sub(r"@\w+\.", "@.", name) for name in wanted}
-    assert files == {"mingjian-web.service", "mingjian-worker@.service", "mingjian-sweep.timer"}, "want console, workers and sweep in deploy/mingjian.target"
+    assert files == {"mingjian-web.service", "mingjian-worker@.service", "mingjian-sweep.timer"}, (
+        "let deploy/mingjian.target want console, workers and sweep, and nothing else"
+    )
     for name in (*files - {"mingjian-sweep.timer"}, "mingjian-sweep.service", "mingjian-upgrade.service"):
         assert ("Conflicts", "mingjian.service") in read_unit(DEPLOY / name)["Unit"], (
             f"write Conflicts=mingjian.service into deploy/{name}: all would run twice"

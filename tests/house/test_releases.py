@@ -25,4 +25,4 @@ def test_each_release_says_in_both_languages_what_it_asks_of_those_who_upgrade()
         parts = dict(re.findall(r"^### (升级须知|Before you upgrade)\n(.*?)(?=^##|\Z)", section, re.MULTILINE | re.DOTALL))
         assert set(parts) == {"升级须知", "Before you upgrade"}, f"write both 升级须知 and Before you upgrade for {section[:12].split()[0]}"
         points = {name: len(re.findall(r"^- ", text, re.MULTILINE)) for name, text in parts.items()}
-        assert len(set(points.values())) == 1, f"tell the same in both languages of CHANGELOG.md: {points}"
+        assert len(set(points.values())) == 1, f"write as many points in one language of CHANGELOG.md as in the other: {points}"

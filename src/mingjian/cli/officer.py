@@ -33,7 +33,10 @@ def first(node: str, region: str, level: str, code: str) -> None:
 
     call_command("migrate", verbosity=0)
     body = {"name_zh": node, "name_en": node, "kind": "market_regulation", "level": level, "region": region, "code": code}
-    for duty, password in begin_node(body, at=now()).items():
+    passwords = begin_node(body, at=now())
+    click.echo("三个管理员的初次密码，只显示这一次，三天内各登录一次。", err=True)
+    click.echo("First passwords of the three administrators, shown this once, for one sign-in each within three days.", err=True)
+    for duty, password in passwords.items():
         click.echo(f"{duty:10} {password}")
 
 

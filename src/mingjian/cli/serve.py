@@ -81,7 +81,12 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     `told` is called once the console answers.
     """
     prepare()
+    from django.conf import settings
+
     from mingjian.cli._watch import Watch, WatchedCommand
+    from mingjian.office.node.requests import count_together
+
+    count_together(settings.HOME)
 
     beside = Path(sys.executable).parent
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--timeout", "120", "--log-level", "warning", *CONNECTIONS]

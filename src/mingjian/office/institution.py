@@ -108,6 +108,16 @@ class Caution:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What an institution tells Prometheus: the name of a gauge, what it means in English, its label, and a figure for each value of that."""
+
+    name: str
+    help: str
+    label: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Thing:
     """
     A kind of thing that acts are done to: its kind as acts name it, its model, and what it is called.
@@ -212,6 +222,8 @@ class Institution(AppConfig):
     forewarns: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
+    #: Functions (at) that give what Prometheus is told of it: a Measure each.
+    measures: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that erase what it keeps of persons in a dossier, besides papers and sealed files, and give it as Taken.
     erases: ClassVar[tuple[str, ...]] = ()
     #: Columns that change without an entry, by the label of their model (`*`: all). Every other column is held to what was sealed. See `office.record.rows`.
@@ -287,7 +299,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
     Return the functions that the plates name under `what`.
 
-    `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
+    `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `measures`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
     `follows_matter`, `follows_capture`, `follows_answer`.
     """
     for one in institutions():

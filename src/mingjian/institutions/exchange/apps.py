@@ -39,3 +39,4 @@ class Exchange(Institution):
     panels = ("panels.on_clue",)
     calls_for = ("lore.ending.called_for",)
     sweeps = ("sweeps.exchange",)
+    measures = ("queries.measured",)

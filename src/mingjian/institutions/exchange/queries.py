@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, Rejection, SharedRecord
+from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, Peer, Rejection, SharedRecord
+from mingjian.office.institution import Measure
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
@@ -152,3 +153,20 @@ def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:
     if found is None or found.receipt is None:
         raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")
     return found, bytes(found.receipt)
+
+
+def measured(at: datetime) -> list[Measure]:
+    """Return how each other member is reached: tries that failed in a row, when it was last heard, what waits for it, whether it was stopped."""
+    peers = Peer.objects.annotate(waiting=Count("outgoing", filter=Q(outgoing__state__in=[Outgoing.State.QUEUED, Outgoing.State.PACKED])))
+    rows = list(peers.values_list("node", "failures", "heard_at", "waiting", "stopped_for"))
+    return [
+        Measure("mingjian_peer_failures", "Tries to reach another node that failed in a row.", "node", {node: failures for node, failures, *_ in rows}),
+        Measure(
+            "mingjian_peer_heard_timestamp_seconds",
+            "When another node was last heard.",
+            "node",
+            {node: heard.timestamp() for node, _, heard, _, _ in rows if heard},
+        ),
+        Measure("mingjian_peer_waiting", "What waits to arrive at another node.", "node", {node: waiting for node, _, _, waiting, _ in rows}),
+        Measure("mingjian_peer_stopped", "1: the exchange with another node was stopped.", "node", {node: float(bool(stopped)) for node, *_, stopped in rows}),
+    ]

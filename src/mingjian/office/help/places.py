@@ -33,7 +33,7 @@ OWN = {
 }
 #: The index: what a reader wants to do, and the pages for it. Whatever stands nowhere is for whoever extends the node.
 SHELVES = (
-    (Text("开始", "Begin"), (TUTORIAL, "work-at-the-desk")),
+    (Text("开始", "Begin"), (TUTORIAL, "work-at-the-desk", "words-of-the-desk")),
     (
         Text("发现和线索", "Findings and clues"),
         ("judge-findings", "write-a-rule", "bring-evidence", "capture-a-page", "find-who-is-behind", "link-operators", "add-a-source", "screen-a-file"),
@@ -49,6 +49,7 @@ SHELVES = (
     (
         Text("管理节点", "Run the node"),
         (
+            "from-an-empty-machine",
             "enter-officers",
             "be-told",
             "connect-a-system",
