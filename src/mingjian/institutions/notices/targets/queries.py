@@ -80,7 +80,7 @@ def rows_of_notice(officer: Officer, number: str) -> "tuple[Notice, QuerySet[Tar
 def with_notice(rows: "QuerySet[Target]") -> "QuerySet[Target]":
     """Return rows with their notice, without all else that it names: each row would carry ten thousand addresses along."""
     light = rows.select_related("notice__dossier", "notice__right", "capture")
-    return light.defer("notice__addresses", "notice__facts", "notice__right__identity", "capture__text")
+    return light.defer("notice__addresses", "notice__facts", "notice__right__identity", "capture__text", "statement")
 
 
 def row_visible_to(officer: Officer, pk: int) -> Target:
