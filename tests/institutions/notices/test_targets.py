@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from noticed import SENT, Who, capture, colleague_of, of_kind, papers, taken_in
 from people import browser
 
@@ -16,6 +18,7 @@ from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.rows import positions_of, rows_said, tie_rows
 from mingjian.institutions.notices.models import Notice, Target
+from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.targets.work.deciding import Decision, decide
 from mingjian.office.dossiers.taking import take
 from mingjian.office.jobs.models import Job
@@ -241,6 +244,30 @@ def test_the_table_is_sifted_ticked_and_decided_and_keeps_what_was_filled_in(who
     assert browser(holder).get(at).status_code == 404
     assert browser(holder).post("/notices/targets", {"which": "all", "measure": "delete", "reason": "x"}).status_code == 403
     assert browser(holder).post(f"/notices/targets/{rows[4]}/draft", {}).status_code in (403, 404)
+
+
+def test_a_row_does_not_carry_all_addresses_of_its_notice_along(who: Who) -> None:
+    """Ten thousand rows with ten thousand addresses each took eighteen gigabytes of memory."""
+    notice = notice_of(who, 5)
+    page = browser(who["clerk"])
+    page.get("/notices/targets")
+    with CaptureQueriesContext(connection) as queries:
+        page.get("/notices/targets")
+        page.get("/notices")
+        page.post("/notices/targets", {"which": "all", "measure": "none", "reason": "正品"})
+    read = [one["sql"] for one in queries if one["sql"].startswith("SELECT") and '"notices_notice"."addresses"' in one["sql"] and "targets" not in one["sql"]]
+    assert len(read) <= 4, read  # of the one notice that a step is about, and never joined to rows
+    assert not [one for one in read if '"notices_target"' in one]
+    assert set(states(notice)) == {"unfounded"}
+
+
+def test_the_home_page_says_for_which_addresses_the_days_are_over(who: Who, measured: tuple[Notice, Officer, Officer]) -> None:
+    notice, _, seller = measured
+    answered(notice, who, seller, "2-3")
+    assert not waits_over(who["clerk"], SENT + 10 * DAY)
+    told = [str(one.text) for one in waits_over(who["clerk"], SENT + 30 * DAY)]
+    assert len(told) == 1
+    assert notice.number in told[0]
 
 
 def test_all_pages_are_captured_in_one_job_with_progress_that_goes_on_where_it_stood(who: Who, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,10 @@ class Notices(Institution):
         "notices_brought": Text("提交一批侵权通知的文件", "File of notices brought"),
         "statement_seen": Text("权利人打开回执，声明到达", "The holder opened the receipt: the statement arrived"),
     }
+    not_held = {
+        "notices.Target": "drawn from its notice, the steps of its dossier and its captures, each of which is entered; a draft is no fact of a matter"
+    }
+    drifts = {"notices.Target": ("*",)}
     calls_for = ("lore.arrival.called_for",)
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),

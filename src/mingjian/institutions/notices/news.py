@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.notices.lore.row_days import days_over
 from mingjian.institutions.notices.models import SENT, Notice, Right
 from mingjian.institutions.notices.queries import notices_visible_to, rights_ending
 from mingjian.institutions.notices.queries import waits_over as dossiers_over
@@ -47,7 +48,14 @@ def waits_over(officer: Officer, at: datetime) -> list[Caution]:
     """Return which measures are to be lifted at once: the right holder's time is over, and no word of complaint or suit came."""
     if not may(officer, "notices.handle"):
         return []
-    return [Caution(_over(one.number), url_of(one), is_bad=True) for one in dossiers_over(officer, at)[:MOST]]
+    found = [Caution(_over(one.number), url_of(one), is_bad=True) for one in dossiers_over(officer, at)[:MOST]]
+    rows = days_over(officer.department_id, at)[:MOST] if officer.department_id else []
+    return found + [Caution(_rows_over(*one), f"{reverse('notices:targets_of', args=[one[0]])}?state=over", is_bad=True) for one in rows]
+
+
+def _rows_over(number: str, count: int) -> str:
+    told = {"number": number, "count": count}
+    return gettext("%(number)s: the right holder's time is over for %(count)d of its addresses. Lift the measures on them at once.") % told
 
 
 def _over(number: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.timezone import localtime
 
 from mingjian.core.procedure import rulebook
@@ -70,9 +71,10 @@ def refuse_lifting(rows: Iterable[Target], ground: str, at: datetime) -> None:
         refuse_rows((row for row in rows if row.state != ACTED), "没有权利人投诉或者起诉的记录。", "no complaint or suit of the holder is on record.")
 
 
-def rows_over(notices: Iterable[int], at: datetime) -> "list[Target]":
-    """Return the rows of some notices whose days are over without complaint or suit."""
-    return list(Target.objects.filter(notice__in=list(notices), state=ARRIVED, is_own=True, due__lt=at).select_related("notice"))
+def days_over(platform: int, at: datetime) -> list[tuple[str, int]]:
+    """Return the notices of a platform with addresses whose own days are over without complaint or suit, each with how many."""
+    over = Target.objects.filter(platform=platform, state=ARRIVED, is_own=True, due__lt=at).order_by().values("notice__number")
+    return [(one["notice__number"], one["count"]) for one in over.annotate(count=Count("pk")).order_by("notice__number")]
 
 
 def lifted(rows: list[Target], ground: str, at: datetime) -> None:

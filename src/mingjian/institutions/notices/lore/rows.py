@@ -17,6 +17,7 @@ from mingjian.office.models import Dossier
 
 CHUNK = 500  # rows of one statement: SQLite takes a thousand variables
 _RANGE = re.compile(r"(\d{1,5})(?:\s*[-–—~至到]\s*(\d{1,5}))?")
+_WORDS = ("note", "statement", "draft")  # deciphered one by one, and no step looks at them
 _NAMED = 5  # rows that a refusal names
 
 
@@ -74,9 +75,9 @@ def rows_of(notice: Notice, written: str) -> "QuerySet[Target]":
 def chosen_rows(notice: Notice, written: str) -> list[Target]:
     """Return the rows that a step names, in their order, however many."""
     if not written.strip():
-        return list(notice.targets.filter(state__in=UNDECIDED).order_by("position"))
+        return list(notice.targets.filter(state__in=UNDECIDED).defer(*_WORDS).order_by("position"))
     positions = positions_of(written, len(notice.addresses))
-    found = [row for part in parts_of(positions) for row in notice.targets.filter(position__in=part)]
+    found = [row for part in parts_of(positions) for row in notice.targets.filter(position__in=part).defer(*_WORDS)]
     return sorted(found, key=lambda row: row.position)
 
 

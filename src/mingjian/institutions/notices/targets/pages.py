@@ -17,7 +17,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.lore.addresses import MOST
 from mingjian.institutions.notices.models import UNDECIDED, Notice, Target
 from mingjian.institutions.notices.queries import notice_visible_to
-from mingjian.institutions.notices.targets.queries import MORE, STATES, row_visible_to, rows_of_notice, rows_visible_to, sifted, tie_newest
+from mingjian.institutions.notices.targets.queries import MORE, STATES, row_visible_to, rows_of_notice, rows_visible_to, sifted, tie_newest, with_notice
 from mingjian.institutions.notices.targets.tables import ROWS
 from mingjian.institutions.notices.targets.work.capturing import capture_notice
 from mingjian.institutions.notices.targets.work.deciding import NONE, Decision, decide, draft_of, keep_draft, measures
@@ -40,7 +40,7 @@ def targets(request: HttpRequest, number: str = "") -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     notice, rows = _rows(officer, number)
     asked = {name: request.GET.get(name, "")[:2000] for name in ("state", "q")}
-    found = sifted(rows, asked["state"], asked["q"], now()).select_related("notice__dossier", "notice__right", "capture")
+    found = with_notice(sifted(rows, asked["state"], asked["q"], now()))
     if request.method == "POST":
         require(officer, "notices.handle")
         _decided(request, found, officer)

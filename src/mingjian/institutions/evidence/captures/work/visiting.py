@@ -1,5 +1,6 @@
 """Visit many pages of one dossier, one after the other: one that cannot be captured stops no other."""
 
+from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
@@ -10,6 +11,7 @@ from mingjian.institutions.evidence.queries.waiving import kept_urls
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.jobs.work import Outcome, Work
 from mingjian.office.models import Dossier
+from mingjian.office.record.entries import enter
 
 
 def visit_pages(work: Work) -> Outcome:
@@ -35,5 +37,8 @@ def _capture_of(dossier: Dossier, url: str, work: Work) -> Capture:
     if waiting:
         return waiting
     assert work.job.by is not None  # noqa: S101 - an officer asks for pages
-    at = work.clock()
-    return Capture.objects.create(number=next_number(f"W{localtime(at).year}-"), dossier=dossier, url=url, asked_by=work.job.by, asked_at=at)
+    at, by = work.clock(), work.job.by
+    with transaction.atomic():
+        made = Capture.objects.create(number=next_number(f"W{localtime(at).year}-"), dossier=dossier, url=url, asked_by=by, asked_at=at)
+        enter("capture_asked", at=at, about=made, by=by, dossier=dossier)
+    return made
