@@ -20,6 +20,7 @@ from mingjian.institutions.cases.lore.history import History, history_of, like_c
 from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
+from mingjian.institutions.cases.lore.warned import warned_known
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, cases_visible_to
@@ -63,7 +64,7 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     asked = {
         "sample_test": {**known, "sample_page": page},
         "reminder": {**known, "reminded_page": page, "reminded_party": party, "reminded_code": thing.operator_code},
-        "warning": known,
+        "warning": {**known, **warned_known(thing)},
     }
     open_to = [name for name in BESIDE if is_held and _may_open(name, officer, at)]
     links = {name: urlencode({key: value for key, value in asked[name].items() if value}) for name in open_to}

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
+from mingjian.institutions.evidence.captures.lore.ordering import asked_capture
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.lore.capturing import KIND, MOST_AT_ONCE, to_capture
 from mingjian.institutions.matters.models import Matter
 from mingjian.office.acts.doing import Account, act
-from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.models import Officer
@@ -25,8 +23,7 @@ def capture_offers(matter: Matter, *, by: Officer, at: datetime) -> Account[list
             "没有待取证的链接：已取证、正在取证的不重复，没有网址的以截图封存。",
             "No offer has a page to capture: captured and waiting ones are not asked for twice, and one without an address is sealed as a screenshot.",
         )
-    year = localtime(at).year
-    made = [Capture.objects.create(number=next_number(f"W{year}-"), dossier=matter.lead, url=one.url.strip(), asked_by=by, asked_at=at) for one in offers]
+    made = [asked_capture(matter.lead, one.url, by, at) for one in offers]
     about = Text(f"{matter.called}：{len(made)} 个链接"[:300], f"{matter.called}: {len(made)} offers"[:300])
     enqueue(KIND, Order({"matter": matter.number, "captures": [one.number for one in made]}, about, by, f"{KIND}/{matter.number}/{made[0].number}"), at=at)
     return Account(made, {"dossier": matter.lead, "captures": [one.wire_name for one in made]})

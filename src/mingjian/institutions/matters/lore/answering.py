@@ -45,7 +45,7 @@ def _offers_of(matter: Matter, answer: Answer, platform: str) -> list[Offer]:
     there = [one for one in rows_of(matter, Offer) if not platform or one.platform == platform]
     if answer.shop:
         return [one for one in there if answer.shop in (one.shop_key, one.shop)]
-    named = {one.listing for one in (*answer.sales, *answer.goods)}
+    named = {one.listing for one in answer.sales} | {one.listing for one in answer.goods}
     if listed := [one for one in there if one.listing_key in named and one.listing_key]:
         shops = {one.shop_key for one in listed}
         return [one for one in there if one.shop_key in shops] if len(shops) == 1 else listed

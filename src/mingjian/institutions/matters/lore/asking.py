@@ -9,8 +9,7 @@ from django.db import transaction
 from mingjian.core.errors import NotFound
 from mingjian.institutions.matters.models import OPEN, Exhibit, Matter, Offer
 from mingjian.institutions.matters.queries import rows_of
-from mingjian.institutions.operators.lore.asking import FIELDS, FieldRequest, check_fields, gate_papers
-from mingjian.institutions.operators.models import Inquiry
+from mingjian.institutions.operators.lore.asking import FIELDS, FieldRequest, check_fields, gate_papers, tie_request
 from mingjian.institutions.operators.queries import subjects_of_shop
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Department, Dossier, Officer
@@ -77,8 +76,7 @@ def ask_platform(matter: Matter, platform: str, asked: FieldRequest, *, by: Offi
         dossier = open_any(Request("assistance", title, *about, given, arose_from=matter.lead), by=by, at=at)
         subjects = list(subjects_of_shop(by, about[1])[:2]) if shops else []
         if len(shops) == 1 and len(subjects) == 1:  # its file gets the answer as well
-            Inquiry.objects.create(dossier=dossier, subject=subjects[0])
-            subjects[0].dossiers.add(dossier)
+            tie_request(dossier, subjects[0])
     return dossier
 
 

@@ -247,19 +247,29 @@ _READ: Mapping[type[Fact], Callable[..., None]] = {
 
 def check_same(row: Fact) -> None:
     """Refuse a second row of the same thing, which would be counted or served twice. Raises BadInput."""
-    others = list(type(row)._default_manager.filter(matter=row.matter, standing=OPEN).exclude(pk=row.pk))
-    same = next((one for one in others if _is_same(row, one)), None)
+    told = _same_as(row)
+    if told is None:
+        return
+    same = type(row)._default_manager.filter(matter=row.matter, standing=OPEN, **told).exclude(pk=row.pk).first()
     if same is not None:
         raise BadInput(f"与 {same.number}“{same.called[:40]}”相同，请更正该项。", f"This is {same.number} ({same.called[:40]}): correct that one.")
 
 
-def _is_same(row: Fact, other: Any) -> bool:
-    if isinstance(row, Party):
-        return row.role == other.role and (row.name, row.code) == (other.name, other.code)
-    if isinstance(row, Offer):
-        return row.platform == other.platform and (row.listing_key, row.url, row.place, row.goods) == (other.listing_key, other.url, other.place, other.goods)
-    if isinstance(row, Exhibit):
-        return bool(row.sha256) and row.sha256 == other.sha256
-    if isinstance(row, Penalty):
-        return row.kind == other.kind and row.kind in SUMS and row.party_id == other.party_id
-    return (isinstance(row, Answer) and row.point == other.point) or (isinstance(row, Charge) and row.words == other.words)
+def _same_as(row: Fact) -> dict[str, Any] | None:
+    """Return by which columns another row would be the same thing, so that the database finds it; None for a row that may stand more than once."""
+    names: tuple[str, ...] = _SAME.get(type(row), ())
+    if isinstance(row, Exhibit) and not row.sha256:
+        return None
+    if isinstance(row, Penalty) and row.kind not in SUMS:
+        return None
+    return {name: getattr(row, name) for name in names} if names else None
+
+
+_SAME: Mapping[type[Fact], tuple[str, ...]] = {
+    Party: ("role", "name", "code"),
+    Offer: ("platform", "listing_key", "url", "place", "goods"),
+    Exhibit: ("sha256",),
+    Penalty: ("kind", "party_id"),
+    Answer: ("point",),
+    Charge: ("words",),
+}

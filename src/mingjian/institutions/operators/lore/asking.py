@@ -62,8 +62,7 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
         title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
         given = {"questions": questions, "asked_of": "provider", **gate_papers(asked)}
         dossier = open_any(Request("assistance", title, "subject", subject.number, given, arose_from=source), by=by, at=at)
-        Inquiry.objects.create(dossier=dossier, subject=subject)
-        subject.dossiers.add(dossier, *([source] if source else []))
+        tie_request(dossier, subject, *([source] if source else []))
         told: dict[str, Any] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
         if asked.further.strip():
             told |= {"further": asked.further.strip()[:500], "consent": asked.consent.strip()[:200]}
@@ -111,10 +110,15 @@ def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Do
     with transaction.atomic():
         title = f"协查：{stop.county.zh}的{stop.kind.zh}（{subject.number}）"
         dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions, "asked_of": "department"}), by=by, at=at)
-        Inquiry.objects.create(dossier=dossier, subject=subject)
-        subject.dossiers.add(dossier)
+        tie_request(dossier, subject)
         enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=["place"], purpose=title)
     return dossier
+
+
+def tie_request(dossier: Dossier, subject: Subject, *others: Dossier) -> None:
+    """Let the answers of a request be kept in the file of a subject; `others` are further dossiers in which it turned up."""
+    Inquiry.objects.create(dossier=dossier, subject=subject)
+    subject.dossiers.add(dossier, *others)
 
 
 def known_as(subject: Subject) -> list[str]:

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.institutions.evidence.captures.lore.ordering import capture_order
+from mingjian.institutions.evidence.captures.lore.ordering import asked_capture, capture_order
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.doing import act
-from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier, Officer
 
 MOST_WAITING = 20  # of one dossier: a page of links must not fill the queue
@@ -27,6 +24,6 @@ def capture_page(*, by: Officer, at: datetime, captured_for: str, page_address: 
         raise BadInput(fault.zh, fault.en)
     if Capture.objects.filter(dossier=dossier, stands="asked").count() >= MOST_WAITING:
         raise BadInput("此卷宗已有二十个网页在等待取证。", "Twenty pages of this dossier wait to be captured already.")
-    made = Capture.objects.create(number=next_number(f"W{localtime(at).year}-"), dossier=dossier, url=page_address.strip(), asked_by=by, asked_at=at)
+    made = asked_capture(dossier, page_address, by, at)
     capture_order(made, by, at)
     return made

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
+from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.models import Dossier, Officer
@@ -21,3 +24,9 @@ def captures_order(dossier: Dossier, urls: list[str], by: Officer, at: datetime)
     """Queue the job that captures many pages of a dossier."""
     about = Text(f"{dossier.number}：{len(urls)} 个网页", f"{dossier.number}: {len(urls)} pages")
     enqueue(MANY, Order({"dossier": dossier.number, "urls": urls}, about, by, f"{MANY}/{dossier.number}"), at=at)
+
+
+def asked_capture(dossier: Dossier, url: str, by: Officer, at: datetime) -> Capture:
+    """Number a capture that is asked for; whoever asks queues the job that takes it."""
+    number = next_number(f"W{localtime(at).year}-")
+    return Capture.objects.create(number=number, dossier=dossier, url=url.strip(), asked_by=by, asked_at=at)
