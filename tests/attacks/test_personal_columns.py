@@ -45,7 +45,7 @@ PERSONAL = {
     "notices.Addition": "note name",
     "disputes.Complainant": "name phone address",
     "exchange.RecordVersion": "values",
-    "exchange.HeldRecord": "values",
+    "exchange.HeldRecord": "values before",
     "exchange.Outgoing": "item asked",
     "documents.Document": "values",
     "office.Consent": "half",

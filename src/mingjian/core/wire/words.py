@@ -40,6 +40,7 @@ ITEMS = {
     "recall": Text("撤回", "Recall"),
     "recall_answer": Text("撤回确认", "Confirmation of a recall"),
     "passed_on": Text("转交告知", "Word that it was passed on"),
+    "keep_ended": Text("保存期满告知", "Word that the keep period ended"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
@@ -67,8 +68,25 @@ DECLINES = {
     "no_suspicion": Text("未见违法嫌疑", "No suspicion"),
 }
 ERASED, STOPPED, KEPT = "erased", "stopped", "kept"
+NOT_SENT, RECALL_ASKED = "not_sent", "recall_asked"
+#: What is said of a copy that was passed on, and how it stands there once it is no longer simply held.
+ONWARD = ("to", "number", "on", "state", "ground", "version")
+ONWARD_STATES = {
+    NOT_SENT: Text("未发出", "not sent"),
+    RECALL_ASKED: Text("已请撤回，尚未确认", "asked back, not confirmed yet"),
+    ERASED: Text("已删除", "erased there"),
+    STOPPED: Text("已停止使用", "no longer used there"),
+    KEPT: Text("依规定保留", "kept there on a ground"),
+}
+#: Why a node recalls or erases by itself, without an officer: what it rests on was recalled or ended.
+ENDS = {
+    "keep_ended": Text("保存期已满", "The keep period has ended"),
+    "agreement_ended": Text("协议已到期", "The agreement has ended"),
+    "member_left": Text("提供方已不是协议成员", "Its owner is no member of the agreement any more"),
+}
+FOLLOWED = {"owner_corrected": Text("提供方已更正", "Its owner corrected it")}
 KEEPS = {
     "evidence_in_case": Text("已作为案件证据", "It is evidence in a case"),
     "statutory_retention": Text("法定保存期未满", "A statutory period of retention runs"),
 }
-WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS}
+WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS, **ENDS, **FOLLOWED}

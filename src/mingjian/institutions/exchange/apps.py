@@ -16,6 +16,7 @@ class Exchange(Institution):
         "envelope_packed": Text("封装信封", "Envelope packed"),
         "envelope_arrived": Text("收到信封", "Envelope taken in"),
         "envelope_confirmed": Text("回执核实", "Receipt verified"),
+        "keep_period_ended": Text("收到的记录保存期满", "Keep period of a received record ended"),
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
     things = (
@@ -38,4 +39,5 @@ class Exchange(Institution):
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
     calls_for = ("lore.ending.called_for",)
-    sweeps = ("sweeps.exchange",)
+    forewarns = ("panels.forewarned",)
+    sweeps = ("sweeps.keep_periods", "sweeps.exchange")

@@ -84,6 +84,10 @@ class SharedRecord(models.Model):
         """What every node calls it."""
         return self.name
 
+    def ways(self) -> models.QuerySet[Outgoing]:
+        """Return the items in which it went or goes, with peer and envelope."""
+        return Outgoing.objects.filter(name=self.name).select_related("peer", "envelope")
+
     @property
     def number(self) -> str:
         """The number by which pages name it."""
@@ -114,6 +118,7 @@ class RecordVersion(models.Model):
     fields = models.CharField(max_length=60, help_text="the seal over all fields")
     before = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    follows = models.PositiveIntegerField(default=0, help_text="of what rests on another node's record: the version of that record which it follows")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -148,7 +153,7 @@ class Copy(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
     since = models.DateTimeField()
-    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on: to, number, on")
+    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward")
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -176,6 +181,7 @@ class HeldRecord(models.Model):
         DECLINED = "declined", _("Declined")
         ANSWERED = "answered", _("Answered")
         RECALLED = "recalled", _("Recalled: to be answered")
+        EXPIRED = "expired", _("Keep period ended: to be answered")
         ERASED = "erased", _("Erased")
         STOPPED = "stopped", _("No longer used")
         KEPT = "kept", _("Kept, with a ground")
@@ -195,6 +201,9 @@ class HeldRecord(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="held_records", null=True, blank=True)
     received_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True, blank=True)
+    before = HiddenJSONField(default=dict, help_text="of fields corrected since the clue was made of it: what they said until then")
+    is_correction_open = models.BooleanField(default=False, help_text="corrected, and the clue that was made of it not yet")
+    keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -228,6 +237,8 @@ class HeldRecord(models.Model):
         """Return why an act is not for a record of its kind."""
         if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
+        if act == "adopt_correction" and not self.is_correction_open:
+            return StepRefused("没有待采用的更正。", "There is no correction to be adopted.")
         if act == "answer_letter" and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
         return None

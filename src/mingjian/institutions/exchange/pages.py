@@ -17,16 +17,19 @@ from mingjian.core.law.reckoning import Reckoning
 from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
+from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
-from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, until
+from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, reply_of_following, until
 from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore.adopting import corrected
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.onward import not_reached, onward_of
+from mingjian.institutions.exchange.lore.keeping import keeping_there
+from mingjian.institutions.exchange.lore.onward import not_confirmed, onward_of
 from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
@@ -128,12 +131,12 @@ def _clause(sheet: Agreement, name: str) -> str:
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a shared record: who holds which copy, its way there in words, its versions."""
-    one = queries.shared_record(officer_of(request), pk)
+    one, at = queries.shared_record(officer_of(request), pk), now()
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
     held_there = one.copies.select_related("peer")
-    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy))) for copy in held_there]
+    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy)), keeping_there(copy, at)) for copy in held_there]
     ways = [way_of(item) for item in queries.ways_of(one)]
     before, after = queries.anew(one)
     context: dict[str, Any] = {
@@ -147,7 +150,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": copies,
         "ways": ways,
         "silent": queries.silent(one),
-        "not_reached": not_reached(one),
+        "not_confirmed": not_confirmed(one),
         "answers": [(found, found.values.get("answer", "")) for found in queries.answers_to(one)],
         "recalled_for": _word(one.recalled_for),
     }
@@ -155,7 +158,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _until_there(copy: Copy) -> Reckoning | None:
-    """Count until when a node is to answer what arrived there and waits."""
+    """Count until when a node is to answer what arrived there and waits, or to confirm a recall."""
+    if copy.state == Copy.State.RECALL_ASKED:
+        return until(reply_of_following(), copy.since)
     return until(reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
 
 
@@ -189,6 +194,8 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "purpose": _purpose(one),
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
+        "changes": list(corrected(one, clue)) if one.is_correction_open and (clue := Clue.objects.filter(dossier=one.dossier_id).first()) else [],
+        "is_expired": one.state == HeldRecord.State.EXPIRED,
         "is_recalled": one.state == HeldRecord.State.RECALLED,
         "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,
         "answers": one.answers.all(),

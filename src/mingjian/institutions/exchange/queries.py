@@ -48,9 +48,10 @@ def held_record_numbered(officer: Officer, number: str) -> HeldRecord:
 
 
 def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
-    """Return what waits for the officer's department: hand-overs, letters, recalls of what it took up."""
+    """Return what waits for the officer's department: hand-overs, letters, recalls and corrections of what it took up, and what may be kept no longer."""
     state = HeldRecord.State
-    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state=state.RECALLED)
+    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state__in=(state.RECALLED, state.EXPIRED))
+    waiting |= Q(is_correction_open=True)
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
 
 
@@ -143,7 +144,7 @@ def rejections() -> QuerySet[Rejection]:
 
 def ways_of(record: SharedRecord) -> QuerySet[Outgoing]:
     """Return what goes or went out of a shared record."""
-    return Outgoing.objects.filter(name=record.name).select_related("peer", "envelope")
+    return record.ways()
 
 
 def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:

@@ -17,12 +17,11 @@ def _state(row: Row) -> object:
 
 
 def _passed_on(row: SharedRecord) -> Text | str:
-    """Return to which nodes the holders of copies passed them on, and for a recalled record that the recall does not reach them."""
-    onward = [f"{one.by} → {one.to} {one.on} {one.number}" for copy in row.copies.all() for one in onward_of(copy)]
-    if not onward:
-        return ""
-    zh, en = ("：撤回未达", ": not reached by the recall") if row.recalled_at else ("", "")
-    return Text("；".join(f"{one}{zh}" for one in onward), "; ".join(f"{one}{en}" for one in onward))
+    """Return to which nodes the holders of copies passed them on, and for a recalled record how each of those stands."""
+    told = [(f"{one.by} → {one.to} {one.on} {one.number}", one.stands()) for copy in row.copies.all() for one in onward_of(copy)]
+    if not row.recalled_at:
+        return "；".join(one for one, _ in told)
+    return Text("；".join(f"{one}：{stands.zh}" for one, stands in told), "; ".join(f"{one}: {stands.en}" for one, stands in told)) if told else ""
 
 
 RECORDS = Table(

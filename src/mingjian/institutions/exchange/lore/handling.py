@@ -28,6 +28,11 @@ def check_onward(dossier: Dossier, to: str, consent: str) -> None:
                 f"此线索的内容由 {owner} 提供，已被其撤回，不能再转交。",
                 f"Its content was given by {owner}, which has recalled it: it does not go on.",
             )
+        if held.state == HeldRecord.State.EXPIRED:
+            raise StepRefused(
+                f"此线索的内容由 {owner} 提供，保存期已满，须先决定停止使用还是依规定保留，不能再转交。",
+                f"Its content was given by {owner}, and its keep period has ended: decide first whether its use ends; it does not go on.",
+            )
         if code == "members":
             continue
         if code != "ask_owner":

@@ -12,7 +12,7 @@ from mingjian.core.law import local_day
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.sealing import seal
 from mingjian.institutions.exchange.lore.node import member, peer_open, register, sheet_of
-from mingjian.institutions.exchange.lore.outbox import granted, question, queue_record
+from mingjian.institutions.exchange.lore.outbox import following, granted, question, queue_record
 from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier, Officer
@@ -20,15 +20,27 @@ from mingjian.office.record.entries import enter
 
 LONGEST = 5000  # signs of one field
 HEADS = {"assistance": "X", "answer": "Y"}
+#: States of copies that no new version is sent to.
+GONE = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED, Copy.State.RECALL_ASKED)
 
 
-def new_version(record: SharedRecord, values: dict[str, str], at: datetime, reason: str = "") -> RecordVersion:
-    """Seal the next version of a record."""
+def new_version(record: SharedRecord, values: dict[str, str], at: datetime, reason: str = "", *, follows: int = 0) -> RecordVersion:
+    """Seal the next version of a record. `follows`: the version of another node's record that it follows, where it rests on one."""
     before = record.versions.order_by("version").last()
     number, seal_before = (before.version + 1, before.fields) if before else (1, "")
     sealed = seal(Name.read(record.name), record.kind, values, version=number, before=seal_before or None)
     kept = {"values": values, "seed": sealed.seed, "fields": sealed.head.fields, "before": seal_before}
-    return RecordVersion.objects.create(record=record, version=number, reason=reason, made_at=at, **kept)
+    return RecordVersion.objects.create(record=record, version=number, reason=reason, follows=follows, made_at=at, **kept)
+
+
+def send_version(record: SharedRecord, version: RecordVersion, *, by: Officer | None, at: datetime) -> list[str]:
+    """Queue a new version for every node that holds a copy, with the fields that it has, and return which those are."""
+    holders = list(record.copies.exclude(state__in=GONE).select_related("peer"))
+    for copy in holders:
+        copy.version = version.version
+        copy.save(update_fields=["version"])
+        queue_record(copy.peer, version, following(copy.peer.node, copy.decisions), by=by, at=at)
+    return [copy.peer.node for copy in holders]
 
 
 def send_record(

@@ -17,7 +17,9 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
 from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.onward import take_word, tell_again
+from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream
+from mingjian.institutions.exchange.lore.keeping import erase, last_day
+from mingjian.institutions.exchange.lore.onward import take_word, tell_again, tell_state
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.dossiers.awaiting import redraw_awaiting
@@ -101,15 +103,28 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
     head = shown.head
     if held is None:
         held = HeldRecord(name=head.id, peer=bearer.peer, received_at=at, department=node.department_for(bearer.told["for"]))
-    elif held.version:
+    was = plain_of(held.values)
+    if held.version:
         held.corrected_at = at
     if held.version == 0 or bearer.told["purpose"]:
         held.release = dict(bearer.told)
+        held.keep_until = last_day(held.received_at, bearer.told["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
     held.values = {name: visible(value) for name, value in shown.values.items()}
+    if held.dossier_id is not None:
+        _note_correction(held, was)
     held.save()
+    correct_downstream(held, was, at)
     if head.kind == "answer":
         _note_answer(held, at)
+
+
+def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
+    """Keep what the corrected fields said until now: an officer brings the clue that was made of them in step."""
+    changed = {name: was[name] for name, value in plain_of(held.values).items() if name in was and was[name] != value}
+    first = {**changed, **held.before}  # what the clue was made of, where it was corrected twice
+    held.before = {name: value for name, value in first.items() if plain_of(held.values).get(name) != value}
+    held.is_correction_open = bool(held.before)
 
 
 def _note_answer(held: HeldRecord, at: datetime) -> None:
@@ -143,20 +158,27 @@ def _hand_over_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> 
 
 def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     name = _own_name(item["recall"], bearer)
-    word = _word(item, "reason", words.RECALLS)
+    word = _word(item, "reason", {**words.RECALLS, **words.ENDS})
     held = HeldRecord.objects.select_for_update().filter(name=name).first()
-    if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED, HeldRecord.State.KEPT, HeldRecord.State.RECALLED):
+    if held and held.state == HeldRecord.State.RECALLED:
+        return
+    if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED):  # its keep period ended while the recall was on its way
+        queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=held.state)
         return
     if held is None:  # it overtook the record: what comes later is not kept
         held = HeldRecord(name=name, peer=bearer.peer, received_at=at)
-    held.word = word
-    if held.dossier_id is not None:
+    held.word, held.is_correction_open = word, False
+    if held.dossier_id is not None or held.state in (HeldRecord.State.KEPT, HeldRecord.State.EXPIRED):
         held.state = HeldRecord.State.RECALLED
     else:
-        held.state, held.values, held.closed = HeldRecord.State.ERASED, {}, 0
+        held.state = HeldRecord.State.ERASED
+        erase(held)
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
+    recall_downstream(held, word, at)
     tell_again(held, at)
+    if held.dossier_id is not None:
+        redraw_awaiting(held.dossier_id, at)
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -166,6 +188,18 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
         raise Refusal("malformed_item")
     copy.state, copy.word, copy.since = str(item["did"]), word, at
     copy.save()
+    tell_state(copy, at)
+
+
+def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by its own word."""
+    copy = _copy(item["keep_ended"], bearer)
+    word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
+    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT):
+        raise Refusal("malformed_item")
+    copy.state, copy.word, copy.since = str(item["did"]), word or "keep_ended", at
+    copy.save()
+    tell_state(copy, at)
 
 
 def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -215,4 +249,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "recall": _recall,
     "recall_answer": _recall_answer,
     "passed_on": _passed_on,
+    "keep_ended": _keep_ended,
 }

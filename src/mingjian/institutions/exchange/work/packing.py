@@ -16,6 +16,7 @@ from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
 from mingjian.institutions.exchange.lore.node import keys, register
+from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.outbox import decide
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
@@ -109,4 +110,7 @@ def _refuse(items: list[Outgoing], why: str, at: datetime) -> None:
         one.state, one.why = Outgoing.State.REFUSED, why
         one.save(update_fields=["state", "why"])
         if one.version:
-            Copy.objects.filter(record=one.version.record, peer=one.peer, confirmed=0).update(state=Copy.State.REFUSED, word=why, since=at)
+            for copy in Copy.objects.filter(record=one.version.record, peer=one.peer, confirmed=0):
+                copy.state, copy.word, copy.since = Copy.State.REFUSED, why, at
+                copy.save(update_fields=["state", "word", "since"])
+                tell_state(copy, at)

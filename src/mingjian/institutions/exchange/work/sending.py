@@ -22,6 +22,7 @@ from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
 from mingjian.core.wire.requests import signed_headers
 from mingjian.institutions.exchange.lore.node import keys, member
+from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
 from mingjian.office.record.entries import Count, enter
@@ -160,11 +161,15 @@ def _note_copy(one: Outgoing, at: datetime) -> None:
         return
     if one.why and copy.confirmed == 0:
         copy.state, copy.word, copy.since = Copy.State.REFUSED, one.why, at
+        copy.save()
+        tell_state(copy, at)
     elif not one.why:
         copy.confirmed = max(copy.confirmed, one.version.version)
         if copy.state == Copy.State.QUEUED:
             copy.state, copy.since = Copy.State.ARRIVED, at
     copy.save()
+    if one.version.follows:
+        tell_state(copy, at)  # a correction of what this node was given has arrived where it was passed on to
 
 
 def _delay(envelope: Envelope, peer: Peer, why: str, at: datetime) -> None:

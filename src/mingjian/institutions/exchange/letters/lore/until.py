@@ -6,6 +6,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.law.reckoning import Reckoning, reckon
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore.outbox import FOLLOWING
 from mingjian.institutions.exchange.models import Copy
 
 #: What asks for a reply; an answer asks for none.
@@ -28,3 +29,12 @@ def reply_of(copy: Copy) -> str:
         return ""
     named = (sheet.clauses[one["clause"]].reply for one in copy.decisions if one["clause"] in sheet.clauses)
     return next((reply for reply in named if reply), "")
+
+
+def reply_of_following() -> str:
+    """Return the reply that the agreement sets to a recall; empty where it sets none, or this node's rulebook lacks the sheet."""
+    try:
+        sheet, _ = node.sheet_of(node.register())
+    except MingjianError:
+        return ""
+    return sheet.clauses[FOLLOWING].reply if FOLLOWING in sheet.clauses else ""
