@@ -184,7 +184,7 @@ KEYS = {
     "exchange.Peer": "node sent_id received_id",
     "exchange.SharedRecord": "kind",
     "exchange.RecordVersion": "fields",
-    "exchange.Copy": "region decisions passed_on",
+    "exchange.Copy": "region decisions passed_on heard",
     "exchange.HeldRecord": "kind fields release",
     "exchange.Envelope": "sha256",
     "exchange.Outgoing": "kind",

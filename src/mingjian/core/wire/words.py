@@ -41,6 +41,7 @@ ITEMS = {
     "recall_answer": Text("撤回确认", "Confirmation of a recall"),
     "passed_on": Text("转交告知", "Word that it was passed on"),
     "keep_ended": Text("保存期满告知", "Word that the keep period ended"),
+    "letter_word": Text("协助函办理告知", "Word about a letter"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
@@ -67,6 +68,24 @@ DECLINES = {
     "lacks_material": Text("材料不足", "Material is missing"),
     "no_suspicion": Text("未见违法嫌疑", "No suspicion"),
 }
+#: What the asked node says of a letter before or instead of its answer, and why.
+PART, EXTENDED, REFUSED = "part", "extended", "refused"
+LETTER_WORDS = {
+    PART: Text("先行答复一部分", "A part was answered first"),
+    EXTENDED: Text("已告知延期", "More time was announced"),
+    REFUSED: Text("不能协助", "It cannot assist"),
+}
+EXTENSIONS = {
+    "complex": Text("案情复杂，需继续核实", "It is complex, and has to be looked into further"),
+    "waits_for_others": Text("须等待其他单位提供材料", "Material of others is awaited"),
+    "large": Text("请求事项较多", "Much was asked"),
+}
+REFUSALS = {
+    "outside_powers": Text("不属于本机关职权范围", "It lies outside this authority's powers"),
+    "not_held": Text("本机关没有所请求的材料", "This authority does not hold what is asked"),
+    "lacks_material": Text("来函材料不足，无法协助", "The letter says too little to act on"),
+    "law_forbids": Text("法律、法规禁止提供", "The law forbids giving it"),
+}
 ERASED, STOPPED, KEPT = "erased", "stopped", "kept"
 NOT_SENT, RECALL_ASKED = "not_sent", "recall_asked"
 #: What is said of a copy that was passed on, and how it stands there once it is no longer simply held.
@@ -89,4 +108,4 @@ KEEPS = {
     "evidence_in_case": Text("已作为案件证据", "It is evidence in a case"),
     "statutory_retention": Text("法定保存期未满", "A statutory period of retention runs"),
 }
-WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS, **ENDS, **FOLLOWED}
+WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS, **ENDS, **FOLLOWED, **EXTENSIONS, **REFUSALS}

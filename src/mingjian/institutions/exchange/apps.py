@@ -25,7 +25,7 @@ class Exchange(Institution):
         Thing("envelope", "exchange.Envelope", "queries.envelope_numbered", Text("信封", "Envelope")),
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
-    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word", "passed_on"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
+    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word", "passed_on", "heard", "due"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
     not_held = {
         "exchange.AdoptedRegister": "signed by those who keep it, and read anew against their keys",
         "exchange.Peer": "how far a stream is; each envelope of it is chained to the one before",
@@ -36,6 +36,7 @@ class Exchange(Institution):
         "exchange.Rejection": "what was refused at the door, with no effect",
     }
     news = ("news.stopped", "news.waiting_for_us", "news.others_said", "news.waits_there")
+    warns = ("news.due_here",)
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
     calls_for = ("lore.ending.called_for",)

@@ -69,6 +69,7 @@ class SharedRecord(models.Model):
     made_at = models.DateTimeField()
     recalled_at = models.DateTimeField(null=True, blank=True)
     recalled_for = models.CharField(max_length=40, blank=True)
+    is_part = models.BooleanField(default=False, help_text="an answer after which more is to come")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -154,6 +155,8 @@ class Copy(models.Model):
     word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
     since = models.DateTimeField()
     passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward")
+    heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see lore.heard")
+    due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -203,6 +206,8 @@ class HeldRecord(models.Model):
     corrected_at = models.DateTimeField(null=True, blank=True)
     before = HiddenJSONField(default=dict, help_text="of fields corrected since the clue was made of it: what they said until then")
     is_correction_open = models.BooleanField(default=False, help_text="corrected, and the clue that was made of it not yet")
+    due = models.DateField(null=True, blank=True, db_index=True, help_text="the last day for an answer, as both ends have it")
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when a letter was answered whole, or refused")
     keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
 
     class Meta:
@@ -239,7 +244,7 @@ class HeldRecord(models.Model):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
         if act == "adopt_correction" and not self.is_correction_open:
             return StepRefused("没有待采用的更正。", "There is no correction to be adopted.")
-        if act == "answer_letter" and self.kind != "assistance":
+        if act in ("answer_letter", "answer_in_part", "extend_letter", "refuse_letter") and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
         return None
 

@@ -55,6 +55,11 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
 
 
+def due_here(officer: Officer) -> QuerySet[HeldRecord]:
+    """Return the hand-overs and letters that the officer's department is still to answer and that have a last day, the first to end first."""
+    return to_decide(officer).filter(state=HeldRecord.State.HELD, due__isnull=False).order_by("due", "pk")
+
+
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
     """
     Return the copies of which their node has said something since an instant, of records that the officer's department gave.

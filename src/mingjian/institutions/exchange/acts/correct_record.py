@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.downstream import with_values
-from mingjian.institutions.exchange.lore.filling import cleaned
+from mingjian.institutions.exchange.lore.filling import cleaned, refuse_personal
 from mingjian.institutions.exchange.lore.versions import LONGEST, new_version, send_version
 from mingjian.institutions.exchange.models import RecordVersion, SharedRecord
 from mingjian.office.acts.doing import Account, act
@@ -23,6 +23,8 @@ def correct_record(
     value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:
         raise BadInput("此记录没有填写该项，请选择其中已有的一项。", "The record does not say this: choose something that it says.")
+    if record.kind == "assistance":
+        refuse_personal({record_field: value})
     if not value or len(value) > LONGEST or value == newest.values[record_field]:
         raise BadInput("请填写与原来不同的内容，不超过五千字。", "Write another content, in 5,000 characters at most.")
     version = new_version(record, with_values(newest.values, {record_field: value}), at, correction_reason)

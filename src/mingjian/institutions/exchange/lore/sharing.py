@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -70,16 +70,21 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
     decided = decide(release_question(values, sharing), local_day(at))
     if isinstance(decided, Refused):
         return [], decided
+    return seen_of(decided, values), decided
+
+
+def seen_of(decided: Release, values: Mapping[str, str]) -> list[Seen]:
+    """Return field by field what the other side sees of values, which stand there with their masks."""
     rows = []
     for one in decided.decisions:
         name = one.field if one.rule == "show" else masked_name(one.field, one.rule)
         rows.append(Seen(one.field, values.get(name, "") if one.rule != "never" else "", one.rule, one.clause))
-    return rows, decided
+    return rows
 
 
-def mark_of(sharing: Sharing, rows: Iterable[Seen], decided: Release) -> str:
+def mark_of(asked: Mapping[str, str], rows: Iterable[Seen], decided: Release) -> str:
     """Return the mark of what an officer was shown: another node, purpose, paper, field or value has another."""
-    told = [asdict(sharing), [asdict(one) for one in rows], decided.told()]
+    told = [dict(asked), [asdict(one) for one in rows], decided.told()]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

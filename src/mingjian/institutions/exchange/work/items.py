@@ -16,11 +16,13 @@ from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
-from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore import heard, node
 from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream
+from mingjian.institutions.exchange.lore.heard import note_answer
 from mingjian.institutions.exchange.lore.keeping import erase, last_day
 from mingjian.institutions.exchange.lore.onward import take_word, tell_again, tell_state
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
+from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
@@ -108,6 +110,7 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
         held.corrected_at = at
     if held.version == 0 or bearer.told["purpose"]:
         held.release = dict(bearer.told)
+        held.due = last_day_of_reply(bearer.told["reply"], held.received_at) if head.kind in ASKING else None
         held.keep_until = last_day(held.received_at, bearer.told["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
     held.values = {name: visible(value) for name, value in shown.values.items()}
@@ -116,7 +119,7 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
     held.save()
     correct_downstream(held, was, at)
     if head.kind == "answer":
-        _note_answer(held, at)
+        note_answer(held, at)
 
 
 def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
@@ -125,17 +128,6 @@ def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
     first = {**changed, **held.before}  # what the clue was made of, where it was corrected twice
     held.before = {name: value for name, value in first.items() if plain_of(held.values).get(name) != value}
     held.is_correction_open = bool(held.before)
-
-
-def _note_answer(held: HeldRecord, at: datetime) -> None:
-    """
-    An answer belongs to a letter of this node that its sender was asked by, and answers it once: a correction of it changes no time.
-
-    A letter that was recalled meanwhile stays asked back, so that whoever does not confirm is named.
-    """
-    waiting = (Copy.State.QUEUED, Copy.State.ARRIVED)
-    letters = Copy.objects.filter(record__name=held.values.get("letter", ""), record__kind="assistance", peer=held.peer, state__in=waiting)
-    letters.update(state=Copy.State.ANSWERED, since=at)
 
 
 def _hand_over(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -206,6 +198,10 @@ def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     take_word(_copy(item["passed_on"], bearer), item, at)
 
 
+def _letter_word(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    heard.take_word(_copy(item["letter_word"], bearer), item, at)
+
+
 def _own_name(told: Any, bearer: Bearer) -> str:
     """Return the name of a record of the sender's own. Raises Refusal for another's."""
     try:
@@ -250,4 +246,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "recall_answer": _recall_answer,
     "passed_on": _passed_on,
     "keep_ended": _keep_ended,
+    "letter_word": _letter_word,
 }

@@ -20,10 +20,11 @@ from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.reasons import REASONS, Refusal
 from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
-from mingjian.core.wire.requests import signed_headers
+from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.lore.node import keys, member
 from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.points import reached
+from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply, reply_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
 from mingjian.office.record.entries import Count, enter
 
@@ -149,14 +150,23 @@ def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
         why = refused.get(one.place or 0, refused.get(-1, ""))
         one.state, one.why = (Outgoing.State.REFUSED, why) if why else (Outgoing.State.ARRIVED, "")
         one.save(update_fields=["state", "why"])
-        _note_copy(one, at)
+        _note_copy(one, _came_at(receipt, at), at)
     enter("envelope_confirmed", at=at, envelope=kept.sha256, to=kept.peer.node, sequence=Count(kept.sequence), refused=Count(len(refused)))
 
 
-def _note_copy(one: Outgoing, at: datetime) -> None:
+def _came_at(receipt: Receipt, at: datetime) -> datetime:
+    """Return when the envelope came there, as the proven entry of the other ledger says it, so that both ends count a term from one instant."""
+    try:
+        came = datetime.fromisoformat(str(receipt.told().get("at")))
+    except ValueError:
+        return at
+    return came if came.tzinfo and abs(came - at) < WINDOW else at
+
+
+def _note_copy(one: Outgoing, came: datetime, at: datetime) -> None:
     if one.version is None:
         return
-    copy = Copy.objects.select_for_update().filter(record=one.version.record_id, peer=one.peer_id).first()
+    copy = Copy.objects.select_for_update(of=("self",)).select_related("record").filter(record=one.version.record_id, peer=one.peer_id).first()
     if copy is None:
         return
     if one.why and copy.confirmed == 0:
@@ -167,6 +177,7 @@ def _note_copy(one: Outgoing, at: datetime) -> None:
         copy.confirmed = max(copy.confirmed, one.version.version)
         if copy.state == Copy.State.QUEUED:
             copy.state, copy.since = Copy.State.ARRIVED, at
+            copy.due = last_day_of_reply(reply_of(copy), came) if copy.record.kind in ASKING else None
     copy.save()
     if one.version.follows:
         tell_state(copy, at)  # a correction of what this node was given has arrived where it was passed on to

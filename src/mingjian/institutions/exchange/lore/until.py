@@ -1,8 +1,13 @@
 """Until when something that was given is to be answered: counted by the article that the clause names, from the day on which it came."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 from mingjian.core.law.reckoning import Reckoning, reckon
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.exchange.lore import node
@@ -19,6 +24,34 @@ def until(reply: str, came: datetime) -> Reckoning | None:
         return reckon(rulebook().statutes, rulebook().calendar, reply, came) if reply else None
     except MingjianError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The last day for an answer, and how it was counted; no word of that where another day was announced since."""
+
+    day: date | datetime | None
+    basis: Text | None
+
+
+def until_of(kept: date | None, reply: str, came: datetime) -> Until:
+    """Return the day that both ends keep, else what is counted from when it came."""
+    found = until(reply, came)
+    counted = found.due if found else None
+    if kept is not None and (counted is None or localtime(counted.at).date() != kept):
+        return Until(kept, Text("已告知延期", "more time was announced") if counted else None)
+    return Until(counted.at if counted else None, counted.basis if counted else None)
+
+
+def last_day_of_reply(reply: str, came: datetime) -> date | None:
+    """Return the last day for a reply, counted once for what came on one day; none where none can be counted."""
+    return _last_day(reply, localtime(came).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _last_day(reply: str, day: datetime) -> date | None:
+    found = until(reply, day)
+    return localtime(found.due.at).date() if found and found.due else None
 
 
 def reply_of(copy: Copy) -> str:
