@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate, now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_clue, officer_of, taken_up_of_hangzhou
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_clue, let_on_by_hangzhou, officer_of
 from institutions.exchange.peers import Fake
 from people import browser
 
@@ -28,7 +28,7 @@ from mingjian.office.audit.auditing import audit
 from mingjian.office.models import Entry
 from mingjian.office.record.sealing import seal_rows
 
-NANJING = Sharing("nj.example", "check_clue", "320102", PHONE, owner_consent="杭协〔2026〕1号")
+NANJING = Sharing("nj.example", "check_clue", "320102", PHONE)
 LONG = "情况说明更正：" + "该店于十一月更名，原页面已下架；" * 60 + "Ⅷ\u200f①🧾 tea & <b>"
 
 
@@ -47,7 +47,7 @@ def correct(hz: Fake, client: Any, held: HeldRecord, **changed: str) -> HeldReco
 
 
 def passed_on(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Any, SharedRecord]:
-    held, clue, by = taken_up_of_hangzhou(hz, client)
+    held, clue, by = let_on_by_hangzhou(hz, client)
     record = share_clue(clue=clue, sharing=NANJING, by=by, at=now())
     exchange(now())
     return HeldRecord.objects.get(pk=held.pk), clue, by, record
@@ -124,7 +124,7 @@ def test_a_state_that_is_not_of_the_list_is_not_kept(li: Any, wire: Wire, peers:
 
 def test_what_was_not_packed_yet_for_the_node_behind_does_not_leave(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     hz, nj = peers["hz"], peers["nj"]
-    held, clue, by = taken_up_of_hangzhou(hz, client)
+    held, clue, by = let_on_by_hangzhou(hz, client)
     share_clue(clue=clue, sharing=NANJING, by=by, at=now())
     say(hz, client, "recall", held.name, do="erase", reason="released_by_mistake")
     exchange(now())
@@ -152,7 +152,7 @@ def test_a_correction_goes_on_as_far_as_the_copy_says_what_was_corrected(li: Any
 
 def test_what_this_node_found_out_itself_is_not_overwritten_where_it_was_passed_on(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     hz, nj = peers["hz"], peers["nj"]
-    _, clue, by = taken_up_of_hangzhou(hz, client)
+    _, clue, by = let_on_by_hangzhou(hz, client)
     Clue.objects.filter(pk=clue.pk).update(shop_name="本局查明的店名")
     clue.refresh_from_db()
     share_clue(clue=clue, sharing=NANJING, by=by, at=now())
@@ -165,7 +165,7 @@ def test_what_this_node_found_out_itself_is_not_overwritten_where_it_was_passed_
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_clue_shows_the_correction_until_an_officer_adopts_it(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
     """The local clue kept the old text, and nobody saw that it was corrected."""
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     Clue.objects.filter(pk=clue.pk).update(platform="本局查明的平台")
     held = correct(peers["hz"], client, held, shop="某店（更名）", platform="乙网", content=LONG)
     reader = browser(by, language)
@@ -189,7 +189,7 @@ def test_the_clue_shows_the_correction_until_an_officer_adopts_it(li: Any, wire:
 
 
 def test_a_value_that_is_corrected_back_leaves_nothing_to_adopt(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, _, _ = taken_up_of_hangzhou(peers["hz"], client)
+    held, _, _ = let_on_by_hangzhou(peers["hz"], client)
     held = correct(peers["hz"], client, held, shop="某店（更名）")
     assert held.before == {"shop": "某店"}
     held = correct(peers["hz"], client, held, shop="某店")
@@ -197,7 +197,7 @@ def test_a_value_that_is_corrected_back_leaves_nothing_to_adopt(li: Any, wire: W
 
 
 def test_a_clue_whose_ground_was_recalled_says_so_before_each_step_and_is_to_be_voided(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     say(peers["hz"], client, "recall", held.name, do="erase", reason="clue_was_mistaken")
     assert "已撤回本线索所依据的记录，尚未答复" in browser(by).get(clue.get_absolute_url()).content.decode()
     assert called_for(clue.dossier) == {}
@@ -300,7 +300,7 @@ def test_a_recall_that_meets_what_was_erased_meanwhile_is_answered(li: Any, wire
 
 
 def test_the_end_of_the_agreement_ends_what_was_given_under_it(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, _, _ = taken_up_of_hangzhou(peers["hz"], client)
+    held, _, _ = let_on_by_hangzhou(peers["hz"], client)
     after = now().replace(year=2031, month=1, day=2)
     HeldRecord.objects.update(keep_until=None)
     assert keep_periods(now()) is None

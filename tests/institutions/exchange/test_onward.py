@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue, taken_up_of_hangzhou
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue, let_on_by_hangzhou
 from institutions.exchange.peers import Fake, told
 from institutions.exchange.sites import Site
 from people import browser
@@ -18,7 +18,9 @@ from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.exchange.acts.answer_consent import answer_consent
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
+from mingjian.institutions.exchange.acts.ask_consent import ask_consent
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
@@ -32,7 +34,7 @@ from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.record.sealing import refused, seal_rows
 
-NANJING = Sharing("nj.example", "check_clue", "320102", PHONE, owner_consent="杭协〔2026〕1号")
+NANJING = Sharing("nj.example", "check_clue", "320102", PHONE)
 WORD = {"to": "nj.example", "number": "hz.example/clue/C2026-0000044", "on": "2026-12-02"}
 
 
@@ -45,7 +47,7 @@ def recall(hz: Fake, client: Any, name: str) -> None:
 
 
 def test_the_owner_is_told_to_whom_under_which_number_and_when(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     record = share_clue(clue=clue, sharing=NANJING, by=by, at=now())
     exchange(now())
     (item,) = peers["hz"].said("passed_on")
@@ -54,7 +56,7 @@ def test_the_owner_is_told_to_whom_under_which_number_and_when(li: Any, wire: Wi
 
 
 def test_a_recall_is_answered_with_what_was_passed_on_even_where_nothing_was_said_before(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     share_clue(clue=clue, sharing=NANJING, by=by, at=now())
     Outgoing.objects.filter(kind="passed_on").delete()  # as a node of before this word left it
     recall(peers["hz"], client, held.name)
@@ -64,7 +66,7 @@ def test_a_recall_is_answered_with_what_was_passed_on_even_where_nothing_was_sai
 
 def test_the_owner_is_told_once_and_of_the_day_on_which_the_node_was_given_it(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     """The recall named the day on which the record was made, so that the owner counted one copy twice."""
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     record = share_clue(clue=clue, sharing=NANJING, by=by, at=now())
     SharedRecord.objects.filter(pk=record.pk).update(made_at=now() - timedelta(days=9))  # made for another node, days before
     exchange(now())
@@ -95,7 +97,7 @@ def test_another_day_corrects_the_day_and_what_went_on_behind_a_holder_is_said_o
 
 @pytest.mark.parametrize("answer", [None, "stopped", "kept"])
 def test_what_was_recalled_goes_on_to_nobody(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, answer: str | None) -> None:
-    held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, clue, by = let_on_by_hangzhou(peers["hz"], client)
     recall(peers["hz"], client, held.name)
     if answer:
         held.refresh_from_db()
@@ -106,7 +108,7 @@ def test_what_was_recalled_goes_on_to_nobody(li: Any, wire: Wire, peers: dict[st
 
 def test_what_the_owner_says_of_a_record_that_was_taken_up_is_no_difference_to_an_audit(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     """No act of this node changed it: the envelope did, and an officer who had to do with it before made an audit look at all of its columns."""
-    held, _, by = taken_up_of_hangzhou(peers["hz"], client)
+    held, _, by = let_on_by_hangzhou(peers["hz"], client)
     seal_rows(now())
     recall(peers["hz"], client, held.name)
     held.refresh_from_db()
@@ -175,9 +177,22 @@ def give() -> str:
     return share_clue(clue=clue, sharing=Sharing("hz.mingjian.example", "check_clue", "330106", PHONE), by=officer(), at=now()).name
 
 
-def take_and_pass_on() -> str:
-    clue = take_matter_up(HeldRecord.objects.get(kind="clue"), by=officer(), at=now())
-    onward = Sharing("nj.mingjian.example", "check_clue", "320102", PHONE, owner_consent="沪协〔2026〕7号")
+def take_and_ask() -> bool:
+    held = HeldRecord.objects.get(kind="clue")
+    take_matter_up(held, by=officer(), at=now())
+    ask_consent(HeldRecord.objects.get(), consent_node="nj.mingjian.example", consent_purpose="check_clue", by=officer(), at=now())
+    return True
+
+
+def let_on() -> bool:
+    record, head = SharedRecord.objects.get(), Officer.objects.get(username="wang")
+    answer_consent(record, consent_node="nj.mingjian.example", consent_answer="given", by=head, at=now())
+    return True
+
+
+def pass_on() -> str:
+    clue = Clue.objects.get()
+    onward = Sharing("nj.mingjian.example", "check_clue", "320102", PHONE)
     return share_clue(clue=clue, sharing=onward, by=officer(), at=now()).name
 
 
@@ -204,7 +219,11 @@ def test_over_three_nodes_a_recall_reaches_the_copy_that_was_passed_on_and_its_o
         site.serve()
     sh.run(give)
     sh.run(send)
-    number = hz.run(take_and_pass_on)
+    hz.run(take_and_ask)
+    hz.run(send)
+    sh.run(let_on)
+    sh.run(send)
+    number = hz.run(pass_on)
     hz.run(send)
     assert sh.run(lambda: [[one["to"], one["number"]] for copy in Copy.objects.all() for one in copy.passed_on]) == [["nj.mingjian.example", number]]
     assert sh.run(lambda: [one.to for one in not_confirmed(SharedRecord.objects.get())]) == []  # nothing is recalled yet

@@ -56,6 +56,12 @@ REASONS: dict[str, Reason] = {
     "not_the_place": _reason(
         "收件方不是经营者所在地的机关。", "The addressee is not of the operator's place.", "请选择经营者所在地的节点。", "Choose the node of that place."
     ),
+    "place_typed": _reason(
+        "条款要求经营者所在地来自记录，而不是填写的。",
+        "The clause asks for a place that the record itself says, and not one that is typed.",
+        "请先在线索中补充经营者地址或者统一社会信用代码。",
+        "Add the operator's address or credit code to the clue first.",
+    ),
     "needs_paper": _reason("缺少条款要求的案号、负责人等。", "What the clause asks for is missing: a case number, a head.", "请补填。", "Fill it in."),
     "clause_forbids_field": _reason("含有条款不允许提供的字段。", "It holds a field that no clause gives.", *_ASK_NODE),
     # What the other node refuses.

@@ -42,6 +42,8 @@ ITEMS = {
     "passed_on": Text("转交告知", "Word that it was passed on"),
     "keep_ended": Text("保存期满告知", "Word that the keep period ended"),
     "letter_word": Text("协助函办理告知", "Word about a letter"),
+    "consent_ask": Text("请求同意转交", "Request for consent to pass it on"),
+    "consent": Text("对转交的答复", "Answer to a request for consent"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
@@ -86,6 +88,15 @@ REFUSALS = {
     "lacks_material": Text("来函材料不足，无法协助", "The letter says too little to act on"),
     "law_forbids": Text("法律、法规禁止提供", "The law forbids giving it"),
 }
+#: How a consent to passing a record on stands.
+ASKED, GIVEN, WITHDRAWN = "asked", "given", "withdrawn"
+CONSENTS = {
+    ASKED: Text("已请求同意，尚未答复", "consent asked, not answered yet"),
+    GIVEN: Text("已同意转交", "consent given"),
+    REFUSED: Text("不同意转交", "consent refused"),
+    WITHDRAWN: Text("已撤回同意", "consent withdrawn"),
+}
+CONSENT_ENDED = "consent_withdrawn"
 ERASED, STOPPED, KEPT = "erased", "stopped", "kept"
 NOT_SENT, RECALL_ASKED = "not_sent", "recall_asked"
 #: What is said of a copy that was passed on, and how it stands there once it is no longer simply held.
@@ -101,6 +112,7 @@ ONWARD_STATES = {
 ENDS = {
     "keep_ended": Text("保存期已满", "The keep period has ended"),
     "agreement_ended": Text("协议已到期", "The agreement has ended"),
+    CONSENT_ENDED: Text("提供方已撤回对转交的同意", "Its owner withdrew the consent to passing it on"),
     "member_left": Text("提供方已不是协议成员", "Its owner is no member of the agreement any more"),
 }
 FOLLOWED = {"owner_corrected": Text("提供方已更正", "Its owner corrected it")}

@@ -104,6 +104,20 @@ class SharedRecord(models.Model):
         newest = self.versions.order_by("-version").first() if paper == "record_field" else None
         return set(newest.values) if newest else None
 
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Return why an act about consent is not open: nobody asked, or none was given."""
+        if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
+            return StepRefused("没有待答复的转交请求。", "Nobody waits for consent to pass it on.")
+        if act == "withdraw_consent" and not any(one["state"] == "given" for copy in self.copies.all() for one in copy.consents):
+            return StepRefused("没有已作出的转交同意。", "No consent to pass it on was given.")
+        return None
+
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Return what the form of an act about consent says at first: the node that it is about, where there is one alone."""
+        state = {"answer_consent": "asked", "withdraw_consent": "given"}.get(act)
+        nodes = {one["to"] for copy in self.copies.all() for one in copy.consents if one["state"] == state} if state else set()
+        return {"consent_node": nodes.pop()} if len(nodes) == 1 else {}
+
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on: once recalled it stays so."""
         self.recalled_at = at if state == "recalled" else None
@@ -157,6 +171,8 @@ class Copy(models.Model):
     passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward")
     heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see lore.heard")
     due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
+    consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see lore.consents")
+    is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -207,6 +223,7 @@ class HeldRecord(models.Model):
     before = HiddenJSONField(default=dict, help_text="of fields corrected since the clue was made of it: what they said until then")
     is_correction_open = models.BooleanField(default=False, help_text="corrected, and the clue that was made of it not yet")
     due = models.DateField(null=True, blank=True, db_index=True, help_text="the last day for an answer, as both ends have it")
+    consents = models.JSONField(default=list, help_text="to which nodes its owner was asked to let it go on, and what was answered: see lore.consents")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when a letter was answered whole, or refused")
     keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
 
@@ -242,6 +259,8 @@ class HeldRecord(models.Model):
         """Return why an act is not for a record of its kind."""
         if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
+        if act == "ask_consent" and str(self.release.get("onward", "")) != "ask_owner":
+            return StepRefused("此记录的处理代码不须征得同意，或者不得转交。", "Its handling code asks for no consent, or lets it go to nobody.")
         if act == "adopt_correction" and not self.is_correction_open:
             return StepRefused("没有待采用的更正。", "There is no correction to be adopted.")
         if act in ("answer_letter", "answer_in_part", "extend_letter", "refuse_letter") and self.kind != "assistance":

@@ -36,6 +36,16 @@ def waiting_for_us(officer: Officer, at: datetime) -> News | None:
     return News(gettext("From other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
 
 
+def consents_asked(officer: Officer, at: datetime) -> News | None:
+    """Return which records of the officer's department other nodes ask to pass on, for whoever may consent; nothing where none does."""
+    if not may(officer, "exchange.consent"):
+        return None
+    found = queries.consents_asked(officer)
+    asked = gettext("asks to pass it on")
+    lines = [Line(one.record.title, f"{one.record.get_absolute_url()}#consents", f"{one.peer.node} · {asked}", is_event=True) for one in found[:LINES]]
+    return News(gettext("Consent to passing on"), lines, reverse("exchange:home"), capped(found)) if lines else None
+
+
 def due_here(officer: Officer, at: datetime) -> list[Caution]:
     """Return what other nodes are to be answered and until when, for the deadlines: no dossier stands behind it, so that it has no clock of its own."""
     if not may(officer, "exchange.take_up"):

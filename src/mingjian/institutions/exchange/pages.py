@@ -22,13 +22,15 @@ from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
-from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore import consents, node
 from mingjian.institutions.exchange.lore.adopting import corrected
-from mingjian.institutions.exchange.lore.filling import place_of
+from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.heard import is_part, said_of
 from mingjian.institutions.exchange.lore.keeping import keeping_there
 from mingjian.institutions.exchange.lore.onward import not_confirmed, onward_of
+from mingjian.institutions.exchange.lore.places import places_of
+from mingjian.institutions.exchange.lore.places import said_of as place_said
 from mingjian.institutions.exchange.lore.previews import clause_title, seen_by
 from mingjian.institutions.exchange.lore.sharing import mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
@@ -91,7 +93,8 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
     clue = clue_visible_to(officer, number)
-    form = ShareForm(request.POST or None, initial={"place": place_of(clue)})
+    places = places_of(values_of(clue))
+    form = ShareForm(request.POST or None, initial={"place": places[0].code if places else ""})
     context: dict[str, Any] = {"clue": clue, "dossier": clue.dossier, "form": form}
     if request.method != "POST":
         return render(request, "exchange/share.html", context)
@@ -107,7 +110,7 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("exchange:record", made.pk)
     except MingjianError as refused:
         return render(request, "exchange/share.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
-    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST}
+    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST, "place": place_said(sharing.place, (), values_of(clue))}
     return render(request, "exchange/share.html", {**context, **seen_by(sharing.node, rows, decided)}, status=409 if context["is_another"] else 200)
 
 
@@ -135,6 +138,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "silent": queries.silent(one),
         "not_confirmed": not_confirmed(one),
         "answers": [(found, found.values.get("answer", ""), any(is_part(copy, found.name) for copy in held_there)) for found in queries.answers_to(one)],
+        "consents": [(node_title(copy.peer.node), consents.said_of(copy.consents)) for copy in held_there if copy.consents],
         "heard": [(node_title(copy.peer.node), said_of(copy)) for copy in held_there if copy.heard],
         "recalled_for": _word(one.recalled_for),
     }
@@ -176,9 +180,11 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),
+        "place": place_said(str(one.release.get("place", "")), one.release.get("papers"), one.values),
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
         "changes": list(corrected(one, clue)) if one.is_correction_open and (clue := Clue.objects.filter(dossier=one.dossier_id).first()) else [],
+        "consents": consents.said_of(one.consents),
         "is_expired": one.state == HeldRecord.State.EXPIRED,
         "is_recalled": one.state == HeldRecord.State.RECALLED,
         "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,

@@ -55,6 +55,12 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
 
 
+def consents_asked(officer: Officer) -> QuerySet[Copy]:
+    """Return the copies of the officer's department whose holders asked to pass them on and wait for an answer."""
+    found = Copy.objects.filter(record__department=officer.department_id, is_consent_open=True, record__recalled_at__isnull=True)
+    return found.select_related("record", "peer").order_by("pk")
+
+
 def due_here(officer: Officer) -> QuerySet[HeldRecord]:
     """Return the hand-overs and letters that the officer's department is still to answer and that have a last day, the first to end first."""
     return to_decide(officer).filter(state=HeldRecord.State.HELD, due__isnull=False).order_by("due", "pk")

@@ -14,7 +14,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.filling import cleaned
 from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
-from mingjian.institutions.exchange.lore.versions import new_version, send_version
+from mingjian.institutions.exchange.lore.versions import GONE, new_version, send_version
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.models import Officer
@@ -40,6 +40,20 @@ def recall_copies(record: SharedRecord, reason: str, *, by: Officer | None, at: 
     if record.dossier is not None:
         redraw_awaiting(record.dossier.pk, at)  # one that was taken up elsewhere calls for the step that ends it here no longer
     return asked
+
+
+def recall_from(held: HeldRecord, node: str, reason: str, at: datetime) -> None:
+    """Ask one node to erase what it was given of the clue that was made of a record: its owner lets it be there no more. Other copies stay."""
+    for copy in Copy.objects.filter(record__in=_made_of(held), peer__node=node).select_related("peer", "record__dossier"):
+        if copy.state in (*GONE, Copy.State.RECALL_ASKED):
+            continue
+        has_left = _hold_back(copy.record, copy.peer)
+        copy.state, copy.word, copy.since = (Copy.State.RECALL_ASKED, reason, at) if has_left else (Copy.State.REFUSED, "recalled_before", at)
+        copy.save()
+        if has_left:
+            queue_word(copy.peer, "recall", copy.record.name, following(node), by=None, at=at, do="erase", reason=reason)
+        tell_state(copy, at)
+        enter("copy_asked_back", at=at, about=copy.record, dossier=copy.record.dossier, node=node, why=reason, because_of=held.name)
 
 
 def _hold_back(record: SharedRecord, peer: Peer) -> bool:

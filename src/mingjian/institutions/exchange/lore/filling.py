@@ -55,12 +55,6 @@ def refuse_personal(values: Mapping[str, str]) -> None:
         raise BadInput(zh, en)
 
 
-def place_of(clue: Clue) -> str:
-    """Return the region code of the operator's place, as its credit code tells it (GB 32100: the third to eighth sign); empty where it has none."""
-    region = clue.operator_code[2:8]
-    return region if len(clue.operator_code) == 18 and region.isdigit() else ""
-
-
 def _without(value: str, secrets: list[str]) -> str:
     for secret in secrets:
         value = value.replace(secret, _OUT)

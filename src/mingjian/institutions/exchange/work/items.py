@@ -17,7 +17,8 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
 from mingjian.institutions.exchange.lore import heard, node
-from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream
+from mingjian.institutions.exchange.lore.consents import take_answer, take_ask
+from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream, recall_from
 from mingjian.institutions.exchange.lore.heard import note_answer
 from mingjian.institutions.exchange.lore.keeping import erase, last_day
 from mingjian.institutions.exchange.lore.onward import take_word, tell_again, tell_state
@@ -176,7 +177,8 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     copy = _copy(item["recall_answer"], bearer)
     word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
-    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or copy.record.recalled_at is None:
+    is_asked = copy.record.recalled_at is not None or copy.state == Copy.State.RECALL_ASKED
+    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or not is_asked:
         raise Refusal("malformed_item")
     copy.state, copy.word, copy.since = str(item["did"]), word, at
     copy.save()
@@ -200,6 +202,16 @@ def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
 
 def _letter_word(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     heard.take_word(_copy(item["letter_word"], bearer), item, at)
+
+
+def _consent_ask(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    take_ask(_copy(item["consent_ask"], bearer), item, at)
+
+
+def _consent(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    held = _held(item["consent"], bearer)
+    if withdrawn_from := take_answer(held, item, at):
+        recall_from(held, withdrawn_from, words.CONSENT_ENDED, at)
 
 
 def _own_name(told: Any, bearer: Bearer) -> str:
@@ -247,4 +259,6 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "passed_on": _passed_on,
     "keep_ended": _keep_ended,
     "letter_word": _letter_word,
+    "consent_ask": _consent_ask,
+    "consent": _consent,
 }
