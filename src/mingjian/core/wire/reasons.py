@@ -111,6 +111,18 @@ REASONS: dict[str, Reason] = {
     "not_held": _reason("该节点没有这条记录。", "The node does not hold this record.", *_ASK_NODE),
     # On the way.
     "peer_away": _reason("对方未应答：网络不通或已停机。", "The other node does not answer: no network, or it is stopped.", *_AGAIN),
+    "needs_medium": _reason(
+        "对方没有网址，只能用离线介质往来。",
+        "The other node has no address: it is reached by a medium alone.",
+        "请管理员执行 mingjian exchange pack。",
+        "Have the administrator run mingjian exchange pack.",
+    ),
+    "on_medium": _reason(
+        "已写入离线介质，尚无回执。",
+        "It was written to a medium; there is no receipt yet.",
+        "对方读入后写回介质，请管理员执行 mingjian exchange read。",
+        "The other node writes one back: have the administrator run mingjian exchange read.",
+    ),
     "peer_fails": _reason("对方出错。", "The other node failed.", *_AGAIN),
     "receipt_false": _reason(
         "对方的回执不能核实。",

@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.cases.models import PROCEDURE as CASE
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.exchange.lore.adopting import corrected
+from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.node import has_register
 from mingjian.institutions.exchange.lore.onward import onward_of
 from mingjian.institutions.exchange.lore.sharing import goes_no_more
@@ -33,7 +34,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     went = SharedRecord.objects.filter(dossier=dossier)
     told = {
         "dossier": dossier,
-        "came": [(one, list(corrected(one, thing)) if one.is_correction_open else []) for one in came],
+        "came": [(one, list(corrected(one, thing)) if one.is_correction_open else [], handling_of(one.release)) for one in came],
         "went": [(one, [(copy, list(onward_of(copy))) for copy in one.copies.select_related("peer")]) for one in went],
         "may_adopt": dossier.department_id == officer.department_id and may(officer, "exchange.take_up"),
         "may_share": is_ours and not goes_no_more(dossier) and may(officer, "exchange.share"),

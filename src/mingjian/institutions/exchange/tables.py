@@ -2,6 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.core.wire.words import KINDS
+from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.onward import onward_of
 from mingjian.institutions.exchange.lore.titles import title_of
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
@@ -33,6 +34,7 @@ RECORDS = Table(
         Column(Text("标题", "Title"), lambda row: title_of(row) if isinstance(row, HeldRecord) else row.title),
         Column(Text("名称", "Name"), lambda row: row.name),
         Column(Text("状态", "State"), _state),
+        Column(Text("处理代码", "Handling code"), lambda row: handling_of(row.release) if isinstance(row, HeldRecord) else ""),
         Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
         Column(Text("已转交至", "Passed on to"), lambda row: "" if isinstance(row, HeldRecord) else _passed_on(row)),
         OF_DEPARTMENT,

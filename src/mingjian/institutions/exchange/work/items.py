@@ -1,13 +1,15 @@
 """What each kind of item does at the node that takes it. A sender may say only what is its own to say; the agreement is asked again here."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 
-from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
+from mingjian.core.agreement.release import Party, Refused, Release, ReleaseRequest, release
 from mingjian.core.errors import BadInput
 from mingjian.core.law import local_day
 from mingjian.core.wire import words
@@ -27,6 +29,7 @@ from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
+from mingjian.office.models import Department
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
 LONGEST_NAME, LONGEST_KIND = 300, 24  # signs that a row of a record has room for
@@ -56,6 +59,16 @@ class Bearer:
             raise Refusal("no_member")
         return cls(peer, told, header, register)
 
+    @cached_property
+    def department(self) -> Department:
+        """The department that what they bring is for."""
+        return node.department_for(self.told["for"])
+
+    @cached_property
+    def decided(self) -> dict[tuple[str, tuple[str, ...]], Release | Refused]:
+        """What the agreement said of each kind of record with each set of fields that came in this envelope."""
+        return {}
+
 
 def take(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     """Do what an item says. Raises Refusal where it may not, or is not understood; then nothing of it is done."""
@@ -65,13 +78,49 @@ def take(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     TAKERS[kind](item, bearer, at)
 
 
-def _record(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer, at: datetime) -> tuple[list[tuple[int, Refusal]], list[int]]:
+    """
+    Take the records that are new here, with two questions for all of them; give those that were refused, and those that are to be taken one by one.
+
+    One by one go what is held already, what came twice, and answers, which end the wait for them.
+    """
+    refused, shown, others = list[tuple[int, Refusal]](), dict[int, Shown](), list[int]()
+    for number, item in lines:
+        try:
+            shown[number] = _read_record(item, bearer)
+        except Refusal as wrong:
+            refused.append((number, wrong))
+    names = [one.head.id for one in shown.values()]
+    held = {*HeldRecord.objects.filter(name__in=names).values_list("name", flat=True), *(name for name, count in Counter(names).items() if count > 1)}
+    made = []
+    for number, one in shown.items():
+        if one.head.id in held or one.head.kind == "answer":
+            others.append(number)
+            continue
+        try:
+            _check_given(one, bearer, None)
+        except Refusal as wrong:
+            refused.append((number, wrong))
+        else:
+            made.append(_filled(_new(one, bearer, at), one, bearer))
+    HeldRecord.objects.bulk_create(made)
+    return refused, others
+
+
+def _read_record(item: Mapping[str, Any], bearer: Bearer) -> Shown:
+    """Read a record and see that it is its sender's own. Raises Refusal."""
     shown = read_line(item)
     head = shown.head
     if head.owner != bearer.header.sender:
         raise Refusal("not_the_owner", head.id[:200])
     if head.kind != Name.read(head.id).kind or len(head.id) > LONGEST_NAME or len(head.kind) > LONGEST_KIND:
         raise Refusal("malformed_item", head.id[:200])
+    return shown
+
+
+def _record(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    shown = _read_record(item, bearer)
+    head = shown.head
     held = HeldRecord.objects.select_for_update().filter(name=head.id).first()
     if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED):
         raise Refusal("recalled_before", head.id[:200])
@@ -90,37 +139,53 @@ def _check_given(shown: Shown, bearer: Bearer, held: HeldRecord | None) -> None:
         if extra := names - set(held.values):
             raise Refusal("clause_forbids_field", min(extra)[:60])
         return
-    told, head = bearer.told, bearer.header
-    sheet, is_signed = node.sheet_of(bearer.register)
     fields = tuple(sorted({name.partition("~")[0] for name in names}))
-    sender, addressee = Party(head.sender, told["sender_region"]), Party(settings.NODE, told["for"])
-    asked = ReleaseRequest(shown.head.kind, fields, told["purpose"], sender, addressee, local_day(head.made_at), told["place"], frozenset(told["papers"]))
-    decided = release(sheet, asked, is_signed=is_signed)
+    known = bearer.decided
+    if (shown.head.kind, fields) not in known:
+        known[shown.head.kind, fields] = _decided(shown.head.kind, fields, bearer)
+    decided = known[shown.head.kind, fields]
     if isinstance(decided, Refused):
         raise Refusal(decided.why)
     if extra := names - decided.names:
         raise Refusal("clause_forbids_field", min(extra)[:60])
 
 
+def _decided(kind: str, fields: tuple[str, ...], bearer: Bearer) -> Release | Refused:
+    told, head = bearer.told, bearer.header
+    sheet, is_signed = node.sheet_of(bearer.register)
+    sender, addressee = Party(head.sender, told["sender_region"]), Party(settings.NODE, told["for"])
+    asked = ReleaseRequest(kind, fields, told["purpose"], sender, addressee, local_day(head.made_at), told["place"], frozenset(told["papers"]))
+    return release(sheet, asked, is_signed=is_signed)
+
+
+def _new(shown: Shown, bearer: Bearer, at: datetime) -> HeldRecord:
+    return HeldRecord(name=shown.head.id, peer=bearer.peer, received_at=at, department=bearer.department)
+
+
 def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -> None:
-    head = shown.head
-    if held is None:
-        held = HeldRecord(name=head.id, peer=bearer.peer, received_at=at, department=node.department_for(bearer.told["for"]))
+    held = held or _new(shown, bearer, at)
     was = plain_of(held.values)
     if held.version:
         held.corrected_at = at
+    _filled(held, shown, bearer)
+    if held.dossier_id is not None:
+        _note_correction(held, was)
+    held.save()
+    correct_downstream(held, was, at)
+    if held.kind == "answer":
+        note_answer(held, at)
+
+
+def _filled(held: HeldRecord, shown: Shown, bearer: Bearer) -> HeldRecord:
+    """Let a record say what came of it."""
+    head = shown.head
     if held.version == 0 or bearer.told["purpose"]:
         held.release = dict(bearer.told)
         held.due = last_day_of_reply(bearer.told["reply"], held.received_at) if head.kind in ASKING else None
         held.keep_until = last_day(held.received_at, bearer.told["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
     held.values = {name: visible(value) for name, value in shown.values.items()}
-    if held.dossier_id is not None:
-        _note_correction(held, was)
-    held.save()
-    correct_downstream(held, was, at)
-    if head.kind == "answer":
-        note_answer(held, at)
+    return held
 
 
 def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
