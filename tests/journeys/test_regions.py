@@ -145,6 +145,8 @@ def _take_up_and_ask(hangzhou: Seat, check: Callable[[Page], None]) -> None:
     page.locator("[name=node]").select_option("nj.mingjian.example")
     page.locator("[name=letter]").fill("杭协〔2026〕1号")
     page.locator("[name=questions]").fill("请核实仓库地址")
+    hangzhou.press("查看谁将看到什么")
+    expect(page.locator("section:has(#seen)")).to_contain_text("请核实仓库地址")
     hangzhou.press("发送")
 
 

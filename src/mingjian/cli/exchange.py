@@ -1,8 +1,9 @@
-"""Between nodes: `mingjian exchange register | run | verify`. Only `verify` works without Django, on any machine."""
+"""Between nodes: `mingjian exchange register | run | pack | read | verify`. Only `verify` works without Django, on any machine."""
 
 import json
 import sys
 import time
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mingjian.cli._regions import demo, demo_node
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, read_package
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import Receipt
 from mingjian.core.wire.register import Register, check_successor, draw_up, read_register
@@ -142,6 +144,45 @@ def run(every: int | None) -> None:
 
 
 @command.command()
+@click.argument("node")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder, on the medium, into which the files are written.")
+@click.option("--most", type=click.IntRange(9, 4096), default=512, show_default=True, help="The most that one file has, in MiB.")
+@click.option("--from", "again_from", type=click.IntRange(1), default=None, help="Once more from this envelope on: for a medium that was lost.")
+def pack(node: str, out: Path, most: int, again_from: int | None) -> None:
+    """Write what waits for NODE into files for a medium: the same sealed envelopes that would go over a line."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.work.carrying import packages_for
+
+    _write(packages_for(node, now(), most=most * 2**20, again_from=again_from or 0), out)
+
+
+@command.command()
+@click.argument("files", type=_EXISTING, nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for what goes back: receipts, and what waits here.")
+@click.option("--most", type=click.IntRange(9, 4096), default=512, show_default=True, help="The most that one file has, in MiB.")
+def read(files: tuple[Path, ...], out: Path, most: int) -> None:
+    """Take in FILES that another node packed, and write what goes back to it. Exit with 1 where something was refused."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.work.carrying import read_packages, reply_to
+
+    packages, at = [read_package(file.read_bytes()) for file in files], now()
+    told = read_packages(packages, at)
+    click.echo(f"收入信封 {told.taken} 封，核实回执 {told.confirmed} 份。Envelopes taken in: {told.taken}; receipts verified: {told.confirmed}.")
+    for sequence, text in told.refused:
+        where = f"{sequence}: " if sequence else ""
+        click.echo(f"{where}{text.zh} {text.en}")
+    if told.expected:
+        click.echo(f"缺第 {told.expected} 封，写回的介质已请对方从该封起重发。Envelope {told.expected} is missing: what goes back asks for it.")
+    _write(reply_to(packages[0].sender, told, at, most=most * 2**20), out)
+    if told.refused:
+        sys.exit(1)
+
+
+@command.command()
 @click.argument("file", type=_EXISTING)
 @click.option("--register", "against", type=_EXISTING, required=True, help="The register of members, as its members signed it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -158,6 +199,18 @@ def verify(file: Path, against: Path, as_json: bool) -> None:
         sys.exit(1)
     said = "\n".join(f"{name}: {value}" for name, value in told.items())
     click.echo(json.dumps({"holds": True, **told}, ensure_ascii=False) if as_json else f"属实。It holds.\n{said}")
+
+
+def _write(packages: Iterable[Package], out: Path) -> None:
+    """Write packages into a folder, each whole or not at all."""
+    out.mkdir(parents=True, exist_ok=True)
+    for number, one in enumerate(packages, start=1):
+        name = f"{one.sender}-to-{one.to}-{one.needs + 1}-{number}.mjx"
+        part = out / f"{name}.part"
+        part.write_bytes(one.data)
+        part.replace(out / name)
+        counts = len(one.of(ENVELOPE)), len(one.of(RECEIPT))
+        click.echo(f"已写入 {out / name}：信封 {counts[0]} 封，回执 {counts[1]} 份。Written: {counts[0]} envelopes, {counts[1]} receipts.")
 
 
 command.add_command(demo)

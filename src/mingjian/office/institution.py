@@ -100,11 +100,16 @@ class Findable:
 
 @dataclass(frozen=True)
 class Caution:
-    """Something that cannot wait and has no deadline of its own, above the deadlines: what it is, where it leads, and whether it is worse than near."""
+    """
+    Something that cannot wait and has no deadline of its own, above the deadlines: what it is, where it leads, and whether it is worse than near.
+
+    One that is not `is_at_once` has a day that is still far: it stands above the deadlines, and no digest calls it pressing.
+    """
 
     text: str
     url: str
     is_bad: bool = False
+    is_at_once: bool = True
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,13 @@ def officer_of(one: HeldRecord) -> Any:
     return found
 
 
+def let_on_by_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Officer]:
+    """Take a clue up that Hangzhou gave and lets go on to Nanjing."""
+    _, clue, by = taken_up_of_hangzhou(hz, client)
+    consent(hz, client, HeldRecord.objects.get().name)
+    return HeldRecord.objects.get(), clue, by
+
+
 def taken_up_of_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Officer]:
     """Take a clue up that Hangzhou gave: the record, the clue here, an officer of its department."""
     sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
@@ -45,3 +52,9 @@ def taken_up_of_hangzhou(hz: Fake, client: Any) -> tuple[HeldRecord, Clue, Offic
     held = HeldRecord.objects.get()
     by = officer_of(held)
     return held, take_matter_up(held, by=by, at=now()), by
+
+
+def consent(owner: Fake, client: Any, name: str, did: str = "given", to: str = "nj.example") -> None:
+    """Let the owner of a record say whether it may go on to a node."""
+    item = said_item("consent", name, to=to, did=did, number="T2026-0000001")
+    assert owner.post(client, owner.envelope(owner.following(), [item], now()).data, now()).status_code == 200

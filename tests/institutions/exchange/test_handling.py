@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import a_clue, taken_up_of_hangzhou
+from institutions.exchange.matters import a_clue, consent, taken_up_of_hangzhou
 from institutions.exchange.peers import Fake
 from people import browser
 
@@ -30,17 +30,20 @@ def test_it_goes_on_as_its_code_says_and_back_to_its_owner_always(li: Any, wire:
     held, clue, _by = taken_up_of_hangzhou(peers["hz"], client)
     assert HeldRecord.objects.get().release["onward"] == "ask_owner"  # as the clause has it under which it came
     with pytest.raises(StepRefused, match="征得其同意"):
-        check_onward(clue.dossier, "nj.example", " ")
-    check_onward(clue.dossier, "nj.example", "杭协〔2026〕1号")
-    check_onward(clue.dossier, "hz.example", "")
+        check_onward(clue.dossier, "nj.example")
+    consent(peers["hz"], client, held.name)
+    check_onward(clue.dossier, "nj.example")
+    with pytest.raises(StepRefused, match="征得其同意"):
+        check_onward(clue.dossier, "wx.example")  # for one node is for no other
+    check_onward(clue.dossier, "hz.example")
     for code in ("never", "within_body"):
         put(held, code)
         with pytest.raises(StepRefused, match="不能转交"):
-            check_onward(clue.dossier, "nj.example", "杭协〔2026〕1号")
-        check_onward(clue.dossier, "hz.example", "")
+            check_onward(clue.dossier, "nj.example")
+        check_onward(clue.dossier, "hz.example")
     put(held, "members")
-    check_onward(clue.dossier, "nj.example", "")
-    check_onward(a_clue(li).dossier, "nj.example", "")  # one's own
+    check_onward(clue.dossier, "nj.example")
+    check_onward(a_clue(li).dossier, "nj.example")  # one's own
 
 
 def test_the_list_before_sending_refuses_it_too_and_the_page_names_the_code(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:

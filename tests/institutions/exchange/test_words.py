@@ -25,6 +25,8 @@ LISTS = {
     "recall_reason": words.RECALLS,
     "decline_reason": words.DECLINES,
     "keep_ground": words.KEEPS,
+    "extension_ground": words.EXTENSIONS,
+    "letter_refusal": words.REFUSALS,
 }
 
 
@@ -44,7 +46,7 @@ def test_a_letter_is_answered_and_not_taken_up(li: Any, wire: Wire, peers: dict[
     hz.post(client, hz.envelope(released, [record_item(sealed, released)], now()).data, now())
     letter = HeldRecord.objects.get()
     by = officer_of(letter)
-    assert [act.name for act in acts_open(letter, by)] == ["answer_letter"]
+    assert [act.name for act in acts_open(letter, by)] == ["answer_letter", "answer_in_part", "extend_letter", "refuse_letter"]
     with pytest.raises(StepRefused, match="不是移交"):
         take_matter_up(letter, by=by, at=now())
     answer_letter(letter, letter_answer="属实", by=by, at=now())

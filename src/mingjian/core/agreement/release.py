@@ -14,6 +14,8 @@ from mingjian.core.agreement.masking import masked_name
 from mingjian.core.agreement.sheet import ANY, NEVER, RULES, SHOW, Agreement, Clause
 
 _MADE_HERE = object()
+#: Told with the papers where the operator's place is what the record itself says, and nobody typed it; a clause may ask for it.
+PLACE_ON_RECORD = "place_on_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _why_not(clause: Clause, asked: ReleaseRequest) -> str | None:
             return "place_unknown"
         if not asked.place.startswith(asked.addressee.region):
             return "not_the_place"
-    return None if set(clause.needs) <= asked.papers else "needs_paper"
+    missing = set(clause.needs) - asked.papers
+    return None if not missing else "place_typed" if missing == {PLACE_ON_RECORD} else "needs_paper"
 
 
 def _decide(name: str, chosen: Clause, restricting: list[Clause], asked: ReleaseRequest) -> Decision:

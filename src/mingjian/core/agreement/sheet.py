@@ -12,7 +12,7 @@ RULES = (SHOW, "mask_middle", "region_only", NEVER)
 #: To whom a clause lets something go: any member, or the member of the operator's place.
 ADDRESSEES = ("member", "place_of_operator")
 #: What a clause may ask for besides the purpose.
-NEEDS = ("case_number", "head")
+NEEDS = ("case_number", "head", "place_on_record")
 ONWARD = ("never", "within_body", "ask_owner", "members")
 ANY = "any"
 

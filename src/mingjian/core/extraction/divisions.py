@@ -27,6 +27,15 @@ def county_of(address: str) -> tuple[str, str]:
     return "", ""
 
 
+def division_of(address: str) -> str:
+    """Return the code (six digits) of the smallest division that an address names: a county, else a city or province; empty where it names none for sure."""
+    county, _ = county_of(address)
+    if county:
+        return county
+    found = [(place, code) for code, name in names_of_today().items() if code.endswith("00") and (place := address.find(name)) >= 0 and name not in _GENERAL]
+    return max(found, key=lambda one: (one[0], one[1]))[1] if found else ""
+
+
 @cache
 def names_of_today() -> dict[str, str]:
     """Return the divisions of today by their codes."""

@@ -56,6 +56,12 @@ REASONS: dict[str, Reason] = {
     "not_the_place": _reason(
         "收件方不是经营者所在地的机关。", "The addressee is not of the operator's place.", "请选择经营者所在地的节点。", "Choose the node of that place."
     ),
+    "place_typed": _reason(
+        "条款要求经营者所在地来自记录，而不是填写的。",
+        "The clause asks for a place that the record itself says, and not one that is typed.",
+        "请先在线索中补充经营者地址或者统一社会信用代码。",
+        "Add the operator's address or credit code to the clue first.",
+    ),
     "needs_paper": _reason("缺少条款要求的案号、负责人等。", "What the clause asks for is missing: a case number, a head.", "请补填。", "Fill it in."),
     "clause_forbids_field": _reason("含有条款不允许提供的字段。", "It holds a field that no clause gives.", *_ASK_NODE),
     # What the other node refuses.
@@ -105,6 +111,18 @@ REASONS: dict[str, Reason] = {
     "not_held": _reason("该节点没有这条记录。", "The node does not hold this record.", *_ASK_NODE),
     # On the way.
     "peer_away": _reason("对方未应答：网络不通或已停机。", "The other node does not answer: no network, or it is stopped.", *_AGAIN),
+    "needs_medium": _reason(
+        "对方没有网址，只能用离线介质往来。",
+        "The other node has no address: it is reached by a medium alone.",
+        "请管理员执行 mingjian exchange pack。",
+        "Have the administrator run mingjian exchange pack.",
+    ),
+    "on_medium": _reason(
+        "已写入离线介质，尚无回执。",
+        "It was written to a medium; there is no receipt yet.",
+        "对方读入后写回介质，请管理员执行 mingjian exchange read。",
+        "The other node writes one back: have the administrator run mingjian exchange read.",
+    ),
     "peer_fails": _reason("对方出错。", "The other node failed.", *_AGAIN),
     "receipt_false": _reason(
         "对方的回执不能核实。",

@@ -40,6 +40,10 @@ ITEMS = {
     "recall": Text("撤回", "Recall"),
     "recall_answer": Text("撤回确认", "Confirmation of a recall"),
     "passed_on": Text("转交告知", "Word that it was passed on"),
+    "keep_ended": Text("保存期满告知", "Word that the keep period ended"),
+    "letter_word": Text("协助函办理告知", "Word about a letter"),
+    "consent_ask": Text("请求同意转交", "Request for consent to pass it on"),
+    "consent": Text("对转交的答复", "Answer to a request for consent"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
@@ -66,9 +70,54 @@ DECLINES = {
     "lacks_material": Text("材料不足", "Material is missing"),
     "no_suspicion": Text("未见违法嫌疑", "No suspicion"),
 }
+#: What the asked node says of a letter before or instead of its answer, and why.
+PART, EXTENDED, REFUSED = "part", "extended", "refused"
+LETTER_WORDS = {
+    PART: Text("先行答复一部分", "A part was answered first"),
+    EXTENDED: Text("已告知延期", "More time was announced"),
+    REFUSED: Text("不能协助", "It cannot assist"),
+}
+EXTENSIONS = {
+    "complex": Text("案情复杂，需继续核实", "It is complex, and has to be looked into further"),
+    "waits_for_others": Text("须等待其他单位提供材料", "Material of others is awaited"),
+    "large": Text("请求事项较多", "Much was asked"),
+}
+REFUSALS = {
+    "outside_powers": Text("不属于本机关职权范围", "It lies outside this authority's powers"),
+    "not_held": Text("本机关没有所请求的材料", "This authority does not hold what is asked"),
+    "lacks_material": Text("来函材料不足，无法协助", "The letter says too little to act on"),
+    "law_forbids": Text("法律、法规禁止提供", "The law forbids giving it"),
+}
+#: How a consent to passing a record on stands.
+ASKED, GIVEN, WITHDRAWN = "asked", "given", "withdrawn"
+CONSENTS = {
+    ASKED: Text("已请求同意，尚未答复", "consent asked, not answered yet"),
+    GIVEN: Text("已同意转交", "consent given"),
+    REFUSED: Text("不同意转交", "consent refused"),
+    WITHDRAWN: Text("已撤回同意", "consent withdrawn"),
+}
+CONSENT_ENDED = "consent_withdrawn"
 ERASED, STOPPED, KEPT = "erased", "stopped", "kept"
+NOT_SENT, RECALL_ASKED = "not_sent", "recall_asked"
+#: What is said of a copy that was passed on, and how it stands there once it is no longer simply held.
+ONWARD = ("to", "number", "on", "state", "ground", "version")
+ONWARD_STATES = {
+    NOT_SENT: Text("未发出", "not sent"),
+    RECALL_ASKED: Text("已请撤回，尚未确认", "asked back, not confirmed yet"),
+    ERASED: Text("已删除", "erased there"),
+    STOPPED: Text("已停止使用", "no longer used there"),
+    KEPT: Text("依规定保留", "kept there on a ground"),
+}
+#: Why a node recalls or erases by itself, without an officer: what it rests on was recalled or ended.
+ENDS = {
+    "keep_ended": Text("保存期已满", "The keep period has ended"),
+    "agreement_ended": Text("协议已到期", "The agreement has ended"),
+    CONSENT_ENDED: Text("提供方已撤回对转交的同意", "Its owner withdrew the consent to passing it on"),
+    "member_left": Text("提供方已不是协议成员", "Its owner is no member of the agreement any more"),
+}
+FOLLOWED = {"owner_corrected": Text("提供方已更正", "Its owner corrected it")}
 KEEPS = {
     "evidence_in_case": Text("已作为案件证据", "It is evidence in a case"),
     "statutory_retention": Text("法定保存期未满", "A statutory period of retention runs"),
 }
-WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS}
+WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS, **ENDS, **FOLLOWED, **EXTENSIONS, **REFUSALS}

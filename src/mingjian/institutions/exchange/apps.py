@@ -16,6 +16,8 @@ class Exchange(Institution):
         "envelope_packed": Text("封装信封", "Envelope packed"),
         "envelope_arrived": Text("收到信封", "Envelope taken in"),
         "envelope_confirmed": Text("回执核实", "Receipt verified"),
+        "keep_period_ended": Text("收到的记录保存期满", "Keep period of a received record ended"),
+        "copy_asked_back": Text("请一个节点删除副本", "One node asked to erase its copy"),
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
     things = (
@@ -24,7 +26,11 @@ class Exchange(Institution):
         Thing("envelope", "exchange.Envelope", "queries.envelope_numbered", Text("信封", "Envelope")),
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
-    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word", "passed_on"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
+    drifts = {
+        "exchange.Copy": ("state", "since", "confirmed", "word", "passed_on", "heard", "due", "consents", "is_consent_open"),
+        "exchange.HeldRecord": ("*",),
+        "exchange.Envelope": ("*",),
+    }
     not_held = {
         "exchange.AdoptedRegister": "signed by those who keep it, and read anew against their keys",
         "exchange.Peer": "how far a stream is; each envelope of it is chained to the one before",
@@ -34,9 +40,11 @@ class Exchange(Institution):
         "exchange.Arrival": "of which entry an envelope is; the entry names the envelope",
         "exchange.Rejection": "what was refused at the door, with no effect",
     }
-    news = ("news.stopped", "news.waiting_for_us", "news.others_said", "news.waits_there")
+    news = ("news.stopped", "news.waiting_for_us", "news.consents_asked", "news.others_said", "news.waits_there")
+    warns = ("news.due_here",)
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
     calls_for = ("lore.ending.called_for",)
-    sweeps = ("sweeps.exchange",)
+    forewarns = ("panels.forewarned",)
+    sweeps = ("sweeps.keep_periods", "sweeps.exchange")
     measures = ("queries.measured",)

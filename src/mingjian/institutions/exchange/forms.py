@@ -21,11 +21,15 @@ class ShareForm(forms.Form):
 
     node = forms.ChoiceField(label=_("To which node"))
     purpose = forms.ChoiceField(label=_("Purpose"))
-    place = forms.CharField(label=_("Operator's place, region code"), max_length=6, required=False, help_text=_("Six digits (GB/T 2260)."))
+    place = forms.CharField(
+        label=_("Operator's place, region code"),
+        max_length=6,
+        required=False,
+        help_text=_("Six digits (GB/T 2260), as the clue's address or credit code says it. Another one goes as typed, and the other node reads that."),
+    )
     phone = forms.CharField(label=_("Operator's telephone"), max_length=40, required=False)
     case_number = forms.CharField(label=_("Number of the case"), max_length=80, required=False)
     head = forms.CharField(label=_("Head who approves"), max_length=60, required=False)
-    owner_consent = forms.CharField(label=_("Owner's consent to passing it on, number of the letter"), max_length=80, required=False)
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

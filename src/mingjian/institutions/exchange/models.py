@@ -69,6 +69,7 @@ class SharedRecord(models.Model):
     made_at = models.DateTimeField()
     recalled_at = models.DateTimeField(null=True, blank=True)
     recalled_for = models.CharField(max_length=40, blank=True)
+    is_part = models.BooleanField(default=False, help_text="an answer after which more is to come")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -83,6 +84,10 @@ class SharedRecord(models.Model):
     def wire_name(self) -> str:
         """What every node calls it."""
         return self.name
+
+    def ways(self) -> models.QuerySet[Outgoing]:
+        """Return the items in which it went or goes, with peer and envelope."""
+        return Outgoing.objects.filter(name=self.name).select_related("peer", "envelope")
 
     @property
     def number(self) -> str:
@@ -99,6 +104,20 @@ class SharedRecord(models.Model):
         newest = self.versions.order_by("-version").first() if paper == "record_field" else None
         return set(newest.values) if newest else None
 
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Return why an act about consent is not open: nobody asked, or none was given."""
+        if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
+            return StepRefused("没有待答复的转交请求。", "Nobody waits for consent to pass it on.")
+        if act == "withdraw_consent" and not any(one["state"] == "given" for copy in self.copies.all() for one in copy.consents):
+            return StepRefused("没有已作出的转交同意。", "No consent to pass it on was given.")
+        return None
+
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Return what the form of an act about consent says at first: the node that it is about, where there is one alone."""
+        state = {"answer_consent": "asked", "withdraw_consent": "given"}.get(act)
+        nodes = {one["to"] for copy in self.copies.all() for one in copy.consents if one["state"] == state} if state else set()
+        return {"consent_node": nodes.pop()} if len(nodes) == 1 else {}
+
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on: once recalled it stays so."""
         self.recalled_at = at if state == "recalled" else None
@@ -114,6 +133,7 @@ class RecordVersion(models.Model):
     fields = models.CharField(max_length=60, help_text="the seal over all fields")
     before = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    follows = models.PositiveIntegerField(default=0, help_text="of what rests on another node's record: the version of that record which it follows")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -148,7 +168,11 @@ class Copy(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
     since = models.DateTimeField()
-    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on: to, number, on")
+    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward")
+    heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see lore.heard")
+    due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
+    consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see lore.consents")
+    is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -176,6 +200,7 @@ class HeldRecord(models.Model):
         DECLINED = "declined", _("Declined")
         ANSWERED = "answered", _("Answered")
         RECALLED = "recalled", _("Recalled: to be answered")
+        EXPIRED = "expired", _("Keep period ended: to be answered")
         ERASED = "erased", _("Erased")
         STOPPED = "stopped", _("No longer used")
         KEPT = "kept", _("Kept, with a ground")
@@ -195,6 +220,12 @@ class HeldRecord(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="held_records", null=True, blank=True)
     received_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True, blank=True)
+    before = HiddenJSONField(default=dict, help_text="of fields corrected since the clue was made of it: what they said until then")
+    is_correction_open = models.BooleanField(default=False, help_text="corrected, and the clue that was made of it not yet")
+    due = models.DateField(null=True, blank=True, db_index=True, help_text="the last day for an answer, as both ends have it")
+    consents = models.JSONField(default=list, help_text="to which nodes its owner was asked to let it go on, and what was answered: see lore.consents")
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when a letter was answered whole, or refused")
+    keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -228,7 +259,11 @@ class HeldRecord(models.Model):
         """Return why an act is not for a record of its kind."""
         if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
-        if act == "answer_letter" and self.kind != "assistance":
+        if act == "ask_consent" and str(self.release.get("onward", "")) != "ask_owner":
+            return StepRefused("此记录的处理代码不须征得同意，或者不得转交。", "Its handling code asks for no consent, or lets it go to nobody.")
+        if act == "adopt_correction" and not self.is_correction_open:
+            return StepRefused("没有待采用的更正。", "There is no correction to be adopted.")
+        if act in ("answer_letter", "answer_in_part", "extend_letter", "refuse_letter") and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
         return None
 

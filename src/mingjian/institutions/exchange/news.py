@@ -1,13 +1,15 @@
 """What the exchange tells on the home page: what other nodes sent and waits for us, what they said of ours, and what waits at them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.words import KINDS
+from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.lore.ending import STEP
 from mingjian.institutions.exchange.lore.node import stopped_ones
 from mingjian.institutions.exchange.lore.titles import node_title, title_of
@@ -15,21 +17,49 @@ from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide, waiting_there
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
 
-WEEK = timedelta(days=7)
+WEEK = SOON = timedelta(days=7)
+MOST = 20  # of what is due that the deadlines name
 
 
 def waiting_for_us(officer: Officer, at: datetime) -> News | None:
     """Return which hand-overs, letters and recalls of other nodes wait for the officer's department; nothing where none does."""
     if not may(officer, "exchange.take_up"):
         return None
-    found = to_decide(officer)
-    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), _day(one.received_at)) for one in found[:LINES]]
+    found = to_decide(officer).order_by(F("due").asc(nulls_last=True), "-pk")
+    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), _until(one)) for one in found[:LINES]]
     return News(gettext("From other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
+
+
+def consents_asked(officer: Officer, at: datetime) -> News | None:
+    """Return which records of the officer's department other nodes ask to pass on, for whoever may consent; nothing where none does."""
+    if not may(officer, "exchange.consent"):
+        return None
+    found = queries.consents_asked(officer)
+    asked = gettext("asks to pass it on")
+    lines = [Line(one.record.title, f"{one.record.get_absolute_url()}#consents", f"{one.peer.node} · {asked}", is_event=True) for one in found[:LINES]]
+    return News(gettext("Consent to passing on"), lines, reverse("exchange:home"), capped(found)) if lines else None
+
+
+def due_here(officer: Officer, at: datetime) -> list[Caution]:
+    """Return what other nodes are to be answered and until when, for the deadlines: no dossier stands behind it, so that it has no clock of its own."""
+    if not may(officer, "exchange.take_up"):
+        return []
+    today = localtime(at).date()
+    return [_caution(one, one.due, today) for one in queries.due_here(officer)[:MOST] if one.due is not None]
+
+
+def _caution(one: HeldRecord, due: date, today: date) -> Caution:
+    told = {"title": title_of(one), "node": node_title(one.peer.node), "day": due}
+    if due < today:
+        return Caution(gettext("%(title)s: the answer to %(node)s was due on %(day)s.") % told, one.get_absolute_url(), is_bad=True)
+    text = gettext("%(title)s: to be answered to %(node)s by %(day)s.") % told
+    return Caution(text, one.get_absolute_url(), is_at_once=due < today + SOON)
 
 
 def others_said(officer: Officer, at: datetime) -> News | None:
@@ -73,6 +103,11 @@ def _said(one: Copy) -> Line:
         at_step = f"{url_of(record.dossier)}#step-{STEP}"  # another address than the clue's own line on the same page, which tells nothing of it
         return Line(record.title, at_step, f"{told} · {gettext('our part is to be ended')}", _day(one.since), is_whole=True)
     return Line(record.title, record.get_absolute_url(), told, _day(one.since))
+
+
+def _until(one: HeldRecord) -> str:
+    """Return the last day for an answer where there is one, else when it came."""
+    return gettext("by %s") % f"{one.due:%m-%d}" if one.due and one.state == HeldRecord.State.HELD else _day(one.received_at)
 
 
 def _day(when: datetime) -> str:

@@ -1,5 +1,6 @@
 """The pages of the exchange: what waits, what went and came, one record each way, giving a clue, a letter."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -9,27 +10,32 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.agreement.release import Refused, Release
-from mingjian.core.agreement.sheet import Agreement
+from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
-from mingjian.core.law.reckoning import Reckoning
 from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
+from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
-from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, until
-from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.filling import place_of
+from mingjian.institutions.exchange.lore import consents, node
+from mingjian.institutions.exchange.lore.adopting import corrected
+from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.onward import not_reached, onward_of
-from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
+from mingjian.institutions.exchange.lore.heard import is_part, said_of
+from mingjian.institutions.exchange.lore.keeping import keeping_there
+from mingjian.institutions.exchange.lore.onward import not_confirmed, onward_of
+from mingjian.institutions.exchange.lore.places import places_of
+from mingjian.institutions.exchange.lore.places import said_of as place_said
+from mingjian.institutions.exchange.lore.previews import clause_title, seen_by
+from mingjian.institutions.exchange.lore.sharing import mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
+from mingjian.institutions.exchange.lore.until import ASKING, Until, reply_of, reply_of_following, until_of
 from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.tables import RECORDS
 from mingjian.office.desk.middleware import status_of
@@ -87,7 +93,8 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
     clue = clue_visible_to(officer, number)
-    form = ShareForm(request.POST or None, initial={"place": place_of(clue)})
+    places = places_of(values_of(clue))
+    form = ShareForm(request.POST or None, initial={"place": places[0].code if places else ""})
     context: dict[str, Any] = {"clue": clue, "dossier": clue.dossier, "form": form}
     if request.method != "POST":
         return render(request, "exchange/share.html", context)
@@ -96,44 +103,26 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
     try:
         sharing = form.sharing()
         rows, decided = preview(clue, sharing, at)
-        mark = mark_of(sharing, rows, decided) if isinstance(decided, Release) else ""
+        mark = mark_of(asdict(sharing), rows, decided) if isinstance(decided, Release) else ""
         if mark and "send" in request.POST and request.POST.get("shown") == mark:
             made = share_clue(clue=clue, sharing=sharing, by=officer, at=at)
             messages.success(request, gettext("Sealed and queued: it goes with the next round."))
             return redirect("exchange:record", made.pk)
     except MingjianError as refused:
         return render(request, "exchange/share.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
-    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST}
-    return render(request, "exchange/share.html", {**context, **_seen(sharing.node, rows, decided)}, status=409 if context["is_another"] else 200)
-
-
-def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, Any]:
-    """Return what the page shows of a preview: who sees what, or why nothing goes."""
-    sheet, _ = node.sheet_of(node.register())
-    one = node.member(name)
-    title = said(Text(one.title["zh"], one.title["en"]))
-    if isinstance(decided, Refused):
-        reason = reason_of(decided.why)
-        return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": _clause(sheet, decided.clause)}
-    placed = {field: number for number, field in enumerate(in_order(row.field for row in rows))}
-    listed = sorted(rows, key=lambda row: placed[row.field])
-    shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), _clause(sheet, row.clause), row.rule) for row in listed]
-    return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
-
-
-def _clause(sheet: Agreement, name: str) -> str:
-    return said(sheet.clauses[name].title) if name in sheet.clauses else ""
+    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST, "place": place_said(sharing.place, (), values_of(clue))}
+    return render(request, "exchange/share.html", {**context, **seen_by(sharing.node, rows, decided)}, status=409 if context["is_another"] else 200)
 
 
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a shared record: who holds which copy, its way there in words, its versions."""
-    one = queries.shared_record(officer_of(request), pk)
+    one, at = queries.shared_record(officer_of(request), pk), now()
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
     held_there = one.copies.select_related("peer")
-    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy))) for copy in held_there]
+    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy)), keeping_there(copy, at)) for copy in held_there]
     ways = [way_of(item) for item in queries.ways_of(one)]
     before, after = queries.anew(one)
     context: dict[str, Any] = {
@@ -147,16 +136,20 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": copies,
         "ways": ways,
         "silent": queries.silent(one),
-        "not_reached": not_reached(one),
-        "answers": [(found, found.values.get("answer", "")) for found in queries.answers_to(one)],
+        "not_confirmed": not_confirmed(one),
+        "answers": [(found, found.values.get("answer", ""), any(is_part(copy, found.name) for copy in held_there)) for found in queries.answers_to(one)],
+        "consents": [(node_title(copy.peer.node), consents.said_of(copy.consents)) for copy in held_there if copy.consents],
+        "heard": [(node_title(copy.peer.node), said_of(copy)) for copy in held_there if copy.heard],
         "recalled_for": _word(one.recalled_for),
     }
     return render(request, "exchange/record.html", context)
 
 
-def _until_there(copy: Copy) -> Reckoning | None:
-    """Count until when a node is to answer what arrived there and waits."""
-    return until(reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
+def _until_there(copy: Copy) -> Until | None:
+    """Return until when a node is to answer what arrived there and waits, or to confirm a recall."""
+    if copy.state == Copy.State.RECALL_ASKED:
+        return until_of(None, reply_of_following(), copy.since)
+    return until_of(copy.due, reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
 
 
 def _word(word: str) -> str:
@@ -177,7 +170,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "record": one,
         "asks": one.kind in ASKING,
-        "until": until(reply, one.received_at),
+        "until": until_of(one.due, reply, one.received_at),
         "letter": queries.letter_answered(officer, one),
         "title": title_of(one),
         "kind": _kind(one.kind),
@@ -187,8 +180,12 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),
+        "place": place_said(str(one.release.get("place", "")), one.release.get("papers"), one.values),
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
+        "changes": list(corrected(one, clue)) if one.is_correction_open and (clue := Clue.objects.filter(dossier=one.dossier_id).first()) else [],
+        "consents": consents.said_of(one.consents),
+        "is_expired": one.state == HeldRecord.State.EXPIRED,
         "is_recalled": one.state == HeldRecord.State.RECALLED,
         "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,
         "answers": one.answers.all(),
@@ -208,7 +205,7 @@ def _clauses(one: HeldRecord) -> list[str]:
         sheet, _ = node.sheet_of(node.register())
     except MingjianError:
         return []
-    return [_clause(sheet, name) or name for name in one.release.get("clauses", [])]
+    return [clause_title(sheet, name) or name for name in one.release.get("clauses", [])]
 
 
 @require_safe

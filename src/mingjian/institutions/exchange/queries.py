@@ -49,10 +49,22 @@ def held_record_numbered(officer: Officer, number: str) -> HeldRecord:
 
 
 def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
-    """Return what waits for the officer's department: hand-overs, letters, recalls of what it took up."""
+    """Return what waits for the officer's department: hand-overs, letters, recalls and corrections of what it took up, and what may be kept no longer."""
     state = HeldRecord.State
-    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state=state.RECALLED)
+    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state__in=(state.RECALLED, state.EXPIRED))
+    waiting |= Q(is_correction_open=True)
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
+
+
+def consents_asked(officer: Officer) -> QuerySet[Copy]:
+    """Return the copies of the officer's department whose holders asked to pass them on and wait for an answer."""
+    found = Copy.objects.filter(record__department=officer.department_id, is_consent_open=True, record__recalled_at__isnull=True)
+    return found.select_related("record", "peer").order_by("pk")
+
+
+def due_here(officer: Officer) -> QuerySet[HeldRecord]:
+    """Return the hand-overs and letters that the officer's department is still to answer and that have a last day, the first to end first."""
+    return to_decide(officer).filter(state=HeldRecord.State.HELD, due__isnull=False).order_by("due", "pk")
 
 
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
@@ -144,7 +156,7 @@ def rejections() -> QuerySet[Rejection]:
 
 def ways_of(record: SharedRecord) -> QuerySet[Outgoing]:
     """Return what goes or went out of a shared record."""
-    return Outgoing.objects.filter(name=record.name).select_related("peer", "envelope")
+    return record.ways()
 
 
 def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:

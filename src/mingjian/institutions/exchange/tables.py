@@ -2,6 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.core.wire.words import KINDS
+from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.onward import onward_of
 from mingjian.institutions.exchange.lore.titles import title_of
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
@@ -17,12 +18,11 @@ def _state(row: Row) -> object:
 
 
 def _passed_on(row: SharedRecord) -> Text | str:
-    """Return to which nodes the holders of copies passed them on, and for a recalled record that the recall does not reach them."""
-    onward = [f"{one.by} → {one.to} {one.on} {one.number}" for copy in row.copies.all() for one in onward_of(copy)]
-    if not onward:
-        return ""
-    zh, en = ("：撤回未达", ": not reached by the recall") if row.recalled_at else ("", "")
-    return Text("；".join(f"{one}{zh}" for one in onward), "; ".join(f"{one}{en}" for one in onward))
+    """Return to which nodes the holders of copies passed them on, and for a recalled record how each of those stands."""
+    told = [(f"{one.by} → {one.to} {one.on} {one.number}", one.stands()) for copy in row.copies.all() for one in onward_of(copy)]
+    if not row.recalled_at:
+        return "；".join(one for one, _ in told)
+    return Text("；".join(f"{one}：{stands.zh}" for one, stands in told), "; ".join(f"{one}: {stands.en}" for one, stands in told)) if told else ""
 
 
 RECORDS = Table(
@@ -34,6 +34,7 @@ RECORDS = Table(
         Column(Text("标题", "Title"), lambda row: title_of(row) if isinstance(row, HeldRecord) else row.title),
         Column(Text("名称", "Name"), lambda row: row.name),
         Column(Text("状态", "State"), _state),
+        Column(Text("处理代码", "Handling code"), lambda row: handling_of(row.release) if isinstance(row, HeldRecord) else ""),
         Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
         Column(Text("已转交至", "Passed on to"), lambda row: "" if isinstance(row, HeldRecord) else _passed_on(row)),
         OF_DEPARTMENT,

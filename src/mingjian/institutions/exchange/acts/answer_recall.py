@@ -1,9 +1,10 @@
-"""Answer the recall of a record that this node has taken up: its use has ended, or it is kept on a ground of the list."""
+"""Answer the recall of a record that this node has taken up, or the end of its keep period: its use has ended, or it is kept on a ground of the list."""
 
 from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.wire.words import KEPT, STOPPED
+from mingjian.institutions.exchange.lore.keeping import erase
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.acts.doing import Account, act
@@ -12,13 +13,14 @@ from mingjian.office.models import Officer
 
 @act
 def answer_recall(held: HeldRecord, *, by: Officer, at: datetime, recall_answer: str, keep_ground: str = "") -> Account[None]:
-    """Stop using a recalled record, whose values are then erased here, or keep it with a ground; the owner is told which."""
+    """Stop using a record, whose values are then erased here, or keep it with a ground; the owner is told which."""
     if recall_answer == KEPT and not keep_ground:
         raise BadInput("请写明保留的依据。", "Choose the ground on which it is kept.")
     ground = keep_ground if recall_answer == KEPT else ""
+    word = "keep_ended" if held.state == HeldRecord.State.EXPIRED else "recall_answer"
     held.state, held.word = recall_answer, ground or held.word
     if recall_answer == STOPPED:
-        held.values, held.closed = {}, 0
+        erase(held)
     more = {"ground": ground} if ground else {}
-    queue_word(held.peer, "recall_answer", held.name, following(held.peer.node), by=by, at=at, did=recall_answer, **more)
+    queue_word(held.peer, word, held.name, following(held.peer.node), by=by, at=at, did=recall_answer, **more)
     return Account(None, {"dossier": held.dossier, "keep_ground": ground})

@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-from mingjian.core.agreement.masking import masked
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.lore.filling import cleaned
-from mingjian.institutions.exchange.lore.outbox import following, queue_record
-from mingjian.institutions.exchange.lore.versions import LONGEST, new_version
-from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
+from mingjian.institutions.exchange.lore.downstream import with_values
+from mingjian.institutions.exchange.lore.filling import cleaned, refuse_personal
+from mingjian.institutions.exchange.lore.versions import LONGEST, new_version, send_version
+from mingjian.institutions.exchange.models import RecordVersion, SharedRecord
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
-
-GONE = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED, Copy.State.RECALL_ASKED)
 
 
 @act
@@ -26,24 +23,16 @@ def correct_record(
     value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:
         raise BadInput("此记录没有填写该项，请选择其中已有的一项。", "The record does not say this: choose something that it says.")
+    if record.kind == "assistance":
+        refuse_personal({record_field: value})
     if not value or len(value) > LONGEST or value == newest.values[record_field]:
         raise BadInput("请填写与原来不同的内容，不超过五千字。", "Write another content, in 5,000 characters at most.")
-    version = new_version(record, _with(newest.values, record_field, value), at, correction_reason)
-    holders = record.copies.exclude(state__in=GONE).select_related("peer")
-    for copy in holders:
-        copy.version = version.version
-        copy.save(update_fields=["version"])
-        queue_record(copy.peer, version, following(copy.peer.node, copy.decisions), by=by, at=at)
-    return Account(version, {"dossier": record.dossier, "version": Count(version.version), "nodes": [copy.peer.node for copy in holders]})
+    version = new_version(record, with_values(newest.values, {record_field: value}), at, correction_reason)
+    nodes = send_version(record, version, by=by, at=at)
+    return Account(version, {"dossier": record.dossier, "version": Count(version.version), "nodes": nodes})
 
 
 def _as_it_may_go(record: SharedRecord, field: str, value: str) -> str:
     """Take out of what corrects a clue what is taken out of the clue itself: who reported it, and numbers in texts."""
     clue = Clue.objects.filter(dossier=record.dossier).first() if record.kind == "clue" else None
     return cleaned(clue, {field: value})[field] if clue else value
-
-
-def _with(values: dict[str, str], field: str, value: str) -> dict[str, str]:
-    """Return the values with one changed, and its masked forms made anew."""
-    changed = {name: masked(value, name.partition("~")[2]) for name in values if name.startswith(f"{field}~")}
-    return {**values, field: value, **changed}

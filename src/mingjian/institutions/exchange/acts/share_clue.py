@@ -9,6 +9,7 @@ from django.db import transaction
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
+from mingjian.core.wire.words import GIVEN
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import peer_open
@@ -17,7 +18,7 @@ from mingjian.institutions.exchange.lore.outbox import granted, queue_record, qu
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, newest_of, release_question, values_to_seal
 from mingjian.institutions.exchange.lore.versions import new_version
-from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
+from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
 from mingjian.office.acts.doing import act
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
@@ -30,7 +31,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     dossier = Dossier.objects.select_for_update().get(pk=clue.dossier_id)
     if dossier.department_id != by.department_id:
         raise StepRefused("线索不由本部门承办，不能提供。", "Another department holds this clue: it is not yours to give.")
-    check_onward(dossier, sharing.node, sharing.owner_consent)
+    check_onward(dossier, sharing.node)
     to = peer_open(sharing.node)
     check_goes(dossier, to.node)
     before = newest_of(dossier)
@@ -52,8 +53,15 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
 def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sharing: Sharing, anew: str) -> None:
     told: dict[str, Any] = {"to": decided.to.node, "purpose": decided.purpose, "clauses": list(decided.clauses), "fields": sorted(decided.names)}
     told |= {"after_recall_of": anew} if anew else {}
-    papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip(), "owner_consent": sharing.owner_consent.strip()}
+    papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip(), "owner_consent": _consents(record, decided.to.node)}
     enter("record_released", at=at, about=record, by=by, dossier=record.dossier, told_papers={k: v for k, v in papers.items() if v}, **told)
+
+
+def _consents(record: SharedRecord, to: str) -> str:
+    """Return under which numbers the owners of what a clue rests on consented to its going to a node."""
+    held = HeldRecord.objects.filter(dossier=record.dossier).exclude(peer__node=to)
+    numbers = (one["number"] for row in held for one in row.consents if one["to"] == to and one["state"] == GIVEN)
+    return "、".join(dict.fromkeys(numbers))
 
 
 def _sealed(clue: Clue, sharing: Sharing, by: Officer, at: datetime) -> tuple[SharedRecord, RecordVersion]:

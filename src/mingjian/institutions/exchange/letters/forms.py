@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.institutions.exchange.letters.lore.writing import Letter
 from mingjian.institutions.exchange.lore.titles import nodes
 
 
@@ -22,11 +23,7 @@ class LetterForm(forms.Form):
         super().__init__(*given, **named)
         self.fields["node"].choices = nodes()  # type: ignore[attr-defined]
 
-    def papers(self) -> dict[str, str]:
-        """Return the letter as the papers of the act that sends it."""
+    def written(self) -> Letter:
+        """Return the letter."""
         told = self.cleaned_data
-        return {
-            "to_node": told["node"],
-            **{f"letter_{name}": told[name] for name in ("questions", "subject", "code", "phone")},
-            "letter_number": told["letter"],
-        }
+        return Letter(told["node"], told["letter"], *(told[name] for name in ("questions", "subject", "code", "phone")))

@@ -7,11 +7,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.letters.forms import LetterForm
 from mingjian.institutions.exchange.letters.lore.answering import answering
+from mingjian.institutions.exchange.letters.lore.writing import preview, told_of
 from mingjian.institutions.exchange.letters.tables import ANSWERS
+from mingjian.institutions.exchange.lore.previews import seen_by
+from mingjian.institutions.exchange.lore.sharing import mark_of
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
@@ -33,17 +37,23 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest) -> HttpResponse:
-    """Ask another node for assistance."""
-    officer = officer_of(request)
+    """Show who at another node will see which parts of a letter, and send it once whoever read that very list says so."""
+    officer, at = officer_of(request), now()
     require(officer, "exchange.share")
-    form, refused, status = LetterForm(request.POST or None), "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = ask_for_assistance(**form.papers(), by=officer, at=now())
-                messages.success(request, gettext("Sealed and queued: it goes with the next round."))
-                return redirect("exchange:record", made.pk)
-            except MingjianError as error:
-                refused, status = said(error.text), status_of(error)
-    return render(request, "exchange/letter.html", {"form": form, "refused": refused}, status=status)
+    form = LetterForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "exchange/letter.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "exchange/letter.html", {"form": form}, status=422)
+    written = form.written()
+    try:
+        rows, decided = preview(written, at)
+        mark = mark_of(told_of(written), rows, decided) if isinstance(decided, Release) else ""
+        if mark and "send" in request.POST and request.POST.get("shown") == mark:
+            made = ask_for_assistance(**told_of(written), by=officer, at=at)
+            messages.success(request, gettext("Sealed and queued: it goes with the next round."))
+            return redirect("exchange:record", made.pk)
+    except MingjianError as error:
+        return render(request, "exchange/letter.html", {"form": form, "refused": said(error.text)}, status=status_of(error))
+    context = {"form": form, "mark": mark, "is_another": bool(mark) and "send" in request.POST, **seen_by(written.to_node, rows, decided)}
+    return render(request, "exchange/letter.html", context, status=409 if context["is_another"] else 200)

@@ -1,12 +1,13 @@
-"""The end of this node's part in a clue that another node took up: the step that ends it, with what its papers say, and what proves that it went."""
+"""What happened at another node and calls for a step here: it took a clue up, or recalled what a clue was made of. With what the step's papers say."""
 
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
+from mingjian.core.wire import words
 from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.institutions.exchange.lore.titles import node_title
 from mingjian.institutions.exchange.lore.trace import entry_there
-from mingjian.institutions.exchange.models import Copy, Outgoing
+from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing
 from mingjian.office.language import said
 from mingjian.office.models import Dossier
 
@@ -16,10 +17,19 @@ STEP, KIND = "transfer", "market_regulator"
 
 def called_for(dossier: Dossier) -> dict[str, dict[str, str]]:
     """Return the step that ends a clue which another node took up, with its papers: nothing of them is typed."""
-    copy = taken_up(dossier) if dossier.procedure == PROCEDURE and not dossier.is_closed else None
+    if dossier.procedure != PROCEDURE or dossier.is_closed:
+        return {}
+    if recalled := HeldRecord.objects.filter(dossier=dossier, state=HeldRecord.State.STOPPED, word__in=words.RECALLS).select_related("peer").first():
+        return {"void": {"reason": said(_recalled(recalled))}}
+    copy = taken_up(dossier)
     if copy is None:
         return {}
     return {STEP: {"transfer_kind": KIND, "receiving_body": f"{node_title(copy.peer.node)} ({copy.peer.node})", "reason": said(_reason(copy))}}
+
+
+def _recalled(held: HeldRecord) -> Text:
+    why, node = words.RECALLS[held.word], held.peer.node
+    return Text(f"线索由 {node} 提供，已被其撤回：{why.zh}。记录：{held.name}。", f"{node} gave it and recalled it: {why.en}. Record: {held.name}.")
 
 
 def taken_up(dossier: Dossier) -> Copy | None:

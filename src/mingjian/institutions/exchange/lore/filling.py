@@ -6,11 +6,15 @@ Numbers, accounts and mail addresses that stand in the texts are masked, whoever
 
 from collections.abc import Mapping
 
+from mingjian.core.errors import BadInput
 from mingjian.core.redaction import masked
+from mingjian.core.text.personal import personal_numbers
 from mingjian.institutions.clues.models import Clue, Reporter
 
 _OUT = "＊＊"
 TEXTS = ("title", "act", "content")
+#: The fields of letters and answers that are free text; the telephone has a field of its own, which the agreement masks.
+FREE_TEXTS = ("letter", "questions", "subject", "code", "answer")
 
 
 def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
@@ -42,10 +46,13 @@ def cleaned(clue: Clue, values: Mapping[str, str]) -> dict[str, str]:
     return {name: masked(value) if name in TEXTS else value for name, value in plain.items()}
 
 
-def place_of(clue: Clue) -> str:
-    """Return the region code of the operator's place, as its credit code tells it (GB 32100: the third to eighth sign); empty where it has none."""
-    region = clue.operator_code[2:8]
-    return region if len(clue.operator_code) == 18 and region.isdigit() else ""
+def refuse_personal(values: Mapping[str, str]) -> None:
+    """Raise BadInput where a free text of a letter holds a telephone or identity number: no clause could mask it there."""
+    found = [number for name in FREE_TEXTS for number in personal_numbers(values.get(name, ""))]
+    if found:
+        zh = f"文字中含有电话或者身份证号：{'、'.join(found)}。电话请填入“电话”一栏，由协议条款决定是否遮盖；身份证号不得写入协助函，请删去。"
+        en = f"The text holds telephone or identity numbers: {', '.join(found)}. A telephone has a field of its own; take identity numbers out."
+        raise BadInput(zh, en)
 
 
 def _without(value: str, secrets: list[str]) -> str:

@@ -3,6 +3,7 @@
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.wire.words import HANDLING
+from mingjian.institutions.exchange.lore.consents import is_given
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.models import Dossier
 
@@ -15,11 +16,11 @@ def handling_of(release: object) -> Text:
     return HANDLING.get(str(code), HANDLING["never"])
 
 
-def check_onward(dossier: Dossier, to: str, consent: str) -> None:
+def check_onward(dossier: Dossier, to: str) -> None:
     """
     Refuse to give further what came from another node against its handling code; back to its owner it may always go.
 
-    `consent`: under which number its owner agreed, asked for where the code is `ask_owner`. Raises StepRefused.
+    Where the code is `ask_owner`, its owner's consent to that node must have come over the exchange. Raises StepRefused.
     """
     for held in HeldRecord.objects.filter(dossier=dossier).exclude(peer__node=to).select_related("peer"):
         code, owner = str(held.release.get("onward", "never")), held.peer.node
@@ -28,6 +29,11 @@ def check_onward(dossier: Dossier, to: str, consent: str) -> None:
                 f"此线索的内容由 {owner} 提供，已被其撤回，不能再转交。",
                 f"Its content was given by {owner}, which has recalled it: it does not go on.",
             )
+        if held.state == HeldRecord.State.EXPIRED:
+            raise StepRefused(
+                f"此线索的内容由 {owner} 提供，保存期已满，须先决定停止使用还是依规定保留，不能再转交。",
+                f"Its content was given by {owner}, and its keep period has ended: decide first whether its use ends; it does not go on.",
+            )
         if code == "members":
             continue
         if code != "ask_owner":
@@ -35,5 +41,8 @@ def check_onward(dossier: Dossier, to: str, consent: str) -> None:
                 f"此线索的内容由 {owner} 提供，处理代码为“{handling_of(held.release).zh}”，不能转交。",
                 f"Its content was given by {owner} under “{handling_of(held.release).en}”: it does not go on.",
             )
-        if not consent.strip():
-            raise StepRefused(f"此线索的内容由 {owner} 提供，转交须先征得其同意并写明文号。", f"{owner} gave its content: name the letter by which it agrees.")
+        if not is_given(held, to):
+            raise StepRefused(
+                f"此线索的内容由 {owner} 提供，转交须先征得其同意：请在收到的记录 {held.own_number} 的页面办理“请求提供方同意转交”。",
+                f"{owner} gave its content: ask for its consent on the page of the record that came, {held.own_number}, first.",
+            )

@@ -29,7 +29,7 @@ def keys() -> NodeKeys:
 
 def register() -> Register:
     """Return the register in force. Raises Refusal where this node has adopted none."""
-    found = AdoptedRegister.objects.first()
+    found = AdoptedRegister.objects.only("id", "body").first()
     if found is None:
         raise Refusal("no_agreement")
     return _read(bytes(found.body))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import register, sheet_of
 from mingjian.institutions.exchange.lore.outbox import decide, question
+from mingjian.institutions.exchange.lore.places import papers_of
 from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Dossier
@@ -35,7 +36,6 @@ class Sharing:
     phone: str = ""
     case_number: str = ""
     head: str = ""
-    owner_consent: str = ""
 
     def check(self) -> None:
         """Refuse what cannot be read."""
@@ -63,23 +63,28 @@ class Seen:
 def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Release | Refused]:
     """Return what a node would see of a clue, by the very call that packs it later, out of the very values; or why nothing would go."""
     sharing.check()
-    check_onward(clue.dossier, sharing.node, sharing.owner_consent)
+    check_onward(clue.dossier, sharing.node)
     check_goes(clue.dossier, sharing.node)
     record = newest_of(clue.dossier)
     values = record.versions.order_by("version").reverse()[0].values if record and not record.recalled_at else values_to_seal(clue, sharing)
     decided = decide(release_question(values, sharing), local_day(at))
     if isinstance(decided, Refused):
         return [], decided
+    return seen_of(decided, values), decided
+
+
+def seen_of(decided: Release, values: Mapping[str, str]) -> list[Seen]:
+    """Return field by field what the other side sees of values, which stand there with their masks."""
     rows = []
     for one in decided.decisions:
         name = one.field if one.rule == "show" else masked_name(one.field, one.rule)
         rows.append(Seen(one.field, values.get(name, "") if one.rule != "never" else "", one.rule, one.clause))
-    return rows, decided
+    return rows
 
 
-def mark_of(sharing: Sharing, rows: Iterable[Seen], decided: Release) -> str:
+def mark_of(asked: Mapping[str, str], rows: Iterable[Seen], decided: Release) -> str:
     """Return the mark of what an officer was shown: another node, purpose, paper, field or value has another."""
-    told = [asdict(sharing), [asdict(one) for one in rows], decided.told()]
+    told = [dict(asked), [asdict(one) for one in rows], decided.told()]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -134,4 +139,5 @@ def _corrected(dossier: Dossier) -> dict[str, str]:
 def release_question(values: dict[str, str], sharing: Sharing) -> dict[str, Any]:
     """Put a sharing as the question that the agreement answers."""
     fields = {name for name in values if "~" not in name}
-    return question("clue", fields, sharing.purpose, sharing.node, place=sharing.place, papers=sharing.papers)
+    papers = [*sharing.papers, *papers_of(values, sharing.place)]
+    return question("clue", fields, sharing.purpose, sharing.node, place=sharing.place, papers=papers)

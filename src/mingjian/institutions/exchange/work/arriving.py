@@ -6,6 +6,7 @@ nothing. Ended at any instant, it is repeated by the sender, known by its id, an
 """
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -117,9 +118,26 @@ def _effects(envelope: Envelope, header: Header, register: Register, peer: Peer,
 
 
 def _each(content: Content, bearer: items.Bearer, at: datetime) -> Any:
-    for number, item in enumerate(content.items):
-        try:
-            with transaction.atomic():
-                items.take(item, bearer, at)
-        except BadInput as wrong:
-            yield {"item": number, "why": wrong.why if isinstance(wrong, Refusal) else "malformed_item"}
+    """Take the items in their order; records that stand together are taken together."""
+    for is_record, run in groupby(enumerate(content.items), key=lambda one: "record" in one[1]):
+        lines = list(run)
+        if is_record and len(lines) > 1:
+            refused, others = _together(lines, bearer, at)
+            yield from ({"item": number, "why": wrong.why} for number, wrong in refused)
+            lines = [(number, item) for number, item in lines if number in others]
+        for number, item in lines:
+            try:
+                with transaction.atomic():
+                    items.take(item, bearer, at)
+            except BadInput as wrong:
+                yield {"item": number, "why": wrong.why if isinstance(wrong, Refusal) else "malformed_item"}
+
+
+def _together(lines: list[tuple[int, dict[str, Any]]], bearer: items.Bearer, at: datetime) -> tuple[list[tuple[int, Refusal]], set[int]]:
+    """Take records together; where one of them keeps all from being written, each is to be taken by itself, so that it alone is refused."""
+    try:
+        with transaction.atomic():
+            refused, others = items.take_records(lines, bearer, at)
+    except BadInput:
+        return [], {number for number, _ in lines}
+    return refused, set(others)

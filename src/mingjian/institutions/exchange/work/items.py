@@ -1,13 +1,15 @@
 """What each kind of item does at the node that takes it. A sender may say only what is its own to say; the agreement is asked again here."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 
-from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
+from mingjian.core.agreement.release import Party, Refused, Release, ReleaseRequest, release
 from mingjian.core.errors import BadInput
 from mingjian.core.law import local_day
 from mingjian.core.wire import words
@@ -16,12 +18,18 @@ from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
-from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.onward import take_word, tell_again
+from mingjian.institutions.exchange.lore import heard, node
+from mingjian.institutions.exchange.lore.consents import take_answer, take_ask
+from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream, recall_from
+from mingjian.institutions.exchange.lore.heard import note_answer
+from mingjian.institutions.exchange.lore.keeping import erase, last_day
+from mingjian.institutions.exchange.lore.onward import take_word, tell_again, tell_state
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
+from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
+from mingjian.office.models import Department
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
 LONGEST_NAME, LONGEST_KIND = 300, 24  # signs that a row of a record has room for
@@ -51,6 +59,16 @@ class Bearer:
             raise Refusal("no_member")
         return cls(peer, told, header, register)
 
+    @cached_property
+    def department(self) -> Department:
+        """The department that what they bring is for."""
+        return node.department_for(self.told["for"])
+
+    @cached_property
+    def decided(self) -> dict[tuple[str, tuple[str, ...]], Release | Refused]:
+        """What the agreement said of each kind of record with each set of fields that came in this envelope."""
+        return {}
+
 
 def take(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     """Do what an item says. Raises Refusal where it may not, or is not understood; then nothing of it is done."""
@@ -60,13 +78,49 @@ def take(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     TAKERS[kind](item, bearer, at)
 
 
-def _record(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer, at: datetime) -> tuple[list[tuple[int, Refusal]], list[int]]:
+    """
+    Take the records that are new here, with two questions for all of them; give those that were refused, and those that are to be taken one by one.
+
+    One by one go what is held already, what came twice, and answers, which end the wait for them.
+    """
+    refused, shown, others = list[tuple[int, Refusal]](), dict[int, Shown](), list[int]()
+    for number, item in lines:
+        try:
+            shown[number] = _read_record(item, bearer)
+        except Refusal as wrong:
+            refused.append((number, wrong))
+    names = [one.head.id for one in shown.values()]
+    held = {*HeldRecord.objects.filter(name__in=names).values_list("name", flat=True), *(name for name, count in Counter(names).items() if count > 1)}
+    made = []
+    for number, one in shown.items():
+        if one.head.id in held or one.head.kind == "answer":
+            others.append(number)
+            continue
+        try:
+            _check_given(one, bearer, None)
+        except Refusal as wrong:
+            refused.append((number, wrong))
+        else:
+            made.append(_filled(_new(one, bearer, at), one, bearer))
+    HeldRecord.objects.bulk_create(made)
+    return refused, others
+
+
+def _read_record(item: Mapping[str, Any], bearer: Bearer) -> Shown:
+    """Read a record and see that it is its sender's own. Raises Refusal."""
     shown = read_line(item)
     head = shown.head
     if head.owner != bearer.header.sender:
         raise Refusal("not_the_owner", head.id[:200])
     if head.kind != Name.read(head.id).kind or len(head.id) > LONGEST_NAME or len(head.kind) > LONGEST_KIND:
         raise Refusal("malformed_item", head.id[:200])
+    return shown
+
+
+def _record(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    shown = _read_record(item, bearer)
+    head = shown.head
     held = HeldRecord.objects.select_for_update().filter(name=head.id).first()
     if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED):
         raise Refusal("recalled_before", head.id[:200])
@@ -85,42 +139,61 @@ def _check_given(shown: Shown, bearer: Bearer, held: HeldRecord | None) -> None:
         if extra := names - set(held.values):
             raise Refusal("clause_forbids_field", min(extra)[:60])
         return
-    told, head = bearer.told, bearer.header
-    sheet, is_signed = node.sheet_of(bearer.register)
     fields = tuple(sorted({name.partition("~")[0] for name in names}))
-    sender, addressee = Party(head.sender, told["sender_region"]), Party(settings.NODE, told["for"])
-    asked = ReleaseRequest(shown.head.kind, fields, told["purpose"], sender, addressee, local_day(head.made_at), told["place"], frozenset(told["papers"]))
-    decided = release(sheet, asked, is_signed=is_signed)
+    known = bearer.decided
+    if (shown.head.kind, fields) not in known:
+        known[shown.head.kind, fields] = _decided(shown.head.kind, fields, bearer)
+    decided = known[shown.head.kind, fields]
     if isinstance(decided, Refused):
         raise Refusal(decided.why)
     if extra := names - decided.names:
         raise Refusal("clause_forbids_field", min(extra)[:60])
 
 
+def _decided(kind: str, fields: tuple[str, ...], bearer: Bearer) -> Release | Refused:
+    told, head = bearer.told, bearer.header
+    sheet, is_signed = node.sheet_of(bearer.register)
+    sender, addressee = Party(head.sender, told["sender_region"]), Party(settings.NODE, told["for"])
+    asked = ReleaseRequest(kind, fields, told["purpose"], sender, addressee, local_day(head.made_at), told["place"], frozenset(told["papers"]))
+    return release(sheet, asked, is_signed=is_signed)
+
+
+def _new(shown: Shown, bearer: Bearer, at: datetime) -> HeldRecord:
+    return HeldRecord(name=shown.head.id, peer=bearer.peer, received_at=at, department=bearer.department)
+
+
 def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -> None:
-    head = shown.head
-    if held is None:
-        held = HeldRecord(name=head.id, peer=bearer.peer, received_at=at, department=node.department_for(bearer.told["for"]))
-    elif held.version:
+    held = held or _new(shown, bearer, at)
+    was = plain_of(held.values)
+    if held.version:
         held.corrected_at = at
+    _filled(held, shown, bearer)
+    if held.dossier_id is not None:
+        _note_correction(held, was)
+    held.save()
+    correct_downstream(held, was, at)
+    if held.kind == "answer":
+        note_answer(held, at)
+
+
+def _filled(held: HeldRecord, shown: Shown, bearer: Bearer) -> HeldRecord:
+    """Let a record say what came of it."""
+    head = shown.head
     if held.version == 0 or bearer.told["purpose"]:
         held.release = dict(bearer.told)
+        held.due = last_day_of_reply(bearer.told["reply"], held.received_at) if head.kind in ASKING else None
+        held.keep_until = last_day(held.received_at, bearer.told["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
     held.values = {name: visible(value) for name, value in shown.values.items()}
-    held.save()
-    if head.kind == "answer":
-        _note_answer(held, at)
+    return held
 
 
-def _note_answer(held: HeldRecord, at: datetime) -> None:
-    """
-    An answer belongs to a letter of this node that its sender was asked by, and answers it once: a correction of it changes no time.
-
-    A letter that was recalled meanwhile stays asked back, so that whoever does not confirm is named.
-    """
-    waiting = (Copy.State.QUEUED, Copy.State.ARRIVED)
-    letters = Copy.objects.filter(record__name=held.values.get("letter", ""), record__kind="assistance", peer=held.peer, state__in=waiting)
-    letters.update(state=Copy.State.ANSWERED, since=at)
+def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
+    """Keep what the corrected fields said until now: an officer brings the clue that was made of them in step."""
+    changed = {name: was[name] for name, value in plain_of(held.values).items() if name in was and was[name] != value}
+    first = {**changed, **held.before}  # what the clue was made of, where it was corrected twice
+    held.before = {name: value for name, value in first.items() if plain_of(held.values).get(name) != value}
+    held.is_correction_open = bool(held.before)
 
 
 def _hand_over(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -143,33 +216,67 @@ def _hand_over_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> 
 
 def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     name = _own_name(item["recall"], bearer)
-    word = _word(item, "reason", words.RECALLS)
+    word = _word(item, "reason", {**words.RECALLS, **words.ENDS})
     held = HeldRecord.objects.select_for_update().filter(name=name).first()
-    if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED, HeldRecord.State.KEPT, HeldRecord.State.RECALLED):
+    if held and held.state == HeldRecord.State.RECALLED:
+        return
+    if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED):  # its keep period ended while the recall was on its way
+        queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=held.state)
         return
     if held is None:  # it overtook the record: what comes later is not kept
         held = HeldRecord(name=name, peer=bearer.peer, received_at=at)
-    held.word = word
-    if held.dossier_id is not None:
+    held.word, held.is_correction_open = word, False
+    if held.dossier_id is not None or held.state in (HeldRecord.State.KEPT, HeldRecord.State.EXPIRED):
         held.state = HeldRecord.State.RECALLED
     else:
-        held.state, held.values, held.closed = HeldRecord.State.ERASED, {}, 0
+        held.state = HeldRecord.State.ERASED
+        erase(held)
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
+    recall_downstream(held, word, at)
     tell_again(held, at)
+    if held.dossier_id is not None:
+        redraw_awaiting(held.dossier_id, at)
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     copy = _copy(item["recall_answer"], bearer)
     word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
-    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or copy.record.recalled_at is None:
+    is_asked = copy.record.recalled_at is not None or copy.state == Copy.State.RECALL_ASKED
+    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or not is_asked:
         raise Refusal("malformed_item")
     copy.state, copy.word, copy.since = str(item["did"]), word, at
     copy.save()
+    tell_state(copy, at)
+
+
+def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by its own word."""
+    copy = _copy(item["keep_ended"], bearer)
+    word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
+    if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT):
+        raise Refusal("malformed_item")
+    copy.state, copy.word, copy.since = str(item["did"]), word or "keep_ended", at
+    copy.save()
+    tell_state(copy, at)
 
 
 def _passed_on(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     take_word(_copy(item["passed_on"], bearer), item, at)
+
+
+def _letter_word(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    heard.take_word(_copy(item["letter_word"], bearer), item, at)
+
+
+def _consent_ask(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    take_ask(_copy(item["consent_ask"], bearer), item, at)
+
+
+def _consent(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    held = _held(item["consent"], bearer)
+    if withdrawn_from := take_answer(held, item, at):
+        recall_from(held, withdrawn_from, words.CONSENT_ENDED, at)
 
 
 def _own_name(told: Any, bearer: Bearer) -> str:
@@ -215,4 +322,8 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "recall": _recall,
     "recall_answer": _recall_answer,
     "passed_on": _passed_on,
+    "keep_ended": _keep_ended,
+    "letter_word": _letter_word,
+    "consent_ask": _consent_ask,
+    "consent": _consent,
 }

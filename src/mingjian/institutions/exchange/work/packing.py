@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.errors import NotFound
@@ -16,6 +16,7 @@ from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
 from mingjian.institutions.exchange.lore.node import keys, register
+from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.outbox import decide
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
@@ -82,14 +83,21 @@ def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) ->
     lines = [_line(one, released) for one in items]
     packed = pack(released, lines, keys=keys(), register=register(), place=place, at=at)
     made = Envelope.objects.create(peer=peer, sequence=place.sequence, sha256=packed.id, data=packed.data, made_at=at)
-    for number, one in enumerate(items):
-        one.state, one.envelope, one.place, one.why = Outgoing.State.PACKED, made, number, ""
-        one.save(update_fields=["state", "envelope", "place", "why"])
+    _note_packed(items, made)
     peer.sent, peer.sent_id = place.sequence, packed.id
     peer.save(update_fields=["sent", "sent_id"])
     told: dict[str, Any] = {"to": peer.node, "stream": Count(STREAM), "sequence": Count(place.sequence), "items": Count(len(items)), "root": packed.header.root}
     enter("envelope_packed", at=at, envelope=packed.id, clauses=list(released.clauses), **told)
     return made
+
+
+def _note_packed(items: list[Outgoing], made: Envelope) -> None:
+    """Note in which envelope the items lie, and at which place: all in two statements, whatever their number."""
+    keys = [one.pk for one in items]
+    Outgoing.objects.filter(pk__in=keys).update(state=Outgoing.State.PACKED, envelope=made, why="")
+    column, table, key = (connection.ops.quote_name(name) for name in ("place", Outgoing._meta.db_table, "id"))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", list(enumerate(keys)))  # noqa: S608 - names of the model's own
 
 
 def _line(one: Outgoing, released: Release) -> dict[str, Any]:
@@ -109,4 +117,7 @@ def _refuse(items: list[Outgoing], why: str, at: datetime) -> None:
         one.state, one.why = Outgoing.State.REFUSED, why
         one.save(update_fields=["state", "why"])
         if one.version:
-            Copy.objects.filter(record=one.version.record, peer=one.peer, confirmed=0).update(state=Copy.State.REFUSED, word=why, since=at)
+            for copy in Copy.objects.filter(record=one.version.record, peer=one.peer, confirmed=0):
+                copy.state, copy.word, copy.since = Copy.State.REFUSED, why, at
+                copy.save(update_fields=["state", "word", "since"])
+                tell_state(copy, at)

@@ -7,22 +7,26 @@ three days is stuck: it lies on a desk, and is still tried.
 
 import json
 import random
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import urllib3
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.reasons import REASONS, Refusal
 from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
-from mingjian.core.wire.requests import signed_headers
+from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.lore.node import keys, member
+from mingjian.institutions.exchange.lore.onward import tell_state
 from mingjian.institutions.exchange.lore.points import reached
+from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply, reply_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
 from mingjian.office.record.entries import Count, enter
 
@@ -31,7 +35,7 @@ FIRST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
 STUCK_AFTER = timedelta(hours=72)
 AT_ONCE = 50  # envelopes to one node in one go
 _POOL = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30), retries=False)
-_WAITING = (Envelope.State.PACKED, Envelope.State.DELAYED, Envelope.State.STUCK, Envelope.State.GIVEN_UP)
+WAITING = (Envelope.State.PACKED, Envelope.State.DELAYED, Envelope.State.STUCK, Envelope.State.GIVEN_UP)
 
 Answer = tuple[int, bytes]
 
@@ -39,7 +43,7 @@ Answer = tuple[int, bytes]
 def send_all(at: datetime) -> int:
     """Send to every node that may be tried now; give how many envelopes arrived."""
     due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=at)
-    peers = Peer.objects.filter(due, stopped_for="", envelopes__state__in=_WAITING).distinct()
+    peers = Peer.objects.filter(due, stopped_for="", envelopes__state__in=WAITING).distinct()
     return sum(send_to(peer, at) for peer in peers)
 
 
@@ -47,7 +51,7 @@ def send_to(peer: Peer, at: datetime) -> int:
     """Send a node its envelopes in order, until one does not arrive; give how many did."""
     arrived = 0
     for _ in range(AT_ONCE):
-        envelope = Envelope.objects.filter(peer=peer, state__in=_WAITING).first()
+        envelope = Envelope.objects.filter(peer=peer, state__in=WAITING).first()
         if envelope is None or not _try(envelope, peer, at):
             break
         arrived += 1
@@ -62,9 +66,9 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
         reached("send_after_answer")
         if status != 200:
             return _refused(envelope, peer, body, at)
-        _confirm(envelope, peer, Receipt.read(body), at)
+        confirm(envelope, peer, Receipt.read(body), at)
     except Refusal as refused:
-        _delay(envelope, peer, refused.why, at)
+        _delay(envelope, peer, envelope.why if refused.why == "needs_medium" and envelope.why == "on_medium" else refused.why, at)
         return False
     except NotFound:
         _delay(envelope, peer, "no_member", at)
@@ -82,7 +86,7 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
 def post(to: Member, data: bytes, seen: int, at: datetime) -> Answer:
     """Send bytes to a node, signed as a request; give status and answer. Raises HTTPError where nobody answers, Refusal where it has no door."""
     if not to.doors:
-        raise Refusal("peer_away")
+        raise Refusal("needs_medium")
     headers = signed_headers(keys(), to.node, "POST", PATH, data, at)
     headers |= {"content-type": "application/vnd.mingjian.envelopes", "mingjian-seen": str(seen)}
     reply = _POOL.request("POST", to.doors[0].rstrip("/") + PATH, body=data, headers=headers, redirect=False, preload_content=False)
@@ -97,11 +101,16 @@ def _refused(envelope: Envelope, peer: Peer, body: bytes, at: datetime) -> bool:
     told = _problem(body)
     why = told.get("why") if told.get("why") in REASONS else "peer_fails"
     if why == "gap" and isinstance(told.get("expected"), int):
-        Envelope.objects.filter(peer=peer, sequence__gte=told["expected"], state=Envelope.State.ARRIVED).update(state=Envelope.State.PACKED)
+        resend_from(peer, told["expected"])
     if why == "sequence_forks":
         stop(peer, why, at)
     _delay(envelope, peer, str(why), at)
     return False
+
+
+def resend_from(peer: Peer, sequence: int) -> None:
+    """Let envelopes wait again from a number on, though they had arrived: the other node lacks them."""
+    Envelope.objects.filter(peer=peer, sequence__gte=sequence, state=Envelope.State.ARRIVED).update(state=Envelope.State.PACKED)
 
 
 def _problem(body: bytes) -> dict[str, Any]:
@@ -112,7 +121,7 @@ def _problem(body: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime) -> None:
+def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime) -> None:
     """Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold."""
     of = member(peer.node)
     receipt.covers(envelope.sha256, read_envelope(bytes(envelope.data)).header)
@@ -144,26 +153,66 @@ def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
     kept.attempts += 1
     kept.save()
     refused = receipt.refused()
-    for one in Outgoing.objects.filter(envelope=kept).select_related("version"):
-        why = refused.get(one.place or 0, refused.get(-1, ""))
-        one.state, one.why = (Outgoing.State.REFUSED, why) if why else (Outgoing.State.ARRIVED, "")
+    items = Outgoing.objects.filter(envelope=kept)
+    if -1 not in refused:
+        items.exclude(place__in=list(refused)).update(state=Outgoing.State.ARRIVED, why="")
+    for one in items if -1 in refused else items.filter(place__in=list(refused)):
+        one.state, one.why = Outgoing.State.REFUSED, refused.get(one.place or 0, refused.get(-1, ""))
         one.save(update_fields=["state", "why"])
-        _note_copy(one, at)
+    _note_copies(items, kept.peer, _came_at(receipt, at), at)
     enter("envelope_confirmed", at=at, envelope=kept.sha256, to=kept.peer.node, sequence=Count(kept.sequence), refused=Count(len(refused)))
 
 
-def _note_copy(one: Outgoing, at: datetime) -> None:
-    if one.version is None:
-        return
-    copy = Copy.objects.select_for_update().filter(record=one.version.record_id, peer=one.peer_id).first()
-    if copy is None:
-        return
-    if one.why and copy.confirmed == 0:
-        copy.state, copy.word, copy.since = Copy.State.REFUSED, one.why, at
-    elif not one.why:
-        copy.confirmed = max(copy.confirmed, one.version.version)
+def _came_at(receipt: Receipt, at: datetime) -> datetime:
+    """Return when the envelope came there, as the proven entry of the other ledger says it, so that both ends count a term from one instant."""
+    try:
+        came = datetime.fromisoformat(str(receipt.told().get("at")))
+    except ValueError:
+        return at
+    return came if came.tzinfo and abs(came - at) < WINDOW else at
+
+
+def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, at: datetime) -> None:
+    """Note for each record of an envelope that its version is there, or was refused there. What most have in common is written together."""
+    told = items.filter(version__isnull=False).values_list("version__record", "version__version", "version__follows", "why")
+    versions = {record: (version, follows, why) for record, version, follows, why in told.order_by("pk")}
+    copies = Copy.objects.select_for_update(of=("self",)).select_related("record").filter(record__in=versions, peer=peer)
+    last_days, first = _last_days(came), defaultdict[tuple[int, date | None], list[int]](list)
+    for copy in copies:
+        version, follows, why = versions[copy.record_id]
+        due = last_days(copy)
+        if not why and copy.state == Copy.State.QUEUED and copy.confirmed == 0 and not follows:
+            first[version, due].append(copy.pk)
+        else:
+            _note_copy(copy, version, why, due, at)
+            if why or follows:
+                tell_state(copy, at)  # to whoever gave this node what was passed on: it was refused there, or a correction arrived
+    for (version, due), rows in first.items():
+        Copy.objects.filter(pk__in=rows).update(confirmed=version, state=Copy.State.ARRIVED, since=at, due=due)
+
+
+def _last_days(came: datetime) -> Callable[[Copy], date | None]:
+    """Return what gives the last day for an answer to a copy that came at an instant; the sheet is read once for all that went under the same clauses."""
+    known: dict[tuple[str, ...], str] = {}
+
+    def last_day_of(copy: Copy) -> date | None:
+        clauses = tuple(one["clause"] for one in copy.decisions)
+        if copy.record.kind not in ASKING:
+            return None
+        if clauses not in known:
+            known[clauses] = reply_of(copy)
+        return last_day_of_reply(known[clauses], came)
+
+    return last_day_of
+
+
+def _note_copy(copy: Copy, version: int, why: str, due: date | None, at: datetime) -> None:
+    if why and copy.confirmed == 0:
+        copy.state, copy.word, copy.since = Copy.State.REFUSED, why, at
+    elif not why:
+        copy.confirmed = max(copy.confirmed, version)
         if copy.state == Copy.State.QUEUED:
-            copy.state, copy.since = Copy.State.ARRIVED, at
+            copy.state, copy.since, copy.due = Copy.State.ARRIVED, at, due
     copy.save()
 
 

@@ -1,1 +1,1 @@
-"""What only letters know: who answers how soon, and until when."""
+"""What only letters know: what is written, what it may not hold, and who answers how soon."""

@@ -1,4 +1,9 @@
-"""How soon whoever was asked for assistance answered, member by member: departments of this node from the ledger, other nodes from what became of letters."""
+"""
+How soon whoever was asked for assistance answered, member by member.
+
+Departments of this node: what they were asked within it, from the ledger, and by other nodes, from the letters that came. Other nodes: from what became of
+the letters of this one. A part and an extension end no wait.
+"""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from mingjian.institutions.exchange.models import Copy
+from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.office.models import Department, Entry
 
 PROCEDURE = "assistance"
@@ -26,6 +31,7 @@ class Answering:
     is_node: bool = False
     taken: list[timedelta] = field(default_factory=list)
     waits: list[datetime] = field(default_factory=list)
+    from_nodes: int = 0
 
     @property
     def asked(self) -> int:
@@ -45,7 +51,9 @@ class Answering:
 
 def answering(at: datetime) -> list[Answering]:
     """Return how each member answered what it was asked within a year before an instant; the most asked first."""
-    found = [*_departments(at).values(), *_nodes(at).values()]
+    departments = _departments(at)
+    _add_letters_that_came(departments, at)
+    found = [*departments.values(), *_nodes(at).values()]
     return sorted(found, key=lambda one: (-one.asked, one.name))
 
 
@@ -59,6 +67,18 @@ def _departments(at: datetime) -> dict[str, Answering]:
         one = found.setdefault(code, Answering(names.get(code, code)))
         one.waits.append(asked) if answered is None else one.taken.append(answered - asked)
     return found
+
+
+def _add_letters_that_came(found: dict[str, Answering], at: datetime) -> None:
+    """Add what other nodes asked departments of this one. What was recalled or ended before it was answered is left out."""
+    came = HeldRecord.objects.filter(kind=PROCEDURE, version__gt=0, received_at__gte=at - YEAR, received_at__lte=at, department__isnull=False)
+    for held in came.select_related("department"):
+        if held.settled_at is None and held.state != HeldRecord.State.HELD:
+            continue
+        assert held.department is not None  # noqa: S101 - as asked for
+        one = found.setdefault(held.department.code, Answering(held.department.name))
+        one.from_nodes += 1
+        one.waits.append(held.received_at) if held.settled_at is None else one.taken.append(held.settled_at - held.received_at)
 
 
 def _pairs(told: Iterable[tuple[int | None, str, datetime, str]]) -> list[tuple[str, datetime, datetime | None]]:

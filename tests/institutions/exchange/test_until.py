@@ -12,7 +12,7 @@ from people import at, browser
 from mingjian.core.wire.envelope import record_item
 from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.letters.lore.until import until
+from mingjian.institutions.exchange.lore.until import until
 from mingjian.institutions.exchange.models import HeldRecord, Peer, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 
@@ -24,7 +24,7 @@ def a_letter(hz: Fake, client: Any) -> HeldRecord:
     fields = {"letter": "杭协1号", "questions": "请核实仓库"}
     sealed, released = hz.record("assistance", fields, "X2026-0000001"), hz.given("assistance", list(fields), "assistance", now())
     assert hz.post(client, hz.envelope(released, [record_item(sealed, released)], now()).data, now()).status_code == 200
-    HeldRecord.objects.update(received_at=CAME)
+    HeldRecord.objects.update(received_at=CAME, due=None)  # as one of before a day was kept
     return HeldRecord.objects.get()
 
 
