@@ -129,15 +129,15 @@ def competent(act: Act, field: str, on: date, statutes: Statutes) -> list[Compet
     """
     Return the sectors that are competent for an act in a field of goods on a day, each once, the special before the general.
 
-    A general provision that a special one displaces makes nobody competent. Raises `BadInput` where no provision on file punishes the act on the day: then it
-    cannot be said who is competent.
+    A general provision that a special one displaces makes nobody competent, nor does one that punishes somebody else. Raises `BadInput` where no provision on
+    file punishes the act on the day: then it cannot be said who is competent.
     """
     fitting = [one for one in act.provisions if one.is_for(field, on) and statutes.has_article(one.ground, on)]
     if missing := [one.what for one in act.missing if one.is_for(field, on)]:
         zh, en = "；".join(text.zh for text in missing), "; ".join(text.en for text in missing)
         raise BadInput(f"不能确定主管部门：{zh}。", f"It cannot be said who is competent: {en}.")
     displaced = {ground for one in fitting for ground in one.before}
-    kept = [one for one in fitting if one.ground not in displaced]
+    kept = [one for one in fitting if not (one.ground in displaced or one.whom)]
     if not kept:
         raise BadInput(
             f"“{act.title.zh}”在该领域、{on} 没有库内罚则，不能确定主管部门。",
