@@ -11,6 +11,7 @@ from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import HeldRecord
@@ -58,3 +59,19 @@ def consent(owner: Fake, client: Any, name: str, did: str = "given", to: str = "
     """Let the owner of a record say whether it may go on to a node."""
     item = said_item("consent", name, to=to, did=did, number="T2026-0000001")
     assert owner.post(client, owner.envelope(owner.following(), [item], now()).data, now()).status_code == 200
+
+
+# At a real node (`sites`).
+
+
+def officer() -> Officer:
+    """The officer of a real node."""
+    return Officer.objects.get(username="li")
+
+
+def give() -> str:
+    """Register a clue at a real node and give it to Hangzhou: the name of its record."""
+    operator = {"operator_name": "杭州某公司", "operator_address": "杭州市西湖区文三路一号"}
+    intake = Intake("report", "销售无证产品", title="某充电器网店", content="充电器无认证。", **operator)
+    clue = register(intake, by=officer(), at=now())
+    return share_clue(clue=clue, sharing=Sharing("hz.mingjian.example", "check_clue", "330106", PHONE), by=officer(), at=now()).name

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
+from institutions.exchange.matters import give, officer
 from institutions.exchange.peers import Fake
 from institutions.exchange.sites import Site
-from institutions.exchange.test_onward import give, officer
 
 from mingjian.cli.exchange import command
 from mingjian.core.errors import BadInput, MingjianError

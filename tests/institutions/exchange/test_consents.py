@@ -55,7 +55,7 @@ def test_a_holder_asks_waits_and_passes_on_once_the_owner_consents(li: Any, wire
     held, clue, by = taken_up_of_hangzhou(hz, client)
     with pytest.raises(StepRefused, match="征得其同意"):
         preview(clue, NANJING, now())
-    ask_consent(held, consent_node=" nj.example ", consent_purpose="file_case", by=by, at=now())
+    ask_consent(held, consent_node=" 南京 ", consent_purpose="file_case", by=by, at=now())
     exchange(now())
     (item,) = hz.said("consent_ask")
     assert (item["consent_ask"], item["to"], item["purpose"]) == (held.name, "nj.example", "file_case")

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue, let_on_by_hangzhou
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue, give, let_on_by_hangzhou, officer
 from institutions.exchange.peers import Fake, told
 from institutions.exchange.sites import Site
 from people import browser
@@ -16,8 +16,6 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange.acts.answer_consent import answer_consent
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.ask_consent import ask_consent
@@ -164,17 +162,6 @@ def test_only_whoever_has_a_copy_says_that_he_passed_it_on(li: Any, wire: Wire, 
 
 
 # Three real nodes.
-
-
-def officer() -> Officer:
-    return Officer.objects.get(username="li")
-
-
-def give() -> str:
-    operator = {"operator_name": "杭州某公司", "operator_address": "杭州市西湖区文三路一号"}
-    intake = Intake("report", "销售无证产品", title="某充电器网店", content="充电器无认证。", **operator)
-    clue = register(intake, by=officer(), at=now())
-    return share_clue(clue=clue, sharing=Sharing("hz.mingjian.example", "check_clue", "330106", PHONE), by=officer(), at=now()).name
 
 
 def take_and_ask() -> bool:

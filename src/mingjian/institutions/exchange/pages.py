@@ -16,14 +16,13 @@ from mingjian.core.language import Text
 from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
-from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
 from mingjian.institutions.exchange.lore import consents, node
-from mingjian.institutions.exchange.lore.adopting import corrected
+from mingjian.institutions.exchange.lore.adopting import corrections_of
 from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.heard import is_part, said_of
@@ -183,7 +182,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place_said(str(one.release.get("place", "")), one.release.get("papers"), one.values),
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
-        "changes": list(corrected(one, clue)) if one.is_correction_open and (clue := Clue.objects.filter(dossier=one.dossier_id).first()) else [],
+        "changes": corrections_of(one),
         "consents": consents.said_of(one.consents),
         "is_expired": one.state == HeldRecord.State.EXPIRED,
         "is_recalled": one.state == HeldRecord.State.RECALLED,

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import ASKED
 from mingjian.institutions.exchange.lore.consents import is_given, noted
-from mingjian.institutions.exchange.lore.node import member
+from mingjian.institutions.exchange.lore.node import member_called
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.acts.doing import Account, act
@@ -15,7 +15,7 @@ from mingjian.office.models import Officer
 @act
 def ask_consent(held: HeldRecord, *, by: Officer, at: datetime, consent_node: str, consent_purpose: str) -> Account[None]:
     """Queue the question for the owner, once for a node until it is answered. Raises NotFound for a node that is no member."""
-    to = member(consent_node.strip()).node
+    to = member_called(consent_node).node
     if to == held.peer.node:
         raise StepRefused("转回提供方不须征得同意。", "It may always go back to its owner: no consent is needed.")
     if is_given(held, to):

@@ -54,6 +54,12 @@ def corrected(held: HeldRecord, clue: Clue) -> Iterator[Corrected]:
             yield Corrected(field, was, value, "", field == "content" and was in clue.content)
 
 
+def corrections_of(held: HeldRecord) -> list[Corrected]:
+    """Return the corrections of a record that wait to be adopted into the clue that was made of it; none where none do."""
+    clue = Clue.objects.select_related("dossier").filter(dossier=held.dossier_id).first() if held.is_correction_open else None
+    return list(corrected(held, clue)) if clue else []
+
+
 def cut(field: str, value: str) -> str:
     """Return a value as long as its column of a clue takes it."""
     return value[: getattr(Clue._meta.get_field(COLUMNS[field]), "max_length", None)]

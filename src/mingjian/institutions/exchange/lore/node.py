@@ -104,6 +104,13 @@ def member(node: str) -> Member:
     return found
 
 
+def member_called(text: str) -> Member:
+    """Return another member by its node or by what it is called in either language. Raises NotFound where the register names none such."""
+    wanted = text.strip()
+    found = [one for one in others() if wanted in (one.node, one.title["zh"], one.title["en"])]
+    return found[0] if len(found) == 1 else member(wanted)
+
+
 def peer(node: str) -> Peer:
     """Return what is kept of another member."""
     return Peer.objects.get_or_create(node=node)[0]
