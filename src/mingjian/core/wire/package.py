@@ -76,7 +76,7 @@ def read_package(data: bytes) -> Package:
         raise error if isinstance(error, BadInput) else _no_package() from error
     if len(listed) > MOST_PARTS or not all(kind in (ENVELOPE, RECEIPT) and type(size) is int and size > 0 for kind, size, _ in listed):
         raise _no_package()
-    return Package(told["from"], told["to"], *numbers, parts=_parts(data, len(line) + 1, listed))
+    return Package(told["from"], told["to"], told["needs"], told["seen"], told["expected"], _parts(data, len(line) + 1, listed))
 
 
 def _parts(data: bytes, start: int, listed: Sequence[tuple[str, int, str]]) -> tuple[Part, ...]:

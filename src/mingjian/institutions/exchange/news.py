@@ -55,7 +55,7 @@ def due_here(officer: Officer, at: datetime) -> list[Caution]:
 
 
 def _caution(one: HeldRecord, due: date, today: date) -> Caution:
-    told = {"title": title_of(one), "node": node_title(one.peer.node), "day": due}
+    told = {"title": title_of(one).rstrip("。."), "node": node_title(one.peer.node), "day": due}
     if due < today:
         return Caution(gettext("%(title)s: the answer to %(node)s was due on %(day)s.") % told, one.get_absolute_url(), is_bad=True)
     text = gettext("%(title)s: to be answered to %(node)s by %(day)s.") % told
