@@ -1,10 +1,12 @@
 """Whatever a file or the form sends can be taken in: long addresses, many of them, and each kept as it was written."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from noticed import SENT, Who, of_kind
 
@@ -15,6 +17,7 @@ from mingjian.institutions.notices.lore.addresses import LONGEST, MOST
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
+from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -72,6 +75,28 @@ def test_whatever_a_file_sends_can_be_taken_in(who: Who, holder: Officer, rows: 
     assert len(sent) + len(faults) == len(told)
     assert all("网址" in fault or "说明" in fault for fault in faults.values()), faults  # each that was not sent says why
     assert taken_in_whole({one.notice for one in sent}, who["clerk"]) == [one.address for one in sent]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paths=st.lists(PATHS, min_size=1, max_size=30))
+@example(paths=["a", "b" * 1900, "鞋"])
+def test_whatever_the_api_sends_can_be_taken_in_and_decided_by_the_api(who: Who, holder: Officer, paths: list[str]) -> None:
+    lines = [f"{HEAD}{Notice.objects.count()}-{nth}/{path}" for nth, path in enumerate(paths)]
+    body = {**TOLD, "platform_department": who["clerk"].department_id, "listing_addresses": "\n".join(lines)}
+    reply = asked(holder, "/api/acts/notice/send_notice", {"papers": body, "key": f"k{Notice.objects.count()}"})
+    if reply.status_code >= 400:
+        assert "网址" in json.dumps(reply.json(), ensure_ascii=False), reply.text  # it names the line and what is wrong with it
+        return
+    notice = Notice.objects.latest("pk")
+    assert asked(who["clerk"], f"/api/acts/notice/{notice.number}/take_notice_in", {"papers": {}}).status_code == 200
+    told = {"papers": {"target_rows": f"1-{len(notice.addresses)}", "reason": "正品"}}
+    assert asked(who["clerk"], f"/api/dossiers/{notice.number}/steps/decline_addresses", told).status_code < 300
+    assert set(notice.targets.values_list("state", flat=True)) == {"unfounded"}
+
+
+def asked(officer: Officer, path: str, body: dict[str, Any]) -> Any:
+    key = make_key(officer, "x", at=SENT)
+    return Client().post(path, json.dumps(body), content_type="application/json", headers={"Authorization": f"Bearer {key}"})
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from mingjian.institutions.disputes.models import Complainant, Complaint
 from mingjian.institutions.disputes.particulars import words
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.institutions.notices.models import Addition, Notice, Right
+from mingjian.institutions.notices.models import Addition, Notice, Right, Target
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import Erasure
@@ -72,10 +72,12 @@ def test_what_the_sender_of_a_notice_told_and_added_goes_and_the_right_stays(who
     told = {"addresses": ["https://shop.example/1"], "facts": "李四举报", "sent_at": JUNE, "origin": "abc", "standing": "taken_in"}
     notice = Notice.objects.create(number=source.number, code="c2", right=right, department=source.department, dossier=source, **told)
     file = keep([b"%PDF-1.4 added"], "李四.pdf")
+    Target.objects.create(notice=notice, platform=source.department, position=1, address="https://a.example", note="找李四", statement="我是王五")
     Addition.objects.create(notice=notice, note="我是李四", name="李四.pdf", sha256=file.sha256, size=file.size, added_at=JUNE)
     receipt = erased(who, source)
     notice.refresh_from_db()
     right.refresh_from_db()
+    assert list(notice.targets.values_list("address", "note", "statement")) == [("https://a.example", "", "")]
     assert (notice.facts, notice.origin, notice.additions.count(), right.identity) == ("—", "", 0, "李四 13900000000")
     assert [one.sha256 for one in receipt.files.all()] == [file.sha256]
     take_away(OVER)

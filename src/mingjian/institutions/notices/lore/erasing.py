@@ -12,6 +12,8 @@ def erase_of(dossier: Dossier) -> Taken:
         return Taken()
     files = dict(notice.additions.exclude(sha256="").values_list("sha256", "size"))
     added, _ = notice.additions.all().delete()
+    # What was said of single addresses, and the operator's words on them; empty where nothing was said.
+    notice.targets.exclude(note="", statement="").update(note="", statement="", draft={})
     notice.facts, notice.origin = "—", ""
     notice.save(update_fields=["facts", "origin"])
     return Taken(added + 1, files, (notice,))
