@@ -146,6 +146,22 @@ def test_numbers_of_other_papers_are_none_of_a_decision(number: str) -> None:
     assert read_decision(f"送达了《通知书》（{number}）").number is None
 
 
+def test_a_number_keeps_the_brackets_that_it_begins_with() -> None:
+    found = read_decision("行政处罚决定书文号：（京甲）食药监妆罚〔2015〕100066 号\n当事人名称：杭州青岚谷贸易有限公司").number
+    assert found
+    assert found.value == "（京甲）食药监妆罚〔2015〕100066号"
+
+
+def test_the_next_line_of_a_table_without_colons_is_no_act_and_the_party_is_no_part_of_one() -> None:
+    lines = (
+        "违法行为类型化妆品经营企业违法行为",
+        "作出行政处罚决定机关名称杭州市市场监督管理局",
+        "当事人：杭州青岚谷贸易有限公司",
+        "案由：杭州青岚谷贸易有限公司销售未经批准的化妆品案",
+    )
+    assert [one.value for one in read_decision("\n".join(lines)).breaches] == ["销售未经批准的化妆品"]
+
+
 def test_a_record_is_made_of_what_is_sure_alone() -> None:
     row = penalty_of(read_decision(WHOLE))
     assert (row["fine"], row["fine_from"], row["decided_on"]) == (30_000.0, "text", date(2026, 4, 20))

@@ -81,7 +81,7 @@ def read_decision(text: str) -> Decision:
         party=party,
         code=code,
         is_code_masked=is_masked,
-        breaches=find_breaches(written),
+        breaches=find_breaches(written, party.value if party else ""),
         articles=find_articles(written),
         sums=find_sums(written),
         days=find_days(written, number),

@@ -60,7 +60,7 @@ _CODE = re.compile(r"(?<![0-9a-z])[1-9anyz][1-59]\d{6}[0-9a-hj-npqrtuwxy]{10}(?!
 _ORGAN = "1"  # codes of organs of the state, with which the index numbers of their own publications begin
 _MASKED = re.compile(r"[*×]|x{3,}")
 
-_BREACH_LABEL = re.compile(r"(?:违法行为(?:类型)?|案由|处罚事由|案件名称|主要违法事实)[:|\n]+(?P<value>[^\n|。;《]{4,120})")
+_BREACH_LABEL = re.compile(r"(?:^|[\n|,;。])(?:违法行为(?:类型)?|案由|处罚事由|案件名称)[:|\n]+(?!作出|行政处罚|处罚)(?P<value>[^\n|。;《]{4,120})")
 _BREACH_TITLE = re.compile(
     r"(?:公司|店|厂|行|部|户|超市|中心|院|场|某|人)(?:涉嫌)?(?P<value>(?:销售|经营|生产|未|侵犯|发布|从事|使用|擅自|虚假|违法|无证|以)[^。\n,:]{3,60})案(?=[\n|)]|$)"
 )
@@ -95,6 +95,8 @@ def _letters(letters: str) -> str:
     bare = letters
     while (shorter := _NO_LETTERS.sub("", bare, count=1)) != bare:
         bare = shorter
+    if bare.count(")") > bare.count("(") and letters.endswith(f"({bare}"):
+        return f"({bare}"
     return bare.rpartition("(")[2] if bare.count("(") != bare.count(")") else bare
 
 
@@ -181,13 +183,13 @@ def _is_code(number: str) -> bool:
     return len(number) == 18 and not is_of_person(number) and any(one.kind == "uscc" and one.valid for one in identify(number))
 
 
-def find_breaches(written: Compact) -> tuple[Value, ...]:
-    """Return what was done, as the decision words it, the surest first and each once."""
+def find_breaches(written: Compact, party: str) -> tuple[Value, ...]:
+    """Return what was done, as the decision words it, the surest first and each once; the name of the party before it is none of the act."""
     found: dict[str, Value] = {}
     for pattern, confidence in ((_BREACH_LABEL, 0.95), (_BREACH_OF_PARTY, 0.9), (_BREACH_TITLE, 0.85), (_BREACH_SAID, 0.75), (_BREACH_BARE, 0.55)):
         for match in pattern.finditer(written.text):
             start, end = match.span("value")
-            value = re.sub(r"(?:一案|(?<![档方备答个])案)$", "", written.raw(start, end)).removesuffix("的")
+            value = re.sub(r"(?:一案|(?<![档方备答个])案)$", "", written.raw(start, end)).removesuffix("的").removeprefix(party)
             if not _NO_BREACH.match(value) and not any(value in known or known in value for known in found):
                 found[value] = Value(value, confidence, *written.span(start, end))
     return tuple(found.values())

@@ -8,11 +8,10 @@ import hmac
 import os
 import re
 import secrets
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,9 +23,10 @@ from mingjian.core.records.reading.values import NOTHING, as_texts, is_among
 
 PHONE, ADDRESS, ACCOUNT = "phone", "address", "account"
 SIGNS = 32  # of a token, in hexadecimal
-_MASK = re.compile(r"[*＊×●•]|x{3,}|^[#$~]{2}", re.IGNORECASE)
-_EXTENSION = re.compile(r"转\d|ext|分机|(?<=\d{11})[-,#]\d{1,6}$|\[\d{3,5}\]", re.IGNORECASE)
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
+_MASK = r"(?i)[*×●•]|x{3,}|^[#$~]{2}"
+_EXTENSION = r"(?i)转\d|ext|分机|\d{11}[-,#]\d{1,6}$|\[\d{3,5}\]"
+_MOBILE = r"^1[3-9]\d{9}$"
+_PHONE = r"^(?:1[3-9]\d{9}|0\d{9,11})$"
 _LEAST = {ADDRESS: 8, ACCOUNT: 6}
 _MADE = Text(
     "由“{name}”算出 {{n}} 行的{zh}；原文不保存，只能在本机的数据之间比对。",
@@ -52,7 +52,7 @@ class Keyer:
 
     def token(self, sort: str, plain: str) -> str:
         """Return the token of a value in its plain form."""
-        return hmac.digest(self._key(sort), plain.encode(), "sha256").hex()[:SIGNS]
+        return blake2b(plain.encode(), digest_size=SIGNS // 2, key=self._key(sort)).hexdigest()
 
     def _key(self, sort: str) -> bytes:
         return self._derived.setdefault(sort, hmac.digest(self.secret, f"mingjian/tokens/{sort}".encode(), "sha256"))
@@ -98,11 +98,27 @@ def tokens_of(sort: str, parts: list[pa.Array], keyer: Keyer) -> tuple[pa.Array,
     texts = [pc.coalesce(as_texts(part), "") for part in parts]
     joined = pc.binary_join_element_wise(*texts, "") if len(texts) > 1 else texts[0]
     joined = pc.if_else(is_among(pc.utf8_trim(texts[-1], characters=" \t\"'="), NOTHING), "", joined)
-    told = joined.dictionary_encode()
-    plain = [_PLAIN[sort](value) for value in told.dictionary.to_pylist()]
-    made = pa.array([keyer.token(sort, value) if value else None for value in plain], pa.string())
-    is_masked = pa.array([value == "" for value in plain], pa.bool_())
-    return made.take(told.indices), int(pc.sum(is_masked.take(told.indices)).as_py() or 0)
+    plain, is_masked = _plainly(sort, joined)
+    told = plain.dictionary_encode()
+    made = pa.array([None if value is None else keyer.token(sort, value) for value in told.dictionary.to_pylist()], pa.string())
+    return made.take(told.indices), int(pc.sum(is_masked).as_py() or 0)
+
+
+def _plainly(sort: str, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return values in their one plain form, null where they are none or masked, and which are masked. Whole arrays at once: a file has a million."""
+    nothing = pa.scalar(None, pa.string())
+    if sort == PHONE and pc.all(pc.match_substring_regex(texts, _MOBILE)).as_py():
+        return texts, pa.array([], pa.bool_())
+    tidy = pc.utf8_trim(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""), characters="'\"=")
+    is_masked = pc.match_substring_regex(tidy, _MASK)
+    if sort == PHONE:
+        is_masked = pc.or_(is_masked, pc.match_substring_regex(tidy, _EXTENSION))
+        bare = pc.replace_substring_regex(pc.replace_substring_regex(tidy, r"[^0-9]", ""), r"^(?:00)?86(1[3-9]\d{9})$", r"\1")
+        is_there = pc.match_substring_regex(bare, _PHONE)
+    else:
+        bare = pc.utf8_lower(pc.replace_substring_regex(tidy, r"[^\p{L}\p{N}]", ""))
+        is_there = pc.greater_equal(pc.utf8_length(bare), _LEAST[sort])
+    return pc.if_else(pc.and_(is_there, pc.invert(is_masked)), bare, nothing), is_masked
 
 
 def noted(notes: Counter[Text], name: str, zh: str, en: str, made: int, masked: int) -> None:
@@ -110,32 +126,3 @@ def noted(notes: Counter[Text], name: str, zh: str, en: str, made: int, masked: 
     for text, count in ((_MADE, made), (_MASKED, masked)):
         if count:
             notes[text.filled(name=name.replace("{", "").replace("}", ""), zh=zh, en=en)] += count
-
-
-def _phone(value: str) -> str | None:
-    """Return a telephone's digits; empty where it is masked or a number with an extension, None where there is none."""
-    text = _tidy(value)
-    if not text:
-        return None
-    if _MASK.search(text) or _EXTENSION.search(text):
-        return ""
-    digits = re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", re.sub(r"\D", "", text))
-    return digits if _PHONE.fullmatch(digits) else None
-
-
-def _written(sort: str) -> Callable[[str], str | None]:
-    def plainly(value: str) -> str | None:
-        text = _tidy(value)
-        if _MASK.search(text):
-            return ""
-        bare = re.sub(r"[^\w]", "", text).lower()
-        return bare if len(bare) >= _LEAST[sort] else None
-
-    return plainly
-
-
-def _tidy(value: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", value).split()).strip("'\"=")
-
-
-_PLAIN: Mapping[str, Callable[[str], str | None]] = {PHONE: _phone, ADDRESS: _written(ADDRESS), ACCOUNT: _written(ACCOUNT)}

@@ -43,7 +43,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
                 forget(waiting)
         except MingjianError as refused:
             form.add_error("file", f"{visible(form.cleaned_data['file'].name or '')[-100:]}{gettext(': ')}{said(refused.text)}")
-    context = {"form": form, **(_told(done) if done else {})}
+    context = {"form": ListForm() if done else form, **(_told(done) if done else {})}
     return render(request, "disputes/import.html", context, status=422 if form.errors else 200)
 
 
