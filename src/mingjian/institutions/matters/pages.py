@@ -16,15 +16,14 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.forms import AskPlatformForm
 from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
-from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, rows_of, unlisted_files
-from mingjian.institutions.operators.forms import AskForm
+from mingjian.institutions.matters.queries import known_of, matrix_of, matter_of, matter_visible_to, open_job, rows_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.jobs.models import Job
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import dossier_visible_to, may, require
@@ -88,7 +87,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if found.department != officer.department or not (there := platforms_of(found)):
         raise NotFound("案情中没有可以向平台查询的商品。", "No offer of the matter is on a platform that could be asked.")
     chosen = next((one for one in there if one.platform == request.GET.get("platform", "")), there[0])
-    form = AskForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE, "source": found.lead.number})
+    form = AskPlatformForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE})
     if request.method == "POST" and form.is_valid():
         try:
             opened = ask_platform(found, chosen.platform, form.asked(), by=officer, at=now())
@@ -166,7 +165,7 @@ def _captures(found: Matter, officer: Officer, offers: list[Any]) -> dict[str, A
     for one in offers:
         one.capture = captures.get(one.url.strip()) if one.url else None
     waiting = to_capture(found) if is_open_to("matters.capture_offers", found, officer) else ToCapture()
-    job = Job.objects.filter(kind=KIND, args__matter=found.number, state__in=Job.OPEN).order_by("-queued_at").first()
+    job = open_job(KIND, found)
     return {"to_capture": len(waiting.offers), "not_visited": waiting.refused, "job": job}
 
 
