@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils.timezone import localdate, now
-from institutions.evidence.test_kept_first import PNG
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
@@ -15,6 +14,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.queries import known_of
+from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -43,7 +43,7 @@ def clue(who: Who) -> Clue:
 def sent(clue: Clue, who: Who) -> Dossier:
     warning = open_any(Request("warning", "通报", papers=warned_known(clue)), by=who["li"], at=now())
     listed = seal([b"1,capture\n"], "证据清单.csv", dossier=warning, by=who["li"], at=now())
-    seal([PNG], "吊牌.png", dossier=warning, by=who["li"], at=now())
+    seal([demo_picture()], "吊牌.png", dossier=warning, by=who["li"], at=now())
     until = f"{localdate() + timedelta(days=60)}"
     given = {"platform_department": who["clerk"].department_id, "document_number": "通1号", "warned_until": until, "warned_evidence": listed.sha256}
     take(warning, "send", by=who["li"], at=now(), given=given)

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from institutions.clues.grounds.test_adoption import code_of
+from ordered import code_of
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.core.examination.answers import read_answer
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -16,7 +17,6 @@ from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
 from mingjian.institutions.operators.lore.asking import FieldRequest
-from mingjian.institutions.operators.particulars.answers import read_answer
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 

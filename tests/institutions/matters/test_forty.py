@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from institutions.cases.amounts.test_ordering import written
-from institutions.clues.grounds.test_adoption import code_of
+from ordered import code_of, written
 from people import at, browser, certify
 
 from mingjian.core.errors import NotFound

@@ -303,5 +303,3 @@ def test_the_page_of_a_clue_opens_its_matter_once(who: dict[str, Officer]) -> No
         assert li.post(f"/matters/open/{clue.number}").status_code == 302
     assert Matter.objects.count() == 1
     assert browser(who["zhao"]).post(f"/matters/open/{clue.number}").status_code == 404
-
-

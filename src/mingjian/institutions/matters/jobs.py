@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.work.keeping import keep_page, note_failure
+from mingjian.institutions.evidence.captures.facts import keep_page, note_failure
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.lore.capturing import KIND
 from mingjian.office.jobs.kinds import job

@@ -8,11 +8,10 @@ from mingjian.institutions.matters.lore.asking import platforms_of
 from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
-from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, rows_of, unlisted_files
+from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, open_job, rows_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
-from mingjian.office.jobs.models import Job
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel, asked_once, in_part
@@ -119,8 +118,7 @@ def _captures(found: Matter, officer: Officer, offers: list[Any]) -> dict[str, A
     for one in offers:
         one.capture = captures.get(one.url.strip()) if one.url else None
     waiting = to_capture(found) if is_open_to("matters.capture_offers", found, officer) else ToCapture()
-    job = Job.objects.filter(kind=KIND, args__matter=found.number, state__in=Job.OPEN).order_by("-queued_at").first()
-    return {"to_capture": len(waiting.offers), "not_visited": waiting.refused, "job": job}
+    return {"to_capture": len(waiting.offers), "not_visited": waiting.refused, "job": open_job(KIND, found)}
 
 
 def _rows(found: Matter, model: type[Fact], officer: Officer) -> list[tuple[Fact, bool, list[Any], int | None]]:

@@ -14,6 +14,7 @@ from mingjian.core.procedure.elements import elements
 from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
 from mingjian.office.desk.news import Line
 from mingjian.office.institution import parts
+from mingjian.office.jobs.models import Job
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.panels import asked_once
@@ -114,6 +115,11 @@ def penalty_visible_to(officer: Officer, number: str) -> Fact:
 def answer_visible_to(officer: Officer, number: str) -> Fact:
     """Return a point of an answer by `matter-An`. Raises NotFound."""
     return _fact(officer, number, Answer)
+
+
+def open_job(kind: str, matter: Matter) -> Job | None:
+    """Return the newest open job of a kind for a matter that the caller may see."""
+    return Job.objects.filter(kind=kind, args__matter=matter.number, state__in=Job.OPEN).order_by("-queued_at").first()
 
 
 @asked_once

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions.cases.amounts.test_ordering import BACK, MORNING, TITLE, Who, batches, filed, laid, written
+from ordered import BACK, MORNING, TITLE, Who, batches, filed, laid, written
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused

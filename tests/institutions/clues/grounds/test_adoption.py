@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
-from institutions.cases.amounts.test_ordering import written
+from ordered import code_of, written
 from people import at, browser, people
 
-from mingjian.core.identifiers.digits import uscc
 from mingjian.institutions.clues.grounds.opening.take_up import take_up, take_up_together
 from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.models import Clue
@@ -44,10 +43,6 @@ def found(li: Officer, kind: str, subject: str, evidence: dict[str, Any], **told
     }
     where = {"department": li.department, "region_is_known": True, "found_at": NOW, "score": 0.9} | told
     return Finding.objects.create(run=run, detector=detector, subject_kind=kind, subject=subject, **where, **said)
-
-
-def code_of(beginning: str) -> str:
-    return next(f"{beginning}{sign}" for sign in "0123456789ABCDEFGHJKLMNPQRTUWXY" if uscc(f"{beginning}{sign}"))
 
 
 def laid(folder: Any, settings: Any) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.lore.ordering import asked_capture
+from mingjian.institutions.evidence.captures.facts import asked_capture
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.lore.capturing import KIND, MOST_AT_ONCE, to_capture
 from mingjian.institutions.matters.models import Matter

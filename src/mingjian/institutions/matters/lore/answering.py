@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from mingjian.core.examination.answers import Answer
 from mingjian.core.identifiers.digits import citizen
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.institutions.matters.lore.prefill import insert_known
 from mingjian.institutions.matters.models import Exhibit, Fact, Matter, Offer, Party
 from mingjian.institutions.matters.queries import Known, matter_of, party_known, rows_of
-from mingjian.institutions.operators.particulars.answers import Answer
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.record.entries import enter
 

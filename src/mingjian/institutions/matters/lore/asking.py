@@ -9,7 +9,7 @@ from django.db import transaction
 from mingjian.core.errors import NotFound
 from mingjian.institutions.matters.models import OPEN, Exhibit, Matter, Offer
 from mingjian.institutions.matters.queries import rows_of
-from mingjian.institutions.operators.lore.asking import FIELDS, FieldRequest, check_fields, gate_papers, tie_request
+from mingjian.institutions.operators.facts import FIELDS, FieldRequest, check_fields, gate_papers, tie_request
 from mingjian.institutions.operators.queries import subjects_of_shop
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Department, Dossier, Officer

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from mingjian.core.examination.answers import read_answer
 from mingjian.institutions.operators.lore.answering import keep_identity
-from mingjian.institutions.operators.particulars.answers import read_answer
 from mingjian.office.dossiers.guards import Asked, guard
 from mingjian.office.dossiers.taking import step
 from mingjian.office.institution import parts
