@@ -233,7 +233,7 @@ class Consent(models.Model):
 
 class Roster(models.Model):
     """
-    A file of officers that the system administrator brought: read, then asked for as one batch, then signed by the security administrator (decision 153).
+    A file of officers that the system administrator brought: read, then asked for as one batch, then signed by the security administrator (decision 152).
 
     `rows` are the cells that were understood and `halves` the first halves of passwords; both are hidden, and gone once the roster is answered. `digest` is
     that of what was asked for: where the node has changed since, nothing is put in force.

@@ -153,7 +153,7 @@ def renew(officer: Officer, password: str, with_factor: bool, *, by: Officer, at
     Let a first password hold, which ends all sessions; take the second factor away where it is to be set up anew.
 
     `is_one_of_many`: in a batch the password is hashed with few rounds. It has 144 bits of chance, which no number of rounds makes harder to guess, and
-    hundreds of slow hashes would outlast the request (decision 153).
+    hundreds of slow hashes would outlast the request (decision 152).
     """
     made = make_password(password, hasher=FewRounds()) if is_one_of_many else make_password(password)
     Officer.objects.filter(pk=officer.pk).update(password=made, first_until=at + FIRST_HOLDS)

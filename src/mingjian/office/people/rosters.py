@@ -1,5 +1,5 @@
 """
-Rosters: hundreds of officers in one batch with one second signature (decision 153).
+Rosters: hundreds of officers in one batch with one second signature (decision 152).
 
 The system administrator has a file read, which changes no officer, and asks for what it says; the security administrator, whose duty it is to grant roles,
 signs for the whole of it. Of each first password the two are shown one half, as with a single officer. What changed on the node in between stops the batch.
