@@ -14,8 +14,10 @@ from mingjian.institutions.disputes.imports.opening.import_list import Listed, i
 from mingjian.institutions.disputes.lore.erasing import erase_of
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import groups_of
+from mingjian.office.audit.auditing import audit
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
+from mingjian.office.record.sealing import seal_rows
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
@@ -125,3 +127,11 @@ def test_the_page_takes_a_list_and_says_what_came_of_it(who: Who, tmp_path: Path
     refused = client.post("/complaints/import", {"file": SimpleUploadedFile("订单.csv", "订单号,金额\n1,2\n".encode()), "hotline": "12315"})
     assert refused.status_code == 422
     assert browser(who["clerk"]).get("/complaints/import").status_code == 403
+
+
+def test_an_audit_finds_what_a_list_changed_as_it_was_entered(who: Who, tmp_path: Path) -> None:
+    listed(who, tmp_path, *ROWS)
+    seal_rows(MORNING)
+    listed(who, tmp_path, ROWS[0].replace("要求退一赔三", "商家已退款"))
+    seal_rows(MORNING)
+    assert [one.text.en for one in audit(MORNING).found if one.kind == "row"] == []

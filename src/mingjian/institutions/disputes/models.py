@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mingjian.institutions.clues.models import LONGEST_LINK, Clue
 from mingjian.office.models import Dossier
-from mingjian.office.models.hidden import HiddenField
+from mingjian.office.models.hidden import HiddenField, HiddenJSONField
 
 #: The procedure that every complaint goes through.
 PROCEDURE = "consumer_complaint"
@@ -37,7 +37,7 @@ class Complaint(models.Model):
 
     hotline = models.CharField(max_length=20, blank=True, help_text="whose list it came in: 12315, 12345")
     original_number = models.CharField(max_length=80, blank=True, help_text="its number there")
-    earlier = models.JSONField(default=list, blank=True, help_text="what its fields said before later lists")
+    earlier = HiddenJSONField(default=list, blank=True, help_text="what its fields said before later lists")
 
     class Meta:
         constraints: ClassVar = [
