@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from click.testing import CliRunner
 from docx import Document as Word
-from institutions.clues.grounds.test_adoption import code_of
+from ordered import code_of
 from people import at, browser, people
 from proofs import complete
 
