@@ -26,6 +26,8 @@ OPENING = (
     "exchange register adopt draft/laws/complaint_2025/2026-04-15.yaml",
     "exchange register show",
     "exchange run",
+    "exchange pack hz.mingjian.example --out volumes",
+    "exchange read question.yaml --out volumes",
     "lab register question.yaml --by li",
     "lab replay question.yaml",
     "lab run question.yaml --out ran --registered L2026-1",

@@ -171,7 +171,7 @@ def test_a_refusal_has_a_code_and_can_be_asked_again_and_no_clock_runs_without_a
 def test_the_page_that_asks_is_filled_with_what_is_known_and_keeps_what_was_typed(who: Who, home: Path) -> None:
     clue = clue_of(who["li"])
     county = browser(who["li"])
-    assert f"/parcels/ask?for={clue.number}" in county.get(f"/clues/{clue.number}").text
+    assert f"/parcels/ask?for={clue.number}" in county.get(f"/clues/{clue.number}/parties").text
     bad = county.post(f"/parcels/ask?for={clue.number}", {"key": "k", "waybill": WAYBILL, "purpose": "查明", "ground": GROUND, "further": ["sender_phone"]})
     assert bad.status_code == 422
     assert "为什么必要" in bad.text

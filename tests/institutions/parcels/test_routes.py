@@ -71,7 +71,7 @@ def test_the_picture_is_asked_for_by_the_clue_s_page_and_names_nobody(who: Who, 
     clerk = courier_clerk()
     attest(clerk)
     clue, client = clue_of(who["li"]), browser(who["li"])
-    page = client.get(f"/clues/{clue.number}").content.decode()
+    page = client.get(f"/clues/{clue.number}/parties").content.decode()
     assert f'hx-get="/parcels/route?for={clue.number}"' in page
     assert "/static/parcels/route" in page
     told = client.get(f"/parcels/route?for={clue.number}").content.decode()

@@ -167,7 +167,7 @@ def clue_ended(who: dict[str, Any], is_closed: bool) -> Dossier:
 def test_the_way_from_a_dossier_that_has_ended_opens_the_form_with_who_keeps_it(who: dict[str, Any]) -> None:
     source, desk = clue_ended(who, is_closed=True), browser(who["li"])
     way = f"/dossiers/new/retention?from={source.number}"
-    assert f'href="{way}"' in desk.get(f"/clues/{source.number}").content.decode()
+    assert f'href="{way}"' in desk.get(f"/clues/{source.number}/record").content.decode()
     form = desk.get(way)
     assert form.status_code == 200
     assert f'value="{who["li"].department.name_zh}"' in form.content.decode()

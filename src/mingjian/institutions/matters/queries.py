@@ -146,7 +146,9 @@ def rows_of(matter: Matter, model: type[F], *, with_withdrawn: bool = False) -> 
 
 @asked_once
 def _rows_of(matter: Matter, model: type[F]) -> list[F]:
-    return list(model._default_manager.filter(matter=matter).order_by("nth"))
+    beside = [name for name in ("party", "offer") if any(field.name == name for field in model._meta.concrete_fields)]
+    rows = model._default_manager.filter(matter=matter).order_by("nth")
+    return list(rows.select_related(*beside) if beside else rows)
 
 
 def matrix_of(exhibits: Sequence[Exhibit], charges: Sequence[Charge]) -> list[tuple[str, Text, list[tuple[int, Exhibit]], bool]]:

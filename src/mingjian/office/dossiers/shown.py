@@ -28,6 +28,7 @@ from mingjian.office.dossiers.signing import OnRecord
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal, Reading, SealedFile
+from mingjian.office.panels import asking_once
 from mingjian.office.people.permissions import dossiers_visible_to, roles_in
 
 ENTRIES = 50
@@ -177,7 +178,12 @@ def _past(deadlines: list[Deadline]) -> list[Deadline]:
 
 
 def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None) -> Shown:
-    """Gather what a dossier's page shows to an officer."""
+    """Gather what a dossier's page shows to an officer. It only reads: what several forms ask of the same rows is asked once."""
+    with asking_once():
+        return _shown(dossier, officer, at, tried)
+
+
+def _shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried) -> Shown:
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
     newest = list(entries[:ENTRIES])

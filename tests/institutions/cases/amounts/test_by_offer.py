@@ -65,7 +65,7 @@ def test_each_offer_of_the_matter_is_ticked_with_its_own_orders_and_all_are_ente
         (2, Decimal("2138.38"), Decimal(0), Decimal("2138.38"), Decimal("2138.38")),
     ]
     assert sum(one[4] for one in by_offer(case)) == totals_of(Case.objects.get(pk=case.pk)).of("sales").most
-    page = browser(who["li"]).get(case.get_absolute_url()).content.decode()
+    page = browser(who["li"]).get(f"{case.get_absolute_url()}/amounts").content.decode()
     assert "按被指商品" in page
     assert "2,138.38" in page
     rows = facts_of_case(Case.objects.get(pk=case.pk).dossier)["amounts"]["offers"]
@@ -168,7 +168,7 @@ def test_a_case_without_a_clue_counts_the_orders_of_its_offers(who: Who, tmp_pat
     case = file_case(Filing("检查发现案", who["li"], who["wang"], None, "桐庐青禾鞋行", "销售侵犯注册商标专用权的商品"), by=who["wang"], at=MORNING)
     assert batches(case, who["li"]) == []
     offer(case, who, offer_listing_key="L2")
-    assert f"/cases/{case.number}/orders" in browser(who["li"]).get(case.get_absolute_url()).content.decode()
+    assert f"/cases/{case.number}/orders" in browser(who["li"]).get(f"{case.get_absolute_url()}/amounts").content.decode()
     (milk,) = [one for one in batches(case, who["li"]) if one.is_ticked]
     assert (milk.listing, milk.total, milk.offer.nth if milk.offer else 0) == ("L2", Decimal("2138.38"), 1)
 

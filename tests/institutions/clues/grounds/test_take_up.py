@@ -134,7 +134,7 @@ def test_a_closed_clue_or_another_departments_takes_nothing_in(li: Officer) -> N
     clue, finding = register(Intake("report", "售假", platform="甲网", shop_id="S1"), by=li, at=NOW), find(li, "listing", "甲网/L2", shop="甲网/S1")
     zhao = Officer.objects.get(username="zhao")
     assert browser(zhao).post(f"/clues/{clue.dossier.number}/take_in", {"finding": finding.pk}).status_code == 404
-    assert "并入本线索" not in browser(Officer.objects.get(username="sun")).get(f"/clues/{clue.dossier.number}").content.decode()
+    assert "并入本线索" not in browser(Officer.objects.get(username="sun")).get(f"/clues/{clue.dossier.number}/parties").content.decode()
 
 
 def test_a_findings_page_offers_the_others_of_its_shop_and_takes_all_up_at_once(li: Officer) -> None:

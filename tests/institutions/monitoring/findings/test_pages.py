@@ -126,7 +126,8 @@ def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, O
     reply = browser(who["li"]).post("/clues/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
     assert reply["Location"] == "/findings?status=new&detector="
     assert {clue.finding_id for clue in Clue.objects.all()} == {ring.pk, shop.pk}
-    assert Entry.objects.filter(dossier__isnull=False).count() == 2
+    kinds = list(Entry.objects.filter(dossier__isnull=False).order_by("index").values_list("kind", flat=True))
+    assert kinds == ["register", "matter_opened", "accept"] * 2
 
 
 @pytest.mark.both_databases

@@ -9,7 +9,7 @@ from mingjian.core.capture.guard import address_fault
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.lore.prefill import insert_known
-from mingjian.institutions.matters.models import OPEN, Exhibit, Matter, Offer
+from mingjian.institutions.matters.models import Exhibit, Matter, Offer
 from mingjian.institutions.matters.queries import Known, matter_of, rows_of
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
@@ -30,10 +30,11 @@ class ToCapture:
 def to_capture(matter: Matter) -> ToCapture:
     """Return the offers whose page was neither captured nor asked for; two offers of one address are one page. A page that failed may be tried again."""
     done = {url for url, one in captures_in(matter).items() if one.stands != "failed"}
+    shown = {one.offer_id for one in rows_of(matter, Exhibit)}
     found = ToCapture()
     for one in rows_of(matter, Offer):
         if not one.url:
-            if not Exhibit.objects.filter(offer=one, standing=OPEN).exists():
+            if one.pk not in shown:
                 found.refused.append((one, _NO_ADDRESS))
         elif fault := address_fault(one.url.strip()):
             found.refused.append((one, fault))

@@ -136,5 +136,5 @@ def test_after_each_night_the_findings_are_a_full_runs_and_nothing_is_lost(night
     assert Finding.objects.filter(status="gone").exists()
 
 
-def _full(*_: object) -> None:
+def _full(*_: object, **__: object) -> None:
     raise OSError(28, "No space left: the disk is full")
