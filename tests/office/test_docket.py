@@ -203,7 +203,7 @@ def test_the_docket_asks_no_more_however_many_deadlines_run() -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get("/docket?held=all&part=missed")
         told.append(len(asked))
-    assert told[0] == told[1] <= 15
+    assert told[0] == told[1] <= 16  # with what other nodes are to be answered
 
 
 def test_the_month_keeps_the_filters() -> None:

@@ -114,7 +114,10 @@ def _stands(value: LawValue, text: str) -> bool:
         return True
     figures = [figure for figure in (value.number, value.least, value.most) if figure is not None]
     if value.unit == "percent":
-        return all(f"百分之{chinese(figure)}" in text or (figure % 100 == 0 and f"{chinese(figure // 100)}倍" in text) for figure in figures)
+        return all(
+            f"百分之{chinese(figure)}" in text or f"{figure}%" in text or (figure % 100 == 0 and any(f"{one}倍" in text for one in spellings(figure // 100)))
+            for figure in figures
+        )
     return all(
         any(f"{spelt}{unit}" in text for unit in UNITS[value.unit] for spelt in spellings(figure)) or _once(figure, value.unit, text) for figure in figures
     )
@@ -149,6 +152,9 @@ ORDERS = {
     "公告": "公告",
     "消除影响": "消除影响",
     "停止相关业务": "停止相关业务",
+    "拘留": "拘留",
+    "连带责任": "连带责任",
+    "不得再作代言人": "不得利用其作为广告代言人",
     "对责任人员处一万元以上十万元以下罚款": "责任人员,?处一万元以上十万元以下罚款",
 }
 #: Another law whose article an order names, as in `（邮政法第七十五条）`: which of ours it is.
@@ -169,12 +175,12 @@ def marked(mark: str) -> Iterator[tuple[Provision, str]]:
                 yield provision, articles(TEXTS[law, day])[chinese(int(number))]
 
 
-def text_named(order: str) -> str:
-    """Return the article that an order itself names, of the version in force today; nothing where it names none."""
-    found = re.search(r"（(\w+法)第([一二三四五六七八九十百零]+)条）$", order)
+def text_named(order: str, own: str) -> str:
+    """Return the article that an order itself names, of its own law where it names none, in the version in force today; nothing where it names no article."""
+    found = re.search(r"（(\w+法)?第([一二三四五六七八九十百零]+)条）$", order)
     if not found:
         return ""
-    law = OTHER_LAWS[found[1]]
+    law = OTHER_LAWS[found[1]] if found[1] else own
     return articles(TEXTS[law, BOOK.statutes.law(law, localdate()).in_force])[found[2]]
 
 
@@ -184,7 +190,7 @@ def test_orders_that_are_said_to_be_checked_stand_in_their_article() -> None:
     for provision, text in found:
         for order in provision.orders:
             named = [word for word in ORDERS if word in order.zh]
-            where = text_named(order.zh) or text
+            where = text_named(order.zh, provision.ground.partition("/")[0]) or text
             if not named or not all(re.search(ORDERS[word], where) for word in named):
                 wrong.append((provision.ground, order.zh))
     assert wrong == []

@@ -44,7 +44,7 @@ _MATTER = {
 _CASE = {
     "case": {"act", "broken", "applied", "source"},
     "officers": {"names", "certified"},
-    "amounts": {"turnover", "proceeds", "list", "totals", "items", "proofs"},
+    "amounts": {"turnover", "proceeds", "list", "offers", "totals", "items", "proofs"},
     "goods": {"list"},
     "charge": {"facts"},
     "course": {"text"},

@@ -113,7 +113,7 @@ def test_penalties_of_others_for_the_same_act_are_told_with_their_fines(who: Who
     found = like_cases(case, who["li"], DAY)
     assert [(one.number, one.fine) for one in found.shown] == [("甬市监罚〔2026〕4号", 3000), ("甬市监罚〔2025〕3号", 10000)]
     assert (found.count, found.fines, found.median) == (2, [3000, 10000], 6500)
-    page = browser(who["li"]).get(f"/cases/{case.number}").text
+    page = browser(who["li"]).get(f"/cases/{case.number}/papers").text
     assert "甬市监罚〔2026〕4号" in page
     assert "宁波某某公司" not in page
 

@@ -94,7 +94,7 @@ def test_a_courier_answers_with_the_minimum_and_sees_nothing_of_the_clue(who: Wh
     take(dossier, "answer_inquiry", by=clerk, at=NOW, given=ANSWER)
     answer = Answer.objects.get()
     assert (answer.outlet, answer.region, answer.count, answer.is_whole) == ("千岛湖营业部", "浙江省杭州市淳安县", 3, True)
-    for address in (f"/clues/{clue.number}", f"/operators/{subject.number}"):
+    for address in (f"/clues/{clue.number}/parties", f"/operators/{subject.number}"):
         held = browser(who["li"]).get(address).text
         assert dossier.number in held
         assert "千岛湖营业部" in held

@@ -11,7 +11,7 @@ from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.lore.ending import STEP
-from mingjian.institutions.exchange.lore.node import stopped_ones
+from mingjian.institutions.exchange.lore.node import has_register, stopped_ones
 from mingjian.institutions.exchange.lore.titles import node_title, title_of
 from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide, waiting_there
@@ -48,7 +48,7 @@ def consents_asked(officer: Officer, at: datetime) -> News | None:
 
 def due_here(officer: Officer, at: datetime) -> list[Caution]:
     """Return what other nodes are to be answered and until when, for the deadlines: no dossier stands behind it, so that it has no clock of its own."""
-    if not may(officer, "exchange.take_up"):
+    if not may(officer, "exchange.take_up") or not has_register():  # of a node without neighbours nothing is asked
         return []
     today = localtime(at).date()
     return [_caution(one, one.due, today) for one in queries.due_here(officer)[:MOST] if one.due is not None]

@@ -199,13 +199,18 @@ class Fact(models.Model):
         labels = {column: rulebook().papers[paper].label.zh for paper, column in self.papers.items()}
         return [
             (at[:16].replace("T", " "), by, why, [(labels.get(name, name), "…" if name in MASKED else str(value or "—")) for name, value in before.items()])
-            for at, by, why, before in reversed(self.earlier or [])
+            for at, by, why, before in reversed(self.corrections)
         ]
+
+    @property
+    def corrections(self) -> list[list[Any]]:
+        """What was said before each correction, the oldest first; none where it cannot be read, which the audit names."""
+        return self.earlier if isinstance(self.earlier, list) else []
 
     def keep_earlier(self, values: dict[str, Any], by: Officer, at: datetime, reason: str) -> None:
         """Take new values, and keep the columns that change as they were, with who changed them and why."""
         before = {name: _plain(getattr(self, name)) for name in values}
-        self.earlier = [*(self.earlier or []), [at.isoformat(), by.username, reason, before]]
+        self.earlier = [*self.corrections, [at.isoformat(), by.username, reason, before]]
         for name, value in values.items():
             setattr(self, name, value)
 

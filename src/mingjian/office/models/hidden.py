@@ -175,8 +175,10 @@ class HiddenJSONField(HiddenField):
         """Read it; what no key opens says so in the place of its values."""
         if not value:
             return None
-        plain = shown(value)
-        return {UNREADABLE: UNREADABLE} if plain == UNREADABLE else json.loads(plain)
+        try:
+            return json.loads(shown(value))
+        except ValueError:  # of another key, or written over: the audit names the row, and does not fall
+            return {UNREADABLE: UNREADABLE}
 
     def to_python(self, value: Any) -> Any:
         """Leave the value what it is."""

@@ -49,7 +49,7 @@ def _is_known(row: Any, told: Mapping[str, Any]) -> bool:
     if isinstance(row, Exhibit):  # by its file, or without one by its title
         return (bool(told.get("sha256")) and row.sha256 == told["sha256"]) or (not told.get("sha256") and row.title == told["title"])
     names = _SAME.get(row.kind_name, ())
-    said = [{name: getattr(row, name) for name in names}, *({**{name: getattr(row, name) for name in names}, **before} for *_, before in row.earlier or ())]
+    said = [{name: getattr(row, name) for name in names}, *({**{name: getattr(row, name) for name in names}, **before} for *_, before in row.corrections)]
     return bool(names) and any(all(one[name] == told.get(name, "") for name in names) for one in said)
 
 
