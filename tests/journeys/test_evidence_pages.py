@@ -54,4 +54,5 @@ def test_from_the_public_door_to_a_clue(
     look(page, f"{language}-kit", check_accessible)
     with page.expect_navigation():
         page.locator("form[action$=take_up] button").click()
+    page.goto(f"{page.url}/evidence")
     expect(page.locator("main")).to_contain_text("聊天.txt")

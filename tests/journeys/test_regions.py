@@ -155,6 +155,7 @@ def _answer_in_english(browser: Browser, arguments: dict[str, Any], site: Site, 
     try:
         page = nanjing.open_waiting()
         expect(page.locator("main")).to_contain_text("请核实仓库地址")
+        nanjing.unfold("answer_letter")
         page.locator("[name=answer_letter-letter_answer]").fill("仓库属实")
         look(page, "regions-letter-en", check)
         nanjing.press("Answer the letter")
@@ -185,7 +186,7 @@ def _correct_and_recall(shanghai: Seat, hangzhou: Seat, sh: Site, hz: Site, chec
     look(page, "regions-record", check)
     hangzhou.open_waiting()
     hangzhou.page.locator("[name=answer_recall-recall_answer]").select_option("stopped")
-    hangzhou.press("答复撤回")
+    hangzhou.press("答复撤回或者保存期满")
     hz.run(send)
     expect(shanghai.at(record).locator("[data-state=stopped]")).to_have_count(1)
     expect(page.locator("#silent")).to_have_count(0)
