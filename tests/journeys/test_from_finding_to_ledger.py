@@ -58,6 +58,7 @@ def test_from_finding_to_decision_and_a_verified_ledger(seat: Callable[..., Page
     expect(head.locator("body")).to_contain_text("决定立案")
     assert Clue.objects.get().dossier.state == "to_be_filed"
 
+    head.goto(f"/clues/{number}/record")
     head.get_by_role("button", name="验证此卷宗").click()
     expect(head.locator("#verified")).to_contain_text("台账之中")
     export = export_of(seat("auditor"), tmp_path)

@@ -91,6 +91,7 @@ def test_those_of_one_shop_become_one_clue_and_one_goes_its_own_way_again(
     assert clue.further.count() == 2
     assert list(Finding.objects.filter(status="new").values_list("detector", flat=True)) == ["order_concentration"]
     expect(page.get_by_role("heading", name="该网店尚未采用的发现")).to_be_visible()
+    page.get_by_role("link", name="逐项查看并采用").click()
     with page.expect_navigation():
         page.get_by_role("button", name="并入本线索").click()
     expect(page.locator(".note--good")).to_contain_text("已并入 1 条发现")

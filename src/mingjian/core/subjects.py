@@ -33,6 +33,7 @@ ALSO: Mapping[str, str] = {
 LONGEST, MOST_STEPS = 300, 8
 APART = " › "
 _WRITTEN = ("›", "»", "→")  # what stands between the parts of a place
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
 _APART = re.compile(r"\s*(?:›|»|>|→)\s*")
 _CODE = re.compile(r"\s*@\s*(?P<code>\d{1,3}:[0-5]?\d(?::[0-5]?\d)?)\s*$")
 _NAMED = [(word, kind) for kind, text in KINDS.items() for word in (text.zh, text.en)]
@@ -81,7 +82,9 @@ class Place:
 
 
 def is_place(text: str) -> bool:
-    """Return whether something is written as a place and not as a web address, which has none of the signs between the parts of a place."""
+    """Return whether something is written as a place and not as a web address, which may hold any sign behind its scheme."""
+    if _SCHEME.match(text):
+        return False
     return any(sign in text for sign in _WRITTEN) or (" > " in text and "://" not in text)
 
 

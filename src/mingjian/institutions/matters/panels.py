@@ -7,8 +7,8 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.lore.asking import platforms_of
 from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
 from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
-from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter
-from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, open_job, rows_of, unlisted_files
+from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter, Offer
+from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, open_job, rows_of, suspects_of, unlisted_files
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
@@ -75,15 +75,15 @@ def _matter_shown(dossier: Dossier, officer: Officer) -> Matter | None:
 
 def _in_short(matter: Matter, dossier: Dossier) -> dict[str, Any]:
     """Return the matter on a few lines: whom it is against, by what, of which offers, and how many exhibits there are, each with where it is entered."""
-    of_model = {model.__name__.lower(): rows_of(matter, model) for model in FACTS}
-    suspects = [one for one in of_model["party"] if one.role == one.Role.SUSPECT]
+    suspects = suspects_of(matter)
+    offers = rows_of(matter, Offer)
     return {
         "suspects": suspects[:_SHOWN],
         "more_suspects": max(len(suspects) - _SHOWN, 0),
-        "charges": of_model["charge"][:_SHOWN],
-        "offers": len(of_model["offer"]),
-        "first_offer": next(iter(of_model["offer"]), None),
-        "exhibits": len(of_model["exhibit"]),
+        "charges": rows_of(matter, Charge)[:_SHOWN],
+        "offers": len(offers),
+        "first_offer": next(iter(offers), None),
+        "exhibits": len(rows_of(matter, Exhibit)),
         "urls": {part: part_url(dossier, page) for part, page in PART_OF_PAGE.items()},
     }
 

@@ -160,7 +160,7 @@ class Officer(AbstractUser):
         if not isinstance(self.roles, list) or not all(isinstance(role, str) for role in self.roles):
             raise ValidationError({"roles": "a list of role names"})
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Return whether a password is right. A first one is not hashed anew at sign-in: it is used up by it, and a hash that differs would be an alarm."""
         return super().check_password(raw_password) if self.first_until is None else hashers.check_password(raw_password, self.password)
 
