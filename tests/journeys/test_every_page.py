@@ -64,7 +64,6 @@ NOT_IN_A_DEMO = {
     "matters/<str:number>/ask": "of a matter whose platform has an account: tests/institutions/matters/test_asking.py",
     "staff/rosters/<slug:number>": "of a roster that somebody brought: tests/office/test_roster_pages.py",
     "dossiers/<str:number>/part/<slug:part>": "leads to the page of the dossier; its own of a summary case: tests/institutions/matters",
-    "cases/<str:number>/orders": "of a case with orders on file: tests/institutions/cases/amounts",
     "notices/many/<str:number>": "of a file of notices that somebody gave: tests/institutions/notices/test_many.py",
     "rights/<str:code>/right": "behind a receipt's code: tests/institutions/notices/test_attorney.py",
     "exchange/clues/<str:number>": "of a node with neighbours: tests/journeys/test_regions.py",
