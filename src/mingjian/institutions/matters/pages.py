@@ -13,10 +13,10 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.forms import AskPlatformForm
 from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to
+from mingjian.institutions.operators.facts import RequestForm
 from mingjian.office.dossiers.parts import part_url, parts_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
@@ -84,7 +84,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if found.department != officer.department or not (there := platforms_of(found)):
         raise NotFound("案情中没有可以向平台查询的商品。", "No offer of the matter is on a platform that could be asked.")
     chosen = next((one for one in there if one.platform == request.GET.get("platform", "")), there[0])
-    form = AskPlatformForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE})
+    form = RequestForm(request.POST or None, initial={"fields_asked": list(chosen.unknown), "purpose": PURPOSE})
     if request.method == "POST" and form.is_valid():
         try:
             opened = ask_platform(found, chosen.platform, form.asked(), by=officer, at=now())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
-from mingjian.institutions.operators.forms import AskForm
+from mingjian.institutions.operators.facts import RequestForm
 from mingjian.institutions.operators.lore.asking import ask_about, ask_county, whom_to_ask
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.queries import subject_numbered
@@ -25,7 +25,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     found = subject_numbered(officer, number)
     asked_for = (request.POST.get("source") or request.GET.get("for", ""))[:40]
     source = dossier_visible_to(officer, asked_for) if asked_for else None
-    form = AskForm(request.POST or None, initial={"source": asked_for})
+    form = RequestForm(request.POST or None, initial={"source": asked_for})
     if request.method == "POST" and form.is_valid():
         try:
             opened = ask_about(found, form.asked(), by=officer, at=now(), source=source)
