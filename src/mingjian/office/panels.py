@@ -76,7 +76,7 @@ class Panels:
 
 
 def in_part(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Say in which part of a page that has several the panels of a function hang; without it they hang in the overview."""
+    """Mark in which part of a page that has several the panels of a function hang; without it they hang in the overview."""
 
     def placed(hang: Callable[..., T]) -> Callable[..., T]:
         hang.part = name  # type: ignore[attr-defined]  # read by panels_of

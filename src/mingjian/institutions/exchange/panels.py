@@ -43,7 +43,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
-    """Say before any step of a clue, and of the case that was filed from it, that another node recalled or corrected what it rests on."""
+    """Warn before any step of a clue, and of the case that was filed from it, that another node recalled or corrected what it rests on."""
     if step == "void" or dossier.procedure not in (PROCEDURE, CASE):
         return
     for held in _behind(dossier):

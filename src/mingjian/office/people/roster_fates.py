@@ -175,7 +175,7 @@ def _find_doubles(reading: Reading) -> set[int]:
 
 
 def _note_namesakes(reading: Reading, repeated: set[int]) -> None:
-    """Say where two rows of one department have one name: they may be two people, or one with two accounts."""
+    """Note where two rows of one department have one name: they may be two people, or one with two accounts."""
     named = defaultdict(list)
     for row in reading.rows:
         if row.number not in repeated:
@@ -350,7 +350,7 @@ def _leaving(line: Line, officer: Officer | None) -> Line:
 
 
 def _left_open(officer: Officer) -> tuple[Text, ...]:
-    """Say how many open dossiers somebody works on, which the head has to give to others."""
+    """Describe how many open dossiers somebody works on, which the head has to give to others."""
     count = getattr(officer, "open_dossiers", 0)
     told = Text(f"有在办卷宗 {count} 件，请部门负责人改派。", f"Works on {count} open dossiers: the head gives them to others.")
     return (told,) if count else ()

@@ -1,4 +1,4 @@
-"""Tell who sends a notice: by the name under which it was published, written as the notice writes it, or by the sentences in which senders name themselves."""
+"""Find who sends a notice: by the name under which it was published, written as the notice writes it, or by the sentences in which senders name themselves."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Say of a line of an amount ledger which offer of the matter it counts. Lines of before, and those of no offer in particular, have none."""
+"""Note of a line of an amount ledger which offer of the matter it counts. Lines of before, and those of no offer in particular, have none."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Give up an envelope that does not arrive: its items are named as not sent. It is still tried, since its number holds what comes after it."""
+"""Abandon an envelope that does not arrive: its items are named as not sent. It is still tried, since its number holds what comes after it."""
 
 from datetime import datetime
 

@@ -13,7 +13,7 @@ from mingjian.office.models import Officer
 
 @act
 def withdraw_consent(record: SharedRecord, *, by: Officer, at: datetime, consent_node: str) -> Account[None]:
-    """Tell each holder that the record may go on to a node no more; what went there is asked back by the holder's own node."""
+    """Notify each holder that the record may go on to a node no more; what went there is asked back by the holder's own node."""
     to, nodes = consent_node.strip(), []
     for copy in record.copies.select_for_update().select_related("peer"):
         given = next((one for one in copy.consents if one["to"] == to and one["state"] == GIVEN), None)

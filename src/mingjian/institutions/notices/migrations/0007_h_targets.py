@@ -24,7 +24,7 @@ STATES = {
 
 
 def make_rows(apps: Any, schema_editor: Any) -> None:
-    """Give each notice of before its rows. What a measure was, and why, stays in the ledger of its dossier; captures are tied when the notice is looked at."""
+    """Create the rows of each notice of before. What a measure was, and why, stays in the ledger of its dossier; captures are tied when the notice is looked at."""
     notices, targets = apps.get_model("notices", "Notice"), apps.get_model("notices", "Target")
     for notice in notices.objects.select_related("dossier").defer("facts").order_by("pk").iterator(chunk_size=200):
         state = "waiting"

@@ -1,4 +1,4 @@
-"""Say in words how a row of a notice stands."""
+"""Describe in words how a row of a notice stands."""
 
 from django.template import Library
 

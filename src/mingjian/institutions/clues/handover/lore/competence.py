@@ -51,7 +51,7 @@ def is_doubtful(clue: Clue, department: Department | None) -> bool:
 
 
 def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
-    """Say above the steps by which a clue is kept here that its operator is elsewhere, and what to do about it."""
+    """Warn above the steps by which a clue is kept here that its operator is elsewhere, and what to do about it."""
     if dossier.procedure != PROCEDURE or step not in _KEEPING or dossier.department_id != officer.department_id:
         return
     clue = Clue.objects.filter(dossier=dossier).select_related("finding").first()

@@ -1,4 +1,4 @@
-"""Tell the node that asked that its letter cannot be assisted with, for a reason of the list."""
+"""Refuse a letter: the node that asked is notified that it cannot be assisted with, for a reason of the list."""
 
 from datetime import datetime
 
