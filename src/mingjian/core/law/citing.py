@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mingjian.core.errors import BadInput, NotFound
@@ -26,11 +26,12 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One citation found in a text: the name of the law as it stands there (empty: none), the article's number, and the words themselves."""
+    """One citation found in a text: the name of the law as it stands there (empty: none), the article's number, the words themselves, and where they begin."""
 
     name: str
     number: str
     words: str
+    start: int = field(default=0, compare=False)
 
 
 def cite(ref: str, on: date, statutes: Statutes) -> Text:
@@ -98,7 +99,7 @@ def cited_in(text: str) -> Iterator[Cited]:
     for found in _ZH.finditer(text) if "条" in text else ():
         number = str(arabic(found["number"]))
         added = f"-{_DIGITS[found['added']]}" if found["added"] else ""
-        yield Cited(found["title"] or found["name"] or "", number + added, found[0])
+        yield Cited(found["title"] or found["name"] or "", number + added, found[0], found.start())
 
 
 def english(titles: Iterable[str]) -> re.Pattern[str]:

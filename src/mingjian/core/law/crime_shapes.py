@@ -139,3 +139,18 @@ def _headlines(crime: Crime, regime: Regime) -> Iterator[Said]:
                     f"时段 {regime.regime}：{test.measure} 达到 {test.line:,} 时标题为“{found.headline.zh}”，而 possible 为 {found.possible.tier}。",
                     f"Regime {regime.regime}: at {test.line:,} of {test.measure} the headline is {found.headline.en!r}, but possible is {found.possible.tier}.",
                 )
+    if not any(test.line for test in regime.tiers[0].tests):
+        yield from _small_figures(crime, regime)
+
+
+def _small_figures(crime: Crime, regime: Regime) -> Iterator[Said]:
+    """Where no figure makes out the lowest tier, a small figure of a graver one is not told as below the line."""
+    for measure in sorted({test.measure for tier in regime.tiers[1:] for test in tier.tests if test.line} - set(UNCOUNTED)):
+        if measure in MEASURES:
+            known = Figures(counts={measure: Decimal(1)}, field=next(iter(regime.fields), ""))
+            if weigh(Given.of(crime, known, regime.in_force), regime).standing == BELOW:
+                yield (
+                    regime.line_number,
+                    f"时段 {regime.regime}：第一档没有数额标准，而 {measure} 为 1 时标题为未达标准。",
+                    f"Regime {regime.regime}: the lowest tier has no line in figures, and at 1 of {measure} the headline is below the line.",
+                )

@@ -19,6 +19,7 @@ from mingjian.core.law.law_files import read_verification
 from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.scales import Band, Measured, Scale, Told, read_scale, told_by_scales
 from mingjian.core.law.statutes import Statutes
 
 #: What a circumstance does to a penalty.
@@ -47,41 +48,6 @@ class Circumstance:
     effect: str
     ground: str
     verification: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A part of the range that a scale names, in per cent of it, both ends included."""
-
-    name: str
-    label: Text
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """One published scale: whose, where (`region`, a division code; empty: everywhere) and from when it holds. It decides only where its text was read."""
-
-    name: str
-    title: Text
-    number: str
-    region: str
-    in_force: date
-    until: date | None
-    bands: Mapping[str, Band]
-    source: str
-    verification: str
-    note: Text | None
-
-    @property
-    def decides(self) -> bool:
-        """Return whether somebody has read it in a text, or in a page that reports it."""
-        return self.verification != "UNVERIFIED"
-
-    def holds(self, on: date, region: str) -> bool:
-        """Return whether it holds on a day in a division, or above it."""
-        return self.in_force <= on and (self.until is None or on < self.until) and region.startswith(self.region)
 
 
 @dataclass(frozen=True)
@@ -156,7 +122,7 @@ def read_discretion(folder: Path, shown_as: str, statutes: Statutes, faults: Fau
                 top.only("title", "circumstances")
                 circumstances = {name: _read_circumstance(name, branch, statutes) for name, branch in top.branches("circumstances").items()}
             else:
-                scales.append(_read_scale(path.stem, top))
+                scales.append(read_scale(path.stem, top))
     return Discretion(circumstances, tuple(scales))
 
 
@@ -170,23 +136,6 @@ def _read_circumstance(name: str, branch: Branch, statutes: Statutes) -> Circums
     return Circumstance(name, branch.label("label"), effect, ground, read_verification(branch))
 
 
-def _read_scale(name: str, top: Branch) -> Scale:
-    top.only("title", "number", "in_force", "until", "region", "source", "verification", "note", "bands")
-    bands = {band: _read_band(band, branch) for band, branch in top.branches("bands").items()}
-    return Scale(
-        name, top.label("title"), top.word("number", ""), top.word("region", ""), top.day("in_force") or date.min, top.day("until"),
-        bands, top.word("source"), read_verification(top), top.text("note", optional=True),
-    )  # fmt: skip
-
-
-def _read_band(name: str, branch: Branch) -> Band:
-    branch.only("label", "from", "to")
-    least, most = branch.whole("from"), branch.whole("to")
-    if least is None or most is None or not 0 <= least < most <= _PERCENT:
-        branch.fault("from、to 须是零至一百的百分数，且 from 小于 to。", "from and to must be per cents from 0 to 100, from below to.", "from")
-    return Band(name, branch.label("label"), least or 0, most or 0)
-
-
 # ---- Placing a fine ----
 def placed(
     found: Liability,
@@ -195,9 +144,13 @@ def placed(
     scales: Iterable[Scale],
     statutes: Statutes,
     likes: Sequence[Like] = (),
+    goods: str = "",
+    figures: Mapping[str, Decimal | None] | None = None,
 ) -> Placed:
     """
     Hold a fine, in yuan, against the range that governs, the circumstances, the scales in force and like decisions.
+
+    `goods` is the field of goods and `figures` what is known of the case, for scales that speak of them.
 
     Raises `BadInput` for a fine that is none, and where it cannot be said which provision governs.
     """
@@ -206,9 +159,13 @@ def placed(
     governing = next((one for one in found.weighings if one.is_governing), None)
     if governing is None:
         raise BadInput(f"尚不能确定适用哪一罚则：{found.rule.zh}", f"It cannot be said yet which provision governs: {found.rule.en}")
-    known, place = tuple(scales), place_of(governing, fine)
+    known, place, figures = tuple(scales), place_of(governing, fine), figures or {}
     is_lawful, said = _within(governing, fine, circumstances, statutes.citation(governing.provision.ground, found.on))
-    findings = (*_told(circumstances, found.on, statutes), *said, *_by_scale(known, circumstances, place), *_by_likes(likes, place))
+    with_rungs = [scale for scale in known if found.act.act in scale.rungs and scale.decides]
+    measured = Measured(governing.least, governing.most, figures)
+    rungs = told_by_scales(with_rungs, found.act.act, goods, measured, [one.effect for one in circumstances], BAND_OF)
+    by_bands = _by_scale([scale for scale in known if scale not in with_rungs], circumstances, place)
+    findings = (*_told(circumstances, found.on, statutes), *said, *by_bands, *_by_rungs(rungs, fine), *_by_likes(likes, place))
     return Placed(found, governing, fine, tuple(circumstances), place, is_lawful, findings, known, tuple(likes))
 
 
@@ -290,6 +247,17 @@ def _by_scale(scales: Iterable[Scale], circumstances: Sequence[Circumstance], pl
             yield Text(f"{scale.title.zh}：从轻、从重情形并存，由人权衡。", f"{scale.title.en}: circumstances point both ways; a person weighs them.")
         elif place is not None and (band := scale.bands.get(next(iter(led)))):
             yield _in_band(scale, band, place)
+
+
+def _by_rungs(rungs: Iterable[Told], fine: Decimal) -> Iterator[Text]:
+    """Return what the rungs of scales say of the act, and whether the fine fits where that can be said."""
+    for one in rungs:
+        if one.least is None or one.most is None:
+            yield one.said
+            continue
+        fits = one.least <= fine <= one.most
+        zh, en = ("本案相符", "this fine fits") if fits else ("本案不符，属于此档的须写明理由", "this fine does not fit: if it is this rung, give the reasons")
+        yield Text(f"{one.said.zh.rstrip('。')}；{zh}。", f"{one.said.en.rstrip('.')}; {en}.")
 
 
 def _in_band(scale: Scale, band: Band, place: Decimal) -> Text:

@@ -1,6 +1,6 @@
 """Who must do what, from when, on what ground, and what follows if not: the duties of the rulebook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,15 @@ ACTORS: Mapping[str, Text] = {
     "any_authority": Text("各行政机关", "any authority"),
 }
 
+#: What a platform may have besides goods of every kind; a duty for some of these binds no platform that has none of them.
+SERVICES: Mapping[str, Text] = {
+    "live": Text("直播电商", "live selling"),
+    "food": Text("食品", "food"),
+    "drug": Text("药品", "drugs"),
+    "cosmetics": Text("化妆品", "cosmetics"),
+    "device": Text("医疗器械", "medical devices"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -32,6 +41,7 @@ class Duty:
     One duty. `grounds` are articles, `periods` and `fines` refs of values, `follows` articles that say what else follows from a breach.
 
     `since` and `until` (the first day on which it no longer holds) are set where the duty is younger than its ground, or ended before it.
+    `services` are those of SERVICES that it is for; none: it is for every platform.
     """
 
     name: str
@@ -48,6 +58,7 @@ class Duty:
     verification: str
     file: str = ""
     line_number: int = 1
+    services: tuple[str, ...] = ()
 
     def binds(self, on: date, statutes: Statutes) -> bool:
         """Return whether the duty holds on a day: within its own days, and with a ground in force."""
@@ -70,12 +81,21 @@ class Duties:
     def __init__(self, duties: tuple[Duty, ...]) -> None:
         self.all = duties
 
-    def of(self, actor: str, on: date, statutes: Statutes) -> tuple[Duty, ...]:
-        """Return the duties that bind an actor on a day, in the order of the rulebook. Raises `BadInput` for an unknown actor."""
+    def of(self, actor: str, on: date, statutes: Statutes, services: Collection[str] | None = None) -> tuple[Duty, ...]:
+        """
+        Return the duties that bind an actor on a day, in the order of the rulebook.
+
+        `services`: what a platform has besides other goods (SERVICES); left out, duties of every kind of platform.
+        Raises `BadInput` for what is unknown.
+        """
+        if unknown := sorted(set(services or ()) - set(SERVICES)):
+            name, known = unknown[0][:40], ", ".join(SERVICES)
+            raise BadInput(f"没有“{name}”这类平台业务；可用：{known}。", f"There is no service {name!r}; there are: {known}.")
         if actor not in ACTORS:
             known = "、".join(ACTORS)
             raise BadInput(f"没有“{actor}”这类义务主体；可用：{known}。", f"There is no actor {actor!r}; there are: {known}.")
-        return tuple(duty for duty in self.all if duty.actor == actor and duty.binds(on, statutes))
+        found = (duty for duty in self.all if duty.actor == actor and duty.binds(on, statutes))
+        return tuple(duty for duty in found if services is None or not duty.services or set(duty.services) & set(services))
 
     def resting_on(self, ref: str) -> tuple[Duty, ...]:
         """Return the duties that rest on an article or use a value."""
@@ -103,10 +123,14 @@ def read_duties(folder: Path, shown_as: str, statutes: Statutes, faults: Faults)
 
 
 def _read_duty(name: str, branch: Branch) -> Duty:
-    branch.only("actor", "what", "trigger", "ground", "periods", "fines", "follows", "since", "until", "note", "verification")
+    branch.only("actor", "services", "what", "trigger", "ground", "periods", "fines", "follows", "since", "until", "note", "verification")
     actor = branch.word("actor")
     if actor not in ACTORS:
         branch.fault(f"actor 须是 {'、'.join(ACTORS)} 之一。", f"actor must be one of {', '.join(ACTORS)}.", "actor")
+    services = branch.words("services")
+    for unknown in sorted(set(services) - set(SERVICES)):
+        known = ", ".join(SERVICES)
+        branch.fault(f"没有“{unknown}”这类业务；可用：{known}。", f"There is no service {unknown!r}; there are: {known}.", "services")
     return Duty(
         name,
         actor,
@@ -122,6 +146,7 @@ def _read_duty(name: str, branch: Branch) -> Duty:
         read_verification(branch),
         branch.file,
         branch.line,
+        services,
     )
 
 

@@ -15,6 +15,10 @@ Said = tuple[int, str, str]
 _CONDITIONS = re.compile("拒不改正|逾期|情节(?:特别)?(?:严重|较轻|恶劣)|后果|次以上|责任人员|主管人员|从业人员|个人|单位|未曾|无法|明显偏低|大量")
 
 
+#: Words of a condition by which there is no fine before an order was refused or let pass.
+_ONLY_IF_REFUSED = re.compile("(?:拒不|逾期)[^；。]*才[^；。]*罚款")
+#: Laws of which another article fines the persons responsible in a unit whatever was broken, and the act that it leaves out itself.
+_FINES_PERSONS = {"food_safety_law": ("food_safety_reg/75", "food_label_flaws")}
 #: Words of an order by which persons are fined beside the unit.
 _FINE_ON_PERSONS = re.compile("(?:责任人员?|主管人员|负责人|个人)[^，；]*(?:，[^；]*)?罚款")
 #: Words that say on whom, and not on which condition.
@@ -24,7 +28,9 @@ _OF_PERSONS = ("责任人员", "主管人员", "个人", "单位", "从业人员
 def check_liability_shapes(liabilities: Liabilities, shown_as: str, statutes: Statutes, fields: Collection[str], faults: Faults) -> None:
     """Note every hole, at the line of the provision that has it."""
     for act in liabilities.all.values():
-        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act), *_conditions(act, statutes), *_persons(act)):
+        shapes = (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act))
+        found = (*shapes, *_conditions(act, statutes), *_refused(act), *_persons(act), *_persons_of_law(act))
+        for line, zh, en in found:
             faults.add(f"{shown_as}/{act.act}.yaml", line, zh, en)
 
 
@@ -130,3 +136,27 @@ def _conditions(act: Act, statutes: Statutes) -> Iterator[Said]:
                     f"{fine.value}（{titles[fine.value].zh}）只在“{wanting[0]}”等条件下适用，罚则须写明（when 或者 condition）。",
                     f"{fine.value} ({titles[fine.value].en}) holds on a condition only; the provision must say it (when, or condition).",
                 )
+
+
+def _refused(act: Act) -> Iterator[Said]:
+    """Where the provision says that only what was refused is fined, each figure says so: a headline shows figures with their own conditions."""
+    for one in (one for one in act.provisions if one.condition and _ONLY_IF_REFUSED.search(one.condition.zh)):
+        if any(not (fine.when or fine.whom) for fine in one.fines):
+            yield (
+                one.line_number,
+                f"{one.ground}：拒不改正的才罚款，每项罚款须写明（when），否则结论中如同当然适用。",
+                f"{one.ground}: there is a fine only if correction was refused; each figure must say it (when), or the headline tells it as if it always held.",
+            )
+
+
+def _persons_of_law(act: Act) -> Iterator[Said]:
+    """Where an article fines persons for every breach of a law, each act that the law punishes tells it."""
+    grounds = {one.ground for one in act.provisions}
+    for law, (article, left_out) in _FINES_PERSONS.items():
+        own = next((one for one in act.provisions if one.ground.startswith(f"{law}/")), None)
+        if own and article not in grounds and act.act != left_out:
+            yield (
+                own.line_number,
+                f"{own.ground} 的违法行为，{article} 另对单位的责任人员罚款，罚则中没有写。",
+                f"{article} fines the persons responsible for what {own.ground} punishes, too, and is no provision of this act.",
+            )

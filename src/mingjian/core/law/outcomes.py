@@ -86,6 +86,23 @@ class Weighed:
         return self.tier is None and self.possible is not None
 
     @property
+    def unmeasured(self) -> Tier | None:
+        """
+        Return the lowest tier where no figure makes it out and a person has not judged yet, though figures of graver tiers were weighed.
+
+        Food that may cause serious disease is a crime at any amount: below the line of a graver tier is not below the line.
+        """
+        lowest, outcomes = self.tiers[0]
+        is_weighed = any(one.share is not None for _, others in self.tiers for one in others)
+        judged = is_weighed and self.tier is None and self.possible is None and bool(outcomes)
+        return lowest if judged and all(one.condition.line is None for one in outcomes) else None
+
+    @property
+    def may_be(self) -> Tier | None:
+        """Return the gravest tier if a person finds what the figures leave open, the one that no figure makes out included."""
+        return self.possible or self.unmeasured
+
+    @property
     def is_warning(self) -> bool:
         """Return whether 80 % of the base line are there, or the line itself, or a line that only a person's judgement keeps from being reached."""
         return self.tier is not None or self.is_to_judge or (self.share is not None and self.share >= WARNED_FROM)
@@ -93,15 +110,16 @@ class Weighed:
     @property
     def standing(self) -> str:
         """Return the id of the tier that is reached, else `to_judge`, or `none` below the line and where no figure was weighed."""
-        return self.tier.tier if self.tier else TO_JUDGE if self.is_to_judge else BELOW
+        return self.tier.tier if self.tier else TO_JUDGE if self.is_to_judge or self.unmeasured else BELOW
 
     @property
     def headline(self) -> Text:
         """Return in one phrase how the figures stand to the lines: every page, paper, table and command shows this one."""
         if self.tier:
             return Text(f"{self.tier.title.zh}（未遂）", f"{self.tier.title.en} (attempt)") if self.is_attempt else self.tier.title
-        if self.is_to_judge and self.possible:
-            title = self.possible.title
+        possible = self.possible if self.is_to_judge else self.unmeasured
+        if possible:
+            title = possible.title
             return Text(f"须由人判断（可能：{title.zh}）", f"for a person to judge (possibly: {title.en})")
         return _NOTHING_WEIGHED if self.is_empty else _BELOW_THE_LINE
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 from mingjian.core.errors import BadInput
@@ -11,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
 from mingjian.core.law.reading import Branch, Faults, Leaf, read
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.law.usual_names import field_named, kernel
 
 #: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
 BASES: Mapping[str, Text] = {
@@ -29,6 +32,8 @@ EFFECTS: Mapping[str, Text] = {"heavier": Text("从重", "heavier"), "lighter": 
 #: The least sum there is, in yuan: what is from here on is some, what is below it none.
 FEN = Decimal("0.01")
 _MARKS = ("authority_verification", "orders_verification")
+
+_MOST_LIKE, _LIKE = 6, 0.4  # acts that are named where words name none, and how like they must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,10 @@ class Act:
         special = any(field in one.fields for one in self.provisions)
         return special or ALL in self.general or field in self.general or any(not one.fields or field in one.fields for one in self.missing)
 
+    def punishes_in(self, field: str) -> bool:
+        """Return whether a provision of the act is for a field of goods, or for all."""
+        return any(not one.fields or field in one.fields for one in self.provisions)
+
 
 class Liabilities:
     """All acts of a rulebook."""
@@ -170,15 +179,47 @@ class Liabilities:
             en = "; ".join(f"{act.title.en} ({act.act})" for act in named)
             raise BadInput(f"“{name}”可以指几种行为，请写明是哪一种：{zh}。", f"{name!r} may mean several acts, say which: {en}.")
         if not named:
-            known = sorted(self.all)
-            raise BadInput(f"没有违法行为“{name}”；现有：{'、'.join(known)}。", f"There is no act {name!r}; there are: {', '.join(known)}.")
+            like = self._like(name)
+            zh = f"；相近的有：{'；'.join(f'{act.title.zh}（{act.act}）' for act in like)}" if like else "；“法规 → 法律责任”页面列有全部行为"
+            en = f"; like it are: {'; '.join(f'{act.title.en} ({act.act})' for act in like)}" if like else "; the page of liability lists all of them"
+            raise BadInput(f"没有违法行为“{name[:80]}”{zh}。", f"There is no act {name[:80]!r}{en}.")
         return named[0]
 
+    def _like(self, words: str) -> list[Act]:
+        """Return the acts whose key, title or usual name is most like some words, a few at most: a hundred of them nobody reads."""
+        asked = words.strip().removeprefix("涉嫌").casefold()[:80]
+        ranked = []
+        for act in self.all.values():
+            names = (act.act, act.title.zh, act.title.en, *act.known_as)
+            ranked.append((max(SequenceMatcher(None, asked, one.casefold()).ratio() for one in names), act.act))
+        return [self.all[name] for share, name in sorted(ranked, reverse=True)[:_MOST_LIKE] if share >= _LIKE]
+
     def called(self, words: str) -> list[Act]:
-        """Return the acts that words name: the one of that title, else those that people usually call so."""
+        """
+        Return the acts that words name: the one of that title, else those that people usually call so, else those that they call so of other goods.
+
+        Of the last, those that no provision punishes in the field that the words name are left out.
+        """
         found = [act for act in self.all.values() if act.is_called(words)]
         asked = words.strip().removeprefix("涉嫌").strip().casefold()
-        return [act for act in found if asked in {act.title.zh.casefold(), act.title.en.casefold()}] or found
+        titled = [act for act in found if asked in {act.title.zh.casefold(), act.title.en.casefold()}]
+        return titled or found or self._called_of_other_goods(words)
+
+    def _called_of_other_goods(self, words: str) -> list[Act]:
+        """Return the acts of phrases with the same kernel. Words that name no goods do not mean an act that is called so of certain goods only."""
+        rest, field = kernel(words), field_named(words)
+        found = [act for act, of in self._by_kernel.get(rest, []) if (field or not of) and (not field or act.punishes_in(field))] if rest else []
+        return list({act.act: act for act in found}.values())
+
+    @cached_property
+    def _by_kernel(self) -> dict[str, list[tuple[Act, str]]]:
+        """Return each act, with the field of goods that its phrase names, by the kernel of its title and of its usual names."""
+        found: dict[str, list[tuple[Act, str]]] = {}
+        for act in self.all.values():
+            for name in (act.title.zh, *act.known_as):
+                if rest := kernel(name):
+                    found.setdefault(rest, []).append((act, field_named(name)))
+        return found
 
 
 def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Faults) -> Liabilities:

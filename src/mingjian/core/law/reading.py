@@ -51,6 +51,11 @@ class Fault:
     zh: str
     en: str
 
+    @property
+    def text(self) -> Text:
+        """What is wrong, in both languages."""
+        return Text(self.zh, self.en)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.zh} {self.en}"
 

@@ -59,7 +59,7 @@ def articles_in(text: str) -> Iterator[tuple[str, str]]:
     """Return the number and words of each article of a text: `122`, or `287-2` for one that was put between."""
     found = list(_ARTICLE.finditer(text))
     for i, match in enumerate(found):
-        number = f"{_number(match[1]):g}" + (f"-{_DIGITS[match[2]]}" if match[2] else "")
+        number = f"{number_written(match[1]):g}" + (f"-{_DIGITS[match[2]]}" if match[2] else "")
         words = text[match.end() : found[i + 1].start() if i + 1 < len(found) else len(text)]
         yield number, re.sub(r"\n#.*", "", words).strip()
 
@@ -71,15 +71,15 @@ def known_of(words: str) -> ArticleText:
 
 def _figures(words: str) -> Iterator[str]:
     for found in _NUMERAL.finditer(words):
-        number = _number(found[0].strip(".,，"))
+        number = number_written(found[0].strip(".,，"))
         if number is not None:
             yield f"{number:.15g}"
     if _EQUAL in words:
         yield from ("1", "100")
 
 
-def _number(numeral: str) -> float | None:
-    """Read `五十万`, `1.5万`, `一百二十四` or `43`; none for what is no number, such as `万一`."""
+def number_written(numeral: str) -> float | None:
+    """Return what a numeral says: `五十万`, `1.5万`, `一百二十四` or `43`; none for what is no number, such as `万一`."""
     total, section, digit = 0.0, 0.0, None
     for part in re.findall(r"\d+(?:\.\d+)?|[^\d.,，]", numeral):
         if part[0].isdigit():

@@ -221,7 +221,7 @@ def _regime_data(weighed: Weighed) -> dict[str, object]:
         "tier": weighed.standing,
         "headline": _both(weighed.headline),
         "tier_title": _both(tier.title) if tier else None,
-        "possible": weighed.possible.tier if weighed.possible else "none",
+        "possible": weighed.may_be.tier if weighed.may_be else "none",
         "attempt": weighed.is_attempt,
         "warning": weighed.is_warning,
         "share": _number(weighed.share),
