@@ -1,6 +1,7 @@
 """Reads settings from the environment, or refuses them in words: a switch that is misspelt must not stay off without anybody knowing."""
 
 import os
+from urllib.parse import urlsplit
 
 from mingjian.core.errors import BadInput
 
@@ -46,6 +47,39 @@ def some_of(name: str, *choices: str) -> frozenset[str]:
             f"{name} names some of {', '.join(choices)}; there is no {odd[0][:80]!r}.",
         )
     return frozenset(said)
+
+
+def groups(name: str) -> dict[str, tuple[str, ...]]:
+    """Return names by group, `group=name+name;group=name`. Raises BadInput where a part is not written so."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in os.environ.get(name, "").split(";"):
+        group, sign, names = part.strip().rpartition("=")
+        told = tuple(one.strip() for one in names.split("+") if one.strip())
+        if part.strip() and not (group.strip() and sign and told):
+            raise BadInput(
+                f"{name} 应写作“组=角色+角色;组=角色”，而不是“{part.strip()[:80]}”。",
+                f"{name} is written `group=role+role;group=role`, not {part.strip()[:80]!r}.",
+            )
+        if part.strip():
+            found[group.strip().removeprefix("/")] = told
+    return found
+
+
+def is_encrypted(address: str) -> bool:
+    """Return whether an address is asked over TLS, or on this machine."""
+    told = urlsplit(address)
+    return bool(told.hostname) and (told.scheme == "https" or (told.scheme == "http" and told.hostname in ("localhost", "127.0.0.1", "::1")))
+
+
+def encrypted_address(name: str) -> str:
+    """Return an address that is asked over TLS, or on this machine; nothing where none is set. Raises BadInput for any other."""
+    said = os.environ.get(name, "").strip()
+    if said and not is_encrypted(said):
+        raise BadInput(
+            f"{name} 应以 https:// 开头（本机可用 http://localhost），而不是“{said[:80]}”。",
+            f"{name} begins with https:// (http://localhost on this machine), not {said[:80]!r}.",
+        )
+    return said
 
 
 def pairs(name: str) -> list[list[str]]:

@@ -1,5 +1,7 @@
 """What can go wrong, named once. Each message says what, why and what next, in Chinese and English."""
 
+from collections.abc import Mapping
+
 from mingjian.core.language import Text
 
 LONGEST = 20_000  # signs of a message, whatever a file or system outside put into it
@@ -14,7 +16,11 @@ class MingjianError(Exception):
 
 
 class BadInput(MingjianError):
-    """A file, value or setting from outside cannot be used."""
+    """A file, value or setting from outside cannot be used. `papers`: what is wrong with single papers, by name, so that a form says it at the field."""
+
+    def __init__(self, zh: str, en: str, papers: Mapping[str, Text] | None = None) -> None:
+        super().__init__(zh, en)
+        self.papers = dict(papers or {})
 
 
 class TooMuch(MingjianError):

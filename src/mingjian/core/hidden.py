@@ -1,10 +1,11 @@
 """
-Files that lie encrypted: pieces of 64 KiB under AES-256-GCM, read from any place without the whole being decrypted.
+Files that lie encrypted: pieces of 64 KiB under AES-256-GCM, or SM4-GCM, read from any place without the whole being decrypted.
 
     mingjian-hidden/1 ⏎ | which key (8 bytes) | salt (32 bytes) | piece | piece | … | last piece
 
 The construction is STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015), as age uses it: each file has a key of its own (HKDF-SHA-256 of the node's key and the
 salt); a piece's nonce is its number (11 bytes) and whether it is the last (1 byte), so that pieces cannot be swapped, left out, added or cut off unseen.
+`mingjian-hidden/2` is the same with SM4 and HKDF-SM3.
 """
 
 import hashlib
@@ -20,8 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mingjian.core.errors import LedgerFault
+from mingjian.core.sm4 import SM4GCM
 
 BEGINS = b"mingjian-hidden/1\n"
+BEGINS_SM4 = b"mingjian-hidden/2\n"  # as long as the other
 KEY_SIZE, ID_SIZE, SALT_SIZE, TAG_SIZE = 32, 8, 32, 16  # bytes
 PIECE = 2**16  # bytes of a piece before it is encrypted
 HEAD_SIZE = len(BEGINS) + ID_SIZE + SALT_SIZE
@@ -43,18 +46,20 @@ class Key:
         """The first 8 bytes of a hash of it."""
         return hashlib.sha256(b"mingjian-hidden-key\n" + self.secret).digest()[:ID_SIZE]
 
-    def of_file(self, salt: bytes) -> AESGCM:
-        """Return the key of one file."""
+    def of_file(self, salt: bytes, *, is_sm4: bool = False) -> AESGCM | SM4GCM:
+        """Return the cipher of one file with a key of its own."""
+        if is_sm4:
+            return SM4GCM.derived(self.secret, BEGINS_SM4, salt)
         return AESGCM(HKDF(hashes.SHA256(), KEY_SIZE, salt, BEGINS).derive(self.secret))
 
 
 class Hiding:
     """Writes bytes into a file as they come; `close` writes the last piece, without which nothing can be read. The file itself stays open."""
 
-    def __init__(self, out: IO[bytes], key: Key) -> None:
+    def __init__(self, out: IO[bytes], key: Key, *, is_sm4: bool = False) -> None:
         salt = os.urandom(SALT_SIZE)
-        self._out, self._cipher, self._waiting, self._number = out, key.of_file(salt), bytearray(), 0
-        out.write(BEGINS + key.id + salt)
+        self._out, self._cipher, self._waiting, self._number = out, key.of_file(salt, is_sm4=is_sm4), bytearray(), 0
+        out.write((BEGINS_SM4 if is_sm4 else BEGINS) + key.id + salt)
 
     def write(self, data: bytes) -> None:
         """Take some bytes; full pieces go out once it is known that more follows."""
@@ -84,7 +89,7 @@ class Shown(io.RawIOBase):
         self._file, self._place, self._held = file, 0, (-1, b"")
         head = file.read(HEAD_SIZE)
         known: Mapping[bytes, Key] = {key.id: key for key in keys}
-        if not head.startswith(BEGINS) or len(head) != HEAD_SIZE:
+        if not head.startswith((BEGINS, BEGINS_SM4)) or len(head) != HEAD_SIZE:
             raise _changed()
         key = known.get(head[len(BEGINS) : len(BEGINS) + ID_SIZE])
         if key is None:
@@ -92,11 +97,12 @@ class Shown(io.RawIOBase):
                 "此文件加密所用的密钥已不在 sealed-key 中，无法解密。请从备份恢复密钥文件。",
                 "The key that this file was encrypted with is not in sealed-key: it cannot be read. Restore the file of keys from a backup.",
             )
-        self._cipher = key.of_file(head[-SALT_SIZE:])
+        self._cipher = key.of_file(head[-SALT_SIZE:], is_sm4=head.startswith(BEGINS_SM4))
         body = file.seek(0, os.SEEK_END) - HEAD_SIZE
         self._pieces = -(-body // (PIECE + TAG_SIZE))
         self.size = body - self._pieces * TAG_SIZE
-        if self._pieces < 1 or self.size < 0:
+        last = body - (self._pieces - 1) * (PIECE + TAG_SIZE)
+        if self._pieces < 1 or last < TAG_SIZE + (self._pieces > 1):  # only nothing at all ends in an empty piece; one that is cut off there is never read
             raise _changed()
 
     def readable(self) -> bool:
@@ -136,7 +142,7 @@ class Shown(io.RawIOBase):
             self._file.seek(HEAD_SIZE + number * (PIECE + TAG_SIZE))
             try:
                 plain = self._cipher.decrypt(_nonce(number, is_last=number == self._pieces - 1), self._file.read(PIECE + TAG_SIZE), None)
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:  # SM4-GCM raises ValueError for a piece that is cut off within its tag
                 raise _changed() from error
             self._held = (number, plain)
         return self._held[1]

@@ -1,6 +1,7 @@
 """Words in Chinese and English, side by side."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
@@ -58,3 +59,15 @@ def name_of(path: PurePath) -> str:
     Names are bytes: what of them is no UTF-8 (archives made on Windows), and control signs, are written as `\\xff`, so that two names stay two.
     """
     return _NO_TEXT.sub(lambda sign: f"\\x{ord(sign[0]) & 0xFF:02x}", path.as_posix())
+
+
+def key_named(word: str, labels: Mapping[str, Text]) -> str:
+    """Return the key whose label a word is, or in whose label alone it stands; a key, and a word that names none, as it is. One character names nothing."""
+    if word in labels or len(word) < _LEAST_NAME:
+        return word
+    found = [key for key, label in labels.items() if word.lower() in (label.zh, label.en.lower())]
+    found = found or [key for key, label in labels.items() if word in label.zh]
+    return found[0] if len(found) == 1 else word
+
+
+_LEAST_NAME = 2

@@ -5,6 +5,8 @@ Imports neither numpy nor numba, since models and pages of the console need it i
 """
 
 import re
+from collections.abc import Collection
+from functools import lru_cache
 
 from stdnum import ean
 from stdnum.cn import uscc
@@ -29,6 +31,9 @@ _PUBLIC = re.compile(
     r"|(?P<code>(?<![A-Za-z0-9])9[13][0-9A-HJ-NPQRTUWXY]{16}(?![A-Za-z0-9]))"
     r"|(?P<brand>(?<![A-Za-z0-9])[A-Z]{2,}(?:[01345689][A-Z]+)+(?![A-Za-z0-9]))"
 )
+SHORTEST_WORD = 3  # signs of a word that is said to be nobody's
+#: What is a person's whoever says otherwise: a telephone, the number of an identity card.
+_OF_A_PERSON = re.compile(r"(?<!\d)(?:1[3-9](?:[\s-]?\d){9}|\d{17}[\dXx]|0\d{2,3}[\s-]?\d{7,8})(?!\d)|[^\s@]@[^\s@]", re.ASCII)
 #: Before what is an account and no brand.
 _CONTACT = re.compile(r"微|[Vv]信|[Ww][Xx]|[Qq]{2}|账号|帐号|抖音号|快手号|小红书号|加我|联系|电话|手机|[Ii][Dd]|@")
 _NEARBY = 8  # signs in which a word of contact stands before an account
@@ -49,19 +54,28 @@ def plain(text: str) -> str:
     return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
 
 
-def masked(text: str) -> str:
+def masked(text: str, public: Collection[str] = ()) -> str:
     """
     Mask numbers, accounts, mail addresses and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs.
 
     What is nobody's stays, since it is what is to be compared: bar codes of goods (GB 12904), numbers of marks, patents, licences and standards that say what
     they are, credit codes of companies, days, file numbers of this software, and a false brand in capitals with a digit for a letter.
+
+    `public`: words that are known to be nobody's where the text stands, as the registered number of the mark it is about. A telephone's number is none.
     """
     told, end = [], 0
-    for match in _PUBLIC.finditer(text):
+    for match in (_with_words(tuple(sorted(set(public)))) if public else _PUBLIC).finditer(text):
         if _is_public(match, text):
             told += [_masked(text[end : match.start()]), match.group()]
             end = match.end()
     return "".join([*told, _masked(text[end:])])
+
+
+@lru_cache(maxsize=256)
+def _with_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what is public by its form, and besides it some words as they stand."""
+    kept = [re.escape(one) for one in sorted(words, key=len, reverse=True) if len(one) >= SHORTEST_WORD and not _OF_A_PERSON.search(one)]
+    return re.compile(rf"(?P<kept>(?<![A-Za-z0-9])(?:{'|'.join(kept)})(?![A-Za-z0-9]))|{_PUBLIC.pattern}") if kept else _PUBLIC
 
 
 def _is_public(match: re.Match[str], text: str) -> bool:
@@ -75,9 +89,9 @@ def _masked(text: str) -> str:
     return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask_number, _TOKEN.sub(_mask, _MAIL.sub(_mask, text))))
 
 
-def masked_name(name: str) -> str:
+def masked_name(name: str, public: Collection[str] = ()) -> str:
     """Mask numbers in the name of a file; the day and time of which telephones make names are nobody's."""
-    return name if _MADE.fullmatch(name) else masked(name)
+    return name if _MADE.fullmatch(name) else masked(name, public)
 
 
 def party(name: str) -> str:

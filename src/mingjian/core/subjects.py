@@ -6,9 +6,12 @@ Written as `platform › kind name [@ time code] › step › step`, which a per
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
+from mingjian.core.addresses import site_of
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 
@@ -122,3 +125,22 @@ def _kind(text: str) -> tuple[str, str]:
             return kind, text
     known = "、".join(one.zh for one in KINDS.values())
     raise BadInput(f"请说明是哪一种：{known}。", f"Say which kind it is: {', '.join(one.en for one in KINDS.values())}.")
+
+
+_IN_PATH = re.compile(r"/(?:shop|store|mall|seller)s?/([A-Za-z0-9_-]{1,60})(?:[/;]|$)", re.IGNORECASE)
+_IN_QUERY = re.compile(r"(?:^|&)(?:shop|store|seller)_?id=([A-Za-z0-9_-]{1,60})(?:&|$)", re.IGNORECASE)
+
+
+def shop_of(address: str) -> str:
+    """
+    Return `host/shop` where a web address says which shop it is of, of a place `platform/kind/name`; empty where it does not.
+
+    However it is written: signs may be escaped or of full width, and the site for phones is the same site.
+    """
+    if APART in address:
+        return Place.read(address).subject
+    parts = urlsplit(address)
+    path = unicodedata.normalize("NFKC", unquote(parts.path))
+    told = (unicodedata.normalize("NFKC", unquote(one)).replace("&", "") for one in parts.query.split("&"))  # a value may hold an address of its own
+    found = _IN_PATH.search(path) or _IN_QUERY.search("&".join(told))
+    return f"{site_of(address)}/{found[1]}" if found else ""

@@ -1,16 +1,20 @@
 """Reads the agreements of the rulebook, `agreements/<name>/<day>.yaml`, strictly: what cannot be understood is a fault with file and line."""
 
 import hashlib
+import re
+import tempfile
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import mingjian
-from mingjian.core.agreement.sheet import ADDRESSEES, ANY, NEEDS, ONWARD, RULES, Agreement, Clause, Member, Opening
-from mingjian.core.errors import NotFound
+from mingjian.core.agreement.sheet import ADDRESSEES, ANY, FILE_KINDS, NEEDS, ONWARD, RULES, Agreement, Budget, Clause, Member, Opening
+from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.law.reading import Branch, Faults, read
 
-_CLAUSE = ("title", "shares", "purposes", "to", "fields", "opens", "needs", "onward", "keep_months", "reply", "ground")
+_FIRST_DAY, _NAME = re.compile(r"^in_force: ['\"]?(\d{4}-\d{2}-\d{2})['\"]?\s*$", re.M), re.compile(r"[a-z][a-z0-9_]{1,59}")
+_LATER = ("recognises", "budget", "proposes", "public")
+_CLAUSE = ("title", "shares", "purposes", "to", "fields", "opens", "needs", "onward", "keep_months", "reply", "ground", *_LATER)
 
 
 @cache
@@ -31,6 +35,24 @@ def agreement(name: str, in_force: date, folder: Path | None = None) -> Agreemen
         return (agreements(folder) if folder else agreements())[name][in_force]
     except KeyError:
         raise NotFound(f"规则库没有 {in_force} 起施行的协议“{name}”。", f"The rulebook has no agreement {name!r} in force from {in_force}.") from None
+
+
+@lru_cache(maxsize=64)
+def agreement_of(name: str, text: str) -> Agreement:
+    """Return an agreement out of the text of its sheet, whose first day it says itself. Raises BadInput with the first fault of what cannot be understood."""
+    told = _FIRST_DAY.search(text)
+    if not (told and _NAME.fullmatch(name)):
+        raise BadInput("协议文本须写明施行日 in_force。", "The sheet must say its first day, in_force.")
+    faults = Faults()
+    with tempfile.TemporaryDirectory(prefix="mingjian-") as folder:
+        path = Path(folder) / name / f"{told[1]}.yaml"
+        path.parent.mkdir()
+        path.write_text(text, "utf-8")
+        found = read_agreement(path, faults)
+    if found is None:
+        fault = faults.found[0]
+        raise BadInput(f"协议文本第 {fault.line} 行：{fault.zh}", f"Line {fault.line} of the sheet: {fault.en}")
+    return found
 
 
 def read_agreement(path: Path, faults: Faults) -> Agreement | None:
@@ -63,11 +85,21 @@ def _clause(name: str, branch: Branch) -> Clause:
             branch.fault(f"{key} 须为 {'、'.join(known)} 之一。", f"{key} must be one of {', '.join(known)}.", key)
     title, shares, needs = branch.label("title"), branch.word("shares", ANY), _words(branch, "needs", NEEDS)
     keep = branch.whole("keep_months", 0) or 0
-    return Clause(name, title, shares, branch.words("purposes"), to, fields, opens, needs, onward, keep, branch.word("reply", ""), branch.words("ground"))
+    told = (title, shares, branch.words("purposes"), to, fields, opens, needs, onward, keep, branch.word("reply", ""), branch.words("ground"))
+    proposes, public = _rules(branch, "proposes"), branch.text("public", optional=True)
+    return Clause(name, *told, _words(branch, "recognises", FILE_KINDS), _budget(branch), proposes, public)
 
 
-def _rules(branch: Branch) -> dict[str, str]:
-    within = branch.branch("fields")
+def _budget(branch: Branch) -> Budget | None:
+    within = branch.branch("budget")
+    if within is None:
+        return None
+    within.only("officer_a_day", "node_a_day")
+    return Budget(within.whole("officer_a_day", 0) or 0, within.whole("node_a_day", 0) or 0)
+
+
+def _rules(branch: Branch, key: str = "fields") -> dict[str, str]:
+    within = branch.branch(key)
     found = {name: within.word(name) for name in within.items} if within else {}
     for name, rule in found.items():
         if within and rule not in RULES:

@@ -16,6 +16,8 @@ from mingjian.core.agreement.sheet import ANY, NEVER, RULES, SHOW, Agreement, Cl
 _MADE_HERE = object()
 #: Told with the papers where the operator's place is what the record itself says, and nobody typed it; a clause may ask for it.
 PLACE_ON_RECORD = "place_on_record"
+#: And where the ledger of its node says how a file came into a dossier.
+CUSTODY = "custody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def rules_of(sheet: Agreement) -> dict[str, set[str]]:
 
 
 def never_of(sheet: Agreement) -> frozenset[str]:
-    """Return the fields that some clause never lets go: they are not even sealed into what is sent."""
-    return frozenset(name for clause in sheet.clauses.values() for name, rule in clause.fields.items() if rule == NEVER)
+    """Return the fields that some clause never lets go, on no papers either: they are not even sealed into what is sent."""
+    return frozenset(name for clause in sheet.clauses.values() for name, rule in clause.fields.items() if rule == NEVER and name not in clause.opens)
 
 
 def _outside(sheet: Agreement, asked: ReleaseRequest, is_signed: bool) -> Refused | None:

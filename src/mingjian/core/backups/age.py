@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.core.errors import BadInput
+from mingjian.core.optional import to_install
 
 KEPT = "backup-key"
 
@@ -109,7 +110,5 @@ def _pyrage() -> Any:
     try:
         import pyrage
     except ImportError as error:
-        raise BadInput(
-            "未安装 age 支持：在源码文件夹中执行 pip install '.[keeping]'。", "Absent: age. Run pip install '.[keeping]' in the source folder."
-        ) from error
+        raise BadInput(f"未安装 age 支持：{to_install('keeping').zh}。", f"Support of age is not installed: {to_install('keeping').en}.") from error
     return pyrage

@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mingjian.core.backups import sealing
-from mingjian.core.backups.age import Age
-from mingjian.core.backups.sealing import Secret
+from mingjian.core.backups.sealing import AES, Secret
 from mingjian.core.backups.shelves import BUCKET, write_whole
 from mingjian.core.backups.store import DAYS, HEADER, KEYS, Store, StoredFile, open_store, plain
 from mingjian.core.errors import BadInput
 
 #: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
-LEFT_OUT = ("mingjian.sqlite3", "test.sqlite3", "static", "readings", "upgrades", "run", ".")
+LEFT_OUT = ("mingjian.sqlite3", "test.sqlite3", "static", "readings", "cells", "upgrades", "run", ".")
 #: What the signer remembers. It is kept before the database, so that it never speaks of more entries than come back with it.
 MEMORY = "ledger-seen"
 FORM = 1
@@ -35,6 +34,7 @@ class Node:
     version: str
     copy_database: Callable[[Path], None]
     write_ledger: Callable[[Path], dict[str, object]]
+    cipher: str = AES  # of a folder that is begun
     digest: Callable[[Path], str] | None = None  # of the plain bytes of a sealed file that lies encrypted, which a backup cannot read
 
 
@@ -59,7 +59,7 @@ def make(to: str | Path, secret: Secret, node: Node, *, at: datetime, keys_to: P
     """
     if not str(to).startswith(BUCKET) and Path(to).resolve().is_relative_to(node.home.resolve()):
         raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
-    store = open_store(to, secret, is_new_allowed=True)
+    store = open_store(to, secret, is_new_allowed=True, cipher=node.cipher)
     with store.shelf.held():
         last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
         before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
@@ -89,7 +89,7 @@ def _keys_kept(home: Path, keep: Callable[[], None]) -> Iterator[None]:
 
 def _for_keys(secret: Secret, store: Store) -> Secret:
     """Return what the sealed file of keys is closed with: the passphrase, or the recipients that the folder was begun for."""
-    return secret.of_folder(store.shelf.read(HEADER)) if isinstance(secret, Age) else secret
+    return secret.of_folder(store.shelf.read(HEADER)) if not isinstance(secret, str) else secret
 
 
 def sealed_keys(secret: Secret, home: Path) -> bytes:

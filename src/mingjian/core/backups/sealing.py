@@ -1,5 +1,6 @@
 """
-What closes a backup: a passphrase, by scrypt, or an identity of age opens a key of the folder's own, by which each piece is sealed with AES-256-GCM.
+What closes a backup: a passphrase, by scrypt, or an identity of age opens a key of the folder's own, by which each piece is sealed with AES-256-GCM
+or SM4-GCM.
 
 Sources: RFC 7914 (scrypt), NIST SP 800-38D (GCM), age-encryption.org/v1. The passphrase is nowhere; whoever loses it has no backup.
 """
@@ -9,16 +10,19 @@ import json
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from mingjian.core.backups.age import Age
 from mingjian.core.errors import BadInput
+from mingjian.core.sm4 import SM4GCM
 
-Secret = str | Age  # what opens a backup: a passphrase, or identities of age
+if TYPE_CHECKING:
+    from mingjian.core.backups.age import Age
+
+Secret = Union[str, "Age"]  # what opens a backup: a passphrase, or identities of age
 
 FORM = 1
 KIND = "mingjian-backup"
@@ -26,6 +30,7 @@ COST = 2**16  # of scrypt: 64 MiB, a quarter of a second
 SHORTEST = 12  # characters of a passphrase
 NONCE = 12  # bytes
 _WRAP = b"mingjian backup key"
+AES, SM4 = "aes", "sm4"  # the cipher of a folder, as its header says; AES in headers that say none
 
 
 @dataclass(frozen=True)
@@ -33,16 +38,21 @@ class Seal:
     """The key that the pieces of one folder are sealed with."""
 
     key: bytes
+    cipher: str = AES
+
+    @property
+    def _cipher(self) -> AESGCM | SM4GCM:
+        return SM4GCM.derived(self.key, b"mingjian backup sm4") if self.cipher == SM4 else AESGCM(self.key)
 
     def close(self, plain: bytes, label: str) -> bytes:
         """Seal bytes under a label, without which they do not open."""
         nonce = secrets.token_bytes(NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, plain, label.encode())
+        return nonce + self._cipher.encrypt(nonce, plain, label.encode())
 
     def open(self, closed: bytes, label: str) -> bytes:
         """Open what was sealed under a label. Raises BadInput where a byte of it was changed."""
         try:
-            return AESGCM(self.key).decrypt(closed[:NONCE], closed[NONCE:], label.encode())
+            return self._cipher.decrypt(closed[:NONCE], closed[NONCE:], label.encode())
         except (InvalidTag, ValueError) as error:
             raise BadInput(f"备份中的 {label} 已损坏或被改动。", f"{label} of the backup is damaged or was changed.") from error
 
@@ -51,18 +61,18 @@ class Seal:
         return hmac.new(self.key, digest.encode(), sha256).hexdigest()
 
 
-def begin(secret: Secret) -> tuple[bytes, Seal]:
-    """Make a key, and the header that opens it with the passphrase or an identity. Raises BadInput for a passphrase that is too short, a bad recipient."""
-    seal = Seal(AESGCM.generate_key(256))
-    how = {"age": secret.wrapped(seal.key).hex()} if isinstance(secret, Age) else _by_passphrase(secret, seal)
-    return json.dumps({"form": FORM, "kind": KIND, **how}).encode(), seal
+def begin(secret: Secret, cipher: str = AES) -> tuple[bytes, Seal]:
+    """Make a key for a cipher, and the header that opens it with the passphrase or an identity. Raises BadInput for a short passphrase, a bad recipient."""
+    seal = Seal(AESGCM.generate_key(256), cipher)
+    how = {"age": secret.wrapped(seal.key).hex()} if not isinstance(secret, str) else _by_passphrase(secret, seal)
+    return json.dumps({"form": FORM, "kind": KIND, **({} if cipher == AES else {"cipher": cipher}), **how}).encode(), seal
 
 
 def _by_passphrase(passphrase: str, seal: Seal) -> dict[str, object]:
     if len(passphrase) < SHORTEST:
         raise BadInput(f"备份口令至少 {SHORTEST} 个字符。", f"The passphrase of a backup has {SHORTEST} characters at least.")
     salt = secrets.token_bytes(16)
-    wrapped = Seal(_stretched(passphrase, salt, COST)).close(seal.key, _WRAP.decode())
+    wrapped = Seal(_stretched(passphrase, salt, COST), seal.cipher).close(seal.key, _WRAP.decode())
     return {"scrypt": {"salt": salt.hex(), "n": COST}, "key": wrapped.hex()}
 
 
@@ -74,11 +84,14 @@ def is_of_age(header: bytes) -> bool:
 def opened(header: bytes, secret: Secret) -> Seal:
     """Open the key that a header holds. Raises BadInput where it is none of ours, or the passphrase or identity is another."""
     told = _read(header)
+    cipher = told.get("cipher", AES)
+    if cipher not in (AES, SM4):
+        raise _foreign()
     if "age" in told:
-        if not isinstance(secret, Age):
+        if isinstance(secret, str):
             raise BadInput("此备份加密给 age 接收者，不用口令。", "This backup is sealed to recipients of age, and takes no passphrase.")
-        return Seal(secret.remembered(header) or secret.unwrapped(_bytes_of(told["age"])))
-    if isinstance(secret, Age):
+        return Seal(secret.remembered(header) or secret.unwrapped(_bytes_of(told["age"])), cipher)
+    if not isinstance(secret, str):
         raise BadInput("此备份用口令加密：请去掉 --age 和 --identity。", "This backup is under a passphrase: leave --age and --identity out.")
     try:
         salt, cost, wrapped = bytes.fromhex(told["scrypt"]["salt"]), int(told["scrypt"]["n"]), bytes.fromhex(told["key"])
@@ -87,7 +100,7 @@ def opened(header: bytes, secret: Secret) -> Seal:
     if not 2**14 <= cost <= 2**20:
         raise _foreign()
     try:
-        return Seal(Seal(_stretched(secret, salt, cost)).open(wrapped, _WRAP.decode()))
+        return Seal(Seal(_stretched(secret, salt, cost), cipher).open(wrapped, _WRAP.decode()), cipher)
     except BadInput as error:
         raise BadInput("备份口令不符。", "This is not the passphrase of the backup.") from error
 

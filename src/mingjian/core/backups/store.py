@@ -9,8 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mingjian.core.backups.age import Age
-from mingjian.core.backups.sealing import Seal, Secret, begin, is_of_age, opened
+from mingjian.core.backups.sealing import AES, Seal, Secret, begin, is_of_age, opened
 from mingjian.core.backups.shelves import Shelf, shelf_at
 from mingjian.core.errors import BadInput
 
@@ -132,8 +131,8 @@ def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
     return [asdict(file) for file in files]
 
 
-def open_store(at: str | Path, secret: Secret, *, is_new_allowed: bool = False) -> Store:
-    """Open a backup where it lies, a folder or `s3://bucket/prefix`; begin one where that is allowed and nothing lies there. Raises BadInput."""
+def open_store(at: str | Path, secret: Secret, *, is_new_allowed: bool = False, cipher: str = AES) -> Store:
+    """Open a backup where it lies, a folder or `s3://bucket/prefix`; begin one with a cipher where that is allowed and nothing lies there. Raises BadInput."""
     shelf = shelf_at(at)
     if shelf.holds(HEADER):
         return Store(shelf, opened(shelf.read(HEADER), secret))
@@ -141,8 +140,8 @@ def open_store(at: str | Path, secret: Secret, *, is_new_allowed: bool = False) 
         raise BadInput(f"{shelf} 中没有备份。", f"There is no backup in {shelf}.")
     if not shelf.is_empty():
         raise BadInput(f"{shelf} 不是空的，也不是备份，请另选一处。", f"{shelf} is neither empty nor a backup: choose another.")
-    told, seal = begin(secret)
-    if isinstance(secret, Age):
+    told, seal = begin(secret, cipher)
+    if not isinstance(secret, str):
         secret.remember(told, seal.key)
     shelf.write(HEADER, told)
     return Store(shelf, seal)

@@ -16,7 +16,7 @@ from typing import IO, BinaryIO
 
 from mingjian.core.capture.packing import zip_info
 from mingjian.core.capture.report import Report, cut, quoted
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, TooMuch
 
 MOST_BYTES = 8 << 30  # of all members unpacked
 MOST_MEMBERS = 100_000
@@ -37,11 +37,32 @@ class Member:
     sha256: str
 
 
-class Container:
-    """The members of a zip. Opening it says in `report` what is wrong with its structure. Raises BadInput where it is no zip, or would unpack to too much."""
+class Room:
+    """How many bytes may come of a file in all: of its members, of the archives among them, and of the files in it; each takes its part before it is read."""
 
-    def __init__(self, path: Path, report: Report) -> None:
-        self._report = report
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+    def take(self, size: int) -> None:
+        """Use some of it. Raises TooMuch where so much is not left: the file may be sound, and is not verified here."""
+        if size > self.left:
+            most = self.most >> 20
+            raise TooMuch(
+                f"解压后超过 {most} MiB，此处不予核验：请在自己的电脑上用“mingjian evidence verify”命令核验。",
+                f"It unpacks to more than {most} MiB and is not verified here: verify it on your own machine by the command “mingjian evidence verify”.",
+            )
+        self.left -= size
+
+
+class Container:
+    """
+    The members of a zip. Opening it says in `report` what is wrong with its structure.
+
+    Raises BadInput where it is no zip, or would unpack to too much; TooMuch where that is more than is left in the `room` that was given.
+    """
+
+    def __init__(self, path: Path, report: Report, room: Room | None = None) -> None:
+        self._report, self.room = report, room
         self._file = path.open("rb")
         try:
             self._zip = zipfile.ZipFile(self._file)
@@ -50,7 +71,7 @@ class Container:
         except DAMAGE as error:
             self._file.close()
             raise BadInput(f"{path.name} 不是完好的 zip（{quoted(error)}）。", f"{path.name} is no whole zip file ({quoted(error)}).") from error
-        except BadInput:
+        except (BadInput, TooMuch):
             self._file.close()
             raise
         self._check_names()
@@ -138,6 +159,8 @@ class Container:
         most = min(MOST_BYTES, most_of(sum(info.compress_size for info in self.infos)))
         if len(self.infos) > MOST_MEMBERS or sum(info.file_size for info in self.infos) > most:
             raise BadInput("解压后过大或成员过多，不予核验。", "It would unpack to too much, or has too many members; it is not verified.")
+        if self.room:
+            self.room.take(sum(info.file_size for info in self.infos))
 
     def _check_layout(self) -> None:
         """Walk over the whole file: members one behind the other from the first byte on, then the directory, then its end, and nothing else."""

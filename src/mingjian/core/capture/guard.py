@@ -16,9 +16,9 @@ Resolver = Callable[[str, int], list[str]]
 #: Where clouds tell a machine its keys, besides the link-local addresses: Azure's is one of the open internet, the others of private networks.
 _METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254")))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-#: Open to nothing, whatever the registries of this Python say: relays of 6to4 (RFC 7526), Teredo, which wraps any address of version 4, NAT64 of a network's
-#: own (RFC 8215), examples (RFC 9637) and segment routing (RFC 9602).
-_CLOSED = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "2001::/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16")))
+#: Open to nothing, whatever the registries of this Python say: assignments of protocols (RFC 6890), relays of 6to4 (RFC 7526), Teredo, which wraps any address
+#: of version 4, NAT64 of a network's own (RFC 8215), examples (RFC 9637) and segment routing (RFC 9602).
+_CLOSED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16")))
 #: What Chromium asks for by itself, whatever it is told. It is refused and is no part of a page.
 OWN_CALLS = frozenset({"update.googleapis.com", "accounts.google.com", "clients2.google.com", "optimizationguide-pa.googleapis.com", "redirector.gvt1.com"})
 

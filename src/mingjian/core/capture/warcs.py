@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from mingjian.core.capture.container import DAMAGE, Container, most_of
+from mingjian.core.capture.container import DAMAGE, Container, Room, most_of
 from mingjian.core.capture.report import Report, quoted
 from mingjian.core.errors import BadInput
 
@@ -60,12 +60,14 @@ def _records(container: Container, name: str, report: Report) -> Places:
     places, without, told = Places(), 0, 0
     try:
         with container.opened(name) as stream:
-            for at, place, problem, has_digest in _walk(stream, min(_MOST_UNPACKED, most_of(container.names[name]))):
+            for at, place, problem, has_digest in _walk(stream, min(_MOST_UNPACKED, most_of(container.names[name])), container.room):
                 places[at] = place
                 without += not has_digest
                 if problem and (told := told + 1) <= _TOLD:
                     url = quoted(place.url)
                     report.fault(name, f"第 {at} 字节处的记录（{url}）与其摘要不符。", f"The record at byte {at} ({url}) is not that of its digest.")
+    except AttributeError:  # of the reader's own, at a record whose head lacks a line
+        report.fault(name, "记录无法读取（记录头缺项）。", "Its records cannot be read (a record's head lacks a line).")
     except _DAMAGE as error:
         report.fault(name, f"记录无法读取（{quoted(error)}）。", f"Its records cannot be read ({quoted(error)}).")
     if without:
@@ -100,8 +102,8 @@ class _Lines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio carri
         return line
 
 
-def _walk(stream: IO[bytes], most: int) -> Iterator[tuple[int, Place, bool, bool]]:
-    """Return of each record where it begins, what it is, whether it is not that of its digests, and whether it has any. Raises ValueError for a bomb."""
+def _walk(stream: IO[bytes], most: int, room: Room | None) -> Iterator[tuple[int, Place, bool, bool]]:
+    """Return of each record where it begins, what it is, whether it is not that of its digests, and whether it has any. Raises ValueError, TooMuch."""
     unpacked = 0
     records = ArchiveIterator(stream, check_digests=True)
     lines = records.reader = _Lines(records.fh)
@@ -109,6 +111,8 @@ def _walk(stream: IO[bytes], most: int) -> Iterator[tuple[int, Place, bool, bool
         lines.begin()
         while chunk := record.raw_stream.read(_CHUNK):  # before the offset is asked for, which skips what is unread
             unpacked += len(chunk)
+            if room:
+                room.take(len(chunk))
             if unpacked > most or number > _MOST_RECORDS:
                 raise ValueError("it would unpack to too much")
         head = record.rec_headers
@@ -140,6 +144,8 @@ def _lines(container: Container, name: str) -> Iterator[str]:
         for number in range(_MOST_RECORDS + 1):
             line = plain.readline(_LONGEST_LINE + 1)
             left -= len(line)
+            if container.room:
+                container.room.take(len(line))
             if len(line) > _LONGEST_LINE or left < 0 or number == _MOST_RECORDS:
                 raise ValueError("it would unpack to too much")
             if not line:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from mingjian.core.detectors.lore.bought import bought
+from mingjian.core.detectors.common.bought import bought
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -126,7 +126,7 @@ def detectors() -> dict[str, tuple[Detector, Callable[..., pa.Table]]]:
     """Find every detector by walking this package: key to what it says of itself and its `find`."""
     found: dict[str, tuple[Detector, Callable[..., pa.Table]]] = {}
     for info in pkgutil.iter_modules(__path__):
-        if info.ispkg:  # `lore`, of which detectors are built
+        if info.ispkg:  # `common`, of which detectors are built
             continue
         module: ModuleType = importlib.import_module(f"{__name__}.{info.name}")
         described: Detector = module.DETECTOR
@@ -147,7 +147,7 @@ def detector(key: str) -> tuple[Detector, Callable[..., pa.Table]]:
 
 def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: Mapping[str, object] | None = None) -> pa.Table:
     """
-    Run one detector over relations named by kind of record, and give its findings, the most remarkable first, then by subject.
+    Run one detector over relations named by kind of record, and give its findings, the most remarkable first, then by subject and what is said of it.
 
     A kind that it reads but that is not given is passed as None; the first kind must be there, or any. `settings` are as a person gave them.
     """
@@ -165,7 +165,8 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
 
         given[LISTING] = with_brands(engine, given[LISTING], given.get(RIGHT))
     found: pa.Table = find(engine, *(given.get(kind) for kind in described.reads), **values)
-    return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])
+    # To the last sign, as whoever keeps one finding a subject takes the first, and workers give them in any order.
+    return found.sort_by([("score", "descending"), *((name, "ascending") for name in ("subject_kind", "subject", "reason_zh", "evidence"))])
 
 
 def caveat(key: str, settings: Mapping[str, object]) -> Text | None:

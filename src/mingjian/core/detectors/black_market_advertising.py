@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Judged, Setting, Value
-from mingjian.core.detectors.lore import opinions
-from mingjian.core.detectors.lore.adverts import TRADE, Signs, points, signs
-from mingjian.core.detectors.lore.opinions import asked, caveat, made_of
-from mingjian.core.detectors.lore.texts import find_in_texts
+from mingjian.core.detectors.common import opinions
+from mingjian.core.detectors.common.adverts import TRADE, Signs, points, signs
+from mingjian.core.detectors.common.opinions import asked, caveat, made_of
+from mingjian.core.detectors.common.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.learning.judges import Judge, Opinion

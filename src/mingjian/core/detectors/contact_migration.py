@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Judged, Setting
-from mingjian.core.detectors.lore.texts import find_in_texts
-from mingjian.core.detectors.lore.ways import MOVED, TITLES, Way, given, innocent, linked, moved
+from mingjian.core.detectors.common.texts import find_in_texts
+from mingjian.core.detectors.common.ways import MOVED, TITLES, Way, given, innocent, linked, moved
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.codes import MAY_HOLD, TALK, TRADE, is_own
 from mingjian.core.extraction.contacts import Contact, find_contacts
@@ -126,10 +126,15 @@ def _rows(texts: Texts) -> Rows:
 
 
 def _may_hold(texts: Texts) -> Any:
-    """Return by row whether it may hold an account. For a few rows our own pattern is ready, where another library would make its own anew."""
+    """
+    Return by row whether it may hold an account, the same however rows are cut into batches; what is longer than a search should be, may.
+
+    For a few rows our own pattern is ready, where another library would make its own anew.
+    """
     if len(texts) < FEW:
-        return [_MAY_HOLD_FEW.search(one[: 2 * LONGEST]) is not None for one in texts.joined.to_pylist()]
-    return pc.match_substring_regex(texts.joined, _MAY_HOLD).to_numpy(zero_copy_only=False)
+        return [len(one) > 2 * LONGEST or _MAY_HOLD_FEW.search(one) is not None for one in texts.joined.to_pylist()]
+    is_long = pc.greater(pc.utf8_length(texts.joined), 2 * LONGEST)
+    return pc.or_(is_long, pc.match_substring_regex(texts.joined, _MAY_HOLD)).to_numpy(zero_copy_only=False)
 
 
 def _ways(reading: Reading) -> Iterator[Way]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors.lore.many import Many
+from mingjian.core.detectors.common.many import Many
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.exhibits.alike import Alike, Copy
@@ -28,6 +28,7 @@ from mingjian.core.exhibits.pictures import Near, Part, Pictures
 from mingjian.core.extraction.leaflets import without_leaflets
 from mingjian.core.language import Text, several
 from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shares_of, shingles_of, without_common
+from mingjian.core.optional import to_install
 from mingjian.core.redaction import masked, plain, shown
 
 LEAST_COVER = 0.05  # below which a badge or a line of words on both pictures would be a common part
@@ -54,18 +55,18 @@ DETECTOR = Detector(
         Text("两店的登记主体是否同一", "whether both shops are registered to one operator"),
     ),
     blind=Text(
-        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数或者比例的网店共用的文字视为套话，网店太少、无从判断套话时只报几乎逐字相同的；药品、保健食品的说明书不比较；"
+        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数或者比例的网店共用的文字视为套话，网店太少、无从判断套话时只报几乎逐字相同的；药品、保健食品的说明书和所载许可编号不比较；"
         "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"
         "认得出转向、镜像、裁剪、加框、拼图、加字，细节少的图靠叠合比较（裁剪、加框、镜像），认不出几乎空白的图、重画的图和中间被大面积遮盖的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
         "takes words that more shops than set, or a larger share of them, have in common for stock phrases, names only what is all but the same "
-        "where the shops are too few to tell these, compares no leaflets of drugs and health foods, takes the words of shops that "
+        "where the shops are too few to tell these, compares no leaflets of drugs and health foods and no numbers of permits, takes the words of shops that "
         "offer one brand at one price, without a phone or account in common, for its maker's, and compares only the pictures it is given: "
         "it knows them turned, mirrored, cropped, framed, pasted together and written over, those with little detail where one can be laid over the other "
         "(cropped, framed, mirrored), but not where they are all but blank, were drawn anew or are mostly covered in the middle, "
         "and may miss a small one in a collage.",
     ),
-    version="10",
+    version="12",
     rests_on_brands=True,
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
@@ -94,6 +95,7 @@ ALL_BUT_SAME = 0.95  # share of common shingles that is still named where the sh
 _EXCERPT = 200  # characters of each text that the evidence keeps
 LOOSE = 0.5  # from this share on texts are looked at clause by clause
 ONE_PRICE = 0.95  # of the higher price: goods passed off as genuine mostly cost less than that, dealers' of one maker hardly
+_SKETCH = pa.schema([("doc", pa.string()), ("key", pa.string()), ("bands", pa.binary())])
 _BAND = pa.schema([("band", pa.int64()), ("shop", pa.string()), ("doc", pa.string())])
 
 NO_OPERATORS = pa.schema([(name, pa.string()) for name in ("platform", "shop_id", "uscc", "phone_token", "payee_token")])
@@ -110,6 +112,12 @@ SELECT l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner,
   GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
 ) AS l LEFT JOIN owners AS o ON o.shop = l.shop
 """
+#: Each text as it was seen, a row by itself; which of several the listing is compared by is told by `key`.
+TEXTS = """
+SELECT coalesce(platform, '') || '/' || listing_id AS doc, md5(coalesce(text, '')) AS key, coalesce(text, '') AS text FROM listings
+WHERE shop_id IS NOT NULL AND length(coalesce(text, '')) > 0
+"""
+COMPARED = "SELECT DISTINCT s.doc AS doc, l.owner AS shop, s.bands AS bands FROM sketches AS s JOIN listings AS l ON l.subject = s.doc AND md5(l.text) = s.key"
 SHOPS = "SELECT count(DISTINCT owner) AS n FROM listings"
 SHARED = "SELECT band FROM bands GROUP BY band HAVING count(DISTINCT shop) > 1"
 WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band = s.band"
@@ -151,7 +159,8 @@ def find(
     owners = engine.keep(engine.sql(OWNERS, operators=operators))
     compared = _compared(engine, listing, owners, pictures, kept, many=Many(stock, common), most=bits, cover=cover) if pictures else None
     listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
-    bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
+    sketches = engine.map_arrow(_sketch(shortest), engine.sql(TEXTS, listings=listing), _SKETCH)
+    bands = engine.keep(engine.map_arrow(_apart, engine.sql(COMPARED, sketches=sketches, listings=listings), _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
     chosen = engine.keep(engine.sql(CHOSEN, listings=listings, worth=worth))
     hands: dict[str, set[str]] = {}
@@ -192,12 +201,10 @@ def _set_aside(compared: Any) -> Text:
 def _compared(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> Any:
     """Return how pictures compare."""
     try:
-        from mingjian.core.detectors.lore.copied_pictures import likenesses
+        from mingjian.core.detectors.common.copied_pictures import likenesses
         from mingjian.core.matching.seen import Album
     except ImportError as error:
-        raise BadInput(
-            "比较图片须在源码文件夹中执行 pip install '.[vision]'。", "To compare pictures, install the extra: pip install '.[vision]' in the source folder."
-        ) from error
+        raise BadInput(f"比较图片需要附加组件：{to_install('vision').zh}。", f"Comparing pictures needs an extra: {to_install('vision').en}.") from error
     return likenesses(engine, listing, owners, Path(folder), Album(Path(kept) if kept else None), **given)
 
 
@@ -260,17 +267,27 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kernel(shortest: int) -> Kernel:
+def _sketch(shortest: int) -> Kernel:
+    """Return what makes the bands of each text that is long enough, eight bytes each in one value."""
+
     def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             shingles = shingles_of(without_leaflets(batch.column("text")))
             rows = np.flatnonzero(shingles.counts >= shortest)
-            bands = bands_of(shingles)[rows].view(np.int64)
-            places = pa.array(np.repeat(rows, BANDS))
-            shop, doc = (batch.column(name).cast(pa.string()).take(places) for name in ("owner", "subject"))
-            yield pa.RecordBatch.from_arrays([pa.array(bands.ravel()), shop, doc], schema=_BAND)
+            bands = pa.array([row.tobytes() for row in bands_of(shingles)[rows]], pa.binary())
+            doc, key = (batch.column(name).cast(pa.string()).take(pa.array(rows)) for name in ("doc", "key"))
+            yield pa.RecordBatch.from_arrays([doc, key, bands], schema=_SKETCH)
 
     return kernel
+
+
+def _apart(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Set the bands of each text apart."""
+    for batch in batches:
+        bands = np.frombuffer(b"".join(batch.column("bands").to_pylist()), np.int64)
+        places = pa.array(np.repeat(np.arange(len(batch)), BANDS))
+        shop, doc = (batch.column(name).cast(pa.string()).take(places) for name in ("shop", "doc"))
+        yield pa.RecordBatch.from_arrays([pa.array(bands), shop, doc], schema=_BAND)
 
 
 def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[int, dict[int, float]]:
@@ -278,7 +295,8 @@ def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[i
     owners = pc.dictionary_encode(chosen["owner"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
     texts = without_leaflets(chosen["text"])
     shingles, clauses = (without_common(shingles_of(texts, apart=apart), owners, stock) for apart in (False, True))
-    pairs = [pair for pair in near_pairs(shingles, owners, min(least, LOOSE)) if min(shingles.counts[pair.first], shingles.counts[pair.second]) >= shortest]
+    counts = shingles.counts  # once, and not for each pair
+    pairs = [pair for pair in near_pairs(shingles, owners, min(least, LOOSE)) if min(counts[pair.first], counts[pair.second]) >= shortest]
     found: dict[int, dict[int, float]] = {}
     for (first, second, share), by_clause in zip(pairs, shares_of(clauses, pairs).tolist(), strict=True):
         if (highest := max(share, by_clause)) >= least:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,11 +45,11 @@ DETECTOR = Detector(
         Text("平台：这些订单的付款是否已退回", "The platform: whether the money of these orders went back"),
     ),
     blind=Text(
-        "单号不连续，或者重量、品名有意打散的看不到；没有重量的寄递数据不看；没有订单数据时只知道寄件人代号，不知道是哪些店铺；每一万个单号中同样的不足三件的不看。",
+        "单号不连续，或者重量、品名有意打散的看不到；没有重量的寄递数据不看；没有订单数据时只知道寄件人代号，不知道是哪些店铺。",
         "It sees no source whose numbers are scattered or whose weights and goods are varied on purpose, and passes over parcels without a weight; "
-        "without orders it knows tokens of senders, not shops; of each ten thousand numbers fewer than three alike are passed over.",
+        "without orders it knows tokens of senders, not shops.",
     ),
-    version="2",
+    version="3",
     settings={
         "least": Setting(20, Text("一段单号至少有多少件", "Parcels that a run has at least"), 2),
         "shops": Setting(2, Text("至少由多少家使用，每家三件以上", "Shops or senders that use it at least, each with three parcels or more"), 2),
@@ -58,25 +57,27 @@ DETECTOR = Detector(
     },
 )
 
-#: Parcels of one source within ten thousand numbers, below which nothing is looked at; and of one sender, before it counts as a user of the run.
+#: Parcels of one sender, before it counts as a user of the run.
 FEW = 3
 SHOWN = 2000
 BEIJING = timezone(timedelta(hours=8))
 _SERIES = ("courier", "goods", "weight_g", "head")
-_NUMBER = re.compile(r"[0-9]{5,18}$")
+_LAST_DIGITS = re.compile(r"[0-9]{1,18}$")
+_NUMBER = r"(?s)^(?P<head>.*?)(?P<number>[0-9]{5,18})$"
 
+#: Numbers that share all but so many of their last digits: of a series, how many lie in each such stretch.
 ALIKE = """
-SELECT coalesce(courier, platform, '') AS courier, coalesce(goods, '') AS goods, weight_g, substr(waybill, 1, length(waybill) - 4) AS block FROM parcels
+SELECT coalesce(courier, platform, '') AS courier, coalesce(goods, '') AS goods, weight_g, substr(waybill, 1, length(waybill) - $digits) AS block FROM parcels
 WHERE weight_g IS NOT NULL AND length(waybill) > 4 AND sender_token IS NOT NULL
-GROUP BY coalesce(courier, platform, ''), coalesce(goods, ''), weight_g, substr(waybill, 1, length(waybill) - 4)
+GROUP BY coalesce(courier, platform, ''), coalesce(goods, ''), weight_g, substr(waybill, 1, length(waybill) - $digits)
 HAVING count(*) >= $few
 """
 PARCELS = """
 SELECT coalesce(p.courier, p.platform, '') AS courier, coalesce(p.goods, '') AS goods, p.weight_g AS weight_g, p.waybill AS waybill,
   p.sender_token AS sender, coalesce(p.outlet, '') AS outlet, p.id_checked AS id_checked, CAST(epoch(p.sent_at) AS BIGINT) AS at FROM parcels AS p
 JOIN alike AS a ON a.courier = coalesce(p.courier, p.platform, '') AND a.goods = coalesce(p.goods, '') AND a.weight_g = p.weight_g
-  AND a.block = substr(p.waybill, 1, length(p.waybill) - 4)
-WHERE p.sender_token IS NOT NULL ORDER BY courier, goods, weight_g, waybill
+  AND a.block = substr(p.waybill, 1, length(p.waybill) - $digits)
+WHERE p.sender_token IS NOT NULL
 """
 ORDERS = """
 SELECT o.waybill AS waybill, min(coalesce(o.platform, '') || '/' || o.shop_id) AS shop, min(o.buyer_id) AS buyer FROM orders AS o
@@ -96,30 +97,52 @@ def find(engine: Engine, parcel: Relation, order: Relation | None, *, least: int
     Find runs of `least` parcels or more of one courier, one kind of goods and one weight, each number at most `gap` after the one before.
 
     At least `shops` senders have three or more of them. The score is n / (n + 20) for n parcels, times s / (s + 1) for s senders: it rises with both.
-    Memory beyond the engine's: the parcels that have two more like them among ten thousand numbers.
+    Memory beyond the engine's: the parcels that lie so densely that they may be of such a run, and those beside them.
     """
-    alike = engine.keep(engine.sql(ALIKE, parcels=parcel, few=FEW))
-    table = engine.to_arrow(engine.sql(PARCELS, parcels=parcel, alike=alike)).combine_chunks()
-    found = [run for run in runs(table, gap) if run.num_rows >= least and len(users(run)) >= shops]
+    digits = len(str((least - 1) * gap))  # so many parcels of a run lie in two neighbouring stretches of ten to the power of this, half of them in one
+    dense = engine.to_arrow(engine.sql(ALIKE, parcels=parcel, few=(least + 1) // 2, digits=digits))
+    alike = engine.from_arrow(_with_neighbours(dense))
+    table = engine.to_arrow(engine.sql(PARCELS, parcels=parcel, alike=alike, digits=digits)).combine_chunks()
+    found = [run for run in runs(table, gap, least) if len(users(run)) >= shops]
     known = _orders(engine, order, found)
     return findings([_finding(run, known) for run in found])
 
 
-def runs(table: pa.Table, gap: int) -> Iterator[pa.Table]:
-    """Cut parcels where courier, goods, weight or what stands before the number changes, or a number lies more than `gap` behind the one before."""
-    read = [_NUMBER.search(one) for one in table["waybill"].to_pylist()]
-    heads = pa.array([one.string[: one.start()] if one else None for one in read], pa.string())
-    numbers = pa.array([int(one[0]) if one else None for one in read], pa.int64())
-    table = table.append_column("head", heads).append_column("number", numbers).filter(pa.array([one is not None for one in read], pa.bool_()))
+def _with_neighbours(dense: pa.Table) -> pa.Table:
+    """Add the stretches right before and after each: a run may begin and end there."""
+    rows = {(row["courier"], row["goods"], row["weight_g"], block) for row in dense.to_pylist() for block in _beside(row["block"])}
+    return pa.Table.from_pylist([dict(zip(dense.schema.names, row, strict=True)) for row in sorted(rows)], dense.schema)
+
+
+def _beside(block: str) -> set[str]:
+    """Return a stretch and its neighbours, however many digits they are written with."""
+    read = _LAST_DIGITS.search(block)
+    head, digits = (block[: read.start()], read.group()) if read else (block, "")
+    numbers = [number for number in (int(digits or 0) - 1, int(digits or 0) + 1) if number >= 0]
+    beside = {head + written for number in numbers for written in (str(number).zfill(len(digits)), str(number))}
+    return {block, *beside} | ({head} if 0 in numbers else set())
+
+
+def runs(table: pa.Table, gap: int, least: int = 1) -> Iterator[pa.Table]:
+    """
+    Cut parcels where courier, goods, weight or what stands before the number changes, or a number lies more than `gap` behind the one before.
+
+    Give the runs of `least` parcels or more.
+    """
+    read = pc.extract_regex(table["waybill"].combine_chunks(), _NUMBER)
+    for name, kind in (("head", pa.string()), ("number", pa.int64())):
+        table = table.append_column(name, pc.struct_field(read, name).cast(kind))
+    table = table.filter(pc.is_valid(table["number"]))
     if not table.num_rows:
         return
-    table = table.sort_by([(name, "ascending") for name in (*_SERIES, "number")]).combine_chunks()
+    table = table.sort_by([(name, "ascending") for name in (*_SERIES, "number", "waybill")]).combine_chunks()
     cuts = np.diff(table["number"].to_numpy()) > gap
     for name in _SERIES:
         code = pc.rank(table[name], tiebreaker="min").to_numpy()
         cuts |= code[1:] != code[:-1]
-    for first, beyond in pairwise([0, *(np.flatnonzero(cuts) + 1).tolist(), table.num_rows]):
-        yield table.slice(first, beyond - first)
+    edges = np.concatenate([[0], np.flatnonzero(cuts) + 1, [table.num_rows]])
+    for place in np.flatnonzero(np.diff(edges) >= least):
+        yield table.slice(edges[place], edges[place + 1] - edges[place])
 
 
 def users(run: pa.Table) -> list[str]:

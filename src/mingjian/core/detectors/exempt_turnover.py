@@ -17,6 +17,7 @@ import pyarrow as pa
 import mingjian
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.remembering import tally
 from mingjian.core.errors import MingjianError
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.language import Text, amount, several
@@ -66,10 +67,14 @@ TRADED = f"""
 SELECT coalesce(platform, '') AS platform, shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4) AS year,
   sum(CAST(floor((amount - coalesce(refund, 0)) * 100 + 0.5) AS BIGINT)) AS cents, count(*) AS orders,
   CAST(CAST(max(paid_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS last
-FROM orders WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND NOT ({WHOLLY_BACK})
+FROM rows WHERE shop_id IS NOT NULL AND paid_at IS NOT NULL AND NOT ({WHOLLY_BACK})
   AND amount > coalesce(refund, 0) AND amount <= 1000000000
 GROUP BY coalesce(platform, ''), shop_id, substr(CAST(CAST(paid_at + INTERVAL 8 HOURS AS DATE) AS VARCHAR), 1, 4)
 """  # noqa: S608 - words of ours
+#: Of each load the sums are kept, never a running total: so a load can be taken out again.
+SUMMED = """
+SELECT platform, shop_id, year, sum(cents) AS cents, sum(orders) AS orders, max(last) AS last FROM traded GROUP BY platform, shop_id, year
+"""
 SHOWN = """
 SELECT coalesce(platform, '') AS platform, shop_id, max(name) AS name, max(payee_token) AS payee FROM operators WHERE shop_id IS NOT NULL
 GROUP BY coalesce(platform, ''), shop_id HAVING max(coalesce(uscc, '')) = ''
@@ -87,7 +92,8 @@ def find(engine: Engine, order: Relation, operator: Relation | None, *, share: f
     """Find persons without registration over `share` of the exempt sum in a year; the score is e / (e + line), where e is what lies above it."""
     if operator is None:
         return findings([])
-    traded, shown = engine.keep(engine.sql(TRADED, orders=order)), engine.keep(engine.sql(SHOWN, operators=operator))
+    summed = engine.sql(SUMMED, traded=tally(engine, TRADED, order))
+    traded, shown = engine.keep(summed), engine.keep(engine.sql(SHOWN, operators=operator))
     rows = engine.to_arrow(engine.sql(UNREGISTERED, traded=traded, shown=shown)).to_pylist()
     return findings([found for shops in _persons(rows) if (found := _finding(shops, share)) is not None])
 

@@ -11,7 +11,7 @@ from math import exp
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Judged, Setting
-from mingjian.core.detectors.lore.texts import find_in_texts
+from mingjian.core.detectors.common.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.language import Text

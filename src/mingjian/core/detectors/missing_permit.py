@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors.lore.shop_permits import ENDED, ENTRIES, PermitFault, covered_by, faults_of_shops
+from mingjian.core.detectors.common.shop_permits import ENDED, ENTRIES, PermitFault, covered_by, faults_of_shops
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.extraction.fields import find_fields

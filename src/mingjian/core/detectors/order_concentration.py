@@ -3,6 +3,9 @@ Shops where, within one hour, far more orders come from far fewer buyers than an
 
 The rule is that of a public contest (Shopee Code League 2020, "Order Brushing"): in some closed window, orders divided by distinct buyers reaches a ratio;
 all orders of all such windows count, and the buyers with the largest share of them are named. A window may begin anywhere, also between two orders.
+
+Where orders say from which device or to which address they were made, a single account that shares neither with another buyer and returned little is left
+out: so a small shop restocks, or somebody tops up. Where they say nothing of it, the rule decides alone.
 """
 
 from datetime import datetime
@@ -19,6 +22,7 @@ import pyarrow.compute as pc
 from mingjian.core.compiled import kernel
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.remembering import near, tally
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.ring import Ring
 from mingjian.core.language import Text, several
@@ -44,14 +48,25 @@ DETECTOR = Detector(
         Text("退款和评价的时间", "when refunds and reviews came"),
     ),
     blind=Text(
-        "看不到一人一单的刷单（由许多账号分摊），也看不到跨网店的团伙；买家、网店或付款时间不明的订单不计。",
+        "看不到一人一单的刷单（由许多账号分摊），也看不到跨网店的团伙；买家、网店或付款时间不明的订单不计；"
+        "订单载明设备或者地址时，不报由单一账号所下、看不出与他人有关、又很少退款的，故由一个账号刷单的看不到。",
         "It does not see brushing shared among many accounts with one order each, nor rings across shops; "
-        "orders without buyer, shop or time of payment are left out.",
+        "orders without buyer, shop or time of payment are left out. Where orders tell devices or addresses, it leaves out those of a single account "
+        "that shares neither with anybody and returned little, and so does not see brushing by one account.",
     ),
-    version="2",
+    version="3",
     settings={
         "window": Setting(3600, Text("时间窗口的长度，秒", "Length of the window in seconds"), 1, 31 * 86400),
         "ratio": Setting(3.0, Text("单数与买家数之比达到多少即提示", "Orders divided by distinct buyers that is remarkable"), 1.5, 1000),
+        "alone": Setting(
+            0,
+            Text(
+                "单一账号、设备和地址不与他人相同、很少退款的，也报（1 报，0 不报）",
+                "Name single accounts that share no device or address and return little, too (1 or 0)",
+            ),
+            0,
+            1,
+        ),
     },
 )
 
@@ -59,16 +74,34 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 ORDERS_SHOWN = 2000  # a brushed shop may have hundreds of thousands of orders; the finding says how many there are
 PERIODS_SHOWN = 200
 NAMED_IN_WORDS = 10
+MUCH_RETURNED = 5  # one in so many orders of an account paid back says that they were not meant
+
+SAMPLE = 200_000  # orders of a platform, of whole shops, by which it is told how many a buyer has at a shop
+LONGEST_APART = 86_400 // 3  # seconds: whether an order lies near a suspicious one is told by those of three windows around it, and these must lie in a day
+
+DAYS = "SELECT CAST(paid_at AS DATE) AS day, count(*) AS n FROM rows WHERE paid_at IS NOT NULL GROUP BY CAST(paid_at AS DATE)"
+SHOPS = """
+SELECT coalesce(platform, '') AS platform, shop_id, count(*) AS n FROM rows
+WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL AND paid_at IS NOT NULL GROUP BY coalesce(platform, ''), shop_id
+"""
+# Whole shops in the order of md5(shop_id), until their orders together are the sample; at least one.
+SAMPLED = """
+WITH counted AS (SELECT platform, shop_id, sum(n) AS n FROM shops GROUP BY platform, shop_id),
+summed AS (
+  SELECT platform, shop_id, n, sum(n) OVER (PARTITION BY platform ORDER BY md5(shop_id), shop_id ROWS UNBOUNDED PRECEDING) AS until FROM counted)
+SELECT platform, shop_id FROM summed WHERE until - n < $sample
+"""
+TYPICAL = """
+SELECT platform, median(each) AS typical FROM (
+  SELECT s.platform AS platform, s.shop_id AS shop_id, CAST(count(*) AS DOUBLE) / count(DISTINCT o.buyer_id) AS each FROM orders AS o
+  JOIN sampled AS s ON s.platform = coalesce(o.platform, '') AND s.shop_id = o.shop_id
+  WHERE o.buyer_id IS NOT NULL AND o.paid_at IS NOT NULL GROUP BY s.platform, s.shop_id) AS shops
+GROUP BY platform ORDER BY platform
+"""
 
 PAIRS = """
 SELECT coalesce(platform, '') AS platform, shop_id, buyer_id, count(*) AS n FROM orders
 WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL AND paid_at IS NOT NULL GROUP BY coalesce(platform, ''), shop_id, buyer_id
-"""
-
-TYPICAL = """
-SELECT platform, median(each) AS typical FROM (
-  SELECT platform, shop_id, CAST(sum(n) AS DOUBLE) / count(*) AS each FROM pairs GROUP BY platform, shop_id) AS shops
-GROUP BY platform ORDER BY platform
 """
 
 # A window that reaches the ratio holds some buyer with that many orders. So the buyers who have `least` orders within a window are looked for first,
@@ -85,10 +118,12 @@ SELECT platform, shop_id, place FROM hot UNION SELECT platform, shop_id, place -
 """
 
 NEAR = """
-SELECT coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id, o.order_id AS order_id, o.paid_at AS paid_at FROM orders AS o
+SELECT o.part AS part, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id, o.order_id AS order_id, o.paid_at AS paid_at,
+  o.device_token AS device, o.address_token AS address, o.refunded_at IS NOT NULL AS is_returned FROM orders AS o
 SEMI JOIN hot AS h ON coalesce(o.platform, '') = h.platform AND o.shop_id = h.shop_id AND CAST(epoch(o.paid_at) AS BIGINT) // $slot = h.place
-WHERE o.buyer_id IS NOT NULL ORDER BY platform, shop_id, paid_at, order_id
+WHERE o.buyer_id IS NOT NULL
 """
+_BY_TIME = [(name, "ascending") for name in ("platform", "shop_id", "paid_at", "order_id")]
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -102,20 +137,74 @@ class Suspect(NamedTuple):
     periods: list[Ints]  # `rows`, cut where more than a window's length lies between two
 
 
-def find(engine: Engine, order: Relation, *, window: int, ratio: float) -> pa.Table:
+def find(engine: Engine, order: Relation, *, window: int, ratio: float, alone: int) -> pa.Table:
     """
     Find shops with a closed window of `window` seconds in which orders / distinct buyers >= `ratio`.
 
     The score is e / (e + 10), where e counts the orders of such windows beyond each buyer's first. The evidence names the buyers with the largest share
     (ascending, as numbers where all are digits), the orders, the periods and the densest window. Memory beyond the engine's: the orders near suspects.
     """
-    pairs = engine.keep(engine.sql(PAIRS, orders=order))
-    typical = dict(zip(*(column.to_pylist() for column in engine.to_arrow(engine.sql(TYPICAL, pairs=pairs)).columns), strict=True))
-    least, slot = ceil(ratio), window + 1
-    hot = engine.keep(engine.sql(HOT, orders=order, pairs=pairs, least=least, back=least - 1, slot=slot))
-    near = engine.to_arrow(engine.sql(NEAR, orders=order, hot=hot, slot=slot)).combine_chunks()
+    least = ceil(ratio)
+    close = _near(engine, order, window, least).sort_by(_BY_TIME).combine_chunks()
     settings = {"window": window, "ratio": ratio}
-    return findings([_finding(near, shop, typical[near["platform"][int(shop.rows[0])].as_py()], settings) for shop in suspects(near, window, ratio)])
+    buyers = _numbered(close["buyer_id"])
+    found = suspects(close, window, ratio)
+    told = [shop for shop in found if alone or not _is_one_persons(close.take(pa.array(shop.rows)), least)]
+    typical = _typical(engine, order) if told else {}
+    rows = [_finding(close, buyers, shop, typical[close["platform"][int(shop.rows[0])].as_py()], settings) for shop in told]
+    return findings(rows, _left_out(len(found) - len(told)))
+
+
+def _near(engine: Engine, order: Relation, window: int, least: int) -> pa.Table:
+    """Return the orders near any buyer who ordered `least` times within a window at one shop. Where windows are short, loads that lie apart are asked apart."""
+    slot = window + 1
+
+    def ask(asked: Engine, orders: Relation) -> pa.Table:
+        pairs = asked.keep(asked.sql(PAIRS, orders=orders))
+        hot = asked.keep(asked.sql(HOT, orders=orders, pairs=pairs, least=least, back=least - 1, slot=slot))
+        return asked.to_arrow(asked.sql(NEAR, orders=orders, hot=hot, slot=slot))
+
+    if slot > LONGEST_APART:
+        return ask(engine, engine.sql("SELECT *, 0 AS part FROM orders", orders=order))
+    return near(engine, ask, order, tally(engine, DAYS, order), window, least)
+
+
+def _typical(engine: Engine, order: Relation) -> dict[str, float]:
+    """Return by platform how many orders a buyer has at the median shop, of a sample of whole shops."""
+    sampled = engine.keep(engine.sql(SAMPLED, shops=tally(engine, SHOPS, order), sample=SAMPLE))
+    told = engine.to_arrow(engine.sql(TYPICAL, orders=order, sampled=sampled))
+    return dict(zip(told["platform"].to_pylist(), told["typical"].to_pylist(), strict=True))
+
+
+def _is_one_persons(orders: pa.Table, least: int) -> bool:
+    """
+    Return whether a shop's concentrated orders are those of one account, alone on its devices and at its addresses, that returned little.
+
+    Who restocks or tops up orders so, while brushing takes several accounts, which share devices and addresses. False where orders tell neither.
+    """
+    counts = {pair["values"]: pair["counts"] for pair in pc.value_counts(orders["buyer_id"]).to_pylist()}
+    again = [buyer for buyer, n in counts.items() if n >= least]  # a window that reaches the ratio holds at least one such account
+    if len(again) != 1:
+        return False
+    rows = orders.select(["buyer_id", "device", "address", "is_returned"]).to_pylist()
+    own = [row for row in rows if row["buyer_id"] == again[0]]
+    others = {(name, row[name]) for row in rows if row["buyer_id"] != again[0] for name in ("device", "address")}
+    is_told = all(row["device"] or row["address"] for row in own)
+    is_shared = any((name, row[name]) in others for row in own for name in ("device", "address") if row[name])
+    return is_told and not is_shared and sum(row["is_returned"] for row in own) * MUCH_RETURNED < len(own)
+
+
+def _left_out(shops: int) -> list[Text]:
+    """State how many shops were left out because a single account ordered there."""
+    if not shops:
+        return []
+    return [
+        Text(
+            f"有 {shops} 家网店的集中订单出自单一账号，设备和收货地址不与其他买家相同，也很少退款，与补货、充值无法区分，未报（设置 alone 为 1 则报）。",
+            f"Concentrated orders of {several(shops, 'shop')} come from a single account that shares no device or address with other buyers and "
+            "returned little, as those of who restocks or tops up do; they are not named (unless alone is set to 1).",
+        )
+    ]
 
 
 def suspects(near: pa.Table, window: int, ratio: float) -> list[Suspect]:
@@ -123,7 +212,7 @@ def suspects(near: pa.Table, window: int, ratio: float) -> list[Suspect]:
     if near.num_rows == 0:
         return []
     at = near["paid_at"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
-    buyer = near["buyer_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    buyer = _numbered(near["buyer_id"])
     reach = window * 1_000_000
     found = []
     for first, beyond in pairwise(_shop_edges(near).tolist()):
@@ -133,6 +222,12 @@ def suspects(near: pa.Table, window: int, ratio: float) -> list[Suspect]:
             breaks = np.flatnonzero(np.diff(at[rows]) > reach) + 1
             found.append(Suspect(rows, np.arange(first + low, first + high), np.split(rows, breaks)))
     return found
+
+
+def _numbered(column: pa.ChunkedArray) -> Ints:
+    """Number the distinct texts of a column."""
+    numbers: Ints = column.combine_chunks().dictionary_encode().indices.to_numpy()
+    return numbers
 
 
 def _shop_edges(near: pa.Table) -> Ints:
@@ -182,7 +277,7 @@ def scan(at: Ints, buyer: Ints, reach: int, ratio: float) -> tuple[Flags, int, i
     return np.cumsum(edge)[:n] > 0, best_low, best_high, best_buyers
 
 
-def _finding(near: pa.Table, suspect: Suspect, typical: float, settings: dict[str, float]) -> dict[str, Any]:
+def _finding(near: pa.Table, buyers: Ints, suspect: Suspect, typical: float, settings: dict[str, float]) -> dict[str, Any]:
     orders = near.take(pa.array(suspect.rows))
     counts = {pair["values"]: pair["counts"] for pair in pc.value_counts(orders["buyer_id"]).to_pylist()}
     most = max(counts.values())
@@ -191,8 +286,8 @@ def _finding(near: pa.Table, suspect: Suspect, typical: float, settings: dict[st
     evidence = {
         **Ring(tuple((buyer, orders["shop_id"][0].as_py(), most) for buyer in named), tuple(named)).to_json(),
         **Figures(orders=len(orders), buyers=len(counts), typical=round(typical, 3)).to_json(),
-        "densest": _span(near, suspect.densest),
-        "periods": [_span(near, rows) for rows in suspect.periods[:PERIODS_SHOWN]],
+        "densest": _span(near, suspect.densest, buyers),
+        "periods": [_span(near, rows, buyers) for rows in suspect.periods[:PERIODS_SHOWN]],
         "orders": orders["order_id"].to_pylist()[:ORDERS_SHOWN],
         **settings,
     }
@@ -205,11 +300,10 @@ def _ascending(identifier: str) -> tuple[bool, int, str]:
     return (not digits, len(identifier) if digits else 0, identifier)
 
 
-def _span(near: pa.Table, rows: Ints) -> dict[str, Any]:
-    """Describe some orders of a shop, in order of time: from when to when (UTC), how many, of how many buyers."""
-    orders = near.take(pa.array(rows))
-    first, last = (f"{orders['paid_at'][place].as_py().isoformat()}Z" for place in (0, len(rows) - 1))
-    return {"from": first, "to": last, "orders": len(rows), "buyers": pc.count_distinct(orders["buyer_id"]).as_py()}
+def _span(near: pa.Table, rows: Ints, buyers: Ints) -> dict[str, Any]:
+    """Describe some orders of a shop, in order of time: from when to when (UTC), how many, of how many buyers. `buyers` numbers those of all rows."""
+    first, last = (f"{near['paid_at'][int(place)].as_py().isoformat()}Z" for place in (rows[0], rows[-1]))
+    return {"from": first, "to": last, "orders": len(rows), "buyers": len(np.unique(buyers[rows]))}
 
 
 def _reason(evidence: dict[str, Any]) -> Text:

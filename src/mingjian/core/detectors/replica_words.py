@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Judged, Setting
-from mingjian.core.detectors.lore.texts import find_in_texts
+from mingjian.core.detectors.common.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.redaction import shown

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, Value, finding, findings
-from mingjian.core.detectors.lore.hosts import Hosts, hosts_of
-from mingjian.core.detectors.lore.opinions import folder_of
+from mingjian.core.detectors.common.hosts import Hosts, hosts_of
+from mingjian.core.detectors.common.opinions import folder_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.hosts import host_of
 from mingjian.core.language import Text

@@ -6,6 +6,7 @@ or two shops looks like a flash sale in the graph: it is named only where differ
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from math import exp, log
@@ -17,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors.lore.order_graph import OrderGraph
+from mingjian.core.detectors.common.order_graph import OrderGraph
+from mingjian.core.detectors.common.recent import DAYS, recent
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.ring import Ring
@@ -51,12 +53,23 @@ DETECTOR = Detector(
         Text("同期团购、拼单活动的记录", "records of group purchases of that time"),
     ),
     blind=Text(
+        "只看最近一段时间的订单（设置 days），更早的团伙看不到；"
         "看不到太小的团伙（约少于 6 名买家×6 家网店），看不到成员只下一单者；旁证为空时仅凭图，同好圈子与稀疏团伙无法区分。",
-        "It does not see very small rings (under about 6 buyers x 6 shops) nor members with a single order; "
+        "It looks at the orders of a recent time (setting days) and does not see rings before it, nor very small rings (under about 6 buyers x 6 shops), "
+        "nor members with a single order; "
         "where nothing is known beside the graph, a club cannot be told from a thin ring.",
     ),
-    version="2",
+    version="3",
     settings={
+        "days": Setting(
+            DAYS,
+            Text(
+                "看最近多少天的订单（各平台自其最后一日起算；0 为全部）",
+                "Days of orders that are looked at, back from the last day of each platform's; 0: all",
+            ),
+            0,
+            36_500,
+        ),
         "tau": Setting(TAU, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
         "margin": Setting(MARGIN, Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
         "most_pairs": Setting(
@@ -109,17 +122,20 @@ SELECT -1 AS ring, {columns} FROM orders AS o
 SEMI JOIN typical AS t ON t.platform = coalesce(o.platform, '') AND t.shop_id = o.shop_id
 WHERE o.buyer_id IS NOT NULL
 """
+# More than one buyer: told by the first and the last of them in half of the time that counting takes.
 SHARED = """
 SELECT coalesce(platform, '') AS platform, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL
-GROUP BY coalesce(platform, ''), {token} HAVING count(DISTINCT buyer_id) > 1
+GROUP BY coalesce(platform, ''), {token} HAVING min(buyer_id) <> max(buyer_id)
 """
 SHOPS = """
 SELECT coalesce(platform, '') AS platform, count(DISTINCT shop_id) AS shops FROM orders WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL
 GROUP BY coalesce(platform, '') ORDER BY platform
 """
+# What is shared at one shop is shared on its platform.
 SHARED_IN_SHOP = """
-SELECT coalesce(platform, '') AS platform, shop_id, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL AND shop_id IS NOT NULL
-GROUP BY coalesce(platform, ''), shop_id, {token} HAVING count(DISTINCT buyer_id) > 1
+SELECT t.platform AS platform, o.shop_id AS shop_id, t.token AS token FROM orders AS o
+JOIN shared AS t ON t.platform = coalesce(o.platform, '') AND t.token = o.{token}
+WHERE o.buyer_id IS NOT NULL AND o.shop_id IS NOT NULL GROUP BY t.platform, o.shop_id, t.token HAVING min(o.buyer_id) <> max(o.buyer_id)
 """
 AT_SHOPS = """
 SELECT coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, count(o.device_token) AS devices, count(d.token) AS shared_devices,
@@ -169,9 +185,11 @@ class Group(NamedTuple):
     taste: float
 
 
-def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau: float, margin: float, most_pairs: int, show_clubs: bool) -> pa.Table:
+def find(
+    engine: Engine, order: Relation, parcel: Relation | None = None, *, days: int, tau: float, margin: float, most_pairs: int, show_clubs: bool
+) -> pa.Table:
     """
-    Find rings, platform by platform, and say of each what it rests on.
+    Find rings among the orders of the last `days`, platform by platform, and say of each what it rests on.
 
     The score is 1 - exp(-nats / pairs), nats being the graph's net evidence and that of all signals: it rises with the taste that would explain the ring,
     and with every other signal. A dense group for which no signal speaks, though at least two of phones, devices, addresses and refunds are known, is taken
@@ -179,14 +197,16 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
     the sharing of devices or phones exceeds `tau` times the market's by `margin` nats. In memory: two int32 a pair, the orders of rings, and a sample of
     `SAMPLE` orders.
     """
+    order, parcel = recent(engine, order, parcel, days)
     groups = _from_graph(engine, order, tau, margin, most_pairs)
-    groups += _from_shops(engine, order, {(group.platform, shop) for group in groups for shop in group.shops}, tau, margin)
+    shared = {name: engine.keep(engine.sql(SHARED.format(token=token), orders=order)) for name, token in _TOKENS.items()}
+    groups += _from_shops(engine, order, shared, {(group.platform, shop) for group in groups for shop in group.shops}, tau, margin)
     small = {row["platform"]: row["shops"] for row in engine.to_arrow(engine.sql(SHOPS, orders=order)).to_pylist() if row["shops"] < FEWEST_SHOPS}
     remarks = [_too_few(platform, shops) for platform, shops in small.items()]
     groups = [group for group in groups if group.platform not in small]
     if not groups:
         return findings([], remarks)
-    looked_at = _look_at(engine, order, parcel, groups)
+    looked_at = _look_at(engine, order, parcel, groups, shared)
     others, rings = _without_rings(looked_at), looked_at["ring"].to_numpy()
     market = {name: rates_of(_columns(others.filter(pc.equal(others["platform"], name)))) for name in {group.platform for group in groups}}
     first, last = (np.searchsorted(rings, range(len(groups)), side) for side in ("left", "right"))
@@ -212,14 +232,15 @@ def _from_graph(engine: Engine, order: Relation, tau: float, margin: float, most
     ]
 
 
-def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:
+def _from_shops(engine: Engine, order: Relation, shared: Mapping[str, Relation], named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:
     """
     Find shops whose buyers share devices or phones tau times more than those of the platform's other shops do.
 
     What the shops of the same people show is added up before it is held against the margin: each shop of a small ring shows little.
     """
-    devices, phones = (engine.keep(engine.sql(SHARED_IN_SHOP.format(token=token), orders=order)) for token in ("device_token", "phone_token"))
-    if not any(_is_filled(engine, shared) for shared in (devices, phones)):
+    in_shops = (engine.sql(SHARED_IN_SHOP.format(token=token), orders=order, shared=shared[name]) for name, token in _TOKENS.items())
+    devices, phones = (engine.keep(found) for found in in_shops)
+    if not any(_is_filled(engine, found) for found in (devices, phones)):
         return []
     table = engine.to_arrow(engine.sql(AT_SHOPS, orders=order, devices=devices, phones=phones))
     suspicious: dict[tuple[str, str], float] = {}
@@ -264,7 +285,7 @@ def _group(platform: str, shops: dict[str, set[str]], buyers: set[str]) -> Group
     return Group(platform, sorted(buyers), sorted(shops), pairs, float(pairs), pairs / (len(buyers) * len(shops)), 0.0, 1.0)
 
 
-def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: list[Group]) -> pa.Table:
+def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: list[Group], shared: Mapping[str, Relation]) -> pa.Table:
     """
     Fetch the orders inside each group (`ring` its number) and those of a sample of their platforms' shops (`ring` -1).
 
@@ -275,7 +296,7 @@ def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: l
     inside = engine.keep(engine.sql(INSIDE.format(columns=COLUMNS), orders=order, named=named))
     typical = engine.keep(engine.sql(TYPICAL, orders=order, named=named, largest=SAMPLE // 4, sample=SAMPLE))
     sampled = engine.sql(SAMPLED.format(columns=COLUMNS), orders=order, typical=typical)
-    tokens = {name: engine.sql(SHARED.format(token=token), orders=order) for name, token in _TOKENS.items()}
+    tokens = {**shared, "addresses": engine.sql(SHARED.format(**_ADDRESSES), orders=order)}
     weights = (
         engine.from_arrow(NO_WEIGHTS.empty_table())
         if parcel is None
@@ -300,7 +321,8 @@ def _is_filled(engine: Engine, relation: Relation) -> bool:
     return len(engine.to_arrow(engine.sql("SELECT 1 AS one FROM rows LIMIT 1", rows=relation))) > 0
 
 
-_TOKENS = {"addresses": "address_token", "phones": "phone_token", "devices": "device_token"}
+_ADDRESSES = {"token": "address_token"}
+_TOKENS = {"devices": "device_token", "phones": "phone_token"}  # by which accounts of one hand are known
 
 
 def _columns(orders: pa.Table) -> dict[str, npt.NDArray[Any]]:

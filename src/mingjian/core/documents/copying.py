@@ -56,13 +56,14 @@ def _set_by_typst(document: Any) -> bytes:
         "blocks": list(_blocks(document)),
     }
     try:
-        made = typst.compile(str(_SETTING), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, font_paths=_fonts(), pdf_standards=["a-2b"])
+        made = typst.compile(str(_SETTING), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, font_paths=fonts(), pdf_standards=["a-2b"])
     except typst.TypstError as error:  # with PDF/A a character that no font has is an error, not an empty box
         raise BadInput(f"无法生成 PDF：{error}。Word 文书不受影响。", f"The PDF cannot be made: {error}. The Word document is not affected.") from error
     return bytes(made)
 
 
-def _fonts() -> list[str]:
+def fonts() -> list[str]:
+    """Return the folders of the fonts that PDFs are set in; none where the extra `documents` is absent."""
     found = find_spec("pylopdf_fonts_zh_cn")
     return [str(Path(found.origin).parent)] if found and found.origin else []
 

@@ -17,7 +17,7 @@ from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
 from mingjian.core.law.citing import numeral
 
-REPORT = "transfer_report"
+REPORT = "crime_report"
 
 
 class Verdict(StrEnum):
@@ -74,7 +74,7 @@ Found = tuple[Verdict, Text | None]
 _NUMBER = re.compile(r"^.+〔20\d\d〕[1-9]\d*号$")
 _ARTICLE = re.compile(r"《[^》]{2,60}》第[零〇一二三四五六七八九十百千]+条")
 _GUESS = re.compile(r"大约|可能|左右|大概|估计|据说|疑似|应该是|差不多")
-_FORM_WORDS = re.compile(r"＿|_{2,}|【|】|是否有|（单位）|；/|：有[；。]|\{\{|None\b")
+_FORM_WORDS = re.compile(r"＿|_{2,}|【|】|是否有|（单位）|；/|：有[；。]|\{\{|None\b|“商品 [\w-]+”|\.(?:png|jpe?g|pdf|docx?|xlsx?|csv|wacz)（")
 _CAPITALS = re.compile(r"([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+元(?:整|[零壹贰叁肆伍陆柒捌玖]角?[零壹贰叁肆伍陆柒捌玖角分]*))[（(]￥([\d,]+(?:\.\d{1,2})?)元?[）)]")
 _FIGURES = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)元")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -186,7 +186,10 @@ def _course(file: File) -> Found:
         day = file.room("steps", step, "at") or (file.room("dossier", "opened_on") if step == "file" else None)
         if day and not any(_close(str(day)) in one and re.search(words, one) for one in sentences):
             missing.append(words.partition("|")[0])
-    return _met(not missing, f"没有写明{'、'.join(missing)}的日期", f"it does not give the day of: {', '.join(missing)}")
+    if missing:
+        return _no(f"没有写明{'、'.join(missing)}的日期", f"it does not give the day of: {', '.join(missing)}")
+    bare = [row.get("措施", "") for row in file.rows("measures") if not (row.get("文号") and file.papers["decision"].says(row["文号"]))]
+    return _met(not bare, f"没有写明{'、'.join(bare)}的文号", f"it does not give the number of the paper of: {', '.join(bare)}")
 
 
 def _one_value(file: File) -> Found:
@@ -270,6 +273,9 @@ def _heard(file: File) -> Found:
         return _no("经集体讨论，决定书没有写明", "it was discussed collectively, and the decision does not say so")
     if asked and not held and not file.room("steps", "waive_hearing", "at"):
         return _no("当事人要求听证，没有举行听证的记录", "the party asked for a hearing, and none is on record")
+    was_told = str(file.room("papers", "hearing_right") or "").startswith(("有", "has"))
+    if decision.form == "penalty_decision" and was_told and not asked and not decision.says("要求听证"):
+        return _no("告知了听证权，决定书没有写明当事人是否要求听证", "the right to a hearing was told, and the decision does not say that none was asked for")
     return _yes()
 
 
@@ -324,9 +330,11 @@ def _goods_fate(file: File) -> Found:
     rows = file.rows("measures")
     if not rows:
         return _na()
-    return _met(
-        bool(file.papers["decision"].value("财物处理")) or all(row.get("处理") for row in rows), "没有写明财物的处理", "the fate of the goods is not told"
-    )
+    decision = file.papers["decision"]
+    if decision.says("尚未处理"):  # whatever became of the goods since: the paper that was served says it
+        return _no("决定书写着财物“尚未处理”", "the decision says that the goods were not dealt with yet")
+    told = bool(decision.value("财物处理")) or all(row.get("处理") and decision.says(row["处理"]) for row in rows)
+    return _met(told, "没有写明财物的处理", "the fate of the goods is not told")
 
 
 def _payment(file: File) -> Found:
@@ -405,13 +413,19 @@ def _contact(file: File) -> Found:
 def _police(file: File) -> Found:
     letter = file.papers["letter"]
     police, crime = letter.value("公安机关"), letter.value("罪名")
-    if not (police.endswith(("公安局", "公安分局", "公安厅", "森林公安")) and letter.says(police)):
+    if not (re.sub(r"（[^）]*）$", "", police).endswith(("公安局", "公安分局", "公安厅", "森林公安")) and letter.says(police)):
         return _no("公安机关不是全称", "the police body is not named in full")
-    return _met(
-        bool(crime) and crime.endswith("罪") and letter.says(_article(_OF_TRANSFER)),
-        "罪名或者移送依据不全",
-        "the crime or the ground of the transfer is missing",
-    )
+    if not (crime and crime.endswith("罪") and letter.says(_article(_OF_TRANSFER))):
+        return _no("罪名或者移送依据不全", "the crime or the ground of the transfer is missing")
+    return _met(letter.says("《中华人民共和国刑法》第"), "罪名没有写明刑法的条文", "the crime is named without its article of the Criminal Law")
+
+
+def _line(file: File) -> Found:
+    """State whether the sums stand beside the line of the crime; where they do not, a person sees whether suspicion is argued."""
+    letter = file.papers["letter"]
+    if letter.value("追诉标准") and letter.says(letter.value("追诉标准")):
+        return _yes()
+    return ask("没有与追诉标准比较：请核对是否说明合理怀疑", "nothing is compared with the line: see whether reasonable suspicion is argued")
 
 
 def _suspects(file: File) -> Found:
@@ -453,7 +467,7 @@ def _measures(file: File) -> Found:
 def _in_time(file: File) -> Found:
     letter = file.papers["letter"]
     written, approved = _day(file.room("steps", "write_report", "at")), _day(file.room("steps", "approve_transfer", "at"))
-    if not (letter.says("回执") and letter.says("抄送")):
+    if not (letter.says("回执") and re.search(r"抄送[：:]\s*[^\s＿]", letter.text)):
         return _no("没有回执或者抄送", "the receipt slip or the copy to the procuratorate is missing")
     if written and approved and (approved - written).days > _DAYS_TO_APPROVE:
         return _no(f"报告后 {(approved - written).days} 日才批准", f"approved {(approved - written).days} days after the report")
@@ -505,6 +519,7 @@ CHECKS: Mapping[str, Callable[[File], Found]] = {
     "no_form_words": _no_form_words,
     "contact": _contact,
     "police": _police,
+    "line": _line,
     "suspects": _suspects,
     "annexes": _annexes,
     "goods_list": _goods_list,

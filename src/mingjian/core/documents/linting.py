@@ -23,6 +23,9 @@ _DANGEROUS = re.compile(r"vbaProject|oleObject|/embeddings/|activeX|vbaData|altC
 _FIELD = re.compile(rb"INCLUDE(?:TEXT|PICTURE)|\bDDE(?:AUTO)?\b|\bLINK\b|\bIMPORT\b|\bDATABASE\b|\bMACROBUTTON\b", re.IGNORECASE)
 _INSTRUCTION = re.compile(rb"<w:instrText[^>]*>(.*?)</w:instrText>|w:instr=\"([^\"]*)\"", re.DOTALL)
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>", re.IGNORECASE)
+#: A name of a part as Word writes it; where a link may lead.
+_PLAIN = re.compile(r"[\w\[\].-]+(?:/[\w\[\].-]+)*/?")
+_LINK = re.compile(rb"\bTarget\s*=\s*[\"'](?:https?://|mailto:|#)", re.IGNORECASE)
 _WORDED = re.compile(r"^word/(?:document|header\d*|footer\d*)\.xml$")
 _RAW = re.compile(r"\{\{(?:r|p|tr|tc)\s|\{%r\s|\|\s*safe\b")
 _MARKUP = re.compile(r"<[^>]*>")
@@ -64,6 +67,8 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
 
 def _in_package(parts: dict[str, bytes]) -> Iterator[Text]:
     for name, content in parts.items():
+        if not _PLAIN.fullmatch(name) or ".." in name.split("/"):
+            yield Text(f"部件名称 {name[:_QUOTED]!r} 越出文档。", f"The part {name[:_QUOTED]!r} leads out of the document.")
         if _DANGEROUS.search(name):
             yield Text(f"含有宏、控件或者嵌入对象（{name}）。", f"It holds macros, controls or embedded objects ({name}).")
         if not name.endswith((".xml", ".rels")):
@@ -72,6 +77,8 @@ def _in_package(parts: dict[str, bytes]) -> Iterator[Text]:
             yield Text(f"{name} 含有 DTD 声明。", f"{name} holds a DTD.")
         if name.endswith(".rels") and any(b"/hyperlink" not in link for link in _EXTERNAL.findall(content)):
             yield Text(f"{name} 引用外部文件。", f"{name} refers to a file outside.")
+        if name.endswith(".rels") and any(not _LINK.search(link) for link in _EXTERNAL.findall(content) if b"/hyperlink" in link):
+            yield Text(f"{name} 的超链接不是网址或者邮箱。", f"{name} has a link that leads to no web address and no mailbox.")
         if any(_FIELD.search(one) for pair in _INSTRUCTION.findall(content) for one in pair):
             yield Text(f"{name} 含有引用外部内容或者执行命令的域。", f"{name} has a field that fetches or runs something.")
         if name.startswith(("word/", "docProps/")) and not _WORDED.match(name) and _TAG.search(content):

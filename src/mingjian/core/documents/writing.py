@@ -1,5 +1,6 @@
 """How official papers write sums and days: in capitals and figures, without separators; days without zeros."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -52,3 +53,12 @@ def _whole(number: int) -> str:
         else:
             is_gap = bool(written)
     return written
+
+
+def without_suffix(name: str) -> str:
+    """Return the name of a file as a list of evidence has it: without what a machine calls its kind."""
+    return _SUFFIX.sub("", name) or name
+
+
+#: The end of a file's name; a paper names what is in the file.
+_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|tiff?|pdf|docx?|wps|xlsx?|et|csv|txt|zip|rar|7z|wacz|warc|html?|mp[34]|mov|avi|wav|m4a)$", re.IGNORECASE)

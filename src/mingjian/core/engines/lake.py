@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.remembering import together
 from mingjian.core.records import Column, kind
 from mingjian.core.records.lake import Lake, Load
 
@@ -24,13 +25,13 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
     """
     ordered = in_order(loads)
     if not _may_overlap(ordered):
-        return _together(engine, [_rows(engine, load) for load in ordered])
+        return together(engine, [rows_of_load(engine, load) for load in ordered])
     identity = kind(ordered[0].kind).identity
     twice = engine.keep(engine.sql(TWICE.format(identity=", ".join(identity)), rows=rows_apart(engine, ordered, numbered=True)))
     if not len(engine.to_arrow(engine.sql("SELECT 1 AS one FROM twice LIMIT 1", twice=twice))):
-        return _together(engine, [_rows(engine, load) for load in ordered])
+        return together(engine, [rows_of_load(engine, load) for load in ordered])
     query = ALIVE.format(same=" AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in identity))
-    return engine.keep(_together(engine, [engine.sql(query, rows=_rows(engine, load), twice=twice, number=n) for n, load in enumerate(ordered)]))
+    return engine.keep(together(engine, [engine.sql(query, rows=rows_of_load(engine, load), twice=twice, number=n) for n, load in enumerate(ordered)]))
 
 
 def in_order(loads: Iterable[Load]) -> list[Load]:
@@ -52,13 +53,13 @@ def rows_apart(engine: Engine, loads: Sequence[Load], *, numbered: bool = False)
     `numbered`: with a column `loaded`, which is higher the later the load came, for whoever picks the newest of few rows.
     """
     if not numbered:
-        return _together(engine, [_rows(engine, load) for load in loads])
+        return together(engine, [rows_of_load(engine, load) for load in loads])
     ordered = in_order(loads)
     query = "SELECT *, $number AS loaded FROM rows"
-    return _together(engine, [engine.sql(query, rows=_rows(engine, load), number=number) for number, load in enumerate(ordered)])
+    return together(engine, [engine.sql(query, rows=rows_of_load(engine, load), number=number) for number, load in enumerate(ordered)])
 
 
-def _rows(engine: Engine, load: Load) -> Relation:
+def rows_of_load(engine: Engine, load: Load) -> Relation:
     """Return the rows of one load with every column of its kind; those that are younger than the load are null."""
     rows, lacking = engine.read_parquet(str(load.rows_path)), _lacking(load)
     if not lacking:
@@ -81,11 +82,3 @@ def _may_overlap(loads: Sequence[Load]) -> bool:
         return False
     spans = sorted((load.first, load.last) for load in loads)
     return any(not first or not last for first, last in spans) or any(one[1] >= other[0] for one, other in pairwise(spans))
-
-
-def _together(engine: Engine, parts: Sequence[Relation]) -> Relation:
-    """Join them two by two, and these again: joined one after another, each question would hold all before it, and no engine reads a thousand deep."""
-    while len(parts) > 1:
-        joined = [engine.sql("SELECT * FROM a UNION ALL SELECT * FROM b", a=one, b=other) for one, other in zip(parts[::2], parts[1::2], strict=False)]
-        parts = [*joined, *parts[len(joined) * 2 :]]
-    return parts[0]

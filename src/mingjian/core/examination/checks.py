@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from mingjian.core.examination.reason import FAIL, PERSON, Reason
 from mingjian.core.examination.register import NAMED, Entry, Register, is_doubtful
+from mingjian.core.examination.scope import is_covered
+from mingjian.core.examination.telephones import telephone_fault
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.firms import Firms, folded
 from mingjian.core.extraction.permits import find_permits
@@ -76,6 +78,7 @@ def reasons_of(row: ReportRow, setting: Setting) -> Iterator[Reason]:
     elif row["person_number"]:
         yield from _person(row["person_number"], row["id_kind"] or "")
     yield from _licence(row["licence_until"], setting.on)
+    yield from _scope(row, setting)
     yield from _permits(row, setting)
 
 
@@ -91,6 +94,8 @@ def _particulars(row: ReportRow, setting: Setting) -> Iterator[Reason]:
         yield Reason("address_vague", PERSON, Text(f"地址“{address}”过于简略，无法找到", f"the address “{address}” is too short to be found"))
     if setting.lacks(row, "contact"):
         yield Reason("contact_missing", FAIL, Text("缺少联系方式", "there is no telephone or other contact"))
+    elif row["contact"] and (fault := telephone_fault(row["contact"])):
+        yield fault
 
 
 def _code(code: str, name: str, setting: Setting) -> Iterator[Reason]:
@@ -233,6 +238,17 @@ def _field(category: str) -> str:
 @cache
 def _asked() -> dict[str, dict[str, Any]]:
     return table("permits_shown.yaml")
+
+
+def _scope(row: ReportRow, setting: Setting) -> Iterator[Reason]:
+    """Hold the line of goods against the scope of business in the register, where both say something plainly."""
+    entry = setting.register.entry(tidy(row["uscc"])) if row["uscc"] else None
+    field = _field(row["category"]) if row["category"] and entry is not None else ""
+    if entry is None or not entry.scope or not field or is_covered(field, entry.scope, needs_permit=bool(_asked().get(field, {}).get("always"))):
+        return
+    line = shown(row["category"] or "")
+    zh = f"登记的经营范围没有“{line}”一类商品"
+    yield Reason("scope_other", PERSON, Text(zh, f"the registered scope of business has no goods of the line “{line}”"))
 
 
 def _permits(row: ReportRow, setting: Setting) -> Iterator[Reason]:

@@ -19,11 +19,12 @@ NAMED = 3  # codes that a reason names
 
 
 class Entry(NamedTuple):
-    """One entry: the registered name, its state as written, and the day on which it ended."""
+    """One entry: the registered name, its state as written, the day on which it ended, and its scope of business."""
 
     name: str
     status: str
     ended_on: date | None
+    scope: str = ""
 
     def has_ended(self, on: date) -> bool:
         """Return whether it was struck off or revoked on a day; without a day, the state counts as it is written."""
@@ -93,9 +94,9 @@ def read_register(path: Path) -> Register:
     """Read a register (a file of registrations). Raises BadInput where it has no usable entry."""
     entries: dict[str, Entry] = {}
     for batch in read(path, kind("registration"), source="register"):
-        columns = [batch.column(name).to_pylist() for name in ("uscc", "name", "status", "ended_on")]
-        for code, name, status, ended_on in zip(*columns, strict=True):
-            entries[tidy(code)] = Entry(name or "", status or "", ended_on)
+        columns = [batch.column(name).to_pylist() for name in ("uscc", "name", "status", "ended_on", "business_scope")]
+        for code, name, status, ended_on, scope in zip(*columns, strict=True):
+            entries[tidy(code)] = Entry(name or "", status or "", ended_on, scope or "")
     if not entries:
         raise BadInput(f"登记簿 {path} 中没有可用的记录。", f"The register {path} has no usable entry.")
     return Register(entries)

@@ -1,4 +1,7 @@
-"""What rows say together: one shop told twice, one code or person under two names, and the turnover of one person over all shops."""
+"""
+What rows say together: one shop told twice or under two operators, one code or person under two names, one licence at shops that have little in common, and
+the turnover of one person over all shops.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +17,8 @@ from mingjian.core.law.statutes import Statutes
 
 EXEMPT_TURNOVER = "online_trading_measures/8#exempt_turnover"
 _TOLD_NAMES = 2  # of one code: the first row under another name is told, and a placeholder may stand under a hundred thousand names
+#: Telephones under one licence, each at another shop, from which on it may be lent out. No text sets the number: UNVERIFIED, ours.
+LENT = 4
 #: Words for trade that needs no registration whatever its turnover (ecl/10).
 _ANY_TURNOVER = ("农副产品", "农产品", "手工", "便民劳务")
 
@@ -26,6 +31,8 @@ class Repeats:
         self._first: dict[tuple[str, ...], int] = {}
         self._names: dict[str, dict[str, int]] = defaultdict(dict)
         self._turnover: dict[str, float] = defaultdict(float)
+        self._shops: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        self._contacts: dict[str, dict[str, str]] = defaultdict(dict)
         self._line, self._no_line = _line(statutes, on)
 
     def note(self, number: int, row: ReportRow) -> None:
@@ -34,6 +41,10 @@ class Repeats:
         if not who:
             return
         self._first.setdefault(_shop(row, who), number)
+        if row["shop_id"] and len(holders := self._shops[row["platform"] or "", row["shop_id"]]) < _TOLD_NAMES:
+            holders.setdefault(who, number)
+        if row["uscc"] and row["contact"] and len(contacts := self._contacts[who]) < LENT:
+            contacts.setdefault(_digits(row["contact"]), _shop_called(row))
         if row["name"] and len(names := self._names[who]) < _TOLD_NAMES:
             names.setdefault(folded(row["name"]), number)
         if not is_firm(row):
@@ -53,9 +64,28 @@ class Repeats:
         first = self._first[_shop(row, who)]
         if first != number:
             yield Reason("repeated", PERSON, Text(f"与第 {first} 行重复", f"repeats row {first}"))
+        yield from self._two_operators(who, row)
         yield from self._two_names(who, row)
+        yield from self._lent(who, row)
         if not is_firm(row):
             yield from self._exemption(who, row)
+
+    def _two_operators(self, who: str, row: ReportRow) -> Iterator[Reason]:
+        """Report a number of a shop that stands under another operator, too."""
+        holders = self._shops.get((row["platform"] or "", row["shop_id"] or ""), {})
+        others = [at for holder, at in holders.items() if holder != who]
+        if others:
+            why = Text(f"同一网店编号在第 {others[0]} 行属于另一经营者", f"the same shop number belongs to another operator in row {others[0]}")
+            yield Reason("shop_of_two", PERSON, why)
+
+    def _lent(self, who: str, row: ReportRow) -> Iterator[Reason]:
+        """Report a licence whose shops have each another telephone: it may be lent out, or each shop has an own desk."""
+        contacts = self._contacts.get(who, {})
+        if row["uscc"] and len(contacts) >= LENT and len(set(contacts.values())) >= LENT:
+            zh = f"同一执照下的网店留有 {LENT} 个以上不同的电话，可能出租、出借执照，也可能各店另设客服"
+            yield Reason(
+                "licence_lent", PERSON, Text(zh, f"the shops of this licence have {LENT} telephones or more: it may be lent out, or each has a desk of its own")
+            )
 
     def _two_names(self, who: str, row: ReportRow) -> Iterator[Reason]:
         others = [at for name, at in self._names[who].items() if name != folded(row["name"])] if row["name"] else []
@@ -98,3 +128,11 @@ def _who(row: ReportRow) -> str:
 
 def _shop(row: ReportRow, who: str) -> tuple[str, ...]:
     return who, *(row[name] or "" for name in ("platform", "shop_id", "shop_name", "url"))
+
+
+def _shop_called(row: ReportRow) -> str:
+    return str(row["shop_id"] or row["shop_name"] or row["url"] or "")
+
+
+def _digits(contact: str) -> str:
+    return "".join(sign for sign in contact if sign.isdigit()) or contact

@@ -19,11 +19,14 @@ from mingjian.core.language import Text
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.records.reading import BadRow, Reading, read
 
-SCHEMA = pa.schema([("row", pa.int64()), ("verdict", pa.string()), ("reasons_zh", pa.string()), ("reasons_en", pa.string()), ("grounds", pa.string())])
+_TEXTS = ("shop_id", "shop_name", "verdict", "reasons_zh", "reasons_en", "grounds")
+SCHEMA = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in _TEXTS)])
 #: What stands below the table of a form: `合计`, `填表人：张三`, `谨声明：…`, `互联网平台企业（签章）：`.
 _FOOT = re.compile(
     r"合计|总计|小计|共计|填表|填报|制表|审核人|复核|负责人|经办|报送(?:人|单位|日期)|谨?声明|说明|备注|注[:：]|签章|.*[（(](?:签章|盖章|签字)[)）]"
 )
+#: Columns in which the words of such a row may stand, the first of a form among them.
+_WORDS = ("shop_id", "operator_id", "name", "shop_name", "address", "contact", "category", "platform", "serial")
 _ROWS_NAMED = 20
 #: Columns of which one at least tells who an operator is.
 _WHO = ("name", "uscc", "person_number")
@@ -33,7 +36,7 @@ _WANTED = ("name", "uscc", "address", "contact")
 
 @dataclass
 class Examination:
-    """Answers by row, the first row of data being 1; how many of each verdict and reason; which columns the file lacks altogether."""
+    """Answers by row, numbered as the file's rows are, each with its shop; how many of each verdict and reason; which columns the file lacks altogether."""
 
     table: pa.Table
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -73,20 +76,29 @@ def examine(
     answers: dict[str, list[object]] = defaultdict(list)
     second = _Rows(path, mapping, sheet)
     for number, row in second:
-        _answer(number, [*reasons_of(row, setting), *repeats.reasons(number, row)], in_force, done, answers)
+        _answer(number, row, [*reasons_of(row, setting), *repeats.reasons(number, row)], in_force, done, answers)
         progress(0.25 + second.done * 3 / 4)
     for number, why in second.bad.items():
-        _answer(number, [Reason("unreadable", FAIL, one) for one in why], in_force, done, answers)
+        _answer(number, {}, [Reason("unreadable", FAIL, one) for one in why], in_force, done, answers)
     done.notes = second.notes
     done.table = pa.table({name: answers[name] for name in SCHEMA.names}, SCHEMA).sort_by("row")
     return done
 
 
-def _answer(number: int, reasons: list[Reason], in_force: Callable[[Reason], tuple[str, ...]], done: Examination, answers: dict[str, list[object]]) -> None:
+def _answer(
+    number: int,
+    row: ReportRow,
+    reasons: list[Reason],
+    in_force: Callable[[Reason], tuple[str, ...]],
+    done: Examination,
+    answers: dict[str, list[object]],
+) -> None:
     verdict = verdict_of(reasons)
     done.verdicts[verdict] += 1
     done.reasons.update(one.code for one in reasons)
     answers["row"].append(number)
+    for name in ("shop_id", "shop_name"):
+        answers[name].append(shown(row[name]) if row.get(name) else None)
     answers["verdict"].append(verdict)
     answers["reasons_zh"].append("；".join(f"{one.code}：{one.why.zh}" for one in reasons))
     answers["reasons_en"].append("; ".join(f"{one.code}: {one.why.en}" for one in reasons))
@@ -95,13 +107,15 @@ def _answer(number: int, reasons: list[Reason], in_force: Callable[[Reason], tup
 
 def _is_no_operator(row: ReportRow, *, is_below: bool) -> bool:
     """
-    Tell rows below the table: a total, who filled the form in, a declaration. Whoever is named by a number or a shop is examined.
+    Recognise rows below the table: a total, who filled the form in, a declaration. Whoever is named by a number or a shop is examined.
 
     One that tells nothing is such a row where one stood above it (`is_below`), as what it says then stands in a column that is not read.
     """
-    if any(row[name] for name in ("uscc", "person_number", "shop_id", "operator_id", "url")):
+    if any(row[name] and not _FOOT.match("".join(row[name].split())) for name in ("uscc", "person_number", "shop_id", "operator_id", "url")):
         return False
-    told = ["".join(str(row[name]).split()) for name in ("name", "shop_name", "address", "contact", "category", "platform", "serial") if row[name]]
+    if row["serial"] and _FOOT.match("".join(row["serial"].split())):
+        return True  # what a total counts (`2户`) stands in a column of names
+    told = ["".join(str(row[name]).split()) for name in _WORDS if row[name]]
     told = [one for one in told if not one.isdigit()]
     return all(_FOOT.match(one) for one in told) if told else row["turnover"] is not None or (is_below and not any(row.values()))
 
@@ -114,7 +128,6 @@ class _Rows:
         self.left_out: list[int] = []
         self._reading: Reading = read(path, REPORT, source="", mapping=mapping, sheet=sheet)
         self.columns = frozenset(self._reading.theirs)
-        self._heading = self._reading.heading
         self._reading.on_bad = self._refuse
 
     @property
@@ -143,11 +156,11 @@ class _Rows:
 
     def _refuse(self, one: BadRow) -> None:
         zh, en = (f"“{one.column}”：", f"“{one.column}”: ") if one.column else ("", "")  # without a column the whole row is meant
-        self.bad[one.row - self._heading].append(Text(zh + one.reason.zh, en + one.reason.en))
+        self.bad[one.row].append(Text(zh + one.reason.zh, en + one.reason.en))
 
     def __iter__(self) -> Iterator[tuple[int, ReportRow]]:
         for batch, numbers in self._reading.numbered():
-            for number, row in zip((numbers - self._heading).tolist(), batch.to_pylist(), strict=True):
+            for number, row in zip(numbers.tolist(), batch.to_pylist(), strict=True):
                 if _is_no_operator(row, is_below=bool(self.left_out)):
                     self.left_out.append(number)
                 else:

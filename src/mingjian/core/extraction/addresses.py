@@ -12,21 +12,23 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _NUMBER = r"[〇零一二三四五六七八九十百]+"
 _CHINESE = re.compile(rf"(?<=[路街道巷弄里村组])({_NUMBER})(?=[号弄])|({_NUMBER})(?=[号楼层室幢栋单元])")
 _ROAD = re.compile(r"([^\d]{1,12}?(?:大道|大街|公路|路|街|道|巷|弄|胡同|村|工业园|园区|市场|广场))(\d+(?:[A-Z](?=号))?(?:弄\d+)?(?:-\d+)?)(?:号|弄|$|\D)")
-#: Within a place: `A座`, `2幢`, `3号楼`; `501室`, `1203`. A number with 楼 alone is a floor as often as a building.
-_BUILDING = re.compile(r"(?<![0-9A-Z])([A-Z]|\d{1,3}|[东西南北中])(?:座|栋|幢|号楼)|(?<![0-9A-Z])([A-Z])楼")
+#: Within a place: `A座`, `甲座`, `2幢`, `3号楼`, `2#楼`; `3单元`; `501室`, `1203`. A number with 楼 alone is a floor as often as a building.
+_BUILDING = re.compile(r"(?<![0-9A-Z])([A-Z]|\d{1,3}|[东西南北中甲乙丙丁戊己庚辛])(?:座|栋|幢|号楼|#)|(?<![0-9A-Z])([A-Z]|[甲乙丙丁戊己庚辛])楼")
+_UNIT = re.compile(r"(?<![0-9A-Z])([A-Z]|\d{1,3}|[东西南北中甲乙丙丁戊己庚辛])单元")
 _ROOM = re.compile(r"(?<![0-9A-Z])([A-Z]?\d{2,5}[A-Z]?)(?:室|房|铺|号铺|号?$)")
 _DIVISION = re.compile(r"^(?:[^\d]{1,8}?(?:省|自治区|市|自治州|地区|区|县|旗|镇|乡|街道))")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address: `whole` without divisions, `road` with its `number`, and within it `building` and `room` (each '' where none was read)."""
+    """One address: `whole` without divisions, `road` with its `number`, and within it `building`, `room` and `unit` (each '' where none was read)."""
 
     whole: str
     road: str
     number: str
     building: str = ""
     room: str = ""
+    unit: str = ""
 
 
 def folded_address(text: str) -> str:
@@ -54,8 +56,9 @@ def read_address(text: str) -> Address:
     if not found:
         return Address(whole, "", "")
     within = whole[found.end(2) :].removeprefix("号")
-    building, room = _BUILDING.search(within), _ROOM.search(within)
-    return Address(whole, _bare(found[1]), found[2], (building[1] or building[2]) if building else "", room[1] if room else "")
+    building, room, unit = _BUILDING.search(within), _ROOM.search(within), _UNIT.search(within)
+    told = (building[1] or building[2]) if building else "", room[1] if room else "", unit[1] if unit else ""
+    return Address(whole, _bare(found[1]), found[2], *told)
 
 
 def _bare(road: str) -> str:

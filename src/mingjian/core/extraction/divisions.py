@@ -18,8 +18,9 @@ def county_of(address: str) -> tuple[str, str]:
 
     A county counts where its province or city stands before it, or where no other county of today is called so.
     """
-    found = [(place, name, codes) for name, codes in _counties().items() if (place := address.find(name)) >= 0]
-    for place, name, codes in sorted(found, key=lambda one: (-len(one[1]), one[0])):
+    begun = {name for place in range(len(address) - 1) for name in _counties_by_beginning().get(address[place : place + 2], ())}
+    found = [(place, name, _counties()[name]) for name in begun if (place := address.find(name)) >= 0]
+    for place, name, codes in sorted(found, key=lambda one: (-len(one[1]), one[0], one[1])):
         above = address[:place]
         near = [code for code in codes if any(word in above for word in _above(code))]
         if len(near) == 1 or len(codes) == 1:
@@ -63,6 +64,15 @@ def _counties() -> dict[str, list[str]]:
     for code, name in names_of_today().items():
         if not code.endswith("00") and name not in _GENERAL and len(name) > 2:
             found.setdefault(name, []).append(code)
+    return found
+
+
+@cache
+def _counties_by_beginning() -> dict[str, list[str]]:
+    """Return their names by their first two characters, so that an address is held against few of them."""
+    found: dict[str, list[str]] = {}
+    for name in _counties():
+        found.setdefault(name[:2], []).append(name)
     return found
 
 

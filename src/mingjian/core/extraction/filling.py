@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.engines.remembering import by_part, columns_of
 from mingjian.core.extraction.decisions import read_decision
 from mingjian.core.extraction.marks import MARKS, marks_of
 from mingjian.core.extraction.titles import TITLE, TitleReader
@@ -26,25 +27,35 @@ _UNTOLD = """
 SELECT DISTINCT title FROM listings WHERE title IS NOT NULL AND (brand IS NULL OR trim(brand) = '')
 """
 _FILLED = """
-SELECT {others}, CASE WHEN r.brand IS NULL THEN l.brand ELSE r.brand END AS brand, CASE WHEN r.brand IS NULL THEN l.brand_from ELSE '{title}' END AS brand_from
-FROM listings AS l LEFT JOIN seen AS r ON l.title = r.title AND (l.brand IS NULL OR trim(l.brand) = '')
+SELECT {columns} FROM listings AS l LEFT JOIN seen AS r ON l.title = r.title AND (l.brand IS NULL OR trim(l.brand) = '')
 """
+_OF_READ = {
+    "brand": "CASE WHEN r.brand IS NULL THEN l.brand ELSE r.brand END AS brand",
+    "brand_from": f"CASE WHEN r.brand IS NULL THEN l.brand_from ELSE '{TITLE}' END AS brand_from",
+}
 
 
 def with_brands(engine: Engine, listing: Relation, right: Relation | None) -> Relation:
     """Return the listings with the column `brand_from`, and with the brands that their titles name by the marks of a register, where there is one."""
-    names = engine.to_arrow(engine.sql("SELECT * FROM listings LIMIT 0", listings=listing)).schema.names
-    if "brand" not in names:
-        listing = engine.sql("SELECT *, CAST(NULL AS VARCHAR) AS brand FROM listings", listings=listing)
-    if "brand_from" not in names:
-        listing = engine.sql("SELECT *, CAST(NULL AS VARCHAR) AS brand_from FROM listings", listings=listing)
     marks = marks_of(engine.to_arrow(engine.sql(MARKS, rights=right)).to_pylist()) if right is not None else []
-    if not marks or "title" not in names:
+    reader = TitleReader([mark.name for mark in marks]) if marks else None
+    return by_part(engine, lambda within, rows: _filled(within, rows, reader), listing, "brands")
+
+
+def _filled(engine: Engine, listing: Relation, reader: TitleReader | None) -> Relation:
+    names = columns_of(engine, listing)
+    has_title = "title" in names
+    for name in _OF_READ:
+        if name not in names:
+            listing = engine.sql(f"SELECT *, CAST(NULL AS VARCHAR) AS {name} FROM listings", listings=listing)  # noqa: S608 - names of ours
+            names = [*names, name]
+    if reader is None or not has_title:
         return listing
-    reader = TitleReader([mark.name for mark in marks])
     seen = engine.keep(engine.map_arrow(_kernel(reader), engine.sql(_UNTOLD, listings=listing), _READ))
-    others = ", ".join(f"l.{name} AS {name}" for name in names if name not in ("brand", "brand_from"))
-    return engine.keep(engine.sql(_FILLED.format(others=others, title=TITLE), listings=listing, seen=seen))
+    if not engine.to_arrow(engine.sql("SELECT count(*) AS n FROM seen", seen=seen))["n"][0].as_py():
+        return listing  # as at most times: what a file does not tell was read when it was loaded
+    columns = ", ".join(_OF_READ.get(name, f"l.{name} AS {name}") for name in names)
+    return engine.keep(engine.sql(_FILLED.format(columns=columns), listings=listing, seen=seen))
 
 
 def _kernel(reader: TitleReader) -> Kernel:

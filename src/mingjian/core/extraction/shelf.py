@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text, name_of
+from mingjian.core.optional import to_install
 from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
 
 MOST_PICTURES = 9  # of one listing that are read, in the order of their names
@@ -41,7 +42,7 @@ class Shelf:
 
     def __init__(self, folder: Path, kept: Path, told: Callable[[], None] = lambda: None) -> None:
         """Look at the folder. `kept` is where readings stay. Raises BadInput where there is no folder, or the extra is absent."""
-        self._near, self._reading = _rooms()
+        self._near, self._reading = rooms()
         self.folder, self._kept, self._told = folder, kept, told
         self._by_name: dict[str, list[Path]] = self._near.files_in(folder)
         self._said: dict[Path, Said | None] = {}
@@ -62,7 +63,7 @@ class Shelf:
         paths = sorted({path for some in self._by_name.values() for path in some})
         states = [(path.relative_to(self.folder).as_posix(), path.stat()) for path in paths]
         told = [(name, state.st_size, state.st_mtime_ns) for name, state in states]
-        return hashlib.sha256(json.dumps([told, _versions()], ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(json.dumps([told, versions()], ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
     def of(self, name: str) -> list[Said]:
         """Return what stands in the pictures of one listing or post; those that say nothing are left out."""
@@ -115,7 +116,7 @@ def _known(place: Path) -> str | None:
     """Return what was read before by the same versions; None where nothing was, or it is damaged."""
     try:
         told = json.loads(place.read_text("utf-8"))
-        return str(told["text"]) if told["by"] == _versions() else None
+        return str(told["text"]) if told["by"] == versions() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -125,22 +126,20 @@ def _keep(place: Path, text: str) -> None:
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps({"by": _versions(), "text": text}, ensure_ascii=False), "utf-8")
+        unfinished.write_text(json.dumps({"by": versions(), "text": text}, ensure_ascii=False), "utf-8")
         unfinished.replace(place)
     except OSError:
         return
 
 
 @cache
-def _versions() -> str:
+def versions() -> str:
     return " ".join(f"{one} {version(one)}" for one in ("rapidocr", "zxing-cpp")) + " 1"
 
 
-def _rooms() -> tuple[Any, Any]:
+def rooms() -> tuple[Any, Any]:
     """Import what only the extra brings."""
     try:
         return importlib.import_module("mingjian.core.matching.pictures"), importlib.import_module("mingjian.core.extraction.pictures")
     except ImportError as absent:
-        raise BadInput(
-            "看图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。", "Pictures need an extra: pip install '.[vision]' in the source folder."
-        ) from absent
+        raise BadInput(f"看图片需要附加组件：{to_install('vision').zh}。", f"Pictures need an extra: {to_install('vision').en}.") from absent

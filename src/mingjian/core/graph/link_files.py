@@ -1,6 +1,7 @@
 """Reads links from files, those that `mingjian link` found among them, and tells in words what a trace reached."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,6 +93,13 @@ def read_links(path: Path, mapping: Mapping[str, str] | None = None, sheet: str 
     left_out = reading.bad + len(odd)
     odd += [(one.row, one.reason) for one in reading.bad_rows[:1]]
     return links, kinds, LeftOut(left_out, _first_of(odd), tuple(reading.notes))
+
+
+def with_plain_named(links: Sequence[Link], kinds: Mapping[str, str], names: Mapping[str, str]) -> tuple[list[Link], dict[str, str]]:
+    """Return links and kinds with the things that stand in plain words under other names."""
+    named = [replace(link, left=names.get(link.left, link.left), right=names.get(link.right, link.right)) for link in links]
+    told = {name: kind_of(kinds, thing) or "phone" for thing, name in names.items()}  # a number without a kind is one by its form
+    return named, {**told, **{names.get(thing, thing): kind for thing, kind in kinds.items()}}
 
 
 def _first_of(odd: Sequence[tuple[int, Text]]) -> Text | None:

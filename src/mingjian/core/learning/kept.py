@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED
 
 from mingjian.core.errors import BadInput
 from mingjian.core.learning.stored import ModelFault, opened, seal_folder
+from mingjian.core.optional import to_install
 
 NAME = "judge.skops"
 
@@ -43,6 +44,5 @@ def _skops() -> Any:
         return import_module("skops.io")
     except ImportError as error:
         raise BadInput(
-            "缺少模型所需的组件：请安装附加组件 learning（在源码文件夹中执行 uv pip install '.[learning]'）。",
-            "What reads models is absent: install the extra learning (uv pip install '.[learning]' in the source folder).",
+            f"缺少模型所需的组件：{to_install('learning').zh}。", f"What reads models is absent: {to_install('learning').en}."
         ) from error

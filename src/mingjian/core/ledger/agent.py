@@ -1,8 +1,9 @@
 """
 The ledger's key in a process of its own: an agent of another user, asked over a UNIX socket. The office's own user can then read no key.
 
-One JSON object a line each way: `{"ask": "sign", "size": …, "root": base64, "seals": base64, "proof": [base64, …]}`, `{"ask": "seal", "leaves": [[index, …]]}`,
-`{"ask": "note", "text": …}`, `{"ask": "last"}`, `{"ask": "key"}`; the answer is `{"given": …}` or `{"refused": [zh, en]}`.
+One JSON object a line each way: `{"ask": "sign", "size": …, "root": base64, "seals": base64, "proof": [base64, …], "chain": base64}`,
+`{"ask": "seal", "leaves": [[index, …]]}`, `{"ask": "note", "text": …}`, `{"ask": "last"}`, `{"ask": "key"}`;
+the answer is `{"given": …}` or `{"refused": [zh, en]}`.
 The agent keeps the memory, so that not even the office's user has it sign a history that does not continue the last one.
 """
 
@@ -39,9 +40,9 @@ class Agent:
         told = self._ask("last")
         return Checkpoint(told[0], told[1], _bytes(told[2])) if told else None
 
-    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes]) -> str:
+    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes], chain: bytes = b"") -> str:
         """Have a checkpoint signed that continues the last."""
-        return str(self._ask("sign", size=size, root=_text(root), seals=_text(seals), proof=[_text(one) for one in proof]))
+        return str(self._ask("sign", size=size, root=_text(root), seals=_text(seals), proof=[_text(one) for one in proof], chain=_text(chain)))
 
     def seal(self, leaves: Sequence[tuple[int, bytes]]) -> bytes:
         """Have leaf hashes sealed."""
@@ -81,7 +82,8 @@ def answer(keeper: Keeper, question: bytes) -> dict[str, object]:
 
 
 def _sign(keeper: Keeper, told: Mapping[str, Any]) -> str:
-    return keeper.sign(int(told["size"]), _bytes(told["root"]), _bytes(told["seals"]), [_bytes(one) for one in told["proof"]])
+    proof = [_bytes(one) for one in told["proof"]]
+    return keeper.sign(int(told["size"]), _bytes(told["root"]), _bytes(told["seals"]), proof, _bytes(told.get("chain", "")))
 
 
 def _last(keeper: Keeper, _: Mapping[str, Any]) -> list[object] | None:

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mingjian.core.digests import EMPTY_CHAIN, chained
 from mingjian.core.errors import LedgerFault
 from mingjian.core.ledger import fault
 from mingjian.core.ledger.alignment import Alignment, ExportLine
-from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, read_keys, read_lines
+from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, has_chain, read_header, read_keys, read_lines
 from mingjian.core.ledger.checkpoint import SEAL_SIZE, Checkpoint, Verifier
 from mingjian.core.ledger.fault import Fault
 from mingjian.core.ledger.succession import Succession
@@ -63,12 +64,12 @@ def audit(
     source = iter(lines)
     head = next(source, b"")
     own, bad = _keys_in(head)
-    reading = _Reading(own if key is None or own.holds(key) else Succession(key), older)
+    reading = _Reading(own if key is None or own.holds(key) else Succession(key), older, chain=EMPTY_CHAIN if has_chain(head) else b"")
     reading.faults += [fault.bad_keys(bad)] if bad else []
     if key and not own.holds(key):
         reading.faults.append(fault.other_key(own.newest, key))
     hashes = iter(known)
-    for line in read_lines(source):
+    for line in read_lines(source, with_bodies=bool(reading.chain)):
         if isinstance(line, CheckpointLine):
             reading.take_checkpoint(line)
             continue
@@ -119,6 +120,7 @@ class _Reading:
 
     keys: Succession
     older: Checkpoint | None
+    chain: bytes = b""  # the SM3 chain over the entries so far; nothing where the bundle says of none
     frontier: Frontier = field(default_factory=Frontier)
     entries: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -139,6 +141,8 @@ class _Reading:
             self.is_torn = True
             return
         self.frontier.append(row.claimed)
+        if self.chain:
+            self.chain = chained(self.chain, row.body)
         if self.older and self.frontier.size == self.older.size:
             self.has_met_older = True
             if self.frontier.root() != self.older.root:
@@ -159,6 +163,8 @@ class _Reading:
         self.faults += [fault.changed(row.index, row.line) for row in self.rows if isinstance(row, EntryLine) and row.claimed != row.computed]
         if not self._has_its_seals(checkpoint, line.seals):
             self.faults.append(fault.seals_changed(line.line))
+        if checkpoint.chain and checkpoint.chain != self.chain and not self.faults:  # where an entry was changed, that is the fault that is told
+            self.faults.append(fault.chain_differs(line.line))
         self.good = checkpoint.size
         self.rows.clear()
 

@@ -6,8 +6,9 @@ The ledger as a file that others keep and check without us: one JSON object a li
     …
     {"checkpoint":"node.example/ledger\\n1\\n…\\nseals sha256:…\\n\\n— node.example/ledger …\\n","seals":"base64, 64 bytes for each entry since the one before"}
 
-A checkpoint stands right behind the last entry that it covers, so the file is checked in one reading. The lines are written as RFC 8785 has them, and may
-come back in any other JSON spelling: the entry's bytes are then computed anew.
+Where checkpoints tell an SM3 chain, the first line says `"digests":["sha256","sm3"]`. A checkpoint stands right behind the last entry that it covers,
+so the file is checked in one reading. The lines are written as RFC 8785 has them, and may come back in any other JSON spelling: the entry's bytes are then
+computed anew.
 """
 
 import base64
@@ -32,12 +33,16 @@ _ENTRY = re.compile(rb'\{"entry":(\{.*\}),"hash":"([A-Za-z0-9+/]{43}=)","index":
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry as the file gives it: the index and leaf hash it claims, and the leaf hash that its content really has."""
+    """
+    An entry as the file gives it: the index and leaf hash it claims, and the leaf hash that its content really has; its canonical bytes where they are asked
+    for.
+    """
 
     line: int
     index: int
     claimed: bytes
     computed: bytes
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,11 @@ class UnreadableLine:
 Line = EntryLine | CheckpointLine | UnreadableLine
 
 
-def header_line(keys: Verifier | Succession) -> bytes:
-    """Return the first line of a bundle; it tells the handovers of the keys where there were any."""
+def header_line(keys: Verifier | Succession, *, has_chain: bool = False) -> bytes:
+    """Return the first line of a bundle; it tells the handovers of the keys where there were any, and that checkpoints tell an SM3 chain."""
+    digests = {"digests": ["sha256", "sm3"]} if has_chain else {}
     handed = {"handed": keys.notes} if isinstance(keys, Succession) and keys.notes else {}
-    return canonical({"format": FORMAT, "key": keys.text, **handed}) + b"\n"
+    return canonical({"format": FORMAT, "key": keys.text, **handed, **digests}) + b"\n"
 
 
 def entry_line(index: int, body: bytes, leaf: bytes) -> bytes:
@@ -76,14 +82,24 @@ def checkpoint_line(note: str, seals: bytes) -> bytes:
     return canonical({"checkpoint": note, "seals": base64.b64encode(seals).decode()}) + b"\n"
 
 
-def bundle(keys: Verifier | Succession, entries: Iterable[tuple[int, bytes, bytes]], checkpoints: Iterable[tuple[int, str, bytes]]) -> Iterator[bytes]:
+def has_chain(line: bytes) -> bool:
+    """Return whether the first line of a bundle says that its checkpoints tell an SM3 chain. Never raises."""
+    try:
+        return "sm3" in (parse(line).get("digests") or ())
+    except (BadInput, TypeError):
+        return False
+
+
+def bundle(
+    keys: Verifier | Succession, entries: Iterable[tuple[int, bytes, bytes]], checkpoints: Iterable[tuple[int, str, bytes]], *, has_chain: bool = False
+) -> Iterator[bytes]:
     """
     Return the lines of a whole bundle.
 
     `entries`: index, canonical bytes, leaf hash, by index. `checkpoints`: size, note, seals, by size. What the store holds is written as it is, sound or
     not: it is for the reader to judge.
     """
-    yield header_line(keys)
+    yield header_line(keys, has_chain=has_chain)
     waiting = iter(checkpoints)
     newest = next(waiting, None)
     for index, body, leaf in entries:
@@ -116,22 +132,23 @@ def read_keys(line: bytes) -> Succession:
     return Succession.of(newest, notes)
 
 
-def read_lines(lines: Iterable[bytes], number: int = 2) -> Iterator[Line]:
-    """Read the lines behind the header, `number` being that of the first. Never raises for what they hold."""
+def read_lines(lines: Iterable[bytes], number: int = 2, *, with_bodies: bool = False) -> Iterator[Line]:
+    """Read the lines behind the header, `number` being that of the first; entries `with_bodies` or without. Never raises for what they hold."""
     for number, line in enumerate(lines, number):  # noqa: B020 - the number goes on
         if match := _ENTRY.fullmatch(line, 0, len(line) - line.endswith(b"\n")):
             body, claimed, index = match.groups()
-            yield EntryLine(number, int(index), _hash_in(claimed), leaf_hash(body))
+            yield EntryLine(number, int(index), _hash_in(claimed), leaf_hash(body), body if with_bodies else b"")
         elif line.strip():
-            yield _otherwise_spelled(number, line)
+            yield _otherwise_spelled(number, line, with_bodies)
 
 
-def _otherwise_spelled(number: int, line: bytes) -> Line:
+def _otherwise_spelled(number: int, line: bytes, with_bodies: bool) -> Line:
     """Read a line that is not in our own spelling, and all checkpoints."""
     try:
         value = parse(line)
         if value.keys() == {"entry", "hash", "index"} and type(value["index"]) is int and isinstance(value["entry"], dict):
-            return EntryLine(number, value["index"], _decoded(value["hash"], HASH_SIZE), leaf_hash(canonical(value["entry"])))
+            body = canonical(value["entry"])
+            return EntryLine(number, value["index"], _decoded(value["hash"], HASH_SIZE), leaf_hash(body), body if with_bodies else b"")
         if value.keys() == {"checkpoint", "seals"} and isinstance(value["checkpoint"], str):
             return CheckpointLine(number, value["checkpoint"], _decoded(value["seals"]))
     except BadInput as error:

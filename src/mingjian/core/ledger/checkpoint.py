@@ -8,7 +8,8 @@ What the ledger signs: a checkpoint (C2SP tlog-checkpoint) in a signed note (C2S
     — mingjian.example/ledger Az3grl…
 
 Three lines: whose ledger, how many entries, the root over them; then a blank line and the signatures. A fourth may say the SHA-256 of the seals that stand
-beside the checkpoint in an export, so that they are covered by the signature, too (an extension line, as C2SP has it: other tools pass it over).
+beside the checkpoint in an export, so that they are covered by the signature, too (an extension line, as C2SP has it: other tools pass it over). Where the
+settings ask for national cryptography, a further one tells the SM3 chain over the bytes of all entries: SM3(chain so far, entry), from 32 zero bytes on.
 """
 
 import base64
@@ -18,19 +19,27 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from mingjian.core.errors import BadInput, LedgerFault
-from mingjian.core.language import is_text
-from mingjian.core.ledger.token import SCHEME, KeyAddress, TokenKey, key_at
+from mingjian.core.language import Text, is_text
 from mingjian.core.ledger.tree import HASH_SIZE
+from mingjian.core.optional import required
+
+if TYPE_CHECKING:
+    from mingjian.core.ledger.token import TokenKey
+
+#: How the file of a key that lies in a token begins.
+PKCS11 = "pkcs11:"
 
 #: The signature type of Ed25519 in verifier keys (C2SP signed-note).
 ED25519 = b"\x01"
 SEAL_SIZE = 64
 _SEALS = "seals sha256:"
+CHAIN = "entries sm3:"
 _MOST_SIGNATURES = 100
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -42,17 +51,20 @@ class Checkpoint:
     The state of a ledger: whose it is, how many entries it has, and the root over them (32 bytes).
 
     `seals`: the SHA-256 of the seals made with it, empty in checkpoints of before. It tells nothing of the ledger, so that it makes no two checkpoints differ.
+    `chain`: the SM3 chain over the bytes of all entries, empty where the node did not ask for one.
     """
 
     origin: str
     size: int
     root: bytes
     seals: bytes = field(default=b"", compare=False)
+    chain: bytes = field(default=b"", compare=False)
 
     @property
     def text(self) -> str:
         """The lines that are signed."""
         more = f"{_SEALS}{_base64(self.seals)}\n" if self.seals else ""
+        more += f"{CHAIN}{_base64(self.chain)}\n" if self.chain else ""
         return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{more}"
 
 
@@ -130,6 +142,10 @@ class Verifier:
         return True
 
 
+def _tokens() -> Any:
+    return required("mingjian.core.ledger.token", Text("密码设备（PKCS#11）支持", "support of tokens (PKCS#11)"))
+
+
 @dataclass(frozen=True)
 class Signer:
     """
@@ -139,20 +155,21 @@ class Signer:
     """
 
     name: str
-    _key: Ed25519PrivateKey | TokenKey = field(repr=False)
+    _key: "Ed25519PrivateKey | TokenKey" = field(repr=False)
 
     @classmethod
     def new(cls, name: str, token: str = "") -> "Signer":
         """Make a key from the machine's randomness, or in the token of an address (`token.py`). Raises BadInput where the token refuses."""
-        return cls(checked_name(name), key_at(token) if token else Ed25519PrivateKey.generate())
+        return cls(checked_name(name), _tokens().key_at(token) if token else Ed25519PrivateKey.generate())
 
     @classmethod
     def from_text(cls, text: str) -> "Signer":
         """Read a key as `secret_text` writes it. Raises BadInput, which never repeats the text."""
-        if text.startswith(SCHEME):
+        if text.startswith(PKCS11):
             place, _, public = text.strip().partition("\n")
             verifier = Verifier.from_text(public)
-            return cls(verifier.name, TokenKey(KeyAddress.read(place), verifier.public))
+            tokens = _tokens()
+            return cls(verifier.name, tokens.TokenKey(tokens.KeyAddress.read(place), verifier.public))
         try:
             private, key, name, key_id, encoded = text.strip().split("+", 4)
             secret = base64.b64decode(encoded, validate=True)
@@ -166,12 +183,12 @@ class Signer:
     @property
     def is_in_token(self) -> bool:
         """Return whether the key lies in a token, and not in a file."""
-        return isinstance(self._key, TokenKey)
+        return not isinstance(self._key, Ed25519PrivateKey)
 
     @property
     def secret_text(self) -> str:
         """What a file of the key holds: the key, or where in a token it lies."""
-        if isinstance(self._key, TokenKey):
+        if not isinstance(self._key, Ed25519PrivateKey):
             return f"{self._key.address.text}\n{self.verifier.text}"
         return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{_base64(ED25519 + self._key.private_bytes_raw())}"
 
@@ -190,9 +207,9 @@ class Signer:
         """Sign a message that is no note (64 bytes): that of a cosignature."""
         return self._key.sign(message)
 
-    def sign(self, size: int, root: bytes, seals: bytes | None = None) -> str:
-        """Return the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, too."""
-        return self.sign_note(Checkpoint(self.name, size, root, b"" if seals is None else hashlib.sha256(seals).digest()).text)
+    def sign(self, size: int, root: bytes, seals: bytes | None = None, chain: bytes = b"") -> str:
+        """Return the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, and for the SM3 `chain`, too."""
+        return self.sign_note(Checkpoint(self.name, size, root, b"" if seals is None else hashlib.sha256(seals).digest(), chain).text)
 
     def seal(self, index: int, leaf: bytes) -> bytes:
         """Sign one leaf hash at its index (64 bytes), so that a forged export can be held against it entry by entry."""
@@ -227,12 +244,12 @@ def read_checkpoint(text: str) -> Checkpoint:
     root = decoded(lines[2])
     if len(root) != HASH_SIZE:
         raise LedgerFault("检查点的根不是 32 字节的 base64。", "The checkpoint's root is not 32 bytes in base64.")
-    return Checkpoint(lines[0], int(lines[1]), root, _seals_in(lines[3:-1]))
+    return Checkpoint(lines[0], int(lines[1]), root, _extension(lines[3:-1], _SEALS), _extension(lines[3:-1], CHAIN))
 
 
-def _seals_in(extensions: list[str]) -> bytes:
-    """Return the SHA-256 of the seals that an extension line tells; nothing where none does."""
-    told = next((line.removeprefix(_SEALS) for line in extensions if line.startswith(_SEALS)), "")
+def _extension(extensions: list[str], head: str) -> bytes:
+    """Return the digest that an extension line with a head tells; nothing where none does."""
+    told = next((line.removeprefix(head) for line in extensions if line.startswith(head)), "")
     return decoded(told) if told else b""
 
 

@@ -102,6 +102,14 @@ def seals_changed(line: int) -> Fault:
     return Fault(Kind.SEALS, None, None, text, line)
 
 
+def chain_differs(line: int) -> Fault:
+    text = Text(
+        f"文件第 {line} 行检查点的 SM3 链值与各条记录不符，或首行没有写明有 SM3 链值。",
+        f"The SM3 chain of the checkpoint in line {line} is not that of the entries, or the first line does not say that there is one.",
+    )
+    return Fault(Kind.SEALS, None, None, text, line)
+
+
 def no_checkpoint() -> Fault:
     text = Text("文件中没有可信的检查点，故一切皆无从证明。", "The file holds no checkpoint that can be trusted, so nothing in it is proven.")
     return Fault(Kind.CHECKPOINT, None, None, text)

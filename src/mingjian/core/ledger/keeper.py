@@ -28,7 +28,7 @@ class Keeping(Protocol):
 
     def last(self) -> Checkpoint | None: ...
 
-    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes]) -> str: ...
+    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes], chain: bytes = b"") -> str: ...
 
     def seal(self, leaves: Sequence[tuple[int, bytes]]) -> bytes: ...
 
@@ -60,14 +60,14 @@ class Keeper:
             raise LedgerFault("两处保存的检查点互相矛盾，不再签发。", "Two kept checkpoints contradict each other: nothing more is signed.")
         return newest
 
-    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes]) -> str:
+    def sign(self, size: int, root: bytes, seals: bytes, proof: Sequence[bytes], chain: bytes = b"") -> str:
         """
         Sign a checkpoint that continues what was signed last, and remember it before it is given out.
 
         `proof`: the RFC 6962 consistency proof from the size of `last()`. Raises LedgerFault where it does not continue; then nothing is signed.
         """
         self.check(size, root, proof)
-        note = self.signer.sign(size, root, seals)
+        note = self.signer.sign(size, root, seals, chain)
         for memory in self.memories:
             keep_note(memory, note)
         return note

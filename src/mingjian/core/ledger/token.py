@@ -24,6 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from mingjian.core.errors import BadInput, LedgerFault
+from mingjian.core.optional import to_install
 
 SCHEME = "pkcs11:"
 #: What of an address we take; whatever else it says would be passed over, and is refused.
@@ -207,9 +208,7 @@ def _asked(address: KeyAddress) -> Iterator[None]:
     try:
         import pkcs11
     except ImportError as error:
-        raise BadInput(
-            "未安装 PKCS#11 支持：在源码文件夹中执行 pip install '.[keeping]'。", "Absent: PKCS#11. Run pip install '.[keeping]' in the source folder."
-        ) from error
+        raise BadInput(f"未安装 PKCS#11 支持：{to_install('keeping').zh}。", f"Support of PKCS#11 is not installed: {to_install('keeping').en}.") from error
     try:
         yield
     except (pkcs11.PKCS11Error, RuntimeError) as error:

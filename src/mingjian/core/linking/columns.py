@@ -23,6 +23,7 @@ MOST_SHARED = 30  # records that may share a key before it makes no pairs
 MOST_IN_CITY = 60
 CODE_LENGTH = 18  # what is shorter or longer is a placeholder as often as a code
 _DIGITS = re.compile(r"\D+")
+_DOT = re.compile(r"(?<=[一-鿿])[·•‧・∙⋅.](?=[一-鿿])")  # between the parts of one person's name, in whichever of six ways it is typed
 _NOTHING = frozenset(("", "N/A", "-", "无", "暂无", "NULL", "NONE"))
 
 #: What people write in characters: in traditional or simplified ones, old forms, full width. Codes and tokens are not touched.
@@ -34,7 +35,7 @@ Values = list[str | None]
 def prepared(records: pa.Table) -> pa.Table:
     """Return one row a record, `unique_id` first, all columns text but the counts; whatever is not known is null."""
     raw = {name: [_known(value) for value in records[name].to_pylist()] for name in records.column_names}
-    raw |= {name: _each(raw[name], lambda text: plain(text).text) for name in WRITTEN}
+    raw |= {name: _each(raw[name], lambda text: _DOT.sub("", plain(text).text)) for name in WRITTEN}
     names = [name or shop for name, shop in zip(raw["name"], raw["shop_name"], strict=True)]
     made: dict[str, Values] = {"unique_id": raw["record"], **_of_names(names)}
     made["uscc"] = _each(raw["uscc"], lambda text: tidy(text) if len(tidy(text)) == CODE_LENGTH else "")
@@ -109,6 +110,7 @@ def _of_addresses(values: Values, short: str) -> dict[str, Values]:
         short: places,
         f"{short}_building": [one.building or None for one in told],
         f"{short}_room": [one.room or None for one in told],
+        f"{short}_unit": [one.unit or None for one in told],
     }
 
 

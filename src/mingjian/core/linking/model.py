@@ -92,7 +92,7 @@ def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> 
             _level("same", f"{column}_whole_l = {column}_whole_r", 0.35, 2e-5, f"{zh}相同", f"the same {en}"),
             Level(
                 "beside",
-                f"{a} = {b} AND ({_differ(f'{column}_building')} OR {_differ(f'{column}_room')})",
+                f"{a} = {b} AND ({' OR '.join(_differ(f'{column}_{part}') for part in ('building', 'unit', 'room'))})",
                 0.03,
                 0.004,
                 Text(f"{zh}同路同号，楼栋或者房间不同", f"{en}: same road and number, another building or room"),

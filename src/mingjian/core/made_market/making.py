@@ -24,6 +24,7 @@ from mingjian.core.made_market.sowing import sow
 from mingjian.core.made_market.trade import choose_listings, ordinary, together
 from mingjian.core.made_market.truth import Known
 from mingjian.core.made_market.writing import FORMATS, write_table
+from mingjian.core.optional import to_install
 
 PICTURES = "pictures"  # folder of the listings' pictures
 
@@ -105,8 +106,7 @@ def _draw(photos: tuple[Photo, ...], folder: Path) -> int:
         from mingjian.core.made_market.photos import write_photos
     except ImportError as absent:
         raise BadInput(
-            "画图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。",
-            "To draw pictures, install the extra: pip install '.[vision]' in the source folder.",
+            f"画图片需要附加组件：{to_install('vision').zh}。", f"Drawing pictures needs an extra: {to_install('vision').en}."
         ) from absent
     return write_photos(photos, folder)
 

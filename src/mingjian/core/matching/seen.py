@@ -16,7 +16,6 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 import cv2
-import imagehash
 import numpy as np
 import PIL
 
@@ -25,7 +24,7 @@ from mingjian.core.matching.embeddings import NETWORK, NUMBERS, WHITENING, embed
 from mingjian.core.matching.parts import Features, features_of
 from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, is_shaded_only, open_picture
 
-FORM = 2  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
+FORM = 3  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
 UNFINISHED = 3600 * 10**9  # nanoseconds after which a file that was not written to its end has nobody
 MOST_BYTES = 4 << 30  # kept in all once a run is over: about 120,000 pictures
 _SEAL = 32  # bytes of a SHA-256
@@ -55,7 +54,7 @@ def see(data: bytes) -> Seen | None:
 def seen_by() -> str:
     """Name what sees here: the form, the libraries, and the weights."""
     weights = " ".join(sha256(path.read_bytes()).hexdigest()[:16] for path in (NETWORK, WHITENING))
-    return f"{FORM} opencv {cv2.__version__} pillow {PIL.__version__} imagehash {imagehash.__version__} {weights}"
+    return f"{FORM} opencv {cv2.__version__} pillow {PIL.__version__} {weights}"
 
 
 _NOTHING = Seen(np.zeros(0, np.uint64), False, Features(0, 0, np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8)), np.zeros(0, np.float16))

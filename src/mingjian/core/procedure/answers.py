@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from mingjian.core.errors import BadInput
-from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
@@ -161,6 +160,8 @@ def decided_data(field: str, result: Decided) -> Data:
 
 def identified_data(value: str) -> list[Data]:
     """Return what a number may be, as data."""
+    from mingjian.core.identifiers import identify  # a tenth of the time of any other question, which need not wait for it
+
     return [{"kind": answer.kind, "valid": answer.valid, "why": f"{answer.why.zh} {answer.why.en}"} for answer in identify(value)]
 
 
@@ -242,9 +243,9 @@ def changes_data(law: str, earlier: date, later: date) -> list[Data]:
     return [{"kind": change.kind, "ref": change.ref, "before": both(change.before), "after": both(change.after)} for change in changes]
 
 
-def duties_data(actor: str, on: date) -> list[Data]:
-    """List what an actor must do on a day, with grounds, periods and fines."""
-    return [_duty(duty, on) for duty in duties().of(actor, on, rulebook().statutes)]
+def duties_data(actor: str, on: date, services: Iterable[str] | None = None) -> list[Data]:
+    """List what an actor must do on a day, with grounds, periods and fines; of a platform by what it has, where that is given."""
+    return [_duty(duty, on) for duty in duties().of(actor, on, rulebook().statutes, list(services) if services is not None else None)]
 
 
 def _fine_data(found: DutyFine) -> Data:
@@ -256,6 +257,7 @@ def _duty(duty: Duty, on: date) -> Data:
     return {
         "duty": duty.name,
         "actor": duty.actor,
+        "services": list(duty.services),
         "what": both(duty.what),
         "trigger": both(duty.trigger),
         "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],

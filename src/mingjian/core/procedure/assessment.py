@@ -6,27 +6,30 @@ Several acts may be one deed under several names: the higher fine is told then (
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as empty
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.course import Limit, limit_of_penalty
-from mingjian.core.law.discretion import EFFECTS, Circumstance
+from mingjian.core.law.discretion import BAND_OF, EFFECTS, Circumstance
 from mingjian.core.law.liability import HIGHER_FINE, Liability, Weighing, to_judge
-from mingjian.core.law.measures import Figures
+from mingjian.core.law.measures import COUNTED, Figures
 from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import Act
+from mingjian.core.law.scales import Measured, Told, told_by_lists, told_by_scales, told_over
 from mingjian.core.procedure.book import Book
-from mingjian.core.procedure.competence import Competent, Place, competent, places_for
+from mingjian.core.procedure.competence import Competent, Level, Place, competent, levels_for, places_for, remedies_for
 from mingjian.core.procedure.crime_lines import CrimeLine, crime_lines, police_of
 from mingjian.core.procedure.crimes_of_acts import crimes_of_acts
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.elements import elements
+from mingjian.core.procedure.local_scales import Local
 from mingjian.core.procedure.phrases import decided_said, persons_said
 from mingjian.core.procedure.resting import refuse_bare_duty
 from mingjian.core.procedure.rulebook import duties
@@ -50,7 +53,8 @@ class Deed:
     """
     What was done as an officer has it: acts by any of their names, goods, days, sums in yuan, persons, circumstances.
 
-    `amount` is the value of goods or turnover; left out, sales and unsold goods together. `found_on` and `has_harm` are for the limitation.
+    `amount` is the value of goods or turnover; left out, sales and unsold goods together. `found_on` and `has_harm` are for the limitation. `region` is the
+    division of the authority, for scales that hold there.
     """
 
     acts: tuple[str, ...]
@@ -66,6 +70,7 @@ class Deed:
     figures: Figures = empty(default_factory=Figures)
     persons: tuple[Person, ...] = ()
     circumstances: tuple[str, ...] = ()
+    region: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -96,7 +101,10 @@ class ActAnswer:
     to_prove: tuple[Text, ...] = ()
     crimes: tuple[CrimeLine, ...] = ()
     judgement: tuple[Text, ...] = ()
+    discretion: tuple[Told, ...] = ()
     refusal: Text | None = None
+    levels: tuple[Level, ...] = ()
+    remedies: tuple[Level, ...] = ()
 
     @property
     def governing(self) -> Weighing | None:
@@ -135,11 +143,35 @@ def person_in(text: str) -> Person:
     return Person(parts[0], year, period)
 
 
-def assess(deed: Deed, book: Book) -> Assessment:
-    """Return the whole answer for a deed. Raises `BadInput` for an unknown act, field, circumstance, or days in the wrong order."""
+def deed_asked(given: Mapping[str, Any], today: date) -> Deed:
+    """
+    Return the deed that somebody asked about, by whichever door: `acts`, `field` and `on`; what else is missing or none is not known.
+
+    A deed without a last day ends on its first, and without a day of decision it is decided today, or on its last day if that is later.
+    """
+
+    def of(name: str, default: Any = None) -> Any:
+        value = given.get(name)
+        return default if value is None else value
+
+    until = of("until", given["on"])
+    known = {name: of(name) for name in COUNTED}
+    figures = Figures(**known, counts=of("counts", {}), penalised_on=tuple(of("penalised_on", ())), field=given["field"])
+    return Deed(
+        tuple(given["acts"]), given["field"], given["on"], until, of("decided_on", max(today, until)), of("found_on"), bool(of("harm")),
+        of("amount"), of("cost"), of("income"), figures, tuple(of("persons", ())), tuple(of("circumstances", ())), of("region", ""),
+    )  # fmt: skip
+
+
+def assess(deed: Deed, book: Book, local: Local | None = None) -> Assessment:
+    """
+    Return the whole answer for a deed, with what the scales of a node say (`local`).
+
+    Raises `BadInput` for an unknown act, field, circumstance, or days in the wrong order.
+    """
     _refuse_bad(deed, book)
     acts, ambiguous = _acts(deed, book)
-    answers = tuple(_answer(act, deed, book) for act in acts)
+    answers = tuple(_with_scales(_answer(act, deed, book), deed, local or Local()) for act in acts)
     limit = limit_of_penalty(deed.until, deed.found_on, book.statutes, has_harm=deed.has_harm) if deed.found_on else None
     police = police_of(line for one in answers for line in one.crimes)
     unsure = (*ambiguous, *_unsure(deed, answers, limit, book))
@@ -210,7 +242,32 @@ def _answer(act: Act, deed: Deed, book: Book) -> ActAnswer:
         tuple(dict.fromkeys(to_prove)),
         crimes,
         tuple(dict.fromkeys(text for one in persons or [result] for text in to_judge(_weighed(one.first), one.first.on, book.statutes))),
+        levels=tuple(levels_for([one.provision for one in told], _greatest(told), result.first.on, book.statutes)),
+        remedies=tuple(remedies_for([one.provision for one in told], deed.decided_on, book.statutes)),
     )
+
+
+def _greatest(told: list[Weighing]) -> Decimal | None:
+    """Return the greatest fine on any condition; none where one of the ranges has no figure yet."""
+    ranges = [single for one in told for single in one.ranges if single.holds is not False]
+    tops = [single.most for single in ranges if single.most is not None]
+    return max(tops, default=None) if len(tops) == len(ranges) else None
+
+
+def _with_scales(one: ActAnswer, deed: Deed, local: Local) -> ActAnswer:
+    """Add to an answer what the scales and lists say that hold in the region on the day of the decision; of those of the act's day that they are over."""
+    governing, region, figures = one.governing, deed.region, deed.figures
+    known: dict[str, Decimal | None] = {"amount": deed.value, "gains": figures.gains, "cost": deed.cost, "income": deed.income}
+    known |= {name: getattr(figures, name) for name in ("sales", "unsold", "items", "loss", "prior_penalties")}
+    measured = Measured(governing.least if governing else None, governing.most if governing else None, known)
+    now, then = local.on(deed.decided_on, region), local.on(deed.until, region)
+    effects = [circumstance.effect for circumstance in discretion().chosen(deed.circumstances)]
+    told = [
+        *told_by_scales(now.scales, one.act.act, deed.field, measured, effects, BAND_OF),
+        *told_by_lists(now.lists, one.act.act, deed.field, measured),
+        *(told_over(gone, deed.decided_on) for gone in then.all if gone not in now.all and gone.speaks_of(one.act.act)),
+    ]
+    return replace(one, discretion=tuple({said.said: said for said in told}.values())) if one.refusal is None else one
 
 
 def _sectors(act: Act, deed: Deed, found: Liability, book: Book) -> tuple[Competent, ...]:

@@ -1,13 +1,15 @@
 """A whole answer as a row of a table: for tables of questions, and for the cases that stand beside the law."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.measures import COUNTED, Figures
-from mingjian.core.procedure.assessment import Assessment, Deed, assess, person_in
-from mingjian.core.procedure.assessment_said import headline
+from mingjian.core.procedure.assessment import Assessment, assess, deed_asked, person_in
+from mingjian.core.procedure.assessment_said import headline, tell
 from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.phrases import figure_written
 from mingjian.core.procedure.values import day_in, number_in
@@ -19,7 +21,8 @@ ASKED = (
 )
 #: The columns of an answer.
 ANSWERED = (
-    "police", "crimes_zh", "crimes_en", "departments", "governs", "least", "most", "correction", "persons_zh", "persons_en", "orders_zh", "orders_en",
+    "police", "crimes_zh", "crimes_en", "departments", "levels_zh", "levels_en", "tell_zh", "tell_en",
+    "governs", "least", "most", "correction", "persons_zh", "persons_en", "orders_zh", "orders_en",
     "prove_zh", "prove_en", "limitation", "zh", "en", "unsure_zh", "unsure_en", "refusal_zh", "refusal_en",
 )  # fmt: skip
 _YES = frozenset(("yes", "true", "1", "是", "有"))
@@ -27,22 +30,11 @@ _YES = frozenset(("yes", "true", "1", "是", "有"))
 
 def assessed_row(given: Mapping[str, str], figures: Figures, book: Book, today: date) -> dict[str, str]:
     """Answer a row. Raises `BadInput` for what cannot be read."""
-    on = day_in(given["on"])
-    until = day_in(given["until"]) if "until" in given else on
-    sums = {name: number_in(given[name]) for name in ("amount", "cost", "income") if name in given}
-    deed = Deed(
-        tuple(_parted(given["act"])),
-        given["field"],
-        on,
-        until,
-        day_in(given["decided_on"]) if "decided_on" in given else max(today, until),
-        day_in(given["found_on"]) if "found_on" in given else None,
-        given.get("harm", "").casefold() in _YES,
-        figures=figures,
-        persons=tuple(map(person_in, _parted(given.get("persons", "")))),
-        circumstances=tuple(_parted(given.get("circumstance", ""))),
-        **sums,
-    )
+    asked: dict[str, Any] = {name: day_in(given[name]) for name in ("on", "until", "decided_on", "found_on") if name in given}
+    asked |= {name: number_in(given[name]) for name in ("amount", "cost", "income") if name in given}
+    asked |= {"acts": _parted(given["act"]), "field": given["field"], "harm": given.get("harm", "").casefold() in _YES}
+    asked |= {"persons": map(person_in, _parted(given.get("persons", ""))), "circumstances": _parted(given.get("circumstance", ""))}
+    deed = replace(deed_asked(asked, today), figures=figures)
     return _row(assess(deed, book), book)
 
 
@@ -63,6 +55,8 @@ def _row(found: Assessment, book: Book) -> dict[str, str]:
         "crimes_zh": "；".join(f"{line.title.zh}（{line.when.zh}）：{line.said.zh}" for line in crimes),
         "crimes_en": "; ".join(f"{line.title.en} ({line.when.en}): {line.said.en}" for line in crimes),
         "departments": ";".join(sectors),
+        **_joined("tell", tell(found, book)),
+        **_joined("levels", (level.label for one in found.acts for level in one.levels)),
         "governs": ";".join(one.provision.ground if one else "" for one in governing),
         "least": ";".join(figure_written(one.least) if one else "" for one in governing),
         "most": ";".join(figure_written(one.most) if one else "" for one in governing),

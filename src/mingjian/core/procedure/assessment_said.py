@@ -13,6 +13,7 @@ from mingjian.core.law.discretion import EFFECTS
 from mingjian.core.law.liability import as_data as liability_data
 from mingjian.core.law.liability import of_any_act
 from mingjian.core.law.measures import COUNTED, MEASURES
+from mingjian.core.law.scales import Told
 from mingjian.core.procedure.assessment import ActAnswer, Assessment, Deed
 from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.crime_lines import FOLLOWS, CrimeLine
@@ -69,7 +70,7 @@ def parts_of(found: Assessment, book: Book) -> list[Part]:
         Part("crimes", Text("追诉标准", "Lines of crimes"), tuple(_crime_said(line, found.deed, book) for one in found.acts for line in one.crimes)),
         Part("circumstances", Text("情节", "Circumstances"), tuple(dict.fromkeys((*_chosen(found, book), *_of_any(found, book))))),
         Part("limitation", Text("时效", "Limitation"), tuple(_limit(found.limit, book)) if found.limit else ()),
-        Part("tell", Text("还应当告知", "Whom else to tell"), tuple(_tell(found, book))),
+        Part("tell", Text("还应当告知", "Whom else to tell"), tuple(tell(found, book))),
         Part("unsure", Text("不能确定的，以及为什么", "What is not sure, and why"), found.unsure),
     ]
     return [part for part in made if part.lines]
@@ -127,6 +128,7 @@ def headline(found: Assessment, book: Book) -> Iterator[Text]:
         yield Text(f"{POLICE_SAID['near'].zh}：{near.zh}。", f"{POLICE_SAID['near'].en}: {near.en}.")
     for one in found.acts:
         yield _act_said(one)
+        yield from (Text(f"{level.label.zh}。", f"{level.label.en}.") for level in one.levels if not level.approves)
         if found.deed.persons:
             yield from one.persons
     if found.competition:
@@ -181,10 +183,15 @@ def _of_act(one: ActAnswer, book: Book) -> Iterator[tuple[str, Text, tuple[Text,
     yield (
         "competence",
         Text("主管部门和管辖", "Department and place"),
-        (*sectors, *(_with_grounds(place.label, place.ground, on, book) for place in one.places)),
+        (
+            *sectors,
+            *(_with_grounds(level.label, level.ground, on, book) for level in one.levels),
+            *(_with_grounds(place.label, place.ground, on, book) for place in one.places),
+        ),
     )
     yield "fine", Text("罚款", "Fine"), (one.said,) if one.said else ()
     yield "persons", Text("对责任人员等", "On persons and others"), one.persons
+    yield "discretion", Text("裁量基准和首违轻微清单", "Scales of discretion, first slight offences"), tuple(told.said for told in one.discretion)
     yield "orders", Text("一并责令、没收等", "Ordered and confiscated besides"), one.orders
     yield "law_circumstances", Text("法律自身规定的情节", "Circumstances of the law itself"), one.circumstances
     yield "prove", Text("应当证明", "What must be proven"), one.to_prove
@@ -230,7 +237,8 @@ def _limit(limit: Limit, book: Book) -> Iterator[Text]:
 _RUN_OUT = {True: ("已过", "it has run out"), False: ("未过", "it has not run out"), None: ("是否已过须由人判断", "whether it has run out is for a person")}
 
 
-def _tell(found: Assessment, book: Book) -> Iterator[Text]:
+def tell(found: Assessment, book: Book) -> Iterator[Text]:
+    """Return whom else to tell, and what the party must be told of its remedies."""
     on = found.deed.decided_on
     if found.police in _TO_POLICE:
         law = cite("transfer_rules/5", on, book.statutes)
@@ -238,6 +246,8 @@ def _tell(found: Assessment, book: Book) -> Iterator[Text]:
             f"公安机关：负责人三日内决定，决定后二十四小时内移送（{law.zh}）；有关材料按规定抄送同级人民检察院",
             f"The police: decided within three days, transferred within 24 hours of that ({law.en}); a copy for the procuratorate where the rules ask for it",
         )
+    for rule in dict.fromkeys(rule for one in found.acts for rule in one.remedies):
+        yield _with_grounds(rule.label, rule.ground, on, book)
     others = {told.sector.label: one.act.title for one in found.acts for told in one.sectors[1:]}
     for label, title in others.items():
         yield Text(f"{label.zh}：{title.zh}的另一主管部门", f"{label.en}: competent, too, for {title.en}")
@@ -260,7 +270,7 @@ def as_data(found: Assessment, book: Book) -> dict[str, Any]:
         "acts": [_act_data(one, deed.field) for one in found.acts],
         "circumstances": [{"name": one.name, "effect": one.effect, "ground": one.ground} for one in found.chosen],
         "limitation": {"last": found.limit.last.isoformat(), "run_out": found.limit.has_run_out, "ref": found.limit.value.ref} if found.limit else None,
-        "tell": [_both(text) for text in _tell(found, book)],
+        "tell": [_both(text) for text in tell(found, book)],
         "unsure": [_both(text) for text in found.unsure],
     }
 
@@ -276,6 +286,7 @@ def _act_data(one: ActAnswer, goods: str) -> dict[str, Any]:
             {"sector": told.sector.code, "named": _both(told.named), "ground": told.ground, "verification": told.verification} for told in one.sectors
         ],
         "places": [{"place": place.name, "said": _both(place.label), "ground": list(place.ground)} for place in one.places],
+        "levels": [{"level": level.name, "said": _both(level.label), "ground": list(level.ground), "approves": level.approves} for level in one.levels],
         "governs": governing.provision.ground if governing else None,
         "least": _number(governing.least) if governing else None,
         "most": _number(governing.most) if governing else None,
@@ -284,10 +295,28 @@ def _act_data(one: ActAnswer, goods: str) -> dict[str, Any]:
         "orders": [_both(text) for text in one.orders],
         "law_circumstances": [_both(text) for text in one.circumstances],
         "to_prove": [_both(text) for text in one.to_prove],
+        "discretion": [_told_data(told) for told in one.discretion],
         "crimes": [_line_data(line) for line in one.crimes],
         "law": {"field": goods, **liability_data(one.result.first)} if one.result else None,
         "law_rule": _both(one.result.rule) if one.result else None,
         "law_is_sure": one.result.is_sure if one.result else None,
+    }
+
+
+def _told_data(told: Told) -> dict[str, Any]:
+    published = told.published
+    return {
+        "scale": published.name,
+        "number": published.number,
+        "region": published.region,
+        "clause": told.clause,
+        "kind": told.kind,
+        "said": _both(told.said),
+        "least": _number(told.least),
+        "most": _number(told.most),
+        "holds": told.holds,
+        "verification": published.verification,
+        "source": published.source,
     }
 
 

@@ -76,6 +76,8 @@ _WORDS = (
     "judge_zh",
     "judge_en",
     "crimes_zh",
+    "levels_zh",
+    "tell_zh",
     "orders_zh",
     "prove_zh",
     "unsure_zh",

@@ -18,8 +18,12 @@ from mingjian.core.procedure.competence import FILE as COMPETENCE
 from mingjian.core.procedure.competence import check_code_list
 from mingjian.core.procedure.crimes_of_acts import FILE as CRIMES_OF_ACTS
 from mingjian.core.procedure.crimes_of_acts import check_crimes_of_acts
+from mingjian.core.procedure.disclosures import FILE as DISCLOSURE
+from mingjian.core.procedure.disclosures import check_readers
 from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
+from mingjian.core.procedure.penalty_screen import FILE as SCREEN
+from mingjian.core.procedure.penalty_screen import check_screen
 from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
 from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.register import FILE as REGISTER
@@ -46,6 +50,9 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     check_playbooks(place / PLAYBOOKS, book, duties, liabilities, faults)
     check_code_list(place / COMPETENCE, book.statutes, liabilities, faults)
     check_crimes_of_acts(place / CRIMES_OF_ACTS, liabilities, crimes, book.vocabularies.get("goods_fields", {}), faults)
+    if "party_role" in book.papers:
+        check_readers(place / DISCLOSURE, [key for key, _ in book.papers["party_role"].options], book.statutes, faults)
+    check_screen(place / SCREEN, book.statutes, faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)

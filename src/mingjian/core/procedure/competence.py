@@ -5,9 +5,10 @@ Departments come from the provisions of `liability/`, so that competence and fin
 gives its enforcement, and lists the rules of place. What no text supports is UNVERIFIED: shown, and proposes nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -43,12 +44,33 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """
+    A level of authority that a law asks for, or a remedy that comes first: of which laws, or single articles, what is said, and its articles.
+
+    `least` (`law/article#value`): it decides fines from this figure on. `approves`: it approves a measure, and does not decide the penalty.
+    `since` and `until` (the first day on which it no longer holds): where an article of that number says something else on other days.
+    """
+
+    name: str
+    label: Text
+    laws: tuple[str, ...]
+    ground: tuple[str, ...]
+    least: str = ""
+    approves: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeList:
-    """The code list: sectors, the sector to which each law, or one article of it, gives its enforcement, and the rules of place."""
+    """The code list: sectors, the sector to which each law, or one article of it, gives its enforcement, the rules of place, and levels of authority."""
 
     sectors: Mapping[str, Sector]
     laws: Mapping[str, str]
     places: tuple[Place, ...]
+    levels: tuple[Level, ...] = ()
+    remedies: tuple[Level, ...] = ()
 
     def sector_of(self, ground: str) -> Sector:
         """Return the sector that enforces an article: the article's own, or else its law's."""
@@ -76,7 +98,7 @@ def read_code_list(path: Path, faults: Faults) -> CodeList:
     top = read(path, path.name, faults) if path.is_file() else None
     if top is None:
         return CodeList({}, {}, ())
-    top.only("title", "sectors", "laws", "places")
+    top.only("title", "sectors", "laws", "places", "levels", "remedies")
     top.label("title")
     sectors = {code: _sector(code, branch) for code, branch in top.branches("sectors").items()}
     laws = top.branch("laws")
@@ -84,7 +106,9 @@ def read_code_list(path: Path, faults: Faults) -> CodeList:
     for law, code in of_laws.items():
         if code not in sectors and laws:
             laws.fault(f"没有“{code}”这类部门。", f"There is no sector {code!r}.", law)
-    return CodeList(sectors, of_laws, tuple(_place(name, branch) for name, branch in top.branches("places").items()))
+    places = tuple(_place(name, branch) for name, branch in top.branches("places").items())
+    levels, remedies = (tuple(_level(name, branch) for name, branch in top.branches(part).items()) for part in ("levels", "remedies"))
+    return CodeList(sectors, of_laws, places, levels, remedies)
 
 
 def _sector(code: str, branch: Branch) -> Sector:
@@ -97,6 +121,14 @@ def _place(name: str, branch: Branch) -> Place:
     if not branch.words("ground"):
         branch.fault("管辖地规则须有依据（ground）。", "A rule of place needs its articles (ground).")
     return Place(name, branch.label("label"), branch.words("acts"), branch.words("ground"))
+
+
+def _level(name: str, branch: Branch) -> Level:
+    branch.only("label", "laws", "ground", "least", "approves", "since", "until")
+    if not (branch.words("laws") and branch.words("ground")):
+        branch.fault("级别规则须写明法规（laws）和依据（ground）。", "A level needs its laws and its articles (ground).")
+    days = branch.day("since"), branch.day("until")
+    return Level(name, branch.label("label"), branch.words("laws"), branch.words("ground"), branch.word("least", ""), branch.flag("approves"), *days)
 
 
 def check_code_list(path: Path, statutes: Statutes, liabilities: Liabilities, faults: Faults) -> None:
@@ -114,6 +146,13 @@ def check_code_list(path: Path, statutes: Statutes, liabilities: Liabilities, fa
         if lost:
             said = ", ".join(lost)
             faults.add(path.name, 1, f"“{place.label.zh}”指向库内没有的 {said}。", f"{place.name} names {said}, which the rulebook has not.")
+    for level in (*found.levels, *found.remedies):
+        known = set(found.laws) | punishing
+        lost = [one for one in level.laws if one not in known and not statutes.knows(one)] + [one for one in level.ground if not statutes.knows(one)]
+        lost += [level.least] if level.least and not any(value.ref == level.least for value in statutes.values()) else []
+        if lost:
+            said = ", ".join(lost)
+            faults.add(path.name, 1, f"“{level.label.zh}”指向库内没有的 {said}。", f"{level.name} names {said}, which the rulebook has not.")
 
 
 @cache
@@ -159,3 +198,31 @@ def places_for(act: str, on: date, statutes: Statutes) -> list[Place]:
     """Return the rules of place for an act on a day: those that name it, or else those for every act."""
     held = [one for one in code_list().places if any(statutes.has_article(ground, on) for ground in one.ground)]
     return [one for one in held if act in one.acts] or [one for one in held if not one.acts]
+
+
+def levels_for(provisions: Iterable[Provision], most: Decimal | None, on: date, statutes: Statutes) -> list[Level]:
+    """
+    Return the levels of authority that the laws of some provisions ask for on a day.
+
+    One that decides fines from a figure on is left out where the greatest fine (`most`) is known and below it.
+    """
+    named = {name for one in provisions for name in (one.ground, one.ground.partition("/")[0])}
+    in_time = (one for one in code_list().levels if (one.since or on) <= on < (one.until or date.max))
+    held = [one for one in in_time if named.intersection(one.laws) and any(statutes.has_article(ground, on) for ground in one.ground)]
+    return [one for one in held if most is None or not one.least or most >= _figure(one.least, on, statutes)]
+
+
+def _figure(ref: str, on: date, statutes: Statutes) -> Decimal:
+    return Decimal(str(statutes.value(ref, on).least or 0))
+
+
+def remedies_for(provisions: Iterable[Provision], on: date, statutes: Statutes) -> list[Level]:
+    """Return what the laws of some provisions say of the remedy against a penalty, where that is not the usual choice."""
+    named = {name for one in provisions for name in (one.ground, one.ground.partition("/")[0])}
+    return [one for one in code_list().remedies if named.intersection(one.laws) and any(statutes.has_article(ground, on) for ground in one.ground)]
+
+
+def remedies_named(text: str, on: date, statutes: Statutes) -> list[Level]:
+    """Return the same of the laws that a text cites by their titles, as a decision cites the provisions applied."""
+    held = [one for one in code_list().remedies if any(statutes.has_article(ground, on) for ground in one.ground)]
+    return [one for one in held if any(f"《{statutes.versions(law.partition('/')[0])[-1].title.zh}》" in text for law in one.laws)]

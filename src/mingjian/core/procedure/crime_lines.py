@@ -93,6 +93,8 @@ def _stand(result: Threshold) -> tuple[str, Text]:
         return "conduct" if all(one.condition.line is None for one in met) else "reached", _with_penalty(result)
     if governing.is_empty and not any(one.condition.line for _, outcomes in governing.tiers for one in outcomes):
         return "asks", _NO_FIGURES
+    if governing.unmeasured:
+        return "asks", _with_distance(result)
     if governing.is_to_judge or governing.is_empty:
         return "to_judge" if governing.is_to_judge else "unknown", governing.headline
     return "near" if governing.is_warning else "below", _with_distance(result)

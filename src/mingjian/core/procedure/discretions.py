@@ -15,6 +15,7 @@ from mingjian.core.law.discretion import Decision, Discretion, Placed, likes_of,
 from mingjian.core.law.liability import Weighing, liability
 from mingjian.core.law.milder import decided
 from mingjian.core.law.reading import Faults
+from mingjian.core.procedure.local_scales import Local
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 
 _MOST = 100_000  # decisions of a file
@@ -31,19 +32,20 @@ def discretion(folder: Path | None = None) -> Discretion:
 
 def fine_placed(
     act: str, field: str, on: date, fine: Decimal, amount: Decimal | None, gains: Decimal | None, circumstances: Sequence[str], region: str,
-    others: Iterable[Decision] = (), decided_on: date | None = None,
+    others: Iterable[Decision] = (), decided_on: date | None = None, local: Local | None = None,
 ) -> Placed:  # fmt: skip
     """
     Hold a fine against everything that the rulebook knows, and against earlier decisions. Raises `BadInput` for what it does not know.
 
     The range is that of the law which applies on the day of the decision (left out: the law of the act); where a person must say which law applies, a fine
-    outside of it is not called against the law.
+    outside of it is not called against the law. `local` are the scales of a node, which hold on the day of the decision.
     """
     book, known = rulebook(), discretion()
     chosen = known.chosen(circumstances)
     result = decided(liabilities().act(act), field, on, decided_on or on, book.statutes, amount, gains)
     likes = likes_of(((one, _governing(one)) for one in others), result.first.act.act, field, circumstances)
-    found = placed(result.first, fine, chosen, [scale for scale in known.scales if scale.holds(on, region)], book.statutes, likes)
+    scales = [*(scale for scale in known.scales if scale.holds(on, region)), *(local.on(decided_on or on, region).scales if local else ())]
+    found = placed(result.first, fine, chosen, scales, book.statutes, likes, field, {"amount": amount, "gains": gains})
     if result.other is None and result.is_sure:
         return found
     is_lawful = found.is_lawful if result.is_sure or found.is_lawful is not False else None  # it may be lawful under the other law

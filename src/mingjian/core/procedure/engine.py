@@ -1,4 +1,4 @@
-"""Says what a step changes. Pure: no clock, no database, no files."""
+"""Compute what a step changes. Pure: no clock, no database, no files."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -354,10 +354,14 @@ def _clocks(
 
 
 def _to_restore(step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline]) -> list[OpenDeadline]:
-    """The running deadline of each name that the step restores, or, where none runs, all that were closed together last."""
-    closed = [deadline for deadline in deadlines if deadline.closed_at and deadline.name not in running]
-    last = max((deadline.closed_at for deadline in closed if deadline.closed_at), default=None)
-    names = {deadline.name for deadline in closed if deadline.closed_at == last} if ALL in step.restores else set(step.restores)
-    found: dict[str, OpenDeadline] = {deadline.name: deadline for deadline in sorted(closed, key=lambda one: one.opened_at) if deadline.name in names}
-    found.update({name: running[name] for name in step.restores if name in running})
-    return list(found.values())
+    """
+    Return the running deadlines that a step restores, or, where none runs, those that were closed together last, of the names that it gives.
+
+    One that was closed before them had given way to another, such as the time to decide to a further one, and does not come back.
+    """
+    found = {name: running[name] for name in step.restores if name in running}
+    if found:
+        return list(found.values())
+    named = [one for one in deadlines if one.closed_at and one.name not in running and (ALL in step.restores or one.name in step.restores)]
+    last = max((one.closed_at for one in named if one.closed_at), default=None)
+    return list({one.name: one for one in sorted(named, key=lambda one: one.opened_at) if one.closed_at == last}.values())

@@ -14,7 +14,7 @@ from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import (
     BODIES,
-    FILE_GROUPS,
+    PAPER_GROUPS,
     SIDE_LABELS,
     SIDES,
     AsProposed,
@@ -109,8 +109,8 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if of and "of" not in says:
         branch.fault("of 只用于卷宗：它属于哪一程序。", "Only a dossier is of a procedure.", "of")
     takes = branch.words("takes")
-    if takes and ("takes" not in says or not set(takes) <= set(FILE_GROUPS)):
-        branch.fault(f"takes 只用于文件，可取：{'、'.join(FILE_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(FILE_GROUPS)}.", "takes")
+    if takes and ("takes" not in says or not set(takes) <= set(PAPER_GROUPS)):
+        branch.fault(f"takes 只用于文件，可取：{'、'.join(PAPER_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(PAPER_GROUPS)}.", "takes")
     days = _read_days(branch, "past" in says)
     of_party = branch.flag("of_party")
     if of_party and "of_party" not in says:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from mingjian.core.errors import BadInput
-from mingjian.core.procedure.draft import read_draft
+from mingjian.core.procedure.draft import Draft, read_draft
 from mingjian.core.procedure.past import Past
 from mingjian.core.procedure.replay import FIGURES, Replay, replay
 from mingjian.core.procedure.rulebook import packaged, rulebook
@@ -43,7 +43,12 @@ def replayed(figures: Mapping[str, int], day: date, pasts: Iterable[Past], at: d
     """
     with tempfile.TemporaryDirectory(prefix="mingjian-lab-") as place:
         drafted_into(Path(place), figures, day)
-        return _counted(replay(read_draft(Path(place)), masked_dossiers(pasts), at))
+        return counted_under(read_draft(Path(place)), pasts, at)
+
+
+def counted_under(draft: Draft, pasts: Iterable[Past], at: datetime) -> dict[str, Any]:
+    """Run masked dossiers under a draft and give counts, each figure in words; a count of 1 to 4 is withheld (None)."""
+    return _counted(replay(draft, masked_dossiers(pasts), at))
 
 
 def drafted_into(place: Path, figures: Mapping[str, int], day: date) -> None:

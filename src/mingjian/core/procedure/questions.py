@@ -102,7 +102,7 @@ def _threshold(given: Row, book: Book, today: date) -> dict[str, str]:
     one, said = found.governing, _tier_said(found)
     return {
         "tier": one.standing,
-        "possible": one.possible.tier if one.possible else "none",
+        "possible": one.may_be.tier if one.may_be else "none",
         "attempt": "yes" if one.is_attempt else "no",
         "warning": "yes" if one.is_warning else "no",
         "regime": one.regime.regime,

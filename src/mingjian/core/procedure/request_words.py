@@ -5,7 +5,7 @@ import unicodedata
 
 #: Words that name what no standard item holds: what people said to each other, who bought, identity documents, where somebody was, what was paid to whom.
 _BEYOND = re.compile(
-    r"聊天|私信|短信|通话|通信内容|通讯内容|通信记录|通讯记录|沟通记录|[语語]音|[录錄]音|身份[证證]|[证證]件[号號]|身份[号號]|护照|護照"
+    r"聊天|私信|短信|通话|通信内容|通讯内容|通信记录|通讯记录|沟通记录|[对對][话話](?:[记記][录錄]|内容)|消息[记記][录錄]|im消息|站内信(?:内容|[记記][录錄])|[语語]音|[录錄]音|人[脸臉]|面部|指[纹紋]|生物[识識][别別]|[户戶]籍|身份[证證]|[证證]件[号號]|身份[号號]|护照|護照"
     r"|(?:[买買]家|[买買]方|消[费費]者|[购購][买買][者人]|收[货貨件]人).{0,4}(?:姓名|名[单單]|身份|[电電][话話]|手[机機]|[联聯]系|[联聯]繫|地址|信息|[资資]料|[账賬][号號户戶])"
     r"|定位|[轨軌]迹|[轨軌]跡|行[踪蹤]|登[录錄]日志|ip地址|交易流水|[资資]金流水|[银銀]行流水"
     r"|(?<!we)chat|wechat(?:log|record|histor|message|conversation)|privatemessage|identitycard|idcard|passport|callrecord|(?:buyer|consumer)s?(?:name|identity|phone|address|data)"

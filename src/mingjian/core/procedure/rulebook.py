@@ -1,10 +1,11 @@
 """The whole rulebook of a jurisdiction, read once: laws, calendar, vocabularies, sheets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import mingjian
 from mingjian.core.calendar import Calendar
@@ -24,6 +25,8 @@ from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet
 from mingjian.core.procedure.statistics import Statistics, read_statistics
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def packaged() -> Path:
 
 #: What stands in the rulebook's folder, in folders of it, and in folders of those.
 _READ = (
-    {"register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml"},
+    {"register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml"},
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},
 )
@@ -89,9 +92,9 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     Read a rulebook once, by default the packaged one. Raises `RulebookFault` with the first fault.
 
     The packaged one is kept as it was read, in the user's cache, as long as neither its files nor the code that reads them change: that takes a fifth of the
-    time of reading.
+    time of reading. Duties, crimes and liabilities are kept in the same way, each by itself, since a question asks for few of them.
     """
-    return _sound(folder) if folder else kept("rulebook.kept", lambda: mark_of(_made_from()), lambda: _sound(packaged()))
+    return _sound(folder) if folder else kept("rulebook.kept", _mark, lambda: _sound(packaged()))
 
 
 def _sound(folder: Path) -> Rulebook:
@@ -100,36 +103,45 @@ def _sound(folder: Path) -> Rulebook:
     return book
 
 
-def _made_from() -> tuple[tuple[Path, str], ...]:
+@cache
+def _mark() -> bytes:
+    """Return the mark of the packaged rulebook and of the code that reads it; every file is read for it, so once a process."""
     core = Path(__file__).parents[1]
-    return (packaged(), ".yaml"), (core / "law", ".py"), (core / "procedure", ".py"), (core, "language.py"), (core, "calendar.py")
+    return mark_of(((packaged(), ".yaml"), (core / "law", ".py"), (core / "procedure", ".py"), (core, "language.py"), (core, "calendar.py")))
 
 
 @cache
 def duties(folder: Path | None = None) -> Duties:
     """Read the duties of a rulebook once; they are many, and few ask for them. Raises `RulebookFault` with the first fault."""
-    faults = Faults()
-    found = read_duties((folder or packaged()) / "duties", "duties", (rulebook(folder) if folder else rulebook()).statutes, faults)
-    faults.raise_first()
-    return found
+    return _part("duties", folder, lambda path, faults: read_duties(path, "duties", _statutes(folder), faults))
 
 
 @cache
 def crimes(folder: Path | None = None) -> Crimes:
     """Read the crimes of a rulebook once, when they are asked for. Raises `RulebookFault` with the first fault."""
-    faults = Faults()
-    found = read_crimes((folder or packaged()) / "crimes", "crimes", faults)
-    faults.raise_first()
-    return found
+    return _part("crimes", folder, lambda path, faults: read_crimes(path, "crimes", faults))
 
 
 @cache
 def liabilities(folder: Path | None = None) -> Liabilities:
     """Read the liabilities of a rulebook once, when they are asked for. Raises `RulebookFault` with the first fault."""
-    faults = Faults()
-    found = read_liabilities((folder or packaged()) / "liability", "liability", (rulebook(folder) if folder else rulebook()).statutes, faults)
-    faults.raise_first()
-    return found
+    return _part("liability", folder, lambda path, faults: read_liabilities(path, "liability", _statutes(folder), faults))
+
+
+def _statutes(folder: Path | None) -> Statutes:
+    return (rulebook(folder) if folder else rulebook()).statutes
+
+
+def _part(name: str, folder: Path | None, reading: Callable[[Path, Faults], T]) -> T:
+    """Read one folder of a rulebook, that of the packaged one through the cache."""
+
+    def sound() -> T:
+        faults = Faults()
+        part = reading((folder or packaged()) / name, faults)
+        faults.raise_first()
+        return part
+
+    return sound() if folder else kept(f"{name}.kept", _mark, sound)
 
 
 @uncollected()

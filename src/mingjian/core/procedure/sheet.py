@@ -14,6 +14,8 @@ from mingjian.core.ledger.leaf import canonical
 BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder", "operator")
 #: Groups of kinds of files that a paper may be.
 FILE_GROUPS = ("image", "video", "audio", "document", "office", "text", "capture")
+#: The same, with tables whatever their names say (decision 138): for papers whose file is read as one. No other place takes a page.
+PAPER_GROUPS = (*FILE_GROUPS, "table")
 #: In a step's `closes` and `restores`: every deadline that runs.
 ALL = "all"
 #: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.

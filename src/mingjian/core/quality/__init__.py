@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
+from mingjian.core.optional import to_install
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class LabelledSet:
     judges: str  # the detector or the room that is measured
     says_not: Text  # what good figures on this set do not say
     learned: bool = True
+    is_made: bool = False  # its rows are made by its module: there is no folder of it
     chosen_by: Text | None = None  # how settings were chosen, so that nobody takes a tuned figure for a measured one
 
 
@@ -44,7 +46,7 @@ class LabelledRow:
     One labelled row. `key` is its identity: whoever has seen a row of the same key, spaces, digits and signs apart, has seen it.
 
     Rows of one `group` are never torn apart: whoever has seen one has seen all. Rows that are not `judged` serve training only.
-    `copy` tells apart rows of the same key in a set where copies count (`lore.keys.counted`).
+    `copy` tells apart rows of the same key in a set where copies count (`common.keys.counted`).
     """
 
     key: str
@@ -101,8 +103,7 @@ def _imported(name: str) -> ModuleType:
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         raise BadInput(
-            f"缺少组件 {error.name}：请在源码文件夹中执行 pip install '.[learning]'。",
-            f"The package {error.name} is absent: pip install '.[learning]' in the source folder.",
+            f"缺少组件 {error.name}：{to_install('learning').zh}。", f"The package {error.name} is absent: {to_install('learning').en}."
         ) from error
 
 

@@ -10,9 +10,9 @@ from mingjian.core.language import Text
 from mingjian.core.learning import encoder, judges
 from mingjian.core.learning.judges import Judge
 from mingjian.core.quality import LabelledRow, LabelledSet, Measure
-from mingjian.core.quality.lore import files
-from mingjian.core.quality.lore.scores import by_class
-from mingjian.core.quality.lore.texts import Encoded, encode_once, label_of, plain_baseline
+from mingjian.core.quality.common import files
+from mingjian.core.quality.common.scores import by_class
+from mingjian.core.quality.common.texts import Encoded, encode_once, label_of, plain_baseline
 
 SET = LabelledSet(
     key="chineseharm-bench",

@@ -11,8 +11,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.extraction.decisions import Decision, read_decision
 from mingjian.core.language import Text
 from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure
-from mingjian.core.quality.lore import files
-from mingjian.core.quality.lore.scores import accuracy
+from mingjian.core.quality.common import files
+from mingjian.core.quality.common.scores import accuracy
 
 SET = LabelledSet(
     key="admin-penalty-excerpts",

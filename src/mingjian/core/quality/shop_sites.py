@@ -16,8 +16,8 @@ from mingjian.core.language import Text
 from mingjian.core.learning import sites
 from mingjian.core.learning.sites import PAGE, Floats, SiteModel, traits
 from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure
-from mingjian.core.quality.lore import files
-from mingjian.core.quality.lore.scores import accuracy, area, by_class
+from mingjian.core.quality.common import files
+from mingjian.core.quality.common.scores import accuracy, area, by_class
 
 SET = LabelledSet(
     key="counterfeit-websites-tw",

@@ -15,8 +15,8 @@ from mingjian.core.detectors import run
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.language import Text
 from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure
-from mingjian.core.quality.lore import files
-from mingjian.core.quality.lore.scores import accuracy, spans
+from mingjian.core.quality.common import files
+from mingjian.core.quality.common.scores import accuracy, spans
 from mingjian.core.records import kind
 
 SET = LabelledSet(

@@ -92,6 +92,8 @@ class Kind:
     #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
     sum_of_whole: str = ""  # the column with a sum of the whole thing, which further rows of it (an order's other goods) repeat
+    #: A column, and the value that one part of a whole has in it while another has none such: then the whole has these values.
+    parts_differ: tuple[str, str, Mapping[str, str]] | None = None
     completed: Completed | None = None  # fills the columns that are made of others, and says in words what was read and what was not
 
     @property
@@ -163,8 +165,9 @@ SHOP_ID = Column(
         "商家名称",
         "店主",
     ),
+    known_last=("门店id", "门店编号", "门店名称", "门店"),
     like=r"(?:所属|归属|来源|下单|销售|网络|平台)?(?:店铺|网店|商铺|小店)(?:唯一标识码?|编码|id|编号|名称|名|全称|昵称|账号)"
-    r"|(?:所属|归属|来源|下单)(?:店铺|网店)|(?:商家|卖家|商户)(?:店铺)?(?:账号|昵称|名称|名)",
+    r"|(?:所属|归属|来源|下单)(?:店铺|网店)|(?:商家|卖家|商户)(?:店铺)?(?:账号|昵称|名称|名)|(?:卖家|商家|供货商|卖方)公司(?:名称?|全称)",
 )
 
 
@@ -183,7 +186,7 @@ CODES = (
 #: Headings of the last day, or of the span, in which something holds.
 VALIDITIES = (
     r"(?:证件|证书|许可证?|执照|批件|注册证|备案|营业执照|专用权|商标|专利权?)?(?:有效期限?|有效日期|有效期间)(?:至|截止(?:日期?)?|止|届满日?)?(?:日期?)?"
-    r"|(?:商标)?(?:专用权|专利权)期限?(?:至|截止(?:日期?)?)?|(?:证件|证书|许可证?|执照|批件|注册证|商标|专利权?)到期(?:日期?|时间)"
+    r"|(?:商标)?(?:专用权|专利权)期限?(?:(?:至|止|截止|终止|结束|届满)(?:日期?|时间)?)?|(?:证件|证书|许可证?|执照|批件|注册证|商标|专利权?)到期(?:日期?|时间)"
 )
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, PLATFORM, SHOP_ID, UTC, WAYBILLS, Column, Kind
-from mingjian.core.records.reading.standing import completed
+from mingjian.core.records.reading.standing import PART_BACK, SOLD, completed
 
 KIND = Kind(
     name="order",
@@ -12,6 +12,7 @@ KIND = Kind(
     key=("order_id",),
     whole_by={"order_id": (("amount", ("订单应付金额",)), ("主订单编号",))},
     sum_of_whole="amount",
+    parts_differ=("state", SOLD, {"state": SOLD, "after_sale": PART_BACK}),
     completed=completed,
     file_names=("订单", "订单报表", "订单明细", "交易订单", "order_export"),
     columns=(
@@ -35,7 +36,7 @@ KIND = Kind(
                 "trade_id",
                 "amazon-order-id",
             ),
-            like=r"(?:平台|原始|线上|网店|商城|交易|网购|电商)?订单(?:编号|号码?|id|编码|流水号)",
+            like=r"(?:平台|原始|线上|网店|商城|交易|网购|电商|信保|信用保障)?订单(?:编号|号码?|id|编码|流水号)",
         ),
         PLATFORM,
         SHOP_ID,
@@ -61,6 +62,8 @@ KIND = Kind(
                 "customer_id",
                 "member_id",
                 "uid",
+                "username (buyer)",
+                "buyer username",
             ),
             like=r"(?:买家|用户|会员|顾客|客户|购买者|购买人|下单|消费者)(?:平台)?(?:昵称|账号|帐号|账户名?|id|uid|编号|会员名|用户名|网名|旺旺)",
         ),
@@ -91,7 +94,7 @@ KIND = Kind(
             Text("商品标题", "title of what was bought"),
             known_as=("商品标题", "宝贝标题", "标题", "选购商品", "商品名称", "宝贝名称", "货品名称", "item_title", "item_name", "goods_name", "product_name"),
             like=r"(?:购买|选购|下单|所购|订购|全部|所有)?(?:商品|宝贝|货品|产品|sku|spu)(?:全)?(?:标题|名称|名)",
-            known_last=("商品", "宝贝", "title"),
+            known_last=("商品", "宝贝", "商品信息", "产品信息", "菜品信息", "商品明细", "菜品", "产品", "title"),
             is_free_text=True,
         ),
         Column(
@@ -99,7 +102,7 @@ KIND = Kind(
             pa.float64(),
             Text("购买数量", "how many were bought"),
             unit="件",
-            known_as=("购买数量", "商品数量", "宝贝总数量", "订购数量", "成交数量", "quantity", "qty", "item_count"),
+            known_as=("购买数量", "商品数量", "宝贝总数量", "订购数量", "成交数量", "quantity", "qty", "item_count", "quantity-purchased"),
             like=r"(?:商品|宝贝|货品|产品|购买|订购|成交|销售|下单|sku)(?:总)?(?:数量|件数|个数)",
             known_last=("数量", "件数", "num"),
             least=0.0,
@@ -164,7 +167,7 @@ KIND = Kind(
             "after_sale",
             pa.string(),
             Text("售后或者退款状态，原文", "state of returns and refunds as told"),
-            known_as=("售后状态", "退款状态", "商品售后", "售后服务状态", "refund_status", "after_sale_status"),
+            known_as=("售后状态", "退款状态", "商品售后", "售后服务状态", "refund_status", "after_sale_status", "return / refund status"),
             like=r"(?:商品|订单|子订单|宝贝)?(?:售后|退款|退货|退换货)(?:单|申请|处理|服务)?(?:状态|情况|结果)(?:名称|描述)?",
         ),
         Column(
@@ -193,6 +196,9 @@ KIND = Kind(
                 "pay_time",
                 "paid_time",
                 "payment_time",
+                "order paid time",
+                "payments-date",
+                "payment-date",
             ),
             like=r"(?:订单|买家|用户|客户)?(?:支付|付款)(?:完成|成功|确认)?(?:时间|日期)",
             known_last=(
@@ -212,6 +218,7 @@ KIND = Kind(
                 "created_at",
                 "create_time",
                 "order_date",
+                "order creation date",
                 "purchase-date",
             ),
         ),
@@ -242,6 +249,9 @@ KIND = Kind(
                 "收件人联系方式",
                 "联系手机",
                 "买家手机",
+                "买家手机号",
+                "买家手机号码",
+                "买家电话",
                 "手机号码",
                 "手机",
                 "联系电话",
@@ -252,6 +262,8 @@ KIND = Kind(
             pa.string(),
             Text("下单设备的不可逆代号", "irreversible token of the device"),
             known_as=("设备代号", "设备标识", "设备指纹", "设备号", "device_id", "device_hash", "device_fingerprint", "imei_hash"),
+            hashes="device",
+            plain_as=("imei", "imei号", "imei码", "手机串号", "设备串号", "设备序列号", "下单设备imei", "mac地址", "支付设备mac地址", "oaid", "idfa"),
         ),
         Column(
             "refunded_at",
@@ -276,6 +288,8 @@ KIND = Kind(
                 "express_no",
                 "mail_no",
                 "logistics_no",
+                "trackingcode",
+                "tracking-id",
             ),
             like=WAYBILLS,
         ),

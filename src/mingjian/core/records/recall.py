@@ -42,6 +42,7 @@ KIND = Kind(
             pa.string(),
             Text("产品名称", "name of the goods"),
             known_as=("产品名称", "商品名称", "产品", "召回产品", "样品名称", "product", "product_name", "goods_name"),
+            like=r"(?:召回|缺陷|不合格|抽检|抽样|问题)?(?:产品|商品|样品|食品|药品|化妆品|器械)(?:通用)?名称",
             is_free_text=True,
         ),
         Column(
@@ -71,7 +72,7 @@ KIND = Kind(
             pa.string(),
             Text("原因", "why"),
             known_as=("原因", "召回原因", "缺陷描述", "缺陷情况", "不合格项目", "defect", "risk", "hazard"),
-            like=r"(?:存在的?|产品|主要|召回)?(?:缺陷|安全隐患|不合格项目?|质量问题)(?:情况|描述|原因|内容|名称)?",
+            like=r"(?:存在的?|产品|主要|召回)?(?:缺陷|安全隐患|不合格项目?|质量问题)(?:情况|描述|原因|内容|名称)?(?:[║|｜].*)?",
             is_free_text=True,
         ),
         Column(

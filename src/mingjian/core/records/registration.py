@@ -62,7 +62,7 @@ KIND = Kind(
             "capital",
             pa.string(),
             Text("注册资本，照登记原文", "registered capital, as written"),
-            known_as=("注册资本", "注册资金", "资本", "regcap", "registered_capital"),
+            known_as=("注册资本", "注册资金", "资本", "资金数额", "出资额", "regcap", "registered_capital"),
             keeps_unit=True,
         ),
         Column(

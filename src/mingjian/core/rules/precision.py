@@ -46,9 +46,13 @@ class Precision:
         return self._bound(1.0)
 
     def _bound(self, side: float) -> float:
-        n = self.judged
-        if n == 0:
-            return 0.0 if side < 0 else 1.0
-        p = self.right / n
-        centre, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-        return min(1.0, max(0.0, (centre + side * spread) / (1 + Z * Z / n)))
+        return wilson(self.right / self.judged if self.judged else 0.0, self.judged)[0 if side < 0 else 1]
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Return the bounds of a share of `n` cases; of weighed ones `n` is their effective number, which need not be whole. Without any, 0 and 1."""
+    if n <= 0:
+        return 0.0, 1.0
+    centre, spread = share + Z * Z / (2 * n), Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    low, high = ((centre + side * spread) / (1 + Z * Z / n) for side in (-1, 1))
+    return max(0.0, low), min(1.0, high)

@@ -1,6 +1,5 @@
 """How bytes are written on the wire: base64url without padding in its one spelling, and JSON that must be its own canonical form."""
 
-import base64
 import binascii
 import hashlib
 from typing import Any
@@ -8,16 +7,18 @@ from typing import Any
 from mingjian.core.errors import BadInput
 from mingjian.core.ledger.leaf import canonical, parse
 
+_URL_SAFE, _FROM_URL_SAFE = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
+
 
 def encoded(data: bytes) -> str:
     """Return bytes as base64url without padding (RFC 4648, section 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_URL_SAFE).decode()
 
 
 def decoded(text: object, size: int | None = None) -> bytes:
     """Read base64url in its one spelling, of `size` bytes where that is told. Raises BadInput where it is none."""
     try:
-        data = base64.urlsafe_b64decode(f"{text}{'=' * (-len(text) % 4)}") if isinstance(text, str) else b""
+        data = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL_SAFE) + b"=" * (-len(text) % 4)) if isinstance(text, str) else b""
     except (binascii.Error, ValueError):
         data = b""
     if not isinstance(text, str) or not text or encoded(data) != text or (size is not None and len(data) != size):

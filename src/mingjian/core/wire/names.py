@@ -15,6 +15,7 @@ a byte.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote
 
 from mingjian.core.errors import BadInput
@@ -49,6 +50,10 @@ class Name:
     @classmethod
     def read(cls, text: str) -> "Name":
         """Read a name back. Raises BadInput where it is none, or not written as `str` writes it."""
+        return _name(text)
+
+    @classmethod
+    def _read(cls, text: str) -> "Name":
         rest, digest = _digested(text)
         parts = rest.split("/", 2)
         if len(parts) < 3 or len(text) > _LONGEST:
@@ -57,6 +62,12 @@ class Name:
         if str(name) != text:
             raise _fault(text)
         return name
+
+
+@lru_cache(maxsize=1024)
+def _name(text: str) -> Name:
+    """Read a name, which is asked for several times where a record comes or goes."""
+    return Name._read(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,8 @@ def _digested(text: str) -> tuple[str, str]:
 
 def _escaped(text: str, parting: str = "") -> str:
     """Write what parts a name, and what cannot be seen, as `%` and its bytes."""
+    if text.isprintable() and not any(sign in text for sign in f"%# {parting}"):  # as nearly all are; a space is printable
+        return text
     return "".join("".join(f"%{byte:02X}" for byte in sign.encode()) if _is_hidden(sign) or sign in parting else sign for sign in text)
 
 

@@ -109,6 +109,24 @@ REASONS: dict[str, Reason] = {
     "version_forks": _reason("同一版本出现两个不同的内容。", "One version has two contents.", "双方均不采信，请两地核对。", "Neither is used: compare both."),
     "recalled_before": _reason("记录在到达前已被撤回，未予保存。", "It was recalled before it arrived, and is not kept.", "无须处理。", "Nothing to do."),
     "not_held": _reason("该节点没有这条记录。", "The node does not hold this record.", *_ASK_NODE),
+    "file_differs": _reason(
+        "文件与记录所载的哈希不符，未予保存。",
+        "The file is not the one whose hash the record says, and is not kept.",
+        "请提供方核对原件，撤回后重新提供。",
+        "Have its owner compare the original, recall the record and give it anew.",
+    ),
+    "file_not_taken": _reason(
+        "对方不收此类文件，或者取证包核验不符。",
+        "The other node takes no such file, or the capture does not hold.",
+        "请核对原件；可执行文件、含宏文件不能提供。",
+        "Compare the original; programs and files with macros cannot be given.",
+    ),
+    "budget_spent": _reason(
+        "当日可查询的次数已用完。",
+        "The number of values that may be asked for on one day is spent.",
+        "请次日再查，或者发协助函。",
+        "Ask again tomorrow, or write a letter.",
+    ),
     # On the way.
     "peer_away": _reason("对方未应答：网络不通或已停机。", "The other node does not answer: no network, or it is stopped.", *_AGAIN),
     "needs_medium": _reason(
@@ -133,8 +151,14 @@ REASONS: dict[str, Reason] = {
     "ledger_parted": _reason(
         "对方台账不是此前所见台账的延续。",
         "The other ledger does not continue the one seen before.",
-        "请停止采信并当面核对；证据已留存。",
-        "Stop trusting it and compare; the proof is kept.",
+        "请停止采信并当面核对；证据已记入台账，可执行 mingjian exchange fork 导出。",
+        "Stop trusting it and compare; the proof is in the ledger: mingjian exchange fork writes it into a file.",
+    ),
+    "ledger_behind": _reason(
+        "对方台账的检查点比此前所见的旧：可能由备份恢复，缺少其后的记录。",
+        "The other ledger's checkpoint is older than one seen before: that node may have been brought back from a backup and lack what came since.",
+        "将重试；请向对方管理员核实其是否恢复过备份。",
+        "It is tried again: ask the other administrator whether a backup was laid back.",
     ),
     "given_up": _reason(
         "经办人已不再等候。", "An officer counts on it no more.", "仍会自动重试，送达即算数。", "It is still tried, and counts once it arrives."

@@ -65,6 +65,11 @@ class Receipt:
         except (KeyError, TypeError) as error:
             raise fault from error
 
+    @property
+    def note(self) -> str:
+        """The signed checkpoint that the proof leads to."""
+        return self.proof.partition("\n\n")[2]
+
     def told(self) -> dict[str, Any]:
         """Return what the entry says."""
         return parse(self.entry)
@@ -73,7 +78,7 @@ class Receipt:
         """
         Check the receipt against the ledger of the node that gave it, and that this ledger continues what was seen before; give its newest checkpoint.
 
-        Raises Refusal `receipt_false` where the entry is not proven, `ledger_parted` where the ledger was rewritten.
+        Raises Refusal `receipt_false` where the entry is not proven, `ledger_parted` where the ledger was rewritten, `ledger_behind` where it is shorter.
         """
         try:
             _, checkpoint = verify_proof(self.proof, self.entry, of.ledger)
@@ -84,6 +89,8 @@ class Receipt:
         return checkpoint
 
     def _check_continues(self, seen: Seen, checkpoint: Checkpoint) -> None:
+        if checkpoint.size < seen.size:
+            raise Refusal("ledger_behind", f"{seen.size} → {checkpoint.size}")
         if self.since != seen.size and checkpoint.size != seen.size:
             raise Refusal("receipt_false", str(seen.size))
         try:

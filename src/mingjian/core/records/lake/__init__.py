@@ -15,7 +15,7 @@ from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.records.lake.catalogue import entries, manifests, may_hold
 from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
 from mingjian.core.records.reading import ZONE, Reading, read, refuse_no_file
-from mingjian.core.records.reading.tokens import Keyer, keyer_beside
+from mingjian.core.records.reading.tokens import Keyer, has_secret, keyer_beside
 
 __all__ = ["Lake", "Load"]
 
@@ -65,10 +65,15 @@ class Load:
 
 
 class Lake:
-    """A folder of Parquet. Many may read and load at the same time; what a killed load leaves behind is cleared at the next."""
+    """
+    A folder of Parquet. Many may read and load at the same time; what a killed load leaves behind is cleared at the next.
 
-    def __init__(self, folder: Path) -> None:
+    `compared_with`: another lake, by whose secret tokens are made here, so that they are the same as there; nothing is written beside it.
+    """
+
+    def __init__(self, folder: Path, compared_with: Path | None = None) -> None:
         self.folder = folder
+        self._compared_with = compared_with
 
     def load(
         self,
@@ -110,8 +115,9 @@ class Lake:
 
     def _keyer(self, reading: Reading) -> Keyer:
         """Return by whom tokens are made of the plain values of a file; the file is closed where that is refused."""
+        other = Lake(self._compared_with) if self._compared_with and has_secret(self._compared_with) else self
         try:
-            return keyer_beside(self.folder, {one.keyed_by for one in self.loads()} - {""})
+            return keyer_beside(other.folder, {one.keyed_by for one in other.loads()} - {""})
         except BadInput:
             reading.close()
             raise

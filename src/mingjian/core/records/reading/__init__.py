@@ -1,10 +1,12 @@
 """Read records from files as they come: CSV, Excel, JSON lines, Parquet; good rows as Arrow batches, bad rows with their reasons."""
 
 import gzip
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +45,11 @@ _NAMES_NOTHING = Text(
     "列“{name}”各行都是 0 或者空，不能作为{zh}；文件另有可以代替的列时改用该列。",
     "The column “{name}” is 0 or empty in all rows and is no {en}; another column that tells it is taken, if there is one.",
 )
+_ZERO = r"^[0０]+(\.0+)?$"
+_ZEROS_OF_SEVERAL = Text(
+    "列“{name}”有的行是 0，而这些行的“{beside}”各不相同：0 不作为{zh}，这些行的{zh}留空。",
+    "The column “{name}” is 0 in rows whose “{beside}” differ: 0 is no {en}, and those rows have none.",
+)
 _LATE_ID = Text(
     "此前各行本列都是 0 或者空，已改用别的列辨认；本行却有编号，无法与前面对应。请把本列补全或者删去后重新导入。",
     "All rows before have 0 or nothing here, so that another column was taken; this one has an id that cannot be matched. Fill the column or remove it.",
@@ -52,6 +59,9 @@ _NO_RECORD = (
     r"^(?:本页|全部|以上|本表|金额)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和)(?:[:：(（].*)?$"
     r"|^(?:制表|填表|审核|复核|经办|报送|填报|导出|打印)(?:人|单位|日期|时间)?[:：].*$|^(?:备注|说明|注)[:：].*$|^(?:以下空白|以下无正文)$"
 )
+_COUNTS = re.compile(r"^[^,]{0,12}(?:总笔数|笔数|总金额)")
+_FOOT = re.compile(rf"{_NO_RECORD}|^#|{_COUNTS.pattern}")
+_FIRST_CELL = re.compile(r"^[\"'=\s]+|[,\t;|].*$|\"$", re.DOTALL)
 _LEFT_OUT = Text(
     "{n} 行是合计、重复的表头、填表人一类，不是记录，没有读入。",
     "{n} rows are sums, the heading again, signatures and the like and no records: they were not read.",
@@ -189,7 +199,7 @@ class Reading:
 
     def _take(self, raw: Raw) -> tuple[pa.RecordBatch, Numbers]:
         headings = self._headings(raw)
-        raw = self._without_sums(raw, headings)
+        raw = self._without_feet(self._without_sums(raw, headings))
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
         self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
@@ -224,12 +234,22 @@ class Reading:
         stays = pa.array(~no_record)
         return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
 
+    def _without_feet(self, raw: Raw) -> Raw:
+        """Leave out records of fewer values than the heading has that are lines below the table: `填表人：张三,,填表日期：…`, `#支出合计：2笔`."""
+        is_foot = [not bad.column and _FOOT.match(_FIRST_CELL.sub("", bad.value).strip()) is not None for bad in raw.bad]
+        for nth, (above, bad) in enumerate(pairwise(raw.bad), 1):  # the numbers below `总笔数,收入笔数,收入金额`
+            is_foot[nth] |= is_foot[nth - 1] and not bad.column and bad.row == above.row + 1 and _COUNTS.search(above.value) is not None
+        if not any(is_foot):
+            return raw
+        self._notes[_LEFT_OUT] += sum(is_foot)
+        return replace(raw, bad=[bad for bad, foot in zip(raw.bad, is_foot, strict=True) if not foot])
+
     def _is_below(self, raw: Raw, headings: Headings) -> npt.NDArray[np.bool_]:
         """Return which rows say in their first column that they are none, where they have no number of their own either: `合计` below the serials."""
         first, keys = self._foreign.names[0], [headings.theirs.get(key, "") for key in self.kind.key]
         if not keys or first in keys or first not in raw.columns or not all(key in raw.columns for key in keys):
             return np.zeros(len(raw.rows), dtype=np.bool_)
-        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _NO_RECORD)
+        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _FOOT.pattern)
         for key in keys:
             is_told = pc.and_(is_told, pc.equal(pc.coalesce(pc.utf8_trim_whitespace(as_texts(raw.columns[key])), ""), ""))
         below: npt.NDArray[np.bool_] = pc.fill_null(is_told, False).to_numpy(zero_copy_only=False)
@@ -312,6 +332,12 @@ class Reading:
             if name in self._zero_ids or name in self._empty_ids:
                 told = self.kind.column(ours).meaning
                 self._said.append(_NAMES_NOTHING.filled(name=shortened(name), zh=told.zh, en=told.en))
+        for ours, name in headings.theirs.items():
+            others = headings.beside.get(ours, ()) if _is_asked(self.kind, ours) and ours not in empty else ()
+            if several := next((other for other in others if _are_several(raw.columns[other].filter(pa.array(_is_zero(raw.columns[name]))))), ""):
+                self._zero_ids |= {name}
+                told = self.kind.column(ours).meaning
+                self._said.append(_ZEROS_OF_SEVERAL.filled(name=shortened(name), beside=shortened(several), zh=told.zh, en=told.en))
 
     def _refuse_late_ids(self, raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> None:
         """Strike out the rows that have an id in a column of which all rows before told nothing: the others are named by another column."""
@@ -342,10 +368,20 @@ def _is_asked(kind: Kind, ours: str) -> bool:
 def _is_no_id(values: pa.Array) -> npt.NDArray[np.bool_]:
     """Return of each value whether it is 0, empty or a stroke, however a spreadsheet dressed it."""
     texts = pc.utf8_trim(as_texts(values), characters=" \t\"'=")
-    said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(is_among(texts, NOTHING), pc.match_substring_regex(texts, r"^0(\.0)?$")), True).to_numpy(
-        zero_copy_only=False
-    )
+    said: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(is_among(texts, NOTHING), pc.match_substring_regex(texts, _ZERO)), True).to_numpy(zero_copy_only=False)
     return said
+
+
+def _is_zero(values: pa.Array) -> npt.NDArray[np.bool_]:
+    texts = pc.utf8_trim(as_texts(values), characters=" \t\"'=")
+    zeros: npt.NDArray[np.bool_] = pc.fill_null(pc.match_substring_regex(texts, _ZERO), False).to_numpy(zero_copy_only=False)
+    return zeros
+
+
+def _are_several(names: pa.Array) -> bool:
+    """Return whether some rows name more than one thing."""
+    texts = pc.utf8_trim_whitespace(as_texts(names)).drop_null()
+    return len(texts.filter(pc.not_equal(texts, "")).unique()) > 1
 
 
 def _is_blank(values: pa.Array) -> bool:

@@ -18,6 +18,8 @@ from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 _REMARK = re.compile(
     r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
+#: A heading once more in English behind it, as banks have it; what is as short as a unit or a currency is none.
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff])\[[a-z][a-z.,'’/&]{3,}\]$")
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 #: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
 LONGEST_HEADING = 300
@@ -68,8 +70,8 @@ def _folded(name: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def bare_of(name: str) -> str:
-    """Write a heading without stars, numbers in front, and remarks for whoever fills in the form: `*1、地址（必填）` is `地址`."""
-    return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
+    """Write a heading without stars, numbers in front, remarks for whoever fills it in and its English: `*1、地址（必填）`, `地址[ Address ]` are `地址`."""
+    return _MARKS.sub("", _ENGLISH.sub("", _REMARK.sub("", _MARKS.sub("", fold(name)))))
 
 
 def recognise(
@@ -110,7 +112,8 @@ def recognise(
 
 def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return the headings of plain values of which tokens are made, where the file has no token: the value's own the last."""
-    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
+    by_fold = {part: name for name in reversed(given) for part in fold(name).split("/")}  # `收件人手机号/提货人手机号` is one column of both
+    by_fold |= {way(name): name for way in (bare_of, fold) for name in reversed(given)}
     for column in kind.columns:
         own = next((by_fold[fold(name)] for name in column.plain_as if fold(name) in by_fold), None)
         if own and column.hashes and column.name not in theirs:

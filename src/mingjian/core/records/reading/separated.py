@@ -125,11 +125,12 @@ def _heading(single: "list[_Candidate]", doubled: "Mapping[tuple[str, int], list
             continue
         if kind.key and holds_key(kind, found):
             laid_over = [*doubled.get((one.separator, one.number + 1), ()), *doubled.get((one.separator, one.number), ())[1:]]
-            return _with_more(kind, found, one, laid_over, mapping, is_split=_is_split(single, one))
+            best = _with_more(kind, found, one, laid_over, mapping, is_split=_is_split(single, one))
+            return _with_rest(kind, best, single, doubled, mapping)
         tried.append((found, one))
     headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
     if not kind.key:
-        return best
+        return _with_rest(kind, best, single, doubled, mapping)
     if (without := _without_heading(single, kind)) is not None:
         return without
     recognise(kind, best.names, mapping)
@@ -204,6 +205,21 @@ def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence
         if more and holds_key(kind, more) and len(more.theirs) > least:
             best, most = both, len(more.theirs)
     return best
+
+
+def _with_rest(
+    kind: Kind, best: _Candidate, single: Sequence[_Candidate], doubled: "Mapping[tuple[str, int], list[_Candidate]]", mapping: Mapping[str, str]
+) -> _Candidate:
+    """Return the heading with the record below it, where that only divides columns of which nothing is read: `收入总额`, `退款金额` below `销售收入`."""
+    below = next((other.names for other in single if (other.separator, other.number) == (best.separator, best.number + 1)), ())
+    found = _recognised(kind, best.names, mapping, is_first=False)
+    if found is None or len(below) != len(best.names) or (best.separator, best.number + 1) not in doubled:
+        return best
+    told = [(upper, lower) for upper, lower in zip(best.names, below, strict=True) if lower]
+    read = set(found.theirs.values())
+    is_rest = len(told) > 1 and not any(upper in read or any(letter.isdigit() for letter in lower) for upper, lower in told)
+    is_under_merged = any(not upper for upper, _ in told)
+    return doubled[best.separator, best.number + 1][-1] if is_rest and is_under_merged else best
 
 
 def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind, kinds
-from mingjian.core.records.reading.headings import fold, recognise
+from mingjian.core.records.reading.headings import fold, holds_key, recognise
 
 REPORTS = "operator_report"
-#: How many columns more another kind of ours must have recognised, and how few the one asked for, so that it was meant.
-MORE, FEW = 4, 1
+#: How many times the columns of the one asked for, and how many more, another kind of ours must have recognised, so that it was meant.
+TIMES, MORE = 2, 3
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,19 @@ _AFTER_SALE = Sort(
     ),
     of=("order",),
 )
+_SHOPS = Sort(
+    Text("平台报送的店铺和经营者", "shops and operators as a platform reports them"),
+    Text(
+        "登记信息以登记机关的数据为准；请作为平台报送审核，或者按经营者（operator）导入",
+        "a register is of the registering authority: examine it as a report, or bring it as operator",
+    ),
+    (
+        r"\*?(?:所属|入驻)?(?:店铺|网店|商铺|小店)(?:\(用户\))?(?:名称|全称|名|昵称)",
+        r"\*?(?:所属|入驻)?(?:店铺|网店|商铺|小店)(?:\(用户\))?(?:唯一)?(?:标识码?|编码|编号|id)",
+        r"\*?(?:结算|收款)(?:\(支付\))?(?:账户|账号)|(?:店铺|网店)?(?:网址)?链接",
+    ),
+    of=("registration",),
+)
 _CHAT = Sort(
     Text("聊天记录", "messages of a messenger"),
     Text("请作为卷宗附件收存，不导入数据湖", "keep it with its dossier: it is not for the lake"),
@@ -96,7 +109,7 @@ _CHAT = Sort(
         r"消息(?:对象|分组).*|消息记录\(.*不支持重新导入\).*",
     ),
 )
-SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _AFTER_SALE, _MONEY)
+SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _AFTER_SALE, _MONEY, _SHOPS)
 
 
 def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, str], *, is_heading: bool = True) -> None:
@@ -134,11 +147,9 @@ def _meant_kind(kind: Kind, names: tuple[str, ...]) -> Kind | None:
     if kind.name not in kinds():
         return None
     count = len(recognise(kind, names).theirs)
-    if count > len(kind.key) + FEW:
-        return None
-    counts = {other.name: len(headings.theirs) for other in kinds().values() if (headings := recognise(other, names)).theirs.keys() >= set(other.key)}
+    counts = {other.name: len(headings.theirs) for other in kinds().values() if holds_key(other, headings := recognise(other, names))}
     best = max(counts, key=lambda name: counts[name], default=kind.name)
-    return kinds()[best] if counts.get(best, 0) >= count + MORE else None
+    return kinds()[best] if counts.get(best, 0) >= max(count * TIMES, count + MORE) else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -19,6 +19,9 @@ from mingjian.core.language import Text
 from mingjian.core.records.reading.rows import shortened
 
 SOLD, VOID, REFUNDED = "sold", "void", "refunded"
+#: What is written of an order of several goods of which some went back or were called off, and some did not; `_IN_PART` finds it.
+PART_BACK = "部分商品已退款或者已取消，金额未载明"
+_SLACK = Decimal("0.01")  # by which a refund may be above the sum from rounding
 MOST_NAMED = 20  # words that are not known and named one by one
 
 #: Parts of what platforms write. JD puts `(删除)` before the state that a cancelled order had.
@@ -70,10 +73,11 @@ WHOLLY_BACK = (
 
 
 class Back(NamedTuple):
-    """What went back of an order, in yuan to the cent; `is_untold`: a refund is on record and no sum of it."""
+    """What went back of an order, in yuan to the cent; `is_untold`: a refund is on record and no sum of it; `is_beyond`: more than was paid is on record."""
 
     sum: Decimal
     is_untold: bool = False
+    is_beyond: bool = False
 
 
 def refund_of(order: Mapping[str, Any]) -> Back:
@@ -86,7 +90,7 @@ def refund_of(order: Mapping[str, Any]) -> Back:
     if order["state"] == VOID:
         return Back(paid)
     if refund > 0:
-        return Back(min(refund, paid))
+        return Back(min(refund, paid), is_beyond=refund > paid + _SLACK)
     is_back = order["state"] == REFUNDED or (order["refunded_at"] is not None and order["state"] != SOLD)
     says_part = any(re.search(_IN_PART, re.sub(_CAME_TO_NOTHING, "", _plain_text(order[name]))) for name in ("status", "after_sale"))
     if is_back and order["refund"] is None and not says_part:

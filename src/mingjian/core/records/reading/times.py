@@ -31,7 +31,16 @@ _SPAN_OF_DAYS = (
     rf"^{_DAY_OF_SPAN}(?:\s*0{{1,2}}:00(?::00)?)?\s*(?:起|开始)?\s*(?:,?至|到|~|-{{1,2}}|—{{1,2}}|–|/|,)\s*"
     rf"(?P<last>{_DAY_OF_SPAN}.*|长期.*|永久.*|[无不未].*期限.*)$"
 )
-_UNPUNCTUATED = ((r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"), (r"^((?:19|20)\d{2})(\d{2})(\d{2})$", r"\1-\2-\3"))
+_UNPUNCTUATED = (
+    (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),
+    (r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:[ T]+(\d{1,2}:\d{2}.*))?$", r"\1-\2-\3 \4"),
+)
+#: Months as English has them, which leave no doubt about which number is the day: `01 Oct 2026`, `Oct 1, 2026`, `2026-Oct-01`.
+_MONTHS = (
+    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?",
+    "dec(?:ember)?",
+)  # fmt: skip
+_IS_ENGLISH = rf"(?i)(?:^|[^a-z])(?:{'|'.join(_MONTHS)})\.?(?:$|[^a-z])"
 _NUMBERS = ((r"^1?\d{9}$", SECOND, 0), (r"^1?\d{12}$", 1000, 0))  # Unix time in seconds and in thousandths
 _SERIAL = r"^[2-7]\d{4}(\.\d+)?$"  # days since the end of 1899, as spreadsheets count them
 _SERIAL_ZERO = np.datetime64("1899-12-30", "us")
@@ -78,14 +87,29 @@ def _by_parts(texts: pa.Array, zone: str) -> pa.Array:
     punctuated = texts
     for pattern, written in _UNPUNCTUATED:
         punctuated = pc.replace_substring_regex(punctuated, pattern, written)
+    if pc.any(pc.match_substring_regex(punctuated, _IS_ENGLISH)).as_py():
+        punctuated = _with_numbers(punctuated)
     parts = pc.extract_regex(punctuated, _PARTS)
     micros, has_zone = _micros(parts)
     naive = pa.array(micros.astype("datetime64[us]"), INSTANT)
     found = pc.if_else(pa.array(has_zone), naive, to_utc(naive, zone))
     for pattern, unit, zero in _NUMBERS:
         found = pc.coalesce(found, _numbers(texts, pattern, unit, zero))
-    serial = _numbers(texts, _SERIAL, DAY, int(_SERIAL_ZERO.astype(np.int64)))
+    serial = pc.round_temporal(_numbers(texts, _SERIAL, DAY, int(_SERIAL_ZERO.astype(np.int64))), unit="second")  # as spreadsheets show them
     return pc.coalesce(found, to_utc(serial, zone))
+
+
+def _with_numbers(texts: pa.Array) -> pa.Array:
+    """Return texts with the names of months as numbers, the year before."""
+    for number, name in enumerate(_MONTHS, 1):
+        month = rf"{name}\.?"
+        for pattern, written in (
+            (rf"^(?:[a-z]{{3}},?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/]+{month},?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
+            (rf"^{month}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
+            (rf"^(\d{{4}})[\s\-/]+{month}[\s\-/]+(\d{{1,2}})", rf"\1-{number}-\2"),
+        ):
+            texts = pc.replace_substring_regex(texts, f"(?i){pattern}", written)
+    return texts
 
 
 def _micros(parts: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:

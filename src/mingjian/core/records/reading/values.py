@@ -202,9 +202,10 @@ def _tidy(column: Column, texts: pa.Array) -> pa.Array:
 
 
 def _unguarded(texts: pa.Array, *, may_quote: bool) -> pa.Array:
-    """Take away by what exports keep spreadsheets from rounding and reckoning: `="0012"`, `'0012`. Free text may begin with a quote of its own."""
-    if not _any(pc.starts_with, texts, "=", "'"):
+    """Take away by what exports keep spreadsheets from rounding and reckoning: `="0012"`, `'0012`, ``0012`. Free text may begin with a quote of its own."""
+    if not _any(pc.starts_with, texts, "=", "'", "`"):
         return texts
+    texts = pc.replace_substring_regex(texts, r"^`([^`]*)$", r"\1")  # before every value of WeChat Pay's bills for shops
     texts = pc.replace_substring_regex(texts, r'^=\s*"(.*)"$', r"\1")
     return pc.utf8_trim_whitespace(texts if may_quote else pc.replace_substring_regex(texts, r"^'([^']+)'?$", r"\1"))
 

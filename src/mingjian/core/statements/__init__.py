@@ -1,0 +1,1 @@
+"""Tables of money and talk that are brought for one matter: bank replies, bills of payment firms, exports of messengers. None of it goes into the lake."""
