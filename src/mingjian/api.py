@@ -1,7 +1,11 @@
 """Every router of the API, and how a system proves who it is."""
 
+import re
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
@@ -15,13 +19,14 @@ from mingjian.office.api.acts import router as acts
 from mingjian.office.api.changes import router as changes
 from mingjian.office.api.docket import router as docket
 from mingjian.office.api.dossiers import router as office
-from mingjian.office.desk.errors import problem_json
-from mingjian.office.desk.middleware import problem
-from mingjian.office.desk.search_api import router as search
 from mingjian.office.institution import institutions
 from mingjian.office.models import Officer
 from mingjian.office.people.keys import officer_of_key
 from mingjian.office.people.signin import lacks_second_factor
+from mingjian.office.strict import refuse_half_signs, refuse_unknown
+from mingjian.office.web.errors import problem_json
+from mingjian.office.web.middleware import problem
+from mingjian.office.web.search_api import router as search
 
 
 class Key(HttpBearer):
@@ -55,10 +60,37 @@ class Described(NinjaAPI):
         return schema
 
 
+@cache
+def parameters_known() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the query parameters of each operation, by method and address, as the description has them."""
+    paths = api.get_openapi_schema()["paths"]
+    told = ((method.upper(), address, one.get("parameters", [])) for address, operations in paths.items() for method, one in operations.items())
+    return {(method, address): tuple(one["name"] for one in parameters if one["in"] == "query") for method, address, parameters in told}
+
+
+#: What answers about hostile texts and keeps none: half a character in one row refuses no other.
+KEEPS_NOTHING = {"/api/screen"}
+
+
+def only_known_parameters(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a request that asks by a parameter that its operation does not know (a filter that is misspelt would give everything), and half characters."""
+
+    @wraps(operation)
+    def asked(request: HttpRequest, *given: Any, **named: Any) -> Any:
+        match = request.resolver_match
+        address = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route if match else "")
+        refuse_unknown(request.GET, parameters_known().get((request.method or "", address), ()), "查询参数", "query parameter")
+        if address not in KEEPS_NOTHING:
+            refuse_half_signs(request)
+        return operation(request, *given, **named)
+
+    return asked
+
+
 PROBLEM = {
     "type": "object",
     "title": "Problem",
-    "description": "What went wrong (RFC 9457), in Chinese and English; `errors` names the fields of a malformed request.",
+    "description": "What went wrong (RFC 9457), in Chinese and English; `errors` names the fields of a malformed request, or the papers that lack something.",
     "required": ["title", "status", "detail", "detail_en"],
     "properties": {
         "title": {"type": "string", "examples": ["BadInput", "NotFound", "NotPermitted", "NotSignedIn", "StepRefused", "TooLarge"]},
@@ -79,7 +111,9 @@ api = Described(
     auth=[Key(), Session()],
     docs_url=None,  # the page would load its scripts from elsewhere
     urls_namespace="api",
+    servers=[{"url": settings.CONSOLE or "/", "description": "本节点 · this node"}],
 )
+api.add_decorator(only_known_parameters)
 api.add_router("/dossiers", office)
 api.add_router("/acts", acts)
 api.add_router("/changes", changes)
@@ -97,7 +131,14 @@ def _named(request: HttpRequest, error: MingjianError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    body = {"title": "BadInput", "status": 422, "detail": "请求格式不符。", "detail_en": "The request is malformed.", "errors": error.errors}
+    odd = [str(one["loc"][-1])[:80] for one in error.errors if one.get("type") == "extra_forbidden"]
+    said = Text("请求格式不符。", "The request is malformed.")
+    if odd:
+        said = Text(
+            f"没有字段 {'、'.join(odd[:5])}，没有办理。字段名见 /api/openapi.json。",
+            f"Nothing was done: there is no field {', '.join(odd[:5])}. /api/openapi.json has the names.",
+        )
+    body = {"title": "BadInput", "status": 422, "detail": said.zh, "detail_en": said.en, "errors": error.errors}
     response = api.create_response(request, body, status=422)
     response["Content-Type"] = "application/problem+json"
     return response

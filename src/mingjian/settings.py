@@ -9,7 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from mingjian.core.environment import database_url, one_of, pairs, some_of, switched, whole
+from mingjian.core.environment import database_url, encrypted_address, groups, one_of, pairs, some_of, switched, whole
+from mingjian.office.node.demo_clock import install as install_demo_clock
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
@@ -19,6 +20,8 @@ DEBUG = switched("MINGJIAN_DEBUG")
 DEMO = switched("MINGJIAN_DEMO")
 NODE = os.environ.get("MINGJIAN_NODE", "mingjian.local")
 IN_TESTS = "PYTEST_VERSION" in os.environ
+if DEMO and not IN_TESTS:
+    install_demo_clock(HOME)  # before any module takes the clock
 LEDGER_MEMORY = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")  # file of the last checkpoint signed; ledger-seen in the home unless named
 LEDGER_KEEPERS = [folder for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS", "").split(",") if folder]  # further folders that keep it
 LEDGER_MAIL = [one.strip() for one in os.environ.get("MINGJIAN_LEDGER_MAIL", "").split(",") if one.strip()]  # mailboxes that keep it, too
@@ -82,19 +85,24 @@ ROOT_URLCONF = "mingjian.urls"
 WSGI_APPLICATION = "mingjian.wsgi.application"
 
 #: The lower first: rooms, news and sweeps follow this order.
-INSTITUTIONS = [
-    "mingjian.institutions.tidings",
+_INSTITUTIONS = [
+    "mingjian.institutions.notifications",
     "mingjian.institutions.law",
     "mingjian.institutions.evidence",
     "mingjian.institutions.market",
+    "mingjian.institutions.deliveries",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.operators",
+    "mingjian.institutions.filings",
     "mingjian.institutions.matters",
     "mingjian.institutions.parcels",
     "mingjian.institutions.clues",
     "mingjian.institutions.notices",
+    "mingjian.institutions.neutral",
     "mingjian.institutions.disputes",
     "mingjian.institutions.cases",
+    "mingjian.institutions.statements",
+    "mingjian.institutions.pictures",
     "mingjian.institutions.transfers",
     "mingjian.institutions.conferences",
     "mingjian.institutions.exchange",
@@ -105,6 +113,8 @@ INSTITUTIONS = [
     "mingjian.institutions.retention",
     "mingjian.institutions.figures",
 ]
+#: Those whose folder is there: an institution is taken out by deleting it (docs/decisions/0169).
+INSTITUTIONS = [one for one in _INSTITUTIONS if (Path(__file__).parent.parent / one.replace(".", "/")).exists()]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -133,7 +143,7 @@ MIDDLEWARE = [
     "mingjian.office.node.requests.Measured",
     "mingjian.office.node.proxies.TrustedProxies",
     "mingjian.office.node.hearing.Hearing",
-    "mingjian.office.desk.doors.KeptNowhere",
+    "mingjian.office.web.doors.KeptNowhere",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -145,13 +155,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mingjian.office.desk.doors.Idle",
-    "mingjian.office.desk.doors.Bodies",
-    "mingjian.office.desk.middleware.SignInFirst",
-    "mingjian.office.desk.doors.FirstPassword",
-    "mingjian.office.desk.middleware.SecondFactor",
-    "mingjian.office.desk.middleware.NamedErrors",
-    "mingjian.office.desk.views.BeginWithView",
+    "mingjian.office.web.doors.Idle",
+    "mingjian.office.web.doors.Bodies",
+    "mingjian.office.web.middleware.SignInFirst",
+    "mingjian.office.web.doors.FirstPassword",
+    "mingjian.office.web.middleware.SecondFactor",
+    "mingjian.office.web.own_links.OwnLinks",
+    "mingjian.office.web.middleware.NamedErrors",
+    "mingjian.office.web.views.BeginWithView",
 ]
 
 TEMPLATES = [
@@ -163,7 +174,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mingjian.office.desk.middleware.frame",
+                "mingjian.office.web.middleware.frame",
             ],
         },
     }
@@ -182,14 +193,21 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 CAPTURE_LOCAL = switched("MINGJIAN_CAPTURE_LOCAL")  # pages of this machine and of private networks may be captured, too
 STAMP = os.environ.get("MINGJIAN_STAMP", "")  # address of the time-stamping authority (RFC 3161) of captures
+SEAL = os.environ.get("MINGJIAN_SEAL", "").strip()  # address or command of the bureau's own electronic seal service
+SEAL_TOKEN = os.environ.get("MINGJIAN_SEAL_TOKEN", "")  # shown to that address
 PUBLIC_DOOR = switched("MINGJIAN_PUBLIC_DOOR", otherwise=DEMO)  # buyers may bring evidence without signing in
 PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of listings, by their ids; specimens/ by brand
+ENGINE = os.environ.get("MINGJIAN_ENGINE") or "duckdb"  # of the node's own runs of detectors: duckdb, sail or spark
+SPARK = os.environ.get("MINGJIAN_SPARK") or "local[2]"  # for the engine spark: a cluster's sc://host:15002
+SPARK_SCRATCH = os.environ.get("MINGJIAN_SPARK_SCRATCH", "")  # a folder that every worker sees; empty: one of this machine
+CELLS = str(HOME / "cells")  # what kernels gave for each load: derived, left out of backups, may be deleted at any time
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
-GUARDED = ("reporter", "complainant", "kit", "files", "values", "subject", "held", "notice")  # kinds of what is masked, as door plates name them
+GUARDED = ("reporter", "complainant", "kit", "files", "values", "subject", "held", "notice", "statements")  # kinds of what is masked, as manifests name them
 REVEAL_BY_TWO = some_of("MINGJIAN_REVEAL_BY_TWO", *GUARDED)  # those that two officers open
 SEALED_HIDDEN = switched("MINGJIAN_SEALED_HIDDEN")  # files sealed from now on lie encrypted
+NATIONAL_CRYPTO = switched("MINGJIAN_NATIONAL_CRYPTO")  # SM3 beside SHA-256 in checkpoints and lists, SM4 for what lies encrypted
 SEALED_KEY_FILE = os.environ.get("MINGJIAN_SEALED_KEY_FILE", "")  # their keys; sealed-key in the home unless named
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -214,10 +232,13 @@ DINGTALK = os.environ.get("MINGJIAN_DINGTALK", "")
 WECOM = os.environ.get("MINGJIAN_WECOM", "")
 FEISHU = os.environ.get("MINGJIAN_FEISHU", "")
 SMS = os.environ.get("MINGJIAN_SMS", "")
+WEBHOOK_HOSTS = frozenset(os.environ.get("MINGJIAN_WEBHOOK_HOSTS", "").replace(",", " ").split())
 SMS_SECRET = os.environ.get("MINGJIAN_SMS_SECRET", "")
 
 # Safety
-OIDC_SERVER = os.environ.get("MINGJIAN_OIDC_SERVER", "")
+OIDC_SERVER = encrypted_address("MINGJIAN_OIDC_SERVER")
+OIDC_ROLES = groups("MINGJIAN_OIDC_ROLES")  # roles by group of the provider
+OIDC_GROUPS = os.environ.get("MINGJIAN_OIDC_GROUPS", "") or "groups"  # where in the provider's claims the groups stand
 # A browser counts the redirect to the provider as part of the form that asked for it, and would not go there otherwise.
 PROVIDER = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []
 CONTENT_SECURITY_POLICY = {
@@ -237,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "mingjian.office.desk.errors.form_too_old"
+CSRF_FAILURE_VIEW = "mingjian.office.web.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = switched("MINGJIAN_HTTPS")
 SESSION_COOKIE_AGE = 12 * 3600
@@ -253,6 +274,7 @@ PROXIES = [one.strip() for one in os.environ.get("MINGJIAN_PROXIES", "").split("
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 # Somebody notices
+CERTIFICATE = os.environ.get("MINGJIAN_CERTIFICATE", "")  # the file of the certificate that the proxy shows
 METRICS_TOKEN = os.environ.get("MINGJIAN_METRICS_TOKEN", "")  # shown by whoever scrapes /metrics; without one there is no such page
 SWEEP_WITHIN = whole("MINGJIAN_SWEEP_WITHIN", 15)  # minutes, after which a sweep that did not go round is missed
 LOG_FORM = one_of("MINGJIAN_LOG", "text", "json")  # or `json`, a line an event
@@ -306,6 +328,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "mingjian.office.people.signin.OfficersOfTheProvider"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "mingjian.office.people.openid.ProviderOfOfficers",
         "APPS": [
             {
                 "provider_id": "oidc",
@@ -316,6 +339,6 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if OIDC_SERVER
-        else []
+        else [],
     }
 }

@@ -11,7 +11,9 @@ from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from mingjian import api_pages
 from mingjian.office.institution import institutions
+from mingjian.office.people.openid import callback
 
 
 def with_keys(urls: tuple[list[URLPattern | URLResolver], str, str]) -> tuple[list[URLPattern | URLResolver], str, str]:
@@ -28,7 +30,7 @@ def no_such_page(request: HttpRequest) -> HttpResponseBase:
     raise Http404
 
 
-#: Addresses of the office's own pages that they had before; those of institutions stand on their plates.
+#: Addresses of the office's own pages that they had before; those of institutions stand on their manifests.
 MOVED = {
     "dossiers/<str:number>/reveal": "reveal/files/%(number)s",
     "dossiers/<str:number>/documents/<slug:key>/reveal": "reveal/values/%(number)s/%(key)s",
@@ -36,7 +38,7 @@ MOVED = {
 
 
 def moved() -> list[URLPattern]:
-    """Lead whoever asks for an address of before (GET, for good) to the one that the page has now, as the plates say: what was kept or printed still opens."""
+    """Redirect a former address (GET, permanently) to the one that the page has now, as the manifests say: what was kept or printed still opens."""
     view = RedirectView.as_view
     return [
         path(old, view(url=f"/{new}", permanent=True, query_string=True, http_method_names=["get", "head"]))
@@ -47,6 +49,7 @@ def moved() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^accounts/(?:password/reset|signup|email)/", no_such_page),  # a node sends no mail, and officers are entered by an administrator
+    path("accounts/oidc/<str:provider_id>/login/callback/", callback),  # before allauth's, which checks less
     path("accounts/", include("allauth.urls")),
     path("language", login_not_required(set_language), name="language"),
     path("", include("mingjian.office.urls")),
@@ -56,10 +59,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((moved(), "moved"))),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
     *(path("", include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
+    path("api", api_pages.index, name="api"),
+    path("api/", api_pages.index),
+    path("api/docs", api_pages.operations, name="api_docs"),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]
 
 handler400 = "mingjian.office.node.hearing.unread"
-handler403 = "mingjian.office.desk.errors.forbidden"
+handler403 = "mingjian.office.web.errors.forbidden"
 handler500 = "mingjian.office.node.hearing.broken"
-handler404 = "mingjian.office.desk.errors.not_found"
+handler404 = "mingjian.office.web.errors.not_found"

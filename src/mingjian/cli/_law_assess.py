@@ -6,12 +6,13 @@ from decimal import Decimal
 import click
 
 from mingjian.cli._law_calculators import _counts, _days, _number
+from mingjian.cli._law_discretion import region_of
 from mingjian.cli._law_tables import takes_tables
-from mingjian.cli._law_texts import as_json, day_of, show, today
-from mingjian.core.law.measures import Figures
+from mingjian.cli._law_texts import as_json, day_of, home, show, today
 from mingjian.core.procedure.answers import FIGURES, book
-from mingjian.core.procedure.assessment import Deed, assess, person_in, span_in
+from mingjian.core.procedure.assessment import assess, deed_asked, person_in, span_in
 from mingjian.core.procedure.assessment_said import as_data, parts_of
+from mingjian.core.procedure.local_scales import NAME, local_scales
 
 
 @click.command("assess")
@@ -28,10 +29,12 @@ from mingjian.core.procedure.assessment_said import as_data, parts_of
 @click.option("--penalised-on", "penalised_on", multiple=True, callback=_days, help="Day of an earlier penalty; as often as needed.")
 @click.option("--person", "persons", multiple=True, metavar="NAME[,YEAR[,PERIOD]]", help="A person responsible; drawn last year, and meanwhile, in yuan.")
 @click.option("--circumstance", "circumstances", multiple=True, metavar="NAME", help="A circumstance of discretion/circumstances.yaml; as often as needed.")
+@click.option("--region", default="", callback=region_of, metavar="CODE", help="Division code of the authority, for scales and lists loaded on this node.")
 @as_json
 def assess_(
     acts: tuple[str, ...], field: str, on: str, decided_on: date | None, found: date | None, harm: bool, amount: Decimal | None, cost: Decimal | None,
-    income: Decimal | None, counts: dict[str, Decimal], penalised_on: tuple[date, ...], persons: tuple[str, ...], circumstances: tuple[str, ...], plain: bool,
+    income: Decimal | None, counts: dict[str, Decimal], penalised_on: tuple[date, ...], persons: tuple[str, ...], circumstances: tuple[str, ...], region: str,
+    plain: bool,
     **known: Decimal | None,
 ) -> None:  # fmt: skip
     """
@@ -40,11 +43,12 @@ def assess_(
     Several acts may be one deed: which of them sets the fine is told.
     """
     since, until = span_in(on)
-    deed = Deed(
-        acts, field, since, until, decided_on or max(today(), until), found, harm, amount, cost, income,
-        Figures(**known, counts=counts, penalised_on=penalised_on, field=field), tuple(map(person_in, persons)), circumstances,
-    )  # fmt: skip
-    answer = assess(deed, book())
+    asked = {
+        "acts": acts, "field": field, "on": since, "until": until, "decided_on": decided_on, "found_on": found, "harm": harm, "amount": amount, "cost": cost,
+        "income": income, "counts": counts, "penalised_on": penalised_on, "persons": map(person_in, persons), "circumstances": circumstances, "region": region,
+    }  # fmt: skip
+    deed = deed_asked(asked | known, today())
+    answer = assess(deed, book(), local_scales(home() / NAME))
     if plain:
         show(as_data(answer, book()))
         return

@@ -7,7 +7,6 @@ import click
 
 from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show, today
-from mingjian.core.identifiers import identify
 from mingjian.core.law import liability as punishing
 from mingjian.core.law.liability import hangs_on
 from mingjian.core.law.measures import MEASURES, Figures
@@ -163,6 +162,8 @@ def identify_(value: str, plain: bool) -> None:
     if plain:
         show(identified_data(value))
         return
+    from mingjian.core.identifiers import identify  # other questions of law need not wait for it
+
     answers = identify(value)
     for answer in answers:
         _both(f"{'✓' if answer.valid else '✗'} {answer.kind}  {answer.why.zh}", answer.why.en)

@@ -8,18 +8,19 @@ from pathlib import Path
 import click
 
 from mingjian.cli._law_calculators import _number
-from mingjian.cli._law_texts import as_json, day_of, show, today
+from mingjian.cli._law_texts import as_json, day_of, home, show, today
 from mingjian.core.errors import BadInput
 from mingjian.core.law.discretion import as_data
 from mingjian.core.law.surcharge import surcharge as counted
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import refuse_unknown_field
 from mingjian.core.procedure.discretions import fine_placed, read_decisions, span_of
+from mingjian.core.procedure.local_scales import NAME, local_scales
 
 _PROVINCES = range(11, 83)
 
 
-def _region(context: click.Context, parameter: click.Parameter, code: str) -> str:
+def region_of(context: click.Context, parameter: click.Parameter, code: str) -> str:
     """Take a division of two, four or six digits. Raises BadInput for one that is not and never was."""
     if not code:
         return code
@@ -43,7 +44,7 @@ def _region(context: click.Context, parameter: click.Parameter, code: str) -> st
 @click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan.")
 @click.option("--circumstance", "circumstances", multiple=True, metavar="NAME", help="A circumstance of discretion/circumstances.yaml; as often as needed.")
-@click.option("--region", default="", callback=_region, metavar="CODE", help="Division code of the authority, for scales that hold in a region.")
+@click.option("--region", default="", callback=region_of, metavar="CODE", help="Division code of the authority, for scales that hold in a region.")
 @click.option("--decisions", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Earlier decisions to compare with, CSV or JSON lines.")
 @as_json
 def discretion(
@@ -53,7 +54,8 @@ def discretion(
     """Show why a fine stands where it stands: range, circumstances with their articles, published scale, like decisions."""
     others = read_decisions(decisions) if decisions else []
     refuse_unknown_field(field)
-    result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others, decided_on or max(today(), on))
+    day, local = decided_on or max(today(), on), local_scales(home() / NAME)
+    result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others, day, local)
     if plain:
         show(as_data(result))
         return

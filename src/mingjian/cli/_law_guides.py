@@ -7,7 +7,7 @@ import click
 from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import duties, liabilities, rulebook
-from mingjian.core.procedure.competence import competent, places_for
+from mingjian.core.procedure.competence import competent, levels_for, places_for
 from mingjian.core.procedure.playbooks import pieces_for
 
 
@@ -27,12 +27,17 @@ def competent_(act: str, field: str, on: date | None, plain: bool) -> None:
     """Show which kind of department is competent for an act in a field of goods, by which article, and whose place decides."""
     day, found = on or today(), liabilities().act(act)
     sectors, places = competent(found, field, day, rulebook().statutes), places_for(found.act, day, rulebook().statutes)
+    statutes = rulebook().statutes
+    fitting = [one for one in found.provisions if one.is_for(field, day) and not one.whom and statutes.has_article(one.ground, day)]
+    levels = levels_for(fitting, None, day, statutes)
     if plain:
         told = [{"sector": one.sector.code, "named": one.named.zh, "ground": one.ground, "verification": one.verification} for one in sectors]
-        show({"sectors": told, "places": [{"place": one.name, "ground": list(one.ground)} for one in places]})
+        show({"sectors": told, "places": [{"place": one.name, "ground": list(one.ground)} for one in places], "levels": [one.name for one in levels]})
         return
     for one in sectors:
         click.echo(f"{one.sector.label.zh}（{one.named.zh}）  {one.ground}  [{one.verification}]\n    {one.sector.label.en}")
+    for level in levels:
+        click.echo(f"! {level.label.zh}  {', '.join(level.ground)}\n    {level.label.en}")
     for place in places:
         click.echo(f"- {place.label.zh}  {', '.join(place.ground)}\n    {place.label.en}")
 

@@ -1,8 +1,10 @@
 """The rulebook's texts on the command line: `mingjian law article | diff | duties | refs | coverage`."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,11 +12,13 @@ import click
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
 from mingjian.core.law.comparing import KINDS
+from mingjian.core.law.duties import SERVICES
 from mingjian.core.procedure import duties as duties_of
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
 from mingjian.core.procedure.coverage import Coverage, Unused, coverage, unused
 from mingjian.core.procedure.resting import fines_of
+from mingjian.core.procedure.text_shelf import NAME, TextShelf
 from mingjian.core.procedure.values import day_in
 
 as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
@@ -28,6 +32,16 @@ def day_of(context: click.Context, parameter: click.Parameter, text: str | None)
 def show(value: object) -> None:
     """Print a value as JSON, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def text_shelf() -> TextShelf:
+    """Return the full texts of the node whose home this is."""
+    return TextShelf(home() / NAME)
+
+
+def home() -> Path:
+    """Return the home of the node."""
+    return Path(os.environ.get("MINGJIAN_HOME", "var"))
 
 
 def today() -> date:
@@ -63,6 +77,10 @@ def article(ground: str, on: date | None, plain: bool) -> None:
     _say(book.statutes.citation(ground, on))
     click.echo(f"    {law.version}, {law.in_force}..{last_day(law.until) or ''}  [{found.verification}]")
     _say(found.gist)
+    if words := text_shelf().article(law, ground.partition("/")[2]):
+        click.echo("  全文 Full text:")
+        for line in words.splitlines():
+            click.echo(f"    {line}")
     for value in found.values.values():
         click.echo(f"  #{value.ref.partition('#')[2]}: {value.title.zh} {value.amount.zh} / {value.title.en}: {value.amount.en}  [{value.verification}]")
     for name in (*data["steps"], *data["duties"]):
@@ -101,15 +119,18 @@ def diff(law: str, earlier: date, later: date, plain: bool) -> None:
 @click.command()
 @click.option("--actor", required=True, help=f"Whose: {', '.join(ACTORS)}.")
 @click.option("--on", callback=day_of, help="The day, YYYY-MM-DD; today by default.")
+@click.option("--service", "services", multiple=True, metavar="SERVICE", help=f"What a platform has: {', '.join(SERVICES)}, none; left out, of every kind.")
 @as_json
-def duties(actor: str, on: date | None, plain: bool) -> None:
+def duties(actor: str, on: date | None, services: tuple[str, ...], plain: bool) -> None:
     """List what an actor must do on a day, with grounds, periods and fines."""
     on, statutes = on or today(), rulebook().statutes
+    kept = [one for one in services if one != "none"] if services else None
     if plain:
-        show(duties_data(actor, on))
+        show(duties_data(actor, on, kept))
         return
-    for duty in duties_of().of(actor, on, statutes):
-        click.echo(f"{duty.name}  [{duty.verification}]")
+    for duty in duties_of().of(actor, on, statutes, kept):
+        only = f"  ({', '.join(SERVICES[one].zh for one in duty.services)})" if duty.services else ""
+        click.echo(f"{duty.name}  [{duty.verification}]{only}")
         _say(duty.what)
         click.echo(f"    {', '.join(duty.grounds_on(on, statutes))}")
         for value in (statutes.value(ref, on) for ref in duty.periods_on(on, statutes)):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from mingjian.core.backups.age import KEPT, Age
 from mingjian.core.backups.sealing import Secret
 from mingjian.core.backups.store import is_begun, takes_age
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.optional import required
 
 
 def secret_of(folder: str, recipients: tuple[str, ...] = (), identity: Path | None = None, *, is_new_allowed: bool = False) -> Secret:
@@ -22,7 +23,9 @@ def secret_of(folder: str, recipients: tuple[str, ...] = (), identity: Path | No
     begun = is_begun(folder)
     if takes_age(folder) or (named and is_new_allowed and not begun):
         home = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
-        return Age(named if is_new_allowed else (), (_read(identity),) if identity else (), home / KEPT)
+        age = required("mingjian.core.backups.age", Text("age 加密支持", "support of age"))
+        made: Secret = age.Age(named if is_new_allowed else (), (_read(identity),) if identity else (), home / age.KEPT)
+        return made
     if recipients or identity:
         raise BadInput("此备份用口令加密：请去掉 --age 和 --identity，或另选一个文件夹。", "This backup is under a passphrase: leave --age and --identity out.")
     return passphrase(is_new=is_new_allowed and not begun)

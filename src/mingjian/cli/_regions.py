@@ -1,18 +1,20 @@
 """The demo of three nodes: each with a home, database and port of its own, under one register that all have signed."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from mingjian.cli._waiting import waiting_page
 from mingjian.cli._watch import GLANCE, WatchedCommand
 from mingjian.core.errors import BadInput
 
@@ -75,7 +77,7 @@ def make_ready(home: Path, port: int) -> list[Site]:
     click.echo("三个节点签署、采用成员名册。 All three sign and adopt the register of members.", err=True)
     if not register.exists():
         cards = [_card(site, home) for site in found]
-        sheet = ["--agreement", "three_regions_demo", "--sheet", "2026-01-01", "--threshold", "3"]
+        sheet = ["--agreement", "three_regions_demo", "--sheet", "2026-07-01", "--threshold", "3"]
         found[0].run("exchange", "register", "draw", *cards, *sheet, "--out", str(register))
         for site in found:
             site.run("exchange", "register", "sign", str(register))
@@ -155,7 +157,10 @@ class Regions:
 @click.option("--serve/--no-serve", "is_served", default=True, help="Stop once the nodes are ready.")
 def demo(home: Path, port: int, is_served: bool) -> None:
     """Start three nodes on this machine, Shanghai, Hangzhou and Nanjing, that exchange under a register and an agreement of their own."""
-    found = make_ready(home, port)
+    with ExitStack() as waiting:
+        for at in range(port, port + len(KEYS)) if is_served else ():
+            waiting.enter_context(waiting_page("127.0.0.1", at, lambda: "三个节点正在建立 · three nodes are being made", refuses=True))
+        found = make_ready(home, port)
     if not is_served:
         _tell(home, found)
         return
@@ -168,11 +173,16 @@ def demo(home: Path, port: int, is_served: bool) -> None:
 
 
 def _answers(site: Site) -> bool:
+    """Return whether the console answers, and not the page that says how far it is."""
+    asked = HTTPConnection("127.0.0.1", site.port, timeout=2)
     try:
-        with socket.create_connection(("127.0.0.1", site.port), timeout=1):
-            return True
-    except OSError:
+        asked.request("GET", "/healthy")
+        with asked.getresponse() as reply:
+            return reply.headers.get("X-Mingjian-Waits") is None
+    except (OSError, HTTPException):
         return False
+    finally:
+        asked.close()
 
 
 def _tell(home: Path, found: list[Site]) -> None:

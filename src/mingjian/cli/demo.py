@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from mingjian.cli._waiting import waiting_page
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.optional import required
 
 if TYPE_CHECKING:
     from mingjian.core.records.lake import Lake, Load
@@ -49,7 +53,9 @@ def command(data: Path | None, home: Path, port: int, shops: int, is_served: boo
     started = time.perf_counter()
     from mingjian.cli.serve import prepare, serve
 
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True))
+    waiting = waiting_page("127.0.0.1", port, lambda: _stage(progress), refuses=True) if is_served else nullcontext()
+    with waiting, progress:
         step = progress.add_task("准备数据库与页面 · database and pages", total=None)
         prepare()
         progress.update(step, total=1, completed=1)
@@ -63,6 +69,11 @@ def command(data: Path | None, home: Path, port: int, shops: int, is_served: boo
     _tell_accounts(officers)
     if is_served:
         serve(port, told=lambda: click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）"))
+
+
+def _stage(progress: Progress) -> str:
+    """Return what is being done now, in words."""
+    return next((task.description for task in reversed(progress.tasks) if not task.finished), "即将打开 · about to open")
 
 
 def _home_name(data: Path | None) -> str:
@@ -103,11 +114,10 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
 
 def _market(folder: Path, shops: int, report: Report) -> Path:
     """Make the market once."""
-    from mingjian.core.made_market import make_market
-
     begun = time.perf_counter()
     if not (folder / "truth.json").exists():
-        make_market(folder, seed=SEED, shops=shops)
+        made = required("mingjian.core.made_market", Text("演示市场，请以 --data 指明一个数据文件夹", "a made market: name a folder of records with --data"))
+        made.make_market(folder, seed=SEED, shops=shops)
     report.seconds["make"] = time.perf_counter() - begun
     return folder
 

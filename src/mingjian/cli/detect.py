@@ -94,6 +94,9 @@ def run_(
     """
     Run detector KEY over files of records and write its findings, the most remarkable first.
 
+    Telephones, addresses, devices and accounts that stand in plain words in the files are compared by tokens that are made as they are read, with those of
+    --lake by its own secret; the plain text is not kept.
+
     With --pictures, words and codes in the pictures of a listing or post (ID.jpg, ID-2.png, ID/front.webp) are read as well, about a second a picture, and
     kept, so that none is read twice; a detector of copies compares the pictures themselves. A picture that cannot be opened is told; the others go on. Needs
     the extra [vision].
@@ -104,7 +107,8 @@ def run_(
         click.echo(f"{doubt.zh}暂按规则判断。{doubt.en} Until then the rule judges.", err=True)
     with ExitStack() as stack:
         progress = stack.enter_context(_progress())
-        loads = _load(files, source, pairs_of(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
+        beside = Lake(Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))) / "lake", compared_with=lake)
+        loads = _load(files, source, pairs_of(mapping), beside, progress)
         engine = stack.enter_context(open_engine(engine_name, url=spark_url))
         relations = {**_of_lake(engine, described, lake, files), **{name: rows_of(engine, of_kind) for name, of_kind in loads.items()}}
         progress.add_task(described.title.zh, total=None, note=key)
@@ -161,9 +165,9 @@ def _progress() -> Progress:
     )
 
 
-def _load(files: Mapping[str, tuple[Path, ...]], source: str | None, mapping: Mapping[str, str], folder: Path, progress: Progress) -> dict[str, list[Load]]:
-    """Read every file into a lake that lasts as long as this command: so rows are checked, and repeats dropped, as at an import."""
-    lake, loads = Lake(folder), dict[str, list[Load]]()
+def _load(files: Mapping[str, tuple[Path, ...]], source: str | None, mapping: Mapping[str, str], lake: Lake, progress: Progress) -> dict[str, list[Load]]:
+    """Read every file into a lake that lasts as long as this command: so rows are checked, repeats dropped and tokens made, as at an import."""
+    loads = dict[str, list[Load]]()
     for name, paths in sorted(files.items(), key=lambda of_kind: of_kind[0] != RIGHT):  # rights first: brands are read from titles by them
         for path in paths:
             task = progress.add_task(kind(name).title.zh, total=1.0, note=path.name)
@@ -225,9 +229,9 @@ def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, 
 @command.command("keep")
 @click.argument("keys", nargs=-1)
 @click.option("--by", "username", required=True, help="The officer for whose department the findings are kept.")
-@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default=None, help="The node's (MINGJIAN_ENGINE, else duckdb) unless given.")
 @pictures_option
-def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path | None) -> None:
+def keep_(keys: tuple[str, ...], username: str, engine_name: str | None, pictures: Path | None) -> None:
     """
     Run detectors over this node's lake; their findings come to the console.
 
@@ -246,7 +250,7 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path
     officer = officer_called(username)
     if pictures is not None and not pictures.is_dir():
         raise BadInput(f"没有图片文件夹 {pictures}。", f"There is no folder of pictures {pictures}.")
-    for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name, pictures=pictures):
+    for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name or "", pictures=pictures):
         click.echo(f"{made.detector}: {made.findings.count():,} / {made.subjects:,}")
         for zh, en in made.remarks:
             click.echo(f"  {zh} {en}", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mingjian.cli._django import set_up_to_look
+from mingjian.core.language import several
 
 if TYPE_CHECKING:
     from mingjian.office.node.conditions import Condition
@@ -27,7 +28,26 @@ def command(as_json: bool) -> None:
     else:
         for one in told_once(found):
             say(one)
+        for line in _verdict(found):
+            click.echo(line)
     sys.exit(LEVELS.index(worst(found)))
+
+
+def _verdict(found: "list[Condition]") -> list[str]:
+    """Return in a sentence or two whether the node can be used, and with what to begin."""
+    bad, near = ([one for one in found if one.level == level] for level in ("bad", "near"))
+    if not bad and not near:
+        return ["结论：一切正常，可以使用。", "    All is well: it can be used."]
+    if not bad:
+        return [
+            f"结论：可以使用；有 {len(near)} 项请在有空时处理，见“留意”。",
+            f"    It can be used; look after {several(len(near), 'thing')} when there is time (look).",
+        ]
+    first = bad[0]
+    return [
+        f"结论：有 {len(bad)} 项异常，先处理“{first.title.zh}”，再执行一次 mingjian doctor。",
+        f"    {several(len(bad), 'thing')} wrong: mend {first.title.en} first, then run mingjian doctor again.",
+    ]
 
 
 def _told(one: "Condition") -> dict[str, object]:

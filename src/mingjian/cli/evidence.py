@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingjian.core.capture.extra import demand_extra
+from mingjian.core.capture.extra import demand_browser, demand_extra
 from mingjian.core.errors import BadInput
 from mingjian.core.language import several
 
@@ -42,7 +42,7 @@ def command() -> None:
 @_STAMP
 def capture(url: str, out: Path, allow_local: bool, lang: str, wait: float, seconds: float, stamp: str | None) -> None:
     """Capture the page at URL: all that passed between a throwaway browser and the hosts, a picture of the whole page, its text."""
-    demand_extra()
+    demand_browser()
     from mingjian.core.capture.guard import Guard
     from mingjian.core.capture.origin import Limits
     from mingjian.core.capture.packing import pack_anyway

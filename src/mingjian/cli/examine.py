@@ -30,8 +30,8 @@ def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str,
     """
     Examine a platform's report of its operators (CSV, Excel, JSON lines, Parquet) row by row.
 
-    The answers have row (the first row of data is 1), verdict (pass; fail: certainly wrong; person: somebody must look), the reasons in Chinese and English,
-    and the articles that they rest on, as in force on the day.
+    The answers have row (numbered as in the spreadsheet), shop_id, shop_name, verdict (pass; fail: certainly wrong; person: somebody must look), the reasons
+    in Chinese and English, and the articles that they rest on, as in force on the day. Nothing is reported to anybody by this.
     """
     writer_for(out)
     refuse_to_write_over(file, out)

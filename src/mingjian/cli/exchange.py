@@ -1,4 +1,4 @@
-"""Between nodes: `mingjian exchange register | run | pack | read | verify`. Only `verify` works without Django, on any machine."""
+"""Between nodes: `mingjian exchange register | run | pack | read | position | resume | fork | verify`. Only `verify` works without Django, on any machine."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from mingjian.cli._regions import demo, demo_node
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.fork import FORMAT, Fork
 from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, read_package
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import Receipt
@@ -46,7 +47,7 @@ def card(zh: str, en: str, serves: str, door: str, until: object, out: Path) -> 
     open_node()
     from django.utils.timezone import localdate
 
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     last = date.fromisoformat(str(until)[:10])
     regions = [one.strip() for one in serves.split(",") if one.strip()]
@@ -77,7 +78,7 @@ def draw(cards: tuple[Path, ...], name: str, sheet: object, threshold: int, afte
 def sign(file: Path) -> None:
     """Sign the register in FILE with this node's root, after a person has read its fingerprint."""
     open_node()
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     one = _register(file)
     keys = node.keys()
@@ -95,7 +96,7 @@ def adopt(file: Path, fingerprint: str | None) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     one = _register(file)
     is_first = not node.has_adopted(one.agreement)
@@ -116,7 +117,7 @@ def show(file: Path | None) -> None:
         _tell(_register(file))
         return
     open_node()
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     _tell(node.register())
 
@@ -129,7 +130,7 @@ def run(every: int | None) -> None:
     from django.db import close_old_connections
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
     from mingjian.institutions.exchange.sweeps import exchange
 
     if not node.has_register() and not every:
@@ -141,6 +142,41 @@ def run(every: int | None) -> None:
             return
         close_old_connections()
         time.sleep(every)
+
+
+@command.command()
+@click.argument("number")
+@click.option("--as", "kind", type=click.Choice(["stix", "misp", "ftm"]), required=True, help="STIX 2.1, MISP or FollowTheMoney.")
+@click.option("--officer", required=True, help="Username of an officer of the department that holds it, in whose name it is entered.")
+@click.option("--out", type=_NEW, required=True)
+def export(number: str, kind: str, officer: str, out: Path) -> None:
+    """Write the firms, shops, addresses and offers of the dossier NUMBER as a file of another system. Persons and telephones are left out."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.exports.services.gathered import export as exported
+    from mingjian.office.people.officers import officer_called
+    from mingjian.office.people.permissions import dossier_visible_to
+
+    by = officer_called(officer)
+    _, _, content = exported(dossier_visible_to(by, number), kind, by=by, at=now())
+    out.write_bytes(content)
+    click.echo(f"已写入 {out}（{len(content)} 字节）。Written.")
+
+
+@command.command()
+def questions() -> None:
+    """List what was asked, hit or no hit, both ways: which node, for what, how many values, and what came of it. Values are not told: nobody has them."""
+    open_node()
+    from django.utils.timezone import localtime
+
+    from mingjian.institutions.exchange.queries import all_questions, questions_taken
+
+    for one in all_questions():
+        stands = "…" if one.answered_at is None else "、".join(one.hits) or "无 none"
+        click.echo(f"{localtime(one.at):%Y-%m-%d %H:%M} → {one.peer.node} {one.clue.number} {one.purpose} {len(one.kinds)} {stands}")
+    for taken in questions_taken().order_by("pk"):
+        click.echo(f"{localtime(taken.at):%Y-%m-%d %H:%M} ← {taken.peer.node} {taken.purpose} {taken.count}")
 
 
 @command.command()
@@ -183,11 +219,54 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
 
 
 @command.command()
+@click.argument("node")
+@click.option("--reason", required=True, help="With whom of the other node it was compared, and which backup was laid back.")
+@click.option("--out", type=_NEW, required=True, help="The file for the other node.")
+def position(node: str, reason: str, out: Path) -> None:
+    """Go on with NODE, which was brought back from a backup: write for it how far it is here, and take its ledger as it is now."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.restores.services.resuming import go_on_with
+
+    out.write_bytes(go_on_with(node, reason, now()) + b"\n")
+    click.echo(f"已写入 {out}，请交对方管理员执行 mingjian exchange resume。Written: the other administrator runs mingjian exchange resume with it.")
+
+
+@command.command()
+@click.argument("file", type=_EXISTING)
+@click.option("--reason", required=True, help="Of which day the backup was, and why it was laid back.")
+def resume(file: Path, reason: str) -> None:
+    """Go on after this node was brought back from a backup, behind what the member that wrote FILE holds; name what was lost."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.restores.services.resuming import resume as go_on
+
+    lost = go_on(file.read_bytes().strip(), reason, now())
+    click.echo(f"已继续往来；对方持有而本节点缺失的记录 {len(lost)} 条。Resumed; records that the other holds and this node lost: {len(lost)}.")
+    for name, version in sorted(lost.items()):
+        click.echo(f"  {name} v{version}")
+
+
+@command.command()
+@click.argument("node")
+@click.option("--out", type=_NEW, required=True)
+def fork(node: str, out: Path) -> None:
+    """Write the proof that NODE showed this node two histories of its ledger, for others to check with `verify`."""
+    open_node()
+    from mingjian.institutions.exchange.queries import fork_of
+
+    out.write_bytes(fork_of(node).data + b"\n")
+    click.echo(f"已写入 {out}。The proof is written.")
+
+
+@command.command()
 @click.argument("file", type=_EXISTING)
 @click.option("--register", "against", type=_EXISTING, required=True, help="The register of members, as its members signed it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def verify(file: Path, against: Path, as_json: bool) -> None:
-    """Check a receipt, or a register, offline. Exit with 0 if it proves what it says, with 1 if not, naming why."""
+    """Check a receipt, a register, or the proof of two histories, offline. Exit with 0 if it proves what it says, with 1 if not, naming why."""
     try:
         one = _register(against)
         check_successor(one, None)
@@ -220,6 +299,8 @@ command.add_command(demo_node)
 def _verified(file: Path, one: Register) -> dict[str, object]:
     """Verify what a file holds. Raises MingjianError where it does not hold."""
     data = _read(file)
+    if data.startswith(b'{"consistency":') and FORMAT.encode() in data:
+        return _verified_fork(Fork.read(data), one)
     try:
         receipt = Receipt.read(data)
     except BadInput as no_receipt:
@@ -244,6 +325,18 @@ def _verified(file: Path, one: Register) -> dict[str, object]:
         "size": checkpoint.size,
         **{name: told.get(name) for name in ("kind", "at", "envelope", "from", "sequence", "refused")},
     }
+
+
+def _verified_fork(found: Fork, one: Register) -> dict[str, object]:
+    """Verify two histories. Raises MingjianError where there is one alone."""
+    if found.node not in one.members:
+        raise BadInput("名册中没有该节点。", "The register does not name that node.")
+    first, second, is_proof = found.verify(one.member(found.node).ledger)
+    judged = "两个检查点大小相同而根不同：该节点签过两份历史。 Of one size and with two roots: the node signed two histories."
+    asked = (
+        "该节点所给的哈希不能证明两者相续：须由其另行证明。 The hashes that it gave do not lead from one to the other: it is for the node to show some that do."
+    )
+    return {"fork_of": found.node, "first_size": first.size, "second_size": second.size, "proves": judged if is_proof else asked}
 
 
 def _register(file: Path) -> Register:

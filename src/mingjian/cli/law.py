@@ -13,11 +13,13 @@ from mingjian.cli import (
     _law_course,
     _law_discretion,
     _law_fields,
+    _law_full_texts,
     _law_guides,
     _law_opinion,
     _law_procedure,
     _law_register,
     _law_replay,
+    _law_scales,
     _law_texts,
 )
 from mingjian.cli._law_tables import takes_tables
@@ -88,9 +90,11 @@ for more in (
     *_law_register.COMMANDS,
     *_law_course.COMMANDS,
     _law_fields.fields_,
+    _law_full_texts.texts_,
     *_law_guides.COMMANDS,
     _law_opinion.opinion_,
     _law_replay.replay,
+    _law_scales.scales_,
     _law_procedure.procedure,
     *_law_discretion.COMMANDS,
 ):

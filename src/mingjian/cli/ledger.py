@@ -18,6 +18,7 @@ from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_keys
 from mingjian.core.ledger.checkpoint import Checkpoint, Verifier, signer_in
+from mingjian.core.ledger.fault import Kind
 from mingjian.core.ledger.keeper import Keeper
 from mingjian.core.ledger.proof import Inclusion, is_inclusion
 from mingjian.core.ledger.succession import Succession, retired_in
@@ -254,6 +255,9 @@ def _said(report: Report) -> Iterator[str]:
             day = datetime.fromtimestamp(seen, UTC).isoformat(timespec="minutes")
             yield f"见证人 {name} 于 {day} 见证前 {size} 条。"
             yield f"    The witness {name} saw the first {size} entries at {day}."
+    elif all(found.kind == Kind.WITNESS for found in report.faults):
+        yield f"台账本身完好（{report.entries} 条记录），但没有所要求的见证：请向见证人索取联署，或者核对公钥。"
+        yield f"    The ledger is sound ({report.entries} entries), and lacks the witness that was asked for: ask for its cosignature, or compare its key."
     else:
         yield f"台账不实：发现 {len(report.faults)} 处。"
         yield f"    The ledger is broken: {several(len(report.faults), 'fault')}."

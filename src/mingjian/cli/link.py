@@ -13,6 +13,7 @@ from mingjian.core.language import several
 from mingjian.core.linking.clusters import LARGEST, Clusters, clusters_of
 from mingjian.core.linking.columns import prepared
 from mingjian.core.linking.record import read_records
+from mingjian.core.optional import to_install
 from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def command(
     try:
         from mingjian.core.linking.pairs import pairs_of
     except ImportError as error:
-        raise BadInput(
-            "关联尚未安装：在源码文件夹中执行 pip install '.[linking]'。", "Linking is not installed: pip install '.[linking]' in the source folder."
-        ) from error
+        raise BadInput(f"关联尚未安装：{to_install('linking').zh}。", f"Linking is not installed: {to_install('linking').en}.") from error
     records, bad, notes = read_records(files, mapping_of(mapping), sheet)
     table = prepared(records)
     with open_engine(engine_name, url=spark_url) as engine:

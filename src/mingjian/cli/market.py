@@ -9,15 +9,16 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.made_market import make_market
 from mingjian.core.made_market.plan import LAST_DAY
 from mingjian.core.made_market.writing import FORMATS
 from mingjian.core.quality import Measure
-from mingjian.core.quality.lore.pictured import settings_of
-from mingjian.core.quality.lore.planted import Told, measure_market, unplanted
-from mingjian.core.quality.lore.planted_page import page, write_page
-from mingjian.core.quality.lore.planted_sizes import measure_sizes, section, section_of, with_section
+from mingjian.core.quality.common.pictured import settings_of
+from mingjian.core.quality.common.planted import Told, measure_market, unplanted
+from mingjian.core.quality.common.planted_page import page, write_page
+from mingjian.core.quality.common.planted_sizes import measure_sizes, section, section_anew, section_of, with_section
 
 
 @click.group()
@@ -67,21 +68,36 @@ def measure(folder: Path, page_path: Path | None, without: tuple[str, ...]) -> N
 
 
 @command.command()
-@click.option("--shops", "sizes", multiple=True, type=click.IntRange(20, 1_000_000), default=(100, 150, 400, 1000), show_default=True, help="May be repeated.")
+@click.option(
+    "--shops",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(20, 1_000_000),
+    default=(100, 150, 400, 1000, 3000),
+    show_default=True,
+    help="May be repeated.",
+)
 @click.option("--seeds", default="101-110", show_default=True, help="Seeds of each size, FIRST-LAST.")
 @click.option("--large", type=click.IntRange(20, 1_000_000), help="A further size, with fewer seeds.")
 @click.option("--large-seeds", default="101-103", show_default=True, help="The seeds of the further size.")
 @click.option("--page", "page_path", type=click.Path(path_type=Path, dir_okay=False), help="A page, as `measure --page` wrote it, at whose end the table goes.")
-def sizes(sizes: tuple[int, ...], seeds: str, large: int | None, large_seeds: str, page_path: Path | None) -> None:
+@click.option("--only", multiple=True, help="Measure this detector alone; the page keeps the rows of the others.")
+def sizes(sizes: tuple[int, ...], seeds: str, large: int | None, large_seeds: str, page_path: Path | None, only: tuple[str, ...]) -> None:
     """Make markets of several sizes, each with several seeds, and see what detectors find in all of them together."""
+    if unknown := sorted(set(only) - set(detectors())):
+        raise BadInput(
+            f"没有检测器“{unknown[0]}”；可选：{'、'.join(sorted(detectors()))}。",
+            f"There is no detector {unknown[0]!r}; there are {', '.join(sorted(detectors()))}.",
+        )
     asked = dict.fromkeys(sizes, _seeds(seeds)) | ({large: _seeds(large_seeds)} if large else {})
-    told = measure_sizes(asked, lambda shops, seed: click.echo(f"{shops:,} 家网店，种子 {seed}。{shops:,} shops, seed {seed}.", err=True))
+    told = measure_sizes(asked, lambda shops, seed: click.echo(f"{shops:,} 家网店，种子 {seed}。{shops:,} shops, seed {seed}.", err=True), only)
     text = section(told)
     click.echo(text)
     if page_path:
         try:
             before = page_path.read_text(encoding="utf-8") if page_path.exists() else ""
-            write_page(with_section(before, text), page_path)
+            earlier = section_of(before)
+            write_page(with_section(before, section_anew(told, earlier) if only and earlier else text), page_path)
         except OSError as error:
             raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
 

@@ -16,6 +16,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import name_of, several
 from mingjian.core.matching.hashes import near_pictures
+from mingjian.core.optional import to_install
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
 from mingjian.core.screening.writing import whole
@@ -134,6 +135,4 @@ def _rooms() -> tuple[Any, ...]:
     try:
         return tuple(importlib.import_module(f"mingjian.core.{room}") for room in _ROOMS)
     except ImportError as absent:
-        raise BadInput(
-            "看图片需要附加组件：在源码文件夹中执行 pip install '.[vision]'。", "Pictures need an extra: pip install '.[vision]' in the source folder."
-        ) from absent
+        raise BadInput(f"看图片需要附加组件：{to_install('vision').zh}。", f"Pictures need an extra: {to_install('vision').en}.") from absent

@@ -14,11 +14,11 @@ import mingjian
 from mingjian.cli.train import DATA, ONLY, default_data, home, shown, train_all
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import chosen
+from mingjian.core.quality.common.judging import Outcome, evaluate
+from mingjian.core.quality.common.kept import kept
+from mingjian.core.quality.common.page import as_json, named, page, write_predictions
+from mingjian.core.quality.common.training import trainable
 from mingjian.core.quality.found import measured, section
-from mingjian.core.quality.lore.judging import Outcome, evaluate
-from mingjian.core.quality.lore.kept import kept
-from mingjian.core.quality.lore.page import as_json, named, page, write_predictions
-from mingjian.core.quality.lore.training import trainable
 
 POSTS = "chineseharm-bench"
 
@@ -33,7 +33,7 @@ POSTS = "chineseharm-bench"
 def command(data: Path | None, only: tuple[str, ...], as_plain: bool, predictions: Path | None, page_path: Path | None, baseline: bool) -> None:
     """Measure every labelled set in a folder: precision, recall, F1 with intervals, beside a plain baseline, never on rows that a model has seen."""
     folder = data or default_data()
-    modules = [module for key, module in chosen(only).items() if (folder / key).is_dir()]
+    modules = _sets(folder, only, with_made=bool(only) or data is None)
     if not modules:
         known = list(chosen(only))
         raise BadInput(
@@ -51,6 +51,16 @@ def command(data: Path | None, only: tuple[str, ...], as_plain: bool, prediction
     click.echo(f"已写入 {written}。The page is {written}.", err=True)
     if any(outcome.fault for outcome in outcomes):
         sys.exit(1)
+
+
+def _sets(folder: Path, only: Sequence[str], *, with_made: bool) -> list[ModuleType]:
+    """Return the sets that lie in a folder, and those that are drawn here, which take minutes to draw and read, where they are named or no folder is."""
+    found = [module for key, module in chosen(only).items() if (with_made and module.SET.is_made) or (folder / key).is_dir()]
+    left = [] if with_made or not found else [key for key, module in chosen(only).items() if module.SET.is_made]
+    if left:
+        click.echo(f"未评测自行绘制的数据集；如需评测，用 --only 指定：{'、'.join(left)}。", err=True)
+        click.echo(f"Sets that are drawn here were left out; name them with --only: {', '.join(left)}.", err=True)
+    return found
 
 
 def _train_where_none(modules: Sequence[ModuleType]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from mingjian.cli._django import set_up
+from mingjian.cli._waiting import waiting_page
 from mingjian.core.errors import BadInput
 
 ANSWERED_WITHIN = 2  # seconds that a console is given to answer before it is asked again
@@ -38,12 +40,18 @@ def prepare() -> None:
     from mingjian.office.audit.clock import forget_kept_clock
     from mingjian.office.demo import refuse_demo_officers
     from mingjian.office.jobs.nights import hour_of_night
-    from mingjian.office.node.upgrading import note_version
+    from mingjian.office.node.upgrading import note_version, refuse_newer
 
     hour_of_night()  # a setting that cannot be read is refused here, and not by every worker again
     shut_home()
-    _copy_before_upgrade()
-    call_command("migrate", verbosity=0)
+    refuse_newer()
+    copy = _copy_before_upgrade()
+    try:
+        call_command("migrate", verbosity=0)
+    except Exception as fault:
+        if copy is None:  # a new node, or nothing to change: nothing was there before
+            raise
+        _bring_back(copy, fault)
     call_command("collectstatic", verbosity=0, interactive=False)
     note_version()
     forget_kept_clock(settings.HOME)  # whoever starts the node anew has set the clock right
@@ -58,8 +66,8 @@ def shut_home() -> None:
         settings.HOME.chmod(0o700)
 
 
-def _copy_before_upgrade() -> None:
-    """Copy the database where this version would change its tables. Raises BadInput, and changes nothing, where that cannot be done."""
+def _copy_before_upgrade() -> Path | None:
+    """Copy the database where this version would change its tables, and return the copy. Raises BadInput, and changes nothing, where that cannot be done."""
     from django.db import OperationalError
     from django.utils.timezone import now
 
@@ -71,6 +79,25 @@ def _copy_before_upgrade() -> None:
         raise BadInput(f"数据库无法打开：{error}。", f"The database cannot be opened: {error}.") from error
     if place:
         click.echo(f"升级前已备份数据库：{place}\nThe database was copied before the upgrade: {place}", err=True)
+    return place
+
+
+def _bring_back(copy: Path, fault: Exception) -> NoReturn:
+    """Lay the copy of before back, so that the version of before can be started again, and say so. Raises BadInput."""
+    from mingjian.office.node.backing import lay_copy_back
+
+    why = f"{type(fault).__name__}：{str(fault)[:300]}"
+    try:
+        lay_copy_back(os.environ.get("DATABASE_URL", ""), copy)
+    except Exception as second:
+        raise BadInput(
+            f"升级失败（{why}），数据库也没有恢复成功（{type(second).__name__}）。请按《升级节点》用 {copy} 恢复。",
+            f"The upgrade failed ({why}), and the database could not be brought back ({type(second).__name__}). Bring {copy} back as the how-to says.",
+        ) from fault
+    raise BadInput(
+        f"升级失败（{why}）。数据库已恢复到升级前，旧版本可以照常启动。请把这一行发给软件提供方。",
+        f"The upgrade failed ({why}). The database is as it was before, and the version of before can be started. Send this line to whoever gave it to you.",
+    ) from fault
 
 
 def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS, told: Callable[[], None] | None = None, *, with_sweep: bool = True) -> None:
@@ -80,7 +107,8 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     One of those that dies, and a sweep that goes round no more, is started again after a while, as the log says; when this process is killed, all of them end.
     `told` is called once the console answers.
     """
-    prepare()
+    with waiting_page(host, port, lambda: "数据库正在更新 · the database is brought up to date"):
+        prepare()
     from django.conf import settings
 
     from mingjian.cli._watch import Watch, WatchedCommand

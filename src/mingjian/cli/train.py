@@ -16,8 +16,8 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import several
 from mingjian.core.learning.verdicts import EACH, LEAST
 from mingjian.core.quality import chosen
-from mingjian.core.quality.lore.kept import models_folder
-from mingjian.core.quality.lore.training import FITS, train, trainable
+from mingjian.core.quality.common.kept import models_folder
+from mingjian.core.quality.common.training import FITS, train, trainable
 
 DATA = click.option(
     "--data",

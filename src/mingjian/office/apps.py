@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class OfficeConfig(AppConfig):
     name = "mingjian.office"
     label = "office"
-    guards = {"files": "dossiers.disclosure.guarded_files"}  # noqa: RUF012 - as on a door plate
+    reveals = {"files": "dossiers.reveal.revealable_files"}  # noqa: RUF012 - as on a manifest
 
     def ready(self) -> None:
         """Let first passwords be used up, and no list of sessions keep their keys."""

@@ -1,9 +1,9 @@
 """
-The door plate: what an institution says of itself, and what the office therefore need not know.
+The manifest: what an institution says of itself, and what the office therefore need not know.
 
-An institution's `apps.py` is its plate: a subclass of Institution. The office walks the plates in the order of `settings.INSTITUTIONS`, the lower first,
+An institution's `apps.py` is its manifest: a subclass of Institution. The office walks the manifests in the order of `settings.INSTITUTIONS`, the lower first,
 and so finds rooms for the bar, pages of dossiers, words of entries, what can be searched, what is new, routers, sweeps and what the demo puts on the
-desks. What a plate names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
+desks. What a manifest names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
 """
 
 import importlib
@@ -192,7 +192,7 @@ class Look:
 
 
 class Institution(AppConfig):
-    """What one part of the authorities does, as a Django app with its door plate."""
+    """What one part of the authorities does, as a Django app with its manifest."""
 
     default = False  # Django looks for the one app of a module: that is the subclass, not this
     title: ClassVar[Text]
@@ -257,16 +257,24 @@ class Institution(AppConfig):
     follows_capture: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier, answer, by, at) that keep what a platform or firm answered to a request for assistance, in the transaction of the step.
     follows_answer: ClassVar[tuple[str, ...]] = ()
-    #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Guarded, or raise NotFound.
-    guards: ClassVar[dict[str, str]] = {}
+    #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Revealable, or raise NotFound.
+    reveals: ClassVar[dict[str, str]] = {}
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
     #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.
     moved: ClassVar[dict[str, str]] = {}
+    #: Functions (officer, place) that give what changed since a place (empty: begin now), each as JSON has it, and the place to go on from: for webhooks.
+    changes: ClassVar[tuple[str, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
     #: The URL name of the page that weighs figures of a dossier (as a query) against the lines of crimes.
     crime_lines: ClassVar[str] = ""
+    #: Functions (versions of the rulebook) that say who of this node checked each. See `templatetags.citations`.
+    tells_reviews: ClassVar[tuple[str, ...]] = ()
+    #: The URL name of the page that leads from a dossier (its number; `row` names a charge) to the whole answer of the law, filled in.
+    whole_answers: ClassVar[str] = ""
+    #: Functions (dossier, row, officer, at) that give what is known of the deed of a dossier, by the fields of the whole answer. See `office.dossiers.deeds`.
+    knows_deed: ClassVar[tuple[str, ...]] = ()
     #: The pages of help for its pages (`docs/howto/NAME.md`), by their URL name; under `` that of all its others. See `office.help`.
     helps: ClassVar[dict[str, str]] = {}
     #: The URL name of the part that tells which things of the market's records a question names; asked for after the page, since it reads the lake.
@@ -276,19 +284,19 @@ class Institution(AppConfig):
         cls.default = True
 
     def part(self, name: str) -> Any:
-        """Return what the plate names as `room.function`."""
+        """Return what the manifest names as `room.function`."""
         return import_string(f"{self.name}.{name}")
 
 
 @cache
 def institutions() -> tuple[Institution, ...]:
     """Return the institutions that are switched on, the lower first."""
-    plates = {config.name: config for config in apps.get_app_configs() if isinstance(config, Institution)}
-    return tuple(plates[name] for name in settings.INSTITUTIONS)
+    manifests = {config.name: config for config in apps.get_app_configs() if isinstance(config, Institution)}
+    return tuple(manifests[name] for name in settings.INSTITUTIONS)
 
 
 def import_rooms(name: str) -> None:
-    """Import every module of the rooms of a name, of institutions and of their wings, so that what it declares has registered itself."""
+    """Import every module of the rooms of a name, of institutions and of their subpackages, so that what it declares has registered itself."""
     for app in institutions():
         for info in pkgutil.walk_packages([app.path], f"{app.name}.", onerror=_tell):
             if f".{name}." in info.name:
@@ -302,10 +310,10 @@ def _tell(name: str) -> None:
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
-    Return the functions that the plates name under `what`.
+    Return the functions that the manifests name under `what`.
 
     `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `measures`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
-    `follows_matter`, `follows_capture`, `follows_answer`.
+    `follows_matter`, `follows_capture`, `follows_answer`, `changes`.
     """
     for one in institutions():
         for name in getattr(one, what):
@@ -349,6 +357,11 @@ def crime_lines_page() -> str:
     return next((one.crime_lines for one in institutions() if one.crime_lines), "")
 
 
+def whole_answer_page() -> str:
+    """Return the URL name of the page that leads from a dossier to the whole answer; empty on a node without the pages of law."""
+    return next((one.whole_answers for one in institutions() if one.whole_answers), "")
+
+
 def records_page() -> str:
     """Return the URL name of the part that asks the market's records a question; empty on a node that has none."""
     return next((one.records_found for one in institutions() if one.records_found), "")
@@ -365,11 +378,11 @@ def door_at(path: str) -> Door | None:
 
 
 def doors_named() -> list[Door]:
-    """Return the public doors that whoever needs no account is shown, in the order of the plates."""
+    """Return the public doors that whoever needs no account is shown, in the order of the manifests."""
     return [door for one in institutions() for door in one.doors if door.title]
 
 
 def entry_words() -> dict[str, Text]:
-    """Return the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the plate says."""
+    """Return the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the manifest says."""
     acts = {act.enters: act.label for act in rulebook().acts.values() if act.enters}
     return acts | {kind: text for one in institutions() for kind, text in one.enters.items()}

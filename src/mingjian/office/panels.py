@@ -2,7 +2,7 @@
 Panels: what every institution hangs on the page of a thing, whosoever's thing it is.
 
 The page of a finding, a kit, a clue or any dossier belongs to the institution that keeps it. What others have to say of the thing, or offer to do with it,
-they hang there themselves: functions in their `panels.py`, named on their door plate under `panels`. So the lower need not know the upper, and a node without
+they hang there themselves: functions in their `panels.py`, named on their manifest under `panels`. So the lower need not know the upper, and a node without
 an institution has its pages without what that one would hang there.
 """
 
@@ -104,7 +104,10 @@ def panels_of(thing: object, officer: Officer, at: datetime, *also: object, part
 
 @contextmanager
 def asking_once() -> Iterator[None]:
-    """Keep meanwhile what functions under `asked_once` give: while a page is drawn that only reads."""
+    """Keep meanwhile what functions under `asked_once` give: while a page is drawn that only reads. Within another, what that one keeps is used."""
+    if _ASKED.get() is not None:
+        yield
+        return
     before = _ASKED.set({})
     try:
         yield

@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from mingjian.office.desk import account as account_pages
-from mingjian.office.desk import acts as act_pages
-from mingjian.office.desk import consents as consent_pages
-from mingjian.office.desk import docket as docket_pages
-from mingjian.office.desk import dossiers as dossier_pages
-from mingjian.office.desk import files as file_pages
-from mingjian.office.desk import help as help_pages
-from mingjian.office.desk import home as pages
-from mingjian.office.desk import ledger as ledger_pages
-from mingjian.office.desk import powers as power_pages
-from mingjian.office.desk import rosters as roster_pages
-from mingjian.office.desk import searching
-from mingjian.office.desk import staff as staff_pages
-from mingjian.office.desk import together as together_pages
-from mingjian.office.desk import views as view_pages
+from mingjian.office.web import account as account_pages
+from mingjian.office.web import acts as act_pages
+from mingjian.office.web import consents as consent_pages
+from mingjian.office.web import docket as docket_pages
+from mingjian.office.web import dossiers as dossier_pages
+from mingjian.office.web import files as file_pages
+from mingjian.office.web import help as help_pages
+from mingjian.office.web import home as pages
+from mingjian.office.web import ledger as ledger_pages
+from mingjian.office.web import openid as openid_pages
+from mingjian.office.web import powers as power_pages
+from mingjian.office.web import rosters as roster_pages
+from mingjian.office.web import searching
+from mingjian.office.web import staff as staff_pages
+from mingjian.office.web import together as together_pages
+from mingjian.office.web import views as view_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -49,6 +50,7 @@ urlpatterns = [
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),
     path("ledger/export", ledger_pages.export, name="ledger_export"),
     path("staff", staff_pages.staff, name="staff"),
+    path("staff/openid", openid_pages.openid, name="openid"),
     path("staff/powers", power_pages.powers, name="powers"),
     path("staff/officers", staff_pages.add_officer, name="add_officer"),
     path("staff/departments", staff_pages.add_department, name="add_department"),
@@ -66,5 +68,7 @@ urlpatterns = [
     path("staff/consents/<int:pk>/give", consent_pages.give, name="give_consent"),
     path("staff/consents/<int:pk>/decline", consent_pages.decline, name="decline_consent"),
     path("account", account_pages.account, name="own_account"),
+    path("account/keys", account_pages.own_keys, name="own_keys"),
+    path("account/keys/<int:pk>/renew", account_pages.renew_key, name="renew_key"),
     path("account/keys/<int:pk>/revoke", account_pages.revoke_key, name="revoke_key"),
 ]

@@ -35,20 +35,26 @@ _bodies: list[Callable[..., Any]] = []
 
 @dataclass(frozen=True)
 class Account(Generic[R]):
-    """What a body gives where there is more to say: its result, and what the ledger tells besides the papers; with `is_new` false, nothing is entered."""
+    """
+    What a body gives where there is more to say: its result, and what the ledger tells besides the papers; with `is_new` false, nothing is entered.
+
+    `shown_once`: a path with a secret that stands in the reply to whoever does it, and nowhere later.
+    """
 
     result: R
     tells: Mapping[str, object] = field(default_factory=dict)
     is_new: bool = True
+    shown_once: str = ""
 
 
 @dataclass(frozen=True)
 class Deed:
-    """An act that was done: what its body gave, and the entry; neither result nor a second entry where the same request was done before."""
+    """An act that was done: what its body gave, and the entry; neither result, secret nor a second entry where the same request was done before."""
 
     act: Act
     entry: Entry | None
     result: Any = None
+    shown_once: str = ""
 
 
 @overload
@@ -70,7 +76,7 @@ def act(body: Callable[..., Any]) -> Callable[..., Any]:
 
 @cache
 def load_bodies() -> Mapping[str, Callable[..., Any]]:
-    """Import every `acts` room once, of institutions and of their wings, so that each body has registered itself; give them by the keys of their acts."""
+    """Import every `acts` room once, of institutions and of their subpackages, so that each body has registered itself; give them by the keys of their acts."""
     import_rooms("acts")
     keys = [_key_of(body) for body in _bodies]
     if twice := {key for key in keys if keys.count(key) > 1}:
@@ -116,7 +122,7 @@ def do(
     if thing is not None and held is not None:
         for name, value in values_of(held).items():
             setattr(thing, name, value)
-    return Deed(act, entry, account.result)
+    return Deed(act, entry, account.result, account.shown_once)
 
 
 def check(act: Act, thing: Standing | None, by: Officer | None) -> None:

@@ -18,6 +18,7 @@ from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, papers_told,
 from mingjian.office.api.keys import LONGEST_KEY
 from mingjian.office.files.keeping import Brought
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import refuse_unknown
 
 router = Router(tags=["acts"])
 
@@ -49,10 +50,15 @@ class ThingOut(Schema):
 
 
 class DeedOut(Schema):
-    """What came of an act: the thing as it then stands, and the entry in the ledger; either is empty where a repeated request brought nothing new."""
+    """
+    What came of an act: the thing as it then stands, and the entry in the ledger; either is empty where a repeated request brought nothing new.
+
+    `shown_once`: the path of a page with a secret code, in the reply to the first request alone; empty for most acts.
+    """
 
     thing: ThingOut | None
     entry: EntryOut | None
+    shown_once: str = ""
 
 
 #: What is sent: JSON, or a form where files come with it. Ninja would describe one of the two only.
@@ -66,6 +72,7 @@ _SENT = {
                     "title": "ActIn",
                     "description": "The papers of an act. `key`: repeat the request under the same key and it is done once.",
                     "properties": {"papers": {"type": "object"}, "key": {"type": "string", "maxLength": LONGEST_KEY}},
+                    "additionalProperties": False,
                 }
             },
             "multipart/form-data": {
@@ -117,11 +124,15 @@ def _sent(request: HttpRequest) -> tuple[dict[str, object], str | None]:
     if request.content_type == "multipart/form-data":
         files = {name: Brought(file.chunks(), file.name or "") for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
         fields: dict[str, object] = {name: value for name, value in request.POST.items() if name != "key"}
-        return {**fields, **files}, request.POST.get("key", "")[:LONGEST_KEY] or None
+        if len(named := request.POST.get("key", "")) > LONGEST_KEY:
+            raise BadInput(f"key 至多 {LONGEST_KEY} 个字符。", f"A key has {LONGEST_KEY} characters at most.")
+        return {**fields, **files}, named or None
     try:
         told = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
         raise BadInput("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON.") from None
+    if isinstance(told, Mapping):
+        refuse_unknown(told, ("papers", "key"), "字段", "field")
     papers, key = (told.get("papers", {}), told.get("key")) if isinstance(told, Mapping) else (None, None)
     if not isinstance(papers, dict) or not isinstance(key, str | None) or len(key or "") > LONGEST_KEY:
         raise BadInput("请写成 {papers: {…}, key: …}。", "Write it as {papers: {…}, key: …}.")
@@ -129,7 +140,7 @@ def _sent(request: HttpRequest) -> tuple[dict[str, object], str | None]:
 
 
 def _deed(request: HttpRequest, deed: Deed, thing: Standing | None) -> dict[str, Any]:
-    return {"thing": _thing(request, thing) if thing is not None else None, "entry": deed.entry}
+    return {"thing": _thing(request, thing) if thing is not None else None, "entry": deed.entry, "shown_once": deed.shown_once}
 
 
 def _thing(request: HttpRequest, thing: Standing) -> dict[str, Any]:

@@ -6,11 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from mingjian.core.ledger.leaf import parse
-from mingjian.office.models import Entry
-from mingjian.office.people.permissions import entries_visible_to
+from mingjian.office.people.changes import changes_after
 from mingjian.office.people.signin import officer_of
-from mingjian.office.record.ledger import size_of_ledger
 
 router = Router(tags=["changes"])
 
@@ -49,20 +46,5 @@ def changes(request: HttpRequest, asked: Query[ChangesIn]) -> dict[str, Any]:
     What was entered of a dossier before it came into the asker's sight is older than the place asked for: the entry that brought it says so, and
     `/api/dossiers/{number}/entries` gives the rest.
     """
-    size = size_of_ledger()
-    found = entries_visible_to(officer_of(request)).filter(index__gte=asked.after, index__lt=size).select_related("dossier").order_by("index")
-    rows = list(found[: asked.limit + 1])
-    is_more, rows = len(rows) > asked.limit, rows[: asked.limit]
-    return {"changes": [_told(one) for one in rows], "next": rows[-1].index + 1 if is_more else max(size, asked.after), "is_more": is_more}
-
-
-def _told(entry: Entry) -> dict[str, Any]:
-    dossier = entry.dossier
-    return {
-        "index": entry.index,
-        "at": entry.at,
-        "kind": entry.kind,
-        "about": str(parse(entry.body.encode()).get("about") or (dossier.wire_name if dossier else "")),
-        "dossier": dossier.number if dossier else "",
-        "procedure": dossier.procedure if dossier else "",
-    }
+    found = changes_after(officer_of(request), asked.after, asked.limit)
+    return {"changes": found.rows, "next": found.next, "is_more": found.is_more}

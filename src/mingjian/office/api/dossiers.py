@@ -11,19 +11,19 @@ from ninja.files import UploadedFile
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
-from mingjian.office.api.keys import LONGEST_KEY
+from mingjian.office.api.keys import LONGEST_KEY, Key
 from mingjian.office.dossiers.filing import add_file, require_part
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.signing import OnRecord
+from mingjian.office.dossiers.state import OnRecord, sheet_of
 from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.files.keeping import Brought
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import StrictIn, one_of, procedure_keys
 
 router = Router(tags=["dossiers"])
 
@@ -92,7 +92,7 @@ class DossierOut(Schema):
 class DossiersIn(Schema):
     """Which dossiers: of a procedure, open or closed, moved at an instant or later; `after` is that of the page before."""
 
-    procedure: str = ""
+    procedure: str = one_of(lambda: ["", *procedure_keys()], default="")
     is_closed: bool | None = None
     moved_since: datetime | None = None
     after: str = ""
@@ -148,29 +148,30 @@ class FileOut(Schema):
     is_personal: bool
 
 
-class OpeningIn(Schema):
+class OpeningIn(StrictIn):
     """What a new dossier is about, and the papers of its opening step."""
 
-    procedure: str
+    procedure: str = one_of(procedure_keys)
     title: str
     subject_kind: str = ""
     subject: str = ""
     papers: dict[str, Any] = Field(default_factory=dict)
-    key: str | None = None
+    key: Key = None
 
 
-class StepIn(Schema):
+class StepIn(StrictIn):
     """The papers of a step. `key`: repeat the request under the same key and it is taken once. `seen`: refuse if somebody was faster."""
 
     papers: dict[str, Any] = Field(default_factory=dict)
-    key: str | None = None
+    key: Key = None
     seen: int | None = None
 
 
-class TakeBackIn(Schema):
-    """Why a first signature is taken back or sent back."""
+class TakeBackIn(StrictIn):
+    """Why a first signature is taken back or sent back. `key`: repeat the request under the same key and it is done once."""
 
     reason: str
+    key: Key = None
 
 
 class EntryOut(Schema):
@@ -248,7 +249,7 @@ def take_signature_back(request: HttpRequest, number: str, name: str, asked: Tak
     """Take the own first signature of a step back, or send it back unsigned as whoever would give the second."""
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
-    take_back(dossier, name, asked.reason, by=officer, at=now())
+    take_back(dossier, name, asked.reason, by=officer, at=now(), key=asked.key)
     dossier.refresh_from_db()
     return _told(dossier, officer)
 

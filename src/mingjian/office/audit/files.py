@@ -13,6 +13,7 @@ from django.db.models import CharField, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
 
 from mingjian.core.language import Text
+from mingjian.office.files.keepers import rows_that_keep
 from mingjian.office.files.store import digest_of_file, hash_of, hidden_place_of, is_there, place_of, places, remove
 from mingjian.office.models import Entry
 from mingjian.office.record.bodies import told_by
@@ -30,7 +31,7 @@ def kept_hashes() -> dict[str, str]:
     there, found = {hash_of(place) for place in places()}, dict[str, str]()
     for model, columns in _columns():
         for column in columns:
-            for value in model._base_manager.exclude(**{column: ""}).values_list(column, flat=True).distinct().iterator(chunk_size=2000):
+            for value in rows_that_keep(model).exclude(**{column: ""}).values_list(column, flat=True).distinct().iterator(chunk_size=2000):
                 if value and (value in there or model._meta.label == "office.SealedFile"):
                     found.setdefault(value, model._meta.label)
     return found

@@ -127,6 +127,8 @@ def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
         who = said.setdefault(str(one.body.get("about")), {})
         if one.kind == "officer_granted":
             who |= {"duty": (one.body["duty"], one.index), "roles": (one.body["roles"], one.index)}
+        elif one.kind == "officer_roles_ended":
+            who["roles"] = ([], one.index)
         elif one.kind in ("officer_activated", "officer_deactivated"):
             who["is_active"] = (one.kind == "officer_activated", one.index)
     for officer in Officer.objects.all():
@@ -142,9 +144,9 @@ def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
 
 def of_things(told: Collection[AuditedEntry]) -> Iterator[Difference]:
     """
-    Return the things that acts are done to whose state is not where the last act led; the door plates say which there are.
+    Return the things that acts are done to whose state is not where the last act led; the manifests say which there are.
 
-    Left out are those whose plate says that their state moves without an entry about them: what other nodes send and answer is entered envelope by envelope.
+    Left out are those whose manifest says that their state moves without an entry about them: what other nodes send and answer is entered envelope by envelope.
     """
     stands: dict[str, tuple[str, int]] = {}
     for one in told:

@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "mingjian.office.documents"
     label = "documents"
-    guards = {"values": "disclosure.guarded_values"}  # noqa: RUF012 - as on a door plate
+    reveals = {"values": "reveal.revealable_values"}  # noqa: RUF012 - as on a manifest

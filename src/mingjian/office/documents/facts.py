@@ -1,7 +1,7 @@
 """
 What a dossier's record says, for documents: plain texts and lists by place (`steps.inform.penalty_intended`), drawn from the ledger, files and clocks.
 
-Institutions add what they keep (`facts` on their plates): the party of a clue, the amounts of a case. Documents are Chinese, so everything is said in Chinese.
+Institutions add what they keep (`facts` on their manifests): the party of a clue, the amounts of a case. Documents are in Chinese.
 Personal papers are given only with leave (a reading of the dossier); else they are absent, and so a gap.
 """
 
@@ -20,9 +20,9 @@ from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.measures import measures_room
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.personal import Personal
-from mingjian.office.documents.rooms import Taken, made_in, served_in, served_last, silence_in, standing
+from mingjian.office.documents.rooms import Taken, made_in, no_hearing_in, payment_in, publication_in, served_in, served_last, silence_in, standing
 from mingjian.office.dossiers.history import LookUp
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.readings import readings_of
 from mingjian.office.institution import parts
 from mingjian.office.language import chinese_day
@@ -105,7 +105,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         taken.append(Taken(name, entry.at, given, of_step))
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": of_step["by"]})
         if _is_approval(step):
-            opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"决定：{step.label.zh}"
+            opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"已办理“{step.label.zh}”，未另写意见。"
             of_step |= {"approver": of_step["by"], "approved_on": of_step["at"]}
             approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
@@ -118,8 +118,14 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.record["served"] = served_in(dossier.procedure, told.stands)
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
-    told.record["answer"] = {"silence": silence_in(dossier, told.stands, at)}
+    told.record["answer"] = {"silence": silence_in(dossier, told.stands, at), "no_hearing": no_hearing_in(dossier, told.stands, at)}
+    told.record |= {"payment": payment_in(steps), "publicity": publication_in(steps)}
+    told.record["review"] = {"kind": next((words for step, words in _REVIEWS.items() if step in steps), "")}
     told.record["measures"] = measures_room(dossier, taken)
+
+
+#: What a review is called, by the step that a case was sent to it with, the latest first.
+_REVIEWS = {"submit_after_hearing": "听证后法制审核", "submit_for_legal_review": "法制审核", "submit_for_review": "案件审核"}
 
 
 def _is_approval(step: Step) -> bool:

@@ -11,7 +11,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.office.documents.models import Document
 from mingjian.office.files.store import bytes_as_sealed, laid_out
 from mingjian.office.language import chinese_day
-from mingjian.office.models import Dossier
+from mingjian.office.models import Dossier, SealedFile
 
 INDEX = "file_index"
 _SHORT = 16  # signs of a hash in the document; the page has all of them
@@ -19,7 +19,10 @@ _SHORT = 16  # signs of a hash in the document; the page has all of them
 
 @dataclass(frozen=True)
 class Line:
-    """One thing in the file: its place, what it is called, its own number, its day, its pages (None: nobody could count them), its SHA-256."""
+    """
+    One thing in the file: its place, what it is called, its own number, its day, its pages (None: nobody could count them), its SHA-256; and the document
+    that was made, or the file that was brought.
+    """
 
     place: int
     title: str
@@ -28,14 +31,15 @@ class Line:
     sha256: str
     pages: int | None
     document: Document | None = None
+    file: SealedFile | None = None
 
 
 def lines_of(dossier: Dossier) -> list[Line]:
     """Return what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. No index, no draft."""
-    files = [Line(0, one.name_masked, "", one.sealed_at, one.sha256, pages_of(one.sha256)) for one in dossier.files.all()]
+    files = [Line(0, one.name_masked, "", one.sealed_at, one.sha256, pages_of(one.sha256), file=one) for one in dossier.files.select_related("sealed_by")]
     made = [
         Line(0, one.title, one.number, one.made_at, one.sha256, _pages_of_document(one), one)
-        for one in Document.objects.filter(dossier=dossier, is_draft=False).exclude(form=INDEX).select_related("dossier")
+        for one in Document.objects.filter(dossier=dossier, is_draft=False).exclude(form=INDEX).select_related("dossier", "made_by")
     ]
     return [replace(one, place=place) for place, one in enumerate(sorted((*files, *made), key=lambda one: one.at), 1)]
 

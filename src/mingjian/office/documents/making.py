@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.forms import Form, form_of, forms
-from mingjian.core.documents.resolving import resolve
+from mingjian.core.documents.resolving import first_of, resolve
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
@@ -33,7 +33,7 @@ from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.numbering import next_number
 from mingjian.office.documents.rooms import day_of, deciding_step, office_room, served_in
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.keeping import keep
 from mingjian.office.files.store import bytes_as_sealed, is_there, opened
 from mingjian.office.language import chinese_day
@@ -46,6 +46,9 @@ _OF_THE_MAKING = ("文号", "日期")
 #: Under this name a correction keeps, beside its values, what stands above each of its pages.
 _CORRECTION = "更正件"
 _LONGEST_REASON = 500
+_APPLIED = "处罚依据"  # the name under which forms cite the provisions of a penalty
+#: Papers whose paragraph on remedies is that of a penalty, as its law has it; an order or a seizure is none.
+_OF_A_PENALTY = ("penalty_decision", "public_service_notice")
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,11 @@ def may_make(officer: Officer, dossier: Dossier) -> bool:
     return may(officer, "documents.make") and bool(roles_in(officer, dossier, "any"))
 
 
+def may_seal(officer: Officer, dossier: Dossier) -> bool:
+    """Return whether an officer may have documents of a dossier sealed: decides for a department with a seat there. Whoever writes a paper does not seal it."""
+    return may(officer, "documents.seal") and bool(roles_in(officer, dossier, "any"))
+
+
 def may_make_form(form: Form, officer: Officer, dossier: Dossier) -> bool:
     """Return whether an officer may make a document of a form: one that speaks for whoever opened the dossier, for that department alone."""
     return may_make(officer, dossier) and not (form.is_openers and opener_of(dossier) != officer.department)
@@ -163,13 +171,20 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
         told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
     told.record["step"] = deciding_step(form, told.stands)
-    told.record["office"] = office_room(department, rulebook().statutes, on or today)
+    told.record["office"] = office_room(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
     found = resolve(form, told.record, rulebook().statutes, on or today)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
     later = _later_than(on or today, form, (*told.linked, dossier))
     served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")
     served = _served(form, dossier, on or today) if served_on else None
     return Draft(form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), later, served, served_on)
+
+
+def _applied_in(form: Form, record: Mapping[str, Any], on: date) -> str:
+    """Return the citation of the provisions applied, from where a decision of penalty takes it; empty for papers that tell of no penalty."""
+    if form.key not in _OF_A_PENALTY:
+        return ""
+    return str(first_of(a_form(_OF_A_PENALTY[0]).values[_APPLIED], record, rulebook().statutes, on) or "")
 
 
 def _served(form: Form, dossier: Dossier, on: date) -> Document | None:
@@ -232,7 +247,7 @@ def _refuse_correction(drafted: Draft, corrects: str, *, is_draft: bool) -> None
         return
     title_zh, title_en = drafted.form.title.zh, drafted.form.title.en.lower()
     if not corrects.strip() or len(corrects.strip()) > _LONGEST_REASON:
-        raise BadInput(f"请写明更正的理由，不超过{_LONGEST_REASON}字。", f"Say why it is corrected, in {_LONGEST_REASON} signs at most.")
+        raise BadInput(f"请写明更正的理由，不超过{_LONGEST_REASON}字。", f"Say why it is corrected, in {_LONGEST_REASON} characters at most.")
     if is_draft:
         raise BadInput(f"“{title_zh}”的更正件不能有空缺，也没有草稿。", f"A correction of a {title_en} lacks nothing, and is no draft.")
     if not drafted.has_changed:

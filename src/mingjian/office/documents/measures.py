@@ -5,8 +5,9 @@ They are read from the steps on record. A seizure that was lifted was taken all 
 such as the law that gives the power, stays empty, and the paper that needs it is a draft that names it.
 """
 
+import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
@@ -64,6 +65,23 @@ def measures_room(dossier: Dossier, taken: Iterable[Taken]) -> dict[str, list[Ro
     return {"list": rows, **lists, "held": held, "ended": ended}
 
 
+def measures_told(dossier: Dossier) -> list[tuple[datetime, str]]:
+    """Return when each measure was taken and what it was, as the course of an investigation says it, with the number of its paper; the oldest first."""
+    entries = dossier.entries.filter(kind__in=(*_SEIZING, *_PRESERVING)).order_by("index").values_list("kind", "at", "body")
+    kinds = dict(rulebook().papers["measure_kind"].options)
+    rows: list[Row] = []
+    began: list[tuple[date, str]] = []
+    for step, at, body in entries:
+        named = kinds.get((json.loads(body).get("papers") or {}).get("measure_kind", ""))
+        is_seized = step in _SEIZING
+        what = f"对有关财物实施{named.zh if named else '查封、扣押'}" if is_seized else "对有关证据先行登记保存"
+        rows.append({"文号": "", "何事": what})
+        began.append((localtime(at).date(), "seized" if is_seized else "preserved"))
+    _number(dossier, rows, began)
+    said = [f"本机关{row['何事']}" + (f"（{row['文号']}）" if row["文号"] else "") for row in rows]
+    return [(at, words) for (_, at, _), words in zip(entries, said, strict=True)]
+
+
 def _begun(step: Taken, kind: str) -> Row:
     """Return the row of a measure as it begins. Its kind as the officer named it is apart from what a list calls it, where nobody named it."""
     is_seized, given = kind == "seized", step.given
@@ -77,12 +95,17 @@ def _begun(step: Taken, kind: str) -> Row:
         "起": chinese_day(step.at),
         "止": "",
         "财物": given.get("seized_goods" if is_seized else "preserved_items", ""),
+        "理由": _sentence(given.get("reason", "")),
         "保管": "，".join(filter(None, (given.get("kept_at"), given.get("kept_by")))),
         "保管人": given.get("kept_by", ""),
         "保管地点": given.get("kept_at", ""),
         "处理": "",
         "先行处置": "",
     }
+
+
+def _sentence(text: str) -> str:
+    return f"{text.strip().rstrip('。；')}。" if text.strip() else ""
 
 
 def _became(step: Taken) -> str:

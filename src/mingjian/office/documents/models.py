@@ -31,6 +31,7 @@ class Document(models.Model):
     gaps = models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
+    sealed_sha256 = models.CharField(max_length=64, blank=True, help_text="of the PDF with the electronic seal that came back for it; empty: none")
     is_draft = models.BooleanField(default=False, help_text="says so on each page, bears no number, and stands for no paper")
     is_personal = models.BooleanField(default=False, help_text="holds personal data that the maker had leave to read: handed out with a reading only")
     made_on = models.DateField(help_text="the day that the document bears")

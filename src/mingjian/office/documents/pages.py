@@ -9,22 +9,25 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.documents.forms import DRAFT
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
-from mingjian.office.documents.disclosure import GuardedValues
+from mingjian.office.documents.custody import chain_of_custody
 from mingjian.office.documents.index import counted, lines_of
 from mingjian.office.documents.making import a_form, all_forms, department_of, draft, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.numbering import rule_of
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
+from mingjian.office.documents.reveal import RevealableValues
+from mingjian.office.documents.sealing import refuse_no_sealer, seal_paper, sealed_bytes
 from mingjian.office.documents.settings import may_set, settings_page
-from mingjian.office.documents.tables import CONTENTS
+from mingjian.office.documents.tables import CONTENTS, CUSTODY
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.links import leaves_an_entry
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import PAPERS
 from mingjian.office.language import said
@@ -68,14 +71,14 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
     at = now()
     drafted = draft(a_form(key), dossier, by=officer, at=at)
     lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
-    guarded = GuardedValues(dossier, key)
-    may_ask = not guarded.is_empty and reading_of(guarded, officer, at) is None
+    revealable = RevealableValues(dossier, key)
+    may_ask = not revealable.is_empty and reading_of(revealable, officer, at) is None
     context = {
         "dossier": dossier,
         "draft": drafted,
         "lines": lines,
         "up": url_of(dossier),
-        "reveal": guarded.path if may_ask else "",
+        "reveal": revealable.path if may_ask else "",
         "refused": refused,
         "why": request.POST.get("why", ""),
         "mark": DRAFT,
@@ -86,21 +89,46 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
     return reply
 
 
+@leaves_an_entry
 @require_safe
 def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
-    """Return a document as Word, or its reading copy as PDF; on record. One with personal data first asks why, at the form it was made from."""
+    """Return a document as Word, its reading copy or the sealed one as PDF; on record. One with personal data first asks why, at the form it was made from."""
     from mingjian.core.documents.copying import reading_copy
 
     officer = officer_of(request)
     try:
-        document, raw = hand_out(officer, pk, now())
+        document, raw = (sealed_bytes if way == "sealed" else hand_out)(officer, pk, now())
     except NotPermitted:
-        found = document_visible_to(officer, pk)
-        if not may_make(officer, found.dossier):
-            raise
-        messages.warning(request, gettext("This document holds personal data: say first for what purpose and on what ground."))
-        return redirect("documents:form", found.dossier.number, found.form)
+        return _asked_why(request, officer, pk)
+    if way == "sealed":
+        return _file(raw, f"{document}.pdf", PDF)
     return _file(reading_copy(raw) if way == "pdf" else raw, f"{document}.{way}", PDF if way == "pdf" else WORD)
+
+
+def _asked_why(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
+    """Lead whoever may make a document with personal data to the form that asks why they read it. Raises NotPermitted for anybody else."""
+    found = document_visible_to(officer, pk)
+    if not may_make(officer, found.dossier):
+        raise NotPermitted("此文书含个人信息，请由承办人员办理。", "This document holds personal data: it is for the officers who handle the dossier.")
+    messages.warning(request, gettext("This document holds personal data: say first for what purpose and on what ground."))
+    return redirect("documents:form", found.dossier.number, found.form)
+
+
+@require_POST
+def seal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a final paper sealed by the bureau's seal service; what keeps from it is said on the page of the dossier."""
+    officer = officer_of(request)
+    found = document_visible_to(officer, pk)
+    refuse_no_sealer(officer, found)  # what is refused below is reading it without a purpose
+    try:
+        sealed = seal_paper(officer, pk, now())
+    except NotPermitted:
+        return _asked_why(request, officer, pk)
+    except BadInput as refused:
+        messages.error(request, said(refused.text))
+    else:
+        messages.success(request, gettext("Sealed: %(title)s. It is bound to the paper by its hash and kept beside it.") % {"title": sealed.shown})
+    return redirect(f"{part_url(found.dossier, PAPERS)}#documents")
 
 
 @require_safe
@@ -114,6 +142,18 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     pages, uncounted = counted(lines)
     context = {"dossier": dossier, "lines": lines, "pages": pages, "uncounted": uncounted, "up": url_of(dossier), "may_make": may_make(officer, dossier)}
     return render(request, "documents/index.html", context)
+
+
+@require_safe
+def custody(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the chain of custody of a dossier: who sealed, had, read again and received what lies in it; to be printed or taken along as a table."""
+    dossier = dossier_visible_to(officer_of(request), number)
+    links = chain_of_custody(dossier)
+    if file := taken_out(request, CUSTODY, links):
+        return file
+    reply = render(request, "documents/custody.html", {"dossier": dossier, "links": links, "up": url_of(dossier)})
+    reply["Cache-Control"] = "no-store"
+    return reply
 
 
 def _file(raw: bytes, name: str, kind: str) -> HttpResponse:

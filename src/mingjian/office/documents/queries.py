@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.documents.review import PAPERS
+from mingjian.core.documents.sealing import UNSET
 from mingjian.core.errors import NotFound, NotPermitted
-from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_make_form
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_make_form, may_seal
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
+
+MOST_NAMED = 5  # heads that are named
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,11 @@ class Panel:
     later: list[Form]
     may_make: bool
     is_reviewed: bool = False
+    may_seal: bool = False
+    #: What to do where papers are for the outside and no seal service is set.
+    unsealed: Text | None = None
+    #: Who has papers sealed, for whoever may not.
+    sealers: Text | None = None
 
 
 def panel_of(dossier: Dossier, officer: Officer) -> Panel:
@@ -37,7 +49,33 @@ def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
-    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may, _has_papers(made))
+    later, is_set = [form for form in fitting if form not in due], bool(settings.SEAL)
+    unsealed = UNSET if may and not is_set and any(one.number and not one.is_draft for one in made) else None
+    seals = is_set and may_seal(officer, dossier)
+    waits = any(one.number and not one.is_draft and not one.sealed_sha256 and _maker(one) == officer.department for one in made)
+    sealers = sealers_said(officer.department) if is_set and not seals and waits and officer.department else None
+    ordered = sorted(due, key=lambda form: (not form.after, form.key))
+    return Panel(made, ordered, later, may, _has_papers(made), seals, unsealed, sealers)
+
+
+def _maker(document: Document) -> Department | None:
+    """Return the department that made a paper, whose seal it bears."""
+    return document.made_by.department if document.made_by else document.dossier.department
+
+
+def sealers_said(department: Department) -> Text:
+    """State who has papers of a department sealed, and what helps where nobody may: a police body whose head is not entered, or is away."""
+    roles = rulebook().powers["documents.seal"].by
+    may = [one for one in working_in(department) if one.holds(*roles)]
+    if may:
+        zh, en = "、".join(one.name_zh for one in may[:MOST_NAMED]), ", ".join(one.name_en or one.name_zh for one in may[:MOST_NAMED])
+        return Text(f"文书由本部门负责人加盖电子签章：{zh}。", f"A head of your department has papers sealed: {en}.")
+    return Text(
+        f"{department.name_zh}没有在用的负责人，文书无人可以加盖电子签章：请系统管理员为负责人或者主持工作的负责人登记角色“部门负责人”"
+        "（主持工作的，可以写明截止日期），由其加盖。",
+        f"{department.name_en or department.name_zh} has no head in service, so that nobody can have papers sealed: have the administrator give the head, or "
+        "whoever is acting as such (until a day, where that is so), the role of a head.",
+    )
 
 
 def _has_papers(made: list[Document]) -> bool:
@@ -75,6 +113,11 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[Document, bytes]:
 def own_templates(department: Department) -> dict[str, Template]:
     """Return the templates that a department put in force, by form."""
     return {one.form: one for one in Template.objects.filter(department=department, withdrawn_at__isnull=True).select_related("put_by")}
+
+
+def index_page(dossier: Dossier) -> str:
+    """Return the address of the index of a dossier's file."""
+    return reverse("documents:index", args=[dossier.number])
 
 
 def form_page(dossier: Dossier, key: str) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from mingjian.core.documents.file_checks import File, Printed, Verdict
+from mingjian.core.documents.file_checks import REPORT, File, Printed, Verdict
 from mingjian.core.documents.review import PAPERS, Answer, Score, questions, review, score
 from mingjian.core.documents.texts import text_copy
 from mingjian.core.errors import BadInput, NotPermitted
@@ -58,7 +58,7 @@ def reviewed(dossier: Dossier, at: datetime) -> Reviewed:
     return Reviewed(dossier, answers, score(answers), list(papers.values()))
 
 
-_BESIDE = ("transfer_goods", "transfer_report")
+_BESIDE = ("transfer_goods", REPORT)
 
 
 def _printed(document: Document) -> Printed:

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from mingjian.core.documents.forms import Form, forms
 from mingjian.core.documents.resolving import cited, figure
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.procedure.competence import remedies_named
 from mingjian.office.documents.models import FOLDER
 from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.settings import room_of
@@ -27,15 +28,22 @@ _PAY, _SURCHARGE, _BASIS = "apl/67#pay_fine", "apl/72#surcharge", "apl/72(1)(1)"
 
 #: The deadline by which the party answers the notice of a penalty, and the steps that say that it did.
 _ANSWER, _ANSWERING = "answer_notice", ("record_statement", "ask_hearing")
+_ASKED, _WAIVED, _HEARD = "ask_hearing", "waive_hearing", "hold_hearing"
 _HAS_RIGHT = "有"  # as `hearing_right` is told
 
 
-def office_room(department: Department, statutes: Statutes, on: date) -> dict[str, str]:
-    """Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment."""
+def office_room(department: Department, statutes: Statutes, on: date, applied: str = "") -> dict[str, str]:
+    """
+    Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment.
+
+    `applied` cites the provisions of a penalty: where their law has reconsideration come first, the paragraph says so.
+    """
     held = room_of(department)
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
     terms |= {ref: cited([ref], statutes, on) or "" for ref in (_BASIS, _FIRST)}
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}
+    if first := remedies_named(applied, on, statutes):
+        paragraphs["remedy"] = _remedy_first(held, terms, cited([first[0].ground[0]], statutes, on) or "")
     paragraphs["payment_of_gains"] = _payment_of_gains(held, terms)
     return {name: value for name, value in (held | paragraphs).items() if value}
 
@@ -52,11 +60,15 @@ def _remedy(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
 
 def _remedy_on_the_spot(held: Mapping[str, str], terms: Mapping[str, str]) -> str:
     """Against a penalty on the spot reconsideration comes first (arl/23); the suit is against its outcome."""
+    return _remedy_first(held, terms, terms[_FIRST], "（申请可以通过本机关提交）")
+
+
+def _remedy_first(held: Mapping[str, str], terms: Mapping[str, str], ground: str, through: str = "") -> str:
     government, court = held.get("government"), held.get("court")
-    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER] and terms[_FIRST]):
+    if not (government and court and terms[_APPLY] and terms[_SUE_AFTER] and ground):
         return ""
     return (
-        f"如不服本决定，依据{terms[_FIRST]}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议（申请可以通过本机关提交）；"
+        f"如不服本决定，依据{ground}的规定，应当先自收到本决定书之日起{terms[_APPLY]}内向{government}申请行政复议{through}；"
         f"对行政复议决定不服的，可以自收到行政复议决定书之日起{terms[_SUE_AFTER]}内依法向{court}提起行政诉讼。行政复议、行政诉讼期间，除法律另有规定外，本决定不停止执行。"
     )
 
@@ -148,6 +160,20 @@ def served_last(procedure: str, stands: Iterable[Taken]) -> tuple[datetime, froz
     return (serving[-1].at, frozenset(by_step[serving[-1].step])) if serving else None
 
 
+def no_hearing_in(dossier: Dossier, stands: Iterable[Taken], at: datetime) -> str:
+    """Return the sentence that the party, who did state something, asked for no hearing to which it had a right, or took its request back."""
+    steps = list(stands)
+    told = [one for one in steps if one.step in forms(FOLDER)["penalty_notice"].served_by and "served_on" in one.given]
+    has_right = [one.given["hearing_right"] for one in steps if "hearing_right" in one.given][-1:] == [_HAS_RIGHT]
+    since = [one.step for one in steps[steps.index(told[-1]) :]] if told else []
+    if not has_right or not {*since} & {*_ANSWERING} or _HEARD in since:
+        return ""
+    if _ASKED not in since:
+        due = _time_to_answer(dossier, told[-1])
+        return "当事人在规定期限内未要求听证。" if due is not None and due < at else ""
+    return "当事人要求听证后又书面撤回要求，视为放弃听证权利。" if _WAIVED in since else ""
+
+
 def silence_in(dossier: Dossier, stands: Iterable[Taken], at: datetime) -> str:
     """
     Return the sentence that the party said nothing to the notice: it was served, the time to answer ran out, and no step since says an answer.
@@ -160,12 +186,35 @@ def silence_in(dossier: Dossier, stands: Iterable[Taken], at: datetime) -> str:
             since = one
         elif one.step in _ANSWERING:
             since = None
-    due = dossier.deadlines.filter(name=_ANSWER).exclude(closed_at__lt=since.at).order_by("opened_at", "id").last() if since else None
-    if since is None or due is None or due.due is None or due.due >= at:
+    due = _time_to_answer(dossier, since) if since else None
+    if due is None or due >= at:
         return ""
     has_right = [one.given["hearing_right"] for one in steps if "hearing_right" in one.given][-1:] == [_HAS_RIGHT]
     said, waived = ("，也未要求听证", "上述") if has_right else ("", "此")
-    return f"当事人在规定期限内（{chinese_day(due.due)}届满）未提出陈述、申辩意见{said}，视为放弃{waived}权利。"
+    return f"当事人在规定期限内（{chinese_day(due)}届满）未提出陈述、申辩意见{said}，视为放弃{waived}权利。"
+
+
+def _time_to_answer(dossier: Dossier, served: Taken) -> datetime | None:
+    """Return when the time to answer a notice runs out; none where no clock runs for it."""
+    found = dossier.deadlines.filter(name=_ANSWER).exclude(closed_at__lt=served.at).order_by("opened_at", "id").last()
+    return found.due if found else None
+
+
+def payment_in(steps: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return what was paid when, as the newest payment has it; nothing where none is on record."""
+    paid = steps.get("record_payment", {})
+    if not paid:
+        return {}
+    fine = f"，本次缴纳罚款{paid['fine_paid'].removesuffix('元')}元" if paid.get("fine_paid") else ""
+    return {"said": f"已于{paid.get('fine_paid_on') or paid['at']}履行完毕{fine}"}
+
+
+def publication_in(steps: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return when a penalty was published, and where: under the number of this node's own page, or the address that was typed."""
+    shown = steps.get("publish", {})
+    address = shown.get("published_at_address", "")
+    where = f"（公示编号{address.rpartition('/')[2]}）" if address.startswith("/") else f"（{address}）" if address else ""
+    return {"said": f"已于{shown['at']}公示{where}"} if shown else {}
 
 
 def day_of(form: Form, dossier: Dossier, undone_by: Mapping[str, str]) -> date | None:

@@ -19,13 +19,9 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Step, rulebook, steps_open
 from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_signature, situation_of
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.deadlines import meeting
-from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import OUTSIDE, is_outside, obliged_label
-from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signers import named_for
-from mingjian.office.dossiers.signing import OnRecord, taken_by, why_barred
+from mingjian.office.dossiers.responsible import OUTSIDE, is_outside, obliged_label
+from mingjian.office.dossiers.state import OnRecord, meeting, named_for, read_seats, seated_at, sheet_of, taken_by, why_barred
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.people.officers import could_hold, roles_held_in, working_in
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.office.dossiers.sheets import hold
+from mingjian.office.dossiers.taking import hold
 from mingjian.office.files.keeping import Brought, keep, put_on_file
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
@@ -54,14 +54,15 @@ def _add(dossier: Dossier, brought: Sequence[Brought], *, by: Officer, at: datet
     require_part(by, dossier)
     if dossier.is_closed and not earlier(by, key):
         raise StepRefused(f"卷宗 {dossier.number} 已办结，不能加入文件。", f"Dossier {dossier.number} is closed: nothing is added to it.")
-    kept = {one.sha256: (one, each.is_personal) for each in brought for one in [keep(each.chunks, each.name)]}  # read before anything is locked
+    kept = {one.sha256: (one, each.is_personal, each.came_from) for each in brought for one in [keep(each.chunks, each.name)]}  # read before anything is locked
     with transaction.atomic():
         hold(dossier, by)  # the same bytes sent twice at once are put on file once
         there = {one.sha256: one for one in dossier.files.filter(sha256__in=kept).order_by("-pk")}
         if before := earlier(by, key):
             _refuse_other(before, dossier, kept)
             return [], list(there.values())
-        fresh = [put_on_file(one, dossier=dossier, by=by, at=at, is_personal=told) for digest, (one, told) in kept.items() if digest not in there]
+        new = [one for digest, one in kept.items() if digest not in there]
+        fresh = [put_on_file(one, dossier=dossier, by=by, at=at, is_personal=is_personal, came_from=came_from) for one, is_personal, came_from in new]
         shut = [_shut(one) for digest, one in there.items() if kept[digest][1] and not one.is_personal]
         if fresh or shut:
             told: dict[str, Any] = {"files": [one.sha256 for one in fresh]}

@@ -132,7 +132,7 @@ def kind_said(kind: str, step: Step | None) -> str:
 #: What an officer wrote to see personal data; a step's ground is a list of articles, this one words.
 WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
 
-#: Entries of the office that are no steps of a sheet; institutions have the words of theirs on their door plates.
+#: Entries of the office that are no steps of a sheet; institutions have the words of theirs on their manifests.
 KINDS = {
     "open": Text("登记", "Registered"),
     "tables_changed": Text("系统升级时修改数据", "Rows changed by an upgrade"),
@@ -142,6 +142,8 @@ KINDS = {
     "files_added": Text("补充卷宗材料", "Files added to the dossier"),
     "file_handed_out": Text("查看或者下载卷宗材料", "File of the dossier seen or downloaded"),
     "document_made": Text("制作文书", "Document made"),
+    "document_sealed": Text("文书加盖电子签章", "Document sealed electronically"),
+    "files_rehashed": Text("交接前逐件重新计算哈希", "Files read again before they change hands, each with its hash"),
     "file_answered": Text("回答案卷评查问题", "Questions of the file review answered"),
     "document_handed_out": Text("下载文书", "Document downloaded"),
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
@@ -161,6 +163,7 @@ KINDS = {
     "rows_sealed": Text("封存数据状况", "Rows sealed"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),
+    "api_key_renewed": Text("更换接口密钥", "API key renewed"),
     "api_key_revoked": Text("撤销接口密钥", "API key revoked"),
     "keys_turned": Text("更换静态加密密钥", "Keys of what is encrypted turned"),
     "ledger_key_turned": Text("更换台账签名密钥", "Key of the ledger turned"),

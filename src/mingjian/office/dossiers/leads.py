@@ -19,8 +19,8 @@ from mingjian.core.procedure.leads import FACT
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.core.procedure.sheet import Lead
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, states_present
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.institution import crime_lines_page, follower, parts, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -60,8 +60,7 @@ class Known:
     def _facts(self) -> dict[str, Any]:
         """Return the facts; one that takes a while to draft is a function, which is asked where a step needs it."""
         dossier, tell = self.dossier, teller(self.dossier.procedure)
-        own = {"number": dossier.number, "title": dossier.title, "worker": dossier.officer.name if dossier.officer else ""}
-        return own | ({name: value for name, value in tell(dossier).items() if value not in (None, "")} if tell else {})
+        return {name: value for name, value in tell(dossier).items() if value not in (None, "")} if tell else {}
 
     @cached_property
     def _papers(self) -> dict[str, str]:

@@ -13,8 +13,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
-from mingjian.office.dossiers.signers import named_for
-from mingjian.office.dossiers.signing import hands_of
+from mingjian.office.dossiers.state import hands_of, named_for
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.officers import working_in
 

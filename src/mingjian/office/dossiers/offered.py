@@ -11,15 +11,11 @@ from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.awaits import early_steps
 from mingjian.core.procedure.engine import Early
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.deadlines import meeting
-from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.locks import Locks
-from mingjian.office.dossiers.obliged import is_outside
-from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signers import named_for, roles_for
-from mingjian.office.dossiers.signing import OnRecord, taken_by, why_barred
+from mingjian.office.dossiers.responsible import is_outside
+from mingjian.office.dossiers.state import OnRecord, is_shared, meeting, named_for, roles_for, seated_at, sheet_of, taken_by, why_barred
 from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal

@@ -13,14 +13,10 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Earlier, Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.awaiting import keep_awaiting
-from mingjian.office.dossiers.deadlines import move_deadlines
-from mingjian.office.dossiers.guards import Asked, check_guards
-from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.recording import record, sealed
-from mingjian.office.dossiers.sheets import Taking, sheet_of
-from mingjian.office.dossiers.signing import newest_step
+from mingjian.office.dossiers.state import newest_step, sheet_of
+from mingjian.office.dossiers.taking import Asked, Taking, check_guards, keep, let_act, move_deadlines, record, sealed, seat
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import kept

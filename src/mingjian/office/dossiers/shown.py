@@ -1,7 +1,7 @@
 """
 How a dossier is shown, whatever its procedure: where it stands, what is due, which steps are open, what was done.
 
-All of it is drawn from the sheet and the ledger. An institution that has a page of its own for its dossiers says so on its door plate (`Kept`); the others are
+All of it is drawn from the sheet and the ledger. An institution that has a page of its own for its dossiers says so on its manifest (`Kept`); the others are
 shown by the common page.
 """
 
@@ -18,13 +18,11 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
 from mingjian.office.dossiers.awaiting import Turn, turn_of
 from mingjian.office.dossiers.filing import may_add_files
-from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.history import Done, decided_on, history, in_order, numbers_in, with_open_ways
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
-from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signing import OnRecord
+from mingjian.office.dossiers.state import OnRecord, read_seats, seated_at, sheet_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal, Reading, SealedFile

@@ -11,7 +11,7 @@ from mingjian.core.procedure import Step, rulebook
 from mingjian.office.dossiers.awaiting import Asking
 from mingjian.office.dossiers.locks import TO_DO, names_of
 from mingjian.office.dossiers.queue import asked_by
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Awaiting, Dossier, Officer
 from mingjian.office.people.officers import working_in
 

@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 
 from mingjian.core.procedure import missed, rulebook
 from mingjian.office.dossiers.awaiting import awaits_digest, hold_anew, keep_awaiting, redraw_awaiting
-from mingjian.office.dossiers.obliged import is_waived
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.responsible import is_waived
 from mingjian.office.dossiers.standing import standing_in
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Awaiting, AwaitingDrawn, Checkpoint, Deadline, Dossier, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter

@@ -5,8 +5,8 @@ from operator import attrgetter
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.lists.tables import Column, Table
 from mingjian.office.models import Deadline, Dossier
 

@@ -106,7 +106,7 @@ def _convert(place: Path, key: Key | None) -> bool:
 
 
 def _written(file: IO[bytes], out: IO[bytes], key: Key | None) -> str:
-    digest, into = sha256(), Hiding(out, key) if key else out
+    digest, into = sha256(), Hiding(out, key, is_sm4=settings.NATIONAL_CRYPTO) if key else out
     while piece := file.read(PIECE):
         digest.update(piece)
         into.write(piece)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,12 +14,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
-from mingjian.core.records import Column, Kind
+from mingjian.core.records import UTC, Column, Kind
 from mingjian.core.records.reading.headings import Headings
 from mingjian.office.files.waiting import Waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 
+OTHERS = 6  # headings that mean the same, at most, beside each column that a page prints
 MADE = frozenset(("brand_from", "fine_from"))  # columns that no file brings
 
 
@@ -90,6 +92,27 @@ def printed_headings(of: Kind) -> list[str]:
     return [column.known_as[0] if column.known_as else column.name for column in _asked(of)]
 
 
+@dataclass(frozen=True)
+class ReadColumn:
+    """One column that is read of a file: the heading that pages show, others that mean the same, what stands in it, and whether each row needs it."""
+
+    heading: str
+    others: tuple[str, ...]
+    meaning: Text
+    unit: str
+    is_needed: bool
+
+
+def read_columns(of: Kind) -> list[ReadColumn]:
+    """Return what is read of a kind, from the kind itself: no page has a list of its own."""
+    made = []
+    for column in _asked(of):
+        heading, *others = (*column.known_as, *column.known_last) or (column.name,)
+        shown = tuple(one for one in others if not one.isascii())[:OTHERS]
+        made.append(ReadColumn(heading, shown, column.meaning, "" if column.unit == UTC else column.unit, column.name in of.key))
+    return made
+
+
 def _asked(of: Kind) -> list[Column]:
     return [column for column in of.columns if column.name not in MADE and not column.is_made]
 
@@ -100,8 +123,13 @@ def empty_file(of: Kind, called: str) -> HttpResponse:
 
     `called`: its name without the ending.
     """
+    return heading_file(printed_headings(of), called)
+
+
+def heading_file(headings: Sequence[str], called: str) -> HttpResponse:
+    """Return an empty table of some headings; see `empty_file`."""
     out = io.StringIO()
-    csv.writer(out).writerow(printed_headings(of))
+    csv.writer(out).writerow(headings)
     reply = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{called}.csv") or ""
     return reply

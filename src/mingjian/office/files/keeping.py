@@ -36,6 +36,7 @@ class Brought:
     is_personal: bool = False
     takes: tuple[str, ...] = ()
     most: int = MOST_BYTES
+    came_from: str = ""
 
 
 def seal(
@@ -50,10 +51,11 @@ def seal(
     return put_on_file(keep(chunks, name, takes=takes or SEALED), dossier=dossier, by=by, at=at, is_personal=is_personal)
 
 
-def put_on_file(kept: "Kept", *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False) -> SealedFile:
+def put_on_file(kept: "Kept", *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False, came_from: str = "") -> SealedFile:
     """Note that kept bytes belong to a dossier; see `seal`."""
     is_personal = is_personal or SealedFile.objects.filter(sha256=kept.sha256, is_personal=True).exists()
-    return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by, is_personal=is_personal)
+    told = {"name": kept.name, "sha256": kept.sha256, "size": kept.size, "is_personal": is_personal, "came_from": came_from}
+    return SealedFile.objects.create(dossier=dossier, sealed_at=at, sealed_by=by, **told)
 
 
 def seal_brought(brought: Mapping[str, Brought], *, dossier: Dossier, by: Officer, at: datetime) -> dict[str, object]:
@@ -96,10 +98,25 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
     return Kept(Path(name.replace("\\", "/")).name[:200] or "file", digest, size, kind)
 
 
+def keep_part(data: bytes) -> str:
+    """Keep bytes that are a part of a file, and tell nothing of themselves, under their SHA-256; give that. Whoever keeps them removes them."""
+    root = Path(settings.SEALED_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    key = newest_key() if is_hiding() else None
+    with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
+        try:
+            digest, _ = _written([data], out, len(data), key)
+            put(Path(out.name), digest, is_hidden=key is not None)
+        except BaseException:
+            Path(out.name).unlink(missing_ok=True)
+            raise
+    return digest
+
+
 def _written(chunks: Iterable[bytes], out: IO[bytes], most: int, key: Key | None) -> tuple[str, int]:
     """Write bytes down to the disk, encrypted where there is a key; give their SHA-256 and how many they are."""
     digest, size = sha256(), 0
-    into = Hiding(out, key) if key else out
+    into = Hiding(out, key, is_sm4=settings.NATIONAL_CRYPTO) if key else out
     for chunk in chunks:
         digest.update(chunk)
         size += len(chunk)

@@ -266,7 +266,7 @@ def _head(file: IO[bytes]) -> bytes:
 
 def _is_text(head: bytes) -> bool:
     plain = head.decode("utf-16", "ignore").encode() if head[:2] in _BOMS else head  # markup in two bytes a sign is markup
-    if plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"#!", b"<")) or not head.strip():
+    if plain.lstrip(b"\xef\xbb\xbf \t\r\n\v\f").startswith((b"#!", b"<")) or not head.strip():
         return False
     return any(_reads(head, encoding) for encoding in (("utf-16",) if head[:2] in _BOMS else ("utf-8", "gb18030")))
 

@@ -24,6 +24,12 @@ def asked_for(at: datetime, of: str) -> QuerySet[Reading]:
     return Reading.objects.filter(of=of, waits=True, until__gt=at).select_related("officer__department").order_by("pk")
 
 
+def last_given(of: str, officer: Officer) -> dict[str, str]:
+    """Return the purpose and ground that the officer gave last for the same thing; nothing where it is the first time."""
+    last = Reading.objects.filter(officer=officer, of=of).order_by("-until", "-pk").first()
+    return {"purpose": last.purpose, "ground": last.ground} if last else {}
+
+
 def asked_of_colleagues(officer: Officer, at: datetime) -> QuerySet[Reading]:
     """Return what colleagues of the officer's department ask for and somebody is to second, the oldest first."""
     asked = Reading.objects.filter(waits=True, until__gt=at, officer__department=officer.department_id).exclude(officer=officer.pk)

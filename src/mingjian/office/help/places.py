@@ -1,4 +1,4 @@
-"""Which page of help belongs to which page of the console: the office's own here, an institution's on its door plate (`helps`)."""
+"""Which page of help belongs to which page of the console: the office's own here, an institution's on its manifest (`helps`)."""
 
 from django.urls import ResolverMatch
 
@@ -27,13 +27,16 @@ OWN = {
     "rosters": "enter-officers",
     "roster": "enter-officers",
     "powers": "enter-officers",
+    "openid": "sign-in-by-openid",
+    "api": "connect-a-system",
+    "api_docs": "connect-a-system",
     "node": "watch-a-node",
     "jobs": "run-a-node",
     "documents": "make-documents",
 }
 #: The index: what a reader wants to do, and the pages for it. Whatever stands nowhere is for whoever extends the node.
 SHELVES = (
-    (Text("开始", "Begin"), (TUTORIAL, "work-at-the-desk", "words-of-the-desk")),
+    (Text("开始", "Begin"), (TUTORIAL, "learn-in-two-hours", "work-at-the-desk", "words-of-the-desk", "questions-and-answers")),
     (
         Text("发现和线索", "Findings and clues"),
         ("judge-findings", "write-a-rule", "bring-evidence", "capture-a-page", "find-who-is-behind", "link-operators", "add-a-source", "screen-a-file"),
@@ -42,15 +45,16 @@ SHELVES = (
         Text("办理", "Work"),
         (
             *("handle-a-case", "campaign-to-police", "handle-a-notice", "handle-a-complaint", "attest-parcels", "meet-and-consult", "make-documents"),
-            *("sample-remind-notify", "order-and-review", "exchange-with-other-regions", "examine-a-report", "judge-shop-sites"),
+            *("sample-remind-notify", "order-and-review", "archive-a-dossier", "exchange-with-other-regions", "examine-a-report", "judge-shop-sites"),
         ),
     ),
-    (Text("法规和研究", "Law and research"), ("ask-the-law", "change-a-threshold", "ask-about-a-rule", "verify-the-ledger")),
+    (Text("法规和研究", "Law and research"), ("ask-the-law", "change-a-threshold", "ask-about-a-rule", "put-a-draft-before-the-public", "verify-the-ledger")),
     (
         Text("管理节点", "Run the node"),
         (
             "from-an-empty-machine",
             "enter-officers",
+            "sign-in-by-openid",
             "be-told",
             "connect-a-system",
             "run-a-node",

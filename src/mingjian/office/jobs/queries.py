@@ -18,6 +18,11 @@ UNTAKEN = timedelta(minutes=1)  # after which a job that nobody takes makes one 
 ADMINISTRATORS = (Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
 
 
+def is_any_running() -> bool:
+    """Return whether a job runs on this node."""
+    return Job.objects.filter(state=Job.State.RUNNING).exists()
+
+
 def jobs_visible_to(officer: Officer) -> QuerySet[Job]:
     """Return the jobs that the officer may see, the newest first."""
     found = Job.objects.select_related("department", "by", "night")

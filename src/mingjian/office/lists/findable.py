@@ -1,4 +1,4 @@
-"""What can be found: dossiers, and what institutions name on their door plates."""
+"""What can be found: dossiers, and what institutions name on their manifests."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,8 +37,8 @@ def _index(one: Findable) -> int:
 def words_of(row: Any, one: Findable) -> str:
     """Return the words that a thing is found by: of itself, or by a function of its institution (`room.function`)."""
     if "." in one.words:
-        plate = apps.get_app_config(one.model.partition(".")[0])
-        assert isinstance(plate, Institution)  # noqa: S101 - only plates name functions
-        return str(plate.part(one.words)(row))
+        manifest = apps.get_app_config(one.model.partition(".")[0])
+        assert isinstance(manifest, Institution)  # noqa: S101 - only manifests name functions
+        return str(manifest.part(one.words)(row))
     words = getattr(row, one.words)
     return str(words() if callable(words) else words)

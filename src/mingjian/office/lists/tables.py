@@ -84,9 +84,20 @@ def write_csv(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
 
 def write_xlsx(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
     """Write a table as a workbook, a row at a time; its head stays in sight. Give how many rows."""
+    return write_book(out, [(table, rows)])
+
+
+def write_book(out: IO[bytes], sheets: Iterable[tuple[Table, Iterable[Any]]]) -> int:
+    """Write several tables as the sheets of one workbook. Give how many rows."""
     from openpyxl import Workbook  # half a second of imports that only a workbook needs (decision 130)
 
     book = Workbook(write_only=True)
+    count = sum(_write_sheet(book, table, rows) for table, rows in sheets)
+    book.save(out)
+    return count
+
+
+def _write_sheet(book: Any, table: Table, rows: Iterable[Any]) -> int:
     sheet = book.create_sheet(said(table.title)[:31].translate(str.maketrans("", "", "[]:*?/\\")))
     sheet.freeze_panes = "A2"
     for place, column in enumerate(table.columns):
@@ -96,7 +107,6 @@ def write_xlsx(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
     for cells in _cells(table, rows):
         sheet.append([_text(sheet, one) if isinstance(one, str) else one for one in cells])
         count += 1
-    book.save(out)
     return count
 
 

@@ -14,35 +14,41 @@ def place(apps: Any, schema: object) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0011_department_code'),
+        ("office", "0011_department_code"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='due_with',
-            field=models.ForeignKey(blank=True, help_text='whose clock it is; empty where nobody with an account must act', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department'),
+            model_name="deadline",
+            name="due_with",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="whose clock it is; empty where nobody with an account must act",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="office.department",
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='obliged',
-            field=models.CharField(blank=True, help_text='who must act, as the sheet says: a side, a role, or a party outside', max_length=40),
+            model_name="deadline",
+            name="obliged",
+            field=models.CharField(blank=True, help_text="who must act, as the sheet says: a side, a role, or a party outside", max_length=40),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='obliged_kind',
-            field=models.CharField(blank=True, help_text='side, role or outside', max_length=8),
+            model_name="deadline",
+            name="obliged_kind",
+            field=models.CharField(blank=True, help_text="side, role or outside", max_length=8),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='unit',
-            field=models.CharField(blank=True, help_text='of the period: hours are told as hours, immediately apart from promptly', max_length=24),
+            model_name="deadline",
+            name="unit",
+            field=models.CharField(blank=True, help_text="of the period: hours are told as hours, immediately apart from promptly", max_length=24),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_with', 'due', 'suspended_since'], name='deadline_open_with'),
+            model_name="deadline",
+            index=models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["due_with", "due", "suspended_since"], name="deadline_open_with"),
         ),
         migrations.RunPython(place, migrations.RunPython.noop, elidable=True),
     ]

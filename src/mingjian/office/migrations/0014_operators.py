@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0013_arose_from'),
+        ("office", "0013_arose_from"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='department',
-            name='kind',
-            field=models.CharField(choices=[('market_regulation', 'Market regulation'), ('police', 'Police'), ('procuratorate', 'Procuratorate'), ('other_authority', 'Other authority'), ('platform', 'Platform'), ('courier', 'Courier'), ('right_holder', 'Right holder'), ('operator', 'Operator on a platform')], max_length=24),
+            model_name="department",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("market_regulation", "Market regulation"),
+                    ("police", "Police"),
+                    ("procuratorate", "Procuratorate"),
+                    ("other_authority", "Other authority"),
+                    ("platform", "Platform"),
+                    ("courier", "Courier"),
+                    ("right_holder", "Right holder"),
+                    ("operator", "Operator on a platform"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

@@ -14,12 +14,8 @@ def mark(apps: Any, schema: object) -> None:
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("office", "0018_counted")]
     operations: ClassVar = [
-        migrations.AddField(
-            "seat", "is_beside", models.BooleanField(default=False, help_text="another department holds the dossier; kept up as it moves")
-        ),
+        migrations.AddField("seat", "is_beside", models.BooleanField(default=False, help_text="another department holds the dossier; kept up as it moves")),
         migrations.RunPython(mark, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex("seat", models.Index(condition=Q(is_beside=True), fields=["department", "dossier"], name="seat_beside")),
-        migrations.AddIndex(
-            "deadline", models.Index(condition=Q(closed_at__isnull=True), fields=["obliged_kind", "obliged"], name="deadline_open_of_others")
-        ),
+        migrations.AddIndex("deadline", models.Index(condition=Q(closed_at__isnull=True), fields=["obliged_kind", "obliged"], name="deadline_open_of_others")),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0019_seats_beside'),
+        ("office", "0019_seats_beside"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='officer',
-            name='roles_until',
-            field=models.DateField(blank=True, help_text='the last day on which the roles hold; none: until they are changed', null=True),
+            model_name="officer",
+            name="roles_until",
+            field=models.DateField(blank=True, help_text="the last day on which the roles hold; none: until they are changed", null=True),
         ),
     ]

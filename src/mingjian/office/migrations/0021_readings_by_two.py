@@ -6,25 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0020_roles_until'),
+        ("office", "0020_roles_until"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reading',
-            name='path',
-            field=models.CharField(blank=True, help_text='where a second officer answers', max_length=200),
+            model_name="reading",
+            name="path",
+            field=models.CharField(blank=True, help_text="where a second officer answers", max_length=200),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='seconded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reading",
+            name="seconded_by",
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='waits',
-            field=models.BooleanField(default=False, help_text='for a second officer: nothing is open yet, and `until` is how long it is asked for'),
+            model_name="reading",
+            name="waits",
+            field=models.BooleanField(default=False, help_text="for a second officer: nothing is open yet, and `until` is how long it is asked for"),
         ),
     ]

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0021_readings_by_two'),
+        ("office", "0021_readings_by_two"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('sender__isnull', False)), fields=['sender', 'is_closed', 'procedure', 'state_text'], name='dossier_sent'),
+            model_name="dossier",
+            index=models.Index(condition=models.Q(("sender__isnull", False)), fields=["sender", "is_closed", "procedure", "state_text"], name="dossier_sent"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('arose_from__isnull', False)), fields=['arose_from', 'procedure'], name='dossier_arose'),
+            model_name="dossier",
+            index=models.Index(condition=models.Q(("arose_from__isnull", False)), fields=["arose_from", "procedure"], name="dossier_arose"),
         ),
     ]

@@ -4,26 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0022_sent_and_arisen'),
+        ("office", "0022_sent_and_arisen"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_at__gt', models.F('due'))), fields=['due', 'dossier'], name='deadline_met_late'),
+            model_name="deadline",
+            index=models.Index(condition=models.Q(("closed_at__gt", models.F("due"))), fields=["due", "dossier"], name="deadline_met_late"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['department', 'procedure', 'officer', 'opened_at', 'id'], name='dossier_of_holder'),
+            model_name="dossier",
+            index=models.Index(fields=["department", "procedure", "officer", "opened_at", "id"], name="dossier_of_holder"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['department', 'is_closed', 'procedure', 'officer', 'moved_at', 'id'], name='dossier_held_still'),
+            model_name="dossier",
+            index=models.Index(fields=["department", "is_closed", "procedure", "officer", "moved_at", "id"], name="dossier_held_still"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('dossier__isnull', False)), fields=['kind', 'at'], name='entry_of_step'),
+            model_name="entry",
+            index=models.Index(condition=models.Q(("dossier__isnull", False)), fields=["kind", "at"], name="entry_of_step"),
         ),
     ]

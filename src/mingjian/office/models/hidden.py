@@ -1,24 +1,30 @@
 """
-Columns that a copy of the database alone does not give away: encrypted (Fernet: AES-128-CBC, HMAC-SHA-256) with keys in a file outside of it.
+Columns that a copy of the database alone does not give away: encrypted (Fernet: AES-128-CBC, HMAC-SHA-256; or SM4-GCM where the settings ask
+for national cryptography) with keys in a file outside of it.
 
 The file has one key a line, the newest first: it encrypts, all decrypt. What was written before a column was hidden stays readable and is encrypted when
 the keys are turned (`mingjian key rotate`). Nothing is searched by such a column; where equal values are to be found, a `LookupField` beside it has a keyed
 hash of each.
 """
 
+import base64
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import connection, models
 from django.db.models.lookups import Exact, IsNull, Lookup
+
+from mingjian.core.sm4 import SM4GCM
 
 if TYPE_CHECKING:
     _Text = models.CharField[Any, Any]
@@ -28,27 +34,45 @@ else:  # which take no types while they run
     _Exact = Exact
 
 BEGINS = "mj1."
+BEGINS_SM4 = "mj2."  # SM4-GCM: nonce, encrypted text and tag in base64
+_NONCE = 12  # bytes
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 LONGEST = 1_000_000  # signs of a text without a measure of its own
 UNREADABLE = "（密钥不符，无法解密 · cannot be decrypted）"
 
 
 def hide(text: str) -> str:
     """Encrypt a text with the newest key; nothing stays nothing."""
-    return BEGINS + _keys().encrypt(text.encode()).decode() if text else ""
+    if not text:
+        return ""
+    if settings.NATIONAL_CRYPTO:
+        nonce = os.urandom(_NONCE)
+        return BEGINS_SM4 + base64.urlsafe_b64encode(nonce + _ciphers()[0].encrypt(nonce, text.encode(), None)).decode()
+    return BEGINS + _keys().encrypt(text.encode()).decode()
 
 
 def shown(stored: str) -> str:
     """Return the text of what is stored; what was stored plainly is given as it is, and UNREADABLE where none of the keys fits."""
+    if stored.startswith(BEGINS_SM4):
+        return next((text for cipher in _ciphers() if (text := _opened(cipher, stored)) is not None), UNREADABLE)
     if not stored.startswith(BEGINS):
         return stored
+    return _decrypted(_keys(), stored)
+
+
+@lru_cache(maxsize=16)
+def _decrypted(keys: MultiFernet, stored: str) -> str:
+    """Decrypt with the keys as their file has them now; what is read row by row, and stands in many, is decrypted once."""
     try:
-        return _keys().decrypt(stored.removeprefix(BEGINS).encode()).decode()
+        return keys.decrypt(stored.removeprefix(BEGINS).encode()).decode()
     except InvalidToken:
         return UNREADABLE
 
 
 def is_current(stored: str) -> bool:
-    """Return whether what is stored was encrypted with the newest key."""
+    """Return whether what is stored was encrypted with the newest key, and with the cipher that the settings ask for."""
+    if settings.NATIONAL_CRYPTO:
+        return stored.startswith(BEGINS_SM4) and _opened(_ciphers()[0], stored) is not None
     try:
         _newest().decrypt(stored.removeprefix(BEGINS).encode())
     except InvalidToken:
@@ -56,9 +80,22 @@ def is_current(stored: str) -> bool:
     return stored.startswith(BEGINS)
 
 
+def _opened(cipher: SM4GCM, stored: str) -> str | None:
+    """Return the text that a cipher opens; None where it is another's, or was changed."""
+    try:
+        data = base64.urlsafe_b64decode(stored.removeprefix(BEGINS_SM4))
+        return cipher.decrypt(data[:_NONCE], data[_NONCE:], None).decode()
+    except (InvalidTag, ValueError):
+        return None
+
+
 def key_file() -> Path:
     """Return the file of the keys: the one that the settings name, else `rest-key` in the home."""
-    return Path(settings.REST_KEY_FILE or Path(settings.HOME) / "rest-key")
+    return Path(_key_place())
+
+
+def _key_place() -> str:
+    return str(settings.REST_KEY_FILE or os.path.join(settings.HOME, "rest-key"))
 
 
 def begin_with(keys: list[bytes]) -> None:
@@ -86,9 +123,26 @@ def keys_in_force() -> list[bytes]:
 
 
 def _keys() -> MultiFernet:
-    place = key_file()
-    found = place.stat() if place.exists() else None
-    return _read(str(place), found.st_mtime_ns if found else 0, found.st_ino if found else 0)
+    place = _key_place()
+    try:
+        found = os.stat(place)
+    except FileNotFoundError:
+        return _read(place, 0, 0)
+    return _read(place, found.st_mtime_ns, found.st_ino)
+
+
+def _ciphers() -> list[SM4GCM]:
+    """Return the ciphers of the keys in force, the newest first."""
+    _keys()  # makes the first key of a node
+    place = _key_place()
+    found = os.stat(place)
+    return _read_ciphers(place, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _read_ciphers(place: str, changed: int, inode: int) -> list[SM4GCM]:
+    """Derive the ciphers once for each state of the file of keys."""
+    return [SM4GCM.derived(base64.urlsafe_b64decode(one), b"mingjian column sm4") for one in keys_in_force()]
 
 
 def _newest() -> Fernet:
@@ -156,6 +210,14 @@ class LookupField(_Text):
         return value
 
 
+class Encrypted(dict[str, Any]):
+    """A value of JSON that is written to many rows: encrypted once for all of them."""
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        super().__init__(value)
+        self.stored = hide(_AS_JSON(value))
+
+
 class HiddenJSONField(HiddenField):
     """A value of JSON that is encrypted where it lies."""
 
@@ -169,7 +231,9 @@ class HiddenJSONField(HiddenField):
 
     def get_prep_value(self, value: Any) -> Any:
         """Write JSON, encrypted; what stands for "nothing at all" in a question of ours stays so."""
-        return value if value is None or value == "" else hide(json.dumps(value, ensure_ascii=False))
+        if isinstance(value, Encrypted):
+            return value.stored
+        return value if value is None or value == "" else hide(_AS_JSON(value))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         """Read it; what no key opens says so in the place of its values."""

@@ -1,7 +1,9 @@
 """This node as a backup sees it: what belongs to it, how its database is copied while others write, how its ledger is written down."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -11,9 +13,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dump_postgresql
+from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dump_postgresql, load_postgresql
 from mingjian.core.backups.making import Made, Node, make
-from mingjian.core.backups.sealing import Secret
+from mingjian.core.backups.sealing import AES, SM4, Secret
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import audit
 from mingjian.office.files.store import digest_of_file
@@ -21,6 +23,12 @@ from mingjian.office.models import Checkpoint
 from mingjian.office.node.alarms import failed, went_well
 from mingjian.office.record import ledger
 
+#: What drops every table, and every function that is no extension's, of the schema in use.
+_TABLES = "SELECT format('DROP TABLE IF EXISTS %I.%I CASCADE', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()"
+_FUNCTIONS = """
+    SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', p.oid::regprocedure) FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+    AND p.prokind = 'f' AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
 UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
 
 
@@ -45,7 +53,8 @@ def this_node(url: str, signed: Checkpoint | None) -> Node:
     elsewhere = {name: Path(place) for name, place in settings.FOLDERS.items()}
     folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
     writes = partial(_write_ledger, signed)
-    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), writes, digest_of_file)
+    cipher = SM4 if settings.NATIONAL_CRYPTO else AES
+    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), writes, cipher, digest_of_file)
 
 
 def copier(url: str) -> Callable[[Path], None]:
@@ -85,3 +94,20 @@ def copy_before_upgrade(url: str, at: datetime) -> Path | None:
     for old in sorted(folder.iterdir())[:-UPGRADES_KEPT]:
         old.unlink()
     return place
+
+
+def lay_copy_back(url: str, copy: Path) -> None:
+    """Lay the copy of before an upgrade back over the database, with nothing of what the upgrade made. Raises BadInput, DatabaseError or sqlite3.Error."""
+    if not url:
+        database = str(connection.settings_dict["NAME"])
+        connection.close()
+        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(database, timeout=60)) as target:
+            source.backup(target)
+        return
+    with connection.cursor() as cursor:
+        for finding in (_TABLES, _FUNCTIONS):
+            cursor.execute(finding)
+            for (drop,) in cursor.fetchall():
+                cursor.execute(drop)
+    connection.close()
+    load_postgresql(url, copy)

@@ -23,6 +23,7 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Checkpoint, Entry
+from mingjian.office.node import certificates
 from mingjian.office.node.alarms import alarms_now, end_alarm, raise_alarm
 from mingjian.office.node.models import Pulse
 from mingjian.office.node.triggers import differing
@@ -33,7 +34,9 @@ LEVELS = (WELL, NEAR, BAD)
 LEAST_FREE = 500 * 2**20  # bytes, below which nothing is safe any more
 LOW_FREE = 5 * 2**30  # bytes, from which somebody should look
 JOB_LATE, JOB_MISSED = timedelta(minutes=10), timedelta(hours=2)
+UNWORKED_LATE, UNWORKED_MISSED = timedelta(minutes=3), timedelta(minutes=15)  # that a job waits while no worker is at work on another one
 BACKUP_LATE, BACKUP_MISSED = timedelta(days=2), timedelta(days=7)
+CERTIFICATE_BAD, CERTIFICATE_NEAR = 3, 21  # days that it holds
 PATIENCE = 5  # seconds that a writer is waited for
 AHEAD = timedelta(minutes=2)  # that an entry may lie ahead of the clock
 
@@ -167,12 +170,15 @@ def alarms(at: datetime) -> Condition:
 
 
 def jobs(at: datetime) -> Condition:
-    """How long the oldest job has waited that is ready."""
+    """How long the oldest job has waited that is ready, and whether any worker is at work meanwhile."""
     oldest = Job.objects.filter(state=Job.State.QUEUED, run_after__lte=at).order_by("run_after").values_list("run_after", flat=True).first()
     waited = at - oldest if oldest else timedelta(0)
-    level = BAD if waited > JOB_MISSED else NEAR if waited > JOB_LATE else WELL
     minutes = int(waited.total_seconds() // 60)
     mend = Text("查看是否有 mingjian work 在运行（mingjian serve --jobs 2）。", "See that mingjian work runs (mingjian serve --jobs 2).")
+    if waited > UNWORKED_LATE and not Job.objects.filter(state=Job.State.RUNNING, lease_until__gt=at).exists():
+        zh, en = f"作业已等 {minutes} 分钟，没有工作进程在办。", f"A job has waited for {minutes} minutes, and no worker is at work."
+        return _told("jobs", BAD if waited > UNWORKED_MISSED else NEAR, zh, en, mend)
+    level = BAD if waited > JOB_MISSED else NEAR if waited > JOB_LATE else WELL
     return _told("jobs", level, f"等候最久的作业已等 {minutes} 分钟。", f"Longest wait of a job, in minutes: {minutes}.", mend)
 
 
@@ -255,18 +261,47 @@ def python(at: datetime) -> Condition:
     return _told("python", BAD if is_old else WELL, said, said, Text("安装 Python 3.11 或更高版本。", "Install Python 3.11 or newer."))
 
 
+def certificate(at: datetime) -> Condition:
+    """Return for how many days the certificate holds that the proxy shows, and whether it is for the node's name."""
+    mend = Text("换上新证书，重新加载反向代理。", "Put a new certificate in place, and have the proxy read it.")
+    try:
+        found = certificates.certificate()
+    except (OSError, ValueError) as error:
+        mend = Text(
+            "核对 MINGJIAN_CERTIFICATE；节点的用户须能读此文件（公开的证书，不是私钥）。", "See MINGJIAN_CERTIFICATE: the node's user must be able to read it."
+        )
+        return _told("certificate", NEAR, f"证书文件读不出：{type(error).__name__}。", f"The certificate cannot be read: {type(error).__name__}.", mend)
+    if found is None:
+        return _told("certificate", WELL, "未设 MINGJIAN_CERTIFICATE，不查看证书的有效期。", "MINGJIAN_CERTIFICATE is not set: no certificate is looked at.")
+    left, name = (found.ends_at - at).days, certificates.name_of_console()
+    if name and not found.is_for(name):
+        named, more = "、".join(found.names[:3]), ", ".join(found.names[:3])
+        return _told("certificate", BAD, f"证书是 {named} 的，不是 {name} 的。", f"It is for {more}, and not for {name}.", mend)
+    level = BAD if left < CERTIFICATE_BAD else NEAR if left < CERTIFICATE_NEAR else WELL
+    zh, en = f"有效期到 {_clock(found.ends_at)}，还有 {left} 天。", f"It holds until {_clock(found.ends_at)}: {left} days."
+    return _told("certificate", level, *((zh, en) if left >= 0 else (f"已于 {_clock(found.ends_at)} 过期。", f"It ended at {_clock(found.ends_at)}.")), mend)
+
+
+#: What does not work without a program, in words; everything else does.
+WITHOUT = {
+    "chromium": Text("网页取证不可用", "pages cannot be captured"),
+    "fonts-noto-cjk": Text("取证截图中的中文显示为方框", "captures show boxes for Chinese"),
+    "libreoffice": Text("旧式 Word 文书（.doc）不能转换", "old Word documents (.doc) cannot be converted"),
+    "postgresql-client": Text("不能备份，升级前不能复制数据库", "no backup, and no copy before an upgrade"),
+}
+
+
 def programs(at: datetime) -> Condition:
-    """Which programs are absent that a part of the work needs."""
+    """Which programs are absent that a part of the work needs, and what each is for."""
     wanted = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libreoffice": ("soffice", "libreoffice")}
     if connection.vendor == "postgresql":
         wanted["postgresql-client"] = ("pg_dump",)
     absent = [name for name, commands in wanted.items() if not any(map(shutil.which, commands))]
     if not any(Path(folder).is_dir() and any(Path(folder).rglob("*CJK*")) for folder in ("/usr/share/fonts", "/usr/local/share/fonts")):
         absent.append("fonts-noto-cjk")
-    named = "、".join(absent)
     mend = Text(f"apt-get install {' '.join(absent)}", f"apt-get install {' '.join(absent)}") if absent else None
-    zh = f"未安装 {named}：网页取证（chromium、中文字体）或旧式文书转换（libreoffice）不可用。" if absent else "齐全。"
-    en = f"Absent: {', '.join(absent)}. Captures (chromium, fonts) or old documents (libreoffice) are not to be had." if absent else "They are there."
+    zh = f"{'；'.join(f'没有 {one}，{WITHOUT[one].zh}' for one in absent)}。其余照常。" if absent else "齐全。"
+    en = f"{'; '.join(f'without {one} {WITHOUT[one].en}' for one in absent).capitalize()}. The rest works." if absent else "They are there."
     return _told("programs", NEAR if absent else WELL, zh, en, mend)
 
 
@@ -311,13 +346,14 @@ TITLES = {
     "clock": Text("时钟", "Clock"),
     "python": Text("Python", "Python"),
     "programs": Text("所需程序", "Programs"),
+    "certificate": Text("证书", "Certificate"),
     "mail": Text("邮件", "Mail"),
     "proxy": Text("反向代理", "Proxy"),
 }
 QUICK: tuple[Check, ...] = (database, disk, sweep, ledger, alarms, triggers, clock, jobs)
-WHOLE: tuple[Check, ...] = (*QUICK, backups, tables, permissions, keys, python, programs, mail, proxy)
+WHOLE: tuple[Check, ...] = (*QUICK, backups, tables, permissions, keys, python, programs, certificate, mail, proxy)
 #: What the sweep raises an alarm about, since whoever could mend it may look at no page for weeks.
-ALARMING: tuple[Check, ...] = (disk, jobs, backups, keys, triggers, clock)
+ALARMING: tuple[Check, ...] = (disk, jobs, backups, keys, triggers, clock, certificate)
 
 
 def alarm_of_conditions(at: datetime) -> None:

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 
 from mingjian.core.language import Text
-from mingjian.office.desk.errors import bad_request, problem_json
 from mingjian.office.models import Officer
+from mingjian.office.web.errors import bad_request, problem_json
 
 log = logging.getLogger("mingjian.doors")
 Answer = Callable[[HttpRequest], HttpResponseBase]

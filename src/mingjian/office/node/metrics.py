@@ -14,8 +14,9 @@ from prometheus_client.registry import Collector
 
 from mingjian.office.institution import Measure, parts
 from mingjian.office.jobs.models import Job
+from mingjian.office.node import certificates
 from mingjian.office.node.alarms import alarms_now
-from mingjian.office.node.conditions import LEVELS, QUICK, backups, looked_at, sizes_of_ledger
+from mingjian.office.node.conditions import LEVELS, QUICK, backups, certificate, looked_at, sizes_of_ledger
 from mingjian.office.node.models import Pulse
 from mingjian.office.node.requests import counted
 
@@ -29,7 +30,7 @@ class NodeMetrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Return what requests came to, the conditions, and where the database answers, what it tells."""
         yield from counted()
-        found = looked_at((*QUICK, backups), self.at)
+        found = looked_at((*QUICK, backups, certificate), self.at)
         levels = GaugeMetricFamily("mingjian_condition", "How a part of the node is: 0 well, 1 near, 2 bad.", labels=["name"])
         for one in found:
             levels.add_metric([one.name], LEVELS.index(one.level))
@@ -37,6 +38,7 @@ class NodeMetrics(Collector):
         disk = shutil.disk_usage(settings.HOME)
         yield GaugeMetricFamily("mingjian_disk_free_bytes", "Free where the home lies.", value=disk.free)
         yield GaugeMetricFamily("mingjian_disk_bytes", "Size of the disk where the home lies.", value=disk.total)
+        yield from _of_certificate()
         version_of = InfoMetricFamily("mingjian_version", "Which version runs.")
         version_of.add_metric([], {"version": version("mingjian")})
         yield version_of
@@ -64,6 +66,16 @@ class NodeMetrics(Collector):
         yield GaugeMetricFamily("mingjian_job_oldest_seconds", "How long the job has waited that has waited longest.", value=waited)
         for body in parts("measures"):
             yield from (_of_institution(one) for one in body(self.at))
+
+
+def _of_certificate() -> Iterator[Metric]:
+    """Return until when the proxy's certificate holds; nothing where the settings name none, or it cannot be read."""
+    try:
+        found = certificates.certificate()
+    except (OSError, ValueError):
+        return
+    if found is not None:
+        yield GaugeMetricFamily("mingjian_certificate_end_timestamp_seconds", "When the proxy's certificate ends.", value=found.ends_at.timestamp())
 
 
 def _of_institution(told: Measure) -> GaugeMetricFamily:

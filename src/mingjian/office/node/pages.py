@@ -1,20 +1,27 @@
 """Whether the node is well: for load balancers, for Prometheus, and for administrators as a page."""
 
 import hmac
+from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.timezone import now
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from mingjian.office.jobs.queries import is_any_running
 from mingjian.office.models import Officer
 from mingjian.office.node.alarms import alarms_now, alarms_past
 from mingjian.office.node.conditions import BAD, QUICK, WHOLE, looked_at, worst
+from mingjian.office.node.demo_clock import MOST, move
 from mingjian.office.node.metrics import exposed
 from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.sessions import prolong
 from mingjian.office.people.signin import officer_of
 
 PAST = 20  # alarms that are over, as the page shows them
@@ -56,3 +63,27 @@ def node(request: HttpRequest) -> HttpResponse:
         "past": alarms_past()[:PAST],
     }
     return render(request, "node/node.html", context)
+
+
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the clock of a demo forward by some days; a node that is no demo has no such page."""
+    if not settings.DEMO:
+        raise Http404
+    back = request.POST.get("back", "/")
+    answer = redirect(back if url_has_allowed_host_and_scheme(back, None) else "/")
+    if is_any_running():
+        messages.error(request, gettext("A job is running, and would take the days for its own. Move the clock when it is done."))
+        return answer
+    try:
+        days = int(request.POST.get("days", ""))
+        move(settings.HOME, days)
+    except ValueError:
+        messages.error(request, gettext("Move the clock by 1 to %(most)d days; it never goes back.") % {"most": MOST})
+        return answer
+    prolong(timedelta(days=days))  # who is signed in stays so
+    messages.success(
+        request,
+        gettext("This demo now stands at %(day)s. Deadlines that ended are entered within a minute.") % {"day": f"{localtime(now()):%Y-%m-%d}"},
+    )
+    return answer

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
+from mingjian.core.optional import optional
 from mingjian.office.audit.auditing import Audit, keep_result
 from mingjian.office.audit.clock import Clock
 from mingjian.office.audit.sweeps import sweep as audit_again
@@ -26,7 +27,6 @@ from mingjian.office.node.conditions import alarm_of_conditions
 from mingjian.office.node.statistics import take_statistics
 from mingjian.office.people.consents import end_roles
 from mingjian.office.record.printed import mail_newest
-from mingjian.office.record.witnesses import send_newest
 
 log = logging.getLogger("mingjian.node")
 T = TypeVar("T")
@@ -55,7 +55,8 @@ def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
     _by_itself("sweep:awaiting", swept, at, lambda: draw_awaiting(at))
     swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: _missed(at, clock)) or []
     swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: sign(at))
-    _by_itself(WITNESS, swept, at, send_newest)
+    if witnesses := optional("mingjian.office.record.witnesses"):
+        _by_itself(WITNESS, swept, at, witnesses.send_newest)
     _by_itself(KEPT_BY_MAIL, swept, at, lambda: mail_newest(at))
     _by_itself(AUDIT, swept, at, lambda: audit_again(at))
     _by_itself("statistics", swept, at, lambda: take_statistics(at))

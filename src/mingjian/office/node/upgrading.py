@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.office.node.conditions import BAD, LEAST_FREE, LEVELS, NEAR, WELL, Condition, backups, looked_at
 
@@ -40,6 +41,13 @@ def note_version() -> None:
     beside = place.with_name(f"{VERSION_FILE}.new")
     beside.write_text(f"{version('mingjian')}\n", "utf-8")
     beside.replace(place)
+
+
+def refuse_newer() -> None:
+    """Raise BadInput where a newer version has changed the tables: this one would write what the newer one does not expect."""
+    found = _newer(MigrationExecutor(connection))
+    if found.level == BAD and found.mend:
+        raise BadInput(f"{found.said.zh}{found.mend.zh}", f"{found.said.en} {found.mend.en}")
 
 
 def _versions() -> Condition:

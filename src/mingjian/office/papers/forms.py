@@ -13,9 +13,11 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure import Paper, Step
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.uploads import SeveralOfKind
+from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
 from mingjian.office.papers.kind import Respondent
@@ -49,6 +51,12 @@ class PapersForm(forms.Form):
             self.fields[paper.name] = kind_of(paper).field(paper, asked)
         if any(is_brought(paper) for paper in self.needs):
             self.fields[PERSONAL] = _personal()
+
+    def point_at(self, refused: MingjianError) -> None:
+        """Put at each field what a refusal says of its paper."""
+        for name, text in (refused.papers if isinstance(refused, BadInput) else {}).items():
+            if name in self.fields:
+                self.add_error(name, said(text))
 
     def suggest(self, known: Mapping[str, str]) -> bool:
         """Put what is known into the fields that nobody has filled in yet; tell whether there was any."""

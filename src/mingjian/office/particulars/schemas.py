@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from ninja import Schema
 from ninja.schema import ResolverMetaclass
 from pydantic import create_model
 
 from mingjian.office.particulars.particular import Particular
 from mingjian.office.particulars.shapes import shape_of
 from mingjian.office.particulars.values import Values, empty
+from mingjian.office.strict import StrictIn, one_of
 
 
 class _Drawn(ResolverMetaclass):
@@ -25,7 +25,7 @@ class _Drawn(ResolverMetaclass):
         return drawn
 
 
-class ValuesIn(Schema, metaclass=_Drawn):
+class ValuesIn(StrictIn, metaclass=_Drawn):
     """A thing as it comes in."""
 
     of: ClassVar[type[Values]]
@@ -37,8 +37,11 @@ class ValuesIn(Schema, metaclass=_Drawn):
 
 
 def _field(of: type[Values], one: Particular) -> tuple[Any, Any]:
-    shape = shape_of(of.particulars.column(one))
-    if not of.particulars.may_be_left(one):
-        return shape.kind, ...
-    nothing = empty(of.particulars, one)
-    return shape.kind | None if nothing is None else shape.kind, nothing
+    column = of.particulars.column(one)
+    shape, choices = shape_of(column), [value for value, _ in column.flatchoices]
+    is_left = of.particulars.may_be_left(one)
+    nothing = empty(of.particulars, one) if is_left else ...
+    kind = shape.kind | None if nothing is None else shape.kind
+    if not choices:
+        return kind, nothing
+    return kind, one_of(lambda: [*choices, ""] if is_left and "" not in choices else choices, default=nothing)

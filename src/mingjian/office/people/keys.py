@@ -8,11 +8,14 @@ from hashlib import sha256
 from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 
-from mingjian.core.errors import NotFound, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.office.models import ApiKey, Officer
 from mingjian.office.record.entries import enter
 
 MINUTE = timedelta(minutes=1)
+OVERLAP = timedelta(days=7)  # that a renewed key still holds
+LONGEST = 400  # days that a key holds which an officer makes
+MOST = 20  # keys of one officer that hold
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -25,6 +28,34 @@ def make_key(officer: Officer, name: str, *, at: datetime, scope: str = ApiKey.S
         ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at, scope=scope, ends_at=ends_at)
         enter("api_key_made", at=at, about=officer, name=name[:60], scope=scope, ends=ends_at)
     return key
+
+
+def make_own_key(officer: Officer, name: str, *, at: datetime, scope: str, days: int) -> str:
+    """Make a key for oneself, which must end. Raises StepRefused where there are many already, BadInput for an end that is too far."""
+    if not name.strip():
+        raise BadInput("请写明密钥的用途。", "Say what the key is for.")
+    if scope not in ApiKey.Scope.values or not 1 <= days <= LONGEST:
+        raise BadInput(f"请选择范围，有效期 1 至 {LONGEST} 天。", f"Choose a scope, and an end within {LONGEST} days.")
+    if sum(one.holds_at(at) for one in keys_of(officer)) >= MOST:
+        raise StepRefused(f"已有 {MOST} 个有效的接口密钥，请先撤销不用的。", f"There are {MOST} keys already: revoke those that nobody uses.")
+    whole = Officer.objects.get(pk=officer.pk)  # a request knows its officer as a lazy object, which no entry can be about
+    return make_key(whole, name.strip(), at=at, scope=scope, days=days)
+
+
+def renew(among: QuerySet[ApiKey], pk: int, *, by: Officer, at: datetime) -> str:
+    """Make another key like one of some keys, and let that one hold for a week at most; return the new one. Raises NotFound, StepRefused."""
+    with transaction.atomic():
+        held = among.select_for_update(of=("self",)).filter(pk=pk).first()
+        if held is None:
+            raise NotFound("没有这个接口密钥。", "There is no such API key.")
+        if not held.holds_at(at):
+            raise StepRefused("此接口密钥已撤销或者过期，请另行签发。", "This API key is over: make another.")
+        days = min((held.ends_at - held.made_at).days, LONGEST) if held.ends_at else LONGEST
+        made = make_key(held.officer, held.name, at=at, scope=held.scope, days=max(days, 1))
+        held.ends_at = min(held.ends_at or at + OVERLAP, at + OVERLAP)
+        held.save(update_fields=["ends_at"])
+        enter("api_key_renewed", at=at, about=held.officer, by=by, name=held.name, scope=held.scope, ends=held.ends_at)
+    return made
 
 
 def officer_of_key(key: str, at: datetime, method: str = "GET") -> Officer | None:

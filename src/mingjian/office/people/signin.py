@@ -9,6 +9,7 @@ from allauth.account.signals import password_changed, password_set
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Officer
 from mingjian.office.people import credentials, guesses
+from mingjian.office.people.groups import end_what_groups_no_longer_give
 from mingjian.office.record.entries import enter
 
 #: In a session that began with a first password: nothing but choosing one's own is open in it.
@@ -69,8 +71,17 @@ class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc] 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None) -> None:
+        """Show in words why the provider's answer lets nobody in."""
+        from mingjian.office.people.openid import words_for
+
+        is_cancelled = error == AuthError.CANCELLED
+        context = {"is_cancelled": is_cancelled, "why": None if is_cancelled else words_for(exception)}
+        raise ImmediateHttpResponse(render(request, "office/provider_refused.html", context, status=403))
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:
+            end_what_groups_no_longer_give(sociallogin.user, sociallogin.account.extra_data, now())
             return
         claimed = sociallogin.account.extra_data
         username = claimed.get("preferred_username") or claimed.get("userinfo", {}).get("preferred_username") or ""
@@ -78,6 +89,7 @@ class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc] 
         if officer is None:
             raise ImmediateHttpResponse(render(request, "office/not_an_officer.html", {"username": username}, status=403))
         sociallogin.connect(request, officer)
+        end_what_groups_no_longer_give(officer, sociallogin.account.extra_data, now())
 
 
 def lacks_second_factor(officer: Officer) -> bool:

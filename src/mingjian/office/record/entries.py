@@ -18,7 +18,7 @@ from mingjian.office.institution import institutions
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger, standing
 
-#: Under these an entry names somebody or something, and nothing else may stand there; what institutions name besides stands on their plates (`names`).
+#: Under these an entry names somebody or something, and nothing else may stand there; what institutions name besides stands on their manifests (`names`).
 NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file"))
 
 

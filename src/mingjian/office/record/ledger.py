@@ -15,11 +15,12 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from mingjian.core.digests import EMPTY_CHAIN, chained
 from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.language import Text
 from mingjian.core.ledger.agent import Agent
 from mingjian.core.ledger.bundle import bundle
-from mingjian.core.ledger.checkpoint import Verifier, signer_in
+from mingjian.core.ledger.checkpoint import CHAIN, Verifier, read_checkpoint, signer_in, taken_apart
 from mingjian.core.ledger.keeper import Keeper, Keeping, does_not_continue, goes_back
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.proof import Inclusion
@@ -229,8 +230,14 @@ def export(out: BinaryIO, signed: Checkpoint | None = None) -> int:
     size = signed.size if signed else size_of_ledger()
     entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
     checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
+    is_chained = Checkpoint.objects.filter(size__lte=size, note__contains=f"\n{CHAIN}").exists()
     out.writelines(
-        bundle(keys(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, cosigned_note(s, n), bytes(b)) for s, n, b in checkpoints))
+        bundle(
+            keys(),
+            ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries),
+            ((s, cosigned_note(s, n), bytes(b)) for s, n, b in checkpoints),
+            has_chain=is_chained,
+        )
     )
     return size
 
@@ -372,11 +379,29 @@ def _sign(keeper: Keeping, old: int, leaves: list[bytes], node: Node, at: dateti
     size, remembered = old + len(leaves), keeper.last()
     known = remembered.size if remembered else 0
     cuts = [*range(old // STRETCH * STRETCH + STRETCH, size, STRETCH), size]
+    chain_from, chain = _chain_before(old) if settings.NATIONAL_CRYPTO else (0, b"")
     for start, cut in zip([old, *cuts], cuts, strict=False):
         if cut < known and cut != size:  # signed once already, and lost with the transaction: the memory speaks for a larger ledger
             continue
         root = root_at(cut, node)
+        chain = _chain_at(cut, chain_from, chain) if settings.NATIONAL_CRYPTO else b""
+        chain_from = cut
         seals = keeper.seal([(index, leaves[index - old]) for index in range(start, cut)])
-        note = keeper.sign(cut, root, seals, consistency_proof(known, cut, node))
+        note = keeper.sign(cut, root, seals, consistency_proof(known, cut, node), chain)
         newest, known = Checkpoint.objects.create(size=cut, root=root, note=note, seals=seals, at=at), cut
     return newest
+
+
+def _chain_before(size: int) -> tuple[int, bytes]:
+    """Return how far the SM3 chain of the newest checkpoint reaches, and the chain; the beginning where it tells none, since the settings changed later."""
+    last = Checkpoint.objects.filter(size=size).first()
+    chain = read_checkpoint(taken_apart(last.note)[0]).chain if last else b""
+    return (size, chain) if chain else (0, EMPTY_CHAIN)
+
+
+def _chain_at(size: int, start: int, chain: bytes) -> bytes:
+    """Return the chain over all entries below `size` from one that reaches `start`."""
+    rows = Entry.objects.filter(index__gte=start, index__lt=size).order_by("index").values_list("body", flat=True)
+    for body in rows.iterator(chunk_size=2000):
+        chain = chained(chain, body.encode())
+    return chain

@@ -19,24 +19,27 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.extraction.places import place_named
 from mingjian.core.language import figure
 from mingjian.core.procedure import Step, rulebook
-from mingjian.office.desk.rooms import bar
+from mingjian.core.records import Kind
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.awaiting import Turn
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
-from mingjian.office.dossiers.obliged import is_outside, obliged_label
 from mingjian.office.dossiers.offered import one_of, signers_said
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.responsible import is_outside, obliged_label
+from mingjian.office.dossiers.state import sheet_of
+from mingjian.office.files.headings import read_columns
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
 from mingjian.office.institution import Door, article_page, door_at, doors_named
 from mingjian.office.language import said
+from mingjian.office.law_texts import on_hover
 from mingjian.office.lists.paging import said_count
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.papers.forms import AddedFilesForm
 from mingjian.office.views.keeping import plain_query, views_of
+from mingjian.office.web.rooms import bar
 
 register = template.Library()
 register.filter("said", said)
@@ -186,6 +189,7 @@ def ground(of: str, on: datetime | date | None = None) -> SafeString:
         known = statutes.versions(article.partition("/")[0])
         that_day = localtime(on).date() if isinstance(on, datetime) else on or known[-1].in_force
         gist, citation = said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day))
+        gist = on_hover(statutes.law(article.partition("/")[0], that_day), article.partition("/")[2], gist)
     except MingjianError:
         return format_html('<cite class="ground">{}</cite>', _named(article))
     cited = format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
@@ -291,6 +295,12 @@ def views_here(context: RequestContext) -> dict[str, object]:
     kept = list(views_of(request.user, request.path_info))
     here = next((view for view in kept if view.query == asked), None)
     return {"path": request.path_info, "asked": asked, "kept": kept, "here": here, "csrf_token": context["csrf_token"]}
+
+
+@register.inclusion_tag("office/columns.html")
+def columns_read(kind: Kind, address: str) -> dict[str, object]:
+    """Print, beside the form that takes a file, what is read of it, with the address of an empty one."""
+    return {"columns": read_columns(kind), "address": address, "of": kind.title}
 
 
 @register.filter

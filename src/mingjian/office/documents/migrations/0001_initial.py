@@ -6,76 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('office', '0012_deadline_obliged'),
+        ("office", "0012_deadline_obliged"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Numbering',
+            name="Numbering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short', models.CharField(max_length=30)),
-                ('pattern', models.CharField(max_length=80)),
-                ('department', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("short", models.CharField(max_length=30)),
+                ("pattern", models.CharField(max_length=80)),
+                ("department", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department")),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nth', models.PositiveIntegerField(help_text="which of the dossier's documents it is, from 1")),
-                ('form', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('number', models.CharField(blank=True, max_length=120)),
-                ('template', models.CharField(help_text='SHA-256 of the template, whose bytes are kept', max_length=64)),
-                ('values', models.JSONField(default=dict, help_text="what was filled in, by the names of the form's values")),
-                ('gaps', models.JSONField(default=list, help_text='what was not on record: [label in Chinese, label in English]')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('is_personal', models.BooleanField(default=False, help_text='holds personal data that the maker had leave to read: handed out with a reading only')),
-                ('made_on', models.DateField(help_text='the day that the document bears')),
-                ('made_at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='office.dossier')),
-                ('made_by', models.ForeignKey(blank=True, help_text="empty: made at the node's own keyboard", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nth", models.PositiveIntegerField(help_text="which of the dossier's documents it is, from 1")),
+                ("form", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("number", models.CharField(blank=True, max_length=120)),
+                ("template", models.CharField(help_text="SHA-256 of the template, whose bytes are kept", max_length=64)),
+                ("values", models.JSONField(default=dict, help_text="what was filled in, by the names of the form's values")),
+                ("gaps", models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                (
+                    "is_personal",
+                    models.BooleanField(default=False, help_text="holds personal data that the maker had leave to read: handed out with a reading only"),
+                ),
+                ("made_on", models.DateField(help_text="the day that the document bears")),
+                ("made_at", models.DateTimeField()),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="office.dossier")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: made at the node's own keyboard",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('dossier', 'nth'), name='one_document_a_place')],
+                "ordering": ["made_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("dossier", "nth"), name="one_document_a_place")],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('department', 'word', 'year'), name='one_series_a_year')],
+                "constraints": [models.UniqueConstraint(fields=("department", "word", "year"), name="one_series_a_year")],
             },
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=60)),
-                ('name', models.CharField(help_text='of the file, as it came', max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('put_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('put_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=60)),
+                ("name", models.CharField(help_text="of the file, as it came", max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("put_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department")),
+                ("put_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-put_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('department', 'form'), name='one_template_in_force')],
+                "ordering": ["-put_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("withdrawn_at__isnull", True)), fields=("department", "form"), name="one_template_in_force")
+                ],
             },
         ),
     ]
