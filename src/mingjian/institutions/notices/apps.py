@@ -13,18 +13,30 @@ class Notices(Institution):
         Room("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),
         Room("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
     )
-    names = ("batch",)
+    names = ("batch", "complaint", "authority")
     enters = {
         "notices_brought": Text("提交一批侵权通知的文件", "File of notices brought"),
+        "look_due": Text("按期回访网页", "Page visited again at its time"),
         "statement_seen": Text("权利人打开回执，声明到达", "The holder opened the receipt: the statement arrived"),
     }
     not_held = {
-        "notices.Target": "drawn from its notice, the steps of its dossier and its captures, each of which is entered; a draft is no fact of a matter"
+        "notices.Target": "drawn from its notice, the steps of its dossier and its captures, each of which is entered; the audit replays the decisions",
+        "notices.BankHit": "found in the records by night, known again by the next, and decides nothing",
+        "notices.Sighting": "found in the records by night, known again by the next, and decides nothing",
+        "notices.Draft": "of a sender's own before anything is sent; what is sent of it is entered",
     }
-    drifts = {"notices.Target": ("*",)}
-    calls_for = ("lore.arrival.called_for",)
+    drifts = {"notices.Target": ("*",), "notices.Draft": ("*",), "notices.Sighting": ("*",), "notices.BankHit": ("*",), "notices.OperatorReceipt": ("seen_at",)}
+    routers = {"/notices": "api.router"}
+    sweeps = ("sweeps.forget_drafts",)
+    follows_capture = ("services.looks.note_capture",)
+    changes = ("targets.queries.changes_for",)
+    audits = ("services.row_check.rows_differing",)
+    calls_for = ("services.arrival.called_for", "services.complained.called_for", "services.operator_answers.called_for")
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),
+        Thing("holder_complaint", "notices.HolderComplaint", "complaints.queries.complaint_visible_to", Text("权利人投诉", "Complaint of a right holder")),
+        Thing("figure_appeal", "notices.FigureAppeal", "queries.figure_appeal_visible_to", Text("对准确率的申诉", "Appeal against a figure")),
+        Thing("seller_decision", "notices.SellerDecision", "queries.seller_decision_visible_to", Text("对店铺的处理", "Decision on a seller")),
         Thing("right", "notices.Right", "queries.right_visible_to", Text("权利", "Right")),
     )
     finds = (
@@ -40,16 +52,25 @@ class Notices(Institution):
             sides="queries.sides_of_notices",
         ),
     )
-    guards = {"notice": "disclosure.guarded_notice"}
-    erases = ("lore.erasing.erase_of",)
-    panels = ("panels.on_dossier", "panels.answer_on_dossier", "panels.on_clue")
-    news = ("news.notices_sent", "news.rights_end_soon")
+    reveals = {"notice": "reveal.revealable_notice"}
+    erases = ("services.erasure.erase_of",)
+    panels = ("panels.on_dossier", "panels.operators_on_dossier", "panels.answer_on_dossier", "panels.sellers_on_dossier", "panels.on_clue")
+    news = (
+        "news.notices_sent",
+        "news.holders_complain",
+        "news.figures_appealed",
+        "news.operators_answered",
+        "news.returned",
+        "news.shown_again",
+        "news.like_pictures",
+        "news.rights_end_soon",
+    )
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)
     doors = (
         Door(
             "rights",
-            "door.urls",
+            "public.urls",
             (
                 Text(
                     "写明权利和权属证明；以前核验过的权利，填权利编码即可，不必重填",
@@ -70,6 +91,17 @@ class Notices(Institution):
                 ),
             ),
             Text("发送侵权通知（权利人）", "Send a notice of infringement (right holders)"),
+        ),
+        Door(
+            "seller",
+            "operators.public.urls",
+            (
+                Text("打开平台发来的网址，或者填写回执编码", "Open the address that the platform sent, or enter the code"),
+                Text("看对哪些网址采取了什么措施、理由是什么", "Read which measures were taken on which addresses, and why"),
+                Text("不侵权的，写明理由和真实身份，附上证据，提交声明", "Where nothing is infringed: say why and who you are, with evidence"),
+                Text("回来看平台是否接收，权利人的期限到何时", "Come back and see whether the platform took it, and until when the holder may act"),
+            ),
+            Text("查看措施、提交声明（没有账号的经营者）", "Measures on your listings (operators without an account)"),
         ),
     )
     demo = ("demo.send_some",)

@@ -1,8 +1,8 @@
 """What notices tell official documents and captures: whose right, and the first address that is not sealed yet."""
 
-from mingjian.institutions.notices.lore.rows import tie_rows
 from mingjian.institutions.notices.models import WAITING
 from mingjian.institutions.notices.queries import notice_of
+from mingjian.institutions.notices.services.rows import tie_rows
 from mingjian.office.models import Dossier
 
 NAMED = 200  # addresses that a paper names

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.notices.batches.work.send_many import TAKES
-from mingjian.institutions.notices.lore.locker import FIRST
-from mingjian.institutions.notices.queries import platforms
+from mingjian.institutions.notices.batches.work.row_files import TAKES
+from mingjian.institutions.notices.queries import authorities, platforms
+from mingjian.institutions.notices.services.locker import FIRST
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
@@ -32,6 +32,8 @@ class DoorForm(PapersForm):
             self.fields[paper.name] = kind_of(paper).field(paper, nobody)
             if paper.name == "platform_department":
                 self.fields[paper.name] = forms.ModelChoiceField(platforms(), empty_label=CHOOSE, **common(paper))
+            if paper.name == "complaint_authority":
+                self.fields[paper.name] = forms.ModelChoiceField(authorities(), empty_label=CHOOSE, **common(paper))
         self.fields.pop("key")
         self.fields.pop(PERSONAL, None)  # what comes from outside is shut, whatever it is
 
@@ -81,6 +83,12 @@ class AttorneyForm(DoorForm):
     act = "notices.end_attorney"
 
 
+class ComplaintForm(DoorForm):
+    """To which authority a holder complains out of a notice, of which rows."""
+
+    act = "notices.complain_to_authority"
+
+
 class ManyForm(DoorForm):
     """What many notices share, and the file with their addresses."""
 
@@ -93,7 +101,7 @@ class ManyForm(DoorForm):
             self.fields.pop(name)
         for name in FIRST.values():
             self.fields[name].required = True
-        hint = _("CSV with the columns address and platform, and perhaps facts; one row an address, 10,000 at most.")
+        hint = _("CSV with the columns address and platform, and perhaps facts; one row an address, 100,000 at most.")
         self.fields["list_file"] = FileOfKind(label=_("File with the addresses"), help_text=hint, takes=TAKES)
 
     def told(self) -> dict[str, str]:

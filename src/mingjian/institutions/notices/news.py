@@ -1,23 +1,28 @@
 """What is new about notices: those that wait to be taken in, and measures whose wait is over."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.institutions.notices.lore.row_days import days_over
-from mingjian.institutions.notices.models import SENT, Notice, Right
-from mingjian.institutions.notices.queries import notices_visible_to, rights_ending
+from mingjian.institutions.notices.complaints.queries import complaints_visible_to
+from mingjian.institutions.notices.models import SENT, STANDING, Notice, Right, Target
+from mingjian.institutions.notices.operators.queries import notices_answered
+from mingjian.institutions.notices.queries import figure_appeals_visible_to, notices_visible_to, rights_ending
 from mingjian.institutions.notices.queries import waits_over as dossiers_over
-from mingjian.office.desk.news import LINES, Line, News
+from mingjian.institutions.notices.rights.queries import hits_of
+from mingjian.institutions.notices.services.row_days import days_over
+from mingjian.institutions.notices.targets.queries import BACK, rows_visible_to, sifted, sightings_of, with_notice
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.institution import Caution
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 MOST = 20  # cautions of one page
+SHOWN_FOR = timedelta(days=30)  # what a look showed longer ago stands in the table alone
 
 
 def notices_sent(officer: Officer, at: datetime) -> News | None:
@@ -27,6 +32,70 @@ def notices_sent(officer: Officer, at: datetime) -> News | None:
     found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).defer("addresses", "facts").order_by("sent_at")
     lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Notices of infringement that came"), lines, reverse("notices:notices"), capped(found)) if lines else None
+
+
+def operators_answered(officer: Officer, at: datetime) -> News | None:
+    """Notify a platform's clerk for which notices an operator sent something by its receipt that nobody took yet; none where nothing waits."""
+    if not may(officer, "notices.handle"):
+        return None
+    found = notices_answered(officer)
+    lines = [Line(one.right.holder, one.get_absolute_url(), one.number) for one in found.order_by("-pk")[:LINES]]
+    return News(gettext("Sent by operators by their receipts"), lines, reverse("notices:notices"), capped(found)) if lines else None
+
+
+def figures_appealed(officer: Officer, at: datetime) -> News | None:
+    """Notify the head of an authority which appeals against figures of accuracy wait for a decision; none where nothing waits."""
+    if not may(officer, "notices.decide_appeals"):
+        return None
+    found = figure_appeals_visible_to(officer).filter(department=officer.department_id, standing=SENT)
+    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Appeals against figures of accuracy"), lines, lines[0].url, capped(found)) if lines else None
+
+
+def holders_complain(officer: Officer, at: datetime) -> News | None:
+    """Notify an authority which complaints of right holders wait to be taken up; none where nothing waits."""
+    if not may(officer, "clues.register"):
+        return None
+    found = complaints_visible_to(officer).filter(department=officer.department_id, standing=SENT)
+    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Complaints of right holders"), lines, reverse("notices:complaints"), capped(found)) if lines else None
+
+
+def returned(officer: Officer, at: datetime) -> News | None:
+    """Notify a platform's clerk which listings are offered again though a measure stands, as the last nights found; none where nothing waits."""
+    if not may(officer, "notices.handle"):
+        return None
+    found = sightings_of(officer).filter(settled_at__isnull=True)
+    lines = [
+        Line(one.address or one.listing, f"{reverse('notices:sightings')}#sighting-{one.pk}", one.target.notice.number, f"{localtime(one.found_at):%m-%d}")
+        for one in found[:LINES]
+    ]
+    return News(gettext("Offered again after a measure"), lines, reverse("notices:sightings"), capped(found)) if lines else None
+
+
+def like_pictures(officer: Officer, at: datetime) -> News | None:
+    """Notify the keepers of rights which listings the night found to be like pictures of their banks; none where nothing waits."""
+    if not may(officer, "notices.send"):
+        return None
+    found = hits_of(officer).filter(settled_at__isnull=True)
+    url = reverse("notices:bank_hits")
+    lines = [Line(one.title or one.listing, url, one.picture.right.number, f"{localtime(one.found_at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Listings like pictures of your rights"), lines, url, capped(found)) if lines else None
+
+
+def shown_again(officer: Officer, at: datetime) -> News | None:
+    """Notify a platform's clerk which pages a second look of late showed in spite of a measure; none where there are none."""
+    if not may(officer, "notices.handle"):
+        return None
+    rows = rows_visible_to(officer).filter(state__in=STANDING, seen_at__gte=at - SHOWN_FOR)
+    found = with_notice(sifted(rows, BACK, "", at)).order_by("-seen_at", "-pk")
+    lines = [Line(one.address, f"{_table(one)}?state={BACK}", one.notice.number, f"{localtime(one.seen_at):%m-%d}") for one in found[:LINES] if one.seen_at]
+    url = f"{reverse('notices:targets')}?state={BACK}"
+    return News(gettext("Still there, or back, after a measure"), lines, url, capped(found)) if lines else None
+
+
+def _table(row: Target) -> str:
+    return reverse("notices:targets_of", args=[row.notice.number])
 
 
 def rights_end_soon(officer: Officer, at: datetime) -> News | None:

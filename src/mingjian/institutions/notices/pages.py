@@ -1,5 +1,8 @@
 """The pages of notices: the list, one that is not taken in yet, and a right of the locker."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,20 +10,24 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.errors import MingjianError, NotFound
-from mingjian.institutions.notices.batches.queries import batch_visible_to, batches_visible_to, before
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.institutions.notices.batches.queries import (
+    batch_visible_to,
+    batches_visible_to,
+    before,
+    draft_left_of,
+    draft_visible_to,
+    drafts_visible_to,
+)
 from mingjian.institutions.notices.batches.tables import ANSWERS, answers_of
-from mingjian.institutions.notices.batches.work.send_many import MOST_BYTES, send_many
-from mingjian.institutions.notices.disclosure import GuardedNotice, hand_out_addition
+from mingjian.institutions.notices.batches.work.drafts import counted, draft_file, drop_draft, mend_draft, send_draft, shared_of
+from mingjian.institutions.notices.batches.work.row_files import MOST_BYTES, NAMES, rows_kept
+from mingjian.institutions.notices.batches.work.undo import may_undo, notices_of, undo_batch
 from mingjian.institutions.notices.forms import ManyForm
-from mingjian.institutions.notices.lore.accuracy import accuracy_of
-from mingjian.institutions.notices.lore.again import MOST_OFFERED, known_of, own_rights
-from mingjian.institutions.notices.lore.bank import kind_of_picture
-from mingjian.institutions.notices.lore.completeness import lacking_of_right
-from mingjian.institutions.notices.lore.rates import rates_of
-from mingjian.institutions.notices.lore.returned import WITHIN
+from mingjian.institutions.notices.models import Batch, Draft
 from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import (
+    figure_appeal_visible_to,
     notice_visible_to,
     notices_matching,
     picture_of_right,
@@ -28,21 +35,33 @@ from mingjian.institutions.notices.queries import (
     rights_kept_by,
     without_addresses,
 )
+from mingjian.institutions.notices.reveal import RevealableNotice, hand_out_addition
+from mingjian.institutions.notices.rights.queries import hits_of
+from mingjian.institutions.notices.services.accuracy import accuracy_of
+from mingjian.institutions.notices.services.again import MOST_OFFERED, known_of, own_rights
+from mingjian.institutions.notices.services.bank import kind_of_picture
+from mingjian.institutions.notices.services.completeness import lacking_of_right
+from mingjian.institutions.notices.services.rates import rates_of
+from mingjian.institutions.notices.services.returned import WITHIN
 from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
 from mingjian.office.acts.doing import check
 from mingjian.office.acts.offers import ActForm, act_named
-from mingjian.office.desk.middleware import status_of
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.headings import heading_file
+from mingjian.office.files.links import leaves_an_entry
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.store import as_sealed
-from mingjian.office.files.tables import taken_out
+from mingjian.office.files.tables import MOST_ROWS, taken_out
+from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 MOST_SELLERS = 100  # shown; the file has all
-SHOWN_ROWS, SHOWN_BATCHES = 500, 20  # of a file of notices: the file to take along has all
+SHOWN_ROWS, SHOWN_BATCHES, SHOWN_BAD, SHOWN_REFUSED = 500, 20, 100, 5  # of a file of notices: the file to take along has all
+MOST_EDITS, _DIGITS = 1000, 8  # rows that one form mends, and digits of their numbers
 
 
 @require_safe
@@ -65,15 +84,16 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     found = notice_visible_to(officer, number)
     if found.dossier_id:
         return redirect(found.get_absolute_url())
-    at, guarded = now(), GuardedNotice(found)
-    is_open = guarded.who_may_read(officer) and reading_of(guarded, officer, at) is not None
+    at, revealable = now(), RevealableNotice(found)
+    is_open = revealable.who_may_read(officer) and reading_of(revealable, officer, at) is not None
     keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
-    leave = {"opened": is_open, "reveal_at": guarded.path if guarded.who_may_read(officer) and not is_open and not guarded.is_empty else ""}
+    leave = {"opened": is_open, "reveal_at": revealable.path if revealable.who_may_read(officer) and not is_open and not revealable.is_empty else ""}
     reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
 
 
+@leaves_an_entry
 @require_safe
 def addition(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """Return a file that came with a notice, as a download only, to whoever is to take the notice in and said why they look."""
@@ -90,13 +110,22 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     found = right_visible_to(officer, number)
     context = {"right": found, "faults": lacking_of_right(found, localtime(at).date()), "lists_rights": may(officer, "notices.send")}
     context["pictures"] = list(found.pictures.select_related("added_by")[:50])
-    context["sellers"] = list(found.sellers.select_related("listed_by"))
+    sellers = found.sellers.select_related("listed_by").order_by("classes", "shop")
+    context["seller_lists"] = [(classes, list(rows)) for classes, rows in groupby(sellers, key=attrgetter("classes"))]
     if found.department_id == officer.department_id:
         context |= {"accuracy": accuracy_of(found, at), "links": True}
     context["is_holder"] = found.is_held_by(officer)
     if context["is_holder"]:
         context["accuracy"] = accuracy_of(found, at)
+    context["hits"] = hits_of(officer).filter(picture__right=found, settled_at__isnull=True).count()
     return render(request, "notices/right.html", context)
+
+
+@require_safe
+def figure_appeal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show an appeal against a figure of accuracy, to whoever sent it and to the authority that decides."""
+    found = figure_appeal_visible_to(officer_of(request), number)
+    return render(request, "notices/figure_appeal.html", {"appeal": found})
 
 
 @require_safe
@@ -122,7 +151,8 @@ def rates(request: HttpRequest) -> HttpResponse:
     platforms, sellers = rates_of(officer, now())
     if file := taken_out(request, RATES, [*platforms, *sellers]):
         return file
-    context = {"tables": [(platforms, False), (sellers[:MOST_SELLERS], True)], "days": WITHIN.days}
+    told = {"days": WITHIN.days, "handles": may(officer, "notices.handle")}
+    context = {"tables": [(platforms, False), (sellers[:MOST_SELLERS], True)], **told}
     reply = render(request, "notices/rates.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -136,7 +166,8 @@ def send(request: HttpRequest) -> HttpResponse:
     check(act, None, officer)
     rights = own_rights(officer)
     chosen = rights.filter(number=request.GET.get("of_right", "")[:40]).first()
-    form = ActForm(act, officer, typed=known_of(officer, chosen))
+    told = {"listing_addresses": address} if (address := request.GET.get("address", "")[:2000]) else {}
+    form = ActForm(act, officer, typed={**known_of(officer, chosen), **told})
     reply = render(request, "notices/send.html", {"act": act, "form": form, "rights": rights[:MOST_OFFERED], "chosen": chosen})
     reply["Cache-Control"] = "no-store"
     return reply
@@ -144,7 +175,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
-    """Send many notices out of one file, and lead to the page that answers row by row."""
+    """Read a file of notices, and lead to the page that shows what becomes of each row; nothing is sent yet."""
     officer = officer_of(request)
     require(officer, "notices.send")
     form, status = ManyForm(request.POST or None, request.FILES or None, initial=known_of(officer)), 200
@@ -153,33 +184,109 @@ def many(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 file = form.cleaned_data["list_file"]
-                made = send_many(file.read(MOST_BYTES + 1), form.told(), by=officer, at=now(), name=file.name)
+                return redirect(draft_file(file.read(MOST_BYTES + 1), form.told(), by=officer, at=now(), name=file.name))
             except MingjianError as refused:
-                form.add_error("list_file", refused.text.in_language(request.LANGUAGE_CODE))
+                is_of_papers = isinstance(refused, BadInput) and refused.papers
+                form.add_error(None if is_of_papers else "list_file", refused.text.in_language(request.LANGUAGE_CODE))
+                form.point_at(refused)
                 status = status_of(refused)
-            else:
-                messages.success(request, gettext("The file was brought. Each row has its answer below."))
-                return redirect(made)
-    reply = render(request, "notices/many.html", {"form": form, "batches": batches_visible_to(officer)[:SHOWN_BATCHES]}, status=status)
+    columns = [(name != "note", words) for name, words in NAMES.items()]
+    told = {"form": form, "columns": columns, "batches": batches_visible_to(officer)[:SHOWN_BATCHES], "drafts": drafts_visible_to(officer)[:SHOWN_BATCHES]}
+    reply = render(request, "notices/many.html", told, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 
 
 @require_safe
-def batch(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the answers to the rows of a file, those that were not sent first; all of them are taken along as a file."""
+def many_template(request: HttpRequest) -> HttpResponse:
+    """Return an empty table of addresses that notices are about."""
+    require(officer_of(request), "notices.send")
+    return heading_file([words[0] for words in NAMES.values()], "notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the rows of a file before it is sent, those that do not go first: they are mended in place or taken out, and the others are sent."""
     officer = officer_of(request)
+    found = draft_visible_to(officer, number)
+    if request.method == "POST":
+        return _drafted(request, found, officer)
+    rows = rows_kept(found.rows)
+    bad = [row for row in rows if row.fault]
+    told = sorted((row for row in rows if row.goes_to and not row.fault), key=lambda row: row.hint is None)
+    context = {**counted(rows), "draft": found, "all": len(rows), "faulty": bad[:SHOWN_BAD], "told": told[:SHOWN_ROWS], "most": SHOWN_ROWS}
+    context |= {"out_rows": [row for row in rows if row.is_out][:SHOWN_BAD], "shared": shared_of(found), "more_bad": max(0, len(bad) - SHOWN_BAD)}
+    context["places"] = [(zh if request.LANGUAGE_CODE.startswith("zh") else en, count) for (zh, en), count in context["places"].items()]
+    reply = render(request, "notices/draft.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _drafted(request: HttpRequest, found: Draft, officer: Officer) -> HttpResponse:
+    """Mend the rows as they were filled in, and send what goes where that was asked for and nothing was changed: nothing is sent that was not shown."""
+    if request.POST.get("do") == "drop":
+        drop_draft(found)
+        messages.success(request, gettext("The draft was removed; nothing of it was sent."))
+        return redirect("notices:many")
+    try:
+        if mend_draft(found, _edits(request), by=officer, at=now()):
+            messages.success(request, gettext("The rows were checked again. Nothing was sent yet."))
+            return redirect(found)
+        if request.POST.get("do") != "send":
+            messages.info(request, gettext("No row was changed."))
+            return redirect(found)
+        made = send_draft(found, by=officer, at=now())
+    except MingjianError as refused:
+        messages.error(request, said(refused.text))
+        return redirect(found)
+    messages.success(request, gettext("The notices were sent. Each row has its answer below."))
+    return redirect(made)
+
+
+def _edits(request: HttpRequest) -> dict[int, dict[str, str]]:
+    """Return what was filled in at rows, by their number; a row that was shown and is not ticked is not out."""
+    shown = [int(one) for one in request.POST.getlist("row")[:MOST_EDITS] if one.isdigit() and len(one) < _DIGITS]
+    told: dict[int, dict[str, str]] = {}
+    for number in shown:
+        given = {name: request.POST[f"{name}-{number}"] for name in ("address", "platform", "note") if f"{name}-{number}" in request.POST}
+        told[number] = given | {"out": request.POST.get(f"out-{number}", "")}
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the answers to the rows of a file, those that were not sent first; all of them are taken along, and within an hour the sending is undone."""
+    officer, at = officer_of(request), now()
     found = batch_visible_to(officer, number)
+    if request.method == "POST":
+        _undone(request, found, officer)
+        return redirect(found)
     rows = sorted(answers_of(found), key=lambda one: bool(one.notice))
     bad = [one for one in rows if not one.notice]
     is_bad_only = request.GET.get("only") == "bad"
-    if file := taken_out(request, ANSWERS, bad if is_bad_only else rows):
+    asked = bad if is_bad_only else rows
+    part = int(request.GET["part"]) if request.GET.get("part", "").isdigit() else 1
+    if file := taken_out(request, ANSWERS, asked[MOST_ROWS * (part - 1) : MOST_ROWS * part]):
         return file
-    sent = {one.notice for one in rows if one.notice}
-    context = {"batch": found, "rows": (bad if is_bad_only else rows)[:SHOWN_ROWS], "all": len(rows), "bad": len(bad), "sent": len(sent), "most": SHOWN_ROWS}
+    sent = notices_of(found)
+    context = {"batch": found, "rows": asked[:SHOWN_ROWS], "notices": sent[:SHOWN_ROWS], "most": SHOWN_ROWS}
+    context |= {"all": len(rows), "bad": len(bad), "sent": len(sent)}
+    context |= {"parts": range(1, -(-len(asked) // MOST_ROWS) + 1), "can_undo": any(may_undo(one, at) for one in sent), "left": draft_left_of(officer, found)}
     reply = render(request, "notices/batch.html", {**context, "only": "bad" if is_bad_only else "", "before": before(found)})
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _undone(request: HttpRequest, found: Batch, officer: Officer) -> None:
+    """Take back what can be, and say what stands."""
+    try:
+        outcome = undo_batch(found, by=officer, at=now())
+    except MingjianError as refused:
+        messages.error(request, said(refused.text))
+        return
+    messages.success(request, gettext("Notices taken back: %(done)d.") % {"done": outcome.done})
+    for number, why in outcome.refused[:SHOWN_REFUSED]:
+        messages.warning(request, f"{number}: {said(why)}")
 
 
 @require_safe

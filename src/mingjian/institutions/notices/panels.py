@@ -6,23 +6,29 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.timezone import localtime
 
+from mingjian.core.subjects import shop_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.captures.queries import seen_again
-from mingjian.institutions.notices.lore.answers import ANSWERED, answer_of
-from mingjian.institutions.notices.lore.bank import near_of_listing
-from mingjian.institutions.notices.lore.completeness import lacking
-from mingjian.institutions.notices.lore.reasons import statements_of
-from mingjian.institutions.notices.lore.returned import came_back
-from mingjian.institutions.notices.lore.rows import tie_rows
-from mingjian.institutions.notices.lore.sellers import sellers_of_shop
+from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import notice_of, rights_kept_by
+from mingjian.institutions.notices.services.answers import ANSWERED, answer_of
+from mingjian.institutions.notices.services.bank import near_of_listing
+from mingjian.institutions.notices.services.completeness import lacking
+from mingjian.institutions.notices.services.ladder import MOST_SHOPS, records_of
+from mingjian.institutions.notices.services.malice import mark_of, marked_before
+from mingjian.institutions.notices.services.reasons import statements_of
+from mingjian.institutions.notices.services.returned import came_back
+from mingjian.institutions.notices.services.rows import tie_rows
+from mingjian.institutions.notices.services.sellers import sellers_of_shop
 from mingjian.institutions.notices.targets.queries import STATES
 from mingjian.office.dossiers.shown import files_shown
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
+from mingjian.office.people.permissions import may
 
 SHOWN = 50  # addresses on the page of a notice
+LOOKED = 2000  # of them, whose shops are asked
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -48,7 +54,33 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
     came = {one.pk for one in answer.files}
     files = [line for line in files_shown(thing, officer, at).lines if line[0].pk in came]
     is_holder = answer.clock is not None and answer.clock.due_with_id == officer.department_id != thing.department_id
-    return Panel("notices/answer.html", {"answer": answer, "files": files, "is_holder": is_holder, "at": at}, 5, MAIN)
+    told = {"answer": answer, "files": files, "is_holder": is_holder, "at": at, "notice_number": thing.number}
+    told["complain_to"] = proposed_authority() if is_holder and notice_of(thing) else None
+    return Panel("notices/answer.html", told, 5, MAIN)
+
+
+def operators_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on the dossier of a notice, for its platform, the receipts of operators without an account, and what came by them."""
+    if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "notices.handle"):
+        return None
+    found = notice_of(thing)
+    if found is None:
+        return None
+    receipts = list(found.operator_receipts.prefetch_related("answers__notice__right")[:SHOWN])
+    waits = any(one.sealed_at is None for receipt in receipts for one in receipt.answers.all())
+    return Panel("notices/operators/of_dossier.html", {"notice": found, "receipts": receipts, "waits": waits}, 40)
+
+
+def sellers_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on the dossier of a notice, for its platform, what stands of the shops that it names where rows of theirs were upheld before."""
+    if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "notices.handle"):
+        return None
+    found = notice_of(thing)
+    if found is None or officer.department is None:
+        return None
+    shops = list(dict.fromkeys(shop for one in found.addresses[:LOOKED] if (shop := shop_of(one))))
+    records = [one for one in records_of(officer.department, shops[:MOST_SHOPS], at) if one.rows or one.decisions]
+    return Panel("notices/targets/sellers.html", {"records": records, "more": max(0, len(shops) - MOST_SHOPS), "at": at}, 42) if records else None
 
 
 def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:
@@ -72,6 +104,8 @@ def notice_context(notice: Notice, at: datetime, officer: Officer | None = None)
         "additions": notice.additions.all(),
         "to_seal": notice.has_to_seal,
         "statements": statements_of(notice),
+        "mark": mark_of(notice.dossier),
+        "marked_before": marked_before(notice) if officer and officer.department_id == notice.department_id else [],
         "returned": came_back(notice) if officer and officer.department_id == notice.department_id else [],
     }
 

@@ -1,4 +1,4 @@
-"""End an agent's power of attorney before its last day: the holder takes it back at the door, or the platform enters what the holder said."""
+"""End an agent's power of attorney before its last day: by the holder, by the agent, at the door by the code, or by the platform that was told of it."""
 
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,8 @@ def end_attorney(right: Right, *, by: Officer | None, at: datetime, attorney_end
         raise StepRefused("该权利没有代理人的委托书。", "No agent acts for this right.")
     if ended > today:
         raise BadInput("终止之日不能晚于今天。", "The day on which it ended cannot lie ahead.")
+    if right.attorney_from and ended < right.attorney_from:
+        raise BadInput("终止之日不能早于委托书的起始日。", "It cannot end before it began.")
     if ended > right.attorney_until:
         raise StepRefused(f"委托书已于 {right.attorney_until} 到期。", f"The power of attorney ended on {right.attorney_until} already.")
     right.attorney_until = ended - timedelta(days=1)

@@ -6,27 +6,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0002_found_fast'),
+        ("notices", "0002_found_fast"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shop', models.CharField(help_text='id of the shop on the platform whose locker the right is in', max_length=100)),
-                ('until', models.DateField(help_text='last day on which it is authorised')),
-                ('listed_at', models.DateTimeField()),
-                ('listed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sellers', to='notices.right')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shop", models.CharField(help_text="id of the shop on the platform whose locker the right is in", max_length=100)),
+                ("until", models.DateField(help_text="last day on which it is authorised")),
+                ("listed_at", models.DateTimeField()),
+                ("listed_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("right", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sellers", to="notices.right")),
             ],
             options={
-                'ordering': ['shop'],
-                'indexes': [models.Index(fields=['shop'], name='seller_of_shop')],
-                'constraints': [models.UniqueConstraint(fields=('right', 'shop'), name='seller_once_a_right')],
+                "ordering": ["shop"],
+                "indexes": [models.Index(fields=["shop"], name="seller_of_shop")],
+                "constraints": [models.UniqueConstraint(fields=("right", "shop"), name="seller_once_a_right")],
             },
         ),
     ]

@@ -6,29 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0003_sellers'),
+        ("notices", "0003_sellers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RightPicture',
+            name="RightPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='as the paper `picture_kind` names it: logo, pack, product', max_length=10)),
-                ('name', models.CharField(help_text='of the file', max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('hashes', models.JSONField(default=list, help_text='eight hashes of 64 bits, in hexadecimal: as it is, then turned and mirrored')),
-                ('until', models.DateField(help_text='last day on which it is compared')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='notices.right')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(help_text="as the paper `picture_kind` names it: logo, pack, product", max_length=10)),
+                ("name", models.CharField(help_text="of the file", max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("hashes", models.JSONField(default=list, help_text="eight hashes of 64 bits, in hexadecimal: as it is, then turned and mirrored")),
+                ("until", models.DateField(help_text="last day on which it is compared")),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("right", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="notices.right")),
             ],
             options={
-                'ordering': ['-added_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('right', 'sha256'), name='picture_once_a_right')],
+                "ordering": ["-added_at", "-id"],
+                "constraints": [models.UniqueConstraint(fields=("right", "sha256"), name="picture_once_a_right")],
             },
         ),
     ]

@@ -6,39 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0005_encrypted_columns'),
-        ('office', '0023_counted_by_holder'),
+        ("notices", "0005_encrypted_columns"),
+        ("office", "0023_counted_by_holder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='addition',
-            name='shows',
-            field=models.JSONField(default=list, help_text='places of the notice without an address that the file shows, as the notice writes them'),
+            model_name="addition",
+            name="shows",
+            field=models.JSONField(default=list, help_text="places of the notice without an address that the file shows, as the notice writes them"),
         ),
         migrations.AddField(
-            model_name='right',
-            name='mark',
-            field=models.CharField(blank=True, help_text='what the mark, work or patent is called: the brand', max_length=120),
+            model_name="right",
+            name="mark",
+            field=models.CharField(blank=True, help_text="what the mark, work or patent is called: the brand", max_length=120),
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('name', models.CharField(help_text='of the file', max_length=200)),
-                ('sha256', models.CharField(help_text='of the file, which is kept as it came', max_length=64)),
-                ('rows', models.JSONField(default=list, help_text='of each row: number, address, platform, number of its notice, why it was not sent (zh, en)')),
-                ('department', models.ForeignKey(help_text='whose officer brought it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("sent_at", models.DateTimeField()),
+                ("name", models.CharField(help_text="of the file", max_length=200)),
+                ("sha256", models.CharField(help_text="of the file, which is kept as it came", max_length=64)),
+                (
+                    "rows",
+                    models.JSONField(default=list, help_text="of each row: number, address, platform, number of its notice, why it was not sent (zh, en)"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        help_text="whose officer brought it", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"
+                    ),
+                ),
+                ("sent_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-sent_at', '-id'],
-                'indexes': [models.Index(fields=['department', '-sent_at'], name='batch_of_department')],
+                "ordering": ["-sent_at", "-id"],
+                "indexes": [models.Index(fields=["department", "-sent_at"], name="batch_of_department")],
             },
         ),
     ]

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from mingjian.institutions.notices.lore.sealing import seal_files
-from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.queries import PROCEDURE
-from mingjian.office.dossiers.handing import seat
+from mingjian.institutions.notices.models import COPYRIGHT, Notice
+from mingjian.institutions.notices.queries import PROCEDURES
+from mingjian.institutions.notices.services.files import seal_files
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import seat
 from mingjian.office.models import Dossier, Officer
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_WORK = 200, 2000
+UNTOLD = "通知未写明，待补充"
 
 
 def open_for(notice: Notice, *, by: Officer, at: datetime) -> Dossier:
@@ -22,7 +23,9 @@ def open_for(notice: Notice, *, by: Officer, at: datetime) -> Dossier:
         "right": right.kind,
         "true_identity": f"{right.holder} {right.identity}",
     }
-    opening = Opening(PROCEDURE, notice.number, title, officer=by)
+    if notice.regime == COPYRIGHT:  # what the regulation asks for beside the address; what was not told is asked for afterwards
+        given["work_title"] = (right.mark or right.registration or UNTOLD)[:LONGEST_WORK]
+    opening = Opening(PROCEDURES[notice.regime], notice.number, title, officer=by)
     dossier = open_dossier(opening, by=by, department=notice.department, at=at, given=given)
     sender = notice.sent_by.department_id if notice.sent_by else None
     if sender and not dossier.seats.filter(department=sender).exists():

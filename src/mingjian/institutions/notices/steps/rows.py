@@ -5,9 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.notices.lore.arrival import check_withdrawal
-from mingjian.institutions.notices.lore.row_days import forward_rows, lifted, refuse_lifting
-from mingjian.institutions.notices.lore.rows import change, chosen_rows, notice_of_rows, refuse_rows, tie_rows
 from mingjian.institutions.notices.models import (
     ACTED,
     ANSWERED,
@@ -16,17 +13,20 @@ from mingjian.institutions.notices.models import (
     KEPT,
     LIFTED,
     MEASURED,
+    STANDING,
     UNDECIDED,
     UNFOUNDED,
     WAITING,
     Notice,
     Target,
 )
-from mingjian.office.dossiers.guards import Asked, guard
-from mingjian.office.dossiers.taking import step
+from mingjian.institutions.notices.services.arrival import check_withdrawal
+from mingjian.institutions.notices.services.row_days import forward_rows, lifted, refuse_lifting
+from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, refuse_rows, tie_rows
+from mingjian.office.dossiers.taking import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
-PROCEDURE = "notice_and_delete"
+ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 #: The steps about rows that they name: where each row must stand, and what is said of one that does not.
 _FROM = {
     "take_measures": (UNDECIDED, "已经处理，不能再次采取措施。", "decided already."),
@@ -35,8 +35,10 @@ _FROM = {
     "answer_addresses": ((MEASURED,), "没有正在执行的措施，或者已经提交声明。", "no measure stands, or it was answered already."),
     "forward_answers": ((ANSWERED,), "没有待转送的声明。", "no statement waits to be forwarded."),
     "act_on_addresses": ((ARRIVED,), "的声明尚未到达权利人，或者措施已经终止。", "the statement has not arrived, or the measures were lifted."),
-    "lift_addresses": ((MEASURED, ANSWERED, FORWARDED, ARRIVED, ACTED), "没有正在执行的措施。", "no measure stands."),
+    "lift_addresses": (STANDING, "没有正在执行的措施。", "no measure stands."),
 }
+#: Those of them that works on networks and other services of the network have, too: there an operator answers for the notice as a whole.
+_DECIDE = ("take_measures", "measure_more", "decline_addresses")
 #: The steps about the notice as a whole: which rows they move, and where to.
 _WHOLE = {
     "receive_statement": ((MEASURED,), ANSWERED),
@@ -44,11 +46,19 @@ _WHOLE = {
     "confirm_arrival": ((FORWARDED,), ARRIVED),
     "right_holder_acts": ((ARRIVED,), ACTED),
 }
-_ENDS = {"lift_measures": "lapsed", "take_back_notice": "withdrawn", "withdraw_notice": "withdrawn", "follow_decision": "decision"}
-_STANDING = (MEASURED, ANSWERED, FORWARDED, ARRIVED, ACTED)
+_WITHDRAWS = ("take_back_notice", "withdraw_notice", "withdraw_measured")
+_ENDS = {"lift_measures": "lapsed", "follow_decision": "decision", "confirm_restored": "restored", **dict.fromkeys(_WITHDRAWS, "withdrawn")}
+#: Which of the steps about the whole, and of those that end measures, each procedure has.
+_OF = {
+    ECOMMERCE: {*_WHOLE, *_ENDS} - {"confirm_restored"},
+    COPYRIGHT: {"receive_statement", "confirm_restored", "withdraw_notice"},
+    SERVICE: {*_WHOLE, "lift_measures", "follow_decision", "withdraw_notice"},
+}
 
 
-@guard(PROCEDURE, *_FROM)
+@guard(ECOMMERCE, *_FROM)
+@guard(COPYRIGHT, *_DECIDE)
+@guard(SERVICE, *_DECIDE)
 def only_rows_that_stand_for_it(asked: Asked) -> None:
     """Refuse rows that do not stand where the step begins, and a measure on what nothing sealed shows."""
     notice = notice_of_rows(asked.dossier)
@@ -68,7 +78,9 @@ def only_rows_that_stand_for_it(asked: Asked) -> None:
             check_withdrawal(asked.dossier, asked.by)
 
 
-@guard(PROCEDURE, "close_without_measures")
+@guard(ECOMMERCE, "close_without_measures")
+@guard(COPYRIGHT, "close_without_measures")
+@guard(SERVICE, "close_without_measures")
 def only_once_each_was_declined(asked: Asked) -> None:
     """Refuse to close while an address was not declined with reasons."""
     notice = notice_of_rows(asked.dossier)
@@ -76,7 +88,9 @@ def only_once_each_was_declined(asked: Asked) -> None:
         refuse_rows(notice.targets.exclude(state=UNFOUNDED), "尚未说明不采取措施的理由。", "was not declined with reasons yet.")
 
 
-@guard(PROCEDURE, "keep_without_statement", "lift_by_mistake")
+@guard(ECOMMERCE, "keep_without_statement", "lift_by_mistake")
+@guard(COPYRIGHT, "keep_without_statement", "lift_by_mistake")
+@guard(SERVICE, "keep_without_statement", "lift_by_mistake")
 def only_with_nothing_of_its_own_running(asked: Asked) -> None:
     """Refuse to end a notice as a whole while an address waits to be decided, or has a statement and days of its own."""
     notice = notice_of_rows(asked.dossier)
@@ -99,19 +113,19 @@ def _measure(dossier: Dossier, by: Officer, at: datetime, papers: dict[str, Any]
         change(found[1], state=MEASURED, decided_at=at, decided_by=by, draft={}, **told)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, COPYRIGHT, SERVICE)
 def take_measures(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Note the measure at each row that it is about."""
     _measure(dossier, by, at, papers)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, COPYRIGHT, SERVICE)
 def measure_more(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Note the measure at further rows."""
     _measure(dossier, by, at, papers)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, COPYRIGHT, SERVICE)
 def decline_addresses(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Note why no measure is taken."""
     if found := _rows(dossier, papers["target_rows"]):
@@ -119,28 +133,28 @@ def decline_addresses(dossier: Dossier, *, by: Officer, at: datetime, **papers: 
         change(found[1], state=UNFOUNDED, measure="", decided_at=at, decided_by=by, draft={}, **told)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE)
 def answer_addresses(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Keep the operator's statement at the rows that it is about."""
     if found := _rows(dossier, papers["target_rows"]):
         change(found[1], state=ANSWERED, is_own=True, statement=papers["statement"], answered_at=at)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE)
 def forward_answers(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Forward the statement: the holder's days for these rows run from its arrival."""
     if found := _rows(dossier, papers["target_rows"]):
         forward_rows(*found, at)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE)
 def act_on_addresses(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Note that the holder complained or sued."""
     if found := _rows(dossier, papers["target_rows"]):
         change(found[1], state=ACTED)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE)
 def lift_addresses(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Note that the measures on these rows ended, and why."""
     if found := _rows(dossier, papers["target_rows"]):
@@ -153,13 +167,13 @@ def _of_whole(dossier: Dossier, *states: str) -> list[Target]:
     return list(notice.targets.filter(state__in=states, is_own=False)) if notice else []
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, COPYRIGHT, SERVICE)
 def lift_by_mistake(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Take every measure back: the rows are to be decided anew."""
     _undecide(_of_whole(dossier, MEASURED))
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, COPYRIGHT, SERVICE)
 def reopen_undecided(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Take back that no measure was taken: the rows are to be decided anew."""
     _undecide(_of_whole(dossier, UNFOUNDED))
@@ -170,7 +184,7 @@ def _undecide(rows: list[Target]) -> None:
         change([row for row in rows if bool(row.kept_as) == is_kept], state=state, measure="", reason="", automation="", decided_at=None, decided_by=None)
 
 
-@step(PROCEDURE)
+@step(ECOMMERCE, SERVICE)
 def restore_measures(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Let the measures stand again, with the holder's days as they ran."""
     change(_of_whole(dossier, LIFTED), state=ARRIVED, ended_as="", ended_at=None)
@@ -190,5 +204,7 @@ def _whole_body(name: str, states: tuple[str, ...], to: str) -> Callable[..., No
     return body
 
 
-for _name, (_states, _to) in {**_WHOLE, **dict.fromkeys(_ENDS, (_STANDING, LIFTED))}.items():
-    step(PROCEDURE)(_whole_body(_name, _states, _to))
+for _procedure, _names in _OF.items():
+    for _name, (_states, _to) in {**_WHOLE, **dict.fromkeys(_ENDS, (STANDING, LIFTED))}.items():
+        if _name in _names:
+            step(_procedure)(_whole_body(_name, _states, _to))

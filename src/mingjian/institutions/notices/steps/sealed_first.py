@@ -5,9 +5,9 @@ What cannot be captured is sealed otherwise: a place by a file of it; a page tha
 """
 
 from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
-from mingjian.institutions.notices.lore.rows import chosen_rows, tie_rows
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.institutions.notices.services.rows import chosen_rows, tie_rows
+from mingjian.office.dossiers.taking import Asked, guard
 from mingjian.office.models import Dossier
 
 _PAPER = "listing_address"  # of a dossier that was opened by hand, without a notice

@@ -6,23 +6,37 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.notices.lore.addresses import MOST
+from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
 from mingjian.institutions.notices.models import UNDECIDED, Notice, Target
 from mingjian.institutions.notices.queries import notice_visible_to
-from mingjian.institutions.notices.targets.queries import MORE, STATES, row_visible_to, rows_of_notice, rows_visible_to, sifted, tie_newest, with_notice
-from mingjian.institutions.notices.targets.tables import ROWS
-from mingjian.institutions.notices.targets.work.capturing import capture_notice
-from mingjian.institutions.notices.targets.work.deciding import NONE, Decision, decide, draft_of, keep_draft, measures
+from mingjian.institutions.notices.services.addresses import MOST
+from mingjian.institutions.notices.services.ladder import RUNGS, records_of
+from mingjian.institutions.notices.targets.queries import (
+    MORE,
+    STATES,
+    row_visible_to,
+    rows_of_notice,
+    rows_visible_to,
+    sifted,
+    sightings_of,
+    tie_newest,
+    with_notice,
+)
+from mingjian.institutions.notices.targets.tables import ROWS, SIGHTINGS
+from mingjian.institutions.notices.targets.work.captures import capture_notice
+from mingjian.institutions.notices.targets.work.decisions import NONE, Decision, decide, draft_of, keep_draft, measures
+from mingjian.institutions.notices.targets.work.sightings import settle
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.models import Officer
@@ -30,7 +44,8 @@ from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
 _SHOWN = 5  # notices that refused, each with its reason
-_LONGEST_DRAFT = 4000
+_LONGEST_DRAFT, DIGITS = 4000, 17
+SHOWN = 200  # sightings of one page; the file has all
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +72,8 @@ def targets(request: HttpRequest, number: str = "") -> HttpResponse:
         "notice": notice,
         "may_decide": may_decide,
     }
+    held = notice and notice.dossier_id and (notice.is_of(officer) or notice.right.is_held_by(officer))
+    context["complain_to"] = proposed_authority() if held else None
     context |= {"measures": measures(), "automations": rulebook().papers["automation"].options, "at": now(), "undecided": UNDECIDED}
     return page_or_part(request, "notices/targets/targets.html", "notices/targets/list.html", context)
 
@@ -96,9 +113,35 @@ def _decisions(request: HttpRequest, found: "QuerySet[Target]") -> "Iterator[tup
     if told.get("which") == "all":
         chosen = found.filter(state__in=UNDECIDED).order_by("notice", "position")[:MOST]
     else:
-        keys = [int(one) for one in told.getlist("row")[:1000] if one.isdigit()]
+        keys = [key for written in told.getlist("row")[:1000] if (key := number_in(written, DIGITS)) is not None]
         chosen = found.filter(pk__in=keys).order_by("notice", "position")
     yield from ((row, together) for row in chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sightings(request: HttpRequest) -> HttpResponse:
+    """Show what is offered again though a measure stands, each with the earlier decision; whoever looked into some says so."""
+    officer = officer_of(request)
+    require(officer, "notices.handle")
+    if request.method == "POST":
+        done = settle((key for written in request.POST.getlist("sighting")[:1000] if (key := number_in(written, DIGITS)) is not None), officer, now())
+        messages.success(request, gettext("Looked into: %(done)d.") % {"done": done})
+        return redirect("notices:sightings")
+    found = sightings_of(officer)
+    if file := taken_out(request, SIGHTINGS, found):
+        return file
+    return render(request, "notices/targets/sightings.html", {"sightings": found[:SHOWN], "all": found.count(), "most": SHOWN})
+
+
+@require_safe
+def ladder(request: HttpRequest) -> HttpResponse:
+    """Show what stands of one shop: its upheld rows, the rung that they reach, and what was decided on it."""
+    officer = officer_of(request)
+    require(officer, "notices.handle")
+    shop = request.GET.get("shop", "").strip()[:200]
+    at = now()
+    record = records_of(officer.department, [shop], at)[0] if shop and officer.department else None
+    return render(request, "notices/targets/ladder.html", {"record": record, "shop": shop, "rungs": RUNGS, "at": at})
 
 
 @require_POST

@@ -2,9 +2,11 @@
 
 from operator import attrgetter
 
+from mingjian.core.capture.outcome import WORDS
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import Target
+from mingjian.institutions.notices.services.looks import next_look
 from mingjian.institutions.notices.targets.queries import ENDED, KEPT_AS, STATES
 from mingjian.office.lists.tables import Column, Table
 
@@ -33,6 +35,27 @@ ROWS = Table(
         Column(Text("期限", "Days until"), attrgetter("due")),
         Column(Text("终止原因", "Why lifted"), lambda row: ENDED.get(row.ended_as)),
         Column(Text("回访", "Second look"), attrgetter("seen_at")),
+        Column(Text("回访结果", "What it showed"), lambda row: WORDS.get(row.seen)),
+        Column(Text("下次回访", "Next look"), next_look),
         Column(Text("再次出现", "Came back"), lambda row: Text("是", "yes") if row.is_back else Text("否", "no")),
+    ),
+)
+
+FOUND_BY = {"address": Text("同一网址或者商品", "the same address or listing"), "picture": Text("相同图片", "the same picture")}
+SIGHTINGS = Table(
+    "notice_sightings",
+    Text("采取措施之后再次出现", "Offered again after a measure"),
+    (
+        Column(Text("商品", "Listing"), attrgetter("listing")),
+        Column(Text("网址", "Address"), attrgetter("address")),
+        Column(Text("依据", "Found by"), lambda one: FOUND_BY[one.by]),
+        Column(Text("图片相差位数", "Bits by which pictures differ"), attrgetter("bits")),
+        Column(Text("数据所见时间", "Seen"), attrgetter("seen_at")),
+        Column(Text("原通知", "Earlier notice"), lambda one: one.target.notice.number),
+        Column(Text("原网址", "Earlier address"), lambda one: one.target.address),
+        Column(Text("原措施", "Earlier measure"), lambda one: measure_said(one.target)),
+        Column(Text("原理由", "Earlier reason"), lambda one: one.target.reason),
+        Column(Text("原处理时间", "Decided"), lambda one: one.target.decided_at),
+        Column(Text("已查看", "Looked into"), attrgetter("settled_at")),
     ),
 )

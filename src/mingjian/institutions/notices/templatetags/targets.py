@@ -1,11 +1,16 @@
 """Describe in words how a row of a notice stands."""
 
+from datetime import datetime
+
 from django.template import Library
 
 from mingjian.core.capture.outcome import WORDS
-from mingjian.institutions.notices.models import Target
+from mingjian.core.subjects import shop_of
+from mingjian.institutions.notices.complaints.tables import STANDS
+from mingjian.institutions.notices.models import HolderComplaint, Sighting, Target
+from mingjian.institutions.notices.services.looks import next_look
 from mingjian.institutions.notices.targets.queries import ENDED, KEPT_AS, STATES
-from mingjian.institutions.notices.targets.tables import measure_said
+from mingjian.institutions.notices.targets.tables import FOUND_BY, measure_said
 from mingjian.office.language import said
 
 register = Library()
@@ -30,6 +35,18 @@ def row_measure(row: Target) -> str:
 
 
 @register.filter
+def complaint_state(one: HolderComplaint) -> str:
+    """Return where a holder's complaint stands."""
+    return said(STANDS[one.standing])
+
+
+@register.filter
+def found_by(one: Sighting) -> str:
+    """Return by what something that is offered again was found."""
+    return said(FOUND_BY[one.by])
+
+
+@register.filter
 def row_seen(row: Target) -> str:
     """Return what the newest second look showed."""
     return said(WORDS.get(row.seen))
@@ -39,3 +56,15 @@ def row_seen(row: Target) -> str:
 def row_ended(row: Target) -> str:
     """Return why its measures ended."""
     return said(ENDED.get(row.ended_as))
+
+
+@register.filter
+def row_next_look(row: Target) -> datetime | None:
+    """Return when its page is visited again; None where it is not."""
+    return next_look(row)
+
+
+@register.filter
+def row_shop(row: Target) -> str:
+    """Return the shop that its address names, as `host/id`; empty where it names none."""
+    return shop_of(row.address)

@@ -1,49 +1,25 @@
-"""Send many notices out of one file: its rows are put together by platform, each row has its answer, and one that is wrong stops no other."""
+"""Send the notices of many rows: put together by platform, each row has its answer, and one that is wrong stops no other."""
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, MingjianError
-from mingjian.core.language import Text
+from mingjian.core.errors import MingjianError
 from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.lore.addresses import MOST, read_address
-from mingjian.institutions.notices.lore.checking import faults_of, under_way
-from mingjian.institutions.notices.lore.foreign import Hosts
-from mingjian.institutions.notices.lore.sellers import Listed
-from mingjian.institutions.notices.models import REFUSED, Batch, Notice, Right
-from mingjian.institutions.notices.queries import platforms
+from mingjian.institutions.notices.batches.work.fates import judge, right_known
+from mingjian.institutions.notices.batches.work.row_files import MOST_BYTES, MOST_ROWS, TAKES, NoticeRow, kept_rows, read_table
+from mingjian.institutions.notices.models import UNDONE, Batch, Draft, Notice
+from mingjian.institutions.notices.services.addresses import MOST
+from mingjian.institutions.notices.services.rows import positions_of, rows_said
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.files.keeping import Kept, keep
-from mingjian.office.lists.text import visible
+from mingjian.office.files.keeping import keep
 from mingjian.office.models import Department, Officer
-from mingjian.office.record.entries import Count, enter
+from mingjian.office.record.entries import Count, enter, own_key
 
-MOST_ROWS, MOST_BYTES = 100_000, 100 * 2**20
-TAKES = frozenset({"text"})  # groups of files
-_NAMES = {
-    "address": {"网址", "链接", "地址", "商品网址", "address", "url"},
-    "platform": {"平台", "平台名称", "platform"},
-    "facts": {"说明", "事实", "侵权说明", "facts", "note"},
-}
-_LONGEST_NOTE = 1000  # signs of what a row says besides, which stands at the row of its notice
-
-
-@dataclass
-class NoticeRow:
-    """A row of the file, counted from 1 without its head, and what came of it: the notice that it is part of, or why it is part of none."""
-
-    number: int
-    address: str
-    platform: str
-    note: str
-    notice: Notice | None = None
-    fault: Text | None = None
+__all__ = ["MOST_BYTES", "MOST_ROWS", "TAKES", "send_many", "send_rows"]
 
 
 def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> Batch:
@@ -53,103 +29,90 @@ def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, n
     The file is kept as it came, under its hash, before its first notice is sent; the answers are kept, too. Raises BadInput for a file that is no such
     table; what is wrong with one row stands at that row.
     """
-    rows = list(_read(data))
+    rows = read_table(data)
     kept = keep([data], name, takes=TAKES)
-    for platform, held in _by_platform(rows).items():
-        good = _sendable(held, platform, told, by, at)
-        for first in range(0, len(good), MOST):
-            _send(good[first : first + MOST], platform, told, by, at)
+    return send_rows(rows, told, by=by, at=at, name=kept.name, sha256=kept.sha256)
+
+
+def send_rows(
+    rows: Sequence[NoticeRow],
+    told: dict[str, str],
+    *,
+    by: Officer,
+    at: datetime,
+    name: str,
+    sha256: str,
+    draft: Draft | None = None,
+    mark: Mapping[str, Any] | None = None,
+) -> Batch:
+    """
+    Judge rows and send those that may go; return the batch with the answer to each row: a new one, or that of which these rows were left over.
+
+    `draft`: where the rows are kept while they are sent. Each notice says of which rows of it it is, so that a sending that was broken off and is begun anew
+    sends no row again; with the answers the draft is left with the rows that did not go. `mark`: the client's own key, and the digest of what came with it.
+    """
+    judged = judge(rows, told, by=by, at=at, has_hints=False)
+    _find_sent(rows, draft)
+    for platform, good in judged.items():
+        left = [row for row in good if row.notice is None]
+        for first in range(0, len(left), MOST):
+            _send(left[first : first + MOST], platform, told, by, at, draft)
     bad = sum(row.notice is None for row in rows)
+    given = {"key": own_key(by, mark["key"]), "sent": mark["sent"]} if mark else {}
     with transaction.atomic():
-        batch = _keep(rows, kept, by, at)
-        enter("notices_brought", at=at, by=by, about=batch, file=kept.sha256, rows=Count(len(rows)), bad=Count(bad))
+        batch = _keep(rows, draft.batch if draft else None, name, sha256, by, at)
+        enter("notices_brought", at=at, by=by, about=batch, file=sha256, rows=Count(len(rows)), bad=Count(bad), **given)
+        if draft is not None:
+            _leave(draft, rows, batch)
     return batch
 
 
-def _keep(rows: list[NoticeRow], kept: Kept, by: Officer, at: datetime) -> Batch:
-    """Keep the answer to each row."""
-    answers = [
-        [row.number, row.address, row.platform, row.notice.number if row.notice else "", row.fault.zh if row.fault else "", row.fault.en if row.fault else ""]
-        for row in rows
-    ]
+def _find_sent(rows: Sequence[NoticeRow], draft: Draft | None) -> None:
+    """Note at rows the notice that they are part of already, from a sending of the same draft that never came to its end."""
+    if draft is None:
+        return
+    known = {row.number: row for row in rows}
+    for notice in Notice.objects.filter(sending=draft.number).exclude(standing=UNDONE).order_by("pk"):
+        addresses = set(notice.addresses)
+        for number in positions_of(notice.sent_rows, MOST_ROWS):
+            row = known.get(number)
+            if row is not None and row.address in addresses:  # one that was mended since is another
+                row.notice, row.fault = notice, None
+
+
+def _leave(draft: Draft, rows: Sequence[NoticeRow], batch: Batch) -> None:
+    """Leave in a draft the rows that did not go and were not taken out; without any it goes."""
+    left = [row for row in rows if row.notice is None and not row.is_out]
+    if not left:
+        draft.delete()
+        return
+    draft.rows, draft.batch = kept_rows(left), batch
+    draft.save(update_fields=["rows", "batch"])
+
+
+def _keep(rows: Sequence[NoticeRow], batch: Batch | None, name: str, sha256: str, by: Officer, at: datetime) -> Batch:
+    """Keep the answer to each row, in the place of the one that it had before."""
+    answers = {row.number: _answer(row) for row in rows}
+    if batch is not None:
+        held = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        held.rows = [answers.get(one[0], one) for one in held.rows]
+        held.save(update_fields=["rows"])
+        return held
     assert by.department is not None  # noqa: S101 - whoever sent a notice has one
     number = next_number(f"NB{localtime(at).year}-")
-    return Batch.objects.create(number=number, department=by.department, sent_by=by, sent_at=at, name=kept.name, sha256=kept.sha256, rows=answers)
+    return Batch.objects.create(number=number, department=by.department, sent_by=by, sent_at=at, name=name, sha256=sha256, rows=list(answers.values()))
 
 
-def _sendable(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> list[NoticeRow]:
-    """Return the rows that may be sent; each other one is told why it is not, so that it stops none of its neighbours."""
-    listed = Listed(platform, told["right"], told.get("right_number", ""), _right(platform, told, by))
-    addresses = [row.address for row in held]
-    running = under_way(platform, by, _holder(told), None, addresses)
-    on, beyond = localtime(at).date(), told.get("beyond_authority", "")
-    faults = faults_of(addresses, platform, listed, running, beyond=beyond, on=on, hosts=Hosts())
-    for row in held:
-        row.fault = faults.get(row.address)
-    return [row for row in held if row.fault is None]
+def _answer(row: NoticeRow) -> list[Any]:
+    fault = ("已由提交人移除。", "Its sender took it out.") if row.is_out else (row.fault.zh, row.fault.en) if row.fault else ("", "")
+    return [row.number, row.address, row.platform, row.notice.number if row.notice else "", *fault]
 
 
-def _read(data: bytes) -> Iterator[NoticeRow]:
-    if len(data) > MOST_BYTES:
-        raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
-    table = csv.reader(io.StringIO(_text(data), newline=""))
-    try:
-        lines = [line for line in table if any(cell.strip() for cell in line)]
-    except csv.Error as error:
-        raise BadInput("文件不是 CSV 表格。", "The file is not a table in CSV.") from error
-    head = [cell.strip().lower() for cell in lines[0]] if lines else []
-    place = {name: next((n for n, cell in enumerate(head) if cell in words), None) for name, words in _NAMES.items()}
-    if place["address"] is None or place["platform"] is None:
-        raise BadInput("第一行须有“网址”和“平台”两列的名称。", "The first line must name the columns `address` and `platform`.")
-    if not 1 < len(lines) <= MOST_ROWS + 1:
-        raise BadInput(f"文件须有 1 至 {MOST_ROWS} 行数据。", f"The file must have 1 to {MOST_ROWS} rows.")
-    for number, line in enumerate(lines[1:], 1):
-        cells = {name: line[n].strip() if n is not None and n < len(line) else "" for name, n in place.items()}
-        yield NoticeRow(number, cells["address"], cells["platform"], cells["facts"])
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise BadInput("文件不是 UTF-8 或者 GB 18030 编码的文字。", "The file is text neither in UTF-8 nor in GB 18030.")
-
-
-def _by_platform(rows: list[NoticeRow]) -> dict[Department, list[NoticeRow]]:
-    """Put the good rows together by platform; say at each other one what is wrong with it."""
-    known = {name.lower(): one for one in platforms() for name in (one.name_zh, one.name_en, one.platform, one.code or "") if name}
-    held: dict[Department, list[NoticeRow]] = {}
-    seen: dict[tuple[int, str], int] = {}
-    for row in rows:
-        platform = known.get(row.platform.lower())
-        row.fault = _fault(row, platform)
-        if row.fault or platform is None:
-            continue
-        if first := seen.get((platform.pk, row.address)):
-            row.fault = Text(f"与第 {first} 行重复。", f"The same as row {first}.")
-            continue
-        seen[platform.pk, row.address] = row.number
-        held.setdefault(platform, []).append(row)
-    return held
-
-
-def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
-    row.address, fault = read_address(row.address)
-    if fault:
-        return fault
-    if len(row.note) > _LONGEST_NOTE:
-        return Text(f"说明有 {len(row.note)} 字，不超过 {_LONGEST_NOTE} 字。", f"Its facts have {len(row.note)} characters, {_LONGEST_NOTE} at most.")
-    if platform is None:
-        return Text(f"本节点没有平台“{row.platform[:60]}”。", f"This node has no platform {row.platform[:60]!r}.")
-    return None
-
-
-def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
+def _send(held: Sequence[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime, draft: Draft | None) -> None:
     """Send one notice of some rows, each of which was checked, by the right that the sender has in this platform's locker already, if any."""
-    right = _right(platform, told, by)
-    given = {**told, "right_code": right.code if right else ""}
+    right = right_known(platform, told, by)
+    given = {**told, "right_code": right.code if right else "", "sending": draft.number if draft else ""}
+    given["sent_rows"] = rows_said(row.number for row in held) if draft else ""
     addresses, notes = "\n".join(row.address for row in held), {row.address: row.note for row in held if row.note}
     try:
         notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses=addresses, is_checked=True, row_notes=notes, **given)
@@ -159,14 +122,3 @@ def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by:
     else:
         for row in held:
             row.notice = notice
-
-
-def _right(platform: Department, told: dict[str, str], by: Officer) -> Right | None:
-    """Return the right that is told of, where the sender rested a notice to this platform on it before."""
-    same = {"kind": told["right"], "holder": _holder(told), "registration": visible(told.get("right_number", "").strip())}
-    return Right.objects.filter(department=platform, notices__sent_by__department=by.department_id, **same).exclude(standing=REFUSED).first()
-
-
-def _holder(told: dict[str, str]) -> str:
-    """Return the holder as the locker writes it."""
-    return visible(told["right_holder_name"].strip())

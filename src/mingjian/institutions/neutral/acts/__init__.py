@@ -1,0 +1,1 @@
+"""How a panel is asked for."""

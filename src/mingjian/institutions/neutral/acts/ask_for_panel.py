@@ -1,0 +1,77 @@
+"""Ask for a neutral panel about a notice: its dossier is opened at a third body, with a seat for either side and the platform."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.institutions.neutral.services.lot import is_fixed
+from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
+from mingjian.institutions.notices.models import Notice
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import seat
+from mingjian.office.models import Department, Dossier, Officer
+
+
+@act
+def ask_for_panel(notice: Notice, *, by: Officer, at: datetime, panel_office: int, panel_question: str, panel_operator: int | str = "") -> Account[Dossier]:
+    """
+    Open it at the office. Raises NotPermitted for a third, BadInput for a side's own body and where it is not said which of several operators it is about.
+
+    Raises StepRefused where nothing was decided, a side has no account, a panel is under way, or the lot was fixed once: there is no second one.
+    """
+    if notice.dossier is None or not side_of(notice, by.department_id):
+        raise NotPermitted("由通知的权利人、经营者或者平台申请。", "The holder, the operator or the platform of the notice asks for it.")
+    if not notice.targets.filter(decided_at__isnull=False).exists():
+        raise StepRefused("平台尚未作出决定，没有可评议的。", "The platform has decided nothing yet: there is nothing to judge.")
+    sides = sides_of(notice)
+    if missing := [side for side, held in sides.items() if not held]:
+        who = {"right_holder": ("权利人", "the right holder"), "operator": ("经营者", "the operator")}[missing[0]]
+        raise StepRefused(f"{who[0]}在本系统没有账号，不能书面听取其陈述。", f"{who[1]} has no account here and could not be heard in writing.")
+    operator = _operator(sides["operator"], by, panel_operator)
+    _refuse_second(notice, operator)
+    office = Department.objects.get(pk=panel_office)
+    parties = {notice.department_id, operator, *sides["right_holder"]}
+    if office.pk in {notice.department_id}.union(*sides.values()):
+        raise BadInput("组织评议的单位不能是当事一方或者平台。", "The body that convenes the panel is none of the sides, nor the platform.")
+    opening = Opening(PROCEDURE, next_number(f"M{localtime(at).year}-"), f"{notice.number} {notice.right.holder}：中立评议"[:200], "notice", notice.number)
+    given = {"disputed_notice": notice.number, "panel_question": panel_question, "panel_operator": operator}
+    opened = open_dossier(opening, by=by, department=office, at=at, given=given)
+    held = set(opened.seats.values_list("department", flat=True))
+    seat(opened, parties - held, at)
+    return Account(opened, {"dossier": opened})
+
+
+def _operator(operators: set[int], by: Officer, named: int | str) -> int:
+    """Return the operator that the panel is about: whoever asks, else the one that is named, else the only one."""
+    own = by.department_id if by.department_id in operators else None
+    if own and named in ("", own):
+        return own
+    if own or (named and named not in operators):
+        raise BadInput(
+            "争议所涉的经营者须为此通知的经营者；经营者自己申请的，只就本单位的网址申请。",
+            "Name an operator of this notice; an operator asks about its own rows alone.",
+        )
+    if named:
+        return int(named)
+    if len(operators) > 1:
+        names = list(Department.objects.filter(pk__in=operators).order_by("name_zh"))
+        zh, en = "、".join(one.name_zh for one in names), ", ".join(one.name_en or one.name_zh for one in names)
+        raise BadInput(f"此通知涉及多个经营者（{zh}），请选择争议所涉的经营者。", f"It is about several operators ({en}): say which one.")
+    return next(iter(operators))
+
+
+def _refuse_second(notice: Notice, operator: int) -> None:
+    """Refuse a panel beside one under way with this operator, and one after its lot was fixed: who does not like who was drawn does not draw again."""
+    for panel in Dossier.objects.filter(procedure=PROCEDURE, subject=notice.number).order_by("pk"):
+        if operator not in sides_of(notice, panel)["operator"]:
+            continue
+        if not panel.is_closed:
+            raise StepRefused("此通知已在评议中。", "A panel about this notice is under way.")
+        if is_fixed(panel):
+            raise StepRefused(
+                f"此通知的评议已经抽签（{panel.number}），不再另行抽签；不影响投诉和起诉。",
+                f"The lot about this notice was drawn ({panel.number}), and there is no second one. Complaint and suit stay open.",
+            )

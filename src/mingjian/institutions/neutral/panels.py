@@ -1,0 +1,44 @@
+"""What a neutral panel hangs on its own dossier (the lot, to be drawn again by anybody; votes and effect), and on that of the notice it is about."""
+
+from datetime import datetime
+
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
+from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
+from mingjian.institutions.neutral.services.votes import votes_of
+from mingjian.institutions.notices.queries import notice_of
+from mingjian.office.dossiers.state import given
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import MAIN, Panel
+from mingjian.office.people.permissions import may
+
+
+def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a panel's dossier the lot with all that is needed to draw it again; the votes once the opinion was given."""
+    if not isinstance(thing, Dossier) or (found := draw_of(thing)) is None:
+        return None
+    names = {one.wire_name: one for one in Officer.objects.filter(roles__icontains="panelist").select_related("department")}
+    first = presiding(found)
+    lines = [(names.get(name), name, digest, name in found.drawn, name == first) for name, digest in found.ordered()]
+    options = dict(rulebook().papers["panel_vote"].options)
+    is_given = thing.state_text not in {"hearing", "deliberating"}
+    votes = [(names.get(who), options.get(vote), why) for who, vote, why in votes_of(thing)] if is_given else []
+    effect = dict(rulebook().papers["panel_effect"].options).get(given(thing, "panel_effect", "tell_effect"))
+    left_out = [(names.get(one["who"]), one["why"]) for one in found.left_out]
+    passed_over = [(names.get(one["who"]), one["who"], one["why"]) for one in found.passed_over]
+    context = {"draw": found, "lines": lines, "votes": votes, "effect": effect, "left_out": left_out, "passed_over": passed_over}
+    return Panel("neutral/lot.html", context, 5, MAIN)
+
+
+def on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on the dossier of a notice, for its sides, the panels about it and the way to ask for one."""
+    notice = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure != PROCEDURE else None
+    if notice is None or not side_of(notice, officer.department_id) or not may(officer, "neutral.ask"):
+        return None
+    about = Dossier.objects.filter(procedure=PROCEDURE, subject=notice.number).order_by("-pk")
+    found = [one for one in about if side_of(notice, officer.department_id, one)]  # of another operator it is not even told that there is one
+    operators = sides_of(notice)["operator"]
+    own = {officer.department_id} & operators or operators
+    settled: set[int] = set().union(*(sides_of(notice, one)["operator"] for one in found if not one.is_closed or is_fixed(one)))
+    may_ask = bool(own - settled) and notice.targets.filter(decided_at__isnull=False).exists()
+    return Panel("neutral/of_notice.html", {"found": found[:5], "may_ask": may_ask, "number": notice.number}, 60) if found or may_ask else None

@@ -1,0 +1,1 @@
+"""What stands before the steps of a panel, and what they do besides."""

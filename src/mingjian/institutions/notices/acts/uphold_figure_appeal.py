@@ -1,0 +1,13 @@
+"""Uphold an appeal against a figure of accuracy."""
+
+from datetime import datetime
+
+from mingjian.institutions.notices.models import FigureAppeal
+from mingjian.office.acts.doing import act
+from mingjian.office.models import Officer
+
+
+@act
+def uphold_figure_appeal(appeal: FigureAppeal, *, by: Officer, at: datetime, reason: str) -> None:
+    """The notice counts neither way in that figure; the reason stands with the appeal."""
+    appeal.decided_why = reason.strip()

@@ -1,0 +1,1 @@
+"""Complaints of right holders to an authority, out of the rows of a notice."""

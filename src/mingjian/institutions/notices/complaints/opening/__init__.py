@@ -1,0 +1,1 @@
+"""How a complaint of a holder begins."""

@@ -1,0 +1,1 @@
+"""What statements alone know: how rows are kept, cut out and erased."""

@@ -1,8 +1,0 @@
-"""The address of calendars: whoever has the secret part reads one."""
-
-from django.urls import path
-
-from mingjian.institutions.tidings.door import pages
-
-app_name = "calendar"
-urlpatterns = [path("calendar/<str:token>.ics", pages.calendar, name="calendar")]
