@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.wire import words
-from mingjian.institutions.exchange.lore.sharing import Sharing
-from mingjian.institutions.exchange.lore.titles import nodes
+from mingjian.institutions.exchange.services.outgoing import Sharing
+from mingjian.institutions.exchange.services.titles import nodes
 from mingjian.office.language import said
 
 
@@ -19,7 +19,7 @@ def _choices(known: dict[str, Text], *keys: str) -> list[tuple[str, str]]:
 class ShareForm(forms.Form):
     """To which node a clue goes, for what."""
 
-    node = forms.ChoiceField(label=_("To which node"))
+    node = forms.MultipleChoiceField(label=_("To which nodes"), widget=forms.CheckboxSelectMultiple)
     purpose = forms.ChoiceField(label=_("Purpose"))
     place = forms.CharField(
         label=_("Operator's place, region code"),
@@ -36,6 +36,7 @@ class ShareForm(forms.Form):
         self.fields["node"].choices = nodes()  # type: ignore[attr-defined]
         self.fields["purpose"].choices = _choices(words.PURPOSES, "check_clue", "file_case")  # type: ignore[attr-defined]
 
-    def sharing(self) -> Sharing:
-        """Return what was asked for."""
-        return Sharing(**{name: value.strip() for name, value in self.cleaned_data.items()})
+    def sharings(self) -> list[Sharing]:
+        """Return what was asked for, for each node."""
+        told = {name: value.strip() for name, value in self.cleaned_data.items() if name != "node"}
+        return [Sharing(node=node, **told) for node in self.cleaned_data["node"]]

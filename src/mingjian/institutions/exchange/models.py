@@ -7,14 +7,70 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.names import Name
+from mingjian.core.wire.pieces import ITEM
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.models.hidden import HiddenJSONField
 from mingjian.office.models.naming import name_here
+
+#: Fields that no correction changes: another file is another record.
+UNCHANGING = frozenset({"file", "personal_file", "file_size", "custody", "sealed_at"})
+
+
+class OwnAgreement(models.Model):
+    """A sheet that an office of a member completed by the signed text, or took over from another; of use once a second person has compared it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Filled in, to be compared by another")
+        CONFIRMED = "confirmed", _("Compared by two")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    name = models.CharField(max_length=60, help_text="as its folder in the rulebook is called")
+    in_force = models.DateField()
+    body = models.TextField(help_text="the sheet, byte for byte as members sign it")
+    sha256 = models.CharField(max_length=64, unique=True)
+    source = models.CharField(max_length=300)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    confirmed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.in_force}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:agreement", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """The number by which pages name it."""
+        return str(self.pk)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("agreement", f"{self.name}/{self.in_force.isoformat()}", self.sha256)
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Let another compare it than who filled it in."""
+        if act == "confirm_agreement" and by.pk == self.by_id:
+            return StepRefused("须由填写人以外的人核对。", "Another than who filled it in compares it.")
+        return None
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.state = state
+        if state == self.State.CONFIRMED:
+            self.confirmed_by = by
 
 
 class AdoptedRegister(models.Model):
@@ -102,10 +158,12 @@ class SharedRecord(models.Model):
     def options_of(self, paper: str) -> Collection[str] | None:
         """Return which fields can be corrected: those that the newest version has."""
         newest = self.versions.order_by("-version").first() if paper == "record_field" else None
-        return set(newest.values) if newest else None
+        return set(newest.values) - UNCHANGING if newest else None
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Return why an act about consent is not open: nobody asked, or none was given."""
+        if act == "attach_file" and self.kind not in ("assistance", "answer"):
+            return StepRefused("只有协助函和答复可以附文件。", "A file goes with a letter or an answer alone.")
         if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
             return StepRefused("没有待答复的转交请求。", "Nobody waits for consent to pass it on.")
         if act == "withdraw_consent" and not any(one["state"] == "given" for copy in self.copies.all() for one in copy.consents):
@@ -168,10 +226,10 @@ class Copy(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
     since = models.DateTimeField()
-    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward")
-    heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see lore.heard")
+    passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see services.onward")
+    heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see services.heard")
     due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
-    consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see lore.consents")
+    consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see services.consents")
     is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 
     class Meta:
@@ -188,6 +246,8 @@ class Copy(models.Model):
             return _("Not sent")
         if self.state == self.State.ARRIVED and self.record.kind != "clue":
             return _("Arrived, not answered yet") if self.record.kind == "assistance" else _("Arrived")
+        if self.state == self.State.TAKEN_UP and self.record.kind == "evidence":
+            return _("Put on file there")
         return self.get_state_display()
 
 
@@ -223,7 +283,7 @@ class HeldRecord(models.Model):
     before = HiddenJSONField(default=dict, help_text="of fields corrected since the clue was made of it: what they said until then")
     is_correction_open = models.BooleanField(default=False, help_text="corrected, and the clue that was made of it not yet")
     due = models.DateField(null=True, blank=True, db_index=True, help_text="the last day for an answer, as both ends have it")
-    consents = models.JSONField(default=list, help_text="to which nodes its owner was asked to let it go on, and what was answered: see lore.consents")
+    consents = models.JSONField(default=list, help_text="to which nodes its owner was asked to let it go on, and what was answered: see services.consents")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when a letter was answered whole, or refused")
     keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
 
@@ -255,6 +315,18 @@ class HeldRecord(models.Model):
         """Stand in another state from now on."""
         self.state = state
 
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Return on which dossier a file is put at first: its own, else the one that was made of the record which it belongs to."""
+        if self.kind != "evidence":
+            return {}
+        name = self.values.get("belongs_to", "")
+        of_clue, of_letter = Q(held_records__name=name, held_records__peer=self.peer), Q(shared_records__name=name)
+        answered = HeldRecord.objects.filter(name=name, peer=self.peer, kind="answer").first()  # a file that came with an answer
+        if answered is not None:
+            of_letter |= Q(shared_records__name=answered.values.get("letter", ""))
+        matter = self.dossier or Dossier.objects.filter(of_clue | of_letter).first()
+        return {"evidence_for": matter.number} if matter else {}
+
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Return why an act is not for a record of its kind."""
         if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
@@ -263,9 +335,97 @@ class HeldRecord(models.Model):
             return StepRefused("此记录的处理代码不须征得同意，或者不得转交。", "Its handling code asks for no consent, or lets it go to nobody.")
         if act == "adopt_correction" and not self.is_correction_open:
             return StepRefused("没有待采用的更正。", "There is no correction to be adopted.")
+        if act == "recognise_received" and self.kind != "evidence":
+            return StepRefused("这不是证据材料。", "This is no evidence.")
+        if act == "use_evidence" and (self.kind != "evidence" or self.state != self.State.HELD):
+            return StepRefused("这不是待入卷的证据材料。", "This is no evidence that waits to be put on file.")
         if act in ("answer_letter", "answer_in_part", "extend_letter", "refuse_letter") and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
         return None
+
+
+class RecordFile(models.Model):
+    """The file of a record, of this node or of another: its hash and size, and, of another's, how many of its pieces have come."""
+
+    shared = models.OneToOneField(SharedRecord, models.CASCADE, related_name="record_file", null=True, blank=True)
+    held = models.OneToOneField(HeldRecord, models.CASCADE, related_name="record_file", null=True, blank=True)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    is_personal = models.BooleanField(default=False)
+    belongs_to = models.CharField(max_length=300, blank=True, db_index=True, help_text="the record that it belongs to: a clue, a letter, an answer")
+    came = models.PositiveIntegerField(default=0, help_text="pieces that have come, in their order")
+    whole_at = models.DateTimeField(null=True, blank=True, help_text="since when all of it is here and has its hash")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def rows_that_keep(cls) -> models.QuerySet[RecordFile]:
+        """Return those whose bytes are to stay: of files that came, and of own ones of which a piece still waits to be packed."""
+        waiting = Outgoing.objects.filter(state=Outgoing.State.QUEUED, kind=ITEM).values("name")
+        return cls.objects.filter(Q(held__isnull=False) | Q(shared__name__in=waiting))
+
+
+class Piece(models.Model):
+    """One piece of a file that is still coming: its bytes lie in the store under their own hash, and go once the file is whole."""
+
+    record_file = models.ForeignKey(RecordFile, models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField(help_text="from 0")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record_file", "number"], name="one_piece_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.record_file_id}: {self.number}"
+
+
+class Question(models.Model):
+    """Whether another node works on the same, asked about a clue of this one: with which key, and what came of it."""
+
+    name = models.CharField(max_length=300, unique=True)
+    clue = models.ForeignKey(Dossier, models.PROTECT, related_name="questions_asked")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="questions_asked")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=40)
+    kinds = models.JSONField(default=list, help_text="the kinds of values that were asked for, one for each")
+    secret = HiddenJSONField(default=dict, help_text="the key, until the answer comes")
+    commitments = models.JSONField(default=list, help_text="a salted hash of each value, by which an auditor who is given salt and value sees what was asked")
+    salt = HiddenJSONField(default=dict)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    hits = models.JSONField(default=list, help_text="the kinds of which the other has the same value")
+    contact = models.CharField(max_length=200, blank=True, help_text="the department that answers for the other node")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["by", "at"], name="question_of_officer")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionTaken(models.Model):
+    """A question of another node: for what, how many values of which kinds. Which values nobody here can tell."""
+
+    name = models.CharField(max_length=300, unique=True)
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="questions_taken")
+    purpose = models.CharField(max_length=40)
+    kinds = models.JSONField(default=dict, help_text="how many values of each kind")
+    points = HiddenJSONField(default=dict, help_text="what is to be answered, until it is")
+    region = models.CharField(max_length=6, blank=True, help_text="that the question is for")
+    at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["peer", "at"], name="question_of_node")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Envelope(models.Model):

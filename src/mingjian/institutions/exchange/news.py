@@ -10,18 +10,18 @@ from django.utils.translation import gettext
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.lore.ending import STEP
-from mingjian.institutions.exchange.lore.node import has_register, stopped_ones
-from mingjian.institutions.exchange.lore.titles import node_title, title_of
 from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide, waiting_there
-from mingjian.office.desk.news import LINES, Line, News
+from mingjian.institutions.exchange.services.endings import STEP
+from mingjian.institutions.exchange.services.node import has_register, stopped_ones
+from mingjian.institutions.exchange.services.titles import node_title, title_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 WEEK = SOON = timedelta(days=7)
 MOST = 20  # of what is due that the deadlines name
@@ -52,6 +52,19 @@ def due_here(officer: Officer, at: datetime) -> list[Caution]:
         return []
     today = localtime(at).date()
     return [_caution(one, one.due, today) for one in queries.due_here(officer)[:MOST] if one.due is not None]
+
+
+def due_there(officer: Officer, at: datetime) -> list[Caution]:
+    """Return which letters of the officer's department other nodes are to answer within a week, or have let pass: the same day as stands at the other end."""
+    if not may(officer, "exchange.share") or not has_register():
+        return []
+    today, found = localtime(at).date(), []
+    for one in queries.due_there(officer, today + SOON)[:MOST]:
+        told = {"title": one.record.title.rstrip("。."), "node": node_title(one.peer.node), "day": one.due}
+        is_late = one.due is not None and one.due < today
+        late, soon = gettext("%(title)s: the answer of %(node)s was due on %(day)s."), gettext("%(title)s: %(node)s is to answer by %(day)s.")
+        found.append(Caution((late if is_late else soon) % told, one.record.get_absolute_url(), is_bad=is_late))
+    return found
 
 
 def _caution(one: HeldRecord, due: date, today: date) -> Caution:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -14,35 +15,37 @@ from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
 from mingjian.core.wire import words
+from mingjian.core.wire.pieces import count_of
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
-from mingjian.institutions.exchange.lore import consents, node
-from mingjian.institutions.exchange.lore.adopting import corrections_of
-from mingjian.institutions.exchange.lore.filling import values_of
-from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.heard import is_part, said_of
-from mingjian.institutions.exchange.lore.keeping import keeping_there
-from mingjian.institutions.exchange.lore.onward import not_confirmed, onward_of
-from mingjian.institutions.exchange.lore.places import places_of
-from mingjian.institutions.exchange.lore.places import said_of as place_said
-from mingjian.institutions.exchange.lore.previews import clause_title, seen_by
-from mingjian.institutions.exchange.lore.sharing import mark_of, preview
-from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
-from mingjian.institutions.exchange.lore.trace import state_of, way_of
-from mingjian.institutions.exchange.lore.until import ASKING, Until, reply_of, reply_of_following, until_of
 from mingjian.institutions.exchange.models import Copy, HeldRecord
+from mingjian.institutions.exchange.reveal import RevealableHeld, masked_values
+from mingjian.institutions.exchange.services import consents, node
+from mingjian.institutions.exchange.services.corrections import corrections_of
+from mingjian.institutions.exchange.services.handling_codes import handling_of
+from mingjian.institutions.exchange.services.heard import is_part, said_of, why_another_day
+from mingjian.institutions.exchange.services.keep_periods import keeping_there
+from mingjian.institutions.exchange.services.onward import not_confirmed, onward_of
+from mingjian.institutions.exchange.services.outgoing import mark_of, preview
+from mingjian.institutions.exchange.services.pieces import progress
+from mingjian.institutions.exchange.services.places import places_of
+from mingjian.institutions.exchange.services.places import said_of as place_said
+from mingjian.institutions.exchange.services.prefill import values_of
+from mingjian.institutions.exchange.services.previews import clause_title, seen_by, whole_mark
+from mingjian.institutions.exchange.services.titles import field_label, in_order, node_title, title_of
+from mingjian.institutions.exchange.services.trace import state_of, way_of
+from mingjian.institutions.exchange.services.until import ASKING, Until, reply_of, reply_of_following, until_of
 from mingjian.institutions.exchange.tables import RECORDS
-from mingjian.office.desk.middleware import status_of
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 LINES, LATEST = 50, 10
 
@@ -68,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stuck": queries.stuck(officer)[:LINES],
         "shared": [(one, _kind(one.kind), one.copies.select_related("peer")) for one in queries.shared_visible_to(officer)[:LINES]],
         "came": [(one, title_of(one), _kind(one.kind)) for one in queries.held_visible_to(officer)[:LINES]],
+        "lost": queries.lost_by_restores(officer)[:LATEST],
         "rejected": [(one, said(reason_of(one.why).said)) for one in queries.rejections()[:LATEST]],
     }
     return render(request, "exchange/home.html", context)
@@ -100,23 +104,26 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "exchange/share.html", context, status=422)
     try:
-        sharing = form.sharing()
-        rows, decided = preview(clue, sharing, at)
-        mark = mark_of(asdict(sharing), rows, decided) if isinstance(decided, Release) else ""
+        sharings = form.sharings()
+        shown = [(one, *preview(clue, one, at)) for one in sharings]
+        mark = whole_mark(mark_of(asdict(one), rows, decided) if isinstance(decided, Release) else "" for one, rows, decided in shown)
         if mark and "send" in request.POST and request.POST.get("shown") == mark:
-            made = share_clue(clue=clue, sharing=sharing, by=officer, at=at)
+            with transaction.atomic():  # to all or to none
+                made = [share_clue(clue=clue, sharing=one, by=officer, at=at) for one in sharings]
             messages.success(request, gettext("Sealed and queued: it goes with the next round."))
-            return redirect("exchange:record", made.pk)
+            return redirect("exchange:record", made[0].pk)
     except MingjianError as refused:
         return render(request, "exchange/share.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
-    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST, "place": place_said(sharing.place, (), values_of(clue))}
-    return render(request, "exchange/share.html", {**context, **seen_by(sharing.node, rows, decided)}, status=409 if context["is_another"] else 200)
+    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST, "place": place_said(sharings[0].place, (), values_of(clue))}
+    context["shown"] = [seen_by(one.node, rows, decided) for one, rows, decided in shown]
+    return render(request, "exchange/share.html", context, status=409 if context["is_another"] else 200)
 
 
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a shared record: who holds which copy, its way there in words, its versions."""
-    one, at = queries.shared_record(officer_of(request), pk), now()
+    officer, at = officer_of(request), now()
+    one = queries.shared_record(officer, pk)
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
@@ -140,6 +147,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "consents": [(node_title(copy.peer.node), consents.said_of(copy.consents)) for copy in held_there if copy.consents],
         "heard": [(node_title(copy.peer.node), said_of(copy)) for copy in held_there if copy.heard],
         "recalled_for": _word(one.recalled_for),
+        "files": queries.files_of(officer, one.name),
+        "pieces": progress(one) if one.kind == "evidence" else None,
     }
     return render(request, "exchange/record.html", context)
 
@@ -148,7 +157,9 @@ def _until_there(copy: Copy) -> Until | None:
     """Return until when a node is to answer what arrived there and waits, or to confirm a recall."""
     if copy.state == Copy.State.RECALL_ASKED:
         return until_of(None, reply_of_following(), copy.since)
-    return until_of(copy.due, reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
+    if copy.state != Copy.State.ARRIVED or copy.record.kind not in ASKING:
+        return None
+    return until_of(copy.due, reply_of(copy), copy.since, why_another_day(copy))
 
 
 def _word(word: str) -> str:
@@ -162,8 +173,8 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record that came from another node."""
     officer = officer_of(request)
     one = queries.held_record(officer, pk)
-    guarded = GuardedHeld(one)
-    reading = reading_of(guarded, officer, now())
+    revealable = RevealableHeld(one)
+    reading = reading_of(revealable, officer, now())
     values = one.values if reading else masked_values(one.values)
     reply = one.release.get("reply", "")
     context: dict[str, Any] = {
@@ -177,7 +188,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "word": _word(one.word),
         "fields": [(field_label(name), values[name], "~" in name) for name in in_order(values)],
         "reading": reading,
-        "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
+        "reveal_at": "" if reading or revealable.is_empty or not revealable.who_may_read(officer) else revealable.path,
         "purpose": _purpose(one),
         "place": place_said(str(one.release.get("place", "")), one.release.get("papers"), one.values),
         "clauses": _clauses(one),
@@ -188,6 +199,10 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "is_recalled": one.state == HeldRecord.State.RECALLED,
         "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,
         "answers": one.answers.all(),
+        "files": queries.files_of(officer, one.name),
+        "record_file": (record_file := queries.record_file_of(one)),
+        "pieces": count_of(record_file.size) if record_file else 0,
+        "belongs_to": queries.held_called(officer, one.values.get("belongs_to", "")),
     }
     reply = render(request, "exchange/held.html", context)
     reply["Cache-Control"] = "no-store"

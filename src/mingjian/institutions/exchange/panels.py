@@ -12,12 +12,12 @@ from django.db.models import Q
 from mingjian.core.language import Text
 from mingjian.institutions.cases.models import PROCEDURE as CASE
 from mingjian.institutions.clues.models import PROCEDURE, Clue
-from mingjian.institutions.exchange.lore.adopting import corrected
-from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.node import has_register
-from mingjian.institutions.exchange.lore.onward import onward_of
-from mingjian.institutions.exchange.lore.sharing import goes_no_more
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.services.corrections import corrected
+from mingjian.institutions.exchange.services.handling_codes import handling_of
+from mingjian.institutions.exchange.services.node import has_register
+from mingjian.institutions.exchange.services.onward import onward_of
+from mingjian.institutions.exchange.services.outgoing import goes_no_more
 from mingjian.office.institution import Word
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, asked_once

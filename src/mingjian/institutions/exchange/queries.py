@@ -1,15 +1,56 @@
 """Questions about the exchange, each starting from what the officer may see: records of the departments in view, and what came for them."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from mingjian.core.agreement.reading import agreement, agreement_of
+from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import NotFound
-from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, Peer, Rejection, SharedRecord
+from mingjian.core.wire.fork import Fork, fork_in
+from mingjian.institutions.exchange.models import (
+    Copy,
+    Envelope,
+    HeldRecord,
+    Outgoing,
+    OwnAgreement,
+    Peer,
+    Question,
+    QuestionTaken,
+    RecordFile,
+    Rejection,
+    SharedRecord,
+)
 from mingjian.office.institution import Measure
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
+
+
+def agreement_known(name: str, in_force: date, sha256: str = "") -> Agreement:
+    """
+    Return a sheet: one that two of this node have compared, else the rulebook's; the one with a digest where it is told.
+
+    Raises NotFound where there is none of that name and day.
+    """
+    own = OwnAgreement.objects.filter(name=name, in_force=in_force, state=OwnAgreement.State.CONFIRMED)
+    found = (own.filter(sha256=sha256) if sha256 else own).first()
+    return agreement_of(found.name, found.body) if found else agreement(name, in_force)
+
+
+def sheet_of_own(one: OwnAgreement) -> Agreement:
+    """Return what a completed sheet says."""
+    return agreement_of(one.name, one.body)
+
+
+def own_agreement_numbered(officer: Officer, number: str) -> OwnAgreement:
+    """Return a completed sheet by the number by which pages name it; authorities alone see them."""
+    found = OwnAgreement.objects.filter(pk=_key(number)).select_related("by", "department", "confirmed_by").first() if is_of_authority(officer) else None
+    if found is None:
+        raise NotFound(f"没有协议文本 {number[:20]}。", f"There is no sheet {number[:20]}.")
+    return found
 
 
 def shared_visible_to(officer: Officer) -> QuerySet[SharedRecord]:
@@ -48,10 +89,31 @@ def held_record_numbered(officer: Officer, number: str) -> HeldRecord:
     return held_record(officer, _key(number))
 
 
+def held_called(officer: Officer, name: str) -> HeldRecord | None:
+    """Return a record that came by the name that every node calls it by, where the officer may see it."""
+    return held_visible_to(officer).filter(name=name).first() if name else None
+
+
+def files_of(officer: Officer, name: str) -> list[tuple[str, str]]:
+    """Return address and title of each file that belongs to a record, whichever node gave it, as far as the officer may see it."""
+    given = shared_visible_to(officer).filter(record_file__belongs_to=name)
+    came = held_visible_to(officer).filter(record_file__belongs_to=name).select_related("record_file")
+    return [*((one.get_absolute_url(), one.title) for one in given), *((one.get_absolute_url(), one.record_file.name) for one in came)]
+
+
+def record_file_of(held: HeldRecord) -> RecordFile | None:
+    """Return the file that belongs to a record which came, as far as it has come."""
+    return RecordFile.objects.filter(held=held).first()
+
+
 def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
     """Return what waits for the officer's department: hand-overs, letters, recalls and corrections of what it took up, and what may be kept no longer."""
     state = HeldRecord.State
-    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state__in=(state.RECALLED, state.EXPIRED))
+    waiting = (
+        Q(state=state.HELD, kind="clue", is_handed_over=True)
+        | Q(state=state.HELD, kind__in=("assistance", "evidence"))
+        | Q(state__in=(state.RECALLED, state.EXPIRED))
+    )
     waiting |= Q(is_correction_open=True)
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
 
@@ -65,6 +127,37 @@ def consents_asked(officer: Officer) -> QuerySet[Copy]:
 def due_here(officer: Officer) -> QuerySet[HeldRecord]:
     """Return the hand-overs and letters that the officer's department is still to answer and that have a last day, the first to end first."""
     return to_decide(officer).filter(state=HeldRecord.State.HELD, due__isnull=False).order_by("due", "pk")
+
+
+def questions_visible_to(officer: Officer) -> QuerySet[Question]:
+    """Return what was asked of other nodes about clues of the departments in view, the newest first."""
+    return Question.objects.filter(clue__department__in=departments_in_view(officer)).select_related("peer", "clue")
+
+
+def questions_taken() -> QuerySet[QuestionTaken]:
+    """Return what other nodes asked, the newest first: counts and purposes, and nobody's data."""
+    return QuestionTaken.objects.select_related("peer")
+
+
+def all_questions() -> QuerySet[Question]:
+    """Return what this node asked, the oldest first, for whoever runs it by commands."""
+    return Question.objects.select_related("peer", "clue").order_by("pk")
+
+
+def peers_that_asked() -> QuerySet[Peer]:
+    """Return the nodes that asked anything."""
+    return Peer.objects.filter(questions_taken__isnull=False).distinct()
+
+
+def own_agreements() -> QuerySet[OwnAgreement]:
+    """Return the sheets that offices of this node completed or took over, the newest first: no data of anybody."""
+    return OwnAgreement.objects.select_related("by", "department")
+
+
+def due_there(officer: Officer, until: date) -> QuerySet[Copy]:
+    """Return the letters of the officer's department that another node is to answer up to a day, the first to end first."""
+    waiting = Copy.objects.filter(state=Copy.State.ARRIVED, record__kind="assistance", record__recalled_at__isnull=True, due__lte=until)
+    return waiting.filter(record__department=officer.department_id).select_related("record", "peer").order_by("due", "pk")
 
 
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
@@ -81,7 +174,7 @@ def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
 
 def waiting_there(officer: Officer) -> QuerySet[Copy]:
     """Return the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
-    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance"), record__recalled_at__isnull=True)
+    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance", "evidence"), record__recalled_at__isnull=True)
     found = Copy.objects.filter(sent | Q(state=Copy.State.RECALL_ASKED), record__department=officer.department_id)
     return found.select_related("record", "peer").order_by("since", "id")
 
@@ -95,7 +188,9 @@ def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
 def not_arrived(officer: Officer) -> QuerySet[Outgoing]:
     """Return the items of the departments in view that have not arrived, the oldest first; words of no officer go with them, what was recalled does not."""
     own = Q(by__department__in=departments_in_view(officer)) | Q(by__isnull=True)
-    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exclude(why="recalled_before").filter(own)
+    earlier = Outgoing.objects.filter(kind="piece", name=OuterRef("name"), peer=OuterRef("peer"), pk__lt=OuterRef("pk"))
+    behind = Q(kind="piece") & Q(Exists(earlier.exclude(state=Outgoing.State.ARRIVED)))  # of a file, the first piece that has not arrived stands for all
+    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exclude(why="recalled_before").exclude(behind).filter(own)
     return late.select_related("peer", "envelope") if is_of_authority(officer) else late.none()
 
 
@@ -156,7 +251,7 @@ def rejections() -> QuerySet[Rejection]:
 
 def ways_of(record: SharedRecord) -> QuerySet[Outgoing]:
     """Return what goes or went out of a shared record."""
-    return record.ways()
+    return record.ways().exclude(kind="piece")
 
 
 def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:
@@ -165,6 +260,21 @@ def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:
     if found is None or found.receipt is None:
         raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")
     return found, bytes(found.receipt)
+
+
+def fork_of(node: str) -> Fork:
+    """Return the proof that a node showed two histories of its ledger, as this ledger keeps it. Raises NotFound where it keeps none."""
+    for body in Entry.objects.filter(kind="exchange_stopped", body__contains='"fork":').order_by("-index").values_list("body", flat=True):
+        found = fork_in(body)
+        if found is not None and found.node == node:
+            return found
+    raise NotFound(f"台账中没有节点 {node[:100]} 出示两份历史的证据。", f"The ledger keeps no proof that {node[:100]} showed two histories.")
+
+
+def lost_by_restores(officer: Officer) -> list[dict[str, Any]]:
+    """Return which records of this node others hold and this node lost with the end of its database, as the ledger tells it, the newest restore first."""
+    found = Entry.objects.filter(kind="exchange_restored").order_by("-index").values_list("body", flat=True) if is_of_authority(officer) else ()
+    return [told for told in map(json.loads, found) if told["lost"]]
 
 
 def measured(at: datetime) -> list[Measure]:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.lore.keeping import end_keeping
-from mingjian.institutions.exchange.lore.node import has_register
+from mingjian.institutions.exchange.hits.work.answering import answer_waiting
+from mingjian.institutions.exchange.services.keep_periods import end_keeping
+from mingjian.institutions.exchange.services.node import has_register
 from mingjian.institutions.exchange.work.packing import pack_all
 from mingjian.institutions.exchange.work.sending import send_all
 
@@ -13,6 +14,7 @@ def exchange(at: datetime) -> Text | None:
     """Pack and send once; return a sentence where something arrived."""
     if not has_register():
         return None
+    answer_waiting(at)
     pack_all(at)
     arrived = send_all(at)
     return Text(f"信封送达 {arrived} 封。", f"Envelopes arrived: {arrived}.") if arrived else None

@@ -2,10 +2,10 @@
 
 from mingjian.core.language import Text
 from mingjian.core.wire.words import KINDS
-from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.onward import onward_of
-from mingjian.institutions.exchange.lore.titles import title_of
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.services.handling_codes import handling_of
+from mingjian.institutions.exchange.services.onward import onward_of
+from mingjian.institutions.exchange.services.titles import title_of
 from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
 
 Row = SharedRecord | HeldRecord

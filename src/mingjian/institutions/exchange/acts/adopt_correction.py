@@ -5,8 +5,8 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import words
-from mingjian.institutions.exchange.lore.adopting import COLUMNS, Corrected, corrected, cut, note_of
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.corrections import COLUMNS, Corrected, corrected, cut, note_of
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer

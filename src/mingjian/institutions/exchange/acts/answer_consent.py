@@ -6,10 +6,10 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import ASKED, GIVEN
-from mingjian.institutions.exchange.lore.consents import noted
-from mingjian.institutions.exchange.lore.handling import check_onward
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import SharedRecord
+from mingjian.institutions.exchange.services.consents import noted
+from mingjian.institutions.exchange.services.handling_codes import check_onward
+from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
@@ -18,7 +18,7 @@ from mingjian.office.models import Officer
 @act
 def answer_consent(record: SharedRecord, *, by: Officer, at: datetime, consent_node: str, consent_answer: str) -> Account[None]:
     """
-    Tell each holder that asked whether it may pass the record on to a node.
+    Answer each holder that asked whether it may pass the record on to a node.
 
     What rests on another node's record is let go on only where that one's owner consents, too. Raises StepRefused where nobody asked for that node.
     """

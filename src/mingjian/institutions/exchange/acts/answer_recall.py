@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.wire.words import KEPT, STOPPED
-from mingjian.institutions.exchange.lore.keeping import erase
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.keep_periods import erase
+from mingjian.institutions.exchange.services.outbox import following, queue_word
+from mingjian.institutions.exchange.services.pieces import drop_file
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
@@ -20,6 +21,12 @@ def answer_recall(held: HeldRecord, *, by: Officer, at: datetime, recall_answer:
     word = "keep_ended" if held.state == HeldRecord.State.EXPIRED else "recall_answer"
     held.state, held.word = recall_answer, ground or held.word
     if recall_answer == STOPPED:
+        if held.kind == "evidence" and held.dossier is not None:
+            raise StepRefused(
+                f"材料已入卷 {held.dossier.number}，卷宗的文件不随撤回删除：请选择依规定保留；保管期满后随卷宗销毁。",
+                f"The file is on {held.dossier.number}, and files of a dossier do not go with a recall: keep it on a ground; it goes with its dossier.",
+            )
+        drop_file(held, at)
         erase(held)
     more = {"ground": ground} if ground else {}
     queue_word(held.peer, word, held.name, following(held.peer.node), by=by, at=at, did=recall_answer, **more)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import ASKED
-from mingjian.institutions.exchange.lore.consents import is_given, noted
-from mingjian.institutions.exchange.lore.node import member_called
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.consents import is_given, noted
+from mingjian.institutions.exchange.services.node import member_called
+from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

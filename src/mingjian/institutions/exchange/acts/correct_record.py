@@ -4,10 +4,10 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.lore.downstream import with_values
-from mingjian.institutions.exchange.lore.filling import cleaned, refuse_personal
-from mingjian.institutions.exchange.lore.versions import LONGEST, new_version, send_version
 from mingjian.institutions.exchange.models import RecordVersion, SharedRecord
+from mingjian.institutions.exchange.services.downstream import with_values
+from mingjian.institutions.exchange.services.prefill import cleaned, refuse_personal
+from mingjian.institutions.exchange.services.versions import LONGEST, new_version, send_version
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mingjian.institutions.exchange.lore.downstream import recall_copies
 from mingjian.institutions.exchange.models import SharedRecord
+from mingjian.institutions.exchange.services.downstream import recall_copies
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

@@ -11,14 +11,14 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.words import GIVEN
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.lore.handling import check_onward
-from mingjian.institutions.exchange.lore.node import peer_open
-from mingjian.institutions.exchange.lore.onward import Onward, tell_owners
-from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
-from mingjian.institutions.exchange.lore.points import reached
-from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, newest_of, release_question, values_to_seal
-from mingjian.institutions.exchange.lore.versions import new_version
 from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
+from mingjian.institutions.exchange.services.handling_codes import check_onward
+from mingjian.institutions.exchange.services.node import peer_open
+from mingjian.institutions.exchange.services.onward import Onward, tell_owners
+from mingjian.institutions.exchange.services.outbox import granted, queue_record, queue_word
+from mingjian.institutions.exchange.services.outgoing import Sharing, check_goes, newest_of, release_question, values_to_seal
+from mingjian.institutions.exchange.services.points import reached
+from mingjian.institutions.exchange.services.versions import new_version
 from mingjian.office.acts.doing import act
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
@@ -59,7 +59,7 @@ def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sh
 
 def _consents(record: SharedRecord, to: str) -> str:
     """Return under which numbers the owners of what a clue rests on consented to its going to a node."""
-    held = HeldRecord.objects.filter(dossier=record.dossier).exclude(peer__node=to)
+    held = HeldRecord.objects.filter(dossier=record.dossier, kind="clue").exclude(peer__node=to)
     numbers = (one["number"] for row in held for one in row.consents if one["to"] == to and one["state"] == GIVEN)
     return "、".join(dict.fromkeys(numbers))
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import GIVEN, WITHDRAWN
-from mingjian.institutions.exchange.lore.consents import noted
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import SharedRecord
+from mingjian.institutions.exchange.services.consents import noted
+from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

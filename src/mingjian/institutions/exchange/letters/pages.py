@@ -1,6 +1,7 @@
 """The pages of letters: one is written, and how soon members answer."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -11,16 +12,18 @@ from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.letters.forms import LetterForm
-from mingjian.institutions.exchange.letters.lore.answering import answering
-from mingjian.institutions.exchange.letters.lore.writing import preview, told_of
+from mingjian.institutions.exchange.letters.services.answers import answering
+from mingjian.institutions.exchange.letters.services.checks import preview, told_of
+from mingjian.institutions.exchange.letters.services.matters import known_of
 from mingjian.institutions.exchange.letters.tables import ANSWERS
-from mingjian.institutions.exchange.lore.previews import seen_by
-from mingjian.institutions.exchange.lore.sharing import mark_of
-from mingjian.office.desk.middleware import status_of
+from mingjian.institutions.exchange.services.outgoing import mark_of
+from mingjian.institutions.exchange.services.previews import seen_by, whole_mark
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
-from mingjian.office.people.permissions import is_of_authority, require
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import dossier_visible_to, is_of_authority, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 
 @require_safe
@@ -35,25 +38,34 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/answers.html", {"rows": found})
 
 
+def _known_of(officer: Officer, number: str) -> dict[str, str]:
+    """Return what the form of a letter says at first: whom the dossier is about that it is asked for."""
+    return known_of(dossier_visible_to(officer, number)) if number else {}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest) -> HttpResponse:
     """Show who at another node will see which parts of a letter, and send it once whoever read that very list says so."""
     officer, at = officer_of(request), now()
     require(officer, "exchange.share")
-    form = LetterForm(request.POST or None)
+    form = LetterForm(request.POST or None, initial=_known_of(officer, request.GET.get("for", "")) | {"node": request.GET.get("node", "")})
     if request.method != "POST":
         return render(request, "exchange/letter.html", {"form": form})
     if not form.is_valid():
         return render(request, "exchange/letter.html", {"form": form}, status=422)
-    written = form.written()
+    letters = form.written()
     try:
-        rows, decided = preview(written, at)
-        mark = mark_of(told_of(written), rows, decided) if isinstance(decided, Release) else ""
+        if letters[0].letter_for:
+            dossier_visible_to(officer, letters[0].letter_for)
+        shown = [(one, *preview(one, at)) for one in letters]
+        mark = whole_mark(mark_of(told_of(one), rows, decided) if isinstance(decided, Release) else "" for one, rows, decided in shown)
         if mark and "send" in request.POST and request.POST.get("shown") == mark:
-            made = ask_for_assistance(**told_of(written), by=officer, at=at)
+            with transaction.atomic():  # to all or to none
+                made = [ask_for_assistance(**told_of(one), by=officer, at=at) for one in letters]
             messages.success(request, gettext("Sealed and queued: it goes with the next round."))
-            return redirect("exchange:record", made.pk)
+            return redirect("exchange:record", made[0].pk)
     except MingjianError as error:
         return render(request, "exchange/letter.html", {"form": form, "refused": said(error.text)}, status=status_of(error))
-    context = {"form": form, "mark": mark, "is_another": bool(mark) and "send" in request.POST, **seen_by(written.to_node, rows, decided)}
+    seen = [seen_by(one.to_node, rows, decided) for one, rows, decided in shown]
+    context = {"form": form, "mark": mark, "is_another": bool(mark) and "send" in request.POST, "shown": seen}
     return render(request, "exchange/letter.html", context, status=409 if context["is_another"] else 200)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "copy",
             "passed_on",
-            models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see lore.onward"),
+            models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see services.onward"),
         ),
         migrations.AddField(
             "heldrecord",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "copy",
             "heard",
-            models.JSONField(default=list, help_text="what was said of a letter before it was answered: see lore.heard"),
+            models.JSONField(default=list, help_text="what was said of a letter before it was answered: see services.heard"),
         ),
         migrations.AddField("copy", "due", models.DateField(blank=True, help_text="the last day for an answer, as both ends have it", null=True)),
         migrations.AddField(

@@ -5,7 +5,7 @@ Whatever a member did wrong is refused by itself, in the receipt, and the stream
 nothing. Ended at any instant, it is repeated by the sender, known by its id, and answered with the same entry.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,9 +18,9 @@ from mingjian.core.wire.envelope import Content, Envelope, Header, authenticate,
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import KIND, Receipt
 from mingjian.core.wire.register import Register
-from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.models import Arrival, Peer, Rejection
+from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.points import reached
 from mingjian.institutions.exchange.work import items
 from mingjian.institutions.exchange.work.sending import stop
 from mingjian.office.record import ledger
@@ -95,7 +95,7 @@ def _arrival(envelope: Envelope, header: Header, register: Register, at: datetim
 
 
 def _taken(envelope: Envelope, header: Header, register: Register, peer: Peer, at: datetime) -> Arrival:
-    refused = _effects(envelope, header, register, peer, at)
+    refused, due = _effects(envelope, header, register, peer, at)
     place = header.place
     peer.received, peer.received_id, peer.heard_at = place.sequence, envelope.id, at
     if peer.failures:  # it is there again: one trial now
@@ -103,18 +103,21 @@ def _taken(envelope: Envelope, header: Header, register: Register, peer: Peer, a
     peer.save()
     told: dict[str, Any] = {"envelope": envelope.id, "from": header.sender, "stream": Count(place.stream), "sequence": Count(place.sequence)}
     told |= {"items": Count(header.items), "root": header.root, "refused": [{**one, "item": Count(one["item"])} for one in refused]}
+    if due is not None:
+        told["due"] = due.isoformat()  # so that both ends have one day, proven by this ledger
     entry = enter(KIND, at=at, **told)
     return Arrival.objects.create(peer=peer, sequence=place.sequence, sha256=envelope.id, entry=entry, at=at, refused=refused)
 
 
-def _effects(envelope: Envelope, header: Header, register: Register, peer: Peer, at: datetime) -> list[dict[str, Any]]:
-    """Do what each item says; give those that were refused, by number, and why (-1: the envelope as a whole)."""
+def _effects(envelope: Envelope, header: Header, register: Register, peer: Peer, at: datetime) -> tuple[list[dict[str, Any]], date | None]:
+    """Do what each item says; give those that were refused, by number, and why (-1: the envelope as a whole), and until when an answer is due."""
     try:
         content = open_envelope(envelope, header, register, node.keys())
         bearer = items.Bearer.read(content.release, header, register, peer)
     except Refusal as wrong:
-        return [{"item": -1, "why": wrong.why}]
-    return list(_each(content, bearer, at))
+        return [{"item": -1, "why": wrong.why}], None
+    refused = list(_each(content, bearer, at))
+    return refused, max(bearer.due, default=None)
 
 
 def _each(content: Content, bearer: items.Bearer, at: datetime) -> Any:

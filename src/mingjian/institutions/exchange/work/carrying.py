@@ -17,8 +17,8 @@ from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, Part
 from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.lore.node import member, peer_open, register
 from mingjian.institutions.exchange.models import Envelope, Peer
+from mingjian.institutions.exchange.services.node import member, peer_open, register
 from mingjian.institutions.exchange.work.arriving import Gap, take_in
 from mingjian.institutions.exchange.work.packing import pack_all
 from mingjian.institutions.exchange.work.sending import WAITING, confirm, resend_from
@@ -46,7 +46,7 @@ def packages_for(node: str, at: datetime, *, most: int, again_from: int = 0) -> 
     peer = peer_open(node)
     if again_from:
         resend_from(peer, again_from)
-    pack_all(at)
+    pack_all(at, ahead=None)
     yield from _volumes(peer, [], 0, at, most)
 
 
@@ -147,5 +147,5 @@ def _sequence(data: bytes) -> int:
 def reply_to(node: str, told: Read, at: datetime, *, most: int) -> Iterator[Package]:
     """Pack the receipts of what was read, and what waits here for that node."""
     peer = peer_open(member(node).node)
-    pack_all(at)
+    pack_all(at, ahead=None)
     yield from _volumes(peer, [Part(RECEIPT, one) for one in told.receipts], told.expected, at, most)

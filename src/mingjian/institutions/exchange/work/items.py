@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,24 +12,26 @@ from django.conf import settings
 from mingjian.core.agreement.release import Party, Refused, Release, ReleaseRequest, release
 from mingjian.core.errors import BadInput
 from mingjian.core.law import local_day
-from mingjian.core.wire import words
-from mingjian.core.wire.envelope import Header
+from mingjian.core.wire import pieces, words
+from mingjian.core.wire.envelope import MOST_ITEMS, Header
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
-from mingjian.institutions.exchange.lore import heard, node
-from mingjian.institutions.exchange.lore.consents import take_answer, take_ask
-from mingjian.institutions.exchange.lore.downstream import correct_downstream, plain_of, recall_downstream, recall_from
-from mingjian.institutions.exchange.lore.heard import note_answer
-from mingjian.institutions.exchange.lore.keeping import erase, last_day
-from mingjian.institutions.exchange.lore.onward import take_word, tell_again, tell_state
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
-from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
+from mingjian.institutions.exchange.services import heard, node, questions
+from mingjian.institutions.exchange.services.consents import take_answer, take_ask
+from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
+from mingjian.institutions.exchange.services.heard import note_answer
+from mingjian.institutions.exchange.services.keep_periods import erase, last_day
+from mingjian.institutions.exchange.services.onward import take_word, tell_again, tell_state
+from mingjian.institutions.exchange.services.outbox import following, queue_word
+from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
+from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
+from mingjian.office.record.inserted import insert_rows
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
 LONGEST_NAME, LONGEST_KIND = 300, 24  # signs that a row of a record has room for
@@ -65,6 +67,11 @@ class Bearer:
         return node.department_for(self.told["for"])
 
     @cached_property
+    def due(self) -> set[date]:
+        """The last days for an answer to what they brought: one where there is any, since all of an envelope go under one release."""
+        return set()
+
+    @cached_property
     def decided(self) -> dict[tuple[str, tuple[str, ...]], Release | Refused]:
         """What the agreement said of each kind of record with each set of fields that came in this envelope."""
         return {}
@@ -82,7 +89,7 @@ def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer,
     """
     Take the records that are new here, with two questions for all of them; give those that were refused, and those that are to be taken one by one.
 
-    One by one go what is held already, what came twice, and answers, which end the wait for them.
+    One by one go what is held already, what came twice, answers, which end the wait for them, and what a file belongs to.
     """
     refused, shown, others = list[tuple[int, Refusal]](), dict[int, Shown](), list[int]()
     for number, item in lines:
@@ -94,7 +101,7 @@ def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer,
     held = {*HeldRecord.objects.filter(name__in=names).values_list("name", flat=True), *(name for name, count in Counter(names).items() if count > 1)}
     made = []
     for number, one in shown.items():
-        if one.head.id in held or one.head.kind == "answer":
+        if one.head.id in held or one.head.kind in ("answer", "evidence"):
             others.append(number)
             continue
         try:
@@ -103,7 +110,7 @@ def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer,
             refused.append((number, wrong))
         else:
             made.append(_filled(_new(one, bearer, at), one, bearer))
-    HeldRecord.objects.bulk_create(made)
+    insert_rows(made)
     return refused, others
 
 
@@ -139,15 +146,19 @@ def _check_given(shown: Shown, bearer: Bearer, held: HeldRecord | None) -> None:
         if extra := names - set(held.values):
             raise Refusal("clause_forbids_field", min(extra)[:60])
         return
-    fields = tuple(sorted({name.partition("~")[0] for name in names}))
-    known = bearer.decided
-    if (shown.head.kind, fields) not in known:
-        known[shown.head.kind, fields] = _decided(shown.head.kind, fields, bearer)
-    decided = known[shown.head.kind, fields]
+    decided = _decided_of(shown, bearer)
     if isinstance(decided, Refused):
         raise Refusal(decided.why)
     if extra := names - decided.names:
         raise Refusal("clause_forbids_field", min(extra)[:60])
+
+
+def _decided_of(shown: Shown, bearer: Bearer) -> Release | Refused:
+    """Return what the agreement says of a record with these fields, asked once for all of an envelope that have them."""
+    asked = (shown.head.kind, tuple(sorted({name.partition("~")[0] for name in shown.values})))
+    if asked not in bearer.decided:
+        bearer.decided[asked] = _decided(*asked, bearer)
+    return bearer.decided[asked]
 
 
 def _decided(kind: str, fields: tuple[str, ...], bearer: Bearer) -> Release | Refused:
@@ -168,9 +179,11 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
     if held.version:
         held.corrected_at = at
     _filled(held, shown, bearer)
-    if held.dossier_id is not None:
+    if held.dossier_id is not None and held.kind == "clue":
         _note_correction(held, was)
     held.save()
+    if held.kind == "evidence":
+        begin_file(held)
     correct_downstream(held, was, at)
     if held.kind == "answer":
         note_answer(held, at)
@@ -180,12 +193,23 @@ def _filled(held: HeldRecord, shown: Shown, bearer: Bearer) -> HeldRecord:
     """Let a record say what came of it."""
     head = shown.head
     if held.version == 0 or bearer.told["purpose"]:
-        held.release = dict(bearer.told)
-        held.due = last_day_of_reply(bearer.told["reply"], held.received_at) if head.kind in ASKING else None
-        held.keep_until = last_day(held.received_at, bearer.told["keep_months"])
+        held.release = {**bearer.told, **_terms(shown, bearer)}
+        held.due = last_day_of_reply(held.release["reply"], held.received_at) if head.kind in ASKING else None
+        if held.due is not None and held.version == 0:
+            bearer.due.add(held.due)
+        held.keep_until = last_day(held.received_at, held.release["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
     held.values = {name: visible(value) for name, value in shown.values.items()}
     return held
+
+
+def _terms(shown: Shown, bearer: Bearer) -> dict[str, Any]:
+    """Return what the agreement has of the copy as it was decided here: a sender does not say for itself under which clauses and for how long it is kept."""
+    decided = _decided_of(shown, bearer)
+    if isinstance(decided, Refused):
+        raise Refusal(decided.why)
+    told = {name: getattr(decided, name) for name in ("agreement", "sheet", "onward", "keep_months", "reply")}
+    return {**told, "clauses": list(decided.clauses)}
 
 
 def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
@@ -197,9 +221,14 @@ def _note_correction(held: HeldRecord, was: Mapping[str, str]) -> None:
 
 
 def _hand_over(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    held = _held(item["hand_over"], bearer)
-    held.is_handed_over = True
-    held.save(update_fields=["is_handed_over"])
+    """Hand over one record, or with `others` many that came together; of those, what is not held any more is left out."""
+    others = item.get("others", [])
+    if not isinstance(others, list) or len(others) > MOST_ITEMS:
+        raise Refusal("malformed_item", "others")
+    names = [_own_name(name, bearer) for name in (item["hand_over"], *others)]
+    held = HeldRecord.objects.filter(name__in=names, version__gt=0).exclude(state=HeldRecord.State.ERASED)
+    if not held.update(is_handed_over=True):
+        raise Refusal("not_held", names[0][:200])
 
 
 def _hand_over_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -230,6 +259,7 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
         held.state = HeldRecord.State.RECALLED
     else:
         held.state = HeldRecord.State.ERASED
+        drop_file(held, at)
         erase(held)
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
@@ -237,6 +267,35 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     tell_again(held, at)
     if held.dossier_id is not None:
         redraw_awaiting(held.dossier_id, at)
+
+
+def _piece(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    take_piece(_held(item[pieces.ITEM], bearer), item, at)
+
+
+def _evidence_used(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    copy = _copy(item["evidence_used"], bearer)
+    if copy.record.kind != "evidence":
+        raise Refusal("malformed_item", "evidence_used")
+    if copy.state in (Copy.State.QUEUED, Copy.State.ARRIVED):
+        copy.state, copy.word, copy.since = Copy.State.TAKEN_UP, "", at
+        copy.save()
+
+
+def _question(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    _own_name(item["question"], bearer)
+    points = item.get("points")
+    fields = tuple(sorted(points)) if isinstance(points, dict) and all(isinstance(one, str) for one in points) else ()
+    decided = _decided("question", fields, bearer)
+    if isinstance(decided, Refused):
+        raise Refusal(decided.why)
+    if extra := set(fields) - decided.names:
+        raise Refusal("clause_forbids_field", min(extra)[:60])
+    questions.take_question(item, bearer.peer, bearer.told, node.sheet_of(bearer.register)[0], at)
+
+
+def _question_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    questions.take_answer(item, bearer.peer, at)
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -319,6 +378,10 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "record": _record,
     "hand_over": _hand_over,
     "hand_over_answer": _hand_over_answer,
+    pieces.ITEM: _piece,
+    "question": _question,
+    "question_answer": _question_answer,
+    "evidence_used": _evidence_used,
     "recall": _recall,
     "recall_answer": _recall_answer,
     "passed_on": _passed_on,

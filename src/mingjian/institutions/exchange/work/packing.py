@@ -13,26 +13,32 @@ from mingjian.core.law import local_day
 from mingjian.core.wire.encoding import decoded
 from mingjian.core.wire.envelope import MOST_ITEMS, Place, pack, record_item
 from mingjian.core.wire.names import Name
+from mingjian.core.wire.pieces import ITEM as PIECE
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
-from mingjian.institutions.exchange.lore.node import keys, register
-from mingjian.institutions.exchange.lore.onward import tell_state
-from mingjian.institutions.exchange.lore.outbox import decide
-from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
+from mingjian.institutions.exchange.services.node import keys, register
+from mingjian.institutions.exchange.services.onward import tell_state
+from mingjian.institutions.exchange.services.outbox import decide
+from mingjian.institutions.exchange.services.pieces import packed_piece
+from mingjian.institutions.exchange.services.points import reached
 from mingjian.office.record.entries import Count, enter
 
 STREAM = 1
 MOST = MOST_ITEMS // 2
+#: What of an item, its version and its record is read for packing it.
+_PACKED = ("peer", "kind", "name", "item", "asked", "version__version", "version__values", "version__seed", "version__fields", "version__before",
+           "version__record__kind", "version__record__name")  # fmt: skip
+AHEAD = 8  # envelopes with pieces of files that lie packed for a node over a line: a large file does not fill the database twice
 
 
-def pack_all(at: datetime) -> int:
+def pack_all(at: datetime, *, ahead: int | None = AHEAD) -> int:
     """Pack everything that waits; give how many envelopes were made. What cannot be packed for one node keeps no other waiting, and says why."""
     waiting = Peer.objects.filter(outgoing__state=Outgoing.State.QUEUED, stopped_for="").distinct()
     made = 0
     for peer in waiting:
         try:
-            while pack_next(peer, at):
+            while pack_next(peer, at, ahead):
                 made += 1
         except (Refusal, NotFound) as refused:  # NotFound: the rulebook here lacks the sheet
             why = refused.why if isinstance(refused, Refusal) else "sheet_missing"
@@ -40,20 +46,18 @@ def pack_all(at: datetime) -> int:
     return made
 
 
-def pack_next(peer: Peer, at: datetime) -> Envelope | None:
+def pack_next(peer: Peer, at: datetime, ahead: int | None = AHEAD) -> Envelope | None:
     """
     Pack the first items for a node that go under one release; nothing where none waits. What the agreement no longer gives is refused, and named.
 
     Raises Refusal where nothing can be locked for that node or signed by this one, as when a key has ended, NotFound where the rulebook lacks the sheet:
-    what waits goes out once the register or the rulebook says more.
+    what waits goes out once the register or the rulebook says more. `ahead`: how many envelopes with pieces may lie packed; any number where None.
     """
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        waiting = list(Outgoing.objects.filter(peer=held, state=Outgoing.State.QUEUED).select_related("version__record")[:MOST])
-        if not waiting:
+        items = _next_items(held, ahead)
+        if not items:
             return None
-        _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
-        items = list(group)
         released = decide(items[0].asked, local_day(at)) if held.node in register().members else Refused("no_member")
         if isinstance(released, Refused):
             _refuse(items, released.why, at)
@@ -62,7 +66,17 @@ def pack_next(peer: Peer, at: datetime) -> Envelope | None:
             made = _pack_fitting(held, items, released, at)
         reached("pack_before_commit")
     reached("pack_after_commit")
-    return made or pack_next(peer, at)
+    return made or pack_next(peer, at, ahead)
+
+
+def _next_items(peer: Peer, ahead: int | None) -> list[Outgoing]:
+    """Return the first items that go under one release; a piece of a file goes alone, and after whatever else waits."""
+    queued = Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).select_related("version__record").only(*_PACKED)
+    if waiting := list(queued.exclude(kind=PIECE)[:MOST]):
+        _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
+        return list(group)
+    packed = Outgoing.objects.filter(peer=peer, state=Outgoing.State.PACKED, kind=PIECE).count() if ahead is not None else 0
+    return [] if ahead is not None and packed >= ahead else list(queued.filter(kind=PIECE)[:1])
 
 
 def _pack_fitting(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope | None:
@@ -101,6 +115,8 @@ def _note_packed(items: list[Outgoing], made: Envelope) -> None:
 
 
 def _line(one: Outgoing, released: Release) -> dict[str, Any]:
+    if one.kind == PIECE:
+        return packed_piece(one.name, one.item)
     return record_item(sealed_of(one.version), released) if one.version else one.item
 
 

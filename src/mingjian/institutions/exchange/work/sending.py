@@ -19,20 +19,23 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.wire.envelope import read_envelope
+from mingjian.core.wire.fork import Fork
 from mingjian.core.wire.reasons import REASONS, Refusal
 from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
 from mingjian.core.wire.requests import WINDOW, signed_headers
-from mingjian.institutions.exchange.lore.node import keys, member
-from mingjian.institutions.exchange.lore.onward import tell_state
-from mingjian.institutions.exchange.lore.points import reached
-from mingjian.institutions.exchange.lore.until import ASKING, last_day_of_reply, reply_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
+from mingjian.institutions.exchange.services.heard import due_there
+from mingjian.institutions.exchange.services.node import keys, member
+from mingjian.institutions.exchange.services.onward import tell_state
+from mingjian.institutions.exchange.services.points import reached
+from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, reply_of
 from mingjian.office.record.entries import Count, enter
 
 PATH = "/exchange/v1/envelopes"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
 STUCK_AFTER = timedelta(hours=72)
+LONGEST_TERM = timedelta(days=400)  # that another node is believed to have for an answer
 AT_ONCE = 50  # envelopes to one node in one go
 _POOL = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30), retries=False)
 WAITING = (Envelope.State.PACKED, Envelope.State.DELAYED, Envelope.State.STUCK, Envelope.State.GIVEN_UP)
@@ -130,7 +133,7 @@ def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime) -> N
         checkpoint = receipt.verify(of, seen)
     except Refusal as refused:
         if refused.why == "ledger_parted":
-            stop(peer, refused.why, at)
+            stop(peer, refused.why, at, fork=_fork(peer, receipt))
         raise
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
@@ -159,7 +162,8 @@ def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
     for one in items if -1 in refused else items.filter(place__in=list(refused)):
         one.state, one.why = Outgoing.State.REFUSED, refused.get(one.place or 0, refused.get(-1, ""))
         one.save(update_fields=["state", "why"])
-    _note_copies(items, kept.peer, _came_at(receipt, at), at)
+    came = _came_at(receipt, at)
+    _note_copies(items, kept.peer, came, _due_told(receipt, came), at)
     enter("envelope_confirmed", at=at, envelope=kept.sha256, to=kept.peer.node, sequence=Count(kept.sequence), refused=Count(len(refused)))
 
 
@@ -172,7 +176,16 @@ def _came_at(receipt: Receipt, at: datetime) -> datetime:
     return came if came.tzinfo and abs(came - at) < WINDOW else at
 
 
-def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, at: datetime) -> None:
+def _due_told(receipt: Receipt, came: datetime) -> date | None:
+    """Return the last day for an answer as the proven entry of the other ledger says it; nothing where it says none that could be meant."""
+    try:
+        told = date.fromisoformat(str(receipt.told().get("due")))
+    except ValueError:
+        return None
+    return told if came.date() <= told <= came.date() + LONGEST_TERM else None
+
+
+def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due: date | None, at: datetime) -> None:
     """Note for each record of an envelope that its version is there, or was refused there. What most have in common is written together."""
     told = items.filter(version__isnull=False).values_list("version__record", "version__version", "version__follows", "why")
     versions = {record: (version, follows, why) for record, version, follows, why in told.order_by("pk")}
@@ -180,7 +193,11 @@ def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, at: date
     last_days, first = _last_days(came), defaultdict[tuple[int, date | None], list[int]](list)
     for copy in copies:
         version, follows, why = versions[copy.record_id]
-        due = last_days(copy)
+        own = last_days(copy)
+        due = told_due if own and told_due and not why else own  # the day of whoever must answer counts
+        if due != own and copy.confirmed == 0:
+            copy.heard = [*copy.heard, due_there(due, own, at)]
+            copy.save(update_fields=["heard"])
         if not why and copy.state == Copy.State.QUEUED and copy.confirmed == 0 and not follows:
             first[version, due].append(copy.pk)
         else:
@@ -231,8 +248,18 @@ def _delay(envelope: Envelope, peer: Peer, why: str, at: datetime) -> None:
         kept.save()
 
 
-def stop(peer: Peer, why: str, at: datetime) -> None:
+def _fork(peer: Peer, receipt: Receipt) -> Fork | None:
+    """Return the two checkpoints that do not go together: the one seen before, of the newest receipt that has it, and this receipt's."""
+    for data in Envelope.objects.filter(peer=peer, receipt__isnull=False).order_by("-arrived_at", "-sequence").values_list("receipt", flat=True)[:AT_ONCE]:
+        before = Receipt.read(bytes(data or b""))
+        if f"\n{peer.seen_size}\n" in before.note:
+            return Fork(peer.node, before.note, receipt.note, tuple(receipt.consistency))
+    return None
+
+
+def stop(peer: Peer, why: str, at: datetime, *, fork: Fork | None = None) -> None:
     """Take nothing more from a node, and send it nothing, until people have compared: its numbers or its ledger do not agree with what was seen."""
+    more: dict[str, Any] = {"fork": fork.told()} if fork else {}
     with transaction.atomic():
         if Peer.objects.filter(pk=peer.pk, stopped_for="").update(stopped_for=why):
-            enter("exchange_stopped", at=at, node=peer.node, here=settings.NODE, why=why)
+            enter("exchange_stopped", at=at, node=peer.node, here=settings.NODE, why=why, **more)

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import EXTENDED
-from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

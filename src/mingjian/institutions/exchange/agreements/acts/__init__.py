@@ -1,0 +1,1 @@
+"""What is done to agreements: one act a file."""

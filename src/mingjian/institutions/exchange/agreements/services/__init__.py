@@ -1,0 +1,1 @@
+"""What only agreements know: which drafts there are, and what registers are made of."""

@@ -1,0 +1,1 @@
+"""What only batches know: which clue goes to which node, and which goes by itself."""

@@ -1,0 +1,1 @@
+"""What is done to files between nodes: one act a file."""

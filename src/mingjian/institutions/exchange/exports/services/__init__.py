@@ -1,0 +1,1 @@
+"""What only exports know: what of a matter is written, and into which formats."""

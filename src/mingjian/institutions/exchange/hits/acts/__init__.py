@@ -1,0 +1,1 @@
+"""What is done about questions: one act a file."""

@@ -1,0 +1,1 @@
+"""What only questions know: which values are compared, written alike at every node."""

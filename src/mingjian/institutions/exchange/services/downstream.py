@@ -1,0 +1,120 @@
+"""
+What follows by itself where another node's record was passed on: the record that was made of it here is recalled, or corrected, with all its copies.
+
+A recall or a correction by the owner so reaches every copy, node by node, to any depth; each node tells back what came of it (`services.onward`). No officer
+decides: who asked for something to be passed on agreed that its owner goes on being the one who says what it says.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.agreement.masking import masked
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
+from mingjian.institutions.exchange.services.onward import tell_state
+from mingjian.institutions.exchange.services.outbox import following, queue_word
+from mingjian.institutions.exchange.services.prefill import cleaned
+from mingjian.institutions.exchange.services.versions import GONE, new_version, send_version
+from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.models import Officer
+from mingjian.office.record.entries import Count, enter
+
+#: The field whose text a clue quotes within its own.
+_QUOTED = "content"
+
+
+def recall_copies(record: SharedRecord, reason: str, *, by: Officer | None, at: datetime) -> list[str]:
+    """Ask every node that holds a copy to erase it, and return which were asked. What is not packed yet for a node does not leave."""
+    asked = []
+    gone = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED)  # never there, or there no more once its keep period ended
+    for copy in record.copies.exclude(state__in=gone).select_related("peer", "record__dossier"):
+        has_left = _hold_back(record, copy.peer)
+        copy.state, copy.word = (Copy.State.RECALL_ASKED, "") if has_left else (Copy.State.REFUSED, "recalled_before")
+        copy.since = at
+        copy.save()
+        if has_left:
+            queue_word(copy.peer, "recall", record.name, following(copy.peer.node), by=by, at=at, do="erase", reason=reason)
+            asked.append(copy.peer.node)
+        tell_state(copy, at)
+    if record.dossier is not None:
+        redraw_awaiting(record.dossier.pk, at)  # one that was taken up elsewhere calls for the step that ends it here no longer
+    return asked
+
+
+def recall_from(held: HeldRecord, node: str, reason: str, at: datetime) -> None:
+    """Ask one node to erase what it was given of the clue that was made of a record: its owner lets it be there no more. Other copies stay."""
+    for copy in Copy.objects.filter(record__in=_made_of(held), peer__node=node).select_related("peer", "record__dossier"):
+        if copy.state in (*GONE, Copy.State.RECALL_ASKED):
+            continue
+        has_left = _hold_back(copy.record, copy.peer)
+        copy.state, copy.word, copy.since = (Copy.State.RECALL_ASKED, reason, at) if has_left else (Copy.State.REFUSED, "recalled_before", at)
+        copy.save()
+        if has_left:
+            queue_word(copy.peer, "recall", copy.record.name, following(node), by=None, at=at, do="erase", reason=reason)
+        tell_state(copy, at)
+        enter("copy_asked_back", at=at, about=copy.record, dossier=copy.record.dossier, node=node, why=reason, because_of=held.name)
+
+
+def _hold_back(record: SharedRecord, peer: Peer) -> bool:
+    """Take out of the outbox what is not packed yet of a record for a node; whether anything of it was packed before."""
+    Peer.objects.select_for_update().get(pk=peer.pk)  # nothing is packed for it meanwhile
+    items = Outgoing.objects.filter(name=record.name, peer=peer)
+    items.filter(state=Outgoing.State.QUEUED).update(state=Outgoing.State.REFUSED, why="recalled_before")
+    return items.filter(envelope__isnull=False).exists()
+
+
+def recall_downstream(held: HeldRecord, reason: str, at: datetime) -> None:
+    """Recall what this node passed on of a record that its owner recalled, or whose time here has ended. Entered as the node's own deed."""
+    for record in _made_of(held):
+        record.recalled_at, record.recalled_for = at, reason
+        record.save(update_fields=["recalled_at", "recalled_for"])
+        nodes = recall_copies(record, reason, by=None, at=at)
+        told: dict[str, Any] = {"papers": {"recall_reason": reason}, "stands": "recalled", "nodes": nodes, "because_of": held.name}
+        enter("record_recalled", at=at, about=record, dossier=record.dossier, **told)
+
+
+def correct_downstream(held: HeldRecord, was: Mapping[str, str], at: datetime) -> None:
+    """Correct what this node passed on of a record that its owner corrected, as far as it says what the record said (`was`) before."""
+    now = plain_of(held.values)
+    for record in _made_of(held):
+        newest = record.versions.order_by("version").reverse()[0]
+        changed = dict(_changed(newest, was, now))
+        if not changed:
+            continue
+        clue = Clue.objects.filter(dossier=record.dossier).first()
+        values = with_values(newest.values, cleaned(clue, changed) if clue else changed)
+        version = new_version(record, values, at, "owner_corrected", follows=held.version)
+        nodes = send_version(record, version, by=None, at=at)
+        told: dict[str, Any] = {"version": Count(version.version), "nodes": nodes, "because_of": held.name, "papers": {"correction_reason": "owner_corrected"}}
+        enter("record_corrected", at=at, about=record, dossier=record.dossier, beside=[version], **told)
+
+
+def plain_of(values: Mapping[str, str]) -> dict[str, str]:
+    """Return fields under their own names, whether they came whole or masked."""
+    return {name.partition("~")[0]: value for name, value in values.items()}
+
+
+def with_values(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of a record with some changed, and their masked forms made anew."""
+    remade = {name: masked(changed[plain], name.partition("~")[2]) for name in values if "~" in name and (plain := name.partition("~")[0]) in changed}
+    return {**values, **changed, **remade}
+
+
+def _made_of(held: HeldRecord) -> list[SharedRecord]:
+    """Return what this node gave to others of the clue that was made of a record, but for what was recalled."""
+    if held.dossier_id is None or held.kind != "clue":
+        return []
+    return list(SharedRecord.objects.select_for_update().filter(dossier=held.dossier_id, kind="clue", recalled_at__isnull=True))
+
+
+def _changed(newest: RecordVersion, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the fields that say what the owner said before, as the owner says them now. What this node found out itself stays as it is."""
+    for name, value in now.items():
+        before, here = was.get(name, ""), newest.values.get(name, "")
+        if not before or before == value or not here:
+            continue
+        if here == before:
+            yield name, value
+        elif name == _QUOTED and before in here:
+            yield name, here.replace(before, value)

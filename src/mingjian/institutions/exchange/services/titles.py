@@ -1,0 +1,50 @@
+"""What fields and records are called in lists and on pages."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.extraction.places import place_named
+from mingjian.core.language import Text
+from mingjian.core.wire import words
+from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services import node
+from mingjian.office.language import said
+
+
+def field_label(name: str) -> str:
+    """Name a field in words, a masked one by its field."""
+    plain = name.partition("~")[0]
+    return said(words.FIELDS[plain]) if plain in words.FIELDS else plain
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Put the names of fields in the order of their list, which a sealed record does not keep; those of no list last."""
+    order = list(words.FIELDS)
+    return sorted(names, key=lambda name: (order.index(plain) if (plain := name.partition("~")[0]) in words.FIELDS else len(order), name))
+
+
+def node_title(name: str) -> str:
+    """Return what a member is called; its node's name where the register names it no more."""
+    try:
+        one = node.member(name)
+    except MingjianError:
+        return name
+    return said(Text(one.title["zh"], one.title["en"]))
+
+
+def title_of(one: HeldRecord) -> str:
+    """Return what a record that came is called in lists."""
+    values = one.values
+    title: str = values.get("title") or values.get("questions") or values.get("answer") or one.own_number
+    return title.split("\n")[0][:120]
+
+
+def nodes() -> list[tuple[str, str]]:
+    """Return the other members as choices, but for those with which the exchange was stopped."""
+    return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {_places(one.serves)}") for one in node.open_ones()]
+
+
+def _places(regions: Sequence[str]) -> str:
+    return gettext("; ").join(said(place_named(one)) or one for one in regions)
