@@ -10,7 +10,7 @@ class Cases(Institution):
     title = Text("案件", "Cases")
     helps = {"": "handle-a-case"}
     rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
-    tells = {"reminder": "facts.told_of_reminder", "warning": "lore.warned.told_of_warning"}
+    tells = {"reminder": "facts.told_of_reminder", "warning": "services.warned.told_of_warning"}
     page_parts = {"admin_case": (OVERVIEW, PARTIES, EVIDENCE, AMOUNTS, PAPERS, RECORD)}
     keeps = (
         Kept(
@@ -39,8 +39,8 @@ class Cases(Institution):
             sides="queries.sides_of_cases",
         ),
     )
-    erases = ("lore.erasure.erase_of",)
-    forewarns = ("lore.lines.forewarned", "lore.file_review.forewarned")
+    erases = ("services.erasure.erase_of",)
+    forewarns = ("services.lines.forewarned", "services.file_review.forewarned")
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = (
@@ -55,12 +55,18 @@ class Cases(Institution):
         "panels.history_on_case",
         "panels.like_on_case",
         "panels.children_on_case",
+        "panels.joint_on_case",
     )
     audits = ("queries.values_differing",)
     drifts = {"cases.Case": ("nearness", "near_percent", "weighed_on", "goods_value")}  # weighed anew daily; what lines come to is added up by the audit
     sweeps = ("sweeps.weigh_again", "sweeps.open_shares")
-    enters = {"child_item_opened": Text("向子案开放主案材料", "File of the parent opened to a child case")}
+    enters = {
+        "child_item_opened": Text("向子案开放主案材料", "File of the parent opened to a child case"),
+        "case_lines_carried": Text("案值明细随并案、分案转移", "Lines of the amount ledger went along with the joining or separating of cases"),
+        "case_lines_returned": Text("并入的案件拆回，案值明细恢复计入原案", "Lines of the amount ledger count again in a case that was taken out of another"),
+    }
     facts = ("facts.facts_of_case", "facts.facts_of_reminder")
-    knows_matter = ("lore.matter.known_of_case",)
-    follows_matter = ("lore.matter.follow_matter",)
+    knows_deed = ("services.deeds.deed_of_case",)
+    knows_matter = ("services.matter.known_of_case",)
+    follows_matter = ("services.matter.follow_matter",)
     demo = ("demo.file_one", "demo.begin_beside")

@@ -9,27 +9,36 @@ from django.utils.timezone import localdate, localtime
 from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.documents.resolving import cited
 from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished_when
 from mingjian.core.procedure.rulebook import crimes
-from mingjian.institutions.cases.amounts.lore.offers import OfOffer, sums_by_offer
-from mingjian.institutions.cases.lore.correcting import proof_of_correction
-from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
-from mingjian.institutions.cases.lore.lines import line_word as line_word  # said again, for the institutions above
-from mingjian.institutions.cases.lore.narrative import course_of, facts_drafted, report_drafted
-from mingjian.institutions.cases.lore.provision import day_of_law
-from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
-from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
-from mingjian.institutions.cases.lore.settling import settled
-from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
-from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
+from mingjian.institutions.cases.amounts.services.offers import OfOffer, sums_by_offer
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, lines_counted, police_beside
+from mingjian.institutions.cases.services.assessment import totals_of as totals_of
+from mingjian.institutions.cases.services.assessment import watch_of as watch_of
+from mingjian.institutions.cases.services.correction_proof import proof_of_correction
+from mingjian.institutions.cases.services.crime_said import crime_said as crime_said  # said again, for the institutions above
+from mingjian.institutions.cases.services.fines import fines_of, greatest_fine
+from mingjian.institutions.cases.services.items import items_of, proof_rows, proofs_of
+from mingjian.institutions.cases.services.lines import TO_POLICE as TO_POLICE  # said again, for the institutions above
+from mingjian.institutions.cases.services.lines import line_word as line_word
+from mingjian.institutions.cases.services.lines import stand_of as stand_of
+from mingjian.institutions.cases.services.narrative import course_from_the_start, course_of, facts_drafted, report_drafted
+from mingjian.institutions.cases.services.narrative import transfer_drafted as transfer_drafted  # said again, for the institutions above
+from mingjian.institutions.cases.services.provision import day_of_law
+from mingjian.institutions.cases.services.provision import provision_of as provision_of  # said again, for the institutions above
+from mingjian.institutions.cases.services.screen import is_near as is_near
+from mingjian.institutions.cases.services.screen import same_party_among as same_party_among
+from mingjian.institutions.cases.services.screen import signs_of as signs_of
+from mingjian.institutions.cases.services.settled_notice import settled
+from mingjian.institutions.cases.services.warnings import REMINDER, proof_for_reminder
 from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Party
 from mingjian.institutions.matters.queries import matter_told_by, suspects_of
-from mingjian.office.dossiers.given import given
+from mingjian.office.dossiers.state import given
 from mingjian.office.models import Dossier
 
 
@@ -55,7 +64,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     told["goods"] = {"list": rows}
     if (matter := matter_told_by(dossier)) is not None:
         told["charge"] = {"facts": facts_drafted(case, matter)}
-        told["course"] = {"text": course_of(dossier)}
+        told["course"] = {"text": course_of(dossier), "whole": course_from_the_start(case)}
     return told
 
 
@@ -70,7 +79,7 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     case = case_of(dossier)
     if case is None:
         return {}
-    told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name, "fresh_capture": proof_of_correction(dossier)}
+    told: dict[str, Any] = {"acted_on": case.acted_on, "fresh_capture": proof_of_correction(dossier)}
     if (matter := matter_told_by(dossier)) is not None:
         told |= _drafted(case, matter)
     if case.crime:
@@ -90,19 +99,33 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
     def of(room: str, name: str) -> str:
         return str(facts_of_matter(case.dossier).get(room, {}).get(name, ""))
 
-    def fine_of(kinds: tuple[str, ...]) -> str:
-        """Return the fine where the party is of these kinds: an individual business has the hearing of a person, whose sum is the lower."""
-        party = next(iter(suspects_of(matter)), None)
-        return of("penalty", "fine") if party is not None and party.kind in kinds else ""
+    def fine_of(*kinds: str) -> str:
+        """Return the greatest fine of one party of these kinds: an individual business has the hearing of a person, whose sum is the lower."""
+        amount = greatest_fine(case.dossier, kinds)
+        return "" if amount is None else f"{amount:.2f}"
+
+    def fine_in_all() -> str:
+        """Return the total of the fines where there are several parties, of which the notice tells the greatest only."""
+        return of("penalty", "fine") if len(fines_of(case.dossier)) > 1 else ""
 
     return {
         "report_drafted": lambda: report_drafted(case, matter),
         "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
         "penalty_drafted": lambda: settled(case.dossier, "penalty_intended") or of("penalty", "text"),
-        "fine_of_person": lambda: settled(case.dossier, "fine_intended_person") or fine_of((Party.Kind.PERSON, Party.Kind.BUSINESS)),
-        "fine_of_organisation": lambda: settled(case.dossier, "fine_intended_organisation") or fine_of((Party.Kind.ORGANISATION,)),
+        "fine_of_person": lambda: settled(case.dossier, "fine_intended_person") or fine_of(Party.Kind.PERSON, Party.Kind.BUSINESS),
+        "fine_of_organisation": lambda: settled(case.dossier, "fine_intended_organisation") or fine_of(Party.Kind.ORGANISATION),
+        "fine_in_all": fine_in_all,
+        "registered_in": lambda: _registered_in(case, matter),
     }
+
+
+def _registered_in(case: Case, matter: Matter) -> str:
+    """Return whether the parties are registered in this province, by their codes (GB 32100: digits 3 and 4); nothing where a code is missing or they differ."""
+    provinces = {party.code[2:4] if is_code_valid(party.code) else "" for party in suspects_of(matter)}
+    if len(provinces) != 1 or "" in provinces:
+        return ""
+    return "here" if provinces == {case.department.region[:2]} else "elsewhere"
 
 
 def told_of_reminder(dossier: Dossier) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.citation import ground_of
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
-from mingjian.institutions.cases.lore.guiding import proposed_for
-from mingjian.institutions.cases.lore.opening import Filing
-from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
+from mingjian.institutions.cases.opening import Filing
+from mingjian.institutions.cases.services.guidance import proposed_for
+from mingjian.institutions.cases.services.provision import day_of_law, provision_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.suspected import act_suspected
+from mingjian.institutions.matters.models import Charge
+from mingjian.institutions.matters.queries import matter_of, rows_of, suspects_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.officers import working_in
@@ -95,13 +97,22 @@ class CaseForm(forms.Form):
     broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as Trademark Law, art. 57."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     WIDE: ClassVar = frozenset({"party_address", "circumstances", "reason"})
+    OF_PARTY: ClassVar = ("party_name", "party_code", "party_address", "party_head")
+    OF_CHARGE: ClassVar = ("suspected_act", "act", "field", "acted_on", "broken")
 
     def __init__(self, case: Case, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields}, prefix="case")
+        matter = matter_of(case.dossier) if case.pk else None
+        if matter:  # of several, each is entered in its own row; these fields would name the first alone
+            several = ((self.OF_PARTY, suspects_of(matter)), (self.OF_CHARGE, rows_of(matter, Charge)))
+            for name in (name for names, rows in several if len(rows) > 1 for name in names):
+                del self.fields[name]
         if case.state == CLOSED:
             self.fields["reason"] = forms.CharField(label=_("Reason for a change after closing"), max_length=500, required=False)
         self._on = day_of_law(case)
         for name, value in proposed_for(case, self._on).items():
+            if name not in self.fields:
+                continue
             self.initial[name] = value
             self.fields[name].help_text = _("Proposed by what is known; it counts once you enter it.")
         if provision := provision_of(case):  # what the rulebook does not hold stays as it is
@@ -113,6 +124,8 @@ class CaseForm(forms.Form):
             "circumstances": [(key, said(one.label)) for key, one in discretion().circumstances.items()],
         }
         for name, choices in offered.items():
+            if name not in self.fields:
+                continue
             field: Any = self.fields[name]
             field.choices = choices
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_in_short
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
+from mingjian.office.web.news import LINES, Line, News
 
 _MOST = 20  # warnings of one page
 

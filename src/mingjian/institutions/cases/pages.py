@@ -17,24 +17,24 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.lore.offers import sums_by_offer
-from mingjian.institutions.cases.amounts.lore.ordering import may_have_orders
+from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
+from mingjian.institutions.cases.amounts.services.orders import may_have_orders
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
-from mingjian.institutions.cases.lore.items import Proof, proofs_of
-from mingjian.institutions.cases.lore.lines import line_word, stand_of
-from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
-from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
-from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled_cases, table_of
-from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
-from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
+from mingjian.institutions.cases.models import PROCEDURE, WITHDRAWN, AmountLine, Case
+from mingjian.institutions.cases.opening import file_case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, lines_counted
+from mingjian.institutions.cases.services.assessment import totals_of, watch_of
+from mingjian.institutions.cases.services.items import Proof, proofs_of
+from mingjian.institutions.cases.services.lines import line_word, stand_of
+from mingjian.institutions.cases.services.provision import day_of_law, provision_of
+from mingjian.institutions.cases.services.record_fields import DAYS, a_map, all_maps, filled_cases, table_of
 from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.acts.offers import acts_open, is_open_to
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.deeds import whole_answer_url
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.parts import part_context, parts_of
 from mingjian.office.files.tables import taken_out
@@ -43,9 +43,10 @@ from mingjian.office.lists.days import day_asked
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import panels_of
+from mingjian.office.panels import asking_once, panels_of
 from mingjian.office.people.permissions import dossier_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 ORDER = ("-dossier_id",)
 
@@ -112,8 +113,10 @@ def _clue(officer: Officer, number: str) -> Clue | None:
 
 @require_safe
 def case(request: HttpRequest, number: str, part: str = OVERVIEW) -> HttpResponse:
-    """Show one part of a case."""
-    return _show(request, case_visible_to(officer_of(request), number), part=part)
+    """Show one part of a case; with a case to join or parties to separate in the address, the form of that step with them filled in."""
+    told = {"joined_case": request.GET.get("joined_case", "")[:40], "split_parties": "、".join(request.GET.getlist("split_parties"))[:300]}
+    tried = {name: value for name, value in told.items() if value} or None
+    return _show(request, case_visible_to(officer_of(request), number), tried, part=part)
 
 
 def show_case(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
@@ -140,6 +143,7 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     return reply
 
 
+@asking_once()
 def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None, part: str = OVERVIEW) -> HttpResponse:
     officer, at = officer_of(request), now()
     placed = part_context(found.dossier, part)
@@ -162,6 +166,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "has_matter": matter_of(found.dossier) is not None,
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
+        "whole_answer": whole_answer_url(found.dossier) if found.pk is not None else "",
         "hung": panels_of(found.dossier, officer, at, part=part, parts_shown=parts_of(PROCEDURE)),
         **placed,
     }

@@ -13,22 +13,24 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
-from mingjian.institutions.cases.lore.history import History, history_of, like_cases
-from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
-from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
-from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
-from mingjian.institutions.cases.lore.warned import warned_known
-from mingjian.institutions.cases.lore.weighing import totals_of
+from mingjian.core.procedure.penalty_screen import penalty_screen
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of, cases_visible_to
+from mingjian.institutions.cases.services.deeds import sums_of
+from mingjian.institutions.cases.services.guidance import matter_of_case, pieces_of
+from mingjian.institutions.cases.services.history import History, history_of, like_cases
+from mingjian.institutions.cases.services.screen import NOTED, same_party, signs_of
+from mingjian.institutions.cases.services.split import ADDED_UP, near_party, split_from
+from mingjian.institutions.cases.services.warned import warned_known
+from mingjian.institutions.cases.services.warnings import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import is_open
-from mingjian.office.dossiers.given import given
+from mingjian.institutions.matters.joinder.facts import moved_of
+from mingjian.institutions.matters.queries import matter_of, suspects_of
+from mingjian.office.dossiers.state import given
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
@@ -120,14 +122,14 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     others = same_party(case, officer)
     shown = [one for one in signs_of(case, others, on) if one.is_shown]
     split = split_from(case, others, on, near_party(case, seen, others))
-    if len(shown) < ASKED_FROM and split is None:
+    if len(shown) < penalty_screen().asked_from and split is None:
         return None
-    told = {"case": case, "shown": shown, "split": split, "notes": _notes(thing), "added_up": ADDED_UP, "at": at}
+    told = {"case": case, "shown": shown, "signs": len(penalty_screen().signs), "split": split, "notes": _notes(thing), "added_up": ADDED_UP, "at": at}
     return Panel("cases/screen.html", told, 20, MAIN)
 
 
 def _notes(dossier: Dossier) -> list[dict[str, Any]]:
-    found = dossier.entries.filter(kind="case_screen_noted").select_related("officer").order_by("index")
+    found = dossier.entries.filter(kind=NOTED).select_related("officer").order_by("index")
     return [{"by": one.officer.name if one.officer else "", "at": one.at, "reason": json.loads(one.body)["papers"]["reason"]} for one in found]
 
 
@@ -205,15 +207,33 @@ def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | N
     return Panel("cases/children.html", {**told, "at": at}, 66, MAIN if children else SIDE)
 
 
+@in_part(PARTIES)
+def joint_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case what was joined to it or separated from it, and, while it is investigated, the ways to do either with what is known filled in."""
+    case = _case_on(thing, officer)
+    matter = matter_of(case.dossier) if case is not None else None
+    if case is None or matter is None:
+        return None
+    moved = moved_of(case.dossier)
+    is_ours = case.dossier.department_id == officer.department_id and may(officer, "cases.handle") and _may_join(case.dossier)
+    suspects = suspects_of(matter) if is_ours else []
+    same = [one for one in same_party(case, officer) if _may_join(one.dossier) and one.department == case.department] if is_ours else []
+    if not (moved or same or len(suspects) > 1):
+        return None
+    told = {"case": case, "moved": moved, "same": same[:_SHOWN], "suspects": suspects if len(suspects) > 1 else []}
+    return Panel("cases/joint.html", told, 65, MAIN)
+
+
+def _may_join(dossier: Dossier) -> bool:
+    """Return whether a case stands where it may be joined to another or separated."""
+    return isinstance(dossier.state, dict) and dossier.state.get("main") in ("filed", "investigating")
+
+
 def _calculator(case: Case, history: History) -> str:
     """Return the address of the calculator with the case's figures and the days of the penalties that count; empty where there is nothing to weigh."""
     if not case.crime or case.acted_on is None or not history.days:
         return ""
     asked = {"crime": case.crime, "acted_on": case.acted_on, "field": case.field, "from": case.number}
-    try:
-        sums = totals_of(case).figures(least=False)
-        asked |= {name: figure for name in ("sales", "unsold", "gains", "turnover") if (figure := getattr(sums, name)) is not None}
-    except BadInput:
-        pass  # the days alone, then: the ledger's own fault stands on the page
+    asked |= sums_of(case)
     asked["penalised_on"] = ",".join(day.isoformat() for day in history.days if day <= case.acted_on)
     return f"{reverse('law:threshold')}?{urlencode(asked)}"

@@ -99,5 +99,14 @@ def _said(value: Decimal | None) -> str:
 
 def police_beside(department: Department) -> Department | None:
     """Return the police body of the same level and region (transfer rules, art. 5); none where the node knows none, or several."""
-    found = list(Department.objects.filter(Q(kind="police"), level=department.level, region=department.region)[:2])
+    return _beside(department, Department.Kind.POLICE)
+
+
+def procuratorate_beside(department: Department) -> Department | None:
+    """Return the procuratorate of the same level and region, which a transfer is copied to; none where the node knows none, or several."""
+    return _beside(department, Department.Kind.PROCURATORATE)
+
+
+def _beside(department: Department, kind: str) -> Department | None:
+    found = list(Department.objects.filter(kind=kind, level=department.level, region=department.region)[:2])
     return found[0] if len(found) == 1 else None

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
-from mingjian.institutions.cases.lore.sharing import open_share
-from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import Case, Share
+from mingjian.institutions.cases.services.shared_files import open_share
+from mingjian.institutions.cases.services.threshold_watch import weigh
 from mingjian.office.record.entries import enter
 
 _MOST = 500  # of one sweep: the next goes on

@@ -1,24 +1,26 @@
 """Clues through the API: come in, be listed, be read. Their steps are those of their dossiers."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime, now
-from ninja import ModelSchema, Router, Schema, Status
+from ninja import Field, ModelSchema, Router, Schema, Status
 
 from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
-from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import clue_of_key, register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
+from mingjian.institutions.clues.services.known_facts import completed
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.particulars.schemas import ValuesIn
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import StrictIn
 
 router = Router(tags=["clues"])
+SourceAsked = Annotated[str, Field(json_schema_extra={"enum": ["", *Clue.Source.values]})]
 
 
 class ReporterIn(ValuesIn, of=Reported):
@@ -80,7 +82,7 @@ class CluesOut(Schema):
     after: str
 
 
-class FindingTaken(Schema):
+class FindingTaken(StrictIn):
     """Which finding is taken up, and which further ones of the same subject together with it as one clue. The same `key` again gives the same clue."""
 
     finding: int
@@ -89,7 +91,7 @@ class FindingTaken(Schema):
 
 
 @router.get("", response=CluesOut)
-def list_clues(request: HttpRequest, state: str = "", held: str = "", source: str = "", q: str = "", after: str = "") -> dict[str, Any]:
+def list_clues(request: HttpRequest, state: str = "", held: str = "", source: SourceAsked = "", q: str = "", after: str = "") -> dict[str, Any]:
     """List the clues that the officer may see, the newest first."""
     found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q)
     page = page_of(found.select_related("joined_to__dossier").prefetch_related("further"), ("-dossier_id",), after)

@@ -18,7 +18,7 @@ class Clues(Institution):
             opened_at="clues:new",
             names_worker=True,
             numbered="C2026-0000001",
-            tells="lore.filling.facts_of",
+            tells="services.known_facts.facts_of",
         ),
     )
     enters = {
@@ -43,10 +43,10 @@ class Clues(Institution):
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue", "panels.answers_on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
-    forewarns = ("handover.lore.competence.forewarned",)
-    knows_matter = ("lore.prefill.known_of_clue",)
+    forewarns = ("handover.services.competence.forewarned", "handover.services.ladder.forewarned_by_lists")
+    knows_matter = ("services.prefill.known_of_clue",)
     sweeps = ("sweeps.pass_silence_up",)
-    erases = ("reporters.lore.erasing.erase_of",)
+    erases = ("reporters.services.erasure.erase_of",)
     moved = {
         "findings/take_up": "clues/findings/take_up",
         "findings/<int:pk>/behind": "clues/findings/%(pk)s/behind",
@@ -54,5 +54,5 @@ class Clues(Institution):
         "kits/<int:pk>/take_up": "clues/kits/%(pk)s/take_up",
         "clues/<str:number>/reporter": "reveal/reporter/%(number)s",
     }
-    guards = {"reporter": "reporters.disclosure.guarded_reporter"}
+    reveals = {"reporter": "reporters.reveal.revealable_reporter"}
     demo = ("demo.take_findings_up",)

@@ -4,10 +4,11 @@ from django.utils.timezone import localtime
 
 from mingjian.core.documents.resolving import cited
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.lore.filling import shops_of_finding as shops_of_finding  # said again, for the institutions above
-from mingjian.institutions.clues.lore.prefill import charge_known as charge_known  # said again, for the institutions above
-from mingjian.institutions.clues.lore.prefill import known_of_clue as known_of_clue  # as above
 from mingjian.institutions.clues.models import PROCEDURE, Clue
+from mingjian.institutions.clues.services.known_facts import shops_of_finding as shops_of_finding  # said again, for the institutions above
+from mingjian.institutions.clues.services.prefill import charge_known as charge_known  # said again, for the institutions above
+from mingjian.institutions.clues.services.prefill import known_of_clue as known_of_clue  # as above
+from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier
 
 
@@ -16,7 +17,7 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
     clue = Clue.objects.filter(dossier=dossier).first() if dossier.procedure == PROCEDURE else None
     if clue is None:
         return {}
-    received = localtime(clue.received_at)
+    received, check = localtime(clue.received_at), dossier.deadlines.filter(name="check").order_by("opened_at", "id").last()
     said = {
         "act": clue.suspected_act,
         "ground": _ground(clue),
@@ -32,6 +33,10 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
         "content": clue.content,
         "place": clue.act_place,
         "jurisdiction": clue.jurisdiction_basis,
+        "number": dossier.number,
+        "registered_by": dossier.opened_by.name if dossier.opened_by else "",
+        "registered_on": chinese_day(dossier.opened_at),
+        "check_until": chinese_day(check.due) if check and check.due else "",
         "amount": f"{clue.amount:,.2f}元" if clue.amount is not None else "",
     }
     party = {"name": clue.operator_name, "code": clue.operator_code, "address": clue.operator_address, "unknown": _unknown(clue)}

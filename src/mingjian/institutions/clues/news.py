@@ -11,12 +11,12 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import dispatched_to
 from mingjian.institutions.clues.reporters.queries import reporters_to_answer
 from mingjian.institutions.evidence.queries import kits_visible_to
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def dispatched_to_us(officer: Officer, at: datetime) -> News:

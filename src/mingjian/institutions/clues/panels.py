@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mingjian.institutions.clues.grounds.opening.take_up import members_of
-from mingjian.institutions.clues.handover.lore.competence import ground_of
-from mingjian.institutions.clues.handover.lore.content import lacking
-from mingjian.institutions.clues.lore.filling import shops_of_finding
+from mingjian.institutions.clues.handover.services.competence import ground_of
+from mingjian.institutions.clues.handover.services.content import lacking
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_of_finding, clues_visible_to, is_open
 from mingjian.institutions.clues.reporters.queries import answers_of
+from mingjian.institutions.clues.services.known_facts import shops_of_finding
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.panels import talk_with
 from mingjian.institutions.monitoring.models import Finding

@@ -32,14 +32,14 @@ class Evidence(Institution):
     )
     news = ("news.buyers_asking",)
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
-    erases = ("lore.erasing.erase_of",)
-    guards = {"kit": "disclosure.guarded_kit"}
+    erases = ("services.erasure.erase_of",)
+    reveals = {"kit": "reveal.revealable_kit"}
     not_held = {"evidence.WrongCode": "codes tried in vain, counted for an hour"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
     doors = (
         Door(
             "buyer",
-            "door.urls",
+            "public.urls",
             (
                 Text("写明买了什么、在哪里买的；不要写自己的姓名和电话", "Say what you bought, and where; leave your own name and telephone out"),
                 Text(
@@ -55,6 +55,7 @@ class Evidence(Institution):
             ),
             Text("提交售假证据（买家）", "Bring evidence of counterfeits (buyers)"),
         ),
+        Door("verify", "bundles.public.urls", title=Text("核验证据集、回执或者取证包（任何人）", "Check a bundle, receipt or capture (anybody)")),
     )
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
     facts = ("captures.facts.facts_of_captures",)

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
-from mingjian.institutions.evidence.lore.checklist import lacking
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import LONGEST_STORY, Files, Purchase
+from mingjian.institutions.evidence.services.checklist import lacking
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.files.uploads import ManyFiles
 from mingjian.office.language import in_this_language

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from mingjian.core.redaction import masked
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kits_asking
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def line_of(kit: Kit) -> Line:

@@ -12,20 +12,19 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.procedure.parts_in_sale import duties_of
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
-from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, kit_shown
-from mingjian.institutions.evidence.lore.checklist import duties_of, lacking
-from mingjian.institutions.evidence.lore.offences import chain_of
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.reveal import RevealableKit
+from mingjian.institutions.evidence.services.checklist import lacking
+from mingjian.institutions.evidence.services.offences import chain_of
 from mingjian.institutions.evidence.tables import KITS
 from mingjian.institutions.evidence.work.bringing import take_in
-from mingjian.office.desk.in_place import goes_on, in_place, not_shown, text_page
-from mingjian.office.desk.middleware import status_of
-from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.kinds import DRAWN, is_read
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.store import as_sealed, opened
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -33,6 +32,8 @@ from mingjian.office.lists.search import search
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.in_place import goes_on, in_place, not_shown, text_page
+from mingjian.office.web.middleware import status_of
 
 
 @require_safe
@@ -104,8 +105,8 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
     forms = {"part_form": PartForm(found, auto_id="part_%s")}
     allowed = {
         "may_act": may(officer, "evidence.keep_kits"),
-        "reading": reading_of(GuardedKit(found), officer, now()),
-        "may_reveal": GuardedKit(found).who_may_read(officer),
+        "reading": reading_of(RevealableKit(found), officer, now()),
+        "may_reveal": RevealableKit(found).who_may_read(officer),
     }
     records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
     records["remarks"] = found.remarks.select_related("by__department")

@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.lore.checklist import lacking
+from mingjian.institutions.evidence.services.checklist import lacking
 from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
 
 STATES = {"open": Text("未处理", "New"), "set_aside": Text("不予跟进", "Set aside"), "taken_up": Text("已采用", "Taken up"), "erased": Text("已销毁", "Erased")}

@@ -28,13 +28,24 @@ class Matters(Institution):
             tells="queries.line_of",
         ),
     )
-    panels = ("panels.on_dossier", "panels.parties_on_dossier", "panels.evidence_on_dossier", "panels.charge_on_dossier")
+    panels = (
+        "panels.on_dossier",
+        "panels.parties_on_dossier",
+        "panels.evidence_on_dossier",
+        "panels.charge_on_dossier",
+        "panels.disclosed_to_right_holder",
+        "panels.parts_of_subject",
+    )
     page_parts = {"admin_case_summary": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}
     facts = ("facts.facts_of_matter",)
-    follows_answer = ("lore.answering.note_answer",)
-    follows_capture = ("lore.capturing.note_capture",)
+    knows_deed = ("services.deeds.deed_of_matter",)
+    follows_answer = ("services.answers.note_answer",)
+    follows_capture = ("services.captures.note_capture",)
     enters = {
         "matter_offer_captured": Text("链接取证记入案情", "Capture noted at its offer"),
+        "matter_joined_into": Text("案情并入其他案情", "Matter joined to another"),
+        "matter_separated_from": Text("案情自其他案情拆回", "Matter taken out of another again"),
+        "matter_split_from": Text("案情自其他案情分出", "Matter separated from another"),
         "matter_answer_taken": Text("协查答复记入案情", "Answer of a platform kept in the matter"),
     }
-    erases = ("lore.erasure.erase_of",)
+    erases = ("services.erasure.erase_of",)

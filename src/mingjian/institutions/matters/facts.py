@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mingjian.core.documents.writing import day, money
+from mingjian.core.documents.writing import day, money, without_suffix
 from mingjian.core.law.citing import numeral
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
@@ -26,10 +26,11 @@ def facts_of_matter(dossier: Dossier) -> dict[str, dict[str, Any]]:
     if matter is None:
         return {}
     parties, suspects = rows_of(matter, Party), suspects_of(matter)
+    people = [_party_row(n, one) for n, one in enumerate(parties, 1)]
     offers, exhibits, penalties = rows_of(matter, Offer), rows_of(matter, Exhibit), rows_of(matter, Penalty)
     return {
         "party": _parties(suspects),
-        "parties": {"list": [_party_row(n, one) for n, one in enumerate(parties, 1)], "names": "、".join(one.name for one in suspects)},
+        "parties": {"list": people, "several": people if len(people) > 1 else [], "names": "、".join(one.name for one in suspects)},
         "offers": {"list": [_offer_row(n, one) for n, one in enumerate(offers, 1)]},
         "exhibits": {
             "list": [_exhibit_row(n, one) for n, one in enumerate(exhibits, 1)],
@@ -38,7 +39,7 @@ def facts_of_matter(dossier: Dossier) -> dict[str, dict[str, Any]]:
         },
         "charge": _charges(matter),
         "penalty": _penalty(penalties, is_of_several=len(suspects) > 1),
-        "answer": {"text": "\n".join(_answer(n, one) for n, one in enumerate(rows_of(matter, Answer), 1))},
+        "answer": {"text": _answers(rows_of(matter, Answer))},
     }
 
 
@@ -86,7 +87,10 @@ def _party(party: Party) -> dict[str, Any]:
 
 def _party_row(n: int, party: Party) -> dict[str, str]:
     role = dict(rulebook().papers["party_role"].options)[party.role].zh
-    return {"序号": str(n), "角色": role, "名称": party.name, "代码": party.code, "住所": party.address, "负责人": party.head or party.operator}
+    suspected = "涉嫌人员" if party.kind == Party.Kind.PERSON else "涉嫌单位"
+    as_crime = suspected if party.role == Party.Role.SUSPECT else role
+    named = {"序号": str(n), "角色": role, "涉案身份": as_crime, "名称": party.name}
+    return {**named, "代码": party.code, "住所": party.address, "负责人": party.head or party.operator}
 
 
 def _offer_row(n: int, offer: Offer) -> dict[str, str]:
@@ -107,7 +111,7 @@ def _offer_row(n: int, offer: Offer) -> dict[str, str]:
 def _exhibit_row(n: int, exhibit: Exhibit) -> dict[str, str]:
     return {
         "序号": str(n),
-        "名称": exhibit.title,
+        "名称": without_suffix(exhibit.title),
         "种类": dict(rulebook().papers["exhibit_kind"].options)[exhibit.kind].zh,
         "制作（出具）者": exhibit.maker,
         "日期": day(exhibit.made_on) if exhibit.made_on else "",
@@ -127,10 +131,12 @@ def _exhibits(exhibits: Sequence[Exhibit]) -> str:
 def _exhibit_line(nth: int, exhibit: Exhibit) -> str:
     """Write an exhibit: name with maker, day, copies and digest, what it proves, and what the party says against it."""
     beside = [exhibit.maker, day(exhibit.made_on) if exhibit.made_on else "", f"{exhibit.copies}份", f"{exhibit.pages}页" if exhibit.pages else ""]
+    if exhibit.kind == Exhibit.Kind.DATA and exhibit.source:
+        beside.append(f"来源：{exhibit.source.strip().rstrip('。；')}")
     if exhibit.sha256:
         beside.append(f"SHA-256校验值前十六位{exhibit.sha256[:16]}")
     objection = f"，当事人提出异议：{exhibit.objection.rstrip('。；')}" if exhibit.objection else ""
-    return f"{nth}. {exhibit.title}（{'，'.join(filter(None, beside))}），证明{_shown(exhibit)}{objection}"
+    return f"{nth}. {without_suffix(exhibit.title)}（{'，'.join(filter(None, beside))}），证明{_shown(exhibit)}{objection}"
 
 
 def _shown(exhibit: Any) -> str:
@@ -166,13 +172,14 @@ def period_said(since: date | None, until: date | None) -> str:
 
 
 def item_said(penalty: Penalty, *, is_of_several: bool = False) -> str:
-    """Write one item as a decision does; a sum in capitals and figures, and of several parties whose it is."""
-    whose = f"对{penalty.party.name}" if is_of_several and penalty.party else ""
+    """Write one item as a decision does; a sum in capitals and figures, and of several parties whose it is. An order to correct begins with whom it binds."""
+    is_order = penalty.kind == Penalty.Kind.CORRECT
+    whose = (f"{penalty.party.name}" if is_order else f"对{penalty.party.name}") if is_of_several and penalty.party else "当事人" if is_order else ""
     label, words = dict(rulebook().papers["penalty_kind"].options)[penalty.kind].zh, penalty.words.strip().rstrip("。；")
     if penalty.kind in _MONEY and penalty.sum is not None:
         return f"{whose}{label}{money(penalty.sum)}"
     verb = {"goods": "没收", "suspension": "暂扣", "revocation": "吊销", "correct": "", "restriction": "", "downgrade": "降低"}.get(penalty.kind, label)
-    words = words.removeprefix("责令当事人").removeprefix("责令") if penalty.kind == "correct" else words
+    words = words.removeprefix("责令").removeprefix("当事人") if is_order else words
     return f"{whose}{words if words.startswith(verb) else verb + words}"
 
 
@@ -180,19 +187,28 @@ def _penalty(penalties: Sequence[Penalty], *, is_of_several: bool) -> dict[str, 
     """Return the numbered items, the order to correct apart from them, and the total of all money."""
     items = [one for one in penalties if one.kind != Penalty.Kind.CORRECT]
     said = [item_said(one, is_of_several=is_of_several) for one in items]
-    sums = [one.sum for one in items if one.kind in _MONEY and one.sum is not None]
+    of_money = [one for one in items if one.kind in _MONEY and one.sum is not None]
+    sums = [one.sum for one in of_money if one.sum is not None]
+    is_divided = is_of_several and len({one.party_id for one in of_money}) > 1  # an item that names nobody is not yet the other's
     fines = [one.sum for one in items if one.kind == Penalty.Kind.FINE and one.sum is not None]
     corrections = [item_said(one, is_of_several=is_of_several) for one in penalties if one.kind == Penalty.Kind.CORRECT]
     lines = "\n".join(f"{n}. {one}{'。' if n == len(said) else '；'}" for n, one in enumerate(said, 1))
     return {
         "text": f"{said[0]}。" if len(said) == 1 else lines,
         "correct": "；".join(corrections),
-        "total": f"罚没款合计{money(sum(sums, Decimal(0)))}。" if sums else "",
+        "total": "" if not sums else "上述罚没款由各当事人分别缴纳。" if is_divided else f"罚没款合计{money(sum(sums, Decimal(0)))}。",
+        "whole": money(sum(sums, Decimal(0))) if sums else "",
         "fine": f"{sum(fines, Decimal(0)):.2f}" if fines else "",
     }
 
 
-def _answer(nth: int, answer: Any) -> str:
+def _answers(answers: Sequence[Answer]) -> str:
+    """Write what the party stated, several points numbered."""
+    said = [_answer(one) for one in answers]
+    return "".join(said) if len(said) < 2 else "\n".join(f"{n}. {one}" for n, one in enumerate(said, 1))
+
+
+def _answer(answer: Answer) -> str:
     verdict = dict(rulebook().papers["answer_verdict"].options)[answer.verdict].zh
     when = f"当事人于{day(answer.stated_on)}提出：" if answer.stated_on else "当事人提出："
-    return f"{nth}. {when}{answer.point.strip().rstrip('。')}。经复核，{answer.why.strip().rstrip('。')}，本机关{verdict}。"
+    return f"{when}{answer.point.strip().rstrip('。')}。经复核，{answer.why.strip().rstrip('。')}，本机关{verdict}。"

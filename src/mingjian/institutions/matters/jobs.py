@@ -6,7 +6,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.facts import keep_page, note_failure
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.matters.lore.capturing import KIND
+from mingjian.institutions.matters.services.captures import KIND
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work
 

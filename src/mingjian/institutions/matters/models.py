@@ -7,31 +7,32 @@ person (number of identity, telephone) are encrypted, masked on pages and never 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.documents.resolving import cited
 from mingjian.core.errors import StepRefused
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import liabilities, rulebook
+from mingjian.office.dossiers.parents import behind
 from mingjian.office.institution import namer
+from mingjian.office.language import said
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
 from mingjian.office.models.naming import name_here
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 OPEN, WITHDRAWN, CLOSED = "open", "withdrawn", "closed"
 #: Columns that no page shows and no form shows again.
 MASKED = ("id_number", "phone")
 #: Where the main track of a case stands once a penalty is decided.
 DECIDED = frozenset(("decided", "awaiting_public_notice", "served", "deferred", "performed", "reminded", "enforcement", "enforced"))
-_SHOPS_FOUND = 500  # offers of a matter by whose shops it is found
+_SHOPS_FOUND = 500  # offers by whose shops a matter is found
 #: Acts on a matter that change what a decision rests on.
 ADD_TO_DECISION = ("add_charge", "add_penalty", "add_answer")
 
@@ -56,6 +57,12 @@ class Matter(models.Model):
     def called(self) -> str:
         """What people call it: the title of its leading dossier."""
         return self.lead.title
+
+    @cached_property
+    def known_since(self) -> date:
+        """The day on which it, or the oldest dossier that it arose from, was opened: what was done was done by then."""
+        oldest = Dossier.objects.filter(pk__in=behind(self.lead)).order_by("opened_at").values_list("opened_at", flat=True).first()
+        return localdate(min(self.opened_at, oldest or self.opened_at))
 
     def search_words(self) -> str:
         """Return the text that it is found by: names and codes of every party, so that each member of a ring leads here, and the shops of its offers."""
@@ -130,11 +137,63 @@ class MatterDossier(models.Model):
         return f"{self.matter_id} {self.dossier_id}"
 
 
-class Fact(models.Model):
-    """One row of a matter. `kind_name` is what the plate calls its kind, `letter` stands before its place in its number."""
+class Move(models.Model):
+    """Rows of a matter that went into another. `rows`: letter, place there, place here, how (`moved`; `same`: stood here; `shared`: in both)."""
+
+    source = models.ForeignKey(Matter, models.CASCADE, related_name="given_to")
+    target = models.ForeignKey(Matter, models.PROTECT, related_name="taken_from")
+    is_joined = models.BooleanField(help_text="the whole matter went, with its dossiers; else a part of it")
+    rows = models.JSONField(default=list)
+    beside = models.JSONField(default=dict, help_text="dossiers that went along, and what institutions above moved with it, by their names")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} into {self.target_id}"
+
+
+class RowOfMatter:
+    """What every row of a matter is: numbered by the matter and its place, held by whoever holds the matter, and still once that is closed."""
 
     kind_name: ClassVar[str]
     letter: ClassVar[str]
+    matter: Matter
+    nth: int
+    standing: str
+
+    @property
+    def number(self) -> str:
+        """The matter's, and its place there."""
+        return f"{self.matter.number}-{self.letter}{self.nth}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here(self.kind_name, self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who holds the matter."""
+        return self.matter.department
+
+    @property
+    def state(self) -> str:
+        """Where it stands; nothing is done to a row of a matter that is closed."""
+        return CLOSED if self.matter.state == CLOSED else self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state
+
+
+class Fact(RowOfMatter, models.Model):
+    """One fact of a matter. `kind_name` is what the manifest calls its kind, `letter` stands before its place in its number."""
+
     #: Whoever makes one looks at it in its list.
     is_row: ClassVar[bool] = True
     page_part: ClassVar[str]
@@ -161,26 +220,6 @@ class Fact(models.Model):
         return f"{reverse('matters:part', args=[self.matter.number, self.page_part])}#{self.letter}{self.nth}"
 
     @property
-    def number(self) -> str:
-        """The matter's, and its place there."""
-        return f"{self.matter.number}-{self.letter}{self.nth}"
-
-    @property
-    def wire_name(self) -> str:
-        """What every node calls it."""
-        return name_here(self.kind_name, self.number)
-
-    @property
-    def department(self) -> Department:
-        """Who holds the matter."""
-        return self.matter.department
-
-    @property
-    def state(self) -> str:
-        """Where it stands; nothing is done to a row of a matter that is closed."""
-        return CLOSED if self.matter.state == CLOSED else self.standing
-
-    @property
     def called(self) -> str:
         """What people call it."""
         raise NotImplementedError
@@ -189,16 +228,18 @@ class Fact(models.Model):
         """Return why what a decision rests on is not changed after it."""
         return _frozen(self.matter) if self.page_part == "charge" else None
 
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """Stand in another state from now on."""
-        self.standing = state
-
     @property
     def history(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
         """Return what it said before each correction, the newest first: when, by whom, why, and the values by their labels; masked ones are not told."""
-        labels = {column: rulebook().papers[paper].label.zh for paper, column in self.papers.items()}
+        names = dict(Officer.objects.filter(username__in={one[1] for one in self.corrections}).values_list("username", "name_zh")) if self.corrections else {}
+        paper_of = {column: paper for paper, column in self.papers.items()}
         return [
-            (at[:16].replace("T", " "), by, why, [(labels.get(name, name), "…" if name in MASKED else str(value or "—")) for name, value in before.items()])
+            (
+                f"{localtime(datetime.fromisoformat(at)):%Y-%m-%d %H:%M}",
+                names.get(by, by),
+                why,
+                [_said_before(paper_of.get(name, ""), name, value) for name, value in before.items()],
+            )
             for at, by, why, before in reversed(self.corrections)
         ]
 
@@ -219,6 +260,17 @@ class Fact(models.Model):
         if not act.startswith("correct_"):
             return {}
         return {paper: _typed(getattr(self, column)) for paper, column in self.papers.items() if column not in MASKED}
+
+
+def _said_before(paper: str, column: str, value: Any) -> tuple[str, str]:
+    """Return the label of a column and what it said, a choice in its words; what is masked is not told."""
+    asked = rulebook().papers.get(paper)
+    label = said(asked.label) if asked else column
+    if column in MASKED or value in (None, ""):
+        return label, "…" if column in MASKED else "—"
+    act = liabilities().all.get(value) if column == "act" else None
+    words = dict(asked.options).get(value) if asked else None
+    return label, said(act.title) if act else said(words) if words else str(value)
 
 
 def _plain(value: Any) -> Any:
@@ -274,6 +326,10 @@ class Party(Fact):
         BUYER = "buyer", _("buyer")
         RIGHT_HOLDER = "right_holder", _("right holder")
         COMPLAINANT = "complainant", _("complainant")
+        PRINTER = "printer", _("printer of labels or packing")
+        STORE = "store", _("store keeper")
+        HOST = "host", _("live-room operator or anchor")
+        RECRUITER = "recruiter", _("recruiter of fake buyers")
         THIRD = "third", _("third party")
 
     role = models.CharField(max_length=20, choices=Role)
@@ -406,23 +462,20 @@ class Exhibit(Fact):
         """What people call it: its title."""
         return self.title
 
+    def proposed_for(self, act: str) -> dict[str, Any]:
+        """Return what the form of its correction shows; what it proves as people say it."""
+        shown, known = super().proposed_for(act), rulebook().vocabularies["elements"]
+        told = "\n".join(said(known[key]) for key in self.proves if key in known)
+        return shown | ({"exhibit_proves": told} if shown else {})
+
 
 class Charge(Fact):
     """An act that is charged: which, by whom, from when to when, by what means, the provision broken and the one that penalises."""
 
     kind_name, letter, page_part = "matter_charge", "C", "charge"
     papers: ClassVar = {
-        "charge_words": "words",
-        "charge_act": "act",
-        "charge_field": "field",
-        "charge_since": "since",
-        "charge_until": "until",
-        "charge_means": "means",
-        "charge_knowledge": "knowledge",
-        "charge_broken": "broken",
-        "charge_applied": "applied",
-        "charge_discretion": "discretion",
-        "fact_source": "source",
+        "charge_words": "words", "charge_act": "act", "charge_field": "field", "charge_since": "since", "charge_until": "until", "charge_means": "means",
+        "charge_knowledge": "knowledge", "charge_broken": "broken", "charge_applied": "applied", "charge_discretion": "discretion", "fact_source": "source",
     }
 
     act = models.CharField(max_length=60, blank=True, help_text="key of the act in the rulebook's liability")
@@ -467,8 +520,8 @@ class Charge(Fact):
 
     @property
     def day_of_law(self) -> date:
-        """By whose law it is told: the last day of the act, or else that on which the matter was opened."""
-        return self.until or self.since or localdate(self.matter.opened_at)
+        """By whose law it is told: the last day of the act, or else that on which it first came to be known."""
+        return self.until or self.since or self.matter.known_since
 
     def proposed_for(self, act: str) -> dict[str, Any]:
         """Return what the form of its correction shows; provisions as people cite them."""
@@ -480,12 +533,7 @@ class Penalty(Fact):
     """One item of what is decided: a penalty of the Administrative Penalty Law, article 9, or an order to correct, which is none and stands apart."""
 
     kind_name, letter, page_part = "matter_penalty", "D", "charge"
-    papers: ClassVar = {
-        "penalty_kind": "kind",
-        "penalty_party": "party",
-        "penalty_words": "words",
-        "penalty_sum": "sum",
-    }
+    papers: ClassVar = {"penalty_kind": "kind", "penalty_party": "party", "penalty_words": "words", "penalty_sum": "sum"}
 
     class Kind(models.TextChoices):
         CORRECT = "correct", _("order to correct (no penalty)")
@@ -520,12 +568,7 @@ class Answer(Fact):
     """One point of what the party stated, whether it is accepted, and why."""
 
     kind_name, letter, page_part = "matter_answer", "A", "charge"
-    papers: ClassVar = {
-        "answer_point": "point",
-        "answer_verdict": "verdict",
-        "answer_why": "why",
-        "answer_stated_on": "stated_on",
-    }
+    papers: ClassVar = {"answer_point": "point", "answer_verdict": "verdict", "answer_why": "why", "answer_stated_on": "stated_on"}
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")

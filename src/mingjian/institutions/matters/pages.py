@@ -1,5 +1,8 @@
 """The page of a matter, in parts that each have an address: parties and offers, evidence, charge and penalty."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +16,11 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
+from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to
+from mingjian.institutions.matters.services.requests import ask_platform, platforms_of
+from mingjian.institutions.matters.services.unlisted import TYPED, Typed, typed_in
 from mingjian.institutions.operators.facts import RequestForm
 from mingjian.office.dossiers.parts import part_url, parts_of
 from mingjian.office.dossiers.shown import url_of
@@ -36,13 +41,17 @@ def matter(request: HttpRequest, number: str, part: str = "parties") -> HttpResp
         raise NotFound("案情页没有这一部分。", "The page of a matter has no such part.")
     if PART_OF_PAGE[part] in parts_of(found.lead.procedure):
         return redirect(part_url(found.lead, PART_OF_PAGE[part]))
+    return _page(request, found, part)
+
+
+def _page(request: HttpRequest, found: Matter, part: str, refused: Mapping[str, Typed] | None = None) -> HttpResponse:
     context = {
-        **part_of_matter(found, part, officer),
+        **part_of_matter(found, part, officer_of(request), refused),
         "template": f"matters/{part}.html",
         "parts": [(key, label, reverse("matters:part", args=[found.number, key])) for key, label in PARTS.items()],
         "dossiers": [(one.dossier, url_of(one.dossier)) for one in found.dossiers.select_related("dossier")],
     }
-    reply = render(request, "matters/frame.html", context)
+    reply = render(request, "matters/frame.html", context, status=422 if refused else 200)
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -99,31 +108,21 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def list_files(request: HttpRequest, number: str) -> HttpResponse:
-    """Enter the ticked files of the dossiers as exhibits, each by itself with what it proves. What is refused is said, the rest stands."""
+    """Enter the ticked files of the dossiers as exhibits, each by itself with what it proves. What is refused stands again as typed; the rest is entered."""
     officer = officer_of(request)
     found = matter_visible_to(officer, number)
-    done = 0
-    for digest in request.POST.getlist("file"):
-        typed = {name: request.POST.get(f"{name}-{digest}", "").strip() for name in ("kind", "title", "maker", "made_on", "shows")}
-        proves = "\n".join(request.POST.getlist(f"proves-{digest}"))
+    done, refused = 0, {}
+    for digest, typed in typed_in(request.POST, found).items():
+        papers = {paper: typed.values[name] for name, paper in TYPED.items()}
         try:
-            if not proves:
-                raise BadInput(f"“{typed['title']}”：先勾选它证明什么。", f"{typed['title']}: tick what it proves first.")
-            add_exhibit(
-                found,
-                by=officer,
-                at=now(),
-                exhibit_kind=typed["kind"],
-                exhibit_title=typed["title"],
-                exhibit_proves=proves,
-                exhibit_file=digest,
-                exhibit_maker=typed["maker"],
-                exhibit_made_on=typed["made_on"],
-                exhibit_shows=typed["shows"],
-            )
+            if not typed.proves:
+                raise BadInput("请先勾选它证明什么。", "Tick what it proves first.")
+            add_exhibit(found, by=officer, at=now(), exhibit_file=digest, exhibit_proves="\n".join(typed.proves), **papers)
             done += 1
-        except (BadInput, StepRefused) as refused:
-            messages.error(request, said(refused.text))
+        except (BadInput, StepRefused) as why:
+            refused[digest] = replace(typed, refused=said(why.text))
     if done:
         messages.success(request, ngettext("%d exhibit is entered. The ledger holds it.", "%d exhibits are entered. The ledger holds them.", done) % done)
+    if refused:
+        return _page(request, found, "evidence", refused)
     return redirect("matters:part", number, "evidence")

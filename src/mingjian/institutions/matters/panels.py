@@ -1,19 +1,27 @@
 """What matters hang on the page of a dossier: in the overview what papers would still lack, and its facts in the parts where they are entered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.matters.lore.asking import platforms_of
-from mingjian.institutions.matters.lore.capturing import KIND, ToCapture, captures_in, to_capture
-from mingjian.institutions.matters.lore.gaps import gaps_of, proposed_kind
 from mingjian.institutions.matters.models import FACTS, WITHDRAWN, Charge, Exhibit, Fact, Matter, Offer
-from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, open_job, rows_of, suspects_of, unlisted_files
+from mingjian.institutions.matters.queries import matrix_of, matter_of, matters_visible_to, open_job, rows_of, suspects_of
+from mingjian.institutions.matters.services.captures import KIND, ToCapture, captures_in, to_capture
+from mingjian.institutions.matters.services.chain import chain_of, played_by
+from mingjian.institutions.matters.services.disclosure import disclosed_on
+from mingjian.institutions.matters.services.gaps import gaps_of
+from mingjian.institutions.matters.services.requests import platforms_of
+from mingjian.institutions.matters.services.unlisted import Typed, unlisted_rows
+from mingjian.institutions.operators.models import Subject
 from mingjian.office.acts.offers import acts_open, is_open_to
+from mingjian.office.dossiers.deeds import whole_answer_url
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.language import said
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.panels import MAIN, Panel, asked_once, in_part
 from mingjian.office.people.permissions import may
 
@@ -21,7 +29,10 @@ from mingjian.office.people.permissions import may
 BEGIN = ("clue", "admin_case", "admin_case_summary")
 #: In which part of a dossier's page each part of a matter stands.
 PART_OF_PAGE = {"parties": PARTIES, "evidence": EVIDENCE, "charge": PAPERS}
+#: Procedures by which a right holder is asked about goods.
+ASKED_OF_HOLDERS = ("assistance", "sample_test")
 _SHOWN = 6  # gaps on the page of the dossier
+_MOST_PLAYED = 20  # parts on the file of a subject
 _FIRST = 10  # before what else hangs in the part
 
 
@@ -59,11 +70,33 @@ def charge_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
     return _part_on(thing, "charge", officer)
 
 
+def disclosed_panel(dossier: Dossier, officer: Officer, at: datetime, *, about: Dossier | None = None, **beside: Any) -> Panel | None:
+    """Return what the officer's department reads of the matter behind a dossier; `beside`: what the institution that hangs it adds (`sums`, `uses`)."""
+    told = disclosed_on(dossier, officer.department, about)
+    return Panel("matters/disclosed.html", {"told": told, "at": at, **beside}, _FIRST, MAIN) if told else None
+
+
+def disclosed_to_right_holder(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on an inquiry or a test to which a right holder was asked what of the matter is disclosed to it."""
+    is_asked = officer.department is not None and officer.department.kind == Department.Kind.RIGHT_HOLDER
+    if not is_asked or not isinstance(thing, Dossier) or thing.procedure not in ASKED_OF_HOLDERS:
+        return None
+    return disclosed_panel(thing, officer, at)
+
+
+def parts_of_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on the file of a person or firm the matters in which it is a party, with its part there and what that is answerable for."""
+    if not isinstance(thing, Subject):
+        return None
+    played = played_by(thing.uscc, thing.name, matters_visible_to(officer))
+    return Panel("matters/parts_of_subject.html", {"played": played[:_MOST_PLAYED], "day": localdate()}, 20, MAIN) if played else None
+
+
 def _part_on(thing: object, part: str, officer: Officer) -> Panel | None:
     if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in BEGIN:
         return None
     matter = _matter_shown(thing, officer)
-    return Panel(f"matters/{part}.html", part_of_matter(matter, part, officer), _FIRST, MAIN) if matter else None
+    return Panel(f"matters/{part}.html", part_of_matter(matter, part, officer), _FIRST, MAIN, styles=("matters/matters.css",)) if matter else None
 
 
 @asked_once
@@ -88,8 +121,8 @@ def _in_short(matter: Matter, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def part_of_matter(found: Matter, part: str, officer: Officer) -> dict[str, Any]:
-    """Return what the template of a part needs: the rows with the acts open to the officer, and what papers would lack of this part."""
+def part_of_matter(found: Matter, part: str, officer: Officer, refused: Mapping[str, Typed] | None = None) -> dict[str, Any]:
+    """Return what the template of a part needs: the rows with the acts open to the officer, and what papers lack of it; `refused`: files as they were typed."""
     may_add = is_open_to("matters.add_party", found, officer)
     context: dict[str, Any] = {
         "matter": found,
@@ -101,12 +134,16 @@ def part_of_matter(found: Matter, part: str, officer: Officer) -> dict[str, Any]
     }
     if part == "parties":
         context |= _captures(found, officer, [row for row, *_ in context["rows"]["offer"]])
+        context |= {"chain": chain_of(found, localdate()), "day": localdate()}
+    if part == "charge":
+        for row, *_ in context["rows"]["charge"]:
+            row.whole_answer = whole_answer_url(found.lead, f"{row.letter}{row.nth}")
     if part == "evidence":
         elements = rulebook().vocabularies["elements"]
         context |= {
             "matrix": matrix_of(rows_of(found, Exhibit), rows_of(found, Charge)),
             "elements": [(key, said(label)) for key, label in elements.items()],
-            "unlisted": [(file, proposed_kind(file)) for file in unlisted_files(found, officer)] if may_add else [],
+            "unlisted": unlisted_rows(found, officer, refused or {}) if may_add else [],
             "kinds": Exhibit.Kind.choices,
         }
     return context

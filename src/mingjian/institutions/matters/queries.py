@@ -9,16 +9,18 @@ from django.db.models import QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
+from mingjian.core.linking.names import sort_of
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.elements import elements
 from mingjian.institutions.matters.models import FACTS, OPEN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
-from mingjian.office.desk.news import Line
+from mingjian.office.files.masked_copies import COPY
 from mingjian.office.institution import parts
 from mingjian.office.jobs.models import Job
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.panels import asked_once
 from mingjian.office.people.permissions import dossiers_visible_to, sides_of
+from mingjian.office.web.news import Line
 
 MOST_FILES = 200  # offered at once
 _NAMED = 3  # parties on the line of a matter
@@ -39,10 +41,13 @@ def party_known(name: str, whence: str, *, code: str = "", address: str = "", he
     """
     Return a suspected party, of the kind that its code or name tells. A code that fails its check digit is no fact and is left out.
 
-    A code that begins with 92 is an individual business's, whose `head` is who runs it; what it is else a person corrects by the licence.
+    A code that begins with 92 is an individual business's, whose `head` is who runs it. Whoever has a person's name and no code is a person, such as one who
+    sells in a chat; what it is else an officer corrects by the licence.
     """
     code = "".join(code.split()).upper()
     is_valid = bool(code) and is_code_valid(code)
+    if not is_valid and sort_of(name.strip()):
+        return Known(Party, {"role": Party.Role.SUSPECT, "kind": Party.Kind.PERSON, "name": name, "address": address}, whence)
     is_firm = (is_valid and not code.startswith("92")) or any(word in name for word in ("公司", "厂", "合作社", "企业"))
     kind, whose = (Party.Kind.ORGANISATION, "head") if is_firm else (Party.Kind.BUSINESS, "operator")
     values = {"role": Party.Role.SUSPECT, "kind": kind, "name": name, "code": code if is_valid else "", "address": address, whose: head}
@@ -50,7 +55,7 @@ def party_known(name: str, whence: str, *, code: str = "", address: str = "", he
 
 
 def known_of(dossier: Dossier) -> list[Known]:
-    """Return what institutions above know of a dossier's matter (`knows_matter` on their plates), each value with its source; parties first."""
+    """Return what institutions above know of a dossier's matter (`knows_matter` on their manifests), each value with its source; parties first."""
     found: list[Known] = [one for tell in parts("knows_matter") for one in tell(dossier)]
     return sorted(found, key=lambda one: FACTS.index(one.model))
 
@@ -168,5 +173,11 @@ def unlisted_files(matter: Matter, officer: Officer) -> list[SealedFile]:
     """Return the files of the matter's dossiers that stand in no exhibit yet and that the officer may see, the oldest first."""
     listed = Exhibit.objects.filter(matter=matter, standing=OPEN).exclude(sha256="").values("sha256")
     dossiers = dossiers_visible_to(officer).filter(in_matter__matter=matter)
-    files = SealedFile.objects.filter(dossier__in=dossiers).exclude(sha256__in=listed).select_related("dossier").order_by("sealed_at", "id")
+    files = (
+        SealedFile.objects.filter(dossier__in=dossiers)
+        .exclude(sha256__in=listed)
+        .exclude(came_from__startswith=COPY)
+        .select_related("dossier")
+        .order_by("sealed_at", "id")
+    )
     return list({one.sha256: one for one in files}.values())[:MOST_FILES]

@@ -8,9 +8,9 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
-from mingjian.institutions.cases.lore.matter import tell_matter
-from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import CLOSED, Case
+from mingjian.institutions.cases.services.matter import tell_matter
+from mingjian.institutions.cases.services.threshold_watch import weigh
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.lore.sharing import open_share
 from mingjian.institutions.cases.models import Case, Share
+from mingjian.institutions.cases.services.shared_files import open_share
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

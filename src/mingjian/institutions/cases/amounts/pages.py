@@ -13,17 +13,17 @@ from django.views.decorators.http import require_http_methods
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
-from mingjian.institutions.cases.amounts.lore.offers import lines_of_offers, offers_without_orders
-from mingjian.institutions.cases.amounts.lore.ordering import Batch, OnFile, OrderOnFile, orders_on_file
+from mingjian.institutions.cases.amounts.services.offers import lines_of_offers, offers_without_orders
+from mingjian.institutions.cases.amounts.services.orders import Batch, OnFile, OrderOnFile, orders_on_file
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_visible_to, lines_counted
 from mingjian.institutions.matters.models import Offer
 from mingjian.office.acts.offers import is_open_to
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 MOST_SINGLE = 1_000  # orders that one page tells one by one
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils.timezone import localtime
 
-from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.services.assessment import check_fines
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 
@@ -18,4 +18,4 @@ def decide_penalty(
     """Hold the fine against the range of the law. A dossier of before there were cases has no act to hold it against."""
     case = Case.objects.filter(dossier=dossier).first()
     if case is not None and fine not in (None, ""):
-        check_fine(case, Decimal(str(fine)), localtime(at).date())
+        check_fines(case, Decimal(str(fine)), localtime(at).date())

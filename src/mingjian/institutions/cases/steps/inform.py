@@ -6,10 +6,10 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.settling import settled
-from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.institutions.cases.services.assessment import check_fines
+from mingjian.institutions.cases.services.settled_notice import settled
+from mingjian.office.dossiers.taking import Asked, guard
 
 _SETTLED = ("penalty_intended", "hearing_right")
 
@@ -21,7 +21,7 @@ def ask_for_range(asked: Asked) -> None:
     for paper in ("fine_intended_person", "fine_intended_organisation"):
         fine = asked.papers.get(paper)
         if case is not None and fine not in (None, ""):
-            check_fine(case, Decimal(str(fine)), localtime(asked.at).date())
+            check_fines(case, Decimal(str(fine)), localtime(asked.at).date())
 
 
 @guard("admin_case", "inform", "inform_after_legal_review", "announce_notice")

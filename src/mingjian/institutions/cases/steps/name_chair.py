@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.lore.naming import officers_named
 from mingjian.institutions.cases.queries import investigators_of
-from mingjian.office.dossiers.signing import hands_of
+from mingjian.institutions.cases.services.names import officers_named
+from mingjian.office.dossiers.state import hands_of
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.cases.lore.correcting import check_correction
+from mingjian.institutions.cases.services.correction_proof import check_correction
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 

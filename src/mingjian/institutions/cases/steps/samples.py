@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from mingjian.institutions.cases.lore.sampling import check_handing_over, check_in_time, check_laboratory, check_seals
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.institutions.cases.services.sample_chain import check_handing_over, check_in_time, check_laboratory, check_outcome, check_seals
+from mingjian.office.dossiers.taking import Asked, guard
 
 
 @guard("sample_test", "seal")
@@ -24,3 +24,9 @@ def only_in_time_and_with_the_reserve(asked: Asked) -> None:
     check_in_time(asked.dossier, date.fromisoformat(str(asked.papers["objection_on"])[:10]))
     check_handing_over(asked.dossier, "reserve_seal", asked.papers["seal_received"])
     check_laboratory(asked.dossier, asked.papers["sample_lab"])
+
+
+@guard("sample_test", "record_result", "record_retest")
+def only_an_outcome_that_its_words_bear_out(asked: Asked) -> None:
+    """Refuse a sample that fails in words as one that conforms."""
+    check_outcome(asked.papers["sample_outcome"], asked.papers["test_result"], is_retest=asked.step == "record_retest")

@@ -13,21 +13,21 @@ from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
 from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
 from mingjian.institutions.clues.grounds.opening.take_up import take_up, take_up_several
 from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_finding, take_in_finding
-from mingjian.institutions.clues.lore.filling import shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.queries import clue_of_finding, clue_visible_to, clues_of_shop, is_open
+from mingjian.institutions.clues.services.known_facts import shops_of_finding, subject_of_finding
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, leads_on, next_address
-from mingjian.office.desk.confirming import ticked_for_sure
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.lists.several import each, tell_refused, tell_undoable, ticked_or_told
 from mingjian.office.models import Officer
 from mingjian.office.particulars.facts import facts_known
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.confirming import ticked_for_sure
 
 LINES = 6  # clues that a message names
 OTHERS = 5  # clues of the same shop

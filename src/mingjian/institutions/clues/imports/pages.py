@@ -15,9 +15,9 @@ from mingjian.core.records import Kind
 from mingjian.core.records.reading import headings_of, sheets_to_choose
 from mingjian.core.records.reading.headings import holds_key
 from mingjian.institutions.clues.imports.forms import ImportForm
-from mingjian.institutions.clues.imports.lore.record import KIND
 from mingjian.institutions.clues.imports.opening.import_file import Loaded, import_clues, known_headings, remember_headings
-from mingjian.institutions.clues.lore.filling import labels_of
+from mingjian.institutions.clues.imports.services.record import KIND
+from mingjian.institutions.clues.services.known_facts import labels_of
 from mingjian.institutions.market.queries.lake import waiting_room
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
@@ -107,7 +107,7 @@ def _kept(file: Any, officer: Officer) -> Waiting:
 
 
 def _form(request: HttpRequest, form: ImportForm, **more: Any) -> HttpResponse:
-    return render(request, "clues/import.html", {"form": form, **more}, status=422 if form.errors else 200)
+    return render(request, "clues/import.html", {"form": form, "kind": KIND, **more}, status=422 if form.errors else 200)
 
 
 def _refused(request: HttpRequest, form: ImportForm, refused: MingjianError) -> HttpResponse:

@@ -15,11 +15,9 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.grounds.opening.take_up import reasons_of
-from mingjian.institutions.clues.handover.lore.reporting import GROUND, addressee_of
 from mingjian.institutions.clues.handover.pages.reported import show_reported
+from mingjian.institutions.clues.handover.services.recipients import GROUND, addressee_of
 from mingjian.institutions.clues.handover.steps.report import report
-from mingjian.institutions.clues.lore.filling import completed, labels_of
-from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars import PARTICULARS
@@ -32,7 +30,9 @@ from mingjian.institutions.clues.queries import (
     likely_duplicates,
     reporter_of,
 )
-from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
+from mingjian.institutions.clues.reporters.reveal import RevealableReporter
+from mingjian.institutions.clues.services.choices import choices
+from mingjian.institutions.clues.services.known_facts import completed, labels_of
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.monitoring.models import Finding
@@ -40,7 +40,7 @@ from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.parts import part_context, parts_of
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW
 from mingjian.office.language import said
@@ -48,7 +48,7 @@ from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, beyond, capped, page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier
-from mingjian.office.panels import panels_of
+from mingjian.office.panels import asking_once, panels_of
 from mingjian.office.particulars.facts import Fact, facts
 from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
@@ -107,6 +107,7 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
     return _show(request, clue_visible_to(officer_of(request), dossier.number), tried)
 
 
+@asking_once()
 def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None, part: str = OVERVIEW) -> HttpResponse:
     officer, findings, at = officer_of(request), found.findings(), now()
     placed = part_context(found.dossier, part)
@@ -131,8 +132,8 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None, part:
         "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
         "reporter": reporter_of(found),
-        "reading": reading_of(GuardedReporter(found), officer, at),
-        "may_reveal": GuardedReporter(found).who_may_read(officer),
+        "reading": reading_of(RevealableReporter(found), officer, at),
+        "may_reveal": RevealableReporter(found).who_may_read(officer),
         "facts": known_facts(found, findings),
         "brought_since": items_not_sealed(found),
         **placed,

@@ -7,7 +7,7 @@ from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding, 
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.offered import may_take
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.lists.search import is_number, search
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import may_see, sides_of

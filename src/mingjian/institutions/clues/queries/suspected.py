@@ -2,9 +2,16 @@
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
+from mingjian.core.extraction.fields import find_fields
+from mingjian.core.law.usual_names import field_named
 from mingjian.core.procedure import duties, liabilities, rulebook
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
+
+#: A title that speaks less surely for a field names none.
+SURE = 0.5
 
 
 def act_of(ground: str, on: date) -> str:
@@ -17,10 +24,23 @@ def act_of(ground: str, on: date) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def day_cited(clue: Clue, on: date) -> date:
+    """Return the day by whose law the article that a clue cites is read: the act's, or that of receipt; a law that came later has other numbers."""
+    return clue.acted_on or min(on, localdate(clue.received_at))
+
+
 def act_named(words: str) -> str:
     """Return the one act of the rulebook that words name, by its title or as people usually call it; empty where they name none, or several."""
     found = liabilities().called(words)
     return found[0].act if len(found) == 1 else ""
+
+
+def field_suspected(clue: Clue) -> str:
+    """Return the field of goods that the words for the act name, else the one that the title of the listing surely speaks for; empty where neither does."""
+    if named := field_named(clue.suspected_act):
+        return named
+    read = next(iter(find_fields(clue.listing_title)), None) if clue.listing_title else None
+    return read.field if read and read.sure >= SURE else ""
 
 
 def act_suspected(clue: Clue, on: date) -> str:
@@ -32,7 +52,7 @@ def act_suspected(clue: Clue, on: date) -> str:
     """
     if not _is_what_was_seen(clue):
         return clue.suspected_act
-    found = act_of(clue.suspected_ground, clue.acted_on or on)
+    found = act_of(clue.suspected_ground, day_cited(clue, on))
     return liabilities().act(found).title.zh if found and _may_be_of_a_shop(found) else ""
 
 

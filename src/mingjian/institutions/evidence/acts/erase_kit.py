@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingjian.institutions.evidence.lore.erasing import GONE, erase_words_of_buyer
 from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.services.erasure import GONE, erase_words_of_buyer
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.audit.files import sweep_erased
 from mingjian.office.models import Officer

@@ -3,8 +3,8 @@
 from datetime import datetime
 from hashlib import sha256
 
-from mingjian.institutions.evidence.lore.talking import followed_in, say
 from mingjian.institutions.evidence.models import Kit, Remark
+from mingjian.institutions.evidence.services.messages import followed_in, say
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

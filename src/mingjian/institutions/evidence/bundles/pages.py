@@ -15,7 +15,7 @@ def bundle(request: HttpRequest, number: str) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "evidence.make_bundles")
     dossier = dossier_visible_to(officer, number)
-    made = bundle_of(dossier, by=officer, at=now())
+    made = bundle_of(dossier, by=officer, at=now(), with_originals="originals" in request.POST)
     reply = HttpResponse(made.zipped, content_type="application/zip")
     reply["Content-Disposition"] = f'attachment; filename="{dossier.number}-evidence.zip"'
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "private, no-store"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mingjian.office.files.masked_copies import masked_originals
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part
@@ -13,4 +14,4 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on every dossier, for whoever may make one."""
     if not isinstance(thing, Dossier) or not may(officer, "evidence.make_bundles"):
         return None
-    return Panel("evidence/bundles/of_dossier.html", {"dossier": thing}, 80)
+    return Panel("evidence/bundles/of_dossier.html", {"dossier": thing, "has_copies": bool(masked_originals(thing.files.all()))}, 80)

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.lore.ordering import KIND, MANY
+from mingjian.institutions.evidence.captures.services.orders import KIND, MANY
 from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.visiting import visit_pages
 from mingjian.institutions.evidence.models import Capture

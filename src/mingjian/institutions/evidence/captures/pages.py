@@ -9,8 +9,8 @@ from mingjian.core.capture.outcome import WORDS
 from mingjian.core.errors import NotFound
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.verifying import verified
-from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.files.store import as_sealed
 from mingjian.office.panels import panels_of
 from mingjian.office.people.signin import officer_of

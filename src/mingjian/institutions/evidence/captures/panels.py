@@ -6,8 +6,8 @@ from django.forms import HiddenInput
 
 from mingjian.core.capture.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import captures_of
-from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
 from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.institution import EVIDENCE

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0009_erased'),
+        ("evidence", "0009_erased"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='part',
-            name='role',
-            field=models.CharField(choices=[('anchor', 'Anchor: spoke for the goods'), ('room', 'Live-room operator: runs the room'), ('agency', 'Agency: manages the anchor'), ('shop', "Shop operator: the contract's seller"), ('supplier', 'Supplier: made or sent the goods'), ('payee', 'Payee: took the money'), ('platform', 'Platform: hosts it'), ('printer', 'Printer: made labels, marks or packing'), ('store', 'Store keeper: kept, packed or carried the goods'), ('recruiter', 'Recruiter: hired fake buyers, reviewers or agents')], max_length=10),
+            model_name="part",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("anchor", "Anchor: spoke for the goods"),
+                    ("room", "Live-room operator: runs the room"),
+                    ("agency", "Agency: manages the anchor"),
+                    ("shop", "Shop operator: the contract's seller"),
+                    ("supplier", "Supplier: made or sent the goods"),
+                    ("payee", "Payee: took the money"),
+                    ("platform", "Platform: hosts it"),
+                    ("printer", "Printer: made labels, marks or packing"),
+                    ("store", "Store keeper: kept, packed or carried the goods"),
+                    ("recruiter", "Recruiter: hired fake buyers, reviewers or agents"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

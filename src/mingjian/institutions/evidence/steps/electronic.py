@@ -1,7 +1,7 @@
 """Fix electronic evidence: the hash that is written down is that of something which lies sealed in the dossier, and stays the same when it is verified."""
 
-from mingjian.institutions.evidence.lore.hashes import INTACT, check_sealed, check_unchanged
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.institutions.evidence.services.hashes import INTACT, check_sealed, check_unchanged
+from mingjian.office.dossiers.taking import Asked, guard
 
 
 @guard("electronic_evidence", "take_original", "fix_otherwise", "use_monitoring_record")

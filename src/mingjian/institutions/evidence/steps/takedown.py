@@ -1,7 +1,7 @@
 """Take down illegal goods, or tell a platform to: only once what is illegal lies captured and sealed in the dossier."""
 
 from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.office.dossiers.taking import Asked, guard
 
 PROCEDURE, LINES = "emergency_takedown", "illegal_listing"
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from mingjian.institutions.matters.lore.rows import add
 from mingjian.institutions.matters.models import Answer, Matter
+from mingjian.institutions.matters.services.rows import add
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

@@ -6,8 +6,8 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.facts import asked_capture
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.matters.lore.capturing import KIND, MOST_AT_ONCE, to_capture
 from mingjian.institutions.matters.models import Matter
+from mingjian.institutions.matters.services.captures import KIND, MOST_AT_ONCE, to_capture
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mingjian.institutions.matters.lore.rows import withdraw
 from mingjian.institutions.matters.models import Penalty
+from mingjian.institutions.matters.services.rows import withdraw
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 

@@ -11,11 +11,11 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
 from mingjian.core.records.reading.standing import VOID
-from mingjian.institutions.cases.amounts.lore.offers import offer_numbered, offer_of_orders
-from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS
-from mingjian.institutions.cases.lore.watching import keep_value, weigh
+from mingjian.institutions.cases.amounts.services.offers import offer_called, offer_numbered, offer_of_orders
+from mingjian.institutions.cases.amounts.services.orders import MOST_PROOFS
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.cases.services.threshold_watch import keep_value, weigh
 from mingjian.institutions.market.queries.known import orders_on_file
 from mingjian.institutions.matters.models import Exhibit, Offer
 from mingjian.institutions.matters.queries import matter_told_by, rows_of
@@ -33,10 +33,10 @@ def add_amount_line(
     by: Officer,
     at: datetime,
     amount_kind: str,
-    goods_name: str,
     quantity: str,
     price_basis: str,
     amount_proofs: str,
+    goods_name: str = "",
     unit_price: str | None = None,
     sold_on: str | None = None,
     amount_offer: int | str | None = None,
@@ -45,17 +45,19 @@ def add_amount_line(
     """
     Add it, if it adds up with the others. Raises BadInput with everything that is missing, for proofs that are not on file, and for orders of another offer.
 
-    `amount_offer` is the place of the offer in the matter; where none is given and orders prove the line, it is the offer of their listing.
+    `amount_offer` is the place of the offer in the matter; where none is given and orders prove the line, it is the offer of their listing, else
+    the only one that has the name of these goods. Goods without a name are called as that offer is, or as the matter's only one.
     """
     named = _named(amount_proofs)
     known = orders_on_file(by, [one for one in named if one.startswith("order/")])
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
+    offer = _offer_of(case, amount_offer, known, named) or offer_called(case, goods_name.strip())
     line = AmountLine(
         case=case,
         nth=last + 1,
-        offer=_offer_of(case, amount_offer, known, named),
+        offer=offer,
         kind=amount_kind,
-        goods=goods_name.strip()[:200],
+        goods=(goods_name.strip() or _called(offer))[:200],
         quantity=Decimal(str(quantity)),
         price=None if unit_price in (None, "") else Decimal(str(unit_price)),
         basis=price_basis,
@@ -72,6 +74,13 @@ def add_amount_line(
     keep_value(case, lines_counted(case))
     told = {"offer": line.offer.wire_name} if line.offer else {}
     return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs, **told})
+
+
+def _called(offer: Offer | None) -> str:
+    """Return what the goods of an offer are called. Raises BadInput where there is no offer, or it has no name."""
+    if offer is None or not offer.goods.strip():
+        raise BadInput("请写明商品名称，或者填写被指商品的序号。", "Name the goods, or give the number of their offer.")
+    return offer.goods.strip()
 
 
 def _offer_of(case: Case, nth: Any, known: Mapping[str, Mapping[str, Any]], named: Iterable[str]) -> Offer | None:

@@ -10,17 +10,27 @@ from django.utils.timezone import localtime
 from mingjian.core.amount_lines.lines import ACTUAL, IN_PART, REFUND, SHAM, SOLD
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.lore.offers import offers_of_case
-from mingjian.institutions.cases.amounts.lore.ordering import DOUBTED, LONGEST_GOODS, MOST_PROOFS, Batch, OrderOnFile, offered_orders, prices_of
-from mingjian.institutions.cases.lore.watching import keep_value, weigh
+from mingjian.institutions.cases.amounts.services.offers import offers_of_case
+from mingjian.institutions.cases.amounts.services.orders import (
+    DOUBTED,
+    LONGEST_GOODS,
+    MOST_PROOFS,
+    Batch,
+    OrderOnFile,
+    offered_orders,
+    pieces_of,
+    prices_of,
+)
 from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.cases.services.threshold_watch import keep_value, weigh
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.models import Offer
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
 _LONGEST_REASON = 500
+_CENT = Decimal("0.01")
 
 
 @act
@@ -132,8 +142,8 @@ def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, re
         kind=kind,
         offer=batch.offer,
         goods=goods,
-        quantity=Decimal(len(orders)),
-        price=sums[0] if len(set(sums)) == 1 else None,
+        quantity=pieces_of(orders),
+        price=_price_of_one(orders, sums),
         paid=sum(sums, Decimal(0)),
         basis=IN_PART if kind == REFUND and orders[0].is_back_in_part else ACTUAL,
         sold_on=_day_of(kind, orders),
@@ -141,6 +151,13 @@ def _line(kind: str, goods: str, orders: Sequence[OrderOnFile], batch: Batch, re
         reason=_why(kind, orders, sums, batch, reason),
         standing=SETTLED if kind == REFUND else OPEN,
     )
+
+
+def _price_of_one(orders: Sequence[OrderOnFile], sums: Sequence[Decimal]) -> Decimal | None:
+    """Return what one piece came to, where it is the same cents in every order; none where prices differ."""
+    prices = {paid / order.pieces for order, paid in zip(orders, sums, strict=True)}
+    price = prices.pop() if len(prices) == 1 else None
+    return price if price is not None and price == price.quantize(_CENT) else None
 
 
 def _day_of(kind: str, orders: Sequence[OrderOnFile]) -> date | None:
@@ -159,5 +176,13 @@ def _why(kind: str, orders: Sequence[OrderOnFile], sums: Sequence[Decimal], batc
     listing = f"，商品编号 {batch.listing}" if batch.listing else "，订单未载明商品"
     untold = sum(one.is_untold for one in orders)
     bare = f"（其中 {untold} 笔载明退款而未载明金额，尚未扣除）" if untold and kind == SOLD else ""
-    text = f"{what}{batch.shop}{listing}：{len(orders)} 笔订单{verb} {prices_of(sums).zh}，合计 {sum(sums, Decimal(0))} 元{bare}"
+    beyond = sum(one.is_beyond for one in orders)
+    if beyond and kind == REFUND:
+        bare += f"（其中 {beyond} 笔载明的退款多于实付，只按实付扣除，请核对原始数据）"
+    missing = sum(one.told_pieces is None for one in orders)
+    if 0 < missing < len(orders):
+        bare += f"（其中 {missing} 笔未载明购买数量，各按一件计）"
+    pieces = pieces_of(orders)
+    count = f"{len(orders)} 笔订单" + (f"、{pieces.normalize():f} 件" if pieces != len(orders) else "")
+    text = f"{what}{batch.shop}{listing}：{count}{verb} {prices_of(sums).zh}，合计 {sum(sums, Decimal(0))} 元{bare}"
     return f"{text}；{reason}"[:_LONGEST_REASON] if reason else text[:_LONGEST_REASON]

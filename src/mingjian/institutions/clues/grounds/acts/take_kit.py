@@ -8,11 +8,11 @@ from django.utils.timezone import localtime
 from mingjian.core.procedure import liabilities
 from mingjian.core.subjects import Place
 from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
-from mingjian.institutions.clues.grounds.lore.brought import from_kit
-from mingjian.institutions.clues.lore.picking import with_ground
+from mingjian.institutions.clues.grounds.services.brought import from_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.services.choices import with_ground
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Confirmation, Kit, Part
 from mingjian.office.acts.doing import act

@@ -13,16 +13,16 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.redaction import masked
-from mingjian.institutions.clues.grounds.lore.findings import GONE, open_findings
-from mingjian.institutions.clues.grounds.lore.orders import seal_orders
+from mingjian.institutions.clues.grounds.services.findings import GONE, open_findings
+from mingjian.institutions.clues.grounds.services.orders import seal_orders
 from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
-from mingjian.institutions.clues.handover.lore.competence import LONGEST_BASIS, ground_of
+from mingjian.institutions.clues.handover.services.competence import LONGEST_BASIS, ground_of
 from mingjian.institutions.clues.handover.steps.accept import accept
-from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding, shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries import is_open
+from mingjian.institutions.clues.services.known_facts import filled, known_of_findings, shop_of_finding, shops_of_finding
 from mingjian.institutions.market.queries.known import Known, Subject
 from mingjian.institutions.market.queries.known import known_of as on_file_of
 from mingjian.institutions.matters.acts.open_matter import open_matter

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.grounds.lore.findings import GONE, is_about, open_findings
+from mingjian.institutions.clues.grounds.services.findings import GONE, is_about, open_findings
 from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
 from mingjian.institutions.matters.acts.complete_from import complete_from
 from mingjian.institutions.matters.queries import known_of, matter_of

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import NotPermitted
-from mingjian.institutions.clues.handover.lore.wrong_sends import wrong_sends
+from mingjian.institutions.clues.handover.services.wrong_sends import wrong_sends
 from mingjian.institutions.clues.handover.tables import WRONG_SENDS
 from mingjian.office.files.tables import taken_out
 from mingjian.office.people.permissions import is_of_authority, require

@@ -5,17 +5,14 @@ from datetime import date
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.divisions import county_of
-from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.places import county_said
 from mingjian.core.language import Text
 from mingjian.core.procedure import liabilities, rulebook
-from mingjian.core.procedure.competence import Competent, Place, Sector, competent, places_for
+from mingjian.core.procedure.competence import Competent, Level, Place, Sector, competent, levels_for, places_for
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.queries.suspected import act_of
+from mingjian.institutions.clues.queries.suspected import act_of, day_cited, field_suspected
 from mingjian.office.models import REGION_DIGITS, Department
 
-#: A title that names a field less surely than this names none.
-SURE = 0.5
 _MOST = 3  # bodies that are proposed
 _FIELD_UNKNOWN = Text("商品领域未知，不能确定主管部门。", "The field of goods is not known: it cannot be said who is competent.")
 _ACT_UNKNOWN = Text(
@@ -56,7 +53,7 @@ class Guide:
 
     matter: Matter
     sectors: list[Competent]
-    places: list[Place]
+    places: list[Place | Level]
     why_not: Text | None = None
     bodies: list[Department] = field(default_factory=list)
     is_holder: bool = False
@@ -64,10 +61,9 @@ class Guide:
 
 
 def matter_of_clue(clue: Clue, on: date) -> Matter:
-    """Read what a clue is about: the field out of the title of its listing, the act by the provision suspected."""
-    found = next(iter(find_fields(clue.listing_title)), None) if clue.listing_title else None
-    goods = found.field if found and found.sure >= SURE else ""
-    act, called = act_of(clue.suspected_ground, clue.acted_on or on), [] if clue.suspected_ground else liabilities().called(clue.suspected_act)
+    """Read what a clue is about: the field out of the words for the act or the title of its listing, the act by the provision suspected."""
+    goods = field_suspected(clue)
+    act, called = act_of(clue.suspected_ground, day_cited(clue, on)), [] if clue.suspected_ground else liabilities().called(clue.suspected_act)
     alike = tuple(one.title for one in called) if len(called) > 1 else ()
     act = act or (called[0].act if len(called) == 1 else "")
     return Matter(goods, act, clue.acted_on or on, clue.operator_address, is_read=bool(goods), alike=alike)
@@ -77,13 +73,16 @@ def guide_of(matter: Matter, holder: Department) -> Guide:
     """Return who is competent for a matter; a body of this node is proposed only where a text names its sector."""
     county, name = county_of(matter.address) if matter.address else ("", "")
     place = county_said(county, name) if county else None
-    places = places_for(matter.act, matter.on, rulebook().statutes)
+    places: list[Place | Level] = [*places_for(matter.act, matter.on, rulebook().statutes)]
     if not matter.field or not matter.act:
         return Guide(matter, [], places, _act_unknown(matter) if matter.alike or matter.field else _FIELD_UNKNOWN, county=place)
     try:
         found = competent(liabilities().act(matter.act), matter.field, matter.on, rulebook().statutes)
     except BadInput as error:
         return Guide(matter, [], places, error.text, county=place)
+    grounds = {one.punishes for one in found}
+    provisions = [one for one in liabilities().act(matter.act).provisions if one.ground in grounds]
+    places = [*levels_for(provisions, None, matter.on, rulebook().statutes), *places]
     sure = next((one.sector for one in found if one.is_sure), None)
     is_holder = sure is not None and _is_of(holder, sure) and bool(county) and county.startswith(holder.region_prefix)
     bodies = _bodies(sure, county, holder) if sure and county and not is_holder else []

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.handover.lore.competence import LONGEST_BASIS, is_doubtful
-from mingjian.institutions.clues.handover.lore.handing import shut_out_tellers
+from mingjian.institutions.clues.handover.services.competence import LONGEST_BASIS, is_doubtful
+from mingjian.institutions.clues.handover.services.transfer import shut_out_tellers
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer

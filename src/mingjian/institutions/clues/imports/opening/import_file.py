@@ -12,11 +12,11 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, headings_of, read
-from mingjian.institutions.clues.imports.lore.record import KIND
-from mingjian.institutions.clues.lore.filling import completed
+from mingjian.institutions.clues.imports.services.record import KIND
 from mingjian.institutions.clues.models import Clue, KnownHeading
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.services.known_facts import completed
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Officer

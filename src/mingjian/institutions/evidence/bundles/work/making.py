@@ -11,19 +11,22 @@ from django.conf import settings
 from django.db import transaction
 
 from mingjian.core.capture.extra import demand_extra
+from mingjian.core.digests import sm3
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.queries import captures_of
-from mingjian.institutions.evidence.lore.scoring import WHOLE, lowest, score_of
+from mingjian.institutions.evidence.services.score import WHOLE, lowest, score_of
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
 from mingjian.office.files.keeping import hand_out
+from mingjian.office.files.masked_copies import masked_originals, without_originals
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
 MOST_BYTES = 300 * 2**20  # of all files together: it is put together in memory
 LIST = "list.txt"
+MASKED = Text("收入的是遮盖件，原件仍封存在卷。", "its masked copy is here; the original stays sealed on the dossier.")
 
 
 @dataclass
@@ -35,12 +38,16 @@ class Bundle:
     zipped: bytes = b""
 
 
-def bundle_of(dossier: Dossier, *, by: Officer, at: datetime) -> Bundle:
-    """Return the bundle of a dossier; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large."""
+def bundle_of(dossier: Dossier, *, by: Officer, at: datetime, with_originals: bool = False) -> Bundle:
+    """
+    Return the bundle of a dossier; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large.
+
+    Of a picture that has a masked copy the copy goes in alone, unless it is `with_originals`: these still need a reading.
+    """
     demand_extra()
     found = Bundle()
     with transaction.atomic():
-        _take_files(dossier, by, at, found)
+        _take_files(dossier, by, at, found, with_originals=with_originals)
         _take_documents(dossier, by, at, found)
         hashes = sorted(sha256(data).hexdigest() for data in found.files.values())
         enter("bundle_made", at=at, by=by, dossier=dossier, sha256=hashes, left_out=Count(len(found.left_out)))
@@ -51,8 +58,16 @@ def bundle_of(dossier: Dossier, *, by: Officer, at: datetime) -> Bundle:
     return found
 
 
-def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> None:
+def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle, *, with_originals: bool) -> None:
     files = list(dossier.files.all())
+    if not with_originals:
+        originals = masked_originals(files)
+        found.left_out += [
+            Text(f"{one.name_masked}（SHA-256 {one.sha256}）：{MASKED.zh}", f"{one.name_masked} (SHA-256 {one.sha256}): {MASKED.en}")
+            for one in files
+            if one.sha256 in originals
+        ]
+        files = without_originals(files)
     _refuse_too_large([one.size for one in files])
     for nth, one in enumerate(files, 1):
         try:
@@ -109,6 +124,8 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
     proofs = sum(path.startswith("ledger/") for path in found.files)
     lines = [f"{dossier.number} {dossier.title}", f"{at.isoformat(timespec='seconds')} {by.wire_name}", ""]
     lines += [f"{sha256(data).hexdigest()}  {path}" for path, data in found.files.items() if not path.startswith("ledger/")]
+    if settings.NATIONAL_CRYPTO:
+        lines += ["", "SM3", *(f"{sm3(data)}  {path}" for path, data in found.files.items() if not path.startswith("ledger/"))]
     lines += _scores(dossier)
     lines += ["", f"台账证明 {proofs} 条：ledger/。{proofs} proofs of entries: ledger/."]
     if found.left_out:

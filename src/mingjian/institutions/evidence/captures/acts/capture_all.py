@@ -7,8 +7,8 @@ from django.utils.timezone import localtime
 from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure.papers.addresses import lines_of
-from mingjian.institutions.evidence.captures.lore.ordering import captures_order
 from mingjian.institutions.evidence.captures.queries import job_of_pages
+from mingjian.institutions.evidence.captures.services.orders import captures_order
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.institutions.evidence.captures.lore.ordering import asked_capture, capture_order
+from mingjian.institutions.evidence.captures.services.orders import asked_capture, capture_order
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.doing import act
 from mingjian.office.models import Dossier, Officer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
-from mingjian.core.capture.extra import demand_extra
+from mingjian.core.capture.extra import demand_browser
 from mingjian.core.capture.outcome import outcome
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
@@ -48,7 +48,7 @@ def keep_page(capture: Capture, *, by: Officer, clock: Callable[[], datetime], g
 
 def _taken(url: str, folder: Path) -> tuple["Taken", Path, Text | None]:
     """Visit a page and pack what came; where the authority gives no time stamp, without one, with the reason: the page may be gone the next time."""
-    demand_extra()
+    demand_browser()
     from mingjian.core.capture.guard import Guard
     from mingjian.core.capture.packing import pack_anyway
     from mingjian.core.capture.stamp import ask

@@ -1,0 +1,1 @@
+"""Joinder: matters that are joined, and parts of a matter that are separated."""

@@ -1,0 +1,1 @@
+"""Acts by which steps join and separate matters."""

@@ -1,0 +1,1 @@
+"""What joining and separating do to the rows of matters."""
