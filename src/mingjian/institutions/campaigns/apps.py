@@ -33,6 +33,7 @@ class Campaigns(Institution):
             listed_at="campaigns:campaigns",
         ),
     )
+    facts = ("facts.facts_of_campaign",)
     panels = ("panels.on_dossier",)
     news = ("news.tasks_given",)
     demo = ("demo.plan_one",)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
-from mingjian.institutions.campaigns.lore.planning import Plan, plan_campaign
-from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.taking import take

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.campaigns.lore.planning import Plan
+from mingjian.institutions.campaigns.services.plan import Plan
+from mingjian.institutions.campaigns.services.visits import PHOTOS_ARE, Photo, Visit
+from mingjian.office.files.keeping import Brought
+from mingjian.office.files.uploads import SeveralOfKind
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.papers.fields import DepartmentField
@@ -77,3 +80,31 @@ class TaskForm(forms.Form):
         self.fields["department"] = DepartmentField(AUTHORITIES, officer.department, officer.department, label=_("Department that carries it out"))
         self.fields["goal"] = forms.CharField(label=_("What is to be done"), widget=forms.Textarea({"rows": 3}), max_length=5000)
         self.fields["until"] = forms.DateField(label=_("Report back by"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+
+
+class VisitForm(forms.Form):
+    """What is entered of a visit. Photographs are chosen or taken at once; their hashes come beside them, from the telephone."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    visited_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    party = forms.CharField(label=_("Who was visited"), max_length=200)
+    place = forms.CharField(label=_("Place of the visit"), max_length=500)
+    found = forms.CharField(label=pgettext_lazy("on a visit", "What was found"), widget=forms.Textarea({"rows": 4}), max_length=5000)
+    photos = SeveralOfKind(label=_("Photographs"), takes=PHOTOS_ARE, required=False)
+    hashes = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"key": uuid4().hex, "visited_on": localdate()})
+
+    def visit(self) -> Visit:
+        """Return what was filled in."""
+        told = self.cleaned_data
+        return Visit(told["visited_on"], told["party"], told["place"], told["found"])
+
+    def photographs(self) -> list[Photo]:
+        """Return the photographs, each with what the telephone noted of it, by their order."""
+        hashes, files = self.cleaned_data["hashes"], self.cleaned_data["photos"] or []
+        told = hashes if isinstance(hashes, list) and all(isinstance(one, dict) for one in hashes) else []
+        beside = [*told, *({} for _ in files)][: len(files)]
+        pairs = zip(files, beside, strict=True)
+        return [Photo(Brought(file.chunks(), file.name or ""), str(noted.get("sha256", "")), str(noted.get("at", ""))) for file, noted in pairs]

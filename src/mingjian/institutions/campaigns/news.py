@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import tasks_waiting
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def tasks_given(officer: Officer, at: datetime) -> News | None:

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.campaigns import tables
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
-from mingjian.institutions.campaigns.forms import PlanForm, TaskForm
-from mingjian.institutions.campaigns.lore.planning import plan_campaign
-from mingjian.institutions.campaigns.lore.ratio import ratio_of
-from mingjian.institutions.campaigns.lore.tasks import give_task
+from mingjian.institutions.campaigns.facts import WEEK
+from mingjian.institutions.campaigns.forms import PlanForm, TaskForm, VisitForm
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import (
     campaign_visible_to,
@@ -27,16 +26,24 @@ from mingjian.institutions.campaigns.queries import (
     task_of,
     tasks_of,
 )
+from mingjian.institutions.campaigns.services.breakdown import COUNTED, breakdown, progress_of, watched
+from mingjian.institutions.campaigns.services.plan import plan_campaign
+from mingjian.institutions.campaigns.services.ratio import ratio_of
+from mingjian.institutions.campaigns.services.tasks import give_task
+from mingjian.institutions.campaigns.services.visits import STEP, record_visit
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
-from mingjian.office.desk.middleware import status_of
+from mingjian.office.documents.making import may_make
+from mingjian.office.documents.queries import form_page
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.files.tables import taken_out
+from mingjian.office.files.tables import book_taken_out, taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
+from mingjian.office.lists.tables import Table
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 ORDER = ("-dossier_id",)
 MOST_MATTERS = 200
@@ -126,6 +133,44 @@ def figure(request: HttpRequest, number: str, row: str) -> HttpResponse:
     return render(request, "campaigns/figure.html", {"campaign": found, "dossier": found.dossier, "figure": asked, "lines": lines})
 
 
+@require_safe
+def counties(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what an action comes to by county and field of goods, how far it is, and what was watched; as a workbook with the figures of the last days."""
+    officer, at = officer_of(request), now()
+    found = campaign_visible_to(officer, number)
+    rows, seen = breakdown(found), watched(found, at)
+    if request.GET.get("as") == "xlsx":
+        since = at - WEEK
+        weekly = {one.row.key: one for one in figures(found, since)}
+        of_week = tables.figures_of(weekly, localtime(since).date().isoformat())
+        sheets: list[tuple[Table, list[Any]]] = [(of_week, figures(found)), (tables.BREAKDOWN, list(rows)), (tables.WATCHED, list(seen))]
+        return book_taken_out(request, f"campaign-{number}", sheets)
+    if file := taken_out(request, tables.BREAKDOWN, rows):
+        return file
+    most = max((one.tally.counts["matters"] for one in rows if one.county), default=0)
+    context = {
+        "campaign": found,
+        "dossier": found.dossier,
+        "rows": rows,
+        "counted": COUNTED.items(),
+        "watched": seen,
+        "progress": progress_of(found, at),
+        "most": most,
+        "tasks": tasks_of(found, officer),
+        "reports": _reports(found.dossier, officer),
+        "at": at,
+    }
+    return render(request, "campaigns/counties.html", context)
+
+
+def _reports(dossier: Dossier, officer: Officer) -> list[tuple[str, str]]:
+    """Return where the reports of an action are made, each with what it is called; none for whoever may not make them, or of a plan that was not issued."""
+    if dossier.state_text == "drafted" or not may_make(officer, dossier):
+        return []
+    names = (("campaign_weekly", gettext("Weekly report (Word)")), ("campaign_report", gettext("Closing report (Word)")))
+    return [(form_page(dossier, form), label) for form, label in names]
+
+
 @require_POST
 def add_task(request: HttpRequest, number: str) -> HttpResponse:
     """Return a member its task."""
@@ -172,5 +217,39 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     """Show a task, for instance with a step that was just refused."""
     officer, at = officer_of(request), now()
     held = task_of(dossier)
-    context = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
-    return render(request, "campaigns/task.html", {**context, "shown": dossiers.shown(dossier, officer, at, tried)})
+    context: dict[str, Any] = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
+    shown = dossiers.shown(dossier, officer, at, tried)
+    context["may_visit"] = any(one.step.name == STEP for one in shown.steps)
+    return render(request, "campaigns/task.html", {**context, "shown": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter a visit on the spot; the script of the page keeps it on the telephone until it is sent, and asks for JSON."""
+    officer, at = officer_of(request), now()
+    dossier = dossier_visible_to(officer, number)
+    held = task_of(dossier)
+    form = VisitForm(request.POST or None, request.FILES or None)
+    status, fault = 422 if request.method == "POST" else 200, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_visit(dossier, form.visit(), form.photographs(), by=officer, at=at, key=form.cleaned_data["key"])
+        except (BadInput, StepRefused, NotPermitted) as refused:
+            fault, status = refused.text.in_language(request.LANGUAGE_CODE), status_of(refused)
+            form.add_error(None, fault)
+        else:
+            if _wants_json(request):
+                return JsonResponse({"number": dossier.number})
+            messages.success(request, gettext("The visit is entered. The ledger holds it."))
+            return redirect("campaigns:task", number)
+    if request.method == "POST" and _wants_json(request):
+        faults = [str(words) for of_field in form.errors.values() for words in of_field]
+        return JsonResponse({"fault": " ".join(faults)}, status=status)
+    context = {"task": held, "campaign": held.campaign, "dossier": dossier, "form": form}
+    reply = render(request, "campaigns/visit.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.statistics import Event, Statistics, StatisticsRow, undone_by
 from mingjian.institutions.campaigns.models import Campaign, Member, Task
 from mingjian.institutions.clues.queries import clues_visible_to
-from mingjian.office.dossiers import arisen
+from mingjian.office.dossiers import parents
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.papers.kinds import kind_of
@@ -55,7 +56,7 @@ def running_for(officer: Officer) -> QuerySet[Campaign]:
 
 def counting(dossier: Dossier, officer: Officer) -> QuerySet[Campaign]:
     """Return the special actions, in the officer's view, that count a dossier."""
-    return campaigns_visible_to(officer).filter(matters__dossier__in=arisen.behind(dossier)).distinct()
+    return campaigns_visible_to(officer).filter(matters__dossier__in=parents.behind(dossier)).distinct()
 
 
 def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
@@ -75,7 +76,7 @@ def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:
 
     A proposal is no figure: an officer counts it.
     """
-    counted = arisen.from_these(campaign.matters.values_list("dossier", flat=True))
+    counted = parents.from_these(campaign.matters.values_list("dossier", flat=True))
     term = {"dossier__opened_at__date__gte": campaign.starts_on, "dossier__opened_at__date__lte": campaign.ends_on}
     mine = clues_visible_to(officer).filter(dossier__department=officer.department_id, **term).exclude(dossier__in=counted)
     found: dict[int, tuple[Dossier, str]] = {}
@@ -99,15 +100,27 @@ def table_of_actions() -> Statistics:
     return rulebook().statistics[TABLE]
 
 
-def figures(campaign: Campaign) -> list[Figure]:
-    """Count every row of the table over the entries of the matters and tasks of a special action."""
+def figures(campaign: Campaign, since: datetime | None = None) -> list[Figure]:
+    """Count every row of the table over the entries of the matters and tasks of a special action; `since`: those that happened from then on."""
     happened, undo = events_of(campaign), undone_by(rulebook().sheets)
+    return [_since(one, since) for one in _figures(happened, undo)]
+
+
+def _since(figure: Figure, since: datetime | None) -> Figure:
+    """Return a figure of what happened from an instant on; what was undone meanwhile is in neither."""
+    if since is None:
+        return figure
+    events = [event for event in figure.events if event.at >= since]
+    return Figure(figure.row, figure.row.figure(events), events)
+
+
+def _figures(happened: list[Event], undo: Any) -> list[Figure]:
     return [Figure(row, row.figure(events), events) for row in table_of_actions().rows if (events := row.events(happened, undo)) is not None]
 
 
 def events_of(campaign: Campaign) -> list[Event]:
     """Return every step of the dossiers that a special action counts, of whatever arose from them (the clue's case, the case's transfer), and of its tasks."""
-    held = arisen.from_these(campaign.matters.values_list("dossier", flat=True))
+    held = parents.from_these(campaign.matters.values_list("dossier", flat=True))
     counted = Q(dossier__in=held) | Q(dossier__in=campaign.tasks.values("dossier"))
     entries = Entry.objects.filter(counted).select_related("dossier").order_by("index")
     return [event for entry in entries if (event := _event(entry))]

@@ -24,7 +24,7 @@ class Conferences(Institution):
     tells = {"joint_conference": "facts.told_of_conference"}
     not_held = {"conferences.Look": "how far a department has read, no fact of a matter"}
     drifts = {"conferences.Look": ("*",)}  # how far a department has read is no fact of a matter, and enters nothing
-    panels = ("panels.on_matter", "panels.on_joint_conference")
+    panels = ("panels.on_matter", "panels.on_joint_conference", "panels.facts_on_consultation")
     facts = ("facts.facts_of_consultation",)
     news = ("news.opinions_asked", "news.signatures_asked", "news.tasks_given")
     demo = ("demo.consult_on_one", "demo.hold_conferences")

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from mingjian.institutions.conferences.models import JOINT, Consultation
 from mingjian.institutions.conferences.opening.consult import Agenda, consult
 from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.services.meetings import Call, call_meeting
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
@@ -35,7 +36,8 @@ def hold_conferences(staff: Staff, folder: Path) -> None:
     at = now() - timedelta(days=6)
     _propose(staff, "直播间售假线索的移送标准", at + timedelta(days=4))
     listed = _propose(staff, "快递企业实名收寄信息的提供方式", at + timedelta(days=1))
-    _list(listed, staff, at + timedelta(days=2))
+    members = [one for one in (staff["police"].department, staff["procurator"].department) if one is not None]
+    call_meeting(Call([listed], (at + timedelta(days=20)).date(), "市局三楼会议室", members), by=staff["secretariat"], at=at + timedelta(days=2))
     held = _propose(staff, "秋季网络售假专项整治分工", at)
     _list(held, staff, at + timedelta(days=1))
     met = {"meeting_on": f"{at + timedelta(days=2):%Y-%m-%d}", "participants": "市场监管、公安、检察、邮政管理"}

@@ -4,23 +4,29 @@ import json
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.institutions.conferences.lore.signatures import conclusion_of, told_of_signatures
-from mingjian.institutions.conferences.models import CONSULTATION, Task
-from mingjian.institutions.conferences.queries import tasks_of
+from mingjian.institutions.conferences.models import CONSULTATION, JOINT, Task
+from mingjian.institutions.conferences.queries import asked_of, tasks_of
+from mingjian.institutions.conferences.services.meetings import agenda_for_one, members_said, minutes_drafted, told_of_meeting
+from mingjian.institutions.conferences.services.signatures import conclusion_of, told_of_signatures
 from mingjian.office.language import said
 from mingjian.office.models import Dossier
 
 
 def told_of_conference(dossier: Dossier) -> dict[str, Any]:
-    """Describe the tasks given out, each with its owner and day, the last of the days, and what the owners reported last; nothing where none was given."""
+    """Describe the agenda with open tasks of before, the members, a draft of the minutes; of the tasks given out owner and day, and what was reported last."""
+    drafted = {
+        "conference_agenda": lambda: agenda_for_one(dossier),
+        "conference_members": lambda: members_said(dossier),
+        "conference_minutes": lambda: minutes_drafted(dossier),
+    }
     given = [(one, asked_of(one)) for one in tasks_of(dossier)]
     if not given:
-        return {}
+        return drafted
     said_of = Text("{owner}：{goal}", "{owner}: {goal}")
     lines = [said(said_of.filled(owner=one.dossier.department.name, goal=asked.get("task_goal", ""))) for one, asked in given]
     days = [str(asked["report_until"]) for _, asked in given if asked.get("report_until")]
     reports = [said(said_of.filled(owner=one.dossier.department.name, goal=told)) for one, _ in given if (told := _reported(one))]
-    return {"conference_tasks": "\n".join(lines), "conference_last_day": max(days, default=""), "conference_reports": "\n".join(reports)}
+    return {**drafted, "conference_tasks": "\n".join(lines), "conference_last_day": max(days, default=""), "conference_reports": "\n".join(reports)}
 
 
 def _reported(task: Task) -> str:
@@ -36,11 +42,7 @@ def told_of_consultation(dossier: Dossier) -> dict[str, Any]:
 
 
 def facts_of_consultation(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Return how each department invited stands to the conclusion, for the minutes; nothing for any other dossier."""
+    """Return how each department invited stands to the conclusion, for the minutes; of an item of a joint conference the meeting that it was on."""
+    if dossier.procedure == JOINT:
+        return {"meeting": told_of_meeting(dossier)}
     return {"signatures": {"list": told_of_signatures(dossier)}} if dossier.procedure == CONSULTATION else {}
-
-
-def asked_of(task: Task) -> dict[str, Any]:
-    """Return the papers with which a task was given, as its first entry has them: `task_goal`, `report_until`."""
-    first = task.dossier.entries.order_by("index").first()
-    return dict(json.loads(first.body).get("papers", {})) if first else {}

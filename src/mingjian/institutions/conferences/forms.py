@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.institutions.conferences.models import Question
 from mingjian.institutions.conferences.opening.consult import Agenda
+from mingjian.institutions.conferences.services.meetings import Call
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
 from mingjian.office.people.departments import AUTHORITIES, departments_of
@@ -55,3 +56,35 @@ class TaskForm(forms.Form):
         self.fields["department"] = DepartmentField(AUTHORITIES, officer.department, None, label=_("Owner"))
         self.fields["goal"] = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(LINES), max_length=5000)
         self.fields["until"] = forms.DateField(label=_("Report back by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class MeetingForm(forms.Form):
+    """What a meeting is called with: which items, when, where, and which members besides those that have a seat already."""
+
+    items = forms.MultipleChoiceField(label=_("Items"), widget=forms.CheckboxSelectMultiple)
+    planned_on = forms.DateField(label=_("Day intended"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    place = forms.CharField(label=_("Place of the meeting"), max_length=200)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members invited"), queryset=departments_of(AUTHORITIES), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, officer: Officer, found: list[Dossier], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._found = {one.number: one for one in found}
+        items, members = self.fields["items"], self.fields["members"]
+        items.choices = [(one.number, f"{one.title}（{one.department.name} {one.number}）") for one in found]  # type: ignore[attr-defined]
+        region = officer.department.region if officer.department else ""
+        members.queryset = departments_of(AUTHORITIES).filter(region__startswith=region[:4]).exclude(pk=officer.department_id or 0).order_by("region", "pk")  # type: ignore[attr-defined]
+
+    def call(self) -> Call:
+        """Return what was filled in, the items in the order in which they are listed."""
+        told = self.cleaned_data
+        return Call([self._found[number] for number in told["items"]], told["planned_on"], told["place"], list(told["members"]))
+
+
+class HoldForm(forms.Form):
+    """When and where a meeting was held, and who took part."""
+
+    held_on = forms.DateField(label=_("Day of the meeting"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    place = forms.CharField(label=_("Place of the meeting"), max_length=200)
+    participants = forms.CharField(label=_("Participants"), widget=forms.Textarea(LINES), max_length=5000)

@@ -9,12 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.conferences import queries
-from mingjian.institutions.conferences.lore.signatures import Stand, positions
-from mingjian.office.desk.news import LINES, Line, News
+from mingjian.institutions.conferences.services.signatures import Stand, positions
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import is_of_authority
+from mingjian.office.web.news import LINES, Line, News
 
 
 def opinions_asked(officer: Officer, at: datetime) -> News | None:

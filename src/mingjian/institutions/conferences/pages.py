@@ -1,35 +1,49 @@
 """The pages of conferences: the list, opening a consultation, one with its questions and opinions, a task."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.conferences.facts import asked_of
-from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
-from mingjian.institutions.conferences.lore.signatures import conclusion_of, positions
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.institutions.conferences.forms import ConsultationForm, HoldForm, MeetingForm, TaskForm
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.institutions.conferences.queries import (
+    asked_of,
     clocks_of,
     consultation_of,
     consultations_visible_to,
     dossier_of,
     items_open,
+    minutes_proposed,
     note_look,
     standings,
     task_of,
     tasks_open,
 )
+from mingjian.institutions.conferences.services.meetings import (
+    Meeting,
+    call_meeting,
+    hold,
+    issue_minutes,
+    items_for_meeting,
+    may_speak,
+    meeting_visible_to,
+    meetings_of,
+    members_said,
+    minutes_drafted,
+    open_tasks,
+)
+from mingjian.institutions.conferences.services.signatures import conclusion_of, positions
 from mingjian.institutions.conferences.steps.reply import reply
 from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.tables import taken_out
@@ -39,6 +53,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 ORDER = ("-dossier_id",)
 MOST_ITEMS = 50  # of joint conferences on the list of consultations; the whole list is that of dossiers
@@ -57,6 +72,8 @@ def conferences(request: HttpRequest) -> HttpResponse:
     page = page_of(found, ORDER, request.GET.get("after", ""))
     may_consult = may(officer, "conferences.consult") and is_of_authority(officer)
     context = {"page": page, "tasks": clocks_of(tasks_open(officer)), "items": items_open(officer)[:MOST_ITEMS], "may_consult": may_consult, "at": now()}
+    context["may_call"] = may(officer, "conferences.call_meeting")
+    context["meetings"] = meetings_of(officer)
     return render(request, "conferences/conferences.html", context)
 
 
@@ -142,6 +159,73 @@ def add_task(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Given as %(number)s. The ledger holds it.") % {"number": given.dossier.number})
             return redirect(url_of(conference))
     return render(request, "conferences/new_task.html", {"dossier": conference, "task_form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Call a meeting: tick its items, set day and place, invite members; open tasks of meetings before go onto its agenda."""
+    officer, at = officer_of(request), now()
+    require(officer, "conferences.call_meeting")
+    form = MeetingForm(officer, items_for_meeting(officer), request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = call_meeting(form.call(), by=officer, at=at)
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            messages.success(request, gettext("Called as %(number)s. The ledger holds it.") % {"number": number})
+            return redirect("conferences:meeting", number)
+    return render(request, "conferences/call.html", {"form": form, "open_tasks": open_tasks(officer, at)}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a meeting with its items, what members said and the open tasks of before; hold it, or sign the minutes of all its items, by one form."""
+    officer, at = officer_of(request), now()
+    found = meeting_visible_to(officer, number, at)
+    what = request.POST.get("what", "") if request.method == "POST" else ""
+    initial = {"held_on": localdate(at), "place": found.place, "participants": members_said(found.items[0].dossier)}
+    form, status = HoldForm(request.POST if what == "hold" else None, initial=initial), 200
+    texts = {one.dossier.number: request.POST.get(f"minutes-{one.dossier.number}", "") for one in found.items} if what == "minutes" else {}
+    if what:
+        try:
+            done = _on_meeting(found, what, form, texts, officer, at)
+        except (BadInput, StepRefused, NotPermitted) as refused:
+            messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+        else:
+            if done:
+                words = ngettext("%d item is done. The ledger holds it.", "%d items are done. The ledger holds each.", done) % done
+                messages.success(request, words)
+                return redirect("conferences:meeting", number)
+            status = 422
+    return render(request, "conferences/meeting.html", _meeting_shown(found, form, texts, officer, at), status=status)
+
+
+def _on_meeting(found: Meeting, what: str, form: HoldForm, texts: dict[str, str], officer: Officer, at: datetime) -> int:
+    """Do what a form of the page of a meeting asks; return of how many items, none where the form is not filled."""
+    if what == "minutes":
+        return issue_minutes(found, texts=texts, by=officer, at=at)
+    if not form.is_valid():
+        return 0
+    told = form.cleaned_data
+    return hold(found, held_on=told["held_on"], place=told["place"], participants=told["participants"], by=officer, at=at)
+
+
+def _meeting_shown(found: Meeting, form: HoldForm, texts: dict[str, str], officer: Officer, at: datetime) -> dict[str, Any]:
+    held = found.standing("meeting")
+    proposed = minutes_proposed(held)
+    drafts = [(one, texts.get(one.number) or minutes_drafted(one)) for one in held if one.pk not in proposed]
+    return {
+        "meeting": found,
+        "form": form,
+        "may_hold": bool(found.standing("agenda")) and may(officer, "conferences.hold_meeting"),
+        "drafts": drafts if may(officer, "conferences.call_meeting") else [],
+        "may_sign": bool(proposed) and may(officer, "conferences.hold_meeting"),
+        "speaks": [one.dossier.number for one in found.items if may_speak(officer, one.dossier)],
+        "at": at,
+    }
 
 
 def _drawn(request: HttpRequest, template: str, dossier: Dossier, context: dict[str, Any], shown: dossiers.Shown) -> HttpResponse:

@@ -1,14 +1,16 @@
 """Questions about consultations and tasks, each starting from what the officer may see."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Look, Opinion, Reply, Task
-from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 
@@ -101,3 +103,14 @@ def consultation_of(dossier: Dossier) -> Consultation | None:
 def task_of(dossier: Dossier) -> Task | None:
     """Return the task beside a dossier, with the conference that gave it; None where none did."""
     return Task.objects.filter(dossier=dossier).select_related("conference").first()
+
+
+def asked_of(task: Task) -> dict[str, Any]:
+    """Return the papers with which a task was given, as its first entry has them: `task_goal`, `report_until`."""
+    first = task.dossier.entries.order_by("index").first()
+    return dict(json.loads(first.body).get("papers", {})) if first else {}
+
+
+def minutes_proposed(items: Iterable[Dossier]) -> set[int]:
+    """Return the items (keys) whose minutes wait for the convener's signature."""
+    return set(Proposal.objects.filter(dossier__in=list(items), step="issue_minutes").values_list("dossier", flat=True))

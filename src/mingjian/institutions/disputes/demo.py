@@ -1,4 +1,4 @@
-"""What complaints put on the demo's desks: one that the platform is to settle first, one in mediation."""
+"""What complaints put on the demo's desks: one that the platform is to settle first, one that it calls settled, one in mediation."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.timezone import localdate, now
 
+from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import open_consumer_receipt
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
@@ -14,7 +15,7 @@ from mingjian.office.dossiers.taking import take
 
 
 def complain(staff: Staff, folder: Path) -> None:
-    """Register two complaints, once."""
+    """Register three complaints, once; of the one that the platform calls settled the consumer has a page."""
     if Complaint.objects.exists():
         return
     county, at = staff["county"], now() - timedelta(days=2)
@@ -30,3 +31,11 @@ def complain(staff: Staff, folder: Path) -> None:
     mediated = register(second, by=county, at=at)
     take(mediated.dossier, "accept_complaint", by=county, at=at + timedelta(hours=1))
     take(mediated.dossier, "start_mediation", by=county, at=at + timedelta(hours=2), given={"both_consent": "双方电话同意调解。"})
+    told = {"facts": "收到的鞋与图片不符，吊牌编号查询不到。", "demand": "退货退款", "goods": "运动鞋", "price": Decimal("259.00")}
+    told |= {"order_number": "YJS20261107"}
+    third = Intake(complainant=Consumer("何晓雨", phone="13900000003"), **told, **shop)
+    claimed = register(third, by=county, at=at)
+    take(claimed.dossier, "ask_platform", by=county, at=at + timedelta(hours=1), given={"platform_department": platform.pk})
+    said = {"settlement": "商家已退款 259 元，消费者退回商品。"}
+    take(claimed.dossier, "tell_settlement", by=staff["platform"], at=at + timedelta(hours=20), given=said)
+    open_consumer_receipt(by=county, at=at + timedelta(hours=21), consumer_dossier=claimed.number, consumer_role="complainant")

@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import complaints_in
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
+from mingjian.office.web.news import LINES, Line, News
 
 
 def with_the_platform(officer: Officer, at: datetime) -> News | None:

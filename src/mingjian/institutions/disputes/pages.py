@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.disputes.disclosure import GuardedComplainant
 from mingjian.institutions.disputes.forms import ComplaintForm
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.open_clue import open_clue
@@ -26,11 +25,11 @@ from mingjian.institutions.disputes.queries import (
     groups_of,
     platforms,
 )
+from mingjian.institutions.disputes.reveal import RevealableComplainant
 from mingjian.institutions.disputes.tables import COMPLAINTS
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -39,6 +38,7 @@ from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import facts
 from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 ORDER = ("-dossier_id",)
 
@@ -102,12 +102,12 @@ def _show(request: HttpRequest, dossier: Dossier, found: Complaint | None, tried
     shown = dossiers.shown(dossier, officer, at, tried)
     context: dict[str, Any] = {"complaint": found, "dossier": dossier, "at": at, "shown": shown, "hung": panels_of(dossier, officer, at)}
     if found:
-        guarded = GuardedComplainant(found)
+        revealable = RevealableComplainant(found)
         context |= {
             "facts": facts(PARTICULARS, found),
             "complainant": getattr(found, "complainant", None),
-            "reading": reading_of(guarded, officer, at),
-            "may_reveal": guarded.who_may_read(officer),
+            "reading": reading_of(revealable, officer, at) if revealable.who_may_read(officer) else None,  # a consent may have been taken back since
+            "may_reveal": revealable.who_may_read(officer),
             "breach": Known(dossier).first(("breach",))[:200],
             "may_make_clue": found.clue_id is None and "clue_opened" in {one.step.name for one in shown.steps},
         }

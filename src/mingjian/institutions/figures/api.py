@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from mingjian.institutions.figures.lore.asking import figures_for, question_of
-from mingjian.institutions.figures.lore.standing import Line, Share
+from mingjian.institutions.figures.services.request import figures_for, question_of
+from mingjian.institutions.figures.services.summary import Line, Share
 from mingjian.office.people.permissions import may
 from mingjian.office.people.signin import officer_of
 

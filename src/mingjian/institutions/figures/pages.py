@@ -8,17 +8,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingjian.institutions.figures import queries, tables
-from mingjian.institutions.figures.lore.asking import allow, figures_for, question_of
-from mingjian.institutions.figures.lore.chart import chart_of
-from mingjian.institutions.figures.lore.outside import LEAST, outside
-from mingjian.institutions.figures.lore.standing import SPANS
 from mingjian.institutions.figures.queries import COUNTED, DEADLINES, DOSSIERS, FINDINGS, SAMPLES
-from mingjian.office.desk.dossiers import procedures
+from mingjian.institutions.figures.services.chart import chart_of
+from mingjian.institutions.figures.services.outside import LEAST, outside
+from mingjian.institutions.figures.services.request import allow, figures_for, question_of
+from mingjian.institutions.figures.services.summary import SPANS
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.tables import Table
 from mingjian.office.people.permissions import may
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.dossiers import procedures
 
 #: How the rows behind a count are fetched, ordered, and taken out.
 KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Table]] = {

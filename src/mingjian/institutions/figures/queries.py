@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, FloatField, Func, IntegerField, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils.timezone import localtime, make_aware
 
 from mingjian.core.errors import BadInput
@@ -288,7 +289,19 @@ def _judged(officer: Officer, right_wrong: tuple[str, str], instant: str, fields
     return told
 
 
-def value_of(cases: "QuerySet[Any]") -> tuple[Decimal, int]:
-    """Sum what was sold and what lay unsold in some cases, yuan, by their amount ledgers; and how many cases have any sum at all."""
-    told = Case.objects.filter(dossier__in=cases.values("pk"), goods_value__isnull=False).aggregate(sum=Sum("goods_value"), cases=Count("pk"))
-    return Decimal(told["sum"] or 0).quantize(Decimal("0.01")), told["cases"]
+@dataclass(frozen=True)
+class Value:
+    """What was sold and what lay unsold in some cases, yuan; how many of them have any sum; the sum of the squares of their sums."""
+
+    sum: Decimal
+    cases: int
+    squares: float
+
+
+def value_of(cases: "QuerySet[Any]") -> Value:
+    """Add some cases up by their amount ledgers."""
+    value = Cast(F("goods_value"), FloatField())
+    summed = Case.objects.filter(dossier__in=cases.values("pk"), goods_value__isnull=False).aggregate(
+        sum=Sum("goods_value"), cases=Count("pk"), squares=Sum(value * value)
+    )  # fmt: skip
+    return Value(Decimal(summed["sum"] or 0).quantize(Decimal("0.01")), summed["cases"], summed["squares"] or 0.0)

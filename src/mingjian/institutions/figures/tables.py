@@ -3,7 +3,8 @@
 from functools import partial
 
 from mingjian.core.language import Text
-from mingjian.institutions.figures.lore.outside import OutsideLine
+from mingjian.institutions.figures.services.outside import OutsideLine
+from mingjian.institutions.figures.services.public_ratio import RatioLine
 from mingjian.office.dossiers.tables import DOCKET, dossier_columns
 from mingjian.office.lists.tables import Column, Table
 
@@ -53,3 +54,37 @@ def for_outside(quarters: list[str]) -> Table:
 def _count(place: int, row: OutsideLine) -> int | str:
     count = row.counts[place]
     return count if isinstance(count, int) else str(count or "*")
+
+
+def _counted(count: object) -> object:
+    return count if isinstance(count, int) else str(count or "*")
+
+
+def _of_count(name: str, row: RatioLine) -> float | None:
+    return None if row.by_count is None else getattr(row.by_count, name)
+
+
+def _of_value(name: str, row: RatioLine) -> float | None:
+    return None if row.by_value is None else getattr(row.by_value, name)
+
+
+TRANSFER_RATIO = Table(
+    "transfer-ratio",
+    Text("移送率", "Share of cases transferred"),
+    (
+        Column(Text("领域或者地区", "Sector or region"), lambda row: row.label or "合计"),
+        Column(Text("移送（件）", "Transferred"), lambda row: _counted(row.sent)),
+        Column(Text("立案（件）", "Filed"), lambda row: _counted(row.filed)),
+        *(
+            Column(Text(f"按件{zh}", f"By count, {en}"), partial(_of_count, name))
+            for name, zh, en in (("share", "", "share"), ("low", "下限", "low"), ("high", "上限", "high"))
+        ),
+        Column(Text("移送案值（万元）", "Value transferred (10,000 yuan)"), partial(_of_value, "sent")),
+        Column(Text("全部案值（万元）", "Value of all (10,000 yuan)"), partial(_of_value, "of_all")),
+        *(
+            Column(Text(f"按案值{zh}", f"By value, {en}"), partial(_of_value, name))
+            for name, zh, en in (("share", "", "share"), ("low", "下限", "low"), ("high", "上限", "high"))
+        ),
+    ),
+    is_public=True,
+)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
 from mingjian.core.policy.experiment import MOST_SIGNS
-from mingjian.institutions.lab.lore.reading import asked_in
+from mingjian.institutions.lab.services.input import asked_in
 from mingjian.office.language import said
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.lab.models import Run
 from mingjian.institutions.lab.queries import experiments_visible_to
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def experiments_told(officer: Officer, at: datetime) -> News | None:

@@ -10,10 +10,10 @@ from mingjian.core.policy.experiment import experiment_of
 from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
 from mingjian.institutions.lab.acts.write_experiment import write_experiment
 from mingjian.institutions.lab.forms import ExperimentForm
-from mingjian.institutions.lab.lore.ordering import order
-from mingjian.institutions.lab.lore.telling import asked_in_words, chosen, told_in
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.queries import changed, experiment_visible_to, experiments_visible_to, run_visible_to
+from mingjian.institutions.lab.services.orders import order
+from mingjian.institutions.lab.services.results import asked_in_words, chosen, told_in
 from mingjian.institutions.lab.tables import EXPERIMENTS
 from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
@@ -96,14 +96,13 @@ def ask_for_run(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the report of a run: what nobody measured first; then one outcome in one channel as a picture and a table, and what is always told."""
-    found = run_visible_to(officer_of(request), pk)
+    officer = officer_of(request)
+    found = run_visible_to(officer, pk)
     told = told_in(found.report, request.LANGUAGE_CODE)
     shown = chosen(told, request.GET.get("outcome", ""), request.GET.get("channel", ""))
-    return render(
-        request,
-        "lab/run.html",
-        {"run": found, "told": told, "shown": shown, "replay": told_in(found.replay, request.LANGUAGE_CODE), "counts": _counts(found.experiment)},
-    )
+    replay = told_in(found.replay, request.LANGUAGE_CODE)
+    context = {"run": found, "told": told, "shown": shown, "replay": replay, "counts": _counts(found.experiment)}
+    return render(request, "lab/run.html", {**context, "may_consult": may(officer, "lab.consult")})
 
 
 def _counts(of: Experiment) -> dict[str, int]:

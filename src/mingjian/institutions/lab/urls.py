@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.lab import pages
+from mingjian.institutions.lab.consultations import pages as consultations
 
 app_name = "lab"
 urlpatterns = [
@@ -14,4 +15,11 @@ urlpatterns = [
     path("lab/runs/<int:pk>", pages.run, name="run"),
     path("lab/runs/<int:pk>/results.parquet", pages.table, name="table"),
     path("lab/runs/<int:pk>/report.md", pages.paper, name="paper"),
+    path("lab/consultations", consultations.consultations, name="consultations"),
+    path("lab/consultations/new", consultations.new, name="new_consultation"),
+    path("lab/consultations/<str:number>", consultations.consultation, name="consultation"),
+    path("lab/consultations/<str:number>/revise", consultations.revise, name="revise_consultation"),
+    path("lab/consultations/<str:number>/replay", consultations.ask_for_replay, name="replay_consultation"),
+    path("lab/consultations/<str:number>/examine", consultations.examine, name="examine_comments"),
+    path("lab/consultations/<str:number>/report", consultations.report, name="consultation_report"),
 ]

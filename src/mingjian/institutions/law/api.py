@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime, now
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 
 from mingjian.core.law import pause_of
-from mingjian.core.law.measures import COUNTED, Figures
+from mingjian.core.law.measures import Figures
 from mingjian.core.procedure.answers import (
     article_data,
     book,
@@ -26,15 +26,17 @@ from mingjian.core.procedure.answers import (
     threshold_data,
     weighed,
 )
-from mingjian.core.procedure.assessment import Deed, person_in
 from mingjian.core.procedure.assessment import assess as assessed
+from mingjian.core.procedure.assessment import deed_asked, person_in
 from mingjian.core.procedure.assessment_said import as_data as assessed_data
+from mingjian.office.law_texts import scales
+from mingjian.office.strict import StrictIn
 
 router = Router(tags=["law"])
 Data = dict[str, Any]
 
 
-class PeriodIn(Schema):
+class PeriodIn(StrictIn):
     """A period: its ref, what starts it (Beijing time where no zone is given), the day whose law governs, and time left out as `FROM..TO=reason`."""
 
     ref: str
@@ -43,7 +45,7 @@ class PeriodIn(Schema):
     exclude: list[str] = Field(default_factory=list, max_length=50)
 
 
-class ThresholdIn(Schema):
+class ThresholdIn(StrictIn):
     """
     A crime, the days of the act and of the decision (today if left out), and what is known; `count` names a measure outright: `labels=500`.
 
@@ -66,7 +68,7 @@ class ThresholdIn(Schema):
     field: str = ""
 
 
-class LiabilityIn(Schema):
+class LiabilityIn(StrictIn):
     """
     An act (or the duty that it breaks), a field of goods, the day, and that of the decision (today if left out); money in yuan.
 
@@ -85,10 +87,11 @@ class LiabilityIn(Schema):
     income_period: Decimal | None = None
 
 
-class AssessIn(Schema):
+class AssessIn(StrictIn):
     """
     A deed: acts (by name, duty or usual words), field of goods, first and last day, day of the decision (today if left out), sums in yuan, persons.
 
+    `region` is the division code of the authority, for scales and lists that the node loaded.
     `person` is written `NAME,YEAR,PERIOD`: what was drawn from the unit in the year before, and while the breach went on. `count` as for a threshold.
     """
 
@@ -114,15 +117,16 @@ class AssessIn(Schema):
     penalised_on: list[date] = Field(default_factory=list, max_length=50)
     person: list[str] = Field(default_factory=list, max_length=50)
     circumstance: list[str] = Field(default_factory=list, max_length=50)
+    region: str = Field("", pattern="^([0-9]{2}|[0-9]{4}|[0-9]{6})?$")
 
 
-class NumberIn(Schema):
+class NumberIn(StrictIn):
     """A number as it is printed."""
 
     value: str
 
 
-class DaysIn(Schema):
+class DaysIn(StrictIn):
     """A law and two days."""
 
     law: str
@@ -151,25 +155,8 @@ def _liability(asked: LiabilityIn) -> Data:
 
 
 def _assess(asked: AssessIn) -> Data:
-    until = asked.until or asked.on
-    known = {name: getattr(asked, name) for name in COUNTED}
-    figures = Figures(**known, counts=counts_of(asked.count), penalised_on=tuple(asked.penalised_on), field=asked.field)
-    deed = Deed(
-        tuple(asked.act),
-        asked.field,
-        asked.on,
-        until,
-        asked.decided_on or max(today(), until),
-        asked.found_on,
-        asked.harm,
-        asked.amount,
-        asked.cost,
-        asked.income,
-        figures,
-        tuple(map(person_in, asked.person)),
-        tuple(asked.circumstance),
-    )
-    return assessed_data(assessed(deed, book()), book())
+    named = {"acts": asked.act, "counts": counts_of(asked.count), "persons": map(person_in, asked.person), "circumstances": asked.circumstance}
+    return assessed_data(assessed(deed_asked({**asked.dict(), **named}, today()), book(), scales()), book())
 
 
 @router.get("/period", response=Data)
@@ -221,9 +208,13 @@ def assess_of_facts(request: HttpRequest, asked: AssessIn) -> Data:
 
 
 @router.get("/duties", response=list[Data])
-def duties(request: HttpRequest, actor: str, on: date | None = None) -> list[Data]:
-    """List what an actor must do on a day (today if left out), with grounds, periods and fines."""
-    return duties_data(actor, on or today())
+def duties(request: HttpRequest, actor: str, on: date | None = None, service: str = "") -> list[Data]:
+    """
+    List what an actor must do on a day (today if left out), with grounds, periods and fines.
+
+    `service`: what a platform has besides other goods, with commas between, `none` for nothing; left out, the duties of every kind of platform.
+    """
+    return duties_data(actor, on or today(), [one for one in service.split(",") if one and one != "none"] if service else None)
 
 
 @router.get("/article", response=Data)

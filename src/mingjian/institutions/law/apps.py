@@ -1,7 +1,7 @@
-"""Law: the rulebook as pages and an API. It has no tables: the rulebook is the truth."""
+"""Law: the rulebook as pages and an API. Its only table is what lawyers of this node signed of it: the rulebook is the truth."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Institution, Room
+from mingjian.office.institution import KEEP, Institution, Room, Thing
 
 
 class Law(Institution):
@@ -10,6 +10,10 @@ class Law(Institution):
     title = Text("法规", "Law")
     helps = {"": "ask-the-law"}
     rooms = (Room("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
+    things = (Thing("law_review", "law.Review", "queries.review_numbered", Text("规则库核对", "Check of the rulebook")),)
+    tells_reviews = ("services.reviews.reviews_said",)
     articles = "law:article"
     crime_lines = "law:threshold"
+    whole_answers = "law:assess_of"
+    panels = ("panels.whole_answer_on_case",)
     routers = {"/law": "api.router"}

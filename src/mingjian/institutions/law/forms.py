@@ -39,6 +39,11 @@ def amount_field(label: Any, hint: Any = "") -> forms.DecimalField:
     return AmountField(label=label, help_text=hint, required=False, min_value=0, max_value=LARGEST)
 
 
+def penalised_field() -> forms.CharField:
+    """Make a field for the days of earlier penalties."""
+    return forms.CharField(label=_("Days of earlier penalties"), required=False, max_length=400, help_text=_("Written 2025-06-01, with commas between."))
+
+
 class CalculatorForm(forms.Form):
     """A form of a calculator. It is filled in once one of `asked_by` is given; what else an address names is only suggested."""
 
@@ -59,6 +64,31 @@ class CalculatorForm(forms.Form):
             return read(self.cleaned_data[name])
         except MingjianError as error:
             raise forms.ValidationError(said(error.text)) from None
+
+
+class DeedForm(CalculatorForm):
+    """What several questions ask of a deed, each read in one way: its field of goods, days of earlier penalties, circumstances."""
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
+        if "act" in self.fields:
+            self.fields["act"].widget = forms.Select(choices=[("", CHOOSE), *((one.act, said(one.title)) for one in liabilities().all.values())])
+        circumstances = self.fields.get("circumstances")
+        if isinstance(circumstances, forms.MultipleChoiceField):
+            circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
+
+    def clean_field(self) -> str:
+        """Refuse an unknown field of goods."""
+        field: str = self.cleaned_data["field"]
+        if field and field not in rulebook().vocabularies["goods_fields"]:
+            raise forms.ValidationError(_("There is no such field of goods."))
+        return field
+
+    def clean_penalised_on(self) -> tuple[date, ...]:
+        """Read the days."""
+        days: tuple[date, ...] = self.reads("penalised_on", lambda text: tuple(day_in(word) for word in re.split(r"[,;，；\s]+", text) if word))
+        return days
 
 
 class PeriodForm(CalculatorForm):
@@ -138,7 +168,7 @@ def period_choices() -> Choices:
     return list(groups.items())
 
 
-class ThresholdForm(CalculatorForm):
+class ThresholdForm(DeedForm):
     """A crime, the days of the act and the decision, and what is known of the case."""
 
     crime = forms.CharField(label=_("Crime"), max_length=80)
@@ -151,12 +181,7 @@ class ThresholdForm(CalculatorForm):
     loss = amount_field(_("Loss (yuan)"))
     items = amount_field(_("Number of items"), _("What the crime counts: labels, copies, records."))
     prior_penalties = amount_field(_("Earlier penalties"), _("Within the time that the text names."))
-    penalised_on = forms.CharField(
-        label=_("Days of earlier penalties"),
-        required=False,
-        max_length=400,
-        help_text=_("Written 2025-06-01, with commas between."),
-    )
+    penalised_on = penalised_field()
     marks = amount_field(_("Number of marks or patents"))
     field = forms.CharField(label=_("Field of goods"), required=False, max_length=80)
     asked_by = ("acted_on", "decided_on", *COUNTED)
@@ -164,7 +189,6 @@ class ThresholdForm(CalculatorForm):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["crime"].widget = forms.Select(choices=[("", CHOOSE), *crime_choices()])
-        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
         self.measures = list(counted_measures(crimes().all.get(data.get("crime", ""))))
         for measure in self.measures:
             self.fields[measure] = amount_field(said(MEASURES[measure].title))
@@ -172,18 +196,6 @@ class ThresholdForm(CalculatorForm):
     def clean_crime(self) -> str:
         """Refuse an unknown crime."""
         return str(self.reads("crime", lambda crime: crimes().crime(crime).crime))
-
-    def clean_penalised_on(self) -> tuple[date, ...]:
-        """Read the days."""
-        days: tuple[date, ...] = self.reads("penalised_on", lambda text: tuple(day_in(word) for word in re.split(r"[,;，；\s]+", text) if word))
-        return days
-
-    def clean_field(self) -> str:
-        """Refuse an unknown field of goods."""
-        field: str = self.cleaned_data["field"]
-        if field and field not in rulebook().vocabularies["goods_fields"]:
-            raise forms.ValidationError(_("There is no such field of goods."))
-        return field
 
     def basics(self) -> list[forms.BoundField]:
         """The fields that every question fills in."""
@@ -232,7 +244,7 @@ def field_choices() -> Choices:
     return [(name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items()]
 
 
-class LiabilityForm(CalculatorForm):
+class LiabilityForm(DeedForm):
     """What was done, with which goods, when, and for how much."""
 
     act = forms.CharField(label=_("Act"), max_length=80)
@@ -249,24 +261,9 @@ class LiabilityForm(CalculatorForm):
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     asked_by = ("field", "on", "decided_on", "amount", "gains", "cost", "income", "income_year", "income_period", "fine")
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        self.fields["act"].widget = forms.Select(choices=[("", CHOOSE), *((one.act, said(one.title)) for one in liabilities().all.values())])
-        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
-        circumstances = self.fields["circumstances"]
-        assert isinstance(circumstances, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
-
     def clean_act(self) -> str:
         """Refuse an unknown act; a duty stands for the act that breaks it."""
         return str(self.reads("act", lambda act: liabilities().act(act).act))
-
-    def clean_field(self) -> str:
-        """Refuse an unknown field of goods."""
-        field: str = self.cleaned_data["field"]
-        if field not in rulebook().vocabularies["goods_fields"]:
-            raise forms.ValidationError(_("There is no such field of goods."))
-        return field
 
     def clean(self) -> dict[str, Any]:
         """Refuse a decision before the act, beside its day."""
@@ -276,7 +273,7 @@ class LiabilityForm(CalculatorForm):
         return given
 
 
-class AssessForm(CalculatorForm):
+class AssessForm(DeedForm):
     """What was done, in usual words if need be, with which goods, when, for how much and by whom: all that one whole answer asks."""
 
     act = forms.CharField(label=_("Act"), max_length=80, required=False)
@@ -296,9 +293,7 @@ class AssessForm(CalculatorForm):
     amount = amount_field(_("Value of the goods, or turnover (yuan)"), _("If left out, sales and unsold goods together."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
-    penalised_on = forms.CharField(
-        label=_("Days of earlier penalties"), required=False, max_length=400, help_text=_("Written 2025-06-01, with commas between.")
-    )
+    penalised_on = penalised_field()
     count = forms.CharField(
         label=_("What else a crime counts"),
         required=False,
@@ -314,17 +309,24 @@ class AssessForm(CalculatorForm):
         help_text=_("One line each: name, drawn from the unit in the year before, and while the breach went on (yuan; may be left out)."),
     )
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
+    region = forms.CharField(
+        label=_("Division of the authority"), required=False, max_length=6, help_text=_("Its code: scales and lists loaded on this node hold in divisions.")
+    )
     asked_by = ("field", "on", "words", "amount", *COUNTED)
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        self.fields["act"].widget = forms.Select(choices=[("", CHOOSE), *((one.act, said(one.title)) for one in liabilities().all.values())])
-        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
+    def __init__(self, data: QueryDict, region: str = "") -> None:
+        given = data.copy()
+        given.setdefault("region", region)
+        super().__init__(given)
         for name in COUNTED:
             self.fields[name] = copy.deepcopy(ThresholdForm.base_fields[name])
-        circumstances = self.fields["circumstances"]
-        assert isinstance(circumstances, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
+
+    def clean_region(self) -> str:
+        """Refuse what is no division's code."""
+        code: str = self.cleaned_data["region"].strip()
+        if code and not (code.isascii() and code.isdigit() and len(code) in {2, 4, 6}):
+            raise forms.ValidationError(_("Write the division's code in two, four or six digits."))
+        return code
 
     def clean_persons(self) -> tuple[Person, ...]:
         """Read the persons, one a line."""
@@ -335,11 +337,6 @@ class AssessForm(CalculatorForm):
         """Read what is counted, one a line."""
         counts: dict[str, Decimal] = self.reads("count", lambda text: counts_of(_lines_in(text)))
         return counts
-
-    def clean_penalised_on(self) -> tuple[date, ...]:
-        """Read the days."""
-        days: tuple[date, ...] = self.reads("penalised_on", lambda text: tuple(day_in(word) for word in re.split(r"[,;，；\s]+", text) if word))
-        return days
 
     def clean(self) -> dict[str, Any]:
         """Ask for an act, by name or in words."""
@@ -354,7 +351,7 @@ class AssessForm(CalculatorForm):
         return [
             (_("Acts and days"), [self[name] for name in ("act", "words", "field", "on", "until", "decided_on")]),
             (_("What is known; leave the rest empty"), [self[name] for name in ("amount", *COUNTED, "cost", "income", "count", "penalised_on")]),
-            (_("Persons and circumstances"), [self[name] for name in ("persons", "found_on", "harm", "circumstances")]),
+            (_("Persons and circumstances"), [self[name] for name in ("persons", "found_on", "harm", "region", "circumstances")]),
         ]
 
 

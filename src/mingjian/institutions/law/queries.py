@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, differences
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.resting import ClockUse, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
+from mingjian.institutions.law.models import Review
+from mingjian.office.models import Officer
 
 ARTICLES = 40  # that a search names; beyond it, ask more narrowly
 
@@ -262,6 +265,14 @@ def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:
         return rulebook().sheet(name, on), on
     sheet = next((one for one in reversed(versions) if one.in_force <= today), versions[0])
     return sheet, max(today, sheet.in_force)
+
+
+def review_numbered(officer: Officer, number: str) -> Review:
+    """Return a check of the rulebook by its number; whoever works here may read it. Raises `NotFound`."""
+    found = Review.objects.filter(number=number).select_related("department").first()
+    if found is None:
+        raise NotFound(f"没有规则库核对 {number[:20]}。", f"There is no check of the rulebook {number[:20]}.")
+    return found
 
 
 def value_or_none(ref: str | None, on: date) -> LawValue | None:

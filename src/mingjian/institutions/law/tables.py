@@ -1,7 +1,7 @@
 """The table of permits as a table to take along."""
 
 from mingjian.core.language import Text
-from mingjian.institutions.law.lore.permits import ALWAYS, NEVER, SOME, Shown
+from mingjian.institutions.law.services.permits import ALWAYS, NEVER, SOME, Shown
 from mingjian.office.language import said
 from mingjian.office.lists.tables import Column, Table
 

@@ -20,6 +20,8 @@ class Monitoring(Institution):
     rooms = (
         Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see_findings", is_daily=True),
         Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
+        Room("monitoring:nights", Text("夜间检测", "Nights"), KEEP, is_for_authorities=True, power="office.see_nights"),
+        Room("monitoring:nights", Text("夜间检测", "Nights"), KEEP, frozenset({"system", "security"})),
     )
     names = ("finding", "rule", "sample")
     enters = {

@@ -16,7 +16,7 @@ from mingjian.institutions.monitoring.models import Rule, Trial
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
-from mingjian.institutions.monitoring.rules.lore.standing import standing_of
+from mingjian.institutions.monitoring.rules.services.approval import standing_of
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.demo import Staff

@@ -45,6 +45,7 @@ class Run(models.Model):
     subjects = models.BigIntegerField(default=0, help_text="how many shops, listings or posts were looked at")
     purpose = models.CharField(max_length=20, blank=True, help_text="for what it was run, a word of the rulebook's `run_purposes`; empty for runs of before")
     remarks = models.JSONField(default=list, help_text="what it could not judge for want of data: pairs of zh and en")
+    reading = models.JSONField(default=dict, help_text="of how many files the rows were read, of how many what was kept, and processor seconds")
     digest = models.CharField(max_length=64, help_text="SHA-256 over detector, version, settings and what was read: a run is not stored twice", unique=True)
 
     is_entered: ClassVar[bool] = True

@@ -12,11 +12,11 @@ from mingjian.core.records.lake import Load
 from mingjian.institutions.monitoring.exhibits import exhibit_panels
 from mingjian.institutions.monitoring.exhibits.places import CARD, SAID, WEIGHED
 from mingjian.institutions.monitoring.exhibits.spans import headline
-from mingjian.institutions.monitoring.lore.marks import marks_beside
-from mingjian.institutions.monitoring.lore.tree import tree_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import TrackRecord, detector_titles, further_of_shop, kind_said, title_of, track_record
-from mingjian.institutions.monitoring.runs.lore.opinions import said_of
+from mingjian.institutions.monitoring.runs.services.opinions import said_of
+from mingjian.institutions.monitoring.services.marks import marks_beside
+from mingjian.institutions.monitoring.services.tree import tree_of
 from mingjian.office.language import in_this_language
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Officer

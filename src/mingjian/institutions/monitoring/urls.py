@@ -22,6 +22,7 @@ urlpatterns = [
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
     path("findings/<int:pk>/restore", pages.restore, name="restore"),
     path("detectors", detector_pages.detectors, name="detectors"),
+    path("detectors/nights", detector_pages.nights, name="nights"),
     path("detectors/run", detector_pages.run_detectors, name="run_detectors"),
     path("detectors/screen", detector_pages.screen, name="screen"),
     path("detectors/screen/<int:pk>", detector_pages.screened, name="screened"),

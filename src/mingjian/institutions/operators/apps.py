@@ -18,13 +18,13 @@ class Operators(Institution):
         "assistance_asked_about": Text("就主体请求协查", "Assistance asked about a subject"),
         "identity_answered": Text("协查答复记入主体档案", "Answer kept in the subject file"),
     }
-    tells = {"assistance": "lore.asking.told_of_request"}
+    tells = {"assistance": "services.requests.told_of_request"}
     drifts = {"operators.Report": ("stands", "note_zh", "note_en")}  # a report that cannot be examined says so, and enters nothing
     things = (
         Thing("subject", "operators.Subject", "queries.subject_numbered", Text("主体", "Subject")),
         Thing("link", "operators.Link", "queries.link_numbered", Text("关联", "Link")),
         Thing("report", "operators.Report", "queries.report_numbered", Text("报送表", "Report")),
-        Thing("proof", "operators.Proof", "lore.proofs.proof_visible_to", Text("履责证明", "Proof of a duty")),
+        Thing("proof", "operators.Proof", "services.proofs.proof_visible_to", Text("履责证明", "Proof of a duty")),
     )
     finds = (
         Findable(
@@ -38,8 +38,8 @@ class Operators(Institution):
             named="queries.page_of_number",
         ),
     )
-    erases = ("lore.erasing.erase_of",)
+    erases = ("services.erasure.erase_of",)
     panels = ("panels.on_finding", "panels.on_dossier")
     news = ("news.to_correct", "news.told_meanwhile")
-    guards = {"subject": "disclosure.guarded_subject"}
+    reveals = {"subject": "reveal.revealable_subject"}
     demo = ("demo.keep_one",)

@@ -9,9 +9,9 @@ from django.utils.timezone import localdate, now
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
-from mingjian.institutions.operators.lore.known import behind_finding
 from mingjian.institutions.operators.models import Report, Subject
+from mingjian.institutions.operators.services.known import behind_finding
+from mingjian.institutions.operators.services.requests import FieldRequest, ask_about
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.institutions.operators.lore.asking import FIELDS, FieldRequest, check_fields, gate_papers, tie_request
+from mingjian.institutions.operators.services.requests import FIELDS, FieldRequest, check_fields, gate_papers, tie_request
 from mingjian.office.language import said
 
 __all__ = ["FIELDS", "FieldRequest", "RequestForm", "check_fields", "gate_papers", "tie_request"]

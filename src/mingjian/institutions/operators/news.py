@@ -10,12 +10,12 @@ from mingjian.core.language import Text
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.institutions.operators.queries import answered_meanwhile, reports_to_correct
 from mingjian.office.acts.offers import makers_open
-from mingjian.office.desk.news import LINES, Line, News
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.web.news import LINES, Line, News
 
 
 def line_of(subject: Subject) -> Line:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("operators", subjects.subjects, name="subjects"),
     path("operators/behind", subjects.behind, name="behind"),
     path("operators/reports", reports.reports, name="reports"),
+    path("operators/reports/template.csv", reports.template, name="report_template"),
     path("operators/reports/<str:number>", reports.report, name="report"),
     path("operators/reports/<str:number>/answers.csv", reports.answers, name="answers"),
     path("operators/duties", duties.show_duties, name="duties"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.oversight.lore.deciding import Decision, decisions_of
 from mingjian.institutions.oversight.opening.ask import ReviewAsked
 from mingjian.institutions.oversight.opening.order import Ordered
+from mingjian.institutions.oversight.services.decisions import Decision, decisions_of
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import departments_in_view

@@ -9,13 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.oversight import queries
-from mingjian.institutions.oversight.lore.hits import asked_about_us, asker_of
 from mingjian.institutions.oversight.models import Urging
-from mingjian.office.desk.news import LINES, Line, News, clock_of
+from mingjian.institutions.oversight.services.hits import asked_about_us, asker_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority, may
+from mingjian.office.web.news import LINES, Line, News, clock_of
 
 
 def orders_given(officer: Officer, at: datetime) -> News | None:

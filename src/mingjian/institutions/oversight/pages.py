@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefused
 from mingjian.institutions.oversight import queries
 from mingjian.institutions.oversight.forms import OrderForm, ReviewForm
-from mingjian.institutions.oversight.lore.fading import weighed
 from mingjian.institutions.oversight.models import ORDER, REVIEW
 from mingjian.institutions.oversight.opening.ask import ask
 from mingjian.institutions.oversight.opening.order import order
+from mingjian.institutions.oversight.services.decay import weighed
 from mingjian.institutions.oversight.tables import ORDERS, REVIEWS, SIGHTINGS
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.tables import taken_out
@@ -26,6 +25,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 NEWEST = ("-moved_at", "-id")
 

@@ -7,11 +7,11 @@ from django.forms import HiddenInput
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.oversight.lore.deciding import decisions_of
-from mingjian.institutions.oversight.lore.fading import HALF_LIFE, weighed
-from mingjian.institutions.oversight.lore.hits import Hit, asker_of, askers_about, can_be_asked, hits_of, last_asked
 from mingjian.institutions.oversight.models import ORDER, REVIEW, Recognition, Suggestion
 from mingjian.institutions.oversight.queries import orders_on, reviews_on, sightings_visible_to
+from mingjian.institutions.oversight.services.decay import HALF_LIFE, weighed
+from mingjian.institutions.oversight.services.decisions import decisions_of
+from mingjian.institutions.oversight.services.hits import Hit, asker_of, askers_about, can_be_asked, hits_of, last_asked
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.models import Dossier, Officer

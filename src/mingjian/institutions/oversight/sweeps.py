@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mingjian.core.language import Text
-from mingjian.institutions.oversight.lore.urging import owed, waiting_on
 from mingjian.institutions.oversight.models import Urging
+from mingjian.institutions.oversight.services.overdue import owed, waiting_on
 from mingjian.office.models import Deadline
 from mingjian.office.record.entries import Count, enter
 

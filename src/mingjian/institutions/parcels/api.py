@@ -15,12 +15,13 @@ from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.api.keys import Key
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import StrictIn
 
 router = Router(tags=["parcels"])
 AT_ONCE = 10_000
 
 
-class AttestationIn(Schema):
+class AttestationIn(StrictIn):
     """One parcel. `person_id` and `phone`: the number or a token of it; it is keyed at once and not kept."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -36,7 +37,7 @@ class AttestationIn(Schema):
     phone: str = Field("", max_length=80)
 
 
-class AttestationsIn(Schema):
+class AttestationsIn(StrictIn):
     """Some parcels, 10,000 at most."""
 
     rows: list[AttestationIn] = Field(min_length=1, max_length=AT_ONCE)
@@ -51,7 +52,7 @@ class BatchOut(ModelSchema):
         fields = ("number", "kept", "refused", "breaches", "told")
 
 
-class InquiryIn(Schema):
+class InquiryIn(StrictIn):
     """An inquiry about one waybill, for a clue or case (`about`) or a subject file (`subject`)."""
 
     waybill: str = Field(max_length=60)

@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.parcels import queries
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Department, Officer
+from mingjian.office.web.news import LINES, Line, News
 
 
 def asked_of_us(officer: Officer, at: datetime) -> News | None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.lore.comparing import MATTERS
 from mingjian.institutions.parcels.queries import inquiries_on
+from mingjian.institutions.parcels.services.common_senders import MATTERS
 from mingjian.office.institution import PARTIES
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part

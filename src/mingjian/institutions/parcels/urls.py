@@ -12,6 +12,7 @@ urlpatterns = [
     path("parcels/senders", senders.senders, name="senders"),
     path("parcels/outlets", outlets.outlets, name="outlets"),
     path("parcels/attestations", attestations.bring, name="bring"),
+    path("parcels/attestations/template.csv", attestations.template, name="template"),
     path("parcels/attestations/<str:number>", attestations.batch, name="batch"),
     path("parcels/<str:number>", inquiries.inquiry, name="inquiry"),
 ]

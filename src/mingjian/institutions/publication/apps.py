@@ -9,17 +9,23 @@ class Publications(Institution):
     label = "publication"
     title = Text("公示", "Publication")
     helps = {"": "handle-a-case"}
-    things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
+    things = (
+        Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),
+        Thing("statement_of_reasons", "publication.PublicReason", "reasons.queries.reason_visible_to", Text("公开的处理理由", "Statement of reasons")),
+    )
     finds = (Findable("published", "publication.Publication", "search_words"),)
     news = ("news.waits_for_release",)
-    panels = ("panels.on_case", "panels.copies_on_case")
+    panels = ("panels.on_case", "panels.copies_on_case", "panels.reasons_on_notice")
     ways = ("panels.way_of_step",)
     sweeps = ("sweeps.call_copies_back",)
     demo = ("demo.publish_some",)
+    enters = {"reasons_published": Text("公开平台处理理由", "Statements of reasons published")}
+    not_held = {"publication.PublicReason": "drawn by night from entries, each of which it names; its day's files are entered by their hashes"}
+    drifts = {"publication.PublicReason": ("*",)}
     doors = (
         Door(
             "published",
-            "door.urls",
+            "public.urls",
             (
                 Text("输入当事人、文号或者商品，搜索公示中的处罚", "Search the penalties on display by party, number or goods"),
                 Text(
@@ -30,5 +36,14 @@ class Publications(Institution):
                 Text("需要全部数据的，下载数据文件，或者订阅变更", "For all of it, download the data or follow the feed of changes"),
             ),
             Text("查行政处罚公示", "Look up published penalties"),
+        ),
+        Door(
+            "reasons",
+            "reasons.public.urls",
+            (
+                Text("按平台、措施、权利、月份或者文字查平台的处理理由", "Search statements of reasons by platform, measure, right, month or words"),
+                Text("看按月统计，或者下载每日数据文件和摘要", "See the figures by month, or download the files of each day with their hashes"),
+            ),
+            Text("查平台对侵权通知的处理理由", "Look up what platforms decided on notices, and why"),
         ),
     )

@@ -8,8 +8,8 @@ from django.utils.timezone import localdate, now
 
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.queries import matter_of

@@ -14,6 +14,7 @@ from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
+OPEN, WITHHELD = "open", "withheld"  # of a statement of reasons
 DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"
 FOUND_AS = "published"  # its kind in the search
 #: Fields of goods of what credit repair holds apart: food, drugs and special equipment, which no field of goods names.
@@ -154,3 +155,74 @@ class Version(models.Model):
         publication = Publication.objects.get(pk=self.publication_id)
         publication.standing = RELEASED  # as the act leaves it
         search.index(FOUND_AS, publication.pk, publication.search_words())
+
+
+class PublicReason(models.Model):
+    """
+    One decision of a platform on a notice as the public reads it: what, on what ground, by whose hand and how soon; whom it concerned is left out.
+
+    Drawn from one entry of the ledger. `of_notice` is the same for all decisions on one notice, and says nothing else. What was withheld keeps its place: what
+    was decided and when stays, goods and facts are gone, and the public reads since when and why.
+    """
+
+    uid = models.CharField(max_length=40, unique=True, help_text="from the entry's leaf: the same whenever it is drawn")
+    entry_index = models.BigIntegerField(unique=True)
+    of_notice = models.CharField(max_length=20)
+    day = models.DateField(help_text="local day of the decision, under which its file stands")
+    decided_at = models.DateTimeField()
+    platform = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=40, help_text="the step of the sheet")
+    measure = models.CharField(max_length=20, blank=True)
+    automation = models.CharField(max_length=12, blank=True)
+    grounds = models.JSONField(default=list, help_text="provisions, as the rulebook names them")
+    right_kind = models.CharField(max_length=20)
+    classes = models.CharField(max_length=60, blank=True, help_text="Nice classes of the mark")
+    goods = models.CharField(max_length=200, blank=True)
+    addresses = models.PositiveIntegerField(help_text="how many it is about")
+    hours = models.PositiveIntegerField(help_text="from the notice to the decision")
+    facts = models.TextField(blank=True, help_text="masked, and without the names of parties")
+    drawn_as = models.PositiveSmallIntegerField(default=1, help_text="by which version of the rules on names")
+    withheld_at = models.DateTimeField(null=True, blank=True)
+    withheld_why = models.CharField(max_length=500, blank=True, help_text="as the public reads it")
+
+    class Meta:
+        ordering: ClassVar = ["-entry_index"]
+        indexes: ClassVar = [
+            models.Index(fields=["day", "entry_index"], name="public_reason_of_day"),
+            models.Index(fields=["platform", "-entry_index"], name="public_reason_of_platform"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    def get_absolute_url(self) -> str:
+        """Its page, for anybody."""
+        return reverse("reasons:reason", args=[self.uid])
+
+    @property
+    def number(self) -> str:
+        """What it is called here."""
+        return self.uid
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("statement", self.uid)
+
+    @property
+    def department(self) -> Department:
+        """The platform whose decision it is."""
+        return self.platform
+
+    @property
+    def state(self) -> str:
+        """Return whether its facts are shown."""
+        return WITHHELD if self.withheld_at else OPEN
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Be withheld: `withhold` does it."""
+
+    def withhold(self, at: datetime, why: str) -> None:
+        """Show goods and facts to the public no more, and say why; the caller saves it."""
+        self.goods = self.facts = ""
+        self.withheld_at, self.withheld_why = at, why[:500]

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from mingjian.institutions.publication.models import TAKEN_DOWN, Version
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def _to_release(officer: Officer) -> QuerySet[Version]:

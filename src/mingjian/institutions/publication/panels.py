@@ -6,13 +6,17 @@ from django.conf import settings
 
 from mingjian.core.language import Text
 from mingjian.institutions.cases.queries import case_of
-from mingjian.institutions.publication.lore.copies import copies_of, undone_by
-from mingjian.institutions.publication.lore.masking import names_provision
 from mingjian.institutions.publication.models import RELEASED, Publication
+from mingjian.institutions.publication.reasons.queries import statements_of
+from mingjian.institutions.publication.reasons.services.fields import DECISIONS, PROCEDURES
+from mingjian.institutions.publication.services.copies import copies_of, undone_by
+from mingjian.institutions.publication.services.redaction import names_provision
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.institution import Way
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, SIDE, Panel
+
+MOST_STATEMENTS = 50  # of one notice, the newest
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -49,6 +53,14 @@ def way_of_step(dossier: Dossier, step: str) -> Way | None:
     if found is None or not (found.standing == RELEASED if step != "publish" else found.waiting):
         return None
     return Way(Text("在“处罚公示”栏办理", "Do it under the publication of the penalty"), found.get_absolute_url())
+
+
+def reasons_on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a notice what the public reads of its decisions, for the platform, which may withhold what says too much."""
+    if not isinstance(thing, Dossier) or not settings.PUBLIC_DOOR or thing.procedure not in PROCEDURES or thing.department_id != officer.department_id:
+        return None
+    found = [(one, DECISIONS[one.decision]) for one in statements_of(thing)[:MOST_STATEMENTS]]
+    return Panel("publication/reasons/of_notice.html", {"statements": found}, 80, SIDE) if found else None
 
 
 def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:

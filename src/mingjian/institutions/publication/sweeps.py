@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.models import SharedRecord
-from mingjian.institutions.publication.lore.copies import case_of, corrected_by, records_touched, undone_by
+from mingjian.institutions.publication.services.copies import case_of, corrected_by, records_touched, undone_by
 
 #: The field of a record that the public's correction changes, and what a case calls it.
 FIELD = "act"

@@ -8,9 +8,10 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.retention.lore.covering import PROCEDURE, Cover
-from mingjian.institutions.retention.lore.forbidding import is_running, refuse_to_destroy
 from mingjian.institutions.retention.models import Erasure
+from mingjian.institutions.retention.services.coverage import PROCEDURE, Cover
+from mingjian.institutions.retention.services.obstacles import is_running, refuse_to_destroy
+from mingjian.institutions.retention.work.archive import may_archive
 from mingjian.office.institution import RECORD
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel, in_part
@@ -32,6 +33,14 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
     elif kept_after(thing, officer, at) is not None:
         kept_in = thing.led_to.filter(procedure=PROCEDURE)
         yield Panel("retention/begin.html", {"dossier": thing, "kept_in": kept_in}, 90, MAIN)
+
+
+@in_part(RECORD)
+def to_archive(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang the way to the archive package on a closed dossier, for whoever may make one; with how often that was done."""
+    if not isinstance(thing, Dossier) or not may_archive(officer, thing):
+        return None
+    return Panel("retention/to_archive.html", {"dossier": thing, "made": thing.entries.filter(kind="archived").order_by("index")}, 85, MAIN)
 
 
 def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, str] | None:

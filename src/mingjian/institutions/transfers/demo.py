@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mingjian.institutions.transfers.acts.waive_gap import waive_gap
-from mingjian.institutions.transfers.lore.pack import pack_of
 from mingjian.institutions.transfers.models import Waiver
+from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any

@@ -3,14 +3,14 @@
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.institutions.cases.facts import facts_of_case
+from mingjian.institutions.cases.facts import crime_said, facts_of_case, transfer_drafted
 from mingjian.institutions.cases.models import AmountLine
-from mingjian.institutions.cases.queries import lines_counted, police_beside
+from mingjian.institutions.cases.queries import lines_counted, police_beside, procuratorate_beside
 from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.institutions.matters.facts import facts_of_matter
-from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.queries import case_behind
+from mingjian.institutions.transfers.services.pack import pack_of, police_of
 from mingjian.office.documents.personal import Personal
 from mingjian.office.models import Dossier
 
@@ -20,8 +20,9 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
     if dossier.procedure != TRANSFER:
         return {}
     case, police = case_behind(dossier), police_beside(dossier.department)
-    pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else ""}
-    told: dict[str, dict[str, Any]] = {"pack": pack}
+    procuratorate = procuratorate_beside(dossier.department)
+    pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else "", "procuratorate": procuratorate.name_zh if procuratorate else ""}
+    told: dict[str, dict[str, Any]] = {"pack": pack, "transfer": crime_said(case)}
     behind = case.dossier if case else dossier.arose_from
     for rooms in (facts_of_clue(behind), facts_of_case(behind), facts_of_matter(behind)) if behind else ():  # what the matter says goes before
         for room, values in rooms.items():
@@ -35,7 +36,8 @@ def told_of_transfer(dossier: Dossier) -> dict[str, Any]:
     unsold = [one for one in lines_counted(case) if one.kind == AmountLine.Kind.UNSOLD] if case else []
     waived = next((one.waiver.reason for one in pack.items if one.key == "goods" and one.waiver), "")
     goods = "\n".join(f"{one.goods} {one.quantity.normalize():f}" for one in unsold) or (f"没有物品移交：{waived}" if waived else "")
-    return {"pack_papers": pack.listed, "pack_police": police_of(dossier), "pack_goods": goods}
+    drafted = {"transfer_drafted": lambda: transfer_drafted(case) if case else ""}
+    return {"pack_papers": pack.listed, "pack_police": police_of(dossier), "pack_goods": goods, **drafted}
 
 
 def lacking_of_transfer(dossier: Dossier) -> list[Text]:

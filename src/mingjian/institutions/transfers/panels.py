@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import line_word, watch_of
-from mingjian.institutions.transfers.lore.pack import Pack, made_for, pack_of, signers
-from mingjian.institutions.transfers.lore.refusals import GROUNDS
+from mingjian.institutions.matters.panels import disclosed_panel
 from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
 from mingjian.institutions.transfers.queries import case_behind, transfer_of
+from mingjian.institutions.transfers.services.conversion import OF_EXHIBITS
+from mingjian.institutions.transfers.services.pack import Pack, made_for, pack_of, signers
+from mingjian.institutions.transfers.services.preparation import may_be_prepared
+from mingjian.institutions.transfers.services.refusals import GROUNDS
 from mingjian.office.acts.offers import acts_open, makers_open
 from mingjian.office.documents.making import may_make
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.institution import PAPERS, Word
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel, in_part
@@ -69,7 +73,17 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     if transfer is None and (thing.is_closed or not watch_of(case, localtime(at).date()).level):
         return None
-    return _pack(pack_of(transfer or thing), transfer, officer, at)
+    pack = _pack(pack_of(transfer or thing), transfer, officer, at)
+    return replace(pack, context={**pack.context, "may_prepare": may_be_prepared(case, officer), "case": case})
+
+
+def facts_on_transfer(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a transfer the facts of its matter, the same for the authority, the police and the procuratorate, with what is withheld said in words."""
+    if not isinstance(thing, Dossier) or thing.procedure != TRANSFER:
+        return None
+    case = case_behind(thing)
+    sums = line_word(case, leads=False).text if case is not None else None
+    return disclosed_panel(thing, officer, at, sums=sums, uses=tuple(OF_EXHIBITS.items()))
 
 
 def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) -> Panel:

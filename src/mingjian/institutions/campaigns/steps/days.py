@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from mingjian.institutions.campaigns.lore.tasks import refuse_after_the_end
 from mingjian.institutions.campaigns.models import Task
+from mingjian.institutions.campaigns.services.tasks import refuse_after_the_end
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 

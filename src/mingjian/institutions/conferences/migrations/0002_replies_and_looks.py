@@ -6,41 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conferences', '0001_initial'),
-        ('office', '0021_readings_by_two'),
+        ("conferences", "0001_initial"),
+        ("office", "0021_readings_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='conferences.consultation')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('to', models.ForeignKey(blank=True, help_text='none: to all of them', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='conferences.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("consultation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="conferences.consultation")),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department")),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="none: to all of them",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="conferences.opinion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('steps', models.PositiveIntegerField(help_text='how many steps the page showed')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='conferences.consultation')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("steps", models.PositiveIntegerField(help_text="how many steps the page showed")),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("consultation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="conferences.consultation")),
+                ("department", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('consultation', 'department'), name='one_look_a_department')],
+                "constraints": [models.UniqueConstraint(fields=("consultation", "department"), name="one_look_a_department")],
             },
         ),
     ]

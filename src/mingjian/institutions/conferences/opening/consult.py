@@ -35,7 +35,7 @@ def consult(asked: Agenda, *, by: Officer, at: datetime, key: str | None = None)
     """
     Open it for the officer's department and invite each department named, in one transaction. The same key again gives the same one.
 
-    Those invited see what stands in the consultation, and nothing of the matter besides. Raises BadInput, NotPermitted.
+    Those invited see the facts of the matter as `disclosure.yaml` discloses them, and nothing of the dossier besides. Raises BadInput, NotPermitted.
     """
     require(by, "conferences.consult")
     _check(asked, by)

@@ -1,9 +1,9 @@
 """Each department signs for itself: who may sign or be recorded as absent, and when an agreement is one."""
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.conferences.lore.signatures import Stand, conclusion_of, conclusion_put, invited, positions, refuse_disagreed
 from mingjian.institutions.conferences.models import CONSULTATION
-from mingjian.office.dossiers.guards import Asked, guard
+from mingjian.institutions.conferences.services.signatures import Stand, conclusion_of, conclusion_put, invited, positions, refuse_disagreed
+from mingjian.office.dossiers.taking import Asked, guard
 
 
 @guard(CONSULTATION, "dissent_from_conclusion")

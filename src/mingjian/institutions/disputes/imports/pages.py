@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.disputes.imports.forms import ListForm
-from mingjian.institutions.disputes.imports.lore.record import KIND
 from mingjian.institutions.disputes.imports.opening.import_list import Listed, import_list
+from mingjian.institutions.disputes.imports.services.record import KIND
 from mingjian.institutions.disputes.imports.tables import ANSWERS
 from mingjian.institutions.disputes.particulars import PARTICULARS
 from mingjian.institutions.disputes.queries import complaints_visible_to
@@ -43,7 +43,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
                 forget(waiting)
         except MingjianError as refused:
             form.add_error("file", f"{visible(form.cleaned_data['file'].name or '')[-100:]}{gettext(': ')}{said(refused.text)}")
-    context = {"form": ListForm() if done else form, **(_told(done) if done else {})}
+    context = {"kind": KIND, "form": ListForm() if done else form, **(_told(done) if done else {})}
     return render(request, "disputes/import.html", context, status=422 if form.errors else 200)
 
 

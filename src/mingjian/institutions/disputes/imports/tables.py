@@ -7,8 +7,8 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.disputes.models import Complaint
-from mingjian.office.dossiers.given import given
 from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.state import given
 from mingjian.office.lists.tables import Column, Table
 
 _DECIDED = ("accept_complaint", "refuse_complaint")

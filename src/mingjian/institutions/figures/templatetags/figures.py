@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from mingjian.core.language import Text
-from mingjian.institutions.figures.lore.standing import Spell, Standing, Week
+from mingjian.institutions.figures.services.summary import Spell, Standing, Week
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.language import said
 

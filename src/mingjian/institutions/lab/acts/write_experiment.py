@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.institutions.lab.lore.reading import asked_in
 from mingjian.institutions.lab.models import Experiment
+from mingjian.institutions.lab.services.input import asked_in
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer

@@ -12,12 +12,16 @@ from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.law import LawValue
+from mingjian.core.law import Law, LawValue
 from mingjian.core.law.statutes import KINDS, TIME_UNITS
 from mingjian.core.procedure import DeadlineSpec, Sheet, Step, diagram, rulebook
 from mingjian.institutions.law import queries
+from mingjian.institutions.law.services.full_texts import article_shown, texts_about
+from mingjian.institutions.law.services.reviews import Signed, signed_of
 from mingjian.office.language import said
+from mingjian.office.law_texts import shelf
 from mingjian.office.lists.parts import page_or_part
+from mingjian.office.people.signin import officer_of
 
 LONGEST = 100  # characters of a question
 
@@ -33,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kinds": [(kind, said(text)) for kind, text in KINDS.items()],
         "rows": queries.instruments(asked["q"], asked["kind"], on, today),
         "articles": queries.articles_about(asked["q"], on or today),
+        "texts": texts_about(queries.folded(asked["q"]).split(), on or today),
         "most": queries.ARTICLES,
         "day": on or today,
     }
@@ -43,7 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def instrument(request: HttpRequest, law: str) -> HttpResponse:
     """Show an instrument: its versions, and the articles and values of one of them."""
     shown = queries.instrument(law, day_of(request), today_of())
-    return render(request, "law/instrument.html", {"shown": shown, "law": shown.law, "on": shown.on, "last": shown.versions[-1]})
+    context = {"shown": shown, "law": shown.law, "on": shown.on, "last": shown.versions[-1], "signed": _signed(request, shown.law)}
+    return render(request, "law/instrument.html", {**context, "has_text": shelf().of(shown.law) is not None})
+
+
+def _signed(request: HttpRequest, law: Law) -> Signed:
+    return signed_of(("instrument", law.law, law.in_force), officer_of(request))
 
 
 @require_safe
@@ -51,7 +61,8 @@ def article(request: HttpRequest, law: str, number: str) -> HttpResponse:
     """Show an article as in force on a day, with its values and what rests on it."""
     shown = queries.article(law, number, day_of(request), today_of())
     citation = rulebook().statutes.citation(shown.article.ground, shown.on)
-    return render(request, "law/article.html", {"shown": shown, "law": shown.law, "on": shown.on, "citation": citation, "resting": shown.resting})
+    context = {"shown": shown, "law": shown.law, "on": shown.on, "citation": citation, "resting": shown.resting, "signed": _signed(request, shown.law)}
+    return render(request, "law/article.html", {**context, "full": article_shown(shown.law, number)})
 
 
 @require_safe
@@ -113,6 +124,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
         "sheet": sheet,
         "versions": rulebook().versions(name),
         "on": on,
+        "signed": signed_of(("sheet", sheet.procedure, sheet.in_force), officer_of(request)),
         "steps": _step_rows(sheet),
         "clocks": [_clock_row(sheet, spec, on) for spec in sheet.deadlines.values()],
         "diagram": diagram(sheet, lang=(get_language() or "zh")[:2]),

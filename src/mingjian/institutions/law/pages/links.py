@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.law.lore.links import KINDS, Links, links_on
 from mingjian.institutions.law.pages import LONGEST, day_of, today_of
 from mingjian.institutions.law.queries import folded
+from mingjian.institutions.law.services.links import KINDS, Links, links_on
 from mingjian.office.language import said
 
 SHOWN = 100  # articles; beyond it, ask more narrowly

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.law.lore.permits import permits_on, written_on
 from mingjian.institutions.law.pages import day_of, today_of
+from mingjian.institutions.law.services.permits import permits_on, written_on
 from mingjian.institutions.law.tables import PERMITS, WHEN
 from mingjian.office.files.tables import taken_out
 

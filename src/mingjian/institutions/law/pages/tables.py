@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.errors import MingjianError
+from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.questions import ASKS, HEADINGS
 from mingjian.core.procedure.tables import MOST_BYTES, answer_table, csv_of, read_table, workbook_of
 from mingjian.institutions.law.pages import today_of
+from mingjian.office.files.headings import heading_file
 from mingjian.office.language import said
 
 UNPROCESSABLE = 422
@@ -42,10 +43,19 @@ def tables(request: HttpRequest) -> HttpResponse:
         except MingjianError as error:
             form.add_error("table", said(error.text))
     if reply is None:
-        columns = [(label, *([_heading(name) for name in names] for names in ASKS[kind])) for kind, label in _KINDS]
+        columns = [(kind, label, *([_heading(name) for name in names] for names in ASKS[kind])) for kind, label in _KINDS]
         reply = render(request, "law/tables.html", {"form": form, "columns": columns}, status=UNPROCESSABLE if form.errors else 200)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+@require_safe
+def template(request: HttpRequest, name: str) -> HttpResponse:
+    """Return an empty table of the columns of one kind of question."""
+    if name not in dict(_KINDS):
+        raise NotFound("没有这种模板。", "There is no such template.")
+    needed, others = ASKS[name]
+    return heading_file([_heading(one) for one in (*needed, *others)], f"{name}-questions")
 
 
 def _heading(column: str) -> str:

@@ -22,7 +22,7 @@ from mingjian.core.law.periods import END_OF_DAY
 from mingjian.core.law.provisions import BASES, EFFECTS, Provision
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.procedure import Sheet
-from mingjian.institutions.law.lore.sources import source_said
+from mingjian.institutions.law.services.sources import source_said
 from mingjian.office.language import said
 
 register = template.Library()

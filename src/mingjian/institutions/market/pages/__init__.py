@@ -18,10 +18,10 @@ from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.core.records.reading import sheets_to_choose
 from mingjian.institutions.market.forms import LoadForm, refusal
+from mingjian.institutions.market.opening.load_file import load_file
 from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.institutions.market.tables import LOADS
-from mingjian.institutions.market.work.load_file import load_file
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.tables import taken_out
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
@@ -119,7 +119,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: LoadForm) -> HttpResponse:
-    templates = [(one.name, title_of(one.name)) for one in kinds().values()]
+    templates = [(one, title_of(one.name)) for one in kinds().values()]
     return render(request, "market/new.html", {"form": form, "templates": templates}, status=422 if form.errors else 200)
 
 

@@ -33,7 +33,7 @@ def make_set(load: Load, *, purpose: str, recipient: str, by: Officer, at: datet
     """Make it. Raises NotPermitted, BadInput for a load with too many rows or a purpose that says nothing."""
     require(by, "market.make_research_sets")
     if len(purpose.strip()) < 8 or not recipient.strip():
-        raise BadInput("请写明研究目的（不少于八个字）和接收方。", "Say what the research is for (eight signs at least), and who receives the set.")
+        raise BadInput("请写明研究目的（不少于八个字）和接收方。", "Say what the research is for (eight characters at least), and who receives the set.")
     if load.rows > MOST_ROWS:
         raise BadInput(f"超过 {MOST_ROWS:,} 行，请分批导入后制作。", f"Over {MOST_ROWS:,} rows: load it in parts first.")
     out, key = io.BytesIO(), secrets.token_bytes(32)

@@ -13,6 +13,7 @@ from mingjian.institutions.monitoring.queries import finding_visible_to, finding
 from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import page_of
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import StrictIn
 
 router = Router(tags=["findings"])
 
@@ -68,7 +69,7 @@ class FindingsOut(Schema):
     after: str
 
 
-class Reason(Schema):
+class Reason(StrictIn):
     """Why a finding is set aside. The same `key` again does it once."""
 
     reason: str

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to, title_of
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def new_findings(officer: Officer, at: datetime) -> News | None:

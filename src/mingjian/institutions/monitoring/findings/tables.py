@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.exhibits.spans import headline
-from mingjian.institutions.monitoring.findings.lore.shops import OfShop
+from mingjian.institutions.monitoring.findings.services.shops import OfShop
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table

@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="finding",
             name="shop_name",
-            field=models.CharField(
-                blank=True, help_text="what its shop, or the first of several, was called when it was found", max_length=120
-            ),
+            field=models.CharField(blank=True, help_text="what its shop, or the first of several, was called when it was found", max_length=120),
         ),
         migrations.AddField(
             model_name="finding",

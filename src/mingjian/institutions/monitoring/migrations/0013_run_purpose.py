@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monitoring', '0012_kept_for_a_rule'),
+        ("monitoring", "0012_kept_for_a_rule"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='purpose',
-            field=models.CharField(blank=True, help_text="for what it was run, a word of the rulebook's `run_purposes`; empty for runs of before", max_length=20),
+            model_name="run",
+            name="purpose",
+            field=models.CharField(
+                blank=True, help_text="for what it was run, a word of the rulebook's `run_purposes`; empty for runs of before", max_length=20
+            ),
         ),
     ]

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.monitoring.lore.by_night import READS, department_of, officer_of_job, officers_of_rules
 from mingjian.institutions.monitoring.models import Rule, Trial
 from mingjian.institutions.monitoring.rules.work.run_rules import run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
+from mingjian.institutions.monitoring.services.by_night import READS, department_of, officer_of_job, officers_of_rules
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.work import Outcome, Work
 from mingjian.office.models import Officer

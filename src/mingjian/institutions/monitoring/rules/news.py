@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.monitoring.models import Rule
 from mingjian.institutions.monitoring.queries import aloud, known_good_to_review, rules_visible_to
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def rules_to_approve(officer: Officer, at: datetime) -> News | None:

@@ -44,12 +44,11 @@ from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.institutions.monitoring.rules.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.rules.jobs import rules_over_new
-from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at, standing_of
-from mingjian.institutions.monitoring.rules.lore.trying import MOST_PLATFORMS
+from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_at, standing_of
+from mingjian.institutions.monitoring.rules.services.trial import MOST_PLATFORMS
 from mingjian.institutions.monitoring.rules.tables import RULES
 from mingjian.institutions.monitoring.rules.work.run_rules import run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
@@ -57,6 +56,7 @@ from mingjian.office.lists.parts import wants_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 SHOWN, TRIALS, MOST_RULES, MOST_KEPT = 20, 8, 200, 500
 AT_ONCE = 500_000  # rows that rules look at while somebody waits at a page: a second or two

@@ -15,6 +15,7 @@ from mingjian.core.errors import BadInput, TooMuch
 from mingjian.core.screening import TEXT_OF, batch_of, screen, text_kind
 from mingjian.office.people.permissions import require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.strict import StrictIn
 
 router = Router(tags=["screening"])
 
@@ -23,7 +24,7 @@ SLICE = 25  # rows between two looks at the clock
 LONGEST = 20.0  # seconds of computing that one request may take: by the thread's own count, so that a busy machine refuses nothing more
 
 
-class RowIn(Schema):
+class RowIn(StrictIn):
     """One listing or post. A post has its words in `text`; `id` is the sender's own and comes back."""
 
     id: str = ""
@@ -36,7 +37,7 @@ class RowIn(Schema):
     price: float | None = None
 
 
-class ScreenIn(Schema):
+class ScreenIn(StrictIn):
     """What to screen: at most a thousand rows, ten megabytes together. `only` names detectors; all that read words, unless given."""
 
     kind: Literal["listing", "post"]
@@ -44,7 +45,7 @@ class ScreenIn(Schema):
     only: list[str] = Field(default_factory=list)
 
 
-class Span(Schema):
+class Span(StrictIn):
     """A place in the raw text: characters `start` to `end` of `field`, the term that stands there, its category, and how it is disguised."""
 
     field: str

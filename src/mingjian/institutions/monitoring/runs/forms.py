@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from mingjian.core.records import kind
 from mingjian.core.screening import TEXT_OF
-from mingjian.institutions.monitoring.runs.lore.purposes import purposes
+from mingjian.institutions.monitoring.runs.services.purposes import purposes
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.language import said

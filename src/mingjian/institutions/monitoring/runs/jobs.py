@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings as node
 from django.db import transaction
 from django.urls import reverse
 
 from mingjian.core.detectors import Detector, detector
+from mingjian.core.engines.cells import sweep
 from mingjian.core.language import Text
 from mingjian.core.learning.verdicts import LEAST
-from mingjian.institutions.monitoring.lore.by_night import READS, department_of, of_scope, officer_of_job, officers_of_detectors, scope_of
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import decided
-from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
+from mingjian.institutions.monitoring.runs.services.purposes import ROUTINE, check_purpose
+from mingjian.institutions.monitoring.runs.services.readings import reading_said, replaced_said
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.institutions.monitoring.runs.work.screen_upload import screen_upload
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
+from mingjian.institutions.monitoring.services.by_night import READS, department_of, of_scope, officer_of_job, officers_of_detectors, scope_of
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.jobs.work import Outcome, Work
@@ -37,13 +42,15 @@ def detect(work: Work) -> Outcome:
     key, by = work.job.args["detector"], officer_of_job(work)
     work.tell(0, 0, READS)
     how: dict[str, Any] = {"is_by_night": work.job.night_id is not None, "purpose": work.job.args.get("purpose", ROUTINE)}
+    how["progress"] = lambda done, total: work.tell(done, total, READS)
     made = run_due([key], by=by, at=work.clock(), clock=work.clock, **how)
     assert by.department is not None  # noqa: S101 - as above
     run = made[0] if made else Run.objects.filter(of_scope(by.department), detector=key).first()
     found = run.findings.filter(found_at=run.started_at).count() if run else 0  # of others it says what they say now
     told = Text(f"{found:,} 项新发现。", f"New findings: {found:,}.")
     described, _ = detector(key)
-    told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}. {told.en}")
+    said = [told, *(one for one in (reading_said(run.reading), replaced_said(run.reading)) if one)] if run else [told]
+    told = Text(f"{described.title.zh}：{''.join(one.zh for one in said)}", f"{described.title.en}. {' '.join(one.en for one in said)}")
     return Outcome(told, f"{reverse('monitoring:findings')}?detector={key}" if found else reverse("monitoring:detectors"))
 
 
@@ -69,6 +76,7 @@ def due_by_night(at: datetime) -> Iterable[Order]:
 def detect_due(work: Work) -> Outcome:
     """Queue each detector that is due as a job of its own, so that one that fails stops no other."""
     by = officer_of_job(work)
+    sweep(Path(node.CELLS), [load.digest for load in lake_of_node().loads()], work.clock().timestamp())
     waiting = due(by)
     for described in waiting:
         enqueue("detect", detection(described, by), at=work.clock(), night=work.job.night)

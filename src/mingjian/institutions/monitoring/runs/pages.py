@@ -1,4 +1,4 @@
-"""The page of detectors: what each reads, when it last looked at how much, what came of it, what it cannot see; and asking for those that are due."""
+"""The pages of detectors: what each reads, when it last looked at how much, what came of it, what it cannot see; asking for those that are due."""
 
 import csv
 from collections import Counter
@@ -13,6 +13,7 @@ from django.conf import settings as node
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,14 +21,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.detectors import Detector
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.core.screening import doubts
+from mingjian.core.records import kind
+from mingjian.core.screening import TEXT_OF, doubts
 from mingjian.institutions.market.queries.lake import kinds_held, require_authority
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, kind_said, last_runs
+from mingjian.institutions.monitoring.runs.facts import night_told
 from mingjian.institutions.monitoring.runs.forms import ScreenForm
 from mingjian.institutions.monitoring.runs.jobs import detection
-from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
-from mingjian.institutions.monitoring.runs.lore.purposes import check_purpose, purposes
+from mingjian.institutions.monitoring.runs.services.opinions import told_of_verdicts
+from mingjian.institutions.monitoring.runs.services.purposes import check_purpose, purposes
+from mingjian.institutions.monitoring.runs.services.readings import reading_said, replaced_said
 from mingjian.institutions.monitoring.runs.tables import DETECTORS
 from mingjian.institutions.monitoring.runs.work.run_due import due
 from mingjian.institutions.monitoring.runs.work.screen_upload import bad_rows_of, findings_of
@@ -36,12 +40,12 @@ from mingjian.office.files.uploads import plain_name
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.queries import job_visible_to, jobs_visible_to, open_jobs
+from mingjian.office.jobs.queries import ADMINISTRATORS, job_visible_to, jobs_visible_to, may_see_nights, open_jobs
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import in_this_language, said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import may, require
+from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
 
 SHOWN = 100  # findings of a screening on its page; the file has all
@@ -65,6 +69,16 @@ class Row:
     def lacking_said(self) -> list[str]:
         """What its last run could not judge for want of data, in the reader's language."""
         return [in_this_language(zh, en) for zh, en in self.run.remarks] if self.run else []
+
+    @property
+    def reading(self) -> Text | None:
+        """How its last run came by what it found: file by file, or over all rows."""
+        return reading_said(self.run.reading) if self.run else None
+
+    @property
+    def replaced(self) -> Text | None:
+        """What was kept and had to be replaced."""
+        return replaced_said(self.run.reading) if self.run else None
 
 
 @require_safe
@@ -93,7 +107,11 @@ def detectors(request: HttpRequest) -> HttpResponse:
         return file
     waiting -= under_way.keys()
     may_run = may(officer, "monitoring.run_detectors")
-    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may_run, "purposes": purposes(), **_learned()})
+    return render(
+        request,
+        "monitoring/detectors.html",
+        {"rows": rows, "due": len(waiting), "may_run": may_run, "purposes": purposes(), "sees_nights": may_see_nights(officer), **_learned()},
+    )
 
 
 def _under_way(officer: Officer) -> dict[str, Job]:
@@ -106,6 +124,16 @@ def _learned() -> dict[str, Any]:
     told = told_of_verdicts()
     at = {"judged_at": datetime.fromisoformat(told.at)} if told else {"decided": decided()}
     return {"judges_on": node.JUDGES, "doubt": next(iter(doubts("post")), None), "judged": told, **at}
+
+
+@require_safe
+def nights(request: HttpRequest) -> HttpResponse:
+    """Show what one night brought, the newest unless another is named: to heads of authorities, and to administrators without what was found."""
+    officer = officer_of(request)
+    if officer.duty not in ADMINISTRATORS:
+        require_authority(officer)
+        require(officer, "office.see_nights")
+    return render(request, "monitoring/nights.html", {"told": night_told(officer, request.GET.get("night", "")[:10])})
 
 
 @require_POST
@@ -135,7 +163,8 @@ def screen(request: HttpRequest) -> HttpResponse:
     require(officer, "monitoring.run_detectors")
     form = ScreenForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "monitoring/screen.html", {"form": form}, status=422 if form.is_bound else 200)
+        kinds = [(one, reverse("market:template", args=[name]) if is_of_authority(officer) else "") for name in TEXT_OF for one in (kind(name),)]
+        return render(request, "monitoring/screen.html", {"form": form, "kinds": kinds}, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     name = plain_name(given["file"])
     about = Text(name, name)

@@ -19,7 +19,7 @@ def add_link(subject: Subject, *, by: Officer, at: datetime, link_kind: str, lin
     """Keep the link as possible; the same from the same source again is the same link."""
     value, source = visible(link_value).strip(), visible(link_source).strip()
     if not value or len(value) > 300 or len(source) > 300:
-        raise BadInput("内容和来源须填写，各至多三百字。", "Value and source are filled in, with 300 signs at most each.")
+        raise BadInput("内容和来源须填写，各至多三百字。", "Value and source are filled in, with 300 characters at most each.")
     if link_kind in {"shop", "account"} and not all(part.strip() for part in value.partition("/")):
         raise BadInput("网店、账号写作“平台/编号”。", "A shop or account is written as platform/id.")
     if link_kind == "phone":

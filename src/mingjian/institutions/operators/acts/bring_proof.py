@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.institutions.operators.lore.proofs import duty_named
 from mingjian.institutions.operators.models import Proof
+from mingjian.institutions.operators.services.proofs import duty_named
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.files.keeping import Kept

@@ -7,8 +7,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import tidy
-from mingjian.institutions.operators.lore.known import Tie
 from mingjian.institutions.operators.models import Link, Subject
+from mingjian.institutions.operators.services.known import Tie
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
@@ -33,7 +33,7 @@ def open_subject(
         raise BadInput("主体档案由主管部门建立。", "Subject files are kept by authorities.")
     name, code = visible(subject_name).strip(), tidy(subject_code)
     if len(name) > 200 or len(code) > 40:
-        raise BadInput("名称至多二百字，信用代码至多四十位。", "A name has 200 signs at most, a credit code 40.")
+        raise BadInput("名称至多二百字，信用代码至多四十位。", "A name has 200 characters at most, a credit code 40.")
     number = next_number(f"U{localtime(at).year}-")
     made = Subject.objects.create(number=number, kind=subject_kind, name=name, uscc=code, department=by.department, opened_by=by, opened_at=at)
     if dossier is not None:

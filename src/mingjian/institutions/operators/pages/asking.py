@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.facts import RequestForm
-from mingjian.institutions.operators.lore.asking import ask_about, ask_county, whom_to_ask
-from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.queries import subject_numbered
+from mingjian.institutions.operators.services.requests import ask_about, ask_county, whom_to_ask
+from mingjian.institutions.operators.services.trace import trace
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.people.permissions import dossier_visible_to, require
 from mingjian.office.people.signin import officer_of

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.operators.lore.admissions import GROUNDS, faults_for, lapses_for
+from mingjian.institutions.operators.services.admissions import GROUNDS, faults_for, lapses_for
 from mingjian.institutions.operators.tables import LAPSES
 from mingjian.office.files.tables import taken_out
 from mingjian.office.people.permissions import require

@@ -20,6 +20,7 @@ from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import correction_of, report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
+from mingjian.office.files.headings import empty_file
 from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -42,7 +43,16 @@ def reports(request: HttpRequest) -> HttpResponse:
     if file := taken_out(request, REPORTS, reports_visible_to(officer).select_related("department").order_by("-id")):
         return file
     page = page_of(reports_visible_to(officer).select_related("corrected_by"), ("-id",), request.GET.get("after", ""))
-    return render(request, "operators/reports.html", {"page": page, "form": _form(officer), "act": act_named("report", "bring_report", makes=True)})
+    return render(
+        request, "operators/reports.html", {"page": page, "form": _form(officer), "act": act_named("report", "bring_report", makes=True), "kind": REPORT}
+    )
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """Return an empty report with the headings that are read."""
+    require_duty(officer_of(request), Officer.Duty.WORK)
+    return empty_file(REPORT, REPORT.title.zh)
 
 
 @require_safe
@@ -58,6 +68,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     rows, more = _rows(found, verdict, first) if found.answers else ([], False)
     newer = correction_of(found)
     context = {
+        "kind": REPORT,
         "report": found,
         "rows": rows,
         "more": first + LINES if more else 0,

@@ -15,17 +15,17 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to
-from mingjian.institutions.operators.disclosure import GuardedSubject
-from mingjian.institutions.operators.lore.fitting import misfits_of
-from mingjian.institutions.operators.lore.known import GROUPS, MOST_MEMBERS, behind_dossier, behind_finding, finding_of
-from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
-from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import found_with, judgements_on, same_as, subject_numbered, subjects_matching
+from mingjian.institutions.operators.reveal import RevealableSubject
+from mingjian.institutions.operators.services.fit import misfits_of
+from mingjian.institutions.operators.services.known import GROUPS, MOST_MEMBERS, behind_dossier, behind_finding, finding_of
+from mingjian.institutions.operators.services.likeness import Likely, likely_shops
+from mingjian.institutions.operators.services.trace import trace
 from mingjian.institutions.operators.tables import SUBJECTS
 from mingjian.institutions.operators.work.open_members import open_behind, open_members
 from mingjian.office.dossiers.parts import part_url
-from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import PARTIES
 from mingjian.office.lists.paging import page_of
@@ -88,7 +88,7 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
     """Show one subject file."""
     officer, at = officer_of(request), now()
     found = subject_numbered(officer, number)
-    guarded = GuardedSubject(found)
+    revealable = RevealableSubject(found)
     context = {
         "subject": found,
         "links": found.links.select_related("subject", "dossier", "by"),
@@ -97,8 +97,8 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
         "found_with": found_with(found, officer)[:MOST_MEMBERS],
         "judgements": judgements_on(found),
         "dossiers": dossiers_visible_to(officer).filter(pk__in=found.dossiers.values("pk")),
-        "reading": reading_of(guarded, officer, at),
-        "may_reveal": guarded.who_may_read(officer) and not guarded.is_empty,
+        "reading": reading_of(revealable, officer, at),
+        "may_reveal": revealable.who_may_read(officer) and not revealable.is_empty,
         "may_keep": may(officer, "operators.keep_subjects") and found.department_id == officer.department_id,
         "hung": panels_of(found, officer, at),
     }

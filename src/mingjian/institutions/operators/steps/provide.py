@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.examination.answers import read_answer
-from mingjian.institutions.operators.lore.answering import keep_identity
-from mingjian.office.dossiers.guards import Asked, guard
-from mingjian.office.dossiers.taking import step
+from mingjian.institutions.operators.services.answers import keep_identity
+from mingjian.office.dossiers.taking import Asked, guard, step
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from mingjian.institutions.operators.lore.sources import source_said
+from mingjian.institutions.operators.services.sources import source_said
 from mingjian.office.language import said
 
 register = template.Library()

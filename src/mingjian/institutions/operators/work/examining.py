@@ -8,14 +8,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.engines.opening import open_engine
-from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.errors import MingjianError
 from mingjian.core.examination import Examination, examine
-from mingjian.core.examination.register import Entry, Register
-from mingjian.core.identifiers import tidy
 from mingjian.core.procedure import rulebook
 from mingjian.core.screening.writing import written
-from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.institutions.market.queries.register import register_of_lake
 from mingjian.institutions.operators.models import Report
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
@@ -23,15 +20,12 @@ from mingjian.office.files.store import laid_out
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import counts, enter
 
-REGISTERED = "SELECT uscc, name, status, ended_on FROM rows"
-
 
 def examine_report(
     report: Report, *, by: Officer, clock: Callable[[], datetime], guard: Callable[[], None], progress: Callable[[float], None] = lambda part: None
 ) -> Report:
     """Examine it as on the day it was brought. What cannot be examined is noted on the report, in words, and raised."""
-    temporary = tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True)
-    with temporary as folder:
+    with tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True) as folder:
         try:
             done = _examined(report, Path(folder), progress)
         except MingjianError as refused:
@@ -51,18 +45,6 @@ def _examined(report: Report, folder: Path, progress: Callable[[float], None]) -
         file = folder / Path(report.name).name
         file.symlink_to(brought)
         return examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, sheet=report.sheet, progress=progress)
-
-
-def register_of_lake() -> Register:
-    """Return the business register that the lake holds. Raises BadInput where it holds none."""
-    lake = lake_of_node()
-    if not lake.has("registration"):
-        raise BadInput(
-            "本节点没有登记簿数据，不能审核；请先导入登记信息。", "This node holds no business register, so nothing can be examined: import one first."
-        )
-    with open_engine("duckdb") as engine:
-        rows = engine.to_arrow(engine.sql(REGISTERED, rows=engine.read_parquet(lake.pattern("registration")))).to_pylist()
-    return Register({tidy(row["uscc"]): Entry(row["name"] or "", row["status"] or "", row["ended_on"]) for row in rows if row["uscc"]})
 
 
 def _fail(report: Report, refused: MingjianError, guard: Callable[[], None]) -> None:

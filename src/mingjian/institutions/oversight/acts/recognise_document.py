@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reading import agreement_of, agreements
 from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.oversight.models import Recognition
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists.text import visible
@@ -44,8 +45,15 @@ def recognise_document(
 
 def _check(clause: str, on: date) -> None:
     name, _, called = clause.partition("/")
-    known = agreements().get(name, {}).values()
-    if not any(called in one.clauses and one.in_force <= on and (one.ends is None or on <= one.ends) for one in known):
+    own = (agreement_of(one.name, one.body) for one in OwnAgreement.objects.filter(name=name, state=OwnAgreement.State.CONFIRMED))
+    known = [*own, *agreements().get(name, {}).values()]
+    in_force = [one.clauses[called] for one in known if called in one.clauses and one.in_force <= on and (one.ends is None or on <= one.ends)]
+    if not in_force:
         raise BadInput(
             f"规则库中没有施行中的协议条款 {clause[:60]}，没有依据的请不填。", f"No clause {clause[:60]} is in force: leave it blank where none supports it."
+        )
+    if not any(one.recognises for one in in_force):
+        raise BadInput(
+            f"协议条款 {clause[:60]} 没有规定互认，没有依据的请不填。",
+            f"Clause {clause[:60]} says nothing of recognition: leave it blank where none supports it.",
         )

@@ -5,32 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0018_counted'),
-        ('oversight', '0001_initial'),
+        ("office", "0018_counted"),
+        ("oversight", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Urging',
+            name="Urging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deadline', models.CharField(help_text='its name in the sheet', max_length=60)),
-                ('label_zh', models.CharField(max_length=120)),
-                ('label_en', models.CharField(max_length=160)),
-                ('due', models.DateTimeField()),
-                ('nth', models.PositiveSmallIntegerField(help_text='which reminder of this deadline it is, from 1')),
-                ('lacks', models.JSONField(default=list, help_text='pairs of Chinese and English: what is missing')),
-                ('at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='urgings', to='office.dossier')),
-                ('urged', models.ForeignKey(help_text='whose clock it is', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('waits', models.ForeignKey(help_text='who waits for it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("deadline", models.CharField(help_text="its name in the sheet", max_length=60)),
+                ("label_zh", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=160)),
+                ("due", models.DateTimeField()),
+                ("nth", models.PositiveSmallIntegerField(help_text="which reminder of this deadline it is, from 1")),
+                ("lacks", models.JSONField(default=list, help_text="pairs of Chinese and English: what is missing")),
+                ("at", models.DateTimeField()),
+                ("dossier", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="urgings", to="office.dossier")),
+                (
+                    "urged",
+                    models.ForeignKey(help_text="whose clock it is", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"),
+                ),
+                (
+                    "waits",
+                    models.ForeignKey(help_text="who waits for it", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['urged', '-at'], name='urging_of_department')],
-                'constraints': [models.UniqueConstraint(fields=('dossier', 'deadline', 'due', 'nth'), name='one_urging_a_time')],
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["urged", "-at"], name="urging_of_department")],
+                "constraints": [models.UniqueConstraint(fields=("dossier", "deadline", "due", "nth"), name="one_urging_a_time")],
             },
         ),
     ]

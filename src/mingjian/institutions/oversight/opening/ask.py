@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.oversight.lore.deciding import decisions_of
 from mingjian.institutions.oversight.models import REVIEW, Review
+from mingjian.institutions.oversight.services.decisions import decisions_of
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Department, Dossier, Officer

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.oversight.lore.apart import require_applicant
+from mingjian.institutions.oversight.services.apart import require_applicant
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 

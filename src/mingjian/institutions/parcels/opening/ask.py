@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.lore.answering import FURTHER
 from mingjian.institutions.parcels.models import PROCEDURE, WaybillInquiry
+from mingjian.institutions.parcels.services.answers import FURTHER
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists.text import visible

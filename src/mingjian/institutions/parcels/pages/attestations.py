@@ -12,7 +12,9 @@ from mingjian.core.extraction.places import place_named
 from mingjian.institutions.parcels.forms import BatchForm
 from mingjian.institutions.parcels.pages.inquiries import draw_list
 from mingjian.institutions.parcels.queries import batch_numbered, outlets_of
+from mingjian.institutions.parcels.services.shape import ATTESTATION
 from mingjian.institutions.parcels.work.attesting import bring_file
+from mingjian.office.files.headings import empty_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import received
 from mingjian.office.language import said
@@ -39,6 +41,13 @@ def bring(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Brought as %(number)s. The ledger holds it.") % {"number": made.number})
             return redirect(made)
     return draw_list(request, form)
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """Return an empty file of attestations with the headings that are read."""
+    require(officer_of(request), "parcels.attest")
+    return empty_file(ATTESTATION, ATTESTATION.title.zh)
 
 
 @require_safe

@@ -12,22 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.forms import BatchForm, InquiryForm
-from mingjian.institutions.parcels.lore.known import waybills_known
-from mingjian.institutions.parcels.lore.shape import ATTESTATION
 from mingjian.institutions.parcels.models import PROCEDURE
 from mingjian.institutions.parcels.opening.ask import ask as open_inquiry
 from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to, inquiry_beside
+from mingjian.institutions.parcels.services.known import waybills_known
+from mingjian.institutions.parcels.services.shape import ATTESTATION
 from mingjian.institutions.parcels.tables import INQUIRIES
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.files.headings import printed_headings
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 LATEST = 20
 
@@ -50,7 +49,7 @@ def draw_list(request: HttpRequest, form: BatchForm | None) -> HttpResponse:
         "page": page_of(found, ("-id",), request.GET.get("after", "")),
         "batches": batches_visible_to(officer)[:LATEST],
         "form": form,
-        "headings": printed_headings(ATTESTATION),
+        "kind": ATTESTATION,
         "may_compare": may(officer, "parcels.compare") and is_of_authority(officer),
     }
     return render(request, "parcels/parcels.html", context, status=422 if form and form.is_bound else 200)

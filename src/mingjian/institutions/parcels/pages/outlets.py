@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.parcels.lore.screening import WITHIN, duties, outlets_for
 from mingjian.institutions.parcels.queries import postings_visible_to
+from mingjian.institutions.parcels.services.screen import WITHIN, duties, outlets_for
 from mingjian.institutions.parcels.tables import OUTLETS
 from mingjian.office.acts.offers import makers_open
 from mingjian.office.files.tables import taken_out

@@ -5,8 +5,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from mingjian.institutions.operators.queries import subject_numbered, subjects_in
-from mingjian.institutions.parcels.lore.known import shops_of
-from mingjian.institutions.parcels.lore.routes import route_of
+from mingjian.institutions.parcels.services.known import shops_of
+from mingjian.institutions.parcels.services.routes import route_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer

@@ -9,11 +9,11 @@ from mingjian.core.errors import MingjianError
 from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.institutions.operators.queries import subjects_in
 from mingjian.institutions.parcels.forms import CompareForm
-from mingjian.institutions.parcels.lore.comparing import Compared, compare
-from mingjian.institutions.parcels.lore.known import shops_of
-from mingjian.office.desk.middleware import status_of
+from mingjian.institutions.parcels.services.common_senders import Compared, compare
+from mingjian.institutions.parcels.services.known import shops_of
 from mingjian.office.people.permissions import dossier_visible_to, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mingjian.institutions.parcels.lore.answering import keep_answer
 from mingjian.institutions.parcels.models import PROCEDURE
+from mingjian.institutions.parcels.services.answers import keep_answer
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 

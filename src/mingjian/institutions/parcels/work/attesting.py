@@ -12,10 +12,10 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.records.reading import read
-from mingjian.institutions.parcels.lore.keying import keys
-from mingjian.institutions.parcels.lore.rows import AGAIN, Judging, Told
-from mingjian.institutions.parcels.lore.shape import ATTESTATION, NEEDED
 from mingjian.institutions.parcels.models import Attestation, Batch
+from mingjian.institutions.parcels.services.keys import keys
+from mingjian.institutions.parcels.services.rows import AGAIN, Judging, Told
+from mingjian.institutions.parcels.services.shape import ATTESTATION, NEEDED
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Entry, Officer

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.publication.lore.masking import masked_decision
 from mingjian.institutions.publication.models import TAKEN_DOWN, Publication, Version
+from mingjian.institutions.publication.services.redaction import masked_decision
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer

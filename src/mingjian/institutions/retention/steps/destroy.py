@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingjian.institutions.retention.lore.bytes import take_away
-from mingjian.institutions.retention.lore.erasing import erase
-from mingjian.institutions.retention.lore.forbidding import refuse_to_destroy, refuse_to_keep
-from mingjian.office.dossiers.guards import Asked, guard
-from mingjian.office.dossiers.taking import step
+from mingjian.institutions.retention.services.bytes import take_away
+from mingjian.institutions.retention.services.erasure import erase
+from mingjian.institutions.retention.services.obstacles import refuse_to_destroy, refuse_to_keep
+from mingjian.office.dossiers.taking import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
 

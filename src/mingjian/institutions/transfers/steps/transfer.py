@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.transfers.lore.pack import pack_of
-from mingjian.institutions.transfers.lore.rehashing import rehashed
+from mingjian.institutions.transfers.services.integrity import rehashed
+from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.office.dossiers.taking import step
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
+
+#: For what the files change hands, as the entry says it.
+PURPOSE = "crime_transfer"
 
 
 @step("crime_transfer")
@@ -34,4 +37,5 @@ def transfer(
             f"移送材料包还缺 {len(gaps)} 项：{zh}。请补齐，或者由正职负责人逐项署名注明不适用。",
             f"The pack still lacks {len(gaps)}: {en}. Mend each, or have the principal head waive it by name.",
         )
-    enter("files_rehashed", at=at, by=by, dossier=dossier, files=rehashed(dossier))
+    receiver = Department.objects.get(pk=police_department)
+    enter("files_rehashed", at=at, by=by, dossier=dossier, files=rehashed(dossier), purpose=PURPOSE, receiver=receiver.wire_name)

@@ -16,7 +16,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register as register_clue
 from mingjian.institutions.clues.particulars.intake import Intake as ClueIntake
 from mingjian.institutions.clues.particulars.intake import Reported
-from mingjian.institutions.disputes.imports.lore.record import KIND, NO_DEMAND, REPORTS
+from mingjian.institutions.disputes.imports.services.record import KIND, NO_DEMAND, REPORTS
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars import words

@@ -43,9 +43,7 @@ from mingjian.institutions.monitoring.queries import (
     rules_with_findings,
     title_of,
 )
-from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
-from mingjian.office.desk.confirming import asks_first, ticked_for_sure
-from mingjian.office.desk.middleware import status_of
+from mingjian.institutions.monitoring.runs.services.opinions import told_of_verdicts
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped, page_of
@@ -55,6 +53,8 @@ from mingjian.office.models import Officer
 from mingjian.office.panels import TICKED, Ticked, panels_of
 from mingjian.office.people.permissions import departments_in_view, may, require
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.confirming import asks_first, ticked_for_sure
+from mingjian.office.web.middleware import status_of
 
 ORDERS = {
     "mixed": ("turn", "-score", "id"),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, every_shop, shops_found
+from mingjian.institutions.monitoring.findings.services.shops import OfShop, by_shop, every_shop, shops_found
 from mingjian.institutions.monitoring.findings.tables import BY_SHOP
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching, findings_visible_to

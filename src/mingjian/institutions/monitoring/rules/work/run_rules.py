@@ -15,14 +15,14 @@ from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
-from mingjian.institutions.monitoring.lore.sparing import Sparing, as_kept
 from mingjian.institutions.monitoring.models import LONGEST_NAME, TERM_OVER, Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import kept_good, precision_of
-from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at
-from mingjian.institutions.monitoring.rules.lore.telling import note
-from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial, go_round
+from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_at
+from mingjian.institutions.monitoring.rules.services.ledger_facts import note
+from mingjian.institutions.monitoring.rules.services.trial import Caught, Round, RuleTrial, go_round
 from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
+from mingjian.institutions.monitoring.services.exceptions import Sparing, as_kept
+from mingjian.institutions.monitoring.services.kept_findings import one_a_line, take_turns
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require

@@ -10,8 +10,8 @@ from mingjian.core.rules import Rule as Content
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import spared_for
-from mingjian.institutions.monitoring.rules.lore.telling import note
-from mingjian.institutions.monitoring.rules.lore.trying import Round, RuleTrial, Told, go_round
+from mingjian.institutions.monitoring.rules.services.ledger_facts import note
+from mingjian.institutions.monitoring.rules.services.trial import Round, RuleTrial, Told, go_round
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import Count

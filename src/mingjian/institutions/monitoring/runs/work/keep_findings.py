@@ -16,14 +16,14 @@ from django.db.models import QuerySet
 from mingjian.core.detectors import Detector
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
-from mingjian.institutions.monitoring.lore.by_night import of_scope, scope_of
-from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
-from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, Revision, Run, kept_whole
 from mingjian.institutions.monitoring.queries import shops_of
-from mingjian.institutions.monitoring.runs.lore.likeness import paired
-from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
-from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of
+from mingjian.institutions.monitoring.runs.services.likeness import paired
+from mingjian.institutions.monitoring.runs.services.opinions import give_opinions, judge_of_verdicts
+from mingjian.institutions.monitoring.runs.services.regions import Regions, one_shop_of
+from mingjian.institutions.monitoring.services.by_night import of_scope, scope_of
+from mingjian.institutions.monitoring.services.exceptions import Sparing, said_by
+from mingjian.institutions.monitoring.services.kept_findings import one_a_line, take_turns
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer, Standing
 

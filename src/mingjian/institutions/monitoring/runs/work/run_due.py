@@ -5,13 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings as node
+
 from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE
-from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
+from mingjian.institutions.monitoring.runs.services.pictures import pictures_of_node, sight_of_run
+from mingjian.institutions.monitoring.runs.services.purposes import ROUTINE
 from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.office.models import Officer
 
@@ -42,17 +44,30 @@ def run_due(
     by: Officer,
     at: datetime,
     clock: Callable[[], datetime],
-    engine: str = "duckdb",
+    engine: str = "",
     pictures: Path | None = None,
     is_by_night: bool = False,
     purpose: str = ROUTINE,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Run]:
-    """Run those of the detectors named that are due, or every one that is where none is named; give the runs. `pictures` as of `due`."""
+    """
+    Run those of the detectors named that are due, or every one that is where none is named; give the runs. `pictures` as of `due`; `progress` of a run.
+
+    `engine` is the node's (`MINGJIAN_ENGINE`) unless one is named.
+    """
+    engine = engine or node.ENGINE
     chosen = [described for described in due(by, pictures) if not keys or described.key in keys]
     runs = []
     for described in chosen:
-        with open_engine(engine) as opened:
-            how: dict[str, Any] = {"engine_name": engine, "clock": clock, "pictures": pictures, "is_by_night": is_by_night, "purpose": purpose}
+        with open_engine(engine, url=node.SPARK, scratch=node.SPARK_SCRATCH) as opened:
+            how: dict[str, Any] = {
+                "engine_name": engine,
+                "clock": clock,
+                "pictures": pictures,
+                "is_by_night": is_by_night,
+                "purpose": purpose,
+                "progress": progress,
+            }
             made = run_detector(described.key, by=by, at=at, engine=opened, **how)
             runs.append(made)
     return runs

@@ -12,7 +12,7 @@ from mingjian.core.learning.stored import stamp
 from mingjian.core.learning.verdicts import LEAST, Trial, Verdict, fit, is_enough, save
 from mingjian.institutions.monitoring.models import Finding, Sample
 from mingjian.institutions.monitoring.queries import decided
-from mingjian.institutions.monitoring.runs.lore.opinions import folder_of_verdicts, give_opinions, judge_of_verdicts, told_of_verdicts, words_of
+from mingjian.institutions.monitoring.runs.services.opinions import folder_of_verdicts, give_opinions, judge_of_verdicts, told_of_verdicts, words_of
 
 MOST = 20_000  # verdicts, the newest first: what was decided long ago says less of what is sold now
 APART = timedelta(hours=20)

@@ -1,0 +1,1 @@
+"""What deliveries alone know: how their sources stand."""

@@ -1,0 +1,1 @@
+"""The page of a consumer: opened by an officer, read and answered by its code."""

@@ -1,0 +1,1 @@
+"""What is done by and for the page of a consumer."""

@@ -1,0 +1,95 @@
+"""Questions about the pages of consumers, each starting from the code that one keeps, or from what the officer may see."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.utils.timezone import now
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.permissions import may_see
+
+MOST_OF_FILE = 100 * 2**20  # bytes
+MOST_OF_RECEIPT = 500 * 2**20  # bytes that the door takes by one page
+FORM = 64 * 2**10  # bytes of a form beside its file
+CLAIMS = "tell_settlement"
+CLAIMED = "settled_with_platform"
+
+
+def receipt_by_code(code: str) -> ConsumerReceipt:
+    """Return the page whose code somebody knows."""
+    found = ConsumerReceipt.objects.filter(code=code[:40]).select_related("dossier__department").first() if code else None
+    if found is None:
+        raise NotFound("没有这个查询页，请核对承办人发来的网址。", "There is no such page: look at the address that the officer sent you.")
+    return found
+
+
+def receipt_visible_to(officer: Officer, number: str) -> ConsumerReceipt:
+    """Return one by its number; one that the officer may not see does not exist for them."""
+    found = ConsumerReceipt.objects.filter(may_see(officer, "dossier")).select_related("dossier__department").filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有消费者查询页 {number}。", f"There is no page of a consumer {number}.")
+    return found
+
+
+def room_in_receipt(code: str) -> int:
+    """Return how many bytes the door takes by a page."""
+    held = receipt_by_code(code).words.aggregate(sum=Sum("size"))["sum"] or 0
+    today = ConsumerWord.objects.filter(by__isnull=True, at__gte=now() - timedelta(days=1)).aggregate(sum=Sum("size"))["sum"] or 0
+    return max(0, min(MOST_OF_RECEIPT - held, settings.PUBLIC_DAILY - today)) + FORM
+
+
+def note_opened(receipt: ConsumerReceipt, at: datetime) -> None:
+    """Note when its page was opened first: the officer sees that it arrived."""
+    ConsumerReceipt.objects.filter(pk=receipt.pk, seen_at__isnull=True).update(seen_at=at)
+
+
+def receipts_to_read(officer: Officer) -> QuerySet[ConsumerReceipt]:
+    """Return the pages of dossiers that the officer's department holds, by which a consumer said something that nobody read yet."""
+    waits = ConsumerWord.objects.filter(receipt=OuterRef("pk"), by__isnull=True, taken_at__isnull=True)
+    return ConsumerReceipt.objects.filter(Exists(waits), dossier__department=officer.department_id).select_related("dossier")
+
+
+def settlement_claimed(dossier: Dossier) -> tuple[str, datetime] | None:
+    """Return the settlement that waits for the consumer's word, and when it was claimed; None where nobody claims one now."""
+    if dossier.state_text != CLAIMED:
+        return None
+    entry = dossier.entries.filter(kind=CLAIMS).order_by("-index").first()
+    return (str((json.loads(entry.body).get("papers") or {}).get("settlement", "")), entry.at) if entry else None
+
+
+def word_on_settlement(dossier: Dossier) -> ConsumerWord | None:
+    """
+    Return the word of the consumer on the settlement that is claimed now; None while they said nothing, which is neither yes nor no.
+
+    The newest word of a page counts. Where an older dossier has two pages of who complained, a denial by one stands until the same page takes it back.
+    """
+    claimed = settlement_claimed(dossier)
+    if claimed is None:
+        return None
+    kinds = [ConsumerWord.SETTLED, ConsumerWord.NOT_SETTLED]
+    said = ConsumerWord.objects.filter(receipt__dossier=dossier, receipt__role="complainant", kind__in=kinds, at__gte=claimed[1])
+    newest = {one.receipt_id: one for one in said.select_related("receipt").order_by("at", "pk")}.values()
+    return max(newest, key=lambda word: (word.kind == ConsumerWord.NOT_SETTLED, word.at, word.pk), default=None)
+
+
+def consents_of(dossier: Dossier) -> Iterator[tuple[ConsumerWord, ConsumerWord | None]]:
+    """Return each request for consent in a dossier with the newest answer to it; None where there is none."""
+    asked = ConsumerWord.objects.filter(receipt__dossier=dossier, kind=ConsumerWord.CONSENT_ASKED).select_related("to", "receipt")
+    for one in asked.prefetch_related("answered_by"):
+        yield one, max(one.answered_by.all(), key=lambda word: (word.at, word.pk), default=None)
+
+
+def is_consented(dossier: Dossier, to: Department | None) -> bool:
+    """Return whether the consumer who complained consents now to their data being seen by a department."""
+    if to is None:
+        return False
+    return any(
+        answer is not None and answer.kind == ConsumerWord.CONSENT_GIVEN
+        for asked, answer in consents_of(dossier)
+        if asked.to_id == to.pk and asked.receipt.role == "complainant"
+    )

@@ -1,0 +1,1 @@
+"""What stands before the steps on a settlement."""

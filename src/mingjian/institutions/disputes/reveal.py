@@ -1,0 +1,66 @@
+"""The consumer of a complaint, as something that is revealable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.urls import reverse
+
+from mingjian.core.language import Text
+from mingjian.institutions.disputes.consumers.queries import is_consented
+from mingjian.institutions.disputes.models import Complainant, Complaint
+from mingjian.institutions.disputes.queries import complaint_visible_to
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
+
+
+@dataclass(frozen=True)
+class RevealableComplainant:
+    """A complaint's consumer, for officers of the department that holds it."""
+
+    complaint: Complaint
+    title: ClassVar[Text] = Text("投诉人信息", "Who complains")
+    who: ClassVar[Text] = Text(
+        "只有承办部门，以及消费者同意向其提供的单位，可以查看投诉人信息。",
+        "Only the department that holds the complaint, and whom the consumer consented to, may see who complains.",
+    )
+
+    @property
+    def read_as(self) -> str:
+        """What a reading of it is of."""
+        return f"complainant/{self.complaint.dossier.number}"
+
+    @property
+    def path(self) -> str:
+        """The address at which it is revealed."""
+        return reverse("reveal", args=["complainant", self.complaint.dossier.number])
+
+    @property
+    def back(self) -> str:
+        """Its place on the complaint's page."""
+        return f"{self.complaint.get_absolute_url()}#complainant"
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nobody is on file."""
+        return not Complainant.objects.filter(complaint=self.complaint).exists()
+
+    def who_may_read(self, officer: Officer) -> bool:
+        """Return whether the officer acts for the holder, and may reveal consumers; or works where the consumer consents today to their data being seen."""
+        if may(officer, "disputes.reveal_complainants", self.complaint.dossier):
+            return True
+        return officer.duty == Officer.Duty.WORK and is_consented(self.complaint.dossier, officer.department)
+
+    def entered(self) -> dict[str, Any]:
+        """Record in the entry of which complaint; never who it is."""
+        return {"dossier": self.complaint.dossier, "what": "complainant"}
+
+    def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:
+        """Show name and telephone masked."""
+        return "disputes/complainant.html", {"complainant": Complainant.objects.filter(complaint=self.complaint).first()}
+
+
+def revealable_complainant(officer: Officer, number: str) -> RevealableComplainant:
+    """Return the consumer of a complaint that the officer may see."""
+    return RevealableComplainant(complaint_visible_to(officer, number))

@@ -1,0 +1,1 @@
+"""What filings alone know: how a report is tried, scored and receipted."""

@@ -1,0 +1,1 @@
+"""The public door: drafts, the form of a comment, and its receipt, without signing in."""

@@ -1,0 +1,1 @@
+"""The replay of a draft over the dossiers on file."""

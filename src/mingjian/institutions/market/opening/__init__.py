@@ -1,0 +1,1 @@
+"""The ways by which records come into the lake in somebody's name."""

@@ -1,0 +1,1 @@
+"""What pictures alone know: how they are read and shown."""

@@ -1,0 +1,1 @@
+"""The door at which anybody reads statements of reasons."""

@@ -1,0 +1,1 @@
+"""What statements of reasons are told by."""

@@ -1,0 +1,1 @@
+"""How statements become open data."""
