@@ -16,9 +16,9 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.queries.audited import of_loads
 from mingjian.institutions.market.sweeps import enter_found_loads
-from mingjian.institutions.tidings.lore.node_alarms import write_node_alarms
-from mingjian.institutions.tidings.lore.sealing import seal
-from mingjian.institutions.tidings.models import Address, Message, Reach
+from mingjian.institutions.notifications.models import Address, Message, Reach
+from mingjian.institutions.notifications.services.encryption import seal
+from mingjian.institutions.notifications.services.node_alarms import write_node_alarms
 from mingjian.office.audit.auditing import audit, newest_result
 from mingjian.office.dossiers import sweeps
 from mingjian.office.models import Dossier, Entry, Officer

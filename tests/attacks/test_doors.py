@@ -11,8 +11,8 @@ from people import at, browser
 
 from mingjian.institutions.evidence import queries
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.office.desk import doors
 from mingjian.office.models import Officer
+from mingjian.office.web import doors
 
 MORNING = at("2026-11-24 09:00")
 PNG = b"\x89PNG\r\n\x1a\n0000"
@@ -88,6 +88,17 @@ def test_a_large_body_of_nobody_is_refused_before_it_is_read(kit: Kit, address: 
     assert reply["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/api", "/api/", "/api/docs"])
+def test_pages_about_the_api_take_no_large_body_for_a_key_that_nobody_looks_at(kit: Kit, address: str) -> None:
+    """A made-up key opened them to two gigabytes of anybody, which the check of the form's token then wrote to the disk."""
+    sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(150 * 2**20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    client = Client(enforce_csrf_checks=True, headers={"Authorization": "Bearer made-up"})
+    client.cookies["csrftoken"] = "a" * 32
+    reply = client.generic("POST", address, **sent)  # type: ignore[arg-type]  # as a server hands it over
+    assert reply.status_code == 413
+    assert reply["Connection"] == "close"
+
+
 def test_what_the_disk_has_no_room_for_is_said_before_it_is_read(kit: Kit, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "LEAST_FREE", 2**62)
     sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(2 * 2**20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
@@ -119,6 +130,7 @@ def test_nothing_that_is_for_somebody_is_kept_by_browser_or_proxy(kit: Kit, who:
         assert kept_ones == []
     assert "no-store" in Client().get(f"/buyer/{kit.code}")["Cache-Control"]
     assert "no-store" in Client().get("/api/findings")["Cache-Control"]
+    assert "no-store" in Client().get("/static/nosuch.js")["Cache-Control"]  # of a file that comes with the next version
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])

@@ -10,8 +10,8 @@ from mingjian.core.language import Text
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import ShortCode
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.tidings.lore.sealing import seal
-from mingjian.institutions.tidings.models import Address, Reach
+from mingjian.institutions.notifications.models import Address, Reach
+from mingjian.institutions.notifications.services.encryption import seal
 from mingjian.office.audit.auditing import audit, audit_dossier
 from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Entry, Officer

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,19 @@ def until(is_so: bool, port: int, seconds: float) -> bool:
     return listens(port) == is_so
 
 
+def until_console(port: int, seconds: float) -> bool:
+    """Wait for the console; until it is there, its port shows how far it is."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asked:
+            asked.request("GET", "/healthy")
+            with asked.getresponse() as reply:
+                if reply.headers.get("X-Mingjian-Waits") is None:
+                    return True
+        time.sleep(0.2)
+    return False
+
+
 def wide(home: Path) -> list[str]:
     """Name what others on the machine may read, home and folders among it; styles and scripts, which the console shows to anybody, are no secret."""
     found = (one for one in (home, *home.rglob("*")) if home / "static" not in (one, *one.parents))
@@ -50,7 +65,7 @@ def test_a_killed_console_leaves_its_port_and_no_file_that_others_can_read(tmp_p
     words = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
     with subprocess.Popen(words, env=environment, start_new_session=True, umask=0o022) as console:
         try:
-            assert until(True, port, 300)
+            assert until_console(port, 300)
             (tmp_path / "orders.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nO1,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")
             load = [COMMAND, "import", "order", str(tmp_path / "orders.csv"), "--source", "甲网"]
             subprocess.run(load, env=environment, umask=0o022, check=True, capture_output=True)

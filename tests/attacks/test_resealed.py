@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from noticed import sent
 from people import at
 
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
@@ -226,3 +226,50 @@ def test_a_row_that_was_put_there_is_not_taken_in_by_an_act_that_names_it(busy: 
     set_active(made, False, by=busy["system"], at=LATER)
     seal_rows(LATER)
     assert any("ghost" in text and "no entry tells of it" in text for text in found())
+
+
+def ways_round_the_standing(who: Who) -> dict[str, Callable[[], object]]:
+    """Forgeries that go for what the node remembers of a case instead of its columns alone, and rows that change hands, come or go."""
+    case = Case.objects.get()
+    key = case.dossier_id
+    other = Standing.objects.filter(model="office.Dossier").exclude(row=key)[0]
+
+    def forged(change: str, *values: object) -> Callable[[], object]:
+        return lambda: (forge(Case, case.pk, party_name="伪造方"), attack(f"{change} WHERE model = 'office.Dossier' AND \"row\" = %s", *values, key))
+
+    return {
+        "standing removed": forged("DELETE FROM office_standing"),
+        "all standings removed": lambda: (forge(Case, case.pk, party_name="伪造方"), attack("DELETE FROM office_standing")),
+        "hashes emptied": forged("UPDATE office_standing SET told = '', noted = '', is_due = %s", True),
+        "as if never sealed": forged("UPDATE office_standing SET told = '', noted = '', sealed_in = NULL, entry = -1, is_due = %s", True),
+        "as if told of long ago": forged("UPDATE office_standing SET entry = 0, is_due = %s", True),
+        "hashes of another dossier": forged("UPDATE office_standing SET told = %s, sealed_in = %s", other.told, other.sealed_in),
+        "files of another dossier": lambda: attack("UPDATE office_sealedfile SET dossier_id = %s WHERE dossier_id <> %s", key, key),
+        "file removed": lambda: attack("DELETE FROM office_sealedfile WHERE id = (SELECT min(id) FROM office_sealedfile)"),
+        "stranger let in": lambda: attack(
+            "INSERT INTO office_seat (dossier_id, department_id, since, is_beside) VALUES (%s, %s, %s, %s)", key, who["zhou"].department_id, NOON, True
+        ),
+        "deadlines put off": lambda: attack("UPDATE office_deadline SET due = %s", LATER + timedelta(days=400)),
+        "title": lambda: attack("UPDATE office_dossier SET title = %s WHERE id = %s", "别的", key),
+        "kind of a department": lambda: attack("UPDATE office_department SET kind = 'police' WHERE id = %s", who["li"].department_id),
+        "auditor made head": lambda: attack("UPDATE office_officer SET duty = 'work', roles = %s WHERE username = 'auditor'", '["head"]'),
+    }
+
+
+@pytest.mark.parametrize("is_acted_on", [False, True])
+def test_no_way_round_what_the_node_remembers_is_sealed(busy: Who, is_acted_on: bool) -> None:
+    for words, do in ways_round_the_standing(busy).items():
+        try:
+            with transaction.atomic():
+                do()
+                connection.written.clear()
+                for one in Dossier.objects.filter(department=busy["li"].department, is_closed=False) if is_acted_on else ():
+                    add_files(one, [Brought([b"honest"], "旁证.txt")], by=busy["li"], at=LATER)
+                assert found(), f"before the seal: {words}"
+                seal_rows(LATER)
+                seal_rows(LATER)
+                assert found(), f"after the seal: {words}"
+                raise Undo
+        except Undo:
+            continue
+    assert found() == []

@@ -7,9 +7,9 @@ from django.test import Client
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.operators.lore.proofs import bodies_seen
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import reports_visible_to
+from mingjian.institutions.operators.services.proofs import bodies_seen
 from mingjian.institutions.parcels.models import Attestation, Batch
 from mingjian.institutions.parcels.queries import attestations_visible_to, batches_visible_to, postings_visible_to
 from mingjian.office.models import Department, Officer

@@ -19,8 +19,8 @@ from mingjian.cli import commands
 from mingjian.core.errors import LedgerFault, NotFound
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.institutions.market.opening.load_file import enter_loads
 from mingjian.institutions.market.queries.audited import of_loads
-from mingjian.institutions.market.work.load_file import enter_loads
 from mingjian.office.audit.auditing import audit, audit_dossier, newest_result
 from mingjian.office.audit.files import orphans, sweep_leftovers, sweep_orphans
 from mingjian.office.files.keeping import hand_out, keep

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
@@ -68,9 +69,11 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType,
     with subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as served:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            with socket.socket() as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asked:
+                asked.request("GET", "/healthy")
+                with asked.getresponse() as reply:
+                    if reply.headers.get("X-Mingjian-Waits") is None:  # the console, and not the page that it is got ready
+                        break
             time.sleep(0.3)
         try:
             yield tools, port

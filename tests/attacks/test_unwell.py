@@ -14,11 +14,11 @@ from django.test import Client
 from django.utils.timezone import now
 from people import PASSWORD, browser, people
 
-from mingjian.office.desk import doors
 from mingjian.office.models import ApiKey, Dossier, Officer
 from mingjian.office.node import conditions
 from mingjian.office.node.hearing import AWAY, FULL, LOCKED, READ_ONLY, said_of
 from mingjian.office.people.keys import make_key
+from mingjian.office.web import doors
 
 
 def unwell(said: str) -> Any:

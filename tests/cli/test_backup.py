@@ -107,11 +107,13 @@ def test_the_doctor_says_what_is_wrong_and_how_it_is_mended(tmp_path: Path) -> N
     done = run("doctor", home, tmp_path)
     assert done.returncode in (0, 1)  # no backup yet
     assert "还没有备份" in done.stdout
+    assert "结论：可以使用" in done.stdout
     (home / "ledger-key").rename(tmp_path / "taken")
     home.chmod(0o755)
     done = run("doctor", home, tmp_path)
     assert done.returncode == 2
     assert "缺少 ledger-key" in done.stdout
+    assert "项异常，先处理“" in done.stdout
     assert "chmod 700" in done.stdout
     assert "Traceback" not in done.stderr
 

@@ -143,7 +143,7 @@ def test_wheels_are_chosen_for_the_python_and_machine_that_are_asked_for() -> No
         from make_bundle import requirements_for  # type: ignore[import-not-found]
     finally:
         sys.path.pop(0)
-    lock = (ROOT / "requirements-demo.lock").read_text()
+    lock = (ROOT / "requirements-node.lock").read_text()
     new, old = list(requirements_for(lock, "3.13", "aarch64")), list(requirements_for(lock, "3.11", "x86_64"))
     assert sum(one.startswith("numpy==") for one in new) == sum(one.startswith("numpy==") for one in old) == 1
     assert next(one for one in new if one.startswith("numpy==")) != next(one for one in old if one.startswith("numpy=="))

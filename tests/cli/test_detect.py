@@ -2,7 +2,10 @@
 
 import csv
 import json
+import shutil
+import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +15,8 @@ from click.testing import CliRunner, Result
 from mingjian.cli import commands
 from mingjian.core.detectors import FINDINGS
 from mingjian.core.errors import BadInput
+from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
 
 Detect = Callable[..., Result]
 
@@ -194,3 +199,29 @@ def test_a_model_that_cannot_be_used_is_told_even_where_nothing_is_found(detect:
     assert "made by another version" in done.output
     assert "Until then the rule judges." in done.output
     assert out.read_text() == ""
+
+
+def test_plain_telephones_of_files_are_compared_with_those_of_the_lake_and_kept_nowhere(
+    detect: Detect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sellers come as a file and the registration from the lake: only by one secret is their telephone the same."""
+    lake, temporary = Lake(tmp_path / "lake"), tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    known = tmp_path / "known.csv"
+    known.write_text("商家编号,店铺编号,联系电话\nA,S1,13800001111\n", "utf-8")
+    lake.load(kind("operator"), known, source="x", at=datetime(2026, 11, 26, tzinfo=UTC))
+    beside = Lake(temporary / "one" / "lake", compared_with=lake.folder)
+    other = tmp_path / "other.csv"
+    other.write_text("商家编号,店铺编号,联系电话\nB,S2,+86 138-0000-1111\n", "utf-8")
+    (temporary / "one").mkdir()
+    made = beside.load(kind("operator"), other, source="x", at=datetime(2026, 11, 26, tzinfo=UTC))
+    tokens = {pq.read_table(path)["phone_token"][0].as_py() for path in (made.rows_path, *lake.folder.rglob("rows.parquet"))}
+    assert len(tokens) == 1
+    assert not list((temporary / "one").glob("*tokens-key"))
+    shutil.rmtree(temporary / "one")
+    orders = tmp_path / "plain.csv"
+    rows = [f"o{n},店1,=b1,2026-03-08 12:0{n}:00,13800001111" for n in range(4)]
+    orders.write_text("\n".join(["订单编号,店铺id,买家会员名,付款时间,收货人手机", *rows]) + "\n", "utf-8")
+    assert detect("run", "order_concentration", "--order", orders, "--out", tmp_path / "out.csv").exit_code == 0
+    assert list(temporary.iterdir()) == []  # a secret was left beside the temporary folder

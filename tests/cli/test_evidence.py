@@ -227,3 +227,15 @@ def test_a_bundle_is_made_and_verified(tmp_path: Path) -> None:
 def test_it_knows_no_django() -> None:
     code = "import sys, mingjian.cli.evidence, mingjian.core.capture.verification, mingjian.core.capture.taking; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_record_without_its_lines_is_named_in_words(tmp_path: Path) -> None:
+    """The reader's own `'NoneType' object has no attribute` stood in the answer."""
+    package = tmp_path / "a.wacz"
+    with zipfile.ZipFile(package, "w") as made:
+        made.writestr("archive/a.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 8\r\n\r\n12345678\r\n\r\n")
+        made.writestr("datapackage.json", json.dumps({"profile": "data-package", "wacz_version": "1.1.1", "resources": []}))
+    reply = run_command("evidence", "verify", package)
+    assert reply.exit_code == 1
+    assert "记录头缺项" in reply.output
+    assert "NoneType" not in reply.output

@@ -61,8 +61,8 @@ def test_a_report_in_the_headings_of_the_tax_office_is_read_and_its_feet_are_no_
     feet = ["合计,,,,,509", "填表人：张三,,,,,", ",谨声明：本表属实（签章）,,,,"]
     rows = [f"1,杭州云锦服饰有限公司,{GOOD},{ADDRESS},500", f"2,李四,{CITIZEN},{ADDRESS},9", *feet]
     told = answers(tmp_path, rows, heading=TAX.replace("地址,有效联系方式", "经营地址,有效联系方式"))
-    assert [(one["row"], one["verdict"]) for one in told] == [("1", "pass"), ("2", "pass")]
-    assert "第 3、4、5 行" in run(tmp_path, rows, heading=TAX).stderr
+    assert [(one["row"], one["verdict"]) for one in told] == [("2", "pass"), ("3", "pass")]
+    assert "第 4、5、6 行" in run(tmp_path, rows, heading=TAX).stderr
 
 
 def test_a_sum_with_its_unit_in_the_cell_is_not_multiplied_by_the_headings(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_column_that_the_whole_report_lacks_blames_no_row(tmp_path: Path) -> N
 def test_a_sound_row_passes_however_its_name_and_code_are_written(tmp_path: Path) -> None:
     wide = "９１３３０１００ＭＡ２７ＸＦ６Ｑ９Ｅ"
     told = answers(tmp_path, [firm(), firm("杭州云锦服饰 有限公司", GOOD.lower(), "2"), firm(code=wide, shop="3")])
-    assert [(one["row"], one["verdict"], one["grounds"]) for one in told] == [("1", "pass", ""), ("2", "pass", ""), ("3", "pass", "")]
+    assert [(one["row"], one["verdict"], one["grounds"]) for one in told] == [("2", "pass", ""), ("3", "pass", ""), ("4", "pass", "")]
 
 
 @pytest.mark.parametrize("slip", [GOOD[:9] + "B" + GOOD[10:], GOOD[:10] + GOOD[11] + GOOD[10] + GOOD[12:], GOOD[:5] + GOOD[6:]])
@@ -175,7 +175,7 @@ def test_a_permit_that_ran_out_or_is_none_fails(tmp_path: Path) -> None:
 def test_repeats_and_two_names_of_one_code_are_told_with_the_other_row(tmp_path: Path) -> None:
     _, again, named = answers(tmp_path, [firm(), firm(), firm("杭州宏达电子商务有限公司", shop="9")])
     assert (again["verdict"], codes(again)) == ("person", ["repeated", "code_named_twice"])
-    assert "第 1 行" in named["reasons_zh"]
+    assert "第 2 行" in named["reasons_zh"]
 
 
 def test_a_row_without_a_name_makes_no_second_name_of_others(tmp_path: Path) -> None:
@@ -207,13 +207,13 @@ def test_what_a_row_lacks_is_told_and_what_the_file_lacks_is_said_once(tmp_path:
 
 def test_rows_that_cannot_be_read_keep_their_number_and_fail(tmp_path: Path) -> None:
     first, rounded, last = answers(tmp_path, [firm(), firm(code="9.1330E+17", shop="2"), firm(shop="3")])
-    assert [first["row"], rounded["row"], last["row"]] == ["1", "2", "3"]
+    assert [first["row"], rounded["row"], last["row"]] == ["2", "3", "4"]
     assert (rounded["verdict"], codes(rounded)) == ("fail", ["unreadable"])
 
 
 def test_title_lines_before_the_heading_are_no_rows(tmp_path: Path) -> None:
     told = answers(tmp_path, [firm(), "only,three,values", firm(shop="2")], heading=f"某平台2026年上半年报送表\n\n{HEADING}")
-    assert [one["row"] for one in told] == ["1", "2", "3"]
+    assert [one["row"] for one in told] == ["4", "5", "6"]  # as a spreadsheet numbers them
     assert told[1]["reasons_zh"].startswith("unreadable：应有")
 
 
@@ -227,7 +227,7 @@ def test_headings_with_remarks_stars_and_titles_of_ours_are_recognised(tmp_path:
 def test_a_heading_in_two_rows_is_read_as_one(tmp_path: Path) -> None:
     heading = "经营者名称,统一社会信用代码,身份证号,店铺,,,,,,许可,\n,,,地址,联系电话,店铺编号,营业期限至,主营类目,年交易额,许可证号,许可证有效期至\n"
     told = answers(tmp_path, [firm(), firm(OTHER_NAME, OTHER, "2", until="2026-11-25")], heading=heading)
-    assert [(one["row"], one["verdict"]) for one in told] == [("1", "pass"), ("2", "fail")]
+    assert [(one["row"], one["verdict"]) for one in told] == [("3", "pass"), ("4", "fail")]
 
 
 def test_signs_without_width_and_a_licence_without_end_are_no_fault(tmp_path: Path) -> None:
@@ -260,7 +260,92 @@ def test_a_row_of_a_workbook_whose_cells_are_all_errors_is_answered(tmp_path: Pa
     assert CliRunner().invoke(commands, list(map(str, words))).exit_code == 0
     with (tmp_path / "out.csv").open(encoding="utf-8-sig") as file:
         told = {one["row"]: one for one in csv.DictReader(file)}
-    assert set(told) == {"1", "2", "4"}
-    for row in ("2", "4"):
+    assert set(told) == {"2", "3", "5"}
+    for row in ("3", "5"):
         assert told[row]["verdict"] in {"fail", "person"}
         assert told[row]["reasons_zh"]
+
+
+def test_each_answer_names_the_shop_beside_the_row_of_the_spreadsheet(tmp_path: Path) -> None:
+    heading = "店铺名称,店铺编号,经营者名称,统一社会信用代码,地址,联系电话\n"
+    first, second = answers(tmp_path, [f"甲店,S1,杭州云锦服饰有限公司,{GOOD},{ADDRESS}", f"乙店,S2,{OTHER_NAME},{GOOD},{ADDRESS}"], heading=heading)
+    assert (first["row"], first["shop_id"], first["shop_name"]) == ("2", "S1", "甲店")
+    assert (second["row"], second["shop_name"], second["verdict"]) == ("3", "乙店", "fail")
+
+
+@pytest.mark.parametrize(
+    ("contact", "code"),
+    [
+        ("13800000000", ""),
+        ("+86 138-0000-0000", ""),
+        ("0571-88123456", ""),
+        ("57188123456", ""),
+        ("010 8812 3456 转 12", ""),
+        ("400-820-1234", ""),
+        ("12345678，13912345678", ""),
+        ("shop@example.com", ""),
+        ("微信 cnshop01", ""),
+        ("+44 20 7946 0000", ""),
+        ("1380000000", "contact_wrong"),
+        ("23800000000123", "contact_wrong"),
+        ("暂不提供", "contact_wrong"),
+        ("11111111111", "contact_made_up"),
+        ("12345678901", "contact_made_up"),
+        ("138****0000", "contact_masked"),
+    ],
+)
+def test_a_telephone_that_is_none_is_told_and_never_repeated(tmp_path: Path, contact: str, code: str) -> None:
+    (row,) = answers(tmp_path, [f'1,李四,{CITIZEN},杭州市余杭区文一西路969号,"{contact}",1'], heading=TAX.replace("地址,", "经营地址,", 1))
+    assert codes(row) == ([code] if code else [])
+    assert not code or contact not in row["reasons_zh"] + row["reasons_en"]
+
+
+def test_one_shop_number_under_two_operators_is_told_at_both(tmp_path: Path) -> None:
+    first, second, other = answers(tmp_path, [firm(shop="S1"), firm(OTHER_NAME, OTHER, "S1"), firm(shop="S2")])
+    assert (codes(first), codes(second), codes(other)) == (["shop_of_two"], ["shop_of_two"], [])
+    assert "第 3 行" in first["reasons_zh"]
+
+
+def test_a_licence_whose_shops_have_each_another_telephone_goes_to_a_person(tmp_path: Path) -> None:
+    rows = [firm(shop=str(n)).replace("13800000000", f"1390000000{n}") for n in range(4)]
+    assert {tuple(codes(one)) for one in answers(tmp_path, rows)} == {("licence_lent",)}
+    assert {tuple(codes(one)) for one in answers(tmp_path, rows[:3])} == {()}
+    assert {tuple(codes(one)) for one in answers(tmp_path, [firm(shop=str(n)) for n in range(9)])} == {()}
+
+
+@pytest.mark.parametrize(
+    ("scope", "line", "is_told"),
+    [
+        ("服装、鞋帽销售", "药品", True),
+        ("药品零售；日用百货销售", "药品", False),
+        ("日用百货销售；互联网销售（除销售需要许可的商品）", "药品", True),
+        ("日用百货销售；互联网销售（除销售需要许可的商品）", "玩具", False),
+        ("软件开发；技术咨询", "零食", True),
+        ("食品销售（仅销售预包装食品）", "零食", False),
+        ("食品销售（仅销售预包装食品）", "保健食品", False),
+        ("", "药品", False),
+        ("建筑工程施工", "其他", False),
+    ],
+)
+def test_a_line_of_goods_that_the_registered_scope_does_not_name_goes_to_a_person(tmp_path: Path, scope: str, line: str, is_told: bool) -> None:
+    (tmp_path / "register.csv").write_text(f"统一社会信用代码,企业名称,登记状态,经营范围\n{GOOD},杭州云锦服饰有限公司,存续,{scope}\n", "utf-8")
+    (tmp_path / "report.csv").write_text(HEADING + firm(line=line) + "\n", "utf-8")
+    words = ["examine", tmp_path / "report.csv", "--on", "2026-11-26", "--register", tmp_path / "register.csv", "--out", tmp_path / "out.csv"]
+    assert run_command(*words).exit_code == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    assert ("scope_other" in codes(row)) is is_told
+
+
+@pytest.mark.parametrize("foot", ["合计,,,,,", "合 计,,,,,", "填表人：张三,,,,,", "合计：2 家,,,,,"])
+def test_a_total_in_the_column_of_shop_numbers_is_no_operator(tmp_path: Path, foot: str) -> None:
+    heading = "店铺编号,店铺名称,经营者名称,统一社会信用代码,地址,联系电话\n"
+    told = answers(tmp_path, [f"S1,甲店,杭州云锦服饰有限公司,{GOOD},{ADDRESS}", foot], heading=heading)
+    assert [one["row"] for one in told] == ["2"]
+
+
+def test_a_heading_of_which_one_column_is_divided_below_is_no_operator_and_nor_is_a_total_with_a_count(tmp_path: Path) -> None:
+    heading = "序号,名称（姓名）,统一社会信用代码（纳税人识别号）,店铺（用户）唯一标识码,销售货物取得的收入,,,收入总额合计\n,,,,收入总额,退款金额,收入净额,\n"
+    rows = [f"1,杭州云锦服饰有限公司,{GOOD},TB1,1200,200,1000,1200", "合计,1户,,,1200,200,1000,1200"]
+    (told,) = answers(tmp_path, [*rows, "填表人：张三,,填表日期：2026-10-30"], heading=heading)
+    assert (told["row"], told["verdict"], told["shop_id"]) == ("3", "pass", "TB1")

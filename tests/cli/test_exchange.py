@@ -15,6 +15,7 @@ from make import run_command
 
 from mingjian.cli.exchange import command
 from mingjian.core.errors import BadInput
+from mingjian.core.wire.fork import Fork
 
 SHEET = ["--agreement", "three_regions_demo", "--sheet", "2026-01-01"]
 
@@ -39,6 +40,20 @@ def test_a_receipt_is_verified_with_the_register_alone(files: dict[str, str], tm
         done = run("verify", str(tmp_path / "wrong"), "--register", files["register"])
         assert done.exit_code == 1, wrong
         assert "Traceback" not in done.output
+
+
+def test_two_histories_are_judged_with_the_register_alone(files: dict[str, str], tmp_path: Path) -> None:
+    seen, _ = receipt(BEFORE, ENTRY, [])
+    other, _ = receipt([b"a", b"B", b"c"], ENTRY, [])
+    file = tmp_path / "fork"
+    file.write_bytes(Fork("hz.mingjian.example", seen.note, other.note).data)
+    done = run("verify", str(file), "--register", files["register"], "--json")
+    told = json.loads(done.output)
+    assert (done.exit_code, told["holds"], told["first_size"], told["second_size"]) == (0, True, 4, 4)
+    assert "signed two histories" in told["proves"]
+    for wrong in (Fork("hz.mingjian.example", seen.note, seen.note), Fork("sh.mingjian.example", seen.note, other.note), Fork("x.example", "a", "b")):
+        file.write_bytes(wrong.data)
+        assert run("verify", str(file), "--register", files["register"]).exit_code == 1
 
 
 def test_verifying_needs_no_django(files: dict[str, str]) -> None:

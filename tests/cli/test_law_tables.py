@@ -46,6 +46,7 @@ def test_one_question_still_asks_for_what_it_needs() -> None:
 
 def test_the_pages_of_liability_and_of_the_opinion_are_up_to_date() -> None:
     assert run("fields").output == (ROOT / "docs/reference/liability.md").read_text("utf-8")
+    assert run("fields", "--chinese").output == (ROOT / "docs/reference/liability-zh.md").read_text("utf-8")
     assert run("opinion").output == (ROOT / "docs/reference/opinion.md").read_text("utf-8")
 
 

@@ -16,6 +16,7 @@ from mingjian.core.ledger.bundle import bundle
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.tree import tree_root
+from mingjian.core.ledger.witness import Witness
 from mingjian.office.record import ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -58,6 +59,17 @@ def test_one_changed_byte_is_named_and_the_exit_code_says_so(tmp_path: Path) -> 
     assert done.exit_code == 1
     assert "第 17 条记录已被改动" in done.output
     assert "Entry 17 was changed (line 19)." in done.output
+
+
+def test_a_sound_ledger_without_the_witness_that_was_asked_for_is_not_called_broken(tmp_path: Path) -> None:
+    asked = Witness(Signer.new("witness.example/w1"), [SIGNER.verifier], tmp_path).cosigner.text
+    done = run("verify", write(tmp_path / "ledger.jsonl"), "--witness", asked)
+    assert done.exit_code == 1
+    assert "台账本身完好" in done.output
+    assert "不实" not in done.output
+    file = write(tmp_path / "ledger.jsonl")
+    spoil(file, b'"number":17', b'"number":71')
+    assert "台账不实" in run("verify", file, "--witness", asked).output
 
 
 def test_a_script_gets_json(tmp_path: Path) -> None:

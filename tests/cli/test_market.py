@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
 from mingjian.core.made_market import make_market
-from mingjian.core.quality.lore import planted
+from mingjian.core.quality.common import planted
 
 
 def test_a_market_is_made_and_its_orders_can_be_searched(tmp_path: Path) -> None:

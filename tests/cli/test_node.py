@@ -15,12 +15,15 @@ import mingjian.cli
 
 COMMAND = Path(sys.executable).parent / "mingjian"
 LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
-APART = {"_django.py", "import_.py"}  # the second opens a node only where there is one
+APART = {"_django.py", "import_.py", "handbook.py"}  # the second opens a node only where there is one, the third reads texts alone
 #: Every command that opens the database and does not itself make its tables, as `serve`, `demo` and `officer first` do.
 OPENING = (
+    "archive make C2026-0000001 --out out.zip --retention 永久",
     "backup kept",
     "audit",
     "detect keep --by li",
+    "exchange export C2026-0000001 --as stix --officer li --out out.json",
+    "exchange questions",
     "exchange register card --zh 甲 --en a --serves 31 --until 2030-01-01 --out card.json",
     "exchange register sign draft/laws/complaint_2025/2026-04-15.yaml",
     "exchange register adopt draft/laws/complaint_2025/2026-04-15.yaml",
@@ -28,6 +31,9 @@ OPENING = (
     "exchange run",
     "exchange pack hz.mingjian.example --out volumes",
     "exchange read question.yaml --out volumes",
+    "exchange position hz.mingjian.example --reason 核对 --out position.json",
+    "exchange resume question.yaml --reason 恢复备份",
+    "exchange fork hz.mingjian.example --out fork.json",
     "lab register question.yaml --by li",
     "lab replay question.yaml",
     "lab run question.yaml --out ran --registered L2026-1",

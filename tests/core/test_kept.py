@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mingjian.core.kept import MOST_MARKS, kept, mark_of
-from mingjian.core.procedure.rulebook import packaged, read_rulebook, rulebook
+from mingjian.core.procedure.rulebook import crimes, duties, liabilities, packaged, read_rulebook, rulebook
 
 
 @pytest.fixture
@@ -109,3 +110,14 @@ def test_a_rulebook_that_was_kept_is_the_one_that_is_read(cache: Path) -> None:
     assert faults.found == []
     assert (again.sheets, again.papers, again.vocabularies) == (anew.sheets, anew.papers, anew.vocabularies)
     assert list(again.statutes.values()) == list(anew.statutes.values())
+
+
+@pytest.mark.parametrize("part", [crimes, duties, liabilities])
+def test_a_part_of_the_rulebook_that_was_kept_is_the_one_that_is_read(cache: Path, part: Any) -> None:
+    part.cache_clear()
+    first = part()
+    part.cache_clear()
+    assert part() is not first
+    assert part().all == first.all
+    assert part().all == part(packaged()).all
+    part.cache_clear()

@@ -28,11 +28,11 @@ ACTS = rulebook().acts
 HOUSE = Path(mingjian.__file__).parent
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "save", "delete", "bulk_update"}
 #: Doors of the ledger itself.
-OF_THE_LEDGER = {"cli/ledger.py", "office/desk/ledger.py"}
+OF_THE_LEDGER = {"cli/ledger.py", "office/web/ledger.py"}
 
 
 def modules_in(room: str) -> list[Path]:
-    """Return the modules that lie in rooms of a name, of institutions and of their wings."""
+    """Return the modules that lie in rooms of a name, of institutions and of their subpackages."""
     return sorted(path for path in (HOUSE / "institutions").rglob(f"{room}/*.py") if path.name != "__init__.py")
 
 
@@ -51,7 +51,7 @@ def test_acts_holds_acts_only_one_file_each() -> None:
     modules = modules_in("acts")
     assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
     no_acts = [one for path in modules for one in not_decorated(path, "act")]
-    assert not no_acts, f"{no_acts}: move what is no act out of acts/ into lore/, or decorate it with @act"
+    assert not no_acts, f"{no_acts}: move what is no act out of acts/ into services/, or decorate it with @act"
     misnamed = [path.name for path in modules if f"def {path.stem}(" not in path.read_text()]
     assert not misnamed, f"{misnamed}: name the function of each file in acts/ as the file is named"
 
@@ -60,12 +60,12 @@ def test_steps_holds_steps_and_what_forbids_them_only() -> None:
     modules = modules_in("steps")
     assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
     no_steps = [one for path in modules for one in not_decorated(path, "step") if one in not_decorated(path, "guard")]
-    assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps/ into lore/, or decorate it with @step or @guard"
+    assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps/ into services/, or decorate it with @step or @guard"
 
 
 def doors() -> list[Path]:
     """Return the modules behind which a person or a system stands."""
-    rooms = {"cli", "desk", "api", "door"}
+    rooms = {"cli", "web", "api", "public"}
     return [one for one in HOUSE.rglob("*.py") if one.parent.name in rooms or one.name in {"pages.py", "api.py"} or one.stem.endswith(("_pages", "_api"))]
 
 

@@ -9,7 +9,7 @@ SOURCE = Path(mingjian.__file__).parent
 
 BARE = re.compile(r"\b(?:at|\w+_at)(?:\.date\(\)|:%Y)")
 #: Files whose instants are in that zone already: periods are counted in it.
-COUNTED = {"core/law/periods.py", "institutions/law/lore/counting.py", "cli/law.py"}
+COUNTED = {"core/law/periods.py", "institutions/law/services/day_count.py", "cli/law.py"}
 
 
 def test_no_instant_is_made_a_day_where_it_is_written() -> None:

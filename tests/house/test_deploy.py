@@ -117,7 +117,7 @@ def test_the_container_runs_as_nobody_in_particular_and_installs_extras_that_exi
     images = [re.sub(r"\$\{(\w+)\}", lambda found: defaults[found[1]], rest.split()[0]) for name, rest in words if name == "FROM"]
     assert all(":" in one and not one.endswith(":latest") for one in images), "name a version of each image in deploy/Containerfile, and not `latest`"
     installs = re.findall(r"pip install ([^&]+)", "\n".join(lines).partition("\nFROM ${BASE}\n")[0])
-    assert [one.split() for one in installs] == [["--require-hashes", "-r", "requirements-demo.lock"], ["--no-deps", "."]], (
+    assert [one.split() for one in installs] == [["--require-hashes", "-r", "requirements-node.lock"], ["--no-deps", "."]], (
         "let deploy/Containerfile install what the lock names, with its hashes, and then the node itself without anything besides"
     )
     assert defaults["INDEX"] + defaults["MIRROR"] == "", "name no mirror in deploy/Containerfile: whoever builds names one (--build-arg)"
@@ -129,7 +129,7 @@ def test_the_builder_is_sent_what_it_needs_and_nothing_that_holds_keys_or_data()
     left_out = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     for name in (".git", ".venv", "var", "deploy/secrets", "**/*-key", "**/*.sqlite3*", "**/node.env"):
         assert name in left_out, f"write {name} into .dockerignore: it holds keys, data or what is made anew"
-    needed = ("src", "docs", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "NOTICE", "requirements-demo.lock")
+    needed = ("src", "docs", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "NOTICE", "requirements-node.lock")
     assert not set(needed) & {name.strip("/") for name in left_out}, "take what the image is built from out of .dockerignore"
     gone = [name for name in needed if not (ROOT / name).exists()]
     assert not gone, f"{gone}: name in this test what the image is built from instead"

@@ -102,7 +102,7 @@ def test_a_public_door_says_what_to_do_first_in_both_languages(client: Any, path
 
 
 def phrases() -> set[str]:
-    """Return every Chinese phrase that a page can show: catalogues, rulebook, plates."""
+    """Return every Chinese phrase that a page can show: catalogues, rulebook, manifests."""
     told: set[str] = set()
     for path in Path(mingjian.__file__).parent.rglob("*.po"):
         with path.open("rb") as file:

@@ -81,7 +81,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_lock_files_name_no_registry() -> None:
-    for name in ("requirements.lock", "requirements-demo.lock"):
+    for name in ("requirements.lock", "requirements-node.lock", "requirements-demo.lock"):
         assert not re.search(r"https?://|--index|--extra-index|--find-links", (ROOT / name).read_text()), (
             f"run `make lock` with the public registry: {name} names one, or has options of one"
         )

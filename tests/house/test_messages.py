@@ -114,6 +114,29 @@ def test_no_chinese_is_kept_for_what_nobody_says(app: str) -> None:
     assert not unsaid, f"{unsaid}: take these out of the app's django.po, or note `#. of a library, or said by name` above them"
 
 
+NUMBERED = re.compile(r"%\((\w+)\)\.?\d*[dfi]")
+NAMED = re.compile(r"%\((\w+)\)")
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_translation_takes_the_values_that_its_phrase_has(app: str) -> None:
+    """A per cent sign by itself lets Django fall back to English without a word: one beside placeholders is written twice."""
+    broken = []
+    for entry in entries(app):
+        names = {name for text in told_by(entry) for name in NAMED.findall(text)} | {
+            name for text in (entry.id if isinstance(entry.id, tuple) else (entry.id,)) for name in NAMED.findall(text)
+        }
+        if not names:
+            continue
+        values = dict.fromkeys(names, "x") | {name: 1 for text in (*told_by(entry), str(entry.id)) for name in NUMBERED.findall(text)}
+        for text in told_by(entry):
+            try:
+                text % values
+            except (KeyError, ValueError, TypeError) as fault:
+                broken.append((text[:60], str(fault)))
+    assert not broken, f"{broken}: write a per cent sign as %% beside placeholders, and name no value that the phrase has not"
+
+
 def test_one_phrase_stands_in_one_catalogue_and_what_two_institutions_say_in_the_offices() -> None:
     places = Counter(phrase_of(entry) for app in APPS for entry in entries(app))
     twice = [phrase for phrase, times in places.items() if times > 1]

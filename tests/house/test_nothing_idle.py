@@ -14,7 +14,7 @@ HOUSE = Path(mingjian.__file__).parent
 #: Rooms of `core` that are themselves for measuring, and the commands that alone lead there.
 MEASURING = ("mingjian.core.quality", "mingjian.cli.quality", "mingjian.cli.train")
 #: What is found by walking a folder, or run as a process of its own by its path.
-WALKED = ("mingjian.core.detectors", "mingjian.core.records", "mingjian.core.procedure.papers")
+WALKED = ("mingjian.core.detectors", "mingjian.core.records", "mingjian.core.procedure.papers", "mingjian.core.deliveries")
 BY_PATH = {
     "mingjian.core.capture.browser_process",
     "mingjian.core.documents.leaf_process",

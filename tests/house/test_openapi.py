@@ -1,6 +1,8 @@
 """The committed description of the API is that of the code."""
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from mingjian.api import api
 
 COPY = Path(__file__).parents[2] / "docs/reference/openapi.json"
+SOURCE = Path(__file__).parents[2] / "src/mingjian"
 
 
 def test_the_committed_description_is_up_to_date() -> None:
@@ -16,9 +19,13 @@ def test_the_committed_description_is_up_to_date() -> None:
     assert drawn == json.loads(COPY.read_text()), "renew it: mingjian api describe > docs/reference/openapi.json"
 
 
-def test_it_is_openapi_3_1_and_served_to_those_who_may_ask() -> None:
+@pytest.mark.django_db
+def test_it_is_openapi_3_1_and_its_page_loads_nothing_from_elsewhere() -> None:
     assert json.loads(COPY.read_text())["openapi"].startswith("3.1"), "renew it: mingjian api describe > docs/reference/openapi.json"
-    assert Client().get("/api/docs").status_code == 404, "serve /api/docs to officers alone: mend `api.py`"
+    page = Client().get("/api/docs").content.decode()
+    loaded = re.findall(r'(?:src|href)="(?!/(?!/)|#)([^"]*)"', page)
+    assert "/api/changes" in page, "draw /api/docs from the description: mend api_pages.py"
+    assert loaded == [], f"{loaded}: load nothing from elsewhere on /api/docs"
 
 
 @pytest.mark.django_db
@@ -34,3 +41,11 @@ def test_every_operation_tells_how_it_refuses_and_refuses_so() -> None:
         "let a refusal have the fields of Problem, and run `mingjian api describe > docs/reference/openapi.json`"
     )
     assert reply.json()["title"] in problem["properties"]["title"]["examples"], "add the title to the examples of Problem in src/mingjian/api.py"
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    """The description holds one schema a name: of two, one would be told in place of the other."""
+    found = [match for path in SOURCE.rglob("*.py") for match in re.findall(r"^class (\w+(?:In|Out))\(", path.read_text("utf-8"), re.MULTILINE)]
+    assert found, "nothing was read, so nothing was checked: mend the pattern of this test"
+    twice = sorted(name for name, count in Counter(found).items() if count > 1)
+    assert not twice, f"{twice}: name each after what it is of, such as NoticeRowOut"

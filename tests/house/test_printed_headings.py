@@ -10,8 +10,8 @@ from mingjian.core.linking.record import RECORD
 from mingjian.core.records import Kind, kinds
 from mingjian.core.records.reading.headings import recognise
 from mingjian.institutions.clues.imports.opening.import_file import KIND as CLUE
-from mingjian.institutions.disputes.imports.lore.record import KIND as COMPLAINT
-from mingjian.institutions.parcels.lore.shape import ATTESTATION, NEEDED
+from mingjian.institutions.disputes.imports.services.record import KIND as COMPLAINT
+from mingjian.institutions.parcels.services.shape import ATTESTATION, NEEDED
 from mingjian.office.files.headings import printed_headings
 
 HOWTO = Path(__file__).parents[2] / "docs" / "howto"

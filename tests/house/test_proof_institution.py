@@ -37,7 +37,7 @@ LINES = {
 }
 #: Tests that look at every institution, run on the copy; and the one that walks its procedure by its sheet alone.
 OF_ALL = [
-    *(f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
+    *(f"tests/house/test_{name}.py" for name in ("messages", "manifests", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
     "tests/house/test_help.py::test_every_institution_with_pages_has_help_of_its_own",
     "tests/office/test_every_procedure.py::test_it_is_opened_walked_to_its_end_and_proven[sample]",
 ]
@@ -161,7 +161,7 @@ def sign_in(page: Page, base: str, name: str, password: str) -> None:
 
 def take_in(page: Page, base: str, clue: str) -> str:
     """Open a sample with the form that is drawn from its particulars; give its number."""
-    page.goto(f"{base}/dossiers/new")  # the office offers the form, since the plate names it
+    page.goto(f"{base}/dossiers/new")  # the office offers the form, since the manifest names it
     page.click("a[href='/samples/new']")
     page.fill("[name=goods]", "仿冒蓝鲸运动鞋")
     page.fill("[name=taken_from]", "直播间购得")

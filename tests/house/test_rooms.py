@@ -24,6 +24,11 @@ def folder(one: Institution) -> Path:
     return Path(one.path)
 
 
+def package(one: Institution) -> str:
+    """Return the name of its package, under which its pages and templates go; the label, which names tables, may be an older one."""
+    return one.name.rpartition(".")[2]
+
+
 def written(one: Institution) -> list[Path]:
     return [path for path in folder(one).rglob("*") if path.suffix in {".py", ".html"} and "migrations" not in path.parts]
 
@@ -42,7 +47,11 @@ def taken(path: Path) -> list[str]:
 
 def test_no_institution_takes_another_s_pages_or_forms() -> None:
     crossing = [
-        (one.label, module) for one in institutions() for path in folder(one).rglob("*.py") for module in taken(path) if module.partition(".")[0] != one.label
+        (package(one), module)
+        for one in institutions()
+        for path in folder(one).rglob("*.py")
+        for module in taken(path)
+        if module.partition(".")[0] != package(one)
     ]
     assert crossing, "nothing was read, so nothing was checked: mend `taken` in this test"
     private = [(who, module) for who, module in crossing if not set(module.split(".")[1:]) & set(SHARED)]
@@ -50,7 +59,7 @@ def test_no_institution_takes_another_s_pages_or_forms() -> None:
 
 
 def test_a_template_is_drawn_with_those_of_its_own_institution_and_the_office_alone() -> None:
-    drawn = [(one.label, path.name, name) for one in institutions() for path in written(one) for name in LOADS.findall(path.read_text())]
+    drawn = [(package(one), path.name, name) for one in institutions() for path in written(one) for name in LOADS.findall(path.read_text())]
     assert drawn, "nothing was read, so nothing was checked: mend `LOADS` in this test"
     foreign = [(file, name) for label, file, name in drawn if name not in {label, "office", "jobs"}]
     assert not foreign, f"{foreign}: draw with templates of your own folder or of office; hang a panel on another's page"
@@ -97,10 +106,10 @@ MANY = 2800  # lines of an institution in one folder (decision 94)
 
 
 def folders_by_noun() -> set[str]:
-    """Return the institutions that the contract *rooms-of-wings* divides by noun. Which rooms there are stands in the contract *rooms* and nowhere else."""
+    """Return the institutions that the contract *layers-of-subpackages* divides by noun. The contract *rooms* says which rooms there are."""
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter", "utf-8")
-    containers = contracts["importlinter:contract:rooms-of-wings"]["containers"].split()
+    containers = contracts["importlinter:contract:layers-of-subpackages"]["containers"].split()
     return {name.removeprefix("mingjian.institutions.").partition(".")[0] for name in containers}
 
 
@@ -110,7 +119,7 @@ def test_an_institution_of_many_lines_is_divided_by_noun() -> None:
         modules = [path for path in folder(one).rglob("*.py") if "migrations" not in path.parts]
         lines = sum(len(path.read_text().splitlines()) for path in modules)
         assert lines <= MANY or one.label in divided, (
-            f"institutions/{one.label} has {lines} lines in one folder: divide it by noun, and name the folders in `.importlinter`, contract rooms-of-wings "
+            f"institutions/{one.label} has {lines} lines in one folder: divide it by noun, and name them in `.importlinter`, contract layers-of-subpackages "
             "(docs/decisions/0094)"
         )
 

@@ -8,7 +8,7 @@ from house.trees import tree_of
 import mingjian
 
 HOUSE = Path(mingjian.__file__).parent
-DOORS = ("pages", "api", "door", "desk")
+DOORS = ("pages", "api", "public", "web")
 #: What writes a row, where it is called on rows found (`found.update`) or on a table (`Officer.objects.create`).
 WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "select_for_update"}
 #: How a table is asked at all.

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 #: Clues are walked by journeys of their own; a task is given within a special action only; an order goes to a department below, a review is of a
-#: decision (tests/institutions/oversight).
-WITHIN_OTHERS = {"clue", "campaign_task", "conference_task", "supervision", "decision_review"}
+#: decision (tests/institutions/oversight), a panel about a notice on which something was decided (tests/institutions/neutral).
+WITHIN_OTHERS = {"clue", "campaign_task", "conference_task", "supervision", "decision_review", "neutral_panel"}
 
 
 class Caller:

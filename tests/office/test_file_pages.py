@@ -14,12 +14,12 @@ from pypdf import PdfWriter
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
-from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.reveal import RevealableFiles
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import hand_out, seal
 from mingjian.office.files.readings import LASTS
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
 from mingjian.office.papers.forms import PERSONAL
 from mingjian.office.people.keys import make_key
@@ -81,7 +81,7 @@ def test_the_refusal_speaks_english_too(who: dict[str, Officer]) -> None:
 def test_what_one_officer_may_open_a_colleague_has_not_asked_for(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     file = shut(dossier, who["li"])
-    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(dossier), **WHY, by=who["li"], at=now())
     assert browser(who["wang"]).get(f"/files/{file.pk}").status_code == 403
     assert "13812345678" not in browser(who["wang"]).get(f"/dossiers/{dossier.number}").content.decode()
 
@@ -109,7 +109,7 @@ def test_a_superior_who_reads_the_dossier_is_not_let_in_to_the_file_and_told_who
 def test_the_leave_ends_after_eight_hours(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     file, at = shut(dossier, who["li"]), now() - LASTS
-    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=at)
+    reveal(RevealableFiles(dossier), **WHY, by=who["li"], at=at)
     found, content = hand_out(who["li"], file.pk, at + LASTS - timedelta(seconds=1))
     content.close()
     assert found == file
@@ -122,7 +122,7 @@ def test_the_leave_for_one_dossier_opens_no_other(who: dict[str, Officer]) -> No
     one, other = opened(who["li"]), opened(who["li"], "D2")
     shut(one, who["li"])
     file = shut(other, who["li"], LABEL + b"another")
-    reveal(GuardedFiles(one), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(one), **WHY, by=who["li"], at=now())
     assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403
 
 
@@ -135,7 +135,7 @@ def test_half_a_reason_opens_nothing(who: dict[str, Officer], told: dict[str, st
     assert "field__fault" in reply.content.decode()
     assert Reading.objects.count() == 0
     with pytest.raises(BadInput):
-        reveal(GuardedFiles(dossier), purpose=" ", ground="x", by=who["li"], at=now())
+        reveal(RevealableFiles(dossier), purpose=" ", ground="x", by=who["li"], at=now())
 
 
 def test_where_there_is_nothing_to_reveal_nothing_is_asked(who: dict[str, Officer]) -> None:
@@ -145,7 +145,7 @@ def test_where_there_is_nothing_to_reveal_nothing_is_asked(who: dict[str, Office
     assert client.get(address)["Location"] == f"/dossiers/{dossier.number}#files"
     assert client.post(address, WHY).status_code == 404
     with pytest.raises(NotFound):
-        reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
+        reveal(RevealableFiles(dossier), **WHY, by=who["li"], at=now())
 
 
 def test_the_same_bytes_sealed_once_more_are_as_shut_as_before(who: dict[str, Officer]) -> None:
@@ -185,7 +185,7 @@ def test_handing_a_dossier_on_says_which_files_hold_personal_data_and_the_next_s
     dossier = opened(who["li"])
     file = shut(dossier, who["li"])
     seal([b"a letter"], "letter.txt", dossier=dossier, by=who["li"], at=now())
-    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(dossier), **WHY, by=who["li"], at=now())
     take(dossier, "send", by=who["li"], at=now(), given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
     take(dossier, "send", by=who["wang"], at=now())
     assert entries("send")[0]["personal_files"] == [file.sha256]
@@ -245,7 +245,7 @@ def test_a_picture_with_personal_data_is_shown_on_the_same_leave_as_it_is_given(
     assert f"/files/{file.pk}/preview" not in client.get(f"/dossiers/{dossier.number}").content.decode()
     assert client.get(f"/files/{file.pk}/preview").status_code == 403
     assert entries("file_handed_out") == []
-    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(dossier), **WHY, by=who["li"], at=now())
     assert f'src="/files/{file.pk}/preview"' in client.get(f"/dossiers/{dossier.number}").content.decode()
     assert given(client.get(f"/files/{file.pk}/preview")) == LABEL
     assert entries("file_handed_out")[0]["purpose"] == WHY["purpose"]

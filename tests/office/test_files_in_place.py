@@ -11,13 +11,13 @@ from django.utils.timezone import now
 from docx import Document
 from people import browser
 
-from mingjian.office.desk import files as file_pages
-from mingjian.office.desk import in_place
-from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.guarded import reveal
+from mingjian.office.dossiers.reveal import RevealableFiles
 from mingjian.office.files.keeping import seal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer, Reading, SealedFile
+from mingjian.office.web import files as file_pages
+from mingjian.office.web import in_place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 
@@ -99,7 +99,7 @@ def test_a_film_with_personal_data_stops_where_the_leave_ends(who: dict[str, Off
     file = sealed_by(who["li"], sound(), "通话.wav", is_personal=True)
     asked = {"path": f"/files/{file.pk}/preview", "headers": {"Range": "bytes=10-20"}}
     assert client.get(**asked).status_code == 403
-    reveal(GuardedFiles(file.dossier), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(file.dossier), **WHY, by=who["li"], at=now())
     assert [client.get(**asked).status_code for _ in range(2)] == [206, 206]
     assert [one["purpose"] for one in entries("file_handed_out")] == [WHY["purpose"]]
     Reading.objects.update(until=now())

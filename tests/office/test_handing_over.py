@@ -85,6 +85,19 @@ def test_a_first_signature_is_taken_back_or_sent_back_and_the_step_begins_anew(n
     assert dossier.state == "requested"
 
 
+def test_a_signature_is_taken_back_once_under_a_key_and_the_key_stands_for_nothing_else() -> None:
+    who, dossier = asked_for_help()
+    entry = take_back(dossier, "send", "文号有误", by=who["li"], at=MORNING, key="k")
+    assert take_back(dossier, "send", " 文号有误 ", by=who["li"], at=MORNING, key="k") == entry
+    for told in ({"reason": "另一理由"}, {"name": "answer"}):
+        with pytest.raises(StepRefused, match="请求编号"):
+            take_back(dossier, **{"name": "send", "reason": "文号有误", **told}, by=who["li"], at=MORNING, key="k")
+    papers = {"asked_department": department_of("neighbour").pk, "letter_number": "协2号"}
+    with pytest.raises(StepRefused, match="请求编号"):
+        take(dossier, "send", by=who["li"], at=MORNING, given=papers, key="k")
+    assert not dossier.proposals.exists()
+
+
 def test_a_signature_is_not_taken_back_by_others_without_a_reason_or_twice() -> None:
     who, dossier = asked_for_help()
     with pytest.raises(NotFound):
@@ -158,14 +171,14 @@ def test_whoever_is_asked_to_act_beside_the_holder_is_told_and_does_not_wait_on_
 def test_a_body_of_one_step_does_not_change_who_works_on_the_dossier_after_another(names_worker: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     held = Kept("assistance", page="dossier", shows="", opened_at="", names_worker=names_worker)
-    monkeypatch.setattr("mingjian.office.dossiers.handing.kept", lambda procedure: held)
+    monkeypatch.setattr("mingjian.office.dossiers.taking.kept", lambda procedure: held)
     monkeypatch.setitem(taking._bodies, ("assistance", "confirm"), lambda dossier, *, by, at: done.append(dossier.number))
     who = people("li", "wang", "zhao")
     dossier = opened("assistance", who["li"], {"questions": "核实实际经营地"})
     take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
     take(dossier, "send", by=who["wang"], at=MORNING)
     take(dossier, "receive_letter", by=who["zhao"], at=MORNING)
-    assert (done, dossier.officer) == ([], None if names_worker else who["zhao"])  # the plate decides, and no body was asked
+    assert (done, dossier.officer) == ([], None if names_worker else who["zhao"])  # the manifest decides, and no body was asked
     take(dossier, "answer_request", by=who["zhao"], at=MORNING, given={"answer": "无人经营"})
     take(dossier, "confirm", by=who["li"], at=MORNING)
     assert done == [dossier.number]

@@ -1,4 +1,4 @@
-"""The door plates: what their rooms declare is found, and none that is broken is passed over."""
+"""The manifests: what their rooms declare is found, and none that is broken is passed over."""
 
 import sys
 from pathlib import Path
@@ -11,9 +11,9 @@ from mingjian.office.institution import import_rooms
 
 
 @pytest.fixture
-def plate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of an institution with a wing whose room `steps` has one file."""
-    room = tmp_path / "house_of_test" / "wing" / "steps"
+def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an institution with a subpackage whose room `steps` has one file."""
+    room = tmp_path / "house_of_test" / "subpackage" / "steps"
     room.mkdir(parents=True)
     for folder in (room, *room.parents[:2]):
         (folder / "__init__.py").write_text("", "utf-8")
@@ -25,13 +25,13 @@ def plate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "house_of_test"
 
 
-def test_the_rooms_of_wings_are_imported(plate: Path) -> None:
+def test_the_rooms_of_wings_are_imported(manifest: Path) -> None:
     import_rooms("steps")
-    assert "house_of_test.wing.steps.take" in sys.modules
+    assert "house_of_test.subpackage.steps.take" in sys.modules
 
 
-@pytest.mark.parametrize("broken", ["wing", "wing/steps"])
-def test_a_wing_that_cannot_be_imported_is_told_and_its_steps_are_not_taken_without_their_bodies(plate: Path, broken: str) -> None:
-    (plate / broken / "__init__.py").write_text("from nowhere_at_all import nothing\n", "utf-8")
+@pytest.mark.parametrize("broken", ["subpackage", "subpackage/steps"])
+def test_a_wing_that_cannot_be_imported_is_told_and_its_steps_are_not_taken_without_their_bodies(manifest: Path, broken: str) -> None:
+    (manifest / broken / "__init__.py").write_text("from nowhere_at_all import nothing\n", "utf-8")
     with pytest.raises(ImportError, match="nowhere_at_all"):
         import_rooms("steps")

@@ -10,6 +10,10 @@ from people import at, browser, certify, people
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.matters.acts.add_charge import add_charge
+from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts.withdraw_charge import withdraw_charge
+from mingjian.institutions.matters.queries import known_of
 from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take, take_back
@@ -106,6 +110,18 @@ def test_a_sum_that_the_check_found_is_carried_before_the_one_that_was_reported(
     assert "crime" not in found  # 刷单 is no crime's name
 
 
+def test_what_was_corrected_in_the_matter_is_carried_and_not_what_the_clue_was_registered_with() -> None:
+    who = people("li", "wang")
+    dossier = checked(who)
+    matter = open_matter(by=who["li"], at=now(), dossier=dossier, known=known_of(dossier))
+    for one in matter.charge_rows.all():
+        withdraw_charge(one, by=who["li"], at=now(), reason="并非此行为")
+    add_charge(matter, by=who["li"], at=now(), charge_words="假冒注册商标罪", charge_since="2026-03-01", charge_until="2026-09-30")
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    found = carried(dossier, "crime_transfer", who["li"], now())
+    assert (found["acted_on"], found["crime"]) == ("2026-09-30", "假冒注册商标罪")
+
+
 def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_follows() -> None:
     who = people("li", "wang")
     dossier = checked(who)
@@ -120,7 +136,7 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     dossier = checked(who, "file")
     take(dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
     assert "由部门负责人建立" in page(who["li"], f"/clues/{dossier.number}")
-    assert carried(dossier, "admin_case", who["wang"], now()) == {"source_clue": dossier.number, "handlers": "li", "note": FACTS}
+    assert carried(dossier, "admin_case", who["wang"], now()) == {"note": FACTS}, "its clue and investigators the case has by itself"
     led = browser(who["wang"]).get(f"/dossiers/new/admin_case?from={dossier.number}", follow=True)
     form = led.content.decode()
     assert field(form, "note") == FACTS
@@ -184,11 +200,11 @@ def test_what_is_decided_is_not_said_to_be_done_before_the_dossier_that_it_led_t
 
 
 def test_personal_papers_and_names_of_bodies_are_not_carried(who: dict[str, Any]) -> None:
-    dossier = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=who["li"], at=now()).dossier
+    dossier = register(Intake(source="inspection", suspected_act="刷单", content="空包", platform="p", shop_id="S1"), by=who["li"], at=now()).dossier
     known = Known(dossier)
-    assert known.first(["@act"]) == "刷单"
+    assert known.first(["@content"]) == "空包"
     assert known.first(["@reporter"]) == "none"
-    assert known.first(["department", "finding", "@operator"]) == ""
+    assert known.first(["department", "finding", "@acted_on"]) == ""
 
 
 def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> None:

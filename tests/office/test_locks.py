@@ -9,12 +9,12 @@ from proofs import prove
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.name_investigators import name_investigators
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.locks import Locks, left_by_naming
 from mingjian.office.dossiers.queue import awaiting_signature
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take, take_back
 from mingjian.office.models import Dossier, Officer
 

@@ -10,7 +10,6 @@ from packs import waive_all
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import Step
-from mingjian.office.desk.news import came_to_us, others_acted
 from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -19,6 +18,7 @@ from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
+from mingjian.office.web.news import came_to_us, others_acted
 
 pytestmark = [pytest.mark.django_db]
 MORNING = at("2026-06-01 09:00")

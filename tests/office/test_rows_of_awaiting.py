@@ -10,8 +10,8 @@ from people import at, browser, department_of
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.name_investigators import name_investigators
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers import awaiting, sweeps

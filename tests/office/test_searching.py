@@ -16,10 +16,10 @@ from mingjian.institutions.disputes.particulars.intake import Consumer
 from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.operators.disclosure import GuardedSubject
 from mingjian.institutions.operators.models import Link, Subject
-from mingjian.office.dossiers.handing import keep
-from mingjian.office.files.guarded import reveal
+from mingjian.institutions.operators.reveal import RevealableSubject
+from mingjian.office.dossiers.taking import keep
+from mingjian.office.files.revealable import reveal
 from mingjian.office.institution import institutions
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Dossier, Officer, Seat
@@ -137,7 +137,7 @@ def test_kits_notices_cases_and_subject_files_are_found_and_their_whole_numbers_
     for question, thing in straight.items():
         assert browser(li).get("/search", {"q": question}).headers["Location"] == thing.get_absolute_url()
     assert browser(li).get("/search", {"q": "13912345678"}).status_code == 200  # masked until the officer says why they look (M2)
-    reveal(GuardedSubject(person), purpose="联系当事人", ground="案件调查", by=li, at=now())
+    reveal(RevealableSubject(person), purpose="联系当事人", ground="案件调查", by=li, at=now())
     assert browser(li).get("/search", {"q": "13912345678"}).headers["Location"] == person.get_absolute_url()
     assert browser(world["zhou"]).get("/search", {"q": "K2026-0000007"}).status_code == 200
     assert "张小明" not in search(li, "张小明").replace('value="张小明"', "")

@@ -10,15 +10,19 @@ from people import browser, people
 
 pytestmark = pytest.mark.django_db
 
-#: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers and for
-#: right holders, what was published of penalties, calendars with a secret address, the door for other nodes (whose requests are signed). The API answers by
-#: itself (401).
+#: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers,
+#: right holders, operators and consumers, what was published of penalties and of measures, the page that verifies, calendars with a secret address, the
+#: door for other nodes (whose requests are signed), what the API is. The API answers by itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
     *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney", "rights/<str:code>/right"),
-    *("published", "published/feed", "published/all.jsonl", "published/<str:number>"),
-    *("calendar/<str:token>.ics", "exchange/v1/envelopes"),
+    *("rights/<str:code>/signed", "rights/<str:code>/complaint", "seller", "seller/<str:code>", "verify"),
+    *("consumer", "consumer/<str:code>"),
+    *("reasons", "reasons/monthly", "reasons/data", "reasons/data/<str:day>.<str:form>", "reasons/<str:uid>"),
+    *("published", "published/feed", "published/all.jsonl", "published/<str:number>", "transfer-ratio"),
+    *("consultations", "consultations/receipts/<str:code>", "consultations/<str:number>", "consultations/<str:number>/files/<int:nth>"),
+    *("calendar/<str:token>.ics", "exchange/v1/envelopes", "api"),
 }
 
 
@@ -50,7 +54,8 @@ def test_nothing_but_what_is_declared_answers_before_signing_in(method: str) -> 
 def test_the_api_asks_for_a_key_and_leads_nowhere() -> None:
     told = {address: Client().get(asked(address)).status_code for address in ALL if address.startswith("api/")}
     assert len(told) > 10
-    assert told.pop("api/openapi.json") == 200  # what it describes is public: docs/reference/openapi.json
+    for described in ("api/", "api/docs", "api/openapi.json"):  # what it is, is public: docs/reference/openapi.json
+        assert told.pop(described) == 200
     assert set(told.values()) <= {401, 404, 405}
 
 

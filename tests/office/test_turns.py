@@ -8,7 +8,7 @@ from journeys.world import make_dossiers
 from packs import to_police
 from people import at
 
-from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -51,6 +51,28 @@ def test_a_request_waits_for_the_head_and_not_for_the_officer_who_made_it(who: d
 def test_it_waits_for_nobody_in_another_department(who: dict[str, Officer], asked: Clue, name: str) -> None:
     assert not dossiers_awaiting(who[name])
     assert first_awaiting_colleagues(who[name], 9) == ([], 0)
+
+
+def test_what_waits_beyond_the_ten_most_pressing_stands_on_the_home_page_too(who: dict[str, Officer]) -> None:
+    """Each has a clock, and the ten nearest clocks stand under what is due: the rest was counted and shown nowhere."""
+    numbers = []
+    for nth in range(23):
+        clue = register(Intake(source="inspection", suspected_act="虚假宣传", platform="yunjishi", shop_id=f"H{nth}"), by=who["li"], at=NOW)
+        take(clue.dossier, "accept", by=who["li"], at=NOW)
+        given = {"check_result": "已经核查。", "proposal": "file"}
+        take(clue.dossier, "conclude_check", by=who["li"], at=NOW + timedelta(hours=1 + nth), given=given)
+        numbers.append(clue.dossier.number)
+    page = home(who["wang"])
+    assert [number for number in numbers[:20] if number not in page] == []
+    assert "/dossiers?held=waiting" in page
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(who["wang"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    listed = client.get("/dossiers?held=waiting").content.decode() + client.get("/dossiers?held=waiting&page=2").content.decode()
+    assert [number for number in numbers if number not in listed] == []
+    for nth in range(23):
+        if nth > 17:
+            take(Dossier.objects.get(number=numbers[nth]), "decide_to_file", by=who["wang"], at=NOW + timedelta(days=1), given={"reporter": "none"})
+    assert numbers[22] not in client.get("/dossiers?held=waiting").content.decode()
 
 
 def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_counted(who: dict[str, Officer], asked: Clue) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from django.utils.translation import override
 from journeys.world import make_dossiers
 from people import at, browser, department_of
@@ -12,16 +13,16 @@ from proofs import approve_notice
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.desk import home as home_page
-from mingjian.office.desk.news import Line, News, besides, came_to_us
 from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.offered import one_of
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.queue import dossiers_awaiting
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer, Proposal, Seat
+from mingjian.office.web import home as home_page
+from mingjian.office.web.news import Line, News, besides, came_to_us
 
 pytestmark = pytest.mark.django_db
 MORNING = at("2026-11-23 09:30")
@@ -214,8 +215,8 @@ def test_a_closed_case_waits_for_the_party_whose_days_run(who: dict[str, Officer
 
 def test_whoever_dispatched_a_clue_reads_that_it_waits_to_be_accepted_and_not_to_be_refused(who: dict[str, Officer]) -> None:
     told = Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1")
-    clue = register(told, by=who["li"], at=MORNING).dossier
-    take(clue, "dispatch", by=who["li"], at=MORNING, given={"department": department_of("neighbour").pk})
+    clue = register(told, by=who["li"], at=now()).dossier
+    take(clue, "dispatch", by=who["li"], at=now(), given={"department": department_of("neighbour").pk})
     page = browser(who["li"]).get(f"/clues/{clue.number}").content.decode()
     line = " ".join(re.sub("<[^>]*>", " ", page[page.index('class="turn') :].partition("</p>")[0]).split())
     assert "等淳安县局" in line

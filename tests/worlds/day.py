@@ -10,11 +10,11 @@ from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_f
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
+from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.institutions.evidence.acts.confirm_record import Recorded, confirm_record
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
-from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.particulars import Purchase
+from mingjian.institutions.evidence.reveal import RevealableKit
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run, Sample, Trial
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
@@ -22,8 +22,8 @@ from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_kno
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.office.dossiers.sweeps import sweep
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import hand_out, seal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people import consents
 from mingjian.office.people.keys import make_key
@@ -66,14 +66,14 @@ def act_with_kits(who: dict[str, Officer]) -> Clue:
     item = add_item(kits[0], "goods", [b"\x89PNG\r\n\x1a\n0000"], "照片.png", at=MORNING)
     name_part(kits[0], "shop", "某某商行", rests_on=item, by=li, at=MORNING)
     confirm_record(kits[0], record=Recorded("order", "甲网", "123456789", "甲网导出", "9" * 64), by=li, at=MORNING)
-    reveal(GuardedKit(kits[0]), **WHY, by=li, at=MORNING)
+    reveal(RevealableKit(kits[0]), **WHY, by=li, at=MORNING)
     return take_kit(kits[0], by=li, at=MORNING)
 
 
 def act_on_clues(who: dict[str, Officer]) -> None:
     li, joined = who["li"], act_with_kits(who)
     clue = register(Intake(source="report", suspected_act="销售假冒化肥", content="某店", reporter=Reported("张三", "13800000000")), by=li, at=MORNING)
-    reveal(GuardedReporter(clue), **WHY, by=li, at=MORNING)
+    reveal(RevealableReporter(clue), **WHY, by=li, at=MORNING)
     hand_out(li, seal([b"paper"], "笔录.txt", dossier=clue.dossier, by=li, at=MORNING).pk, MORNING)[1].close()
     take(joined.dossier, "join", by=li, at=MORNING, given={"joined_to": clue.dossier.number})
     take(clue.dossier, "dispatch", by=li, at=MORNING, given={"department": department_of("neighbour").pk, "note": "17"})

@@ -1,6 +1,6 @@
 """Notices in tests: sent at the public door, taken in by the platform's clerk, pages captured, measures taken."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from people import at
@@ -8,14 +8,25 @@ from people import at
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.services.addresses import not_sealed
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Officer
 
 Who = dict[str, Officer]
 SENT = at("2026-11-02 09:00")
 URL = "https://yunjishi.example/item/7"
+#: What a holder says once for all addresses of a notice.
+PAPERS = {
+    "right": "trademark",
+    "right_holder_name": "青松公司",
+    "true_identity": "电话 13900000000",
+    "notice_facts": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。",
+    "notice_guarantee": "given",
+    "right_number": "7654321",
+    "right_classes": "第25类：鞋",
+    "right_until": "2099-06-30",
+}
 PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
 
 
@@ -25,9 +36,7 @@ def of_kind(name: str, kind: str, role: str) -> Officer:
 
 
 def papers(who: Who, **told: Any) -> dict[str, Any]:
-    given = {"platform_department": who["clerk"].department_id, "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
-    given |= {"listing_addresses": URL, "notice_facts": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。", "notice_guarantee": "given"}
-    return {**given, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30", **told}
+    return {"platform_department": who["clerk"].department_id, "listing_addresses": URL, **PAPERS, **told}
 
 
 def sent(who: Who, **told: Any) -> Notice:
@@ -59,20 +68,20 @@ def colleague_of(officer: Officer) -> Officer:
     return Officer.objects.get_or_create(username=username, defaults=told)[0]
 
 
-def measures(notice: Notice, who: Who, **told: Any) -> None:
+def measures(notice: Notice, who: Who, *, at: datetime = SENT + timedelta(days=1), **told: Any) -> None:
     assert notice.dossier is not None
-    take(notice.dossier, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分", **told})
+    take(notice.dossier, "take_measures", by=who["clerk"], at=at, given={"measure": "delete", "reason": "充分", **told})
 
 
-def forwarded(who: Who, seller: Officer, holder: Officer | None = None, **told: Any) -> Notice:
-    """A notice whose statement the platform forwarded on 5 November, and whose arrival nobody entered yet."""
-    notice: Notice = send_notice(by=holder, at=SENT, **papers(who, **told))
-    dossier = take_notice_in(notice, by=who["clerk"], at=SENT)
+def forwarded(who: Who, seller: Officer, holder: Officer | None = None, *, begun: datetime = SENT, **told: Any) -> Notice:
+    """A notice whose statement the platform forwarded three days after it was sent (`begun`, else 2 November), and whose arrival nobody entered yet."""
+    notice: Notice = send_notice(by=holder, at=begun, **papers(who, **told))
+    dossier = take_notice_in(notice, by=who["clerk"], at=begun)
     captured(notice, who)
-    measures(notice, who)
+    measures(notice, who, at=begun + timedelta(days=1))
     given = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
-    take(dossier, "forward_notice", by=who["clerk"], at=SENT + timedelta(days=1), given=given)
+    take(dossier, "forward_notice", by=who["clerk"], at=begun + timedelta(days=1), given=given)
     statement = {"statement": "系正品", "preliminary_evidence": "进货单", "true_identity": "某店主"}
-    take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
-    take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
+    take(dossier, "receive_statement", by=seller, at=begun + timedelta(days=2), given=statement)
+    take(dossier, "deliver_statement", by=who["clerk"], at=begun + timedelta(days=3), given={"delivery_receipt": "邮件"})
     return Notice.objects.get(pk=notice.pk)

@@ -10,9 +10,9 @@ from people import at, certify
 from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.cases.amounts.lore.ordering import Batch, offered_orders
-from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.amounts.services.orders import Batch, offered_orders
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding

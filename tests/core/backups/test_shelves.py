@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from core.backups.bucket import Bucket, bucket
+from bucket import Bucket, bucket
 from core.backups.homes import NOON, SECRET, home_with, node
 
 from mingjian.core.backups.making import make

@@ -24,10 +24,11 @@ from hypothesis import strategies as some
 from mingjian.core.capture import warcs
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
-from mingjian.core.capture.container import Container
+from mingjian.core.capture.container import Container, Room
 from mingjian.core.capture.packing import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
 from mingjian.core.capture.report import MOST_FAULTS, Report, quoted
 from mingjian.core.capture.verification import verify
+from mingjian.core.errors import TooMuch
 
 MEMBERS = members_of(taken())
 
@@ -343,6 +344,40 @@ def test_a_package_that_unpacks_to_hundreds_of_times_itself_is_refused_before_it
     report = verified(deflated(without_warcs(archive__data_warc=b"\0" * (300 << 20))), tmp_path)
     assert "解压后过大" in report.faults[0].text.zh
     assert len(report.faults) == 1
+
+
+def within(data: bytes, most: int, folder: Path) -> int:
+    """Verify a file in a room of so many bytes; return how many are left. Raises TooMuch."""
+    file, room = folder / "x.wacz", Room(most)
+    file.write_bytes(data)
+    assert verify(file, room=room).is_sound
+    return room.left
+
+
+def test_all_that_comes_of_a_file_is_counted_together(tmp_path: Path) -> None:
+    left = within(WHOLE, 512 << 20, tmp_path)
+    used = (512 << 20) - left
+    assert used > sum(map(len, MEMBERS.values()))  # what its archive unpacks to is counted as well
+    assert within(WHOLE, used, tmp_path) == 0
+    with pytest.raises(TooMuch, match="mingjian evidence verify"):
+        within(WHOLE, used - 1, tmp_path)
+
+
+def test_many_files_in_a_bundle_share_one_room(tmp_path: Path) -> None:
+    out = BytesIO()
+    bundle({f"{number}.wacz": WHOLE for number in range(20)}, "卷宗", NOON, out)
+    used = (512 << 20) - within(WHOLE, 512 << 20, tmp_path)
+    with pytest.raises(TooMuch, match="unpacks to more"):
+        within(out.getvalue(), len(out.getvalue()) + 19 * used, tmp_path)
+    within(out.getvalue(), len(out.getvalue()) + 20 * used, tmp_path)
+
+
+def test_an_archive_that_unpacks_to_more_than_the_room_is_not_read_on(tmp_path: Path) -> None:
+    record = HEAD.replace(b"response", b"resource").replace(b"Length: 0", b"Length: %d" % (40 << 20)) + b"\r\n" + b"\0" * (40 << 20) + b"\r\n\r\n"
+    data = whole(without_warcs(archive__data_warc_gz=gzip.compress(record), indexes__index_cdx=b""))
+    assert len(data) < 1 << 20
+    with pytest.raises(TooMuch):
+        within(data, 20 << 20, tmp_path)
 
 
 def test_a_list_that_names_one_large_member_a_thousand_times_costs_one_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

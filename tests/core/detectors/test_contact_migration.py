@@ -8,8 +8,8 @@ from counted import lines
 from detector_titles import batch, harmless, true_ones
 
 from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors.common.ways import linked
 from mingjian.core.detectors.contact_migration import DETECTOR, judge
-from mingjian.core.detectors.lore.ways import linked
 from mingjian.core.engines import Engine
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts

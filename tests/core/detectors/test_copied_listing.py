@@ -124,7 +124,7 @@ def test_the_same_listing_seen_twice_is_no_copy_of_itself() -> None:
 
 def test_near_pictures_of_other_shops_are_told_and_join_what_the_words_say(tmp_path: Path) -> None:
     image = pytest.importorskip("PIL.Image", reason="The extra [vision] is absent.")
-    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
 
     def drawn(seed: int) -> Any:
         small = np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)
@@ -202,7 +202,7 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed
 
-    from mingjian.core.detectors.lore import copied_pictures as copied
+    from mingjian.core.detectors.common import copied_pictures as copied
 
     pictures, kept = tmp_path / "pictures", tmp_path / "kept"  # what was seen is kept: each is looked at once, not once a run
     pictures.mkdir()
@@ -233,7 +233,7 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
 @pytest.mark.parametrize(("sharers", "is_named"), [(5, True), (6, False)])
 def test_a_picture_is_stock_by_the_share_of_the_shops_with_pictures_that_show_it(tmp_path: Path, sharers: int, *, is_named: bool) -> None:
     image = pytest.importorskip("PIL.Image", reason="The extra [vision] is absent.")
-    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     for number in range(30):
         small = np.random.default_rng(max(0, number - sharers + 1)).integers(0, 255, (6, 8, 3)).astype(np.uint8)
         image.fromarray(small).resize((160, 120), image.Resampling.BICUBIC).save(tmp_path / f"L{number}.png")
@@ -264,7 +264,7 @@ def test_a_badge_on_pictures_of_two_shops_makes_no_copy(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused() -> None:
-    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     with pytest.raises(BadInput, match="no folder"):
         found({"text": written(1)}, pictures="/nowhere")
 

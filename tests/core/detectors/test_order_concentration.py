@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors import FINDINGS, remarks_of, run
 from mingjian.core.detectors.order_concentration import suspects
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
@@ -99,6 +99,45 @@ def test_the_evidence_names_buyers_orders_and_windows(duck: Engine) -> None:
         "window": 3600,
         "ratio": 3.0,
     }
+
+
+def with_devices(rows: list[dict[str, object]]) -> pa.Table:
+    """Make orders a minute apart of (shop, buyer, device, address, whether it was returned)."""
+    made = [{"order_id": f"o{n:03}", "platform": "甲网", "paid_at": NOON + timedelta(minutes=n % 50), **row} for n, row in enumerate(rows)]
+    return pa.Table.from_pylist(made, kind("order").schema)
+
+
+def bought(shop: str, buyer: str, times: int, device: str | None, address: str | None = None, returned: int = 0) -> list[dict[str, object]]:
+    told = {"shop_id": shop, "buyer_id": buyer, "device_token": device, "address_token": address}
+    return [{**told, "refunded_at": NOON + timedelta(days=9) if n < returned else None} for n in range(times)]
+
+
+def test_a_single_account_alone_on_its_device_that_returns_little_is_left_out_and_said_so(engine: Engine) -> None:
+    rows = [
+        *bought("restocks", "b1", 9, "d1", "a1", returned=1),
+        *bought("restocks", "b2", 1, "d2", "a2"),  # somebody else bought there, too
+        *bought("says nothing", "b3", 9, None),
+        *bought("says it of some", "b4", 8, "d4"),
+        *bought("says it of some", "b4", 1, None),
+        *bought("returned", "b5", 9, "d5", returned=2),
+        *bought("one device", "b6", 9, "d6", "a6"),
+        *bought("one device", "b7", 1, "d6", "a7"),
+        *bought("one address", "b8", 9, "d8", "a8"),
+        *bought("one address", "b9", 1, None, "a8"),
+        *bought("several", "c1", 4, "e1"),
+        *bought("several", "c2", 4, "e2"),
+    ]
+    table = run("order_concentration", engine, {"order": engine.from_arrow(with_devices(rows))})
+    named = {"says nothing", "says it of some", "returned", "one device", "one address", "several"}
+    assert {row["subject"] for row in table.to_pylist()} == {f"甲网/{shop}" for shop in named}
+    (remark,) = remarks_of(table)
+    assert "有 1 家网店的集中订单出自单一账号" in remark.zh
+    assert "1 shop come" in remark.en
+
+
+def test_by_its_setting_a_single_account_is_named_too(duck: Engine) -> None:
+    table = run("order_concentration", duck, {"order": duck.from_arrow(with_devices(bought("restocks", "b1", 9, "d1")))}, {"alone": 1})
+    assert (table.num_rows, remarks_of(table)) == (1, ())
 
 
 def test_the_same_shop_id_on_two_platforms_is_two_shops(duck: Engine) -> None:

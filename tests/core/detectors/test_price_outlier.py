@@ -102,12 +102,37 @@ def test_words_of_copies_say_more_than_a_claim_so_that_the_price_may_say_less(du
     assert list(told) == ["甲网/L10"]
 
 
+def test_only_a_price_that_is_one_is_called_a_small_part_of_the_usual_price(duck: Engine) -> None:
+    """At three fifths of the usual price a reason said 零头; an officer who reads it beside `为其 60%` trusts neither."""
+    table = listings(*USUAL, ("跑步鞋 高仿 懂的来", 80, "a"), ("跑步鞋 高仿 懂的来", 120, "b"), ("跑步鞋 高仿 懂的来", 220, "c"))
+    reasons = {subject: (row["reason_zh"], row["reason_en"]) for subject, row in found(duck, table, least=0.1).items()}
+    assert [reasons[f"甲网/L{n}"][0].partition("：")[0] for n in (10, 11, 12)] == [
+        "价格只有正常价的零头",
+        "价格只有正常价的零头",
+        "价格明显低于正常价，并有仿品用语",
+    ]
+    assert "为其 51%" in reasons["甲网/L12"][0]
+    assert reasons["甲网/L12"][1].startswith("It costs far less than usual and words of copies stand beside it: 220 yuan")
+
+
 def test_goods_are_compared_with_those_of_their_name_however_often_a_phrase_stands_beside(duck: Engine) -> None:
     shirts = [(f"纯棉 T 恤 {'新款' if n % 5 else '官方正品'}", 95 + n, f"s{n}") for n in range(20)]
     coats = [(f"羽绒服 {'官方正品' if n % 5 else '送礼'}", 700 + 5 * n, f"s{n}") for n in range(20)]
     bags = [("双肩包 送礼", 240 + n, f"s{n}") for n in range(20)]
     assert found(duck, listings(*shirts, *coats, *bags)) == {}
     assert list(found(duck, listings(*shirts, *coats, *bags, ("羽绒服 官方正品", 100, "suspect")))) == ["甲网/L60"]
+
+
+def test_a_title_whose_words_say_nothing_of_the_price_is_not_compared_with_things_that_have_names(duck: Engine) -> None:
+    """Of a brand with few listings, a T-shirt at its usual price was a small part of what coats and shoes cost."""
+    things = {"羽绒服": 700, "跑步鞋": 500, "手提包": 600}
+    others = [
+        listings(*[(f"{thing} 新款", price + n, f"s{n}") for n in range(3) for thing, price in things.items()], brand=brand)
+        for brand in ("鹿鸣川", "霁岭原", "予森里")
+    ]
+    table = pa.concat_tables([*others, listings(("纯棉 T 恤 七天无理由 官方正品", 85, "honest"))])
+    ids = [f"L{n}" for n in range(len(table))]
+    assert found(duck, table.set_column(0, table.schema.field("listing_id"), [ids])) == {}
 
 
 def test_too_few_or_too_unlike_goods_say_nothing(duck: Engine) -> None:
@@ -140,11 +165,11 @@ STORY = "跑步鞋 专柜正品 海外代购 工厂直供 支持验货"
     [
         ("跑步鞋 官方正品", 133.5, True),  # three tenths of 445
         ("跑步鞋 官方正品", 133.6, False),
-        ("跑步鞋 高仿 懂的来", 178.0, True),  # four tenths, with words of copies
-        ("跑步鞋 高仿 懂的来", 178.1, False),
+        ("跑步鞋 高仿 懂的来", 267.0, True),  # six tenths, with words of copies
+        ("跑步鞋 高仿 懂的来", 267.1, False),
         ("跑步鞋 高仿 懂的来", 8.9, True),  # a fiftieth
         ("跑步鞋 高仿 懂的来", 8.8, False),
-        (STORY, 267.0, True),  # six tenths
+        (STORY, 267.0, True),  # six tenths, too
         (STORY, 266.9, False),
         (STORY, 420.0, True),  # what a quarter of the others ask
         (STORY, 420.1, False),
@@ -202,7 +227,7 @@ def test_a_finding_tells_with_which_goods_it_was_compared(duck: Engine) -> None:
     assert (told["brand"], told["category"], told["words"], told["is_holders"]) == ("鹿鸣川", "服装鞋包", ["跑步鞋"], False)
     assert told["prices"] == [400.0 + 10 * n for n in range(10)]
     assert told["quartiles"] == [420, 470]
-    assert told["bounds"] == [8.9, 178]  # words of copies stand beside it
+    assert told["bounds"] == [8.9, 267]  # words of copies stand beside it
     assert [example["price"] for example in told["examples"]] == [400, 410, 430, 450, 470, 490]  # from the cheapest to the dearest
     assert told["examples"][0] == {"listing": "甲网/L0", "shop": "甲网/s0", "title": "鹿鸣川 跑步鞋 新款", "price": 400}
 
@@ -245,6 +270,19 @@ def test_a_phrase_that_stands_by_chance_with_dear_goods_does_not_name_the_thing_
     tables = [*others, listings(*few)]
     made = pa.concat_tables([table.set_column(0, "listing_id", pa.array([f"{place}-{n}" for n in range(len(table))])) for place, table in enumerate(tables)])
     assert found(duck, made) == {}
+
+
+def test_a_sellers_phrase_that_stands_with_several_things_does_not_leave_each_without_like_goods(duck: Engine) -> None:
+    """Ten such titles in a category, one of the brand: by chance their prices lie close, and the phrase has more characters than the name of the thing."""
+    phrase = "专柜正品 支持验货 工厂直供"
+    usual = {"插线板": 60, "蓝牙耳机": 300, "电热水壶": 120}
+    tables = []
+    for number, brand in enumerate(("鹿鸣川", "霁岭原", "予森里", "白塔原", "澜栖坞")):
+        rows = [(f"{thing} {'新款' if n % 3 else '官方正品'}", price * (1 + n / 100), f"s{n}") for thing, price in usual.items() for n in range(12)]
+        rows += [(f"{thing} {phrase}", price * 0.75, "suspect") for thing, price in (("插线板", 60), ("电热水壶", 120))]
+        table = listings(*rows, brand=brand)
+        tables.append(table.set_column(0, table.schema.field("listing_id"), [[f"{number}-{n}" for n in range(len(rows))]]))
+    assert sorted(found(duck, pa.concat_tables(tables))) == sorted(f"甲网/{number}-{n}" for number in range(5) for n in (36, 37))
 
 
 def test_where_most_listings_have_no_like_ones_it_says_so(duck: Engine) -> None:

@@ -73,7 +73,7 @@ SET = """
 BESIDE = """
 涉案数额明细表 涉嫌犯罪案件情况的调查报告 涉案物品清单 听证公告 行政处罚信息摘要 检察意见回复函 提请复议书 建议立案监督函
 不移送案件理由说明书 通知平台处置函 提请处置违法网站函 投诉登记表 投诉受理决定书 投诉不予受理决定书 投诉分送函 补正材料通知书
-投诉调解通知书 投诉调解书 投诉终止调解决定书 举报登记表 举报处理结果告知书 知识产权通知转送函 联席会议纪要 案件会商纪要
+投诉调解通知书 投诉调解书 投诉终止调解决定书 专项行动周报 专项行动总结报告 举报登记表 举报处理结果告知书 知识产权通知转送函 联席会议纪要 案件会商纪要
 """
 
 
@@ -440,6 +440,19 @@ def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
     row = {"序号": "1", "名称": "笔录", "制作（出具）者": "桐庐县局", "证明": "售价"}
     text = said_by("investigation_report", 证据目录=[row])
     assert "桐庐县局" in text
+
+
+def test_a_report_that_proposes_no_penalty_leaves_room_to_write_by_hand() -> None:
+    proposed, none = said_by("investigation_report", 拟处罚="罚款人民币陆万元整。"), said_by("investigation_report", 拟处罚="")
+    assert "建议给予当事人以下行政处罚：罚款人民币陆万元整。" in proposed
+    assert "以下行政处罚" not in none
+    assert "建议：＿＿＿" in none
+    assert "拟处罚" not in {gap.zh for gap in resolve(FORMS["investigation_report"], {}, rulebook().statutes, DAY).gaps}
+
+
+def test_a_summary_without_the_last_day_to_publish_has_no_row_for_it() -> None:
+    assert "2026年11月9日前" in said_by("penalty_summary", 公示期限="2026年11月9日")
+    assert "应当公示的期限" not in said_by("penalty_summary", 公示期限="")
 
 
 def test_articles_of_one_law_that_follow_each_other_bear_its_title_once() -> None:

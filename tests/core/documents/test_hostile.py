@@ -155,3 +155,27 @@ def test_a_copy_that_would_lose_something_asks_for_libreoffice(monkeypatch: pyte
     assert office_program() is None
     with pytest.raises(BadInput, match="LibreOffice"):
         reading_copy(out.getvalue())
+
+
+def with_link(target: str) -> bytes:
+    document = Document()
+    paragraph = document.add_paragraph("{{ 当事人 }}")
+    paragraph.part.relate_to(target, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink", is_external=True)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "JAVASCRIPT:x", "file:///etc/passwd", r"\\\\server\\share", "vbscript:x", "data:text/html,x", "ms-word:ofe|u|x"]
+)
+def test_a_link_of_a_template_leads_to_a_web_address_or_a_mailbox(target: str) -> None:
+    assert any("超链接" in one.zh for one in faults_of(with_link(target), NAMES))
+    for good in ("https://example.gov.cn/a?b=1", "http://example.gov.cn", "mailto:a@example.gov.cn"):
+        assert not any("超链接" in one.zh for one in faults_of(with_link(good), NAMES))
+
+
+@pytest.mark.parametrize("name", ["../../evil.xml", "word/../../evil.xml", "/etc/evil", "C:evil", "word\\evil.xml"])
+def test_a_part_whose_name_leads_out_of_the_document_is_named(name: str) -> None:
+    assert any("越出文档" in one.zh for one in faults_of(with_part(office_template("{{ 当事人 }}"), name, b"x"), NAMES))
+    assert not any("越出文档" in one.zh for one in faults_of(template(FORM), NAMES))

@@ -47,15 +47,18 @@ _CASE = {
     "amounts": {"turnover", "proceeds", "list", "offers", "totals", "items", "proofs"},
     "goods": {"list"},
     "charge": {"facts"},
-    "course": {"text"},
+    "course": {"text", "whole"},
+    "review": {"kind"},
 }
-#: What institutions tell of the dossiers of a procedure (`facts` on their plates).
+#: What institutions tell of the dossiers of a procedure (`facts` on their manifests).
 TOLD = {
     "clue": (_CLUE, _MATTER),
     "admin_case": (_CLUE, _MATTER, _CASE),
     "admin_case_summary": (_CLUE, _MATTER, _CASE),
     "crime_transfer": (_CLUE, _MATTER, _CASE, {"pack": {"papers", "police"}}),
     "case_consultation": ({"signatures": {"list"}},),
+    "joint_conference": ({"meeting": {"number", "list", "open"}},),
+    "special_action": ({"action": {"term", "goods", "week", "figures", "counties", "watched", "tasks", "text"}},),
 }
 SEIZING, PRESERVING = {"seize", "seize_on_the_spot"}, {"preserve_evidence", "preserve_on_the_spot"}
 ENDING = {"lift_seizure", "decline_seizure", "dispose", "act_on_preserved", "decline_preservation", "let_lapse", "dispose_early"}

@@ -40,8 +40,10 @@ NOTICE = f"""桐庐县市场监督管理局
 经查明：{FACTS}
 拟作如下处罚：{PENALTY}
 依据《行政处罚法》第四十四条、第四十五条，可以在五个工作日内陈述、申辩；依据第六十三条可以要求举行听证。联系电话0571-64210000，地址迎春南路1号。"""
+STANDS = "与追诉标准比较：销售金额41100元，标准为50000元以上，未达追诉标准。"
 LETTER = """桐庐县公安局：
-依据《行政执法机关移送涉嫌犯罪案件的规定》第三条移送。承办人李鉴，电话0571-64210000。扣押至2026年12月3日届满。
+依据《行政执法机关移送涉嫌犯罪案件的规定》第三条移送。涉嫌销售假冒注册商标的商品罪（《中华人民共和国刑法》第二百一十四条）。
+与追诉标准比较：销售金额41100元，标准为50000元以上，未达追诉标准。承办人李鉴，电话0571-64210000。扣押至2026年12月3日届满。
 附件：1. 调查报告（1份3页）
 回执
 抄送：桐庐县人民检察院"""
@@ -84,7 +86,7 @@ RECORD: dict[str, Any] = {
         ],
     },
     "measures": {
-        "list": [{"措施": "扣押", "财物": "运动鞋17双", "处理": ""}],
+        "list": [{"措施": "扣押", "文号": "桐市监强〔2026〕1号", "财物": "运动鞋17双", "处理": ""}],
         "held": [{"措施": "扣押", "财物": "运动鞋17双", "止": "2026年12月3日"}],
     },
     "parties": {"list": [{"角色": "当事人（被处罚人）", "名称": "桐庐青禾鞋行", "代码": "91330122MA2ABCDE0J", "住所": "迎春南路205号", "负责人": ""}]},
@@ -97,12 +99,12 @@ PAPERS = {
         "桐市监罪移〔2026〕1号",
         date(2026, 11, 21),
         LETTER,
-        {"公安机关": "桐庐县公安局", "罪名": "销售假冒注册商标的商品罪", "随案材料": "1. 调查报告（1份3页）"},
+        {"公安机关": "桐庐县公安局", "罪名": "销售假冒注册商标的商品罪", "随案材料": "1. 调查报告（1份3页）", "追诉标准": STANDS},
     ),
 }
 OTHERS = {
     "transfer_goods": Printed("transfer_goods", "", date(2026, 11, 21), "涉案物品清单：运动鞋17双", {}),
-    "transfer_report": Printed("transfer_report", "", date(2026, 11, 20), "执法证号浙A1，执法证号浙A2", {}),
+    "crime_report": Printed("crime_report", "", date(2026, 11, 20), "执法证号浙A1，执法证号浙A2", {}),
 }
 
 
@@ -131,7 +133,7 @@ def verdicts(file: File) -> dict[str, Verdict]:
 def test_a_sound_file_is_right_wherever_the_record_decides() -> None:
     found = verdicts(File(PAPERS, OTHERS, RECORD))
     assert {key for key, one in found.items() if one is Verdict.NO} == set()
-    assert {key for key, one in found.items() if one is Verdict.ASK} == {"facts", "reckoned", "in_range", "discretion", "line"}
+    assert {key for key, one in found.items() if one is Verdict.ASK} == {"facts", "reckoned", "in_range", "discretion"}
     assert len(found) == 40
 
 
@@ -145,6 +147,8 @@ def test_a_sound_file_is_right_wherever_the_record_decides() -> None:
         ("party_block", "decision/values/当事人信息", BLOCK.replace("住所（住址）：桐庐县迎春南路205号\n", "")),
         ("business", "decision/text", ("身份证件号码：330122199003072319", "")),
         ("course", "decision/text", ("2026年11月3日查封", "其后查封")),
+        ("course", "decision/text", ("（桐市监强〔2026〕1号）", "")),
+        ("course", "measures/list", [{"措施": "扣押", "文号": "", "财物": "运动鞋17双", "处理": "没收"}]),
         ("one_value", "decision/values/违法事实", FACTS.replace("41100.00", "3951.63")),
         ("one_value", "steps/decide_penalty", {"at": "2026年11月20日", "fine": "80000"}),
         ("evidence_rows", "exhibits/list", []),
@@ -167,6 +171,7 @@ def test_a_sound_file_is_right_wherever_the_record_decides() -> None:
         ("sums", "decision/values/处罚", "罚款60000元。"),
         ("sums", "decision/values/罚没合计", "人民币柒万元整（￥70000.00）"),
         ("goods_fate", "decision/values/财物处理", ""),
+        ("goods_fate", "decision/text", ("扣押的运动鞋予以没收", "处理情况：尚未处理")),
         ("payment", "decision/text", ("账号1202", "指定账户")),
         ("remedies", "decision/text", ("桐庐县人民法院提起", "人民法院提起")),
         ("end", "decision/on", date(2026, 11, 23)),
@@ -176,10 +181,13 @@ def test_a_sound_file_is_right_wherever_the_record_decides() -> None:
         ("right_to_hearing", "announcement/text", ("要求举行听证", "陈述")),
         ("right_to_hearing", "papers/hearing_right", "无权要求听证"),
         ("no_form_words", "decision/text", ("账号1202", "账号＿＿")),
+        ("no_form_words", "decision/text", ("销售仿冒运动鞋", "销售“商品 L5610287”")),
+        ("no_form_words", "decision/text", ("平台交易明细（", "平台交易明细.csv（")),
         ("no_form_words", "letter/text", ("承办人李鉴", "承办人【姓名】")),
         ("contact", "announcement/on", date(2026, 11, 9)),
         ("police", "letter/values/公安机关", "桐庐公安"),
         ("police", "letter/values/罪名", "假冒"),
+        ("police", "letter/text", ("（《中华人民共和国刑法》第二百一十四条）", "")),
         ("suspects", "parties/list", [{"角色": "当事人", "名称": "某", "代码": "", "住所": "", "负责人": ""}]),
         ("annexes", "letter/values/随案材料", ""),
         ("goods_list", "others/transfer_goods", None),
@@ -187,6 +195,7 @@ def test_a_sound_file_is_right_wherever_the_record_decides() -> None:
         ("measures", "letter/values/已作处罚", "60000元"),
         ("in_time", "letter/on", date(2026, 11, 24)),
         ("in_time", "letter/text", ("抄送", "送")),
+        ("in_time", "letter/text", ("抄送：桐庐县人民检察院", "抄送：＿＿＿＿")),
         ("hands", "officers/certified", "李（执法证号浙A1）"),
     ],
 )
@@ -201,6 +210,7 @@ def test_a_fault_is_found(key: str, path: str, value: Any) -> None:
         ("as_told", "announcement/values/违法事实", FACTS.replace("137双", "一百三十七双")),
         ("applied", "decision/values/处罚依据", LAW["违反的规定"]),
         ("annexes", "letter/values/随案材料", "1. 调查报告"),
+        ("line", "letter/values/追诉标准", ""),
     ],
 )
 def test_what_the_record_cannot_decide_is_asked(key: str, path: str, value: Any) -> None:
@@ -226,6 +236,26 @@ def test_a_file_is_good_only_when_nothing_is_open() -> None:
     given = dict.fromkeys(("facts", "reckoned", "in_range", "discretion", "line"), Verdict.YES)
     assert score(review(file, given)).is_good
     assert not score([]).is_good
+
+
+def test_a_right_to_a_hearing_that_nobody_used_is_told_in_the_decision() -> None:
+    steps = {name: one for name, one in RECORD["steps"].items() if name not in ("ask_hearing", "hold_hearing", "discuss_collectively")}
+    silent = replace(PAPERS["decision"], text=DECISION.replace("经听证，并经集体讨论。", ""))
+    told = replace(silent, text=silent.text + "当事人在规定期限内未要求听证。")
+    for paper, expected in ((silent, Verdict.NO), (told, Verdict.YES)):
+        assert verdicts(File({**PAPERS, "decision": paper}, OTHERS, {**RECORD, "steps": steps}))["heard"] is expected
+
+
+def test_a_police_body_may_have_words_in_brackets_behind_its_name() -> None:
+    letter = replace(
+        PAPERS["letter"], text=LETTER.replace("桐庐县公安局", "桐庐县公安局（演示）"), values={**PAPERS["letter"].values, "公安机关": "桐庐县公安局（演示）"}
+    )
+    assert verdicts(File({**PAPERS, "letter": letter}, OTHERS, RECORD))["police"] is Verdict.YES
+
+
+def test_the_report_to_the_police_is_read_beside_the_letter() -> None:
+    bare = {**OTHERS, "crime_report": replace(OTHERS["crime_report"], text="执法证号浙A1")}
+    assert verdicts(File(PAPERS, bare, RECORD))["hands"] is Verdict.NO
 
 
 def test_every_question_rests_on_articles_of_the_rulebook_and_a_bad_file_is_refused(tmp_path: Path) -> None:

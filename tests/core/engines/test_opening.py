@@ -1,6 +1,7 @@
 """An engine by the name that a person gives it: what can be opened, and what is said where it cannot."""
 
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -37,3 +38,20 @@ def test_a_spark_of_this_machine_needs_java_and_says_so(monkeypatch: pytest.Monk
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(BadInput, match="Java 17"):
         open_engine("spark")
+
+
+@pytest.mark.parametrize("url", ["spark://cluster:7077", "cluster:15002", "sc://", "sc://cluster:port", "sc://cluster:99999999"])
+def test_what_is_no_address_of_a_cluster_is_refused_with_how_one_is_written(url: str) -> None:
+    pytest.importorskip("mingjian.core.engines.spark", reason="Spark is absent: install the extra [spark].")
+    with pytest.raises(BadInput, match="sc://host:15002"):
+        open_engine("spark", url=url)
+
+
+def test_a_cluster_at_which_nothing_answers_is_told_at_once_and_without_its_token() -> None:
+    pytest.importorskip("mingjian.core.engines.spark", reason="Spark is absent: install the extra [spark].")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(BadInput, match=f"sc://127.0.0.1:{port}") as refused:
+        open_engine("spark", url=f"sc://127.0.0.1:{port}/;token=secret")
+    assert "secret" not in str(refused.value)

@@ -24,5 +24,18 @@ def test_one_heading_and_headings_of_other_goods_change_nothing() -> None:
     assert without_leaflets(pa.array(texts)).to_pylist() == texts
 
 
+@pytest.mark.parametrize("stated", ["批准文号：国药准字H20970168", "注册证编号 苏械注准20172540123", "备案编号：粤G妆网备字2024000001；"])
+def test_the_number_of_a_permit_is_taken_out_and_what_stands_around_it_stays(stated: str) -> None:
+    (left,) = without_leaflets(pa.array([f"凭处方购买，定期复查。{stated}。当天发货"])).to_pylist()
+    assert left.replace("。", "").replace("；", "") == "凭处方购买，定期复查当天发货"
+
+
+@pytest.mark.parametrize("comma", ["，", ",", " ", "\u3000", "；", "\n"])
+def test_what_a_seller_writes_after_the_number_of_a_permit_stays(comma: str) -> None:
+    text = f"玻尿酸补水面膜，备案编号：粤G妆网备字2024000001{comma}采用三重玻尿酸，深层补水，敷完不黏腻"
+    (left,) = without_leaflets(pa.array([text])).to_pylist()
+    assert left == f"玻尿酸补水面膜，。{comma}采用三重玻尿酸，深层补水，敷完不黏腻"
+
+
 def test_nulls_are_empty_and_a_hostile_text_ends() -> None:
     assert without_leaflets(pa.chunked_array([pa.array([None, "【禁忌】" * 20_000], pa.string())])).to_pylist()[0] == ""

@@ -101,3 +101,11 @@ def test_a_headline_below_the_line_against_its_own_possible_is_found(tmp_path: P
     monkeypatch.setattr(Weighed, "is_to_judge", property(lambda self: False))  # what four headlines said in November 2026
     found = [said for said in faults(tmp_path, whole) if "headline" in said]
     assert found == ["Regime new: at 50,000 of sales_amount the headline is 'below the line', but possible is base."]
+
+
+def test_a_small_figure_is_not_below_the_line_of_a_crime_whose_lowest_tier_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = "{measure: danger, judge: {zh: 足以危害, en: fit to harm}}"
+    whole = regime(judged, "{measure: sales_amount, line: 200000}")
+    assert not any("no line in figures" in said for said in faults(tmp_path, whole))
+    monkeypatch.setattr(Weighed, "unmeasured", property(lambda self: None))  # what article 143 said of food of 30 yuan until December 2026
+    assert any("at 1 of sales_amount the headline is below the line" in said for said in faults(tmp_path, whole))

@@ -93,7 +93,7 @@ def test_a_scale_that_was_read_says_in_which_band_a_fine_belongs(
 
 def _with_a_scale(region: str) -> object:
     bands = {name: Band(name, Text(name, name), least, most) for name, least, most in (("lighter", 0, 30), ("ordinary", 30, 70), ("heavier", 70, 100))}
-    scale = Scale("x", Text("某省裁量基准", "Some scale"), "", region, date(2024, 1, 1), None, bands, "read", "text", None)
+    scale = Scale("x", Text("某省裁量基准", "Some scale"), "", region, date(2024, 1, 1), None, "read", "text", None, bands=bands)
     return type(discretion())(discretion().circumstances, (scale,))
 
 

@@ -95,3 +95,19 @@ def test_a_duty_that_stands_in_two_files_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text(GOOD, "utf-8")
     read_duties(tmp_path, "duties", LAW, faults)
     assert [fault.file for fault in faults.found] == ["duties/b.yaml"]
+
+
+def test_duties_of_some_goods_bind_no_platform_that_has_none_of_them() -> None:
+    of = [{one.name for one in duties().of("platform", date(2026, 3, 3), rulebook().statutes, services)} for services in ((), ("live",), ("food",), None)]
+    plain, live, food, every = of
+    assert plain < live < every
+    assert plain < food < every
+    assert live - plain >= {"platform.retain.live_video", "platform.blacklist.livestream"}
+    assert food - plain == {"platform.food.act", "platform.food.register", "platform.food.filing"}
+    assert "platform.admission.verify" in plain, "what is for every platform stays"
+    assert not any("cosmetics" in name for name in live | food)
+
+
+def test_a_service_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(BadInput, match="live"):
+        duties().of("platform", date(2026, 3, 3), rulebook().statutes, ["toys"])

@@ -282,3 +282,20 @@ def test_an_unknown_mark_or_effect_is_a_fault(tmp_path: Path) -> None:
     faults = Faults()
     read_liabilities(folder, "liability", LAW, faults)
     assert sorted(fault.line for fault in faults.found) == [1, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [("counterfeit_goods", "trademark_infringement"), ("过期了的食物", "expired_goods"), ("food_label", "food_labels")],
+)
+def test_for_words_that_no_act_has_the_acts_most_like_them_are_named_and_not_all_of_them(words: str, named: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        liabilities().act(words)
+    assert named in refused.value.text.zh
+    assert len(refused.value.text.zh) < 400
+
+
+@pytest.mark.parametrize("words", ["", "xyz", "〇" * 5000, "\x00"])
+def test_for_words_like_no_act_it_is_said_where_all_of_them_stand(words: str) -> None:
+    with pytest.raises(BadInput, match="“法规 → 法律责任”页面列有全部行为"):
+        liabilities().act(words)

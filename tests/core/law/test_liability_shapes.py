@@ -93,3 +93,18 @@ def test_whom_a_figure_is_for_does_not_stand_for_the_condition_on_which_it_holds
     assert "holds on a condition only" in said
     held = f'      - {{value: "csl/69#person_fine", {whom}, when: {{zh: 拒不改正或者情节严重, en: refused or serious}}}}\n'
     assert faults(tmp_path, HEAD + text + held, ("other",)) == []
+
+
+def test_a_fine_that_is_told_without_the_refusal_it_hangs_on_is_found(tmp_path: Path) -> None:
+    refused = GENERAL.replace("    fines:", '    condition: {zh: "先责令改正，拒不改正的才罚款", en: "a fine only if refused"}\n    fines:')
+    (said,) = faults(tmp_path, HEAD + refused, ("other",))
+    assert said.startswith("product_quality_law/49: there is a fine only if correction was refused; each figure must say it")
+    told = refused.replace("of: value}", "of: value, when: {zh: 拒不改正, en: refused}}")
+    assert faults(tmp_path, HEAD + told, ("other",)) == []
+
+
+def test_an_act_of_the_food_law_without_the_fine_on_persons_of_its_regulation_is_found(tmp_path: Path) -> None:
+    own = "provisions:\n  - ground: food_safety_law/132\n    authority: {zh: 某局, en: Some office}\n    fines:\n"
+    own += '      - {value: "food_safety_law/132#fine", when: {zh: 拒不改正, en: refused}}\n'
+    said = faults(tmp_path, HEAD + own, ("other",))
+    assert any(one.startswith("food_safety_reg/75 fines the persons responsible for what food_safety_law/132 punishes, too") for one in said)

@@ -54,12 +54,21 @@ def test_a_name_is_one_in_whatever_characters_it_is_written(one: str, other: str
     assert "名称主体相同" in pairs[0]["reasons_zh"]
 
 
+@pytest.mark.parametrize("other", ["买买提.吐逊", "买买提•吐逊", "買買提・吐逊", "买买提．吐逊", "买买提吐逊"])
+def test_a_name_with_a_dot_is_one_however_the_dot_is_typed(other: str) -> None:
+    pairs, _ = linked([{"person": "买买提·吐逊", "phone": "13800000001"}, {"person": other, "phone": "13800000001"}])
+    assert "人员不同" not in pairs[0]["reasons_zh"]
+
+
 def test_an_address_in_traditional_characters_is_the_same_place() -> None:
     pairs, _ = linked([{"name": "甲羽店", "address": "杭州市西湖区龙井路14号2栋"}, {"name": "乙川店", "address": "杭州市西湖區龍井路14號2棟"}])
     assert "地址相同" in pairs[0]["reasons_zh"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("A座", "C座"), ("2幢", "3幢"), ("A座501室", "A座1203室"), ("1号楼", "2号楼"), ("B座12楼", "C座")])
+@pytest.mark.parametrize(("one", "other"), [
+    ("A座", "C座"), ("2幢", "3幢"), ("A座501室", "A座1203室"), ("1号楼", "2号楼"), ("B座12楼", "C座"), ("甲座", "乙座"), ("2#楼", "3#楼"),
+    ("２＃楼101", "3#楼101"), ("2幢1单元", "2幢3单元"), ("2幢一单元501室", "2幢三单元501室"), ("甲单元", "乙单元"),
+])  # fmt: skip
 def test_another_building_or_room_of_one_number_is_told_as_such_and_joins_nobody(one: str, other: str) -> None:
     rows = [{"name": "甲羽服饰店", "phone": "13800000001", "address": HERE + one}, {"name": "乙川箱包店", "phone": "13911111112", "address": HERE + other}]
     pairs, clusters = linked(rows)

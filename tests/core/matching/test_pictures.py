@@ -10,7 +10,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 
-pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+pytest.importorskip("cv2", reason="The extra [vision] is absent.")
 
 from PIL import Image
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+pytest.importorskip("cv2", reason="The extra [vision] is absent.")
 from PIL import Image
 
 from mingjian.core.errors import BadInput

@@ -65,7 +65,7 @@ def test_labels_are_weighed_only_where_labels_were_counted() -> None:
 def test_a_crime_that_hangs_on_no_figure_is_told_so_and_one_that_is_not_in_question_is_not() -> None:
     assert ask("fake_goods", field="drug", figures=sold(1)).police == "conduct"
     expired = ask("expired_goods", field="food", figures=sold(30))
-    assert expired.police == "no"
+    assert expired.police == "asks", "food fit to cause serious disease is a crime at any amount"
     assert "toxic_food" not in {line.crime for line in expired.acts[0].crimes}
 
 

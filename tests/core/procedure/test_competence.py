@@ -1,6 +1,7 @@
 """Who is competent: by the provisions of the day, the special before the general; refused in words where the book cannot say."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from mingjian.core.errors import BadInput
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import liabilities, rulebook
-from mingjian.core.procedure.competence import check_code_list, code_list, competent, places_for
+from mingjian.core.procedure.competence import check_code_list, code_list, competent, levels_for, places_for
 
 DAY = date(2026, 11, 2)
 #: field, act, day, and the sectors worked out by hand from the laws; the first is the special one.
@@ -70,3 +71,35 @@ def test_a_law_that_nobody_enforces_is_a_fault(tmp_path: Path) -> None:
     assert "enforces drug_law" in said
     assert "no sector 'nobody'" in said
     assert set(code_list().laws.values()) <= set(code_list().sectors)
+
+
+def levels(act: str, field: str, most: str | None, on: date = DAY) -> list[str]:
+    provisions = [one for one in liabilities().act(act).provisions if one.is_for(field, on)]
+    return [one.name for one in levels_for(provisions, Decimal(most) if most else None, on, rulebook().statutes)]
+
+
+def test_a_fine_of_300000_for_food_is_for_the_prefecture_and_one_yuan_less_is_not() -> None:
+    assert levels("expired_goods", "food", "300000") == ["food_prefecture"]
+    assert levels("expired_goods", "food", "299999") == []
+    assert levels("expired_goods", "food", None) == ["food_prefecture"], "where the most is not known, it is said"
+    assert levels("expired_goods", "food", "300000", date(2019, 11, 30)) == [], "the implementing regulation is in force from 2019-12-01"
+    assert levels("expired_goods", "cosmetics", "300000") == []
+
+
+def test_the_province_alone_penalises_abuse_of_strength_and_the_prefecture_approves_measures_of_the_competition_law() -> None:
+    assert levels("abuse_of_strength", "other", None) == ["abuse_of_strength_province", "unfair_competition_measures"]
+    assert levels("confusion", "other", "250000") == ["unfair_competition_measures"]
+    assert levels("confusion", "other", "250000", date(2025, 10, 14)) == ["unfair_competition_measures_before"], "article 13 is of data since"
+
+
+def test_a_level_that_names_what_the_book_has_not_is_found(tmp_path: Path) -> None:
+    text = SHORT.replace("aucl: nobody", "aucl: market") + (
+        "levels:\n  some: {label: {zh: 级, en: Level}, laws: [no_law, ecl], least: food_safety_reg/81#nothing, ground: [ecl/999]}\n"
+        "  other: {label: {zh: 级, en: Level}, laws: [ecl]}\n"
+    )
+    (tmp_path / "competence.yaml").write_text(text, "utf-8")
+    found = Faults()
+    check_code_list(tmp_path / "competence.yaml", rulebook().statutes, liabilities(), found)
+    said = [fault.en for fault in found.found]
+    assert any("some names no_law, ecl/999, food_safety_reg/81#nothing, which the rulebook has not." in one for one in said)
+    assert "A level needs its laws and its articles (ground)." in said

@@ -50,8 +50,8 @@ def test_a_ledger_that_was_rewritten_is_found_and_the_sizes_are_named() -> None:
     with pytest.raises(Refusal) as refused:
         silent.verify(OF, seen(4))
     assert refused.value.why == "receipt_false"
-    shorter, _ = receipt([b"a"], ENTRY, [], since=0)
-    with pytest.raises(Refusal):
+    shorter, _ = receipt([b"a"], ENTRY, [], since=0)  # as of a node that was brought back from a backup
+    with pytest.raises(Refusal, match="backup"):
         shorter.verify(OF, seen(4))
 
 

@@ -1,4 +1,4 @@
-"""Fills the node of the copy, as `mingjian demo` does: its officers, one clue of the county, and what the institution's plate puts on the desks."""
+"""Fills the node of the copy, as `mingjian demo` does: its officers, one clue of the county, and what the institution's manifest puts on the desks."""
 
 from pathlib import Path
 
@@ -20,6 +20,6 @@ make_demo_officers()
 staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
 told = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S9", shop_name="青禾鞋行")
 register(told, by=staff["county"], at=now())
-plate = next(one for one in institutions() if one.label == "samples")
-for name in plate.demo:
-    plate.part(name)(staff, Path())
+manifest = next(one for one in institutions() if one.label == "samples")
+for name in manifest.demo:
+    manifest.part(name)(staff, Path())

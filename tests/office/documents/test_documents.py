@@ -14,16 +14,16 @@ from people import at, browser, department_of
 
 from mingjian.core.documents.filling import BLANK
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
-from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.own_templates import put_template, withdraw_template
 from mingjian.office.documents.queries import hand_out, panel_of
+from mingjian.office.documents.reveal import RevealableValues
 from mingjian.office.documents.settings import set_office, settings_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import seal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -153,7 +153,7 @@ def test_personal_data_is_absent_without_leave_and_then_the_document_is_personal
     assert not first.is_personal
     assert ["投诉人", "Complainant"] in first.gaps
     assert "张三" not in words_of(bytes_of(first))
-    reveal(GuardedValues(dossier), **WHY, by=li, at=MORNING)
+    reveal(RevealableValues(dossier), **WHY, by=li, at=MORNING)
     second = make("complaint_refusal", dossier, by=li, at=MORNING)
     assert second.is_personal
     assert "张三 13800000000" in words_of(bytes_of(second))
@@ -211,6 +211,7 @@ def test_what_a_head_decided_stands_in_papers_as_an_approval_with_name_and_day(w
     approval = make("penalty_approval", dossier, by=who["li"], at=MORNING)
     decided = approval.values["审批"][-1]
     assert (decided["事项"], decided["审批人"], decided["日期"]) == ("决定处罚", wang.name, "2026年11月2日")
+    assert decided["意见"] == "已办理“决定处罚”，未另写意见。", "no opinion is printed that nobody wrote"
     assert "第五十七条" in decided["依据"]
     assert approval.values["决定人"] == wang.name
     assert "决定处罚" in words_of(bytes_of(approval))

@@ -188,6 +188,15 @@ def test_remedies_name_the_two_authorities_and_the_terms_of_the_book(who: dict[s
     assert (told["short_name"], told["copies"]) == ("桐庐县局", "三")
 
 
+def test_a_penalty_for_price_rules_goes_to_reconsideration_first_and_the_paper_says_so(who: dict[str, Officer]) -> None:
+    for applied in ("《价格违法行为行政处罚规定》第七条", "《中华人民共和国价格法》第四十二条"):
+        told = office_room(county(), rulebook().statutes, DAY, applied)["remedy"]
+        assert "依据《价格违法行为行政处罚规定》第二十条的规定，应当先自收到本决定书之日起60日内向桐庐县人民政府申请行政复议；" in told
+        assert "也可以" not in told
+        assert "通过本机关提交" not in told, "that is of penalties on the spot"
+    assert "也可以" in office_room(county(), rulebook().statutes, DAY, "《中华人民共和国商标法》第六十条")["remedy"]
+
+
 def test_payment_says_where_how_and_within_what_term(who: dict[str, Officer]) -> None:
     told = room()["payment"]
     assert "15日内，将罚没款缴至中国农业银行桐庐县支行（账户名称：桐庐县财政局，账号：19040101040012345）" in told

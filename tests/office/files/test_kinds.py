@@ -66,6 +66,7 @@ def test_what_people_bring_is_told_by_its_bytes(content: bytes, name: str, kind:
         (b" \n<html><script>alert(1)</script>", "a.html", "网页"),
         (b"<svg onload=alert(1)>", "a.svg", "网页"),
         (b"\xef\xbb\xbf<html>", "a.txt", "都不是"),
+        (b" \n\t\x0c\x0b<!-- -->\n<html>", "a.txt", "网页"),
         (b"@echo off\r\ndel *.*\r\n", "a.bat", "程序"),
         (PNG, "照片.jpg", "以 .jpg 结尾，内容却是PNG"),
         (b"hello", "照片.png", "以 .png 结尾，内容却是纯文本"),
@@ -154,3 +155,10 @@ def test_any_beginning_under_any_name_is_told_or_refused_without_failing(head: b
 def test_chinese_text_that_the_first_bytes_cut_in_two_is_text() -> None:
     text = "，买家：是正品吗？卖家：专柜正品，假一赔十，放心买就是了啊" * 99
     assert {kind_of(f"{shift}{text}".encode(encoding)[:HEAD]) for shift in ("", "a", "ab") for encoding in ("utf-8", "gb18030")} == {TEXT}
+
+
+@pytest.mark.parametrize("before", [b" \n\t\f", b"\x0b\x0c\r\n", b"<!-- -->\n", b" \n\t\f<!-- -->\n", b"\xef\xbb\xbf \f<!-- a --><!-- b -->"])
+@pytest.mark.parametrize("tag", [b"<html>", b"<HTML lang=zh>", b"<script>alert(1)</script>", b"<svg onload=alert(1)>"])
+def test_markup_behind_blanks_and_remarks_is_no_text(before: bytes, tag: bytes) -> None:
+    with pytest.raises(BadInput, match="网页"):
+        kind_admitted(io.BytesIO(before + tag), "说明.txt", SEALED)

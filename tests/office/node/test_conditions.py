@@ -51,10 +51,19 @@ def test_a_sweep_that_went_round_no_more_is_told(client: Client) -> None:
 
 
 def test_a_job_that_nobody_takes_is_told() -> None:
-    Job.objects.create(kind="sweep", queued_at=now(), run_after=now() - timedelta(minutes=30))
-    assert level("jobs") == "near"
-    Job.objects.update(run_after=now() - timedelta(hours=3))
+    waiting = Job.objects.create(kind="sweep", queued_at=now(), run_after=now() - timedelta(minutes=2))
+    told = []
+    for minutes in (2, 5, 30):
+        Job.objects.filter(pk=waiting.pk).update(run_after=now() - timedelta(minutes=minutes))
+        told.append(level("jobs"))
+    assert told == ["well", "near", "bad"]  # nobody is at work
+    at_work = Job.objects.create(kind="backup", queued_at=now(), run_after=now(), state="running", lease_until=now() + timedelta(minutes=1))
+    assert level("jobs") == "near"  # it waits for the one that is being done
+    Job.objects.filter(pk=waiting.pk).update(run_after=now() - timedelta(hours=3))
     assert level("jobs") == "bad"
+    Job.objects.filter(pk=waiting.pk).update(run_after=now() - timedelta(minutes=5))
+    Job.objects.filter(pk=at_work.pk).update(lease_until=now() - timedelta(seconds=1))
+    assert level("jobs") == "near"  # its worker died
 
 
 def test_a_clock_behind_the_ledger_and_an_old_backup_are_told() -> None:

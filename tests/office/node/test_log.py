@@ -65,7 +65,7 @@ def broken(*given: Any, **named: Any) -> None:
 def test_a_fault_has_a_number_on_the_page_and_in_the_log(written: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     client = browser(people("li")["li"])
     client.raise_request_exception = False
-    monkeypatch.setattr("mingjian.office.desk.home.deadlines_of_department", broken)
+    monkeypatch.setattr("mingjian.office.web.home.deadlines_of_department", broken)
     reply = client.get("/?x=secretcode")
     (line,) = [line for line in written() if line.get("event") == "fault"]
     assert reply.status_code == 500
@@ -89,7 +89,7 @@ def test_a_full_disk_is_said_in_words(written: Any, monkeypatch: pytest.MonkeyPa
 
     client = browser(people("li")["li"])
     client.raise_request_exception = False
-    monkeypatch.setattr("mingjian.office.desk.home.deadlines_of_department", full)
+    monkeypatch.setattr("mingjian.office.web.home.deadlines_of_department", full)
     reply = client.get("/")
     assert reply.status_code == 503
     assert "磁盘已满" in reply.content.decode()

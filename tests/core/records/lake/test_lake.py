@@ -16,6 +16,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.records.reading.standing import PART_BACK
 
 AT = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 ORDERS = "订单编号,店铺编号,金额,付款时间\n1,甲,10,2026-11-01 10:00\n2,甲,五,2026-11-02 10:00\n3,乙,3,2026-11-03 10:00\n"
@@ -105,6 +106,28 @@ def test_the_same_file_read_in_another_way_is_another_load(lake: Lake) -> None:
     loaded(lake, ORDERS, source="other")
     loaded(lake, ORDERS, mapping={"店铺编号": "buyer_id"})
     assert len(lake.loads()) == 3
+
+
+@pytest.mark.parametrize(
+    ("states", "differ"),
+    [
+        (("已发货", "备货中"), False),
+        (("拣货中", "已发货"), False),
+        (("To ship", "delivered"), False),
+        (("已发货", ""), False),
+        (("", "备货中", "已发货"), False),
+        (("已发货", "已取消"), True),
+        (("", "已发货", "退款成功"), True),
+        (("备货中", "已取消"), False),
+    ],
+)
+def test_parts_of_an_order_differ_only_where_the_words_of_both_are_known(lake: Lake, states: tuple[str, ...], differ: bool) -> None:
+    rows = "".join(f"69,{n},99,{state},无售后\n" for n, state in enumerate(states))
+    load = loaded(lake, f"主订单编号,商品ID,订单应付金额,订单状态,售后状态\n{rows}")
+    (order,) = pq.read_table(load.rows_path).to_pylist()
+    assert (order["after_sale"] == PART_BACK) is differ
+    assert order["after_sale"] == (PART_BACK if differ else "无售后")
+    assert any("笔由几件商品组成" in zh for zh, _ in load.notes) is differ
 
 
 def test_equal_rows_count_once_and_differing_ones_are_bad(lake: Lake) -> None:

@@ -7,6 +7,7 @@ Run as a program it prints a table, a line a file: `python tests/core/records/re
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Lake
 from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import read
+from mingjian.core.records.reading.standing import Back, refund_of
 
 FOLDER = Path(__file__).parent / "exports"
 EAST = timedelta(hours=8)  # what local times of the files are before UTC
@@ -107,6 +109,21 @@ def test_a_sum_of_an_order_that_stands_at_each_of_its_goods_is_counted_once(name
     amounts = pq.read_table(load.rows_path, columns=["amount"]).column("amount").to_pylist()
     assert [zh for zh, _ in load.notes if "整笔金额只计一次" in zh] == ["1 行是前面各笔的另一件，整笔金额只计一次。"]
     assert {"orders": load.rows, "amount": round(sum(amounts), 2)} == expected()[name]["counted_once"]
+
+
+ORDER_OF_TWO = "主订单编号,子订单编号,选购商品,商品数量,订单应付金额,支付完成时间,订单状态,售后状态\n"
+BACK, SENT = "A1,A11,面霜,1,398.00,2026-10-05 21:15:33,已关闭,退款成功\n", "A1,A12,喷雾,1,398.00,2026-10-05 21:15:33,已发货,-\n"
+
+
+@pytest.mark.parametrize("rows", [BACK + SENT, SENT + BACK])
+def test_an_order_of_which_one_of_two_goods_went_back_counts_and_its_refund_is_said_to_be_untold(rows: str, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDER_OF_TWO + rows + "A2,A21,面霜,1,99.00,2026-10-05 21:15:33,已发货,-\n", "utf-8")
+    load = Lake(tmp_path / "lake").load(kind("order"), path, source="s", at=datetime(2026, 11, 30, tzinfo=UTC))
+    first, second = sorted(pq.read_table(load.rows_path).to_pylist(), key=lambda row: row["order_id"])
+    assert (first["state"], first["amount"], refund_of(first)) == ("sold", 398.0, Back(Decimal(0), is_untold=True))
+    assert (second["state"], second["after_sale"], refund_of(second)) == ("sold", None, Back(Decimal(0)))
+    assert any("1 笔由几件商品组成，有的已退款或者取消" in zh for zh, _ in load.notes)
 
 
 def test_a_number_that_comes_again_with_another_sum_is_said_to_be_counted_too_low_perhaps(tmp_path: Path) -> None:

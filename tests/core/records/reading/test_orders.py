@@ -35,7 +35,7 @@ def test_a_shop_column_that_is_always_0_names_no_shop_and_the_name_is_taken(tmp_
     assert "“店铺Id”各行都是 0" in said(reading)
 
 
-@pytest.mark.parametrize("nothing", ["0", "-", "", '"=""0"""', "0.0"])
+@pytest.mark.parametrize("nothing", ["0", "-", "", '"=""0"""', "0.0", "000", "０"])
 def test_whatever_says_that_there_is_no_id_is_none(tmp_path: Path, nothing: str) -> None:
     rows, _ = taken(tmp_path, f"订单编号,店铺Id,店铺名称\n1,{nothing},甲\n2,{nothing},乙\n")
     assert [row["shop_id"] for row in rows] == ["甲", "乙"]
@@ -47,6 +47,13 @@ def test_without_another_column_0_is_nobodys_number_and_a_shop_numbered_0_among_
     assert "店铺Id" in said(reading)
     among, _ = taken(tmp_path, "订单编号,店铺Id,店铺名称\n1,0,甲\n2,7,乙\n")
     assert [row["shop_id"] for row in among] == ["0", "7"]
+
+
+@pytest.mark.parametrize("zero", ["0", "00", "０", "0.0"])
+def test_zeros_beside_names_that_differ_make_no_shop_of_all(tmp_path: Path, zero: str) -> None:
+    rows, reading = taken(tmp_path, f"订单编号,店铺Id,店铺名称\n1,{zero},云杉小铺\n2,{zero},白桦小铺\n3,7,枫林小铺\n4,{zero},\n")
+    assert [row["shop_id"] for row in rows] == [None, None, "7", None]
+    assert "“店铺名称”各不相同" in said(reading)
 
 
 def test_of_jd_the_sum_due_after_discounts_is_what_was_paid_and_the_orders_sum_is_not(tmp_path: Path) -> None:

@@ -84,6 +84,25 @@ def test_another_kind_of_ours_of_which_far_more_is_recognised_is_named(tmp_path:
         read(path, kind("parcel"), source="s")
 
 
+@pytest.mark.parametrize(
+    ("heading", "of", "meant"),
+    [
+        ("注册证编号,产品名称,管理类别,注册人名称,批准日期,有效期至,审批部门", "right", "行政许可（permit）"),
+        ("订单编号,标题,价格,购买数量,商品属性,订单状态,商家编码", "operator", "订单（order）"),
+        ("订单编号,订单支付时间,订单状态,实付款,商品名称,商品ID,商品数量,商品单价,快递单号,买家昵称", "listing", "订单（order）"),
+        ("订单号,订单状态,支付时间,用户实付金额,商品名称,商品数量,快递公司,快递单号,售后状态", "parcel", "订单（order）"),
+    ],
+)
+def test_a_table_of_which_another_kind_takes_twice_as_much_is_of_that_kind(tmp_path: Path, heading: str, of: str, meant: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read(written(tmp_path, heading), kind(of), source="s")
+    assert f"请改选{meant}" in refused.value.text.zh
+
+
+def test_the_code_that_a_shop_has_for_its_goods_is_no_operator(tmp_path: Path) -> None:
+    assert headings_of(written(tmp_path, "商家编码,店铺名称,经营者名称"), kind("operator")).theirs == {"shop_name": "店铺名称", "name": "经营者名称"}
+
+
 @pytest.mark.parametrize("of", kinds().values(), ids=lambda of: of.name)
 def test_a_file_with_all_headings_of_a_kind_is_of_that_kind(tmp_path: Path, of: Kind) -> None:
     names = [column.known_as[0] for column in of.columns if column.known_as and not column.is_made]

@@ -91,7 +91,25 @@ def test_instants(text: str, utc: str) -> None:
         assert read_instants(pa.array(texts), ZONE)[0].as_py() == dt.datetime.fromisoformat(utc)
 
 
-NO_TIMES = ["2026-02-30", "2026-13-01", "2026-11-24 24:30", "2026-11-24 10:60", "soon", "0001-01-01", "9999-12-31", "11/24/2026", "2026-1", "99999999999999"]
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("01 Oct 2026 09:10", "2026-10-01T01:10:00"),
+        ("Oct 1, 2026 9:10 PM", "2026-10-01T13:10:00"),
+        ("2026-Oct-01 09:10:00", "2026-10-01T01:10:00"),
+        ("Sept 3rd 2026", "2026-09-02T16:00:00"),
+        ("Thu, 1 October 2026 10:00:00 +0800", "2026-10-01T02:00:00"),
+        ("20261001 09:10:11", "2026-10-01T01:10:11"),
+        ("46296.381944444", "2026-10-01T01:10:00"),
+        ("46300.8403", "2026-10-05T12:10:02"),
+    ],
+)
+def test_months_in_english_days_without_strokes_and_numbers_of_excel_are_times(text: str, utc: str) -> None:
+    assert read_instants(pa.array([text, "2026年1月1日"]), ZONE)[0].as_py() == dt.datetime.fromisoformat(utc)
+
+
+NO_TIMES = ["31 Nov 2026", "May 2026", "Octopus 1 2026", "10/14/2026"]
+NO_TIMES += ["2026-02-30", "2026-13-01", "2026-11-24 24:30", "2026-11-24 10:60", "soon", "0001-01-01", "9999-12-31", "11/24/2026", "2026-1", "99999999999999"]
 
 
 @pytest.mark.parametrize("text", NO_TIMES)

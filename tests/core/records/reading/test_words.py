@@ -91,7 +91,7 @@ TABLES = {
     "a list of struck-off traders": (
         "registration",
         "名称=name 统一社会信用代码=uscc 经营者 经营状态=status 经营场所=address 成立日期=registered_on 经营范围=business_scope "
-        "资金数额(万元) 登记机关=authority",
+        "资金数额(万元)=capital 登记机关=authority",
         {},
     ),
 }

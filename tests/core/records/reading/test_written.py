@@ -12,6 +12,7 @@ from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading import Reading, read
 from mingjian.core.records.reading.classing import classes_of
+from mingjian.core.records.reading.rows import BadRow
 from mingjian.core.records.reading.sums_in_words import sum_of
 
 #: What a heading may say, and what makes yuan of it.
@@ -186,6 +187,23 @@ def test_sums_and_signatures_at_the_foot_and_the_heading_again_are_no_orders() -
     assert [row["amount"] for row in rows] == [10.0, 20.0, 30.0]
     assert reading.bad == 0
     assert any("5 行是合计" in note.zh for note in reading.notes)
+
+
+def test_a_hundred_thousand_lines_of_remarks_below_a_table_are_left_out_without_comparing_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def equal(one: BadRow, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        assert compared < 1000, "each of many lines was compared with others"
+        return one is other
+
+    monkeypatch.setattr(BadRow, "__eq__", equal)
+    remarks = "".join(f"#{n}\n" for n in range(100_000))
+    rows, reading = taken(f"订单编号,实付金额\n1,10\n{remarks}2\n3,30\n", kind("order"))
+    assert [row["amount"] for row in rows] == [10.0, 30.0]
+    assert (reading.bad, [fault.row for fault in reading.bad_rows]) == (1, [100_003])
+    assert any("100000 行是合计" in note.zh for note in reading.notes)
 
 
 @pytest.mark.parametrize("nothing", ["-", "/", "——", "无", "暂无", "", "（空）", "N/A", "／", '"=""无"""'])

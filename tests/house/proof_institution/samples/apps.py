@@ -28,6 +28,6 @@ class Samples(Institution):
     panels = ("panels.on_clue",)
     routers = {"/samples": "api.router"}
     sweeps = ("sweeps.see_what_is_due",)
-    doors = (Door("sample", "door.urls"),)
+    doors = (Door("sample", "public.urls"),)
     demo = ("demo.take_one_in",)
     helps: ClassVar = {"": "sample-remind-notify"}

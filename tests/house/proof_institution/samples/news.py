@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.samples.models import Sample
 from mingjian.institutions.samples.queries import not_shelved as waiting_for
-from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may
+from mingjian.office.web.news import LINES, Line, News
 
 
 def not_shelved(officer: Officer, at: datetime) -> News | None:

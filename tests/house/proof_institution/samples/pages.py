@@ -14,7 +14,6 @@ from mingjian.institutions.samples.opening.take_in import take_in
 from mingjian.institutions.samples.particulars import PARTICULARS
 from mingjian.institutions.samples.queries import sample_visible_to, samples_matching
 from mingjian.institutions.samples.tables import SAMPLES
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -23,6 +22,7 @@ from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import facts
 from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
+from mingjian.office.web.middleware import status_of
 
 
 @require_safe
