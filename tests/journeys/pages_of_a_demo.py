@@ -26,7 +26,8 @@ from mingjian.office.models import Officer  # noqa: E402
 
 settings.ALLOWED_HOSTS = ["*"]
 MOST_TRIED = 6  # ways of filling in an address that nobody links, for each account
-SEVERAL = {"findings/<int:pk>": 6, "dossiers/<str:number>": 4, "help/<slug:name>": 2, "law/procedures/<str:name>": 2}  # pages that look so different
+#: Pages that look so different.
+SEVERAL = {"findings/<int:pk>": 6, "dossiers/<str:number>": 4, "help/<slug:name>": 2, "law/procedures/<str:name>": 2, "lab/consultations/<str:number>": 2}
 NO_PAGES = ("api/", "accounts/logout", "accounts/social", "accounts/3rdparty", "accounts/oidc", "metrics", "healthy")
 CLOSED = ("accounts/signup/", "accounts/email/", "accounts/password/reset/")  # of the library, answered by nothing (mingjian.urls)
 FILES = (".csv", ".docx", ".pdf", ".md", ".parquet", ".ics", "/picture", "/receipt", "/download/", "/bad_rows", "pictures/<path:name>")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from audited import by_hand
 from django.utils.timezone import localdate, now
+from identified import IDENTIFIED
 from institutions.market.known_lake import fill as fill_lake
 from journeys.browsing import look
 from journeys.casework import add_line, certified, constables, fill, make
@@ -238,7 +239,7 @@ def amounts(officer: Page, case: Case, who: dict[str, Officer], check: Check) ->
 def consult(officer: Page, desks: dict[str, Page], case: Case, check: Check) -> None:
     """Three departments are asked; the police dissent; the minutes keep it. First the right holder says what the goods are."""
     take(officer, case.number, "commission_test", test_kind="identification", tester="青松公司")
-    take(officer, case.number, "receive_test", test_result="不是本公司生产，系假冒。")
+    take(officer, case.number, "receive_test", test_result="不是本公司生产，系假冒。", **IDENTIFIED)
     officer.goto(f"/conferences/new?from={case.number}")
     officer.locator("[name=law]").fill("案值达标准百分之八十二，是否有犯罪的合理嫌疑？")
     for name in desks:

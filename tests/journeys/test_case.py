@@ -253,6 +253,8 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     wrong = {"registered_in": "here", "fine": "9999999", "discretion_reasons": "初次违法。"}
     take(head, number, "decide_penalty", refused="与案情登记的罚款 60000.00 元不一致", **wrong)
     look(head, "case-fine-refused", check)
+    take(head, number, "decide_penalty", refused="先在案件概览页“以罚代刑筛查”中写明处理意见", **{**wrong, "fine": "60000"})
+    act(officer, "case", number, "note_screen", reason="案值为追诉标准的八成，未达标准；销售数量经平台核实，没有其他未查明的销售，不移送。")
     take(head, number, "decide_penalty", **{**wrong, "fine": "60000"})
     told = {"purpose": "制作处罚决定书", "ground": "行政处罚法第五十九条", "until": now() + timedelta(days=1)}
     leave = Reading.objects.create(of=Case.objects.get().dossier.read_as, officer=Officer.objects.get(username="wang"), **told)

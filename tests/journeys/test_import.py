@@ -38,7 +38,7 @@ def test_a_heading_that_nobody_knows_is_asked_for_once(desks: Desks, transaction
     page = desks.seat("li").page
     page.set_default_timeout(120_000)
     page.goto("/data/new")
-    expect(page.get_by_role("link", name="商品信息")).to_be_visible()
+    expect(page.get_by_role("heading", name="商品信息")).to_be_visible()
     seen(page, "import")
     choose(page, EXPORT, "a.csv", tmp_path)
     expect(page.get_by_label("活动口径")).to_be_visible()

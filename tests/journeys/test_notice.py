@@ -249,7 +249,12 @@ def send_file(holder: Page, address: str, check: Callable[[Page], None] | None) 
     if check:
         look(holder, "notices-many", check)
     with holder.expect_navigation():
-        holder.get_by_role("button", name="提交这些通知").click()
+        holder.get_by_role("button", name="读取文件，逐行核对").click()
+    expect(holder.locator("main")).to_contain_text("可以提交 1 行，有误 2 行")
+    if check:
+        look(holder, "notices-draft", check)
+    with holder.expect_navigation():
+        holder.get_by_role("button", name="提交无误的 1 行").click()
     expect(holder.locator("main")).to_contain_text("共 3 行，未提交 2 行，成 1 份通知")
     expect(holder.locator("main")).to_contain_text("与第 1 行重复")
     if check:

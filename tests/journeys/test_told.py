@@ -11,7 +11,7 @@ from journeys.world import make_clues
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.tidings.models import Message
+from mingjian.institutions.notifications.models import Message
 from mingjian.office.views.models import View
 
 
@@ -39,12 +39,12 @@ def test_an_officer_arranges_to_be_told_keeps_a_view_and_notes_something(
     other.goto("/")
     expect(other.get_by_text("提到您的备注")).to_be_visible()
     english = seat("li", "en")
-    english.goto("/tidings")
+    english.goto("/notifications")
     look(english, "told-en", check_accessible)
 
 
 def arrange(page: Page) -> None:
-    page.goto("/tidings")
+    page.goto("/notifications")
     page.get_by_text("短信", exact=True).click()
     page.get_by_label("手机号码").fill("13800005678")
     page.locator("details[open] form").first.get_by_role("button", name="保存").click()

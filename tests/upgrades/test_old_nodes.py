@@ -125,6 +125,46 @@ def test_a_database_of_a_newer_version_is_told_with_the_way_back(old: OldNode) -
     assert checked.returncode == 2
     assert "office.0999_of_next_year" in checked.stdout
     assert "upgrades/" in checked.stdout
+    refused = old.run("mingjian", "upgrade")
+    assert refused.returncode == 1
+    assert "office.0999_of_next_year" in refused.stderr
+
+
+#: Brings the node up to date, where the change of tables before the last one fails half way as one with a fault would.
+_BROKEN = """
+from mingjian.cli._django import set_up; set_up()
+import importlib, sys
+from django.db import connection, migrations
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+plan = [one for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+broken = importlib.import_module(type(plan[-2]).__module__).Migration
+def fail(apps, editor):
+    raise RuntimeError("a fault of this release")
+broken.operations = [*broken.operations, migrations.RunPython(fail)]
+from mingjian.cli.serve import prepare
+from mingjian.core.errors import MingjianError
+try:
+    prepare()
+except MingjianError as refused:
+    print(refused.text.zh)
+    sys.exit(1)
+"""
+
+
+def test_a_broken_upgrade_leaves_the_database_of_before_which_the_old_version_goes_on_with(old: OldNode) -> None:
+    (before,) = old.look("stand")
+    tables = old.run("python", "-m", "django", "showmigrations").stdout
+    broken = old.run("python", "-c", _BROKEN)
+    assert broken.returncode == 1, broken.stderr
+    assert "数据库已恢复到升级前，旧版本可以照常启动" in broken.stdout
+    assert "a fault of this release" in broken.stdout
+    assert old.run("python", "-m", "django", "showmigrations").stdout == tables
+    (after,) = old.look("stand")
+    assert {**after, "files": []} == {**before, "files": []}
+    done = old.run("mingjian", "upgrade")  # and the release that is mended takes it further
+    assert done.returncode == 0, done.stderr
+    _check_nothing_is_lost(before, old.look("stand")[0])
 
 
 def _digests(home: Path) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """A special action from the plan to the figures: who sees it, who does what, and what the figures count."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from journeys.casework import constables
 from make import make_clue
 from people import at, browser, certify
@@ -13,12 +13,12 @@ from people import at, browser, certify
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
 from mingjian.institutions.campaigns.acts.leave_out import leave_out
-from mingjian.institutions.campaigns.lore.planning import Plan, plan_campaign
-from mingjian.institutions.campaigns.lore.ratio import ratio_of
-from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, counting, figures, proposed, tasks_waiting
-from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.services.ratio import ratio_of
+from mingjian.institutions.campaigns.services.tasks import give_task
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 
@@ -160,14 +160,15 @@ def test_a_matter_left_out_is_counted_no_more_and_why_is_entered(who: Who) -> No
 
 def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
     city, county = browser(who["sun"]), browser(who["li"])
+    until = f"{localdate() + timedelta(days=31)}"
     told = {"key": "k1", "title": "护苗行动", "aims": "整治", "starts_on": "2026-11-01", "ends_on": "2026-10-01", "members": [who["li"].department_id]}
     refused = city.post("/campaigns/new", told)
     assert refused.status_code == 422
     assert "整治" in refused.text
-    number = city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1]
-    assert city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1] == number  # sent twice, planned once
+    number = city.post("/campaigns/new", {**told, "ends_on": until}).headers["Location"].rsplit("/", 1)[-1]
+    assert city.post("/campaigns/new", {**told, "ends_on": until}).headers["Location"].rsplit("/", 1)[-1] == number  # sent twice, planned once
     assert county.get(f"/campaigns/{number}").status_code == 404
-    take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=now(), given={"campaign_until": "2026-12-31"})
+    take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=now(), given={"campaign_until": until})
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": ""}).status_code == 422
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": "检查网店"}).status_code == 302
     assert "护苗行动" in county.get("/").text

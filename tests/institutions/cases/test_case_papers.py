@@ -13,8 +13,8 @@ from proofs import complete
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
@@ -22,7 +22,7 @@ from mingjian.office.documents.models import Document, Series
 from mingjian.office.documents.register import register_of
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer, Reading
@@ -105,7 +105,8 @@ def test_measure_and_list_of_goods_are_final_one_after_the_other_and_cite_each_o
     label = paper(case, who, "seal_label", 2)
     assert (decision.gaps, decision.is_draft, goods.gaps, goods.is_draft) == ([], False, [], False)
     said = words_of(decision)
-    for words in (POWER, "予以扣押", "尺码 38 至 44", "单号自 YT7700000000301 起连续", PLACE, "自2026年11月4日起至2026年12月4日止", "详见所附《财物清单》"):
+    term = "期限为30日，自2026年11月4日的次日起算，至2026年12月4日届满"
+    for words in (POWER, "予以扣押", "尺码 38 至 44", "单号自 YT7700000000301 起连续", PLACE, term, "详见所附《财物清单》"):
         assert words in said, words
     assert "查封" not in said
     assert "＿" not in said

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from identified import IDENTIFIED
 from make import make_clue
 from people import at, browser, certify
 from proofs import prove
@@ -25,14 +26,14 @@ from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_a
 from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
 from mingjian.institutions.cases.demo import begin_beside, file_one
 from mingjian.institutions.cases.facts import facts_of_case, told_of_case
-from mingjian.institutions.cases.lore.lines import stand_of
-from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.screening import same_party, signs_of
-from mingjian.institutions.cases.lore.splitting import Split, likeness, near_party, split_from
-from mingjian.institutions.cases.lore.weighing import check_fine, totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.institutions.cases.services.assessment import check_fines, totals_of, watch_of
+from mingjian.institutions.cases.services.lines import stand_of
+from mingjian.institutions.cases.services.screen import same_party, signs_of
+from mingjian.institutions.cases.services.split import Split, likeness, near_party, split_from
 from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.demo import make_demo_officers
@@ -233,9 +234,9 @@ def test_the_milder_law_of_the_day_of_the_decision_holds_for_a_fine(certified: W
     """Fake seed of 2021: 150,000 yuan at least by the law of then, 20,000 to 200,000 by that of 2022, which is milder and in force when it is decided."""
     case = case_of(certified, act="fake_goods", field="seed", acted_on=date(2021, 9, 1), broken="seed_law/48")
     add(case, certified, quantity="50")
-    check_fine(case, Decimal(50_000), date(2026, 11, 24))
+    check_fines(case, Decimal(50_000), date(2026, 11, 24))
     with pytest.raises(StepRefused, match="不在法定幅度之内"):
-        check_fine(case, Decimal(250_000), date(2026, 11, 24))
+        check_fines(case, Decimal(250_000), date(2026, 11, 24))
     assert "第七十四条" in facts_of_case(case.dossier)["case"]["applied"]
 
 
@@ -285,6 +286,8 @@ def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) ->
     assert "规则库中没有" in bad.content.decode()
     future = head.post(f"/cases/{case.number}/describe", {"case-acted_on": "2099-01-01"})
     assert "这一天还没有到" in future.content.decode()
+    assert case.broken == "trademark_law/57", "the act that the clue names has one provision, which comes with it"
+    Case.objects.update(broken="")
     assert "作出处罚决定前请在下面登记" in head.get(f"/cases/{case.number}").content.decode()
     assert head.post(f"/cases/{case.number}/describe", {"case-broken": "《商标法》第五十七条"}).status_code == 302
     assert Case.objects.get().broken == "trademark_law/57"
@@ -406,7 +409,7 @@ def test_signs_of_a_fine_in_place_of_a_transfer_ask_for_a_note_and_decide_nothin
     for name in ("li", "wang"):
         take(case.dossier, "investigate", by=certified[name], at=MORNING)
     take(case.dossier, "commission_test", by=certified["li"], at=MORNING, given={"test_kind": "identification", "tester": "青松公司"})
-    take(case.dossier, "receive_test", by=certified["li"], at=MORNING, given={"test_result": "系假冒"})
+    take(case.dossier, "receive_test", by=certified["li"], at=MORNING, given={"test_result": "系假冒", **IDENTIFIED})
     client = browser(certified["li"])
     page = client.get(case.get_absolute_url()).content.decode()
     assert "以罚代刑筛查" in page

@@ -9,8 +9,8 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.share_with_child import share_with_child
 from mingjian.institutions.cases.acts.take_child_in import take_child_in
 from mingjian.institutions.cases.acts.take_share_back import take_share_back
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case, Share
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.sweeps import open_shares
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Entry, Officer

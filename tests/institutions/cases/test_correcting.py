@@ -10,8 +10,8 @@ from people import at, browser, certify
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.facts import told_of_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer

@@ -7,8 +7,8 @@ from people import at, certify, people
 from proofs import approve_notice, prove
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
 

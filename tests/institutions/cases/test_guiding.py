@@ -21,15 +21,16 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore import history as histories
-from mingjian.institutions.cases.lore.guiding import matter_of_case, proposed_for
-from mingjian.institutions.cases.lore.history import history_of, like_cases
-from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services import history as histories
+from mingjian.institutions.cases.services.assessment import check_fines
+from mingjian.institutions.cases.services.guidance import matter_of_case, proposed_for
+from mingjian.institutions.cases.services.history import history_of, like_cases
+from mingjian.institutions.cases.services.provision import day_of_law
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
-from mingjian.institutions.clues.queries.suspected import act_of
+from mingjian.institutions.clues.queries.suspected import act_of, act_suspected
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Department, Dossier, Officer
@@ -197,8 +198,10 @@ def test_a_clue_of_a_detector_is_filed_under_an_act_of_the_law_and_what_is_known
     page = browser(who["wang"]).get(f"/cases/new?clue={clue.dossier.number}").content.decode()
     assert "涉嫌销售侵犯注册商标专用权的商品案" in page
     assert "涉嫌仿品暗语" not in page
+    assert act_suspected(clue, date(2027, 1, 15)) == "销售侵犯注册商标专用权的商品"  # the article that it cites is that of the law in force when it came
     case = file_case(Filing("某案", who["li"], who["wang"], clue, suspected_act="销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
     assert case.act == "trademark_infringement"  # known by its usual words
+    assert day_of_law(case) == MORNING.date()
     assert proposed_for(case, MORNING.date()) == {
         "field": "clothing_shoes",
         "crime": "selling_counterfeit_marked_goods",
@@ -233,7 +236,7 @@ def test_a_line_that_orders_alone_prove_comes_to_what_they_do_or_says_why_not(wh
 
 def test_a_fine_is_held_against_nothing_before_there_are_sales_and_says_where_they_are_entered(who: Who) -> None:
     with pytest.raises(StepRefused, match=r"尚不能确定.*案值台账还没有销售明细，请先在案件页面登记"):
-        check_fine(case_of(who), Decimal(60000), DAY)
+        check_fines(case_of(who), Decimal(60000), DAY)
 
 
 def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> None:

@@ -8,9 +8,9 @@ from people import at, browser, certify
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore.lines import stand_of
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services.lines import stand_of
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take

@@ -5,8 +5,8 @@ import json
 import pytest
 from people import at, browser, certify, people
 
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register

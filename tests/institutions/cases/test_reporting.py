@@ -13,9 +13,9 @@ from proofs import prove
 
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.reporting import a_map, all_maps, filled_cases
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services.record_fields import a_map, all_maps, filled_cases
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 

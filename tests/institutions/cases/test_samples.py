@@ -7,6 +7,7 @@ import pytest
 from people import at
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.cases.services.sample_chain import check_outcome
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal as seal_file
@@ -86,6 +87,80 @@ def test_what_is_not_under_its_seal_is_not_handed_over(who: Who, sealed: None) -
 def test_a_retest_is_refused_where_the_chain_or_the_time_is_broken(who: Who, sealed: None, given: dict[str, str], refused: str) -> None:
     with pytest.raises(StepRefused, match=refused):
         ask_again(told(who), who, **given)
+
+
+def test_a_sample_that_was_bought_is_given_up_by_two_and_one_that_was_not_by_one(who: Who, sealed: None) -> None:
+    sample = planned(who)
+    with pytest.raises(StepRefused, match="终止抽样"):
+        take(sample, "give_up", by=who["li"], at=MORNING + timedelta(hours=2), given={"reason": "a"})
+    take(sample, "give_up_bought", by=who["li"], at=MORNING + timedelta(hours=2), given={"reason": "样品破损，退回商家"})
+    assert sample.state == "bought"
+    take(sample, "give_up_bought", by=who["wang"], at=MORNING + timedelta(hours=3))
+    assert sample.state == "given_up"
+
+
+@pytest.mark.parametrize("words", ["不合格：检出糖浆", "糖浆一项不符合 GB 14963 的要求，其余项目合格", "未检出铅；糖浆不合格"])
+def test_what_fails_in_words_is_not_entered_as_conforming(who: Who, sealed: None, words: str) -> None:
+    sample = planned(who)
+    seal(sample, who)
+    send(sample, who)
+    report = seal_file([PDF], "报告.pdf", dossier=sample, by=who["li"], at=MORNING).sha256
+    told = {"sample_outcome": "passed", "test_result": words, "test_report": report}
+    with pytest.raises(StepRefused, match="所选的结论却是“合格”"):
+        take(sample, "record_result", by=who["li"], at=MORNING + timedelta(days=1), given=told)
+    for right in ("未检出不合格项目", "所检项目均合格，不合格项：无", "各项合格，没有发现不符合之处"):
+        check_outcome("passed", right)
+    take(sample, "record_result", by=who["li"], at=MORNING + timedelta(days=1), given={**told, "sample_outcome": "failed"})
+    assert sample.state == "tested"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "初检菌落总数不合格，复检合格",
+        "复检合格，与初检不合格结论不一致",
+        "所检项目合格。不合格项目：/",
+        "不合格项目：—— ，结论：合格",
+        "不合格项目数为0",
+        "共检 12 项，0项不合格。",
+        "不合格项目: 无；结论合格",
+        "初次检验不合格项目经复检符合 GB 14963",
+    ],
+)
+def test_a_retest_that_conforms_is_entered_in_the_words_of_its_report(who: Who, sealed: None, words: str) -> None:
+    sample = told(who)
+    ask_again(sample, who)
+    report = seal_file([PDF + b"2"], "复检报告.pdf", dossier=sample, by=who["li"], at=MORNING).sha256
+    given = {"sample_outcome": "passed", "test_result": words, "test_report": report}
+    take(sample, "record_retest", by=who["li"], at=MORNING + timedelta(days=22), given=given)
+    sample.refresh_from_db()
+    assert sample.state != "retesting"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "初检合格，复检不合格",
+        "初检和复检均不合格",
+        "维持初检不合格结论",
+        "复检结果与初检不合格结论一致",
+        "与初检一致，不合格",
+        "初检不合格项目复检仍不合格",
+        "10项不合格",
+        "不合格-菌落总数超标",
+        "不合格：无中文标签",
+        "不合格项目数为01项",
+        "不合格项目：0.5 mg/kg 糖精钠",
+    ],
+)
+def test_a_retest_that_fails_in_words_is_not_entered_as_conforming(words: str) -> None:
+    with pytest.raises(StepRefused, match="所选的结论却是“合格”"):
+        check_outcome("passed", words, is_retest=True)
+
+
+def test_a_first_test_is_not_excused_by_what_it_says_of_itself() -> None:
+    with pytest.raises(StepRefused):
+        check_outcome("passed", "初检不合格")
 
 
 def test_a_request_on_the_last_day_is_taken(who: Who, sealed: None) -> None:

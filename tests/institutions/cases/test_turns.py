@@ -4,9 +4,9 @@ import pytest
 from packs import to_police
 from people import at, browser, certify
 
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.news import warned
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer

@@ -10,8 +10,8 @@ from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import values_differing
 from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.office.audit.auditing import audit

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.institutions.cases.lore.warned import told_of_warning, warned_known
+from mingjian.institutions.cases.services.warned import told_of_warning, warned_known
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake

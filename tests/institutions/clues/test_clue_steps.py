@@ -9,16 +9,16 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.handover.lore.wrong_sends import wrong_sends
+from mingjian.institutions.clues.handover.services.wrong_sends import wrong_sends
 from mingjian.institutions.clues.handover.steps.accept import accept
 from mingjian.institutions.clues.handover.steps.dispatch import dispatch
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_visible_to, likely_duplicates
-from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
+from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
 
@@ -227,10 +227,10 @@ def test_the_reporter_is_masked_and_revealed_on_record(who: dict[str, Officer], 
     assert (clue.reporter.masked_name, clue.reporter.masked_phone) == ("张**", "139****00")
     assert "张小明" not in "".join(Entry.objects.values_list("body", flat=True))
     with pytest.raises(BadInput):
-        reveal(GuardedReporter(clue), purpose="", ground="penalty_procedure/18", by=who["li"], at=MORNING)
+        reveal(RevealableReporter(clue), purpose="", ground="penalty_procedure/18", by=who["li"], at=MORNING)
     with pytest.raises(NotPermitted):
-        reveal(GuardedReporter(clue), purpose="核实", ground="penalty_procedure/18", by=who["sun"], at=MORNING)
-    assert reveal(GuardedReporter(clue), purpose="电话核实", ground="penalty_procedure/18", by=who["li"], at=MORNING).of == f"reporter/{clue.dossier.number}"
+        reveal(RevealableReporter(clue), purpose="核实", ground="penalty_procedure/18", by=who["sun"], at=MORNING)
+    assert reveal(RevealableReporter(clue), purpose="电话核实", ground="penalty_procedure/18", by=who["li"], at=MORNING).of == f"reporter/{clue.dossier.number}"
     assert Entry.objects.order_by("index").last().kind == "revealed"  # type: ignore[union-attr]  # there is one
 
 

@@ -9,9 +9,9 @@ from institutions.market.known_lake import fill
 from people import at, browser, people
 
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.lore.filling import filled, told
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.services.known_facts import filled, told
 from mingjian.institutions.market.queries.known import Known
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.models import Officer

@@ -11,10 +11,10 @@ import pytest
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.conferences.lore.signatures import Stand, positions
 from mingjian.institutions.conferences.models import Consultation
 from mingjian.institutions.conferences.news import signatures_asked
 from mingjian.institutions.conferences.opening.consult import Agenda, consult
+from mingjian.institutions.conferences.services.signatures import Stand, positions
 from mingjian.office.documents.making import make
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer, Proposal

@@ -5,23 +5,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import open_consumer_receipt
+from mingjian.institutions.disputes.consumers.acts.say_settlement import say_settlement
 from mingjian.institutions.disputes.demo import complain
-from mingjian.institutions.disputes.disclosure import guarded_complainant
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.news import told_by_platforms, with_the_platform
 from mingjian.institutions.disputes.opening.open_clue import open_clue
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.disputes.queries import complaint_visible_to, complaints_matching
+from mingjian.institutions.disputes.reveal import revealable_complainant
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +52,7 @@ def test_the_consumer_is_in_no_entry_and_masked_on_the_page_until_revealed(who: 
     assert "张某某" not in page
     assert "13900001234" not in page
     with pytest.raises(NotPermitted):
-        reveal(guarded_complainant(who["sun"], complaint.number), purpose="核实", ground="x", by=who["sun"], at=MORNING)  # above, but no holder
+        reveal(revealable_complainant(who["sun"], complaint.number), purpose="核实", ground="x", by=who["sun"], at=MORNING)  # above, but no holder
     client = browser(who["li"])
     client.post(f"/reveal/complainant/{complaint.number}", {"purpose": "电话核实", "ground": "办法第十五条"})
     assert "13900001234" in client.get(complaint.get_absolute_url()).content.decode()
@@ -79,7 +82,7 @@ def test_a_long_link_is_kept_whole_also_in_the_clue_and_one_that_is_too_long_is_
     reply = browser(who["li"]).post("/complaints/new", sent)
     assert (reply.status_code, Complaint.objects.count()) == (status, int(status == 302)), reply.text
     if status == 302:
-        later, complaint = at("2026-12-01 09:00"), Complaint.objects.get()
+        later, complaint = now() + timedelta(hours=1), Complaint.objects.get()
         take(complaint.dossier, "accept_complaint", by=who["li"], at=later)
         assert open_clue(complaint, "售假", by=who["li"], at=later).listing_url == link
     else:
@@ -107,7 +110,9 @@ def test_the_platform_is_asked_first_and_the_period_to_decide_runs_on(who: Who) 
         take(complaint.dossier, "tell_settlement", by=who["li"], at=MORNING, given={"settlement": "退款"})
     take(complaint.dossier, "tell_settlement", by=who["clerk"], at=MORNING, given={"settlement": "已退款 199 元"})
     assert told_by_platforms(who["li"], MORNING).count  # type: ignore[union-attr]
-    take(complaint.dossier, "confirm_settlement", by=who["li"], at=MORNING, given={"consumer_word": "电话确认收到退款"})
+    page = open_consumer_receipt(by=who["li"], at=MORNING, consumer_dossier=complaint.number, consumer_role="complainant")
+    say_settlement(page, by=None, at=MORNING, settlement_word="settled")
+    take(complaint.dossier, "confirm_settlement", by=who["li"], at=MORNING, given={"consumer_word": "凭查询页确认收到退款"})
     assert (complaint.dossier.is_closed, complaint.dossier.deadlines.filter(closed_at=None).count()) == (True, 0)
 
 
@@ -149,7 +154,9 @@ def test_once_the_clue_stands_on_its_own_nobody_is_asked_to_note_it_again(who: W
 def test_what_the_platform_settled_still_becomes_a_clue_and_nothing_is_typed_again(who: Who) -> None:
     complaint = asked(who)
     take(complaint.dossier, "tell_settlement", by=who["clerk"], at=MORNING, given={"settlement": "已退款 199 元"})
-    take(complaint.dossier, "confirm_settlement", by=who["li"], at=MORNING, given={"consumer_word": "电话确认收到退款"})
+    page = open_consumer_receipt(by=who["li"], at=MORNING, consumer_dossier=complaint.number, consumer_role="complainant")
+    say_settlement(page, by=None, at=MORNING, settlement_word="settled")
+    take(complaint.dossier, "confirm_settlement", by=who["li"], at=MORNING, given={"consumer_word": "凭查询页确认收到退款"})
     page = browser(who["li"]).get(complaint.get_absolute_url()).text
     assert f"/complaints/{complaint.number}/clue" in page
     assert browser(who["li"]).post(f"/complaints/{complaint.number}/clue", {"suspected_act": "销售假冒注册商标的商品"}).status_code == 302
@@ -217,7 +224,7 @@ def test_the_demo_has_one_with_the_platform_and_one_in_mediation(settings: Any, 
     staff = {one.username: one for one in Officer.objects.all()}
     complain(staff, tmp_path)
     complain(staff, tmp_path)
-    assert sorted(one.dossier.state_text for one in Complaint.objects.all()) == ["mediation", "with_platform"]
+    assert sorted(one.dossier.state_text for one in Complaint.objects.all()) == ["mediation", "settled_with_platform", "with_platform"]
     waiting = Complaint.objects.get(dossier__state_text="with_platform").dossier
     asked = browser(staff["platform"]).get(f"/complaints/{waiting.number}").content.decode()
     assert "turn--mine" in asked  # however long the department's own clock runs, it is the platform that is asked

@@ -11,9 +11,9 @@ from people import at, browser
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.disputes.imports.opening.import_list import Listed, import_list
-from mingjian.institutions.disputes.lore.erasing import erase_of
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import groups_of
+from mingjian.institutions.disputes.services.erasure import erase_of
 from mingjian.office.audit.auditing import audit
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -135,3 +135,11 @@ def test_an_audit_finds_what_a_list_changed_as_it_was_entered(who: Who, tmp_path
     listed(who, tmp_path, ROWS[0].replace("要求退一赔三", "商家已退款"))
     seal_rows(MORNING)
     assert [one.text.en for one in audit(MORNING).found if one.kind == "row"] == []
+
+
+def test_a_list_that_names_provider_subject_and_object_is_read_by_their_words(who: Who, tmp_path: Path) -> None:
+    head = "序号,登记编号,登记时间,业务类型,提供方,提供方电话,涉及主体,涉及主体统一社会信用代码,涉及客体,网购平台,涉及金额（元）,诉求内容"
+    row = "1,33010600002026101500001,2026-10-15 10:11:12,投诉,王某,13800000000,青禾鞋行,91330106MA2AX1B02M,青岚谷面霜,某宝,0.0238万,收到假货，要求退一赔三"
+    (complaint,) = listed(who, tmp_path, row, head=head).new
+    assert (complaint.complained_of, str(complaint.price)) == ("青禾鞋行", "238.00")
+    assert (complaint.complainant.name, complaint.complainant.phone) == ("王某", "13800000000")

@@ -14,8 +14,8 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.bundles.work import making
 from mingjian.institutions.evidence.bundles.work.making import LIST, bundle_of
-from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.files.keeping import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer

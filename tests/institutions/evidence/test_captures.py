@@ -19,8 +19,8 @@ from mingjian.institutions.evidence.captures.facts import facts_of_captures
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.verifying import verified
-from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.documents.making import make
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job

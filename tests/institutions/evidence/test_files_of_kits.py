@@ -5,10 +5,10 @@ from django.utils.timezone import now
 from kits import add_item, open_kit
 from people import browser, department_of, people
 
-from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.office.files.guarded import reveal
+from mingjian.institutions.evidence.reveal import RevealableKit
+from mingjian.office.files.revealable import reveal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 FILM = b"\x00\x00\x00\x18ftypisom" + bytes(range(200))
@@ -22,7 +22,7 @@ def test_a_film_is_played_and_a_text_is_read_on_the_leave_to_see_the_kit() -> No
     client = browser(who["li"])
     asked, read = f"/kits/{kit.pk}/items/{film.pk}/preview", f"/kits/{kit.pk}/items/{text.pk}/text"
     assert [client.get(one).status_code for one in (asked, read)] == [403, 403]
-    reveal(GuardedKit(kit), purpose="核查线索", ground="投诉举报处理办法", by=who["li"], at=now())
+    reveal(RevealableKit(kit), purpose="核查线索", ground="投诉举报处理办法", by=who["li"], at=now())
     page = client.get(f"/kits/{kit.pk}").content.decode()
     assert f'preload="none" src="{asked}"' in page
     assert f'href="{read}"' in page

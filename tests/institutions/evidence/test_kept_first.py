@@ -62,8 +62,10 @@ def test_a_hash_of_nothing_is_refused(who: Who, step: str) -> None:
         given["equipment_review"] = "not_needed"
     if step == "fix_otherwise":
         given |= {"fixing_method": "copy", "why_no_original": "云端"}
-    second = None if step == "use_monitoring_record" else Officer.objects.create(
-        username="li-2", name_zh="李二", department=li.department, duty="work", roles=li.roles
+    second = (
+        None
+        if step == "use_monitoring_record"
+        else Officer.objects.create(username="li-2", name_zh="李二", department=li.department, duty="work", roles=li.roles)
     )
 
     def taken_with(digest: str, minutes: int) -> None:

@@ -17,21 +17,22 @@ from people import PASSWORD, at, browser, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.parts_in_sale import DUTIES_OF, duties_of, offences_of
 from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
 from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.erase_kit import erase_kit
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
-from mingjian.institutions.evidence.disclosure import GuardedKit
-from mingjian.institutions.evidence.lore.checklist import DUTIES_OF, duties_of, is_live, missing
-from mingjian.institutions.evidence.lore.offences import CHAIN, chain_of, offences_of
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
+from mingjian.institutions.evidence.reveal import RevealableKit
+from mingjian.institutions.evidence.services.checklist import is_live, missing
+from mingjian.institutions.evidence.services.offences import CHAIN, chain_of
 from mingjian.office.audit.auditing import audit
-from mingjian.office.files.guarded import reveal
 from mingjian.office.files.readings import LASTS
+from mingjian.office.files.revealable import reveal
 from mingjian.office.files.store import is_there, place_of
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.sealing import seal_rows
@@ -293,11 +294,11 @@ def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(cli
 
 def test_leave_to_see_a_kit_unmasked_ends_and_is_given_to_nobody_of_another_department() -> None:
     who, opened = people("li", "sun"), kit()
-    reveal(GuardedKit(opened), **WHY, by=who["li"], at=NOON)
+    reveal(RevealableKit(opened), **WHY, by=who["li"], at=NOON)
     assert reading_of(who["li"], opened, NOON + LASTS - timedelta(seconds=1))
     assert reading_of(who["li"], opened, NOON + LASTS) is None
     with pytest.raises(NotPermitted):
-        reveal(GuardedKit(opened), **WHY, by=who["sun"], at=NOON)
+        reveal(RevealableKit(opened), **WHY, by=who["sun"], at=NOON)
 
 
 def test_a_clue_tells_the_story_masked_and_holds_it_whole_among_its_files() -> None:

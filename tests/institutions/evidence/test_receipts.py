@@ -14,8 +14,8 @@ from make import make_kit
 from people import at
 
 from mingjian.cli import commands
-from mingjian.institutions.evidence.lore.receipts import entries_of, receipt_of
 from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.services.receipts import entries_of, receipt_of
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger
 

@@ -15,9 +15,9 @@ from make import make_kit
 from people import at
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.institutions.evidence.lore import short_codes
-from mingjian.institutions.evidence.lore.short_codes import A_WHILE, MOST_OF_ALL, MOST_OF_ONE, SERVES, SIGNS, is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Item, Kit, ShortCode, WrongCode
+from mingjian.institutions.evidence.services import short_codes
+from mingjian.institutions.evidence.services.short_codes import A_WHILE, MOST_OF_ALL, MOST_OF_ONE, SERVES, SIGNS, is_short, kit_by_short_code
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

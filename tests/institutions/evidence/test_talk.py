@@ -18,9 +18,9 @@ from mingjian.institutions.clues.reporters.acts.write_to_reporters import write_
 from mingjian.institutions.clues.steps.join import join
 from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
-from mingjian.institutions.evidence.lore.talking import LONGEST, MOST_UNANSWERED
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.news import buyers_asking
+from mingjian.institutions.evidence.services.messages import LONGEST, MOST_UNANSWERED
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

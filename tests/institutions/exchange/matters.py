@@ -13,8 +13,8 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.office.models import Officer
 
 VALUES = {"title": "某店涉嫌售假", "act": "销售假冒商品", "platform": "甲网", "shop": "某店", "phone": "13812345678", "content": "详情"}

@@ -7,10 +7,11 @@ A peer's ledger is the core's own tree, so that its receipts are proven as a rea
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.agreement.release import Decision, Party, Release, ReleaseRequest, governed, release
@@ -25,11 +26,11 @@ from mingjian.core.wire.receipt import KIND, Receipt
 from mingjian.core.wire.register import Register, card, draw_up
 from mingjian.core.wire.requests import signed_headers
 from mingjian.core.wire.sealing import Sealed, seal
-from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.work.sending import PATH
 
-SHEET = agreement("three_regions_demo", date(2026, 1, 1))
-DAYS = (date(2026, 1, 1), date(2027, 12, 31))
+SHEET = agreement("three_regions_demo", date(2026, 7, 1))
+DAYS = (SHEET.in_force, localdate() + timedelta(days=700))
 TITLES = {"hz": "杭州", "nj": "南京"}
 REGIONS = {"hz": "3301", "nj": "3201"}
 HERE = "31"
@@ -47,6 +48,7 @@ class Fake:
     came: list[bytes] = field(default_factory=list)
     arrived: dict[str, int] = field(default_factory=dict)
     sent: list[Envelope] = field(default_factory=list)
+    due: str = ""  # until when it says that it owes an answer
 
     @property
     def name(self) -> str:
@@ -65,7 +67,7 @@ class Fake:
             self.taken.append(open_envelope(envelope, header, register, self.keys))
             told = {"kind": KIND, "envelope": envelope.id, "from": header.sender, "stream": 1, "sequence": header.place.sequence, "items": header.items}
             self.arrived[envelope.id] = len(self.ledger)
-            self.ledger.append(canonical({**told, "root": header.root, "refused": []}))
+            self.ledger.append(canonical({**told, "root": header.root, "refused": [], **({"due": self.due} if self.due else {})}))
         return self.receipt(self.arrived[envelope.id], seen)
 
     def receipt(self, index: int, seen: int) -> bytes:

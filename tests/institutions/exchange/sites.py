@@ -30,7 +30,8 @@ from mingjian.core.agreement.reading import agreement
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
 from mingjian.institutions.exchange.acts import share_clue
-from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import arriving, packing, sending
 from mingjian.office.databases.sqlite3.base import DatabaseWrapper
 
@@ -56,6 +57,7 @@ class Site:
     home: Path
     port: int
     server: int = 0
+    sweeper: int = 0
     unblock: Callable[[], Any] = field(default=lambda: None, repr=False)
 
     @property
@@ -95,22 +97,31 @@ class Site:
             text = told.read()
         return text, os.waitpid(child, 0)[1]
 
-    def serve(self, kill_at: str = "") -> None:
-        """Open this node's door."""
+    def serve(self, kill_at: str = "", port: int = 0) -> None:
+        """Open this node's door; `port`: at another one than others are told, where something lies between."""
         self.server = os.fork()
         if self.server == 0:
             self._begin(kill_at)
-            server = make_server("127.0.0.1", self.port, get_wsgi_application(), server_class=_Threads, handler_class=_Silent)
+            server = make_server("127.0.0.1", port or self.port, get_wsgi_application(), server_class=_Threads, handler_class=_Silent)
             server.serve_forever()
-        _wait_for(self.port)
+        _wait_for(port or self.port)
+
+    def sweep(self) -> None:
+        """Let this node pack and send again and again, in a process of its own, as `mingjian exchange run` does."""
+        self.sweeper = os.fork()
+        if self.sweeper == 0:
+            self._begin("")
+            while True:
+                exchange(_now())
+                time.sleep(0.02)
 
     def stop(self) -> None:
-        """End the door, at once."""
-        if self.server:
+        """End door and sweep, at once."""
+        for process in filter(None, (self.server, self.sweeper)):
             with suppress(ProcessLookupError):
-                os.kill(self.server, signal.SIGKILL)
-            os.waitpid(self.server, 0)
-            self.server = 0
+                os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+        self.server = self.sweeper = 0
 
     def _begin(self, kill_at: str) -> None:
         """Be this node: its home, name and database; and die at the point."""
@@ -166,7 +177,7 @@ def make_sites(folder: Path, unblock: Callable[[], Any]) -> dict[str, Site]:
     for site in list(found.values())[1:]:
         shutil.copy(first.home / "mingjian.sqlite3", site.home)
     cards = [Signed.read(site.run(lambda site=site: _begin_site(site)).encode()) for site in found.values()]
-    sheet = agreement("three_regions_demo", date(2026, 1, 1))
+    sheet = agreement("three_regions_demo", date(2026, 7, 1))
     drawn = draw_up(cards, agreement=sheet.name, sheet=sheet.in_force, sheet_sha256=sheet.digest, threshold=3)
     for site in found.values():
         drawn = Signed.read(site.run(lambda drawn=drawn: drawn.signed_by([node.keys().root]).data.decode()).encode())

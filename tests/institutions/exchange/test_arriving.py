@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import VALUES, officer_of
 from institutions.exchange.peers import Fake, in_force, told
@@ -27,8 +27,8 @@ from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Rejection
+from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry
 
@@ -300,7 +300,7 @@ def test_an_envelope_of_the_last_second_of_the_calendar_is_none(li: Any, hz: Fak
 def test_a_fault_of_this_node_is_told_as_one_and_the_envelope_comes_again(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     _, envelope = clue_of(hz, now())
     with monkeypatch.context() as patched:
-        patched.setattr(node, "agreement", lacking)
+        patched.setattr(node, "agreement_known", lacking)
         reply = hz.post(client, envelope.data, now())
     assert (reply.status_code, told(reply)["why"], Arrival.objects.count()) == (503, "peer_fails", 0)
     assert refused(hz.post(client, envelope.data, now())) == []
@@ -325,3 +325,16 @@ def test_an_answer_on_its_way_hides_no_recall_and_its_correction_no_time(li: Any
     second = nj.record("answer", late, number=f"Y{letters[1].pk}", version=2, before=firsts[1].head.fields)
     assert refused(nj.post(client, nj.envelope(follows, [record_item(second, follows)], moment).data, moment)) == []
     assert letters[1].copies.get().since == answered.since
+
+
+def test_what_a_sender_tells_of_its_own_terms_is_not_kept_but_what_was_decided_here(li: Any, hz: Fake, client: Any) -> None:
+    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
+    decided = hz.given("clue", list(VALUES), "check_clue", now())
+    told = replace(decided, onward="members", keep_months=240, clauses=("evidence",), reply="")
+    assert refused(hz.post(client, hz.envelope(told, [record_item(sealed, told)], now()).data, now())) == []
+    kept = held().release
+    assert (kept["onward"], kept["keep_months"], kept["clauses"], kept["reply"]) == ("ask_owner", 12, list(decided.clauses), decided.reply)
+    assert kept["purpose"] == "check_clue"
+    until = held().keep_until
+    assert until is not None
+    assert until < localdate() + timedelta(days=400)

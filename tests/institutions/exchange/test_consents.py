@@ -17,8 +17,8 @@ from mingjian.institutions.exchange.acts.answer_consent import answer_consent
 from mingjian.institutions.exchange.acts.ask_consent import ask_consent
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.withdraw_consent import withdraw_consent
-from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
+from mingjian.institutions.exchange.services.outgoing import Sharing, preview
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.audit.auditing import audit
 from mingjian.office.models import Entry, Officer

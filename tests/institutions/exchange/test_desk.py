@@ -6,8 +6,8 @@ import pytest
 from django.utils.timezone import now
 from people import browser, people
 
-from mingjian.institutions.exchange.lore.desk import begins_with_regions
 from mingjian.institutions.exchange.models import AdoptedRegister
+from mingjian.institutions.exchange.services.desk import begins_with_regions
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.help.guide import first_steps, guides, instead
 from mingjian.office.models import Officer

@@ -18,11 +18,11 @@ from mingjian.institutions.exchange.acts.adopt_correction import adopt_correctio
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.lore.ending import called_for
-from mingjian.institutions.exchange.lore.keeping import keeping_there
-from mingjian.institutions.exchange.lore.onward import not_confirmed
-from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import AdoptedRegister, Copy, HeldRecord, Outgoing, SharedRecord
+from mingjian.institutions.exchange.services.endings import called_for
+from mingjian.institutions.exchange.services.keep_periods import keeping_there
+from mingjian.institutions.exchange.services.onward import not_confirmed
+from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange, keep_periods
 from mingjian.office.audit.auditing import audit
 from mingjian.office.models import Entry
@@ -315,7 +315,7 @@ def test_what_a_node_gave_that_is_a_member_no_more_ends_and_its_copies_are_named
     record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     exchange(now())
     held = held_of_hangzhou(peers["hz"], client)
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     register = node.register()
     monkeypatch.setattr(node, "register", lambda: _without(register, "hz.example"))
@@ -336,7 +336,7 @@ def _without(register: Any, gone: str) -> Any:
 
 def test_a_node_that_lacks_the_sheet_ends_nothing_but_what_its_own_day_ends(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, monkeypatch: Any) -> None:
     held_of_hangzhou(peers["hz"], client)
-    from mingjian.institutions.exchange.lore import node
+    from mingjian.institutions.exchange.services import node
 
     def lacks(_: Any) -> Any:
         raise MingjianError("缺", "It lacks the sheet.")

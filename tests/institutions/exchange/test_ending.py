@@ -14,8 +14,8 @@ from people import browser
 from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.lore.ending import called_for
 from mingjian.institutions.exchange.models import SharedRecord
+from mingjian.institutions.exchange.services.endings import called_for
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer

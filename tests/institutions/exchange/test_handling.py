@@ -12,9 +12,9 @@ from people import browser
 from mingjian.core.agreement.sheet import ONWARD
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import HANDLING
-from mingjian.institutions.exchange.lore.handling import check_onward, handling_of
-from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.services.handling_codes import check_onward, handling_of
+from mingjian.institutions.exchange.services.outgoing import Sharing, preview
 
 
 def put(held: HeldRecord, code: str) -> None:

@@ -24,11 +24,11 @@ from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.points import POINTS
-from mingjian.institutions.exchange.lore.sharing import Sharing
-from mingjian.institutions.exchange.lore.trace import way_of
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
+from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.outgoing import Sharing
+from mingjian.institutions.exchange.services.points import POINTS
+from mingjian.institutions.exchange.services.trace import way_of
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import sending
 from mingjian.office.models import Entry, Officer

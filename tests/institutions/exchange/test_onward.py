@@ -22,9 +22,9 @@ from mingjian.institutions.exchange.acts.ask_consent import ask_consent
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.lore.onward import not_confirmed
-from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
+from mingjian.institutions.exchange.services.onward import not_confirmed
+from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.tables import RECORDS
 from mingjian.office.audit.auditing import audit

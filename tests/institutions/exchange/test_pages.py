@@ -22,8 +22,8 @@ from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
+from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, Officer
 
@@ -286,7 +286,7 @@ def test_a_node_that_was_stopped_is_offered_nothing_and_home_says_what_to_do(li:
     assert "line__sub--whole" in told  # what to do is not cut off
     assert heading not in browser(Officer.objects.get(username="auditor"), language).get("/", follow=True).content.decode()
     for address in ("/exchange/letters/new", f"/exchange/clues/{clue.dossier.number}"):
-        offered = re.findall(r'<option value="(\w+\.example)"', reader.get(address).content.decode())
+        offered = re.findall(r'type="checkbox" name="node" value="(\w+\.example)"', reader.get(address).content.decode())
         assert offered == ["nj.example"]
     with pytest.raises(StepRefused):  # by the API, or a page that stood open
         ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
@@ -305,7 +305,7 @@ def test_only_a_clue_is_said_to_wait_for_being_taken_up(li: Any, wire: Wire, lan
 
 @LANGUAGES
 def test_a_node_whose_rulebook_lacks_the_sheet_says_so(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    monkeypatch.setattr(node, "agreement", lacking)
+    monkeypatch.setattr(node, "agreement_known", lacking)
     reply = browser(li, language).get("/exchange")
     assert reply.status_code == 200
     assert ("在此之前不发送" if language == "zh-hans" else "Until it has it, nothing goes") in reply.content.decode()

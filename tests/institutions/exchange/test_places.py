@@ -16,9 +16,9 @@ from mingjian.core.extraction.divisions import division_of
 from mingjian.core.wire.envelope import record_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.lore.places import places_of, said_of
-from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import HeldRecord, Outgoing
+from mingjian.institutions.exchange.services.outgoing import Sharing
+from mingjian.institutions.exchange.services.places import places_of, said_of
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 CODE = "91330106MA27XXXX0A"

@@ -23,10 +23,10 @@ from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_u
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.lore import node, outbox
-from mingjian.institutions.exchange.lore.sharing import Sharing, preview
-from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
+from mingjian.institutions.exchange.services import node, outbox
+from mingjian.institutions.exchange.services.outgoing import Sharing, preview
+from mingjian.institutions.exchange.services.trace import state_of, way_of
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import packing
 from mingjian.office.models import Entry
@@ -116,7 +116,7 @@ def test_a_receipt_is_proven_and_the_ledger_has_each_stage(li: Any, wire: Wire) 
 
 def test_keys_and_clauses_hold_from_midnight_in_beijing(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
     """The first night of a register is the day before in UTC: nothing went until eight in the morning, and the round ended in an error."""
-    night = datetime(2025, 12, 31, 18, tzinfo=UTC)
+    night = datetime(2026, 6, 30, 18, tzinfo=UTC)
     share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=night)
     exchange(night)
     assert len(peers["hz"].taken) == 1
@@ -174,7 +174,7 @@ def test_whoever_may_not_does_not(li: Any, wire: Wire) -> None:
 
 
 def test_a_sheet_that_the_members_did_not_sign_lets_nothing_go(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingjian.institutions.exchange.lore import outbox
+    from mingjian.institutions.exchange.services import outbox
 
     record = shared(li)
     monkeypatch.setattr(outbox, "sheet_of", lambda one: (SHEET, False))
@@ -249,6 +249,10 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
     exchange(MORNING)
     assert Peer.objects.get(node="hz.example").stopped_for == "ledger_parted"
     assert Entry.objects.filter(kind="exchange_stopped").count() == 1
+    first, second, _ = queries.fork_of("hz.example").verify(peers["hz"].signer.verifier)  # and anybody can see why
+    assert (first.size, second.size) == (2, 3)
+    with pytest.raises(NotFound):
+        queries.fork_of("nj.example")
     assert queries.not_arrived(li).get().kind == "record"
     assert "停止往来" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
     assert way_of(queries.not_arrived(li).get()).again is None  # it is not tried again
@@ -267,6 +271,20 @@ def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: 
     assert set(second.values) == set(first.values)
     assert second.values["phone~mask_middle"] == "139****4321"
     assert record.copies.get().confirmed == 2
+
+
+def test_a_correction_reaches_the_copy_after_its_clause_has_ended(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows a record goes wherever the record is; nothing new does."""
+    record = shared(li)
+    exchange(MORNING)
+    sheet, is_signed = node.sheet_of(node.register())
+    ended = replace(sheet, ends=MORNING.date() - timedelta(days=1))
+    monkeypatch.setattr(outbox, "sheet_of", lambda _: (ended, is_signed))
+    correct_record(record, record_field="title", corrected_value="更正", correction_reason="was_wrong", by=li, at=MORNING)
+    with pytest.raises(Refusal, match="ended"):
+        ask_for_assistance(to_node="hz.example", letter_number="协1号", letter_questions="请核实", by=li, at=MORNING)
+    exchange(MORNING)
+    assert [read_line(one).head.version for one in peers["hz"].said("record")] == [1, 2]
 
 
 def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
@@ -385,7 +403,7 @@ def test_what_waits_while_the_rulebook_lacks_the_sheet_says_so_and_goes_later(li
         raise NotFound("规则库没有这份协议。", "The rulebook has no such agreement.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(node, "agreement", lacking)
+        patched.setattr(node, "agreement_known", lacking)
         exchange(MORNING)
     assert set(Outgoing.objects.filter(name=record.name).values_list("state", "why")) == {("queued", "sheet_missing")}
     exchange(MORNING)

@@ -15,14 +15,14 @@ from django.utils.timezone import localtime, make_aware, now
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.watching import keep_value
 from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.cases.services.threshold_watch import keep_value
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.figures.lore.chart import chart_of
-from mingjian.institutions.figures.lore.outside import LEAST, outside, quarters_until
-from mingjian.institutions.figures.lore.standing import FLOWS, Week
 from mingjian.institutions.figures.queries import Scope, WeekOf, counted, weeks_until
+from mingjian.institutions.figures.services.chart import chart_of
+from mingjian.institutions.figures.services.outside import LEAST, outside, quarters_until
+from mingjian.institutions.figures.services.summary import FLOWS, Week
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer

@@ -17,10 +17,10 @@ from mingjian.institutions.lab.acts.register_experiment import register_experime
 from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
 from mingjian.institutions.lab.acts.write_experiment import write_experiment
 from mingjian.institutions.lab.demo import register_one
-from mingjian.institutions.lab.lore.ordering import order
 from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.news import experiments_told
 from mingjian.institutions.lab.queries import experiment_visible_to, require_registered
+from mingjian.institutions.lab.services.orders import order
 from mingjian.institutions.lab.work.keep_run import keep_run
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job

@@ -31,7 +31,7 @@ def page(client: Client, status: int = 200, **facts: str | list[str]) -> str:
 
 
 def test_what_to_do_stands_first_and_the_police_before_the_fine(client: Client) -> None:
-    said = page(client, **FACTS, sales="50000")
+    said = re.sub("<[^>]*>", "", page(client, **FACTS, sales="50000"))  # a citation is a link within its sentence
     assert "先移送公安机关：数额已达追诉标准：销售假冒注册商标的商品罪" in said
     assert said.index("先移送公安机关：数额") < said.index("《商标法》第60条：0–250,000 元")
     assert said.index("应当证明") < said.index("不能确定的，以及为什么")

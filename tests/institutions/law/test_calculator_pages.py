@@ -336,6 +336,7 @@ def test_figures_are_written_for_a_reader() -> None:
 def test_a_fine_is_placed_in_the_range_of_the_law_with_why_and_one_outside_is_against_the_law(client: Client) -> None:
     asked = "/law/liability?act=trademark_infringement&field=clothing_shoes&on=2026-05-01&amount=80000"
     page = read(client, f"{asked}&fine=100000&circumstances=harm_undone")
+    assert client.get(data(page)).status_code == 200, "the API is asked for what it knows alone"
     assert "Where the fine stands" in page
     assert 'value="0.2500"' in page
     assert "within the law" in page

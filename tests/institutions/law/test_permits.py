@@ -10,7 +10,7 @@ from people import browser
 
 from mingjian.core.extraction.tables import table
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.law.lore.permits import ALWAYS, NEVER, issued, permits_on, written_on
+from mingjian.institutions.law.services.permits import ALWAYS, NEVER, issued, permits_on, written_on
 from mingjian.office.models import Officer
 
 TODAY = date(2026, 11, 26)

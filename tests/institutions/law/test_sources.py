@@ -8,7 +8,7 @@ from institutions.law.reading import browser, read
 
 from mingjian.core.extraction.tables import table
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.law.lore.sources import source_said
+from mingjian.institutions.law.services.sources import source_said
 
 REFERENCE = re.compile(r"[\w.-]+/[\w.-]+(; [\w.-]+/[\w.-]+)*")
 

@@ -49,9 +49,9 @@ def test_what_is_no_table_is_told_beside_it(client: Client, name: str, content: 
 
 
 def test_the_columns_are_named_as_the_reader_s_table_may_call_them(client: Client) -> None:
-    assert "<code class=\"strong\">acted_on</code>" in client.get("/law/tables").content.decode()
+    assert '<code class="strong">acted_on</code>' in client.get("/law/tables").content.decode()
     chinese = client.get("/law/tables", headers={"accept-language": "zh-hans"}).content.decode()
-    assert "<code class=\"strong\">行为日</code>" in chinese
+    assert '<code class="strong">行为日</code>' in chinese
     assert "acted_on" not in chinese
 
 

@@ -14,11 +14,11 @@ from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
-from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
+from mingjian.institutions.evidence.reveal import RevealableKit
 from mingjian.institutions.market.queries.purchases import looked_up
-from mingjian.office.files.guarded import reveal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db]
@@ -123,7 +123,7 @@ def test_the_page_says_what_was_found_masked_until_the_kit_is_revealed(who: dict
         assert word in told, word
     for word in ("26000000999", "tb_xiaoming88", "YT7700000000417", "<script>"):
         assert word not in told, word
-    reveal(GuardedKit(opened), purpose="核查", ground="投诉举报处理办法", by=who["li"], at=datetime.now(UTC))
+    reveal(RevealableKit(opened), purpose="核查", ground="投诉举报处理办法", by=who["li"], at=datetime.now(UTC))
     told = part(who["li"], opened)
     for word in ("26000000999", "tb_xiaoming88", "YT7700000000417"):
         assert word in told, word

@@ -14,9 +14,9 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.acts.add_party import add_party
 from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.lore.asking import ask_platform, platforms_of
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
-from mingjian.institutions.operators.lore.asking import FieldRequest
+from mingjian.institutions.matters.services.requests import ask_platform, platforms_of
+from mingjian.institutions.operators.services.requests import FieldRequest
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -18,13 +18,13 @@ from people import at, browser, certify
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
-from mingjian.institutions.cases.amounts.lore.offers import sums_by_offer
-from mingjian.institutions.cases.amounts.lore.ordering import offered_orders
+from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
+from mingjian.institutions.cases.amounts.services.orders import offered_orders
 from mingjian.institutions.cases.facts import facts_of_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import lines_counted, values_differing
+from mingjian.institutions.cases.services.assessment import totals_of
 from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
 from mingjian.institutions.matters.acts.add_charge import add_charge
 from mingjian.institutions.matters.acts.add_offer import add_offer

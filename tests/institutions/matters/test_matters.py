@@ -3,15 +3,16 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from people import at, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.lore.narrative import facts_drafted, report_drafted
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services.narrative import facts_drafted, report_drafted
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.matters.acts.add_answer import add_answer
 from mingjian.institutions.matters.acts.add_charge import add_charge
@@ -25,12 +26,13 @@ from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.acts.waive_proof import waive_proof
 from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
 from mingjian.institutions.matters.facts import facts_of_matter
-from mingjian.institutions.matters.lore.gaps import gaps_of
 from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_of, matter_visible_to, unproven
+from mingjian.institutions.matters.services.gaps import gaps_of
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
+from mingjian.office.papers.kinds.breach import BreachField
 
 MORNING = at("2026-11-24 09:30")
 CODE = "91330122MA2ABCDE0J"
@@ -172,7 +174,7 @@ def test_items_of_a_penalty_are_written_in_both_ways_and_added_up(case: Case, wh
     told = facts_of_matter(case.dossier)["penalty"]
     assert told["text"] == "1. 没收侵权运动鞋 12 双；\n2. 没收违法所得人民币壹佰肆拾玖元伍角肆分（￥149.54）；\n3. 罚款人民币捌万元整（￥80000.00）。"
     assert told["total"] == "罚没款合计人民币捌万零壹佰肆拾玖元伍角肆分（￥80149.54）。"
-    assert told["correct"] == "立即停止销售侵犯注册商标专用权的商品"
+    assert told["correct"] == "当事人立即停止销售侵犯注册商标专用权的商品"
     with pytest.raises(BadInput):
         add_penalty(matter, by=li, at=MORNING, penalty_kind="fine")
     with pytest.raises(BadInput):
@@ -194,6 +196,38 @@ def test_provisions_are_read_as_people_cite_them_and_cited_as_statutes_do(case: 
         add_charge(matter_in(case), by=who["li"], at=MORNING, charge_words="某行为", charge_broken="商标法第九百条")
 
 
+def test_an_act_of_the_rulebook_brings_its_provisions_and_one_that_depends_on_the_sum_does_not(case: Case, who: dict[str, Officer]) -> None:
+    matter, li = matter_in(case), who["li"]
+    brushing = add_charge(matter, by=li, at=MORNING, charge_words="组织刷单", charge_act="fake_trading")
+    correct_charge(brushing, by=li, at=MORNING, reason="商品领域登记有误", charge_words="组织刷单", charge_act="false_promotion", charge_field="food")
+    when, whom, why, before = brushing.history[0]
+    assert (when, whom, why) == ("2026-11-24 09:30", li.name_zh, "商品领域登记有误"), "told by the clock and the names of people here"
+    assert dict(before)["规则库中的行为"] == "虚构交易、编造评价等虚假宣传"
+    correct_charge(brushing, by=li, at=MORNING, reason="改回", charge_words="组织刷单", charge_act="fake_trading")
+    brushing.refresh_from_db()
+    assert dict(brushing.history[0][3])["规则库中的行为"] == "对商品作虚假或者引人误解的商业宣传（不属于广告）"
+    assert brushing.provision("applied") == "《中华人民共和国反不正当竞争法》第二十五条"
+    assert not brushing.broken, "two laws may be meant, and a person names which"
+    unlicensed = add_charge(matter, by=li, at=MORNING, charge_words="未经许可销售化妆品", charge_act="unlicensed_trade")
+    assert not unlicensed.applied, "which law punishes it depends on the goods"
+    correct_charge(unlicensed, by=li, at=MORNING, reason="补登商品领域", charge_words="未经许可销售化妆品", charge_field="food")
+    unlicensed.refresh_from_db()
+    assert unlicensed.applied == "food_safety_law/122"
+    counterfeit = add_charge(matter, by=li, at=MORNING, charge_words="售假", charge_act="trademark_infringement", charge_field="clothing_shoes")
+    assert not counterfeit.applied, "of provisions that compete the sum decides"
+    named = add_charge(matter, by=li, at=MORNING, charge_words="虚构原价", charge_act="price_fraud", charge_applied="电子商务法第八十五条")
+    assert named.applied == "ecl/85", "what a person named stays"
+
+
+def test_the_act_is_picked_by_what_people_call_it_and_kept_by_its_key() -> None:
+    field = BreachField(required=False)
+    assert field.clean("刷单炒信") == field.clean("虚构交易、编造评价等虚假宣传") == field.clean("fake_trading") == "fake_trading"
+    assert field.prepare_value("fake_trading") == "虚构交易、编造评价等虚假宣传"
+    assert field.clean("") == ""
+    with pytest.raises(ValidationError, match="虚构交易"):
+        field.clean("虚构的交易和编造的评价")
+
+
 def test_gaps_name_what_a_paper_would_lack_and_what_nothing_proves(case: Case, who: dict[str, Officer]) -> None:
     matter, li = matter_in(case), who["li"]
     assert any("没有证据证明" in one.text.zh for one in gaps_of(matter))
@@ -208,7 +242,7 @@ def test_answers_are_written_point_by_point(case: Case, who: dict[str, Officer])
     told = {"answer_point": "进货时对方出示了授权书", "answer_verdict": "rejected", "answer_why": "授权书经权利人鉴别系伪造", "answer_stated_on": "2026-11-23"}
     add_answer(matter_in(case), by=who["li"], at=MORNING, **told)
     said = facts_of_matter(case.dossier)["answer"]["text"]
-    assert said == "1. 当事人于2026年11月23日提出：进货时对方出示了授权书。经复核，授权书经权利人鉴别系伪造，本机关不予采纳。"
+    assert said == "当事人于2026年11月23日提出：进货时对方出示了授权书。经复核，授权书经权利人鉴别系伪造，本机关不予采纳。"
 
 
 def test_an_audit_agrees_with_a_matter_and_finds_a_changed_fact(case: Case, who: dict[str, Officer]) -> None:
@@ -264,7 +298,7 @@ def test_the_report_and_the_facts_are_drafted_from_what_is_on_record_and_from_no
     correct_charge(charge, by=li, at=MORNING, reason="补登", charge_broken="商标法第57条第三项", charge_means="当事人从他人处购进后加价销售", **told)
     facts = facts_drafted(case, matter)
     assert (
-        "自2026年3月1日至2026年5月20日，当事人在云集市平台的网店“青禾旗舰店”（编号S1）销售“运动鞋”（标称品牌某牌）（商品编号L7）。当事人从他人处购进后加价销售。"
+        "自2026年3月1日至2026年5月20日，当事人在云集市平台的网店“青禾旗舰店”（编号S1）销售“运动鞋”（标称品牌某牌，商品编号L7）。当事人从他人处购进后加价销售。"
         in facts
     )
     assert "【" not in facts

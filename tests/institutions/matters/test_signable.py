@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.utils.html import strip_tags
 from docx import Document as Word
 from ordered import code_of
 from people import at, browser, people
@@ -14,10 +16,10 @@ from mingjian.cli.papers import command as papers
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore.erasure import erase_of
-from mingjian.institutions.cases.lore.file_review import forewarned
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services.erasure import erase_of
+from mingjian.institutions.cases.services.file_review import forewarned
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.matters.acts.add_answer import add_answer
@@ -33,7 +35,7 @@ from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.review import answer, drawn, reviewed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Officer, Reading
@@ -265,11 +267,17 @@ def test_every_part_of_a_matter_s_page_shows_its_rows_and_its_history(who: dict[
         assert words in page, words
     assert "330122199003072319" not in page
     assert "现场笔录" in li.get(f"/matters/{matter.number}/evidence", follow=True).content.decode()
-    assert "《中华人民共和国商标法》第五十七条第三项" in li.get(f"/matters/{matter.number}/charge", follow=True).content.decode()
+    charge = strip_tags(li.get(f"/matters/{matter.number}/charge", follow=True).content.decode())
+    assert "《中华人民共和国商标法》第五十七条第三项" in charge  # the citation is a link within
     assert li.get(f"/matters/{matter.number}/other").status_code == 404
     file = seal([b"orders"], "交易明细.csv", dossier=case.dossier, by=who["li"], at=MORNING)
     form = {"file": [file.sha256], f"title-{file.sha256}": "平台交易明细", f"kind-{file.sha256}": "data"}
-    assert "先勾选它证明什么" in li.post(f"/matters/{matter.number}/list-files", form, follow=True).content.decode()
+    long = f"桐庐县富春江镇某网店经营场所现场，由执法人员{'拍摄' * 120}"
+    refused = li.post(f"/matters/{matter.number}/list-files", {**form, f"source-{file.sha256}": long, f"made_on-{file.sha256}": "2026-11-23"})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "先勾选它证明什么" in page
+    assert all(text in page for text in (long, 'value="2026-11-23"', f'name="file" value="{file.sha256}" checked')), "what was typed stands there again"
     reply = li.post(f"/matters/{matter.number}/list-files", {**form, f"proves-{file.sha256}": ["amount"]}, follow=True)
     assert "已登记 1 项证据" in reply.content.decode()
     assert matter.exhibit_rows.get(title="平台交易明细").file_of == case.dossier
@@ -303,3 +311,21 @@ def test_the_page_of_a_clue_opens_its_matter_once(who: dict[str, Officer]) -> No
         assert li.post(f"/matters/open/{clue.number}").status_code == 302
     assert Matter.objects.count() == 1
     assert browser(who["zhao"]).post(f"/matters/open/{clue.number}").status_code == 404
+
+
+def test_what_officers_made_themselves_is_by_those_who_made_the_one_above(who: dict[str, Officer], case: Case) -> None:
+    matter, li = matter_of(case.dossier), browser(who["li"])
+    assert matter is not None
+    told = [("网店页面.txt", "data", "li、wang"), ("微信账单.csv", "data", "王青禾"), ("聊天记录.txt", "data", "")]
+    told += [("鉴定书.txt", "expert", ""), ("笔录.txt", "record", "")]
+    form: dict[str, Any] = {"file": []}
+    for nth, (name, kind, maker) in enumerate(told):
+        digest = seal([f"{nth}".encode()], name, dossier=case.dossier, by=who["li"], at=MORNING).sha256
+        form["file"].append(digest)
+        form |= {f"title-{digest}": name, f"kind-{digest}": kind, f"maker-{digest}": maker, f"proves-{digest}": ["act"]}
+    li.post(f"/matters/{matter.number}/list-files", form)
+    made = {one.title: one.maker for one in matter.exhibit_rows.filter(title__in=[name for name, *_ in told])}
+    assert made == {"网店页面.txt": "li、wang", "微信账单.csv": "王青禾", "聊天记录.txt": "li、wang", "鉴定书.txt": "", "笔录.txt": "li、wang"}
+    digest = seal([b"later"], "后来的导出.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    page = li.get(f"/matters/{matter.number}/evidence", follow=True).content.decode()
+    assert f'name="maker-{digest}" maxlength="200" value="li、wang"' in page

@@ -14,8 +14,8 @@ from people import browser
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Officer
 

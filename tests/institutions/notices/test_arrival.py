@@ -10,10 +10,12 @@ from people import browser
 
 from mingjian.core.errors import MingjianError, StepRefused
 from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
-from mingjian.institutions.notices.lore.accuracy import accuracy_of
-from mingjian.institutions.notices.lore.arrival import arrival_on_record, note_seen
 from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.services.accuracy import accuracy_of
+from mingjian.institutions.notices.services.arrival import arrival_on_record, note_seen
+from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Officer
 
 DAY = timedelta(days=1)
@@ -113,6 +115,21 @@ def test_the_platform_takes_no_notice_back_in_the_holder_s_name(who: Who, seller
         take(dossier, "take_back_notice", by=who["clerk"], at=SENT + 4 * DAY, given={"reason": "权利人来电撤回"})
     add_to_notice(public, by=None, at=SENT + 4 * DAY, notice_note="已与店铺和解，撤回本通知。")
     take(dossier, "take_back_notice", by=who["clerk"], at=SENT + 5 * DAY, given={"reason": "权利人在回执页撤回"})
+    assert dossier.state == "measures_lifted"
+
+
+@pytest.mark.parametrize("procedure", ["notice_and_delete", "notice_copyright", "notice_network_service"])
+def test_of_a_notice_that_came_by_letter_the_platform_enters_a_withdrawal_with_the_holder_s_own_words(who: Who, procedure: str) -> None:
+    """One clerk and a sentence ended it, in the name of somebody who never reads it here."""
+    clerk, at = who["clerk"], SENT + DAY
+    told = {"listing_address": "https://a.example/1", "preliminary_evidence": "权属证明", "true_identity": "某影视公司"}
+    of_right = {"notice_copyright": {"right": "copyright", "work_title": "某剧"}, "notice_network_service": {"right": "personality"}}
+    papers = told | of_right.get(procedure, {"right": "trademark"})
+    dossier = open_any(Request(procedure, "来函", papers=papers), by=clerk, at=at)
+    with pytest.raises(StepRefused, match="附上权利人撤回通知的来函"):
+        take(dossier, "withdraw_notice", by=clerk, at=at, given={"reason": "权利人来电撤回"})
+    letter = seal([b"%PDF-1.7 we withdraw"], "撤回函.pdf", dossier=dossier, by=clerk, at=at).sha256
+    take(dossier, "withdraw_notice", by=clerk, at=at, given={"reason": "权利人来函撤回", "evidence": letter})
     assert dossier.state == "measures_lifted"
 
 

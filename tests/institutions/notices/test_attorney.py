@@ -10,8 +10,8 @@ from people import at
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.acts.end_attorney import end_attorney
-from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.news import rights_end_soon
+from mingjian.institutions.notices.services.completeness import lacking
 from mingjian.office.models import Entry
 
 NOW = at("2026-11-20 09:00")

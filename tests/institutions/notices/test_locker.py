@@ -13,8 +13,8 @@ from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.batches.work.send_many import send_many
-from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.models import Notice, Right
+from mingjian.institutions.notices.services.completeness import lacking
 
 BASIS = {"verification_basis": "注册簿"}
 

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from noticed import SENT, URL, Who, capture, captured, measures, of_kind, papers, sent, taken_in
+from noticed import PAPERS, SENT, URL, Who, capture, captured, measures, of_kind, papers, sent, taken_in
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.papers import paper_kinds
+from mingjian.core.subjects import shop_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.list_sellers import list_sellers
 from mingjian.institutions.notices.acts.send_notice import send_notice
@@ -22,25 +23,15 @@ from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import MOST_ROWS, send_many
-from mingjian.institutions.notices.lore.reasons import statements_of
-from mingjian.institutions.notices.lore.returned import came_back, shop_of
 from mingjian.institutions.notices.models import Notice, Right
+from mingjian.institutions.notices.services.reasons import statements_of
+from mingjian.institutions.notices.services.returned import came_back
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Department, Entry
 from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
-TOLD = {
-    "right": "trademark",
-    "right_holder_name": "青松公司",
-    "true_identity": "电话 13900000000",
-    "notice_facts": "鞋舌标识与注册商标相同，系仿冒。",
-    "notice_guarantee": "given",
-    "right_number": "7654321",
-    "right_classes": "第25类：鞋",
-    "right_until": "2031-06-30",
-}
 ITEM = "https://yunjishi.example/item/"
 
 
@@ -58,7 +49,7 @@ def test_a_file_becomes_notices_by_platform_and_each_row_has_its_answer(who: Who
     good = [f"{ITEM}{n},云集市平台,第{n}款" for n in range(60)] + ["https://jia.example/1,jia,"]
     bad = ["不是网址,jia,", f"{ITEM}3,yunjishi,", "https://x.example/1,无此平台,", "https://x.example/2", "=1+1,jia,"]
     data = "\n".join(["网址,平台,说明", *good, *bad]).encode("gb18030")
-    batch = send_many(data, TOLD, by=holder, at=SENT)
+    batch = send_many(data, PAPERS, by=holder, at=SENT)
     rows = list(answers_of(batch))
     assert [row.number for row in rows] == list(range(1, 67))
     assert all(row.notice and not row.fault for row in rows[:61])
@@ -75,7 +66,7 @@ def test_a_file_becomes_notices_by_platform_and_each_row_has_its_answer(who: Who
     brought = json.loads(Entry.objects.get(kind="notices_brought").body)
     assert (brought["rows"], brought["bad"]) == (66, 5)
     assert place_of(brought["file"]).read_bytes() == data
-    send_many("网址,平台\nhttps://jia.example/2,甲网".encode(), TOLD, by=holder, at=SENT)
+    send_many("网址,平台\nhttps://jia.example/2,甲网".encode(), PAPERS, by=holder, at=SENT)
     assert Right.objects.count() == 2
 
 
@@ -88,16 +79,16 @@ def test_a_file_becomes_notices_by_platform_and_each_row_has_its_answer(who: Who
 )  # fmt: skip
 def test_a_file_that_is_no_such_table_is_refused_in_words(who: Who, data: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
-        send_many(data, TOLD, by=of_kind("青松公司", "right_holder", "right_holder"), at=SENT)
+        send_many(data, PAPERS, by=of_kind("青松公司", "right_holder", "right_holder"), at=SENT)
     assert not Notice.objects.exists()
 
 
 def test_a_right_that_was_refused_is_said_at_every_row_and_whoever_may_not_send_does_not(who: Who) -> None:
     holder = of_kind("青松公司", "right_holder", "right_holder")
-    wrong = {**TOLD, "agent_name": "某律所", "attorney_from": "2026-09-02", "attorney_until": "2026-09-01"}
+    wrong = {**PAPERS, "agent_name": "某律所", "attorney_from": "2026-09-02", "attorney_until": "2026-09-01"}
     rows = list(answers_of(send_many(f"网址,平台\n{URL},yunjishi\n{URL}1,yunjishi".encode(), wrong, by=holder, at=SENT)))
     assert [row.fault.zh for row in rows if row.fault] == ["委托书的截止日不能早于起始日。"] * 2
-    rows = list(answers_of(send_many(f"网址,平台\n{URL},yunjishi".encode(), TOLD, by=who["li"], at=SENT)))
+    rows = list(answers_of(send_many(f"网址,平台\n{URL},yunjishi".encode(), PAPERS, by=who["li"], at=SENT)))
     assert rows[0].fault is not None and not rows[0].notice  # noqa: PT018
     assert browser(who["li"]).get("/notices/many").status_code == 403
 
@@ -105,15 +96,19 @@ def test_a_right_that_was_refused_is_said_at_every_row_and_whoever_may_not_send_
 def test_the_page_answers_row_by_row_and_keeps_what_was_typed(who: Who) -> None:
     page = browser(of_kind("青松公司", "right_holder", "right_holder"))
     assert 'value="青松公司"' in page.get("/notices/many").text  # nobody types their own name
-    refused = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", b"x")})
+    refused = page.post("/notices/many", {**PAPERS, "list_file": SimpleUploadedFile("a.csv", b"x")})
     assert refused.status_code == 422
     assert "7654321" in refused.text
-    program = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", b"MZ\x90\0" + bytes(200))})
+    program = page.post("/notices/many", {**PAPERS, "list_file": SimpleUploadedFile("a.csv", b"MZ\x90\0" + bytes(200))})
     assert program.status_code == 422
     assert not Entry.objects.exists()
     data = f"网址,平台\n{URL},yunjishi\n<script>,yunjishi".encode()
-    reply = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", data)})
-    assert reply.status_code == 302  # so that the browser drops the draft, and another look at the answer sends nothing
+    reply = page.post("/notices/many", {**PAPERS, "list_file": SimpleUploadedFile("a.csv", data)})
+    assert reply.status_code == 302  # so that the browser drops what was typed, and another look sends nothing
+    shown = page.get(reply.headers["Location"]).text
+    assert "可以提交 1 行，有误 1 行" in shown
+    assert not Notice.objects.exists()
+    reply = page.post(reply.headers["Location"], {"do": "send", "row": "2", "address-2": "<script>", "platform-2": "yunjishi", "note-2": ""})
     told = page.get(reply.headers["Location"]).text
     assert "共 2 行，未提交 1 行，成 1 份通知" in told
     assert told.index("&lt;script&gt;") < told.index(URL)  # what was not sent stands first
@@ -131,18 +126,18 @@ def test_the_page_answers_row_by_row_and_keeps_what_was_typed(who: Who) -> None:
 
 def test_the_same_file_again_sends_nothing_and_names_the_notices_that_have_it(who: Who) -> None:
     holder, data = of_kind("青松公司", "right_holder", "right_holder"), f"网址,平台\n{URL},yunjishi\n{URL}1,yunjishi".encode()
-    first = send_many(data, TOLD, by=holder, at=SENT)
-    again = send_many(data, TOLD, by=holder, at=SENT + timedelta(minutes=1))
+    first = send_many(data, PAPERS, by=holder, at=SENT)
+    again = send_many(data, PAPERS, by=holder, at=SENT + timedelta(minutes=1))
     number = Notice.objects.get().number
     assert all(row.fault and number in row.fault.zh and not row.notice for row in answers_of(again))
     assert browser(holder).get(again.get_absolute_url()).context["before"] == first
     notice = take_notice_in(Notice.objects.get(), by=who["clerk"], at=SENT)
-    third = send_many(data, TOLD, by=holder, at=SENT + timedelta(hours=1))
+    third = send_many(data, PAPERS, by=holder, at=SENT + timedelta(hours=1))
     assert all(row.fault for row in answers_of(third))  # taken in, it still waits
     for address in (URL, f"{URL}1"):
         capture(Notice.objects.get(), who, address)
     take(notice, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分"})
-    back = send_many(data, TOLD, by=holder, at=SENT + timedelta(days=2))
+    back = send_many(data, PAPERS, by=holder, at=SENT + timedelta(days=2))
     assert all(row.notice for row in answers_of(back))  # there again after measures: that is a new matter
 
 
@@ -154,7 +149,7 @@ def test_one_row_about_an_authorised_shop_stops_no_other(who: Who) -> None:
     list_sellers(right, by=holder, at=SENT, seller_shops="S7", seller_until="2026-12-31")
     shop = "https://yunjishi.example/shop/S7/item/1"
     data = "\n".join(["网址,平台", *(f"{ITEM}{n},yunjishi" for n in range(3)), f"{shop},yunjishi", f"{ITEM}5,yunjishi", f"{ITEM}6,yunjishi"]).encode()
-    rows = list(answers_of(send_many(data, TOLD, by=holder, at=SENT)))
+    rows = list(answers_of(send_many(data, PAPERS, by=holder, at=SENT)))
     assert [bool(row.notice) for row in rows] == [True, True, True, False, True, True]
     assert rows[3].fault is not None
     assert "授权名单" in rows[3].fault.zh
@@ -171,25 +166,25 @@ def test_one_row_about_an_authorised_shop_stops_no_other(who: Who) -> None:
 def test_an_address_of_another_platform_is_refused_in_its_row(who: Who, address: str, is_foreign: bool) -> None:
     other_platform()
     holder = of_kind("青松公司", "right_holder", "right_holder")
-    rows = list(answers_of(send_many(f"网址,平台\n{address},云集市平台\n{URL},云集市平台".encode(), TOLD, by=holder, at=SENT)))
+    rows = list(answers_of(send_many(f"网址,平台\n{address},云集市平台\n{URL},云集市平台".encode(), PAPERS, by=holder, at=SENT)))
     assert [bool(row.notice) for row in rows] == [not is_foreign, True]
     assert not is_foreign or (rows[0].fault and "请向该平台提交" in rows[0].fault.zh)
 
 
 def test_the_list_of_the_own_right_stops_its_row_alone_before_anybody_verified_the_right(who: Who) -> None:
     holder, shop = of_kind("青松公司", "right_holder", "right_holder"), "https://yunjishi.example/shop/S7/item/"
-    send_many(f"网址,平台\n{ITEM}1,yunjishi".encode(), TOLD, by=holder, at=SENT)
+    send_many(f"网址,平台\n{ITEM}1,yunjishi".encode(), PAPERS, by=holder, at=SENT)
     list_sellers(Right.objects.get(), by=holder, at=SENT, seller_shops="S7", seller_until="2026-12-31")
     data = f"网址,平台\n{shop}1,yunjishi\n{ITEM}2,yunjishi".encode()
-    first, second = answers_of(send_many(data, TOLD, by=holder, at=SENT))
+    first, second = answers_of(send_many(data, PAPERS, by=holder, at=SENT))
     assert first.fault and "授权名单上" in first.fault.zh  # noqa: PT018
     assert second.notice
-    assert all(row.notice for row in answers_of(send_many(data.replace(b"item/2", b"item/3"), {**TOLD, "beyond_authority": "已终止"}, by=holder, at=SENT)))
+    assert all(row.notice for row in answers_of(send_many(data.replace(b"item/2", b"item/3"), {**PAPERS, "beyond_authority": "已终止"}, by=holder, at=SENT)))
 
 
 def test_what_a_row_says_stands_at_the_row_however_long_the_facts_are(who: Who) -> None:
     """The words of each row were a part of the facts, which had no room for them: a notice was one sign too long, and all of its rows were refused."""
-    told = {**TOLD, "notice_facts": "系仿冒。" * 2474, "beyond_authority": "因" * 100}
+    told = {**PAPERS, "notice_facts": "系仿冒。" * 2474, "beyond_authority": "因" * 100}
     data = f"网址,平台,说明\n{ITEM}1,yunjishi,{'甲' * 1000}\n{ITEM}2,yunjishi,{'乙' * 1000}".encode()
     rows = list(answers_of(send_many(data, told, by=of_kind("青松公司", "right_holder", "right_holder"), at=SENT)))
     assert [row.fault for row in rows] == [None, None]
@@ -200,10 +195,10 @@ def test_a_file_looks_once_and_not_before_each_notice_at_what_is_under_way(who: 
     holder, counted = of_kind("青松公司", "right_holder", "right_holder"), []
     for rows in (60, 260):
         with CaptureQueriesContext(connection) as queries:
-            send_many("\n".join(["网址,平台", *(f"{ITEM}{rows}-{n},yunjishi" for n in range(rows))]).encode(), TOLD, by=holder, at=SENT)
+            send_many("\n".join(["网址,平台", *(f"{ITEM}{rows}-{n},yunjishi" for n in range(rows))]).encode(), PAPERS, by=holder, at=SENT)
         counted.append(sum('"notices_target"."digest" IN' in one["sql"] and one["sql"].startswith("SELECT") for one in queries))
     assert counted == [1, 1]
-    again = answers_of(send_many(f"网址,平台\n{ITEM}60-1,yunjishi".encode(), TOLD, by=holder, at=SENT))
+    again = answers_of(send_many(f"网址,平台\n{ITEM}60-1,yunjishi".encode(), PAPERS, by=holder, at=SENT))
     assert [bool(row.fault) for row in again] == [True]
 
 
@@ -231,7 +226,7 @@ def test_whatever_is_sent_can_be_taken_in(who: Who, door: str, count: int, lengt
     told = {"true_identity": "统一社会信用代码 91330100MA0DEMO00X，联系人" + "某" * 250, "right_holder_name": "青松" * 100, "notice_facts": "系仿冒。" * 2000}
     given = papers(who, listing_addresses="\n".join(addresses), **told)
     if door == "file":
-        send_many("\n".join(["网址,平台", *(f"{one},yunjishi" for one in addresses)]).encode(), {**TOLD, **told}, by=holder, at=SENT)
+        send_many("\n".join(["网址,平台", *(f"{one},yunjishi" for one in addresses)]).encode(), {**PAPERS, **told}, by=holder, at=SENT)
     elif door == "public":
         assert Client().post("/rights", given).status_code == 302
     elif door == "account":
@@ -366,4 +361,4 @@ def test_a_shop_is_read_out_of_an_address_only_where_it_is_named(address: str, s
 
 
 def test_papers_of_the_file_are_those_of_one_notice(who: Who) -> None:
-    assert set(TOLD) == set(papers(who)) - {"platform_department", "listing_addresses"}
+    assert set(PAPERS) == set(papers(who)) - {"platform_department", "listing_addresses"}

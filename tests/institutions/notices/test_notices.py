@@ -20,14 +20,13 @@ from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_no
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.tie_addition import tie_addition
 from mingjian.institutions.notices.acts.verify_right import verify_right
-from mingjian.institutions.notices.lore.addresses import MOST, not_sealed
-from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
+from mingjian.institutions.notices.services.addresses import MOST, not_sealed
+from mingjian.institutions.notices.services.completeness import lacking
 from mingjian.institutions.oversight.sweeps import urge
 from mingjian.office.demo import demo_picture
-from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
@@ -36,6 +35,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import Brought, seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
+from mingjian.office.web.news import others_acted
 
 PNG = demo_picture()
 
@@ -217,7 +217,7 @@ def test_a_platform_with_one_clerk_reads_who_could_sign_second_before_and_after_
     Capture.objects.update(note_zh="域名不能解析。", note_en="The name does not resolve.")
     client, page = browser(who["clerk"]), f"/dossiers/{notice.number}"
     words = "本单位除您之外没有人可以作第二签名（平台经办人）：请系统管理员为另一名人员（如单位负责人）开设账号"
-    assert client.get(page).text.count(words) == 1
+    assert client.get(page).text.count(words) == 2  # at each step that takes two: the waiver, and the mark of malice
     gone = {"waived_addresses": URL, "waiver_reason": "11月2日10时经办人打开该网址，域名已不能解析，另用手机网络查看结果相同。"}
     take(notice.dossier, "waive_capture", by=who["clerk"], at=SENT + timedelta(hours=2), given=gone)
     assert words in client.get(page).text

@@ -11,8 +11,8 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
-from mingjian.institutions.notices.lore.rates import rates_of
 from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.services.rates import rates_of
 
 SHOP = "https://yunjishi.example/shop/S7/item/"
 DAY = timedelta(days=1)

@@ -20,9 +20,9 @@ from mingjian.institutions.notices.acts.list_sellers import list_sellers
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
-from mingjian.institutions.notices.lore.bank import near_of_listing
-from mingjian.institutions.notices.lore.sellers import read_shops
 from mingjian.institutions.notices.models import Notice, Seller
+from mingjian.institutions.notices.services.bank import near_of_listing
+from mingjian.institutions.notices.services.sellers import read_shops
 from mingjian.office.lists import search
 from mingjian.office.models import Entry, Officer
 
@@ -133,7 +133,7 @@ def test_what_names_no_shop_is_refused_in_words(typed: str) -> None:
 def test_pictures_of_a_bank_are_found_again_in_a_listing_with_both_shown_and_how_far_they_are(
     who: Who, holder: Officer, notice: Notice, settings: Any, tmp_path: Path
 ) -> None:
-    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     settings.PICTURES = str(tmp_path / "pictures")
     (tmp_path / "pictures").mkdir()
     picture = drawn()

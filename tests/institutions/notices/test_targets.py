@@ -1,5 +1,6 @@
 """Each address of a notice is its own row: captured, decided, answered, with its own days."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +15,13 @@ from mingjian.institutions.evidence.captures.work import visiting
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.lore.accuracy import accuracy_of
-from mingjian.institutions.notices.lore.reasons import statements_of
-from mingjian.institutions.notices.lore.rows import positions_of, rows_said, tie_rows
 from mingjian.institutions.notices.models import Notice, Target
 from mingjian.institutions.notices.news import waits_over
-from mingjian.institutions.notices.targets.work.deciding import Decision, decide
+from mingjian.institutions.notices.services.accuracy import accuracy_of
+from mingjian.institutions.notices.services.reasons import statements_of
+from mingjian.institutions.notices.services.row_check import rows_differing
+from mingjian.institutions.notices.services.rows import positions_of, rows_said, tie_rows
+from mingjian.institutions.notices.targets.work.decisions import Decision, decide
 from mingjian.office.dossiers.taking import take
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Dossier, Entry, Officer
@@ -30,8 +32,11 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _open(settings: Any, sealed: None) -> None:
+def _open(settings: Any, sealed: None, db: None) -> Iterator[None]:
+    """Open the public door; whatever a test did by steps, the audit replays it to the same rows."""
     settings.PUBLIC_DOOR = True
+    yield
+    assert list(rows_differing()) == []
 
 
 def notice_of(who: Who, count: int = 6, **told: Any) -> Notice:
@@ -58,6 +63,30 @@ def test_rows_are_written_as_people_write_them() -> None:
     for wrong in ("0", "11", "3-1", "x", "1-", "99999999"):
         with pytest.raises(StepRefused, match="行号"):
             positions_of(wrong, 10)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("position", "forged"),
+    [
+        (1, {"measure": "disconnect"}),
+        (1, {"state": "unfounded", "measure": ""}),
+        (2, {"state": "kept", "measure": "", "decided_at": None}),
+        (4, {"state": "measured", "measure": "delete"}),
+        (6, {"state": "measured", "measure": "delete", "decided_at": SENT}),
+    ],
+)
+def test_a_row_that_was_decided_by_no_step_is_named_by_the_audit(who: Who, position: int, forged: dict[str, Any]) -> None:
+    notice, clerk = notice_of(who), who["clerk"]
+    keep(notice, who, 1, 2, 3)
+    step(notice, "take_measures", clerk, target_rows="1-3", measure="delete", reason="鞋舌标识相同")
+    step(notice, "decline_addresses", clerk, target_rows="4-5", reason="系权利人授权的经销商")
+    row = notice.targets.filter(position=position)
+    before = row.values(*forged).get()
+    row.update(**forged)
+    (found,) = rows_differing()
+    assert (found.about, f"第 {position} 行" in found.text.zh) == (notice.number, True)
+    row.update(**before)
 
 
 def test_some_addresses_are_measured_others_are_declined_each_with_its_reason(who: Who) -> None:

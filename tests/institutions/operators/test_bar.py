@@ -3,15 +3,15 @@
 import pytest
 from people import browser
 
-from mingjian.office.desk.rooms import rooms_of
 from mingjian.office.models import Department, Officer
+from mingjian.office.web.rooms import rooms_of
 
 #: What the bar offers to roles outside of the authorities besides what is kept for all: what they can act in, and nothing else.
-FOR_ALL = {"home", "dossiers", "docket", "ledger", "jobs:jobs", "law:home", "tidings:tidings"}
+FOR_ALL = {"home", "dossiers", "docket", "ledger", "jobs:jobs", "law:home", "notifications:notifications"}
 OUTSIDE = {
     "platform_clerk": (
         "platform",
-        {"clues:clues", "evidence:kits", "notices:notices", "notices:rights", "disputes:complaints", "oversight:oversight", "operators:reports"},
+        {"clues:clues", "evidence:kits", "notices:notices", "notices:rights", "disputes:complaints", "oversight:oversight", "operators:reports", "filings:try"},
     ),
     "right_holder": ("right_holder", {"notices:notices", "notices:rights", "oversight:oversight"}),
     "operator": ("operator", {"notices:notices", "oversight:oversight"}),

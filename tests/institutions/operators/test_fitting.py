@@ -10,8 +10,8 @@ from people import at, browser
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.fitting import misfits_of
 from mingjian.institutions.operators.models import Link, Subject
+from mingjian.institutions.operators.services.fit import misfits_of
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

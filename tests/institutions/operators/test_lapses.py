@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from people import at, browser, department_of
 
-from mingjian.institutions.operators.lore.admissions import faults_for, lapses_for
+from mingjian.institutions.operators.services.admissions import faults_for, lapses_for
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer

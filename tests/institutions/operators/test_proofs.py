@@ -11,8 +11,8 @@ from people import browser
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.institutions.operators.acts.doubt_proof import doubt_proof
 from mingjian.institutions.operators.acts.see_proof import see_proof
-from mingjian.institutions.operators.lore.proofs import ACTORS, body_seen, duties_shown, proof_visible_to
 from mingjian.institutions.operators.models import Proof
+from mingjian.institutions.operators.services.proofs import ACTORS, body_seen, duties_shown, proof_visible_to
 from mingjian.office.models import Department, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -47,6 +47,18 @@ def test_a_platform_shows_a_duty_and_the_authority_of_its_place_looks_at_it(who:
     (shown,) = [one for one in duties_shown(body_seen(who["clerk"], 0), TODAY) if one.proofs]
     assert (shown.keeps_records, shown.newest) == (True, proof)
     assert proof.number in b"".join(browser(who["sun"]).get("/operators/duties?as=csv").streaming_content).decode()
+
+
+def test_a_platform_sees_the_duties_of_what_it_has(who: Who) -> None:
+    client = browser(who["clerk"])
+    every = client.get("/operators/duties", headers={"Accept-Language": "zh-hans"}).text
+    plain = client.get("/operators/duties?service=", headers={"Accept-Language": "zh-hans"}).text
+    live = client.get("/operators/duties?service=&service=live").text
+    assert every.count('name="service"') == 6
+    assert "平台除其他商品外还有" in every
+    for key, pages in (("platform.retain.live_video", (every, live)), ("platform.food.act", (every,)), ("platform.retain.identity", (every, plain, live))):
+        assert [f'"{key}"' in page for page in (every, plain, live)] == [page in pages for page in (every, plain, live)], key
+    assert client.get("/operators/duties?service=toys").status_code == 422
 
 
 def test_others_see_none_of_it(who: Who) -> None:

@@ -59,7 +59,7 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     assert first.answers in Entry.objects.get(kind="report_examined").body
     clerk, city = browser(who["clerk"]), browser(who["sun"])
     page = clerk.get(f"/operators/reports/{first.number}").text
-    assert page.count('<td class="number">2</td>') == 1
+    assert "".join(page.split()).count('<tdclass="number">3<br><bdiclass="smallsoft">乙店</bdi></td>') == 1
     assert "信用代码" in page
     assert "code_check" not in page
     assert "ecl/27<" not in page
@@ -71,6 +71,8 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     second = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
     assert examined(second).wrong == 0
     assert second.number in clerk.get(f"/operators/reports/{first.number}").text
+    with pytest.raises(BadInput, match=f"已经报送，编号 {second.number}"):
+        bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD))
     with pytest.raises(BadInput, match="更正过"):
         bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
 
@@ -133,7 +135,7 @@ def test_a_report_with_wrong_rows_is_told_at_the_platforms_home_until_it_is_corr
     page = browser(who["clerk"]).get("/operators/reports").text
     assert page.count("已更正") == 1
     assert second.number in page
-    assert "第一行数据为 1" in browser(who["clerk"]).get(first.get_absolute_url()).text
+    assert "行号与表格中的行号相同" in browser(who["clerk"]).get(first.get_absolute_url()).text
 
 
 def test_the_sheet_of_a_workbook_may_be_named_and_one_that_was_not_read_is_told(who: Who, lake: Lake, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure.request_words import words_beyond
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
-from mingjian.institutions.operators.lore.known import Tie
 from mingjian.institutions.operators.particulars.gate import check_request
+from mingjian.institutions.operators.services.known import Tie
+from mingjian.institutions.operators.services.requests import FieldRequest, ask_about
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.together import take_together
 from mingjian.office.models import Dossier, Officer
@@ -146,6 +146,11 @@ def test_a_letter_to_another_node_asks_for_none_of_it(who: Who) -> None:
         "通话记录",
         "WeChat records",
         "the chat on WeChat",
+        "客服 IM 消息",
+        "與買家的對話記錄",
+        "开店人的人脸照片",
+        "经营者指纹",
+        "户籍信息",
     ],
 )
 def test_the_words_are_found_however_they_are_written(text: str) -> None:
@@ -161,6 +166,7 @@ def test_the_words_are_found_however_they_are_written(text: str) -> None:
         "经营者统一社会信用代码或者证件信息",
         "协查对象：WeChat/gh_4f2a",
         "the WeChat shop",
+        "核实是否与经营者电话对话、上门核查",
     ],
 )
 def test_what_a_request_in_standard_items_says_is_none_of_them(text: str) -> None:
@@ -221,3 +227,18 @@ def test_a_request_says_whether_it_keeps_to_the_standard_items() -> None:
         check_request("请提供数据", {"request_purpose": "查明", "request_ground": "依据"})
     with pytest.raises(StepRefused, match="却写了"):
         check_request("请提供数据", {**GATE, "further_consent": "某厅"})
+
+
+def test_a_platform_refuses_by_a_reason_of_the_list_with_its_article(who: Who) -> None:
+    found = drafted(who)
+    take(found, "ask_provider", by=who["li"], at=NOW, given=letter(who, **GATE))
+    take(found, "ask_provider", by=who["wang"], at=NOW)
+    with pytest.raises(StepRefused, match="不能提供的原因"):
+        take(found, "decline_to_provide", by=who["clerk"], at=NOW, given={"reason": "不方便"})
+    page = browser(who["clerk"]).get(f"/dossiers/{found.number}").text
+    assert "超过法定保存期限，已不再保存（电子商务法第三十一条）" in page
+    given = {"not_provided_because": "time_over", "reason": "该店 2022 年关闭，交易记录已满三年删除。"}
+    take(found, "decline_to_provide", by=who["clerk"], at=NOW, given=given)
+    found.refresh_from_db()
+    assert found.state == "provider_declined"
+    assert "超过法定保存期限" in browser(who["li"]).get(f"/dossiers/{found.number}").text

@@ -3,8 +3,8 @@
 import pytest
 from people import department_of, people
 
-from mingjian.institutions.operators.lore.known import ties_of
-from mingjian.institutions.operators.lore.sources import source_said
+from mingjian.institutions.operators.services.known import ties_of
+from mingjian.institutions.operators.services.sources import source_said
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,12 @@ from mingjian.institutions.operators.acts.confirm_link import confirm_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
 from mingjian.institutions.operators.acts.judge_subjects import judge_subjects
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.answering import keep_identity
-from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
-from mingjian.institutions.operators.lore.likeness import likely_shops
-from mingjian.institutions.operators.lore.tracing import MOST_ROWS, _places, trace
 from mingjian.institutions.operators.models import Judgement, Link, Subject
 from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
+from mingjian.institutions.operators.services.answers import keep_identity
+from mingjian.institutions.operators.services.likeness import likely_shops
+from mingjian.institutions.operators.services.requests import FieldRequest, ask_about
+from mingjian.institutions.operators.services.trace import MOST_ROWS, _places, trace
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take

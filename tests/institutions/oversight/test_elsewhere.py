@@ -15,7 +15,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.oversight import news
 from mingjian.institutions.oversight.acts.ask_elsewhere import ask_elsewhere
-from mingjian.institutions.oversight.lore.hits import MOST, TOLD_FOR
+from mingjian.institutions.oversight.services.hits import MOST, TOLD_FOR
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -22,12 +22,12 @@ from mingjian.institutions.oversight.acts.suggest_correction import suggest_corr
 from mingjian.institutions.oversight.acts.withdraw_recognition import withdraw_recognition
 from mingjian.institutions.oversight.acts.withdraw_sighting import withdraw_sighting
 from mingjian.institutions.oversight.demo import oversee
-from mingjian.institutions.oversight.lore.deciding import deciders, decisions_of, is_decision
-from mingjian.institutions.oversight.lore.fading import weighed, weight
 from mingjian.institutions.oversight.models import Order, Recognition, Review, Sighting, Suggestion
 from mingjian.institutions.oversight.opening.ask import ReviewAsked, ask
 from mingjian.institutions.oversight.opening.order import Ordered, order
 from mingjian.institutions.oversight.queries import sightings_visible_to
+from mingjian.institutions.oversight.services.decay import weighed, weight
+from mingjian.institutions.oversight.services.decisions import deciders, decisions_of, is_decision
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import url_of
@@ -226,7 +226,9 @@ def test_a_document_of_another_region_is_recognised_under_a_clause_or_marked_unv
     assert "依据未核实" in browser(who["li"]).get(f"{clue.get_absolute_url()}/evidence").content.decode()
     with pytest.raises(BadInput, match="协议条款"):
         recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="yrd_network/invented", **told)
-    under = recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="yrd_network/assistance", **told)
+    with pytest.raises(BadInput, match="没有规定互认"):
+        recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="yrd_network/assistance", **told)
+    under = recognise_document(by=who["li"], at=MORNING, recognised_for=clue.number, recognised_clause="three_regions_demo/evidence", **told)
     assert not under.is_verified  # the agreement's text is not public
     with pytest.raises(NotPermitted):
         recognise_document(by=who["sun"], at=MORNING, recognised_for=clue.number, **told)

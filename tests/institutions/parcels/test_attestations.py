@@ -17,8 +17,8 @@ from openpyxl import Workbook
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.institutions.parcels.lore.keying import FILE, Keys, keys, period_of
 from mingjian.institutions.parcels.models import Attestation, Batch
+from mingjian.institutions.parcels.services.keys import FILE, Keys, keys, period_of
 from mingjian.institutions.parcels.work.attesting import bring_file, bring_rows
 from mingjian.office.models import Entry, Officer
 
@@ -186,9 +186,7 @@ def test_attestations_come_through_the_api_too(db: None, home: Path) -> None:
 def test_a_file_with_the_headings_of_the_page_is_read_whole(db: None, home: Path, tmp_path: Path, printed: str) -> None:
     clerk = courier_clerk()
     page = browser(clerk).get("/parcels").content.decode()
-    head = re.search(r"列名：([^。]*)。", page)
-    assert head is not None
-    names = head[1].split("、")
+    names = re.findall(r"<li><strong>([^<]*)</strong>", page.partition("data-columns")[2].partition("</details>")[0])
     assert "是否查验" in names
     cells = {"平台": "甲网", "网点": "千岛湖营业部", "收寄地行政区划代码": "330127", "收寄日期": "2026-11-20"}
     cells |= {"寄件人类别": "个人", "是否查验": "是", "查验方式": "出示证件"}

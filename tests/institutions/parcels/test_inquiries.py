@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from couriers import courier_clerk
+from django.utils.timezone import localdate
 from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.asking import ask_county
-from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
+from mingjian.institutions.operators.services.requests import ask_county
+from mingjian.institutions.operators.services.trace import trace
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.work.attesting import bring_rows
@@ -186,7 +187,7 @@ def test_the_page_that_asks_is_filled_with_what_is_known_and_keeps_what_was_type
         "/api/parcels/inquiries", {"waybill": WAYBILL, "purpose": "查明", "ground": GROUND, "about": clue.number}, content_type="application/json"
     )
     assert made.status_code == 201
-    assert made.json()["number"].startswith("Q2026-")
+    assert made.json()["number"].startswith(f"Q{localdate().year}-")
 
 
 def test_a_warehouse_in_another_county_leads_on_with_one_click(who: Who, home: Path) -> None:

@@ -14,9 +14,9 @@ from people import at, browser
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.institutions.parcels.acts.note_test_posting import note_test_posting
 from mingjian.institutions.parcels.acts.withdraw_test_posting import withdraw_test_posting
-from mingjian.institutions.parcels.lore.screening import duties, outlets_for
 from mingjian.institutions.parcels.models import Posting
 from mingjian.institutions.parcels.queries import posting_numbered
+from mingjian.institutions.parcels.services.screen import duties, outlets_for
 from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.models import Entry, Officer
 

@@ -12,8 +12,8 @@ from proofs import prove
 
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange

@@ -13,8 +13,8 @@ from proofs import prove
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import cases_matching
 from mingjian.institutions.figures.queries import Scope, by_holder, by_week, counted
 from mingjian.institutions.publication.acts.draft_publication import draft_publication
@@ -22,10 +22,10 @@ from mingjian.institutions.publication.acts.release_correction import release_co
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.acts.take_down import take_down
 from mingjian.institutions.publication.demo import publish_some
-from mingjian.institutions.publication.lore import masking
 from mingjian.institutions.publication.models import Publication
 from mingjian.institutions.publication.news import waits_for_release
 from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
+from mingjian.institutions.publication.services import redaction
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
@@ -98,7 +98,7 @@ def test_a_person_is_masked_by_rule_and_a_firm_is_named(certified: Who) -> None:
     ],
 )
 def test_a_sum_is_told_and_what_reaches_a_person_is_masked(written: str, shown: str) -> None:
-    assert masking._text(written, "") == shown
+    assert redaction._text(written, "") == shown
 
 
 def test_nothing_is_drafted_before_the_decision_and_nobody_releases_the_own_draft(certified: Who) -> None:

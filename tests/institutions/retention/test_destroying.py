@@ -18,10 +18,10 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import Consultation
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.institutions.retention.lore.bytes import take_away
-from mingjian.institutions.retention.lore.forbidding import open_beside
 from mingjian.institutions.retention.models import ErasedFile
 from mingjian.institutions.retention.panels import against
+from mingjian.institutions.retention.services.bytes import take_away
+from mingjian.institutions.retention.services.obstacles import open_beside
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal

@@ -13,8 +13,8 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.ledger.audit import audit
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import ErasedFile, Erasure
+from mingjian.institutions.retention.services.bytes import take_away
 from mingjian.institutions.retention.sweeps import take_bytes_away
 from mingjian.office.audit.files import of_files
 from mingjian.office.dossiers.opening import Request, open_any

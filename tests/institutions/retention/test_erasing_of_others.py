@@ -12,8 +12,8 @@ from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.notices.models import Addition, Notice, Right, Target
 from mingjian.institutions.operators.models import Link, Subject
-from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import Erasure
+from mingjian.institutions.retention.services.bytes import take_away
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import keep

@@ -6,8 +6,8 @@ from people import browser
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.transfers.lore.pack import pack_of
 from mingjian.institutions.transfers.models import Waiver
+from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take

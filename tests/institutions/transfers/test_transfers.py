@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from identified import IDENTIFIED
 from packs import to_police, waive_all
 from people import at, browser
 
@@ -12,18 +13,18 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.acts.waive_gap import waive_gap
 from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
 from mingjian.institutions.transfers.demo import refuse_one
 from mingjian.institutions.transfers.facts import told_of_transfer
-from mingjian.institutions.transfers.lore.conversion import CONVERSIONS
-from mingjian.institutions.transfers.lore.pack import RULES, made_for, pack_of
-from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.panels import forewarned
+from mingjian.institutions.transfers.services.conversion import CONVERSIONS
+from mingjian.institutions.transfers.services.pack import RULES, made_for, pack_of
+from mingjian.institutions.transfers.services.refusals import GROUNDS
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
@@ -86,7 +87,7 @@ def filled(case: Case, who: Who) -> None:
     take(case.dossier, "investigate", by=who["li"], at=MORNING)
     take(case.dossier, "investigate", by=who["wang"], at=MORNING)
     take(case.dossier, "commission_test", by=who["li"], at=MORNING, given={"test_kind": "identification", "tester": "青松公司"})
-    take(case.dossier, "receive_test", by=who["li"], at=MORNING, given={"test_result": "系假冒"})
+    take(case.dossier, "receive_test", by=who["li"], at=MORNING, given={"test_result": "系假冒", **IDENTIFIED})
 
 
 def gaps(dossier: Dossier) -> list[str]:
@@ -138,7 +139,10 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
     _refused_while_altered(dossier, police, who)
     send(dossier, police, who)
     assert dossier.state["filing"] == "transferred"  # type: ignore[index,call-overload]
-    read_again = json.loads(dossier.entries.get(kind="files_rehashed").body)["files"]
+    entered = json.loads(dossier.entries.get(kind="files_rehashed").body)
+    assert police.department is not None
+    assert (entered["purpose"], entered["receiver"]) == ("crime_transfer", police.department.wire_name)
+    read_again = entered["files"]
     assert set(read_again) >= set(case.dossier.files.values_list("sha256", flat=True))
 
 
@@ -234,7 +238,8 @@ def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: 
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
     assert "3. 网页取证" not in officer
     form = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
-    assert "两名以上办案人员及执法证号：li（浙li）、wang（浙wang）" in form  # filled in already
+    assert "案值明细及合计（非法经营数额 46,200.00 元）1份" in form  # filled in already, and who investigated is no annex
+    assert "两名以上办案人员及执法证号：li（浙li）、wang（浙wang）" not in form
 
 
 def test_a_refusal_bears_a_code_and_says_when_no_article_was_read_for_it(who: Who, police: Officer) -> None:

@@ -17,7 +17,7 @@ from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.reasons import REASONS
 
-DEMO = agreement("three_regions_demo", date(2026, 1, 1))
+DEMO = agreement("three_regions_demo", date(2026, 7, 1))
 STORIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "three_regions_demo.yaml").read_text("utf-8"))
 ALL = [sheet for versions in agreements().values() for sheet in versions.values()]
 
@@ -110,10 +110,11 @@ def test_nobody_writes_a_release_by_hand() -> None:
 
 
 def test_what_is_misspelt_in_a_sheet_is_a_fault_with_its_line(tmp_path: Path) -> None:
-    source = Path(agreements.__wrapped__.__code__.co_filename).parents[2] / "rulebook/cn/agreements/three_regions_demo/2026-01-01.yaml"
+    source = Path(agreements.__wrapped__.__code__.co_filename).parents[2] / "rulebook/cn/agreements/three_regions_demo/2026-07-01.yaml"
     (tmp_path / "x").mkdir()
-    for wrong, right in (("phone: mask_mddle", "phone: mask_middle"), ("oneward: never", "onward: never"), ("in_force: 2026-02-01", "in_force: 2026-01-01")):
-        file, faults = tmp_path / "x" / "2026-01-01.yaml", Faults()
+    words = (("phone: mask_mddle", "phone: mask_middle"), ("oneward: never", "onward: never"), ("in_force: 2026-02-01", "in_force: 2026-07-01"))
+    for wrong, right in (*words, ("recognises: [test_repot", "recognises: [test_report")):
+        file, faults = tmp_path / "x" / "2026-07-01.yaml", Faults()
         file.write_text(source.read_text("utf-8").replace(right, wrong), "utf-8")
         assert read_agreement(file, faults) is None
         assert faults.found[0].line > 0

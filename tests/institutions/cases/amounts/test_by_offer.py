@@ -12,18 +12,19 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
 from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
-from mingjian.institutions.cases.amounts.lore.offers import sums_by_offer
+from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
 from mingjian.institutions.cases.facts import facts_of_case
-from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.cases.services.assessment import totals_of
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.acts.correct_offer import correct_offer
 from mingjian.institutions.matters.acts.withdraw_offer import withdraw_offer
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.institutions.matters.queries import matter_of
+from mingjian.office.files.keeping import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 
@@ -186,3 +187,15 @@ def test_orders_are_not_left_out_in_silence(case: Case, who: Who) -> None:
     first = batches(case, who["li"])[0]
     with pytest.raises(StepRefused, match="请写明为何不计入"):
         add_order_lines(case, by=who["li"], at=MORNING, order_batches=first.key, orders_left_out="order/yunjishi/T1")
+
+
+def test_goods_are_called_as_their_offer_and_asked_for_only_where_several_could_be_meant(case: Case, who: Who) -> None:
+    file = seal(["平台销售明细".encode()], "明细.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    told = {"amount_kind": "sold", "quantity": "3", "price_basis": "actual", "unit_price": "10", "amount_proofs": file}
+    line = add_amount_line(case, by=who["li"], at=MORNING, **told)
+    assert (line.goods, line.offer and line.offer.nth) == (TITLE, 1)
+    offer(case, who, offer_listing_key="L2", offer_goods="婴儿配方奶粉 900 克")
+    fresh = Case.objects.get(pk=case.pk)
+    with pytest.raises(BadInput, match="写明商品名称，或者填写被指商品的序号"):
+        add_amount_line(fresh, by=who["li"], at=MORNING, **told)
+    assert add_amount_line(fresh, by=who["li"], at=MORNING, **told, amount_offer="2").goods == "婴儿配方奶粉 900 克"

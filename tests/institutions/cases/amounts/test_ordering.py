@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from journeys.world import make_findings
+from make import run_command
 from ordered import BACK, MORNING, TITLE, Who, batches, filed, laid, written
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
-from mingjian.institutions.cases.amounts.lore.ordering import offered_orders, shops_of_case
+from mingjian.institutions.cases.amounts.services.orders import offered_orders, shops_of_case
 from mingjian.institutions.cases.facts import facts_of_case
-from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import values_differing
+from mingjian.institutions.cases.services.assessment import totals_of
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
 
@@ -45,6 +46,29 @@ def test_the_orders_are_told_by_listing_and_those_of_the_suspected_one_alone_are
     ]
     (shop,) = offered_orders(case, who["li"])
     assert (shop.called_off, shop.without_sum, shop.is_cut) == (2, 1, False)
+
+
+def test_pieces_are_counted_as_the_orders_say_and_what_is_unsold_is_worth_the_price_of_one(who: Who, tmp_path: Path, settings: Any) -> None:
+    """Three bottles in one order are three: an average by orders would price what lies in stock three times too high, up to the line of a crime."""
+    settings.LAKE = str(tmp_path / "lake")
+    sold = {"platform": "yunjishi", "shop_id": "S7", "listing_id": "L4", "title": "绿盾霸 草甘膦水剂 1L", "paid_at": "2026-10-01T08:00:00Z"}
+    bought = ((3, 86.40, None), (1, 28.80, None), (None, 28.80, None), (2, 57.60, BACK), (0, 28.80, None))
+    orders = [{**sold, "order_id": f"Q{n}", "quantity": q, "amount": paid, "refunded_at": back} for n, (q, paid, back) in enumerate(bought)]
+    written(tmp_path, "order", orders)
+    case = filed(who, Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S7", listing_id="L4"))
+    (batch,) = batches(case, who["li"])
+    assert (batch.goods, batch.count, batch.pieces) == ("绿盾霸 草甘膦水剂 1L", 5, Decimal(8))
+    client = browser(who["li"])
+    assert "8 件" in client.get(f"/cases/{case.number}/orders").content.decode()
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches=batch.key)
+    line, refund = case.lines.all()
+    assert (line.quantity, line.price, line.paid) == (8, Decimal("28.80"), Decimal("230.40"))
+    assert "5 笔订单、8 件实付" in line.reason
+    assert "其中 2 笔未载明购买数量，各按一件计" in line.reason
+    assert (refund.quantity, refund.paid) == (2, Decimal("57.60"))
+    told = {"amount_kind": "unsold", "goods_name": line.goods, "quantity": "36", "price_basis": "average", "amount_proofs": line.proofs[0]}
+    stock = add_amount_line(case, by=who["li"], at=MORNING, **told)
+    assert totals_of(case).values[str(stock.nth)] == Decimal("1036.80")
 
 
 def test_one_click_enters_the_true_sum_of_the_suspected_listing_and_nets_its_refunds(case: Case, who: Who) -> None:
@@ -214,7 +238,7 @@ def test_a_shop_of_too_many_orders_is_cut_to_its_suspected_listings_and_to_what_
     milk = next(one for one in batches(case, who["li"]) if one.listing == "L2")
     add_order_lines(case, by=who["li"], at=MORNING, order_batches=milk.key, reason="同案商品")
     loaded_anew(tmp_path, "T9", listing_id="L2", amount=1710.70, status="交易关闭")
-    monkeypatch.setattr("mingjian.institutions.cases.amounts.lore.ordering.MOST_ORDERS", 10)
+    monkeypatch.setattr("mingjian.institutions.cases.amounts.services.orders.MOST_ORDERS", 10)
     (shop,) = offered_orders(case, who["li"])
     assert (shop.is_cut, shop.is_short) == (True, False)
     assert [(one.part, one.listing, one.count, one.net) for one in shop.batches] == [
@@ -225,7 +249,7 @@ def test_a_shop_of_too_many_orders_is_cut_to_its_suspected_listings_and_to_what_
 
 
 def test_where_even_the_suspected_listings_have_too_many_orders_no_false_sum_is_offered(case: Case, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mingjian.institutions.cases.amounts.lore.ordering.MOST_ORDERS", 5)
+    monkeypatch.setattr("mingjian.institutions.cases.amounts.services.orders.MOST_ORDERS", 5)
     (shop,) = offered_orders(case, who["li"])
     assert (shop.is_cut, shop.is_short, shop.batches) == (True, True, [])
     page = browser(who["li"]).get(f"/cases/{case.number}/orders").content.decode()
@@ -240,3 +264,28 @@ def test_an_average_price_counts_the_pieces_of_orders_that_were_refunded_in_part
     averages = Case.objects.get(pk=case.pk)
     stock = AmountLine(case=case, nth=9, kind="unsold", goods=TITLE, quantity=Decimal(10), basis="average", proofs=["a"], standing="open")
     assert totals_of(averages, [*averages.lines.all(), stock]).of("unsold").most == Decimal("233.00")  # (124.19 - 49.39 - 4.90) / 3 pieces
+
+
+def test_sixty_dirty_orders_of_two_listings_of_one_name_come_to_the_sums_that_their_file_says(who: Who, tmp_path: Path, settings: Any) -> None:
+    """By the command: two months, refunds with a minus, in full width, with a currency sign, above what was paid; the last are said in words."""
+    settings.LAKE = str(tmp_path / "lake")
+    written_as = {0: "", 1: "10.05", 2: "999999", 3: "-5.00", 4: "０.５０", 5: "￥3.00", 6: "1,000.00", 7: "0"}
+    paid = [Decimal("100.10") + n for n in range(60)]
+    back = [min(paid[n], Decimal(("0", "10.05", "999999", "5", "0.50", "3", "1000", "0")[n % 8])) for n in range(60)]
+    heading = "订单编号,平台,店铺编号,商品编号,商品标题,购买数量,实付金额,退款金额,订单状态,付款时间"
+    days = [f"2026-{9 + n % 2:02d}-{1 + n % 28:02d} 23:59:59" for n in range(60)]
+    rows = [f'A{n:03d},yunjishi,S9,L{2 - n % 2},同名坚果礼盒,1,{paid[n]},"{written_as[n % 8]}",交易成功,{days[n]}' for n in range(60)]
+    (file := tmp_path / "订单.csv").write_text("\n".join([heading, *rows]), "utf-8")
+    assert run_command("import", "order", file, "--source", "t", "--lake", tmp_path / "lake").exit_code == 0
+    case = filed(who, Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S9", listing_id="L1", listing_title="同名坚果礼盒"))
+    for listing, one in zip(("L1", "L2"), batches(case, who["li"]), strict=True):
+        own = [n for n in range(60) if f"L{2 - n % 2}" == listing]
+        assert (one.listing, one.is_ticked) == (listing, listing == "L1")
+        assert (one.total, one.refunded) == (sum(paid[n] for n in own), sum(back[n] for n in own))
+    (shop,) = offered_orders(case, who["li"])
+    assert shop.beyond == [f"order/yunjishi/A{n:03d}" for n in sorted(range(2, 60, 4), key=lambda n: days[n])]
+    page = browser(who["li"]).get(f"/cases/{case.number}/orders").text
+    assert f"{len(shop.beyond)} 笔订单（{shop.beyond[0]} 等）载明的退款多于实付" in page
+    add_order_lines(case, by=who["li"], at=MORNING, order_batches="\n".join(one.key for one in batches(case, who["li"])))
+    assert totals_of(Case.objects.get(pk=case.pk)).of("sales").most == sum(paid) - sum(back)
+    assert f"其中 {len(shop.beyond)} 笔载明的退款多于实付，只按实付扣除" in "".join(line.reason for line in case.lines.filter(kind="refund"))

@@ -14,14 +14,14 @@ from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
 from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
 from mingjian.institutions.clues.handover.steps.dispatch import dispatch
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.queries import reading_of
-from mingjian.office.dossiers.disclosure import GuardedFiles
+from mingjian.institutions.evidence.reveal import RevealableKit
+from mingjian.office.dossiers.reveal import RevealableFiles
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import seal
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -57,7 +57,7 @@ def test_all_that_came_with_a_kit_is_shut_and_its_page_shows_no_number(who: dict
 
 def test_the_leave_for_a_kit_opens_its_files_in_the_dossier_and_not_those_of_another_kit(who: dict[str, Officer]) -> None:
     one, other = kit(), kit(PNG + b"other")
-    reveal(GuardedKit(one), **WHY, by=who["li"], at=now())
+    reveal(RevealableKit(one), **WHY, by=who["li"], at=now())
     mine, others = take_kit(one, by=who["li"], at=now()), take_kit(other, by=who["li"], at=now())
     seal([b"note"], "笔录.txt", dossier=mine.dossier, by=who["li"], at=now(), is_personal=True)
     assert statuses(who["li"], mine) == {"买家陈述.txt": 200, LABEL: 200, "笔录.txt": 403}  # the last is none of the kit's
@@ -90,12 +90,12 @@ def test_what_comes_later_is_shut_and_so_is_what_an_officer_had_sealed_of_it_bef
 
 def test_the_department_to_which_the_clue_goes_says_itself_why_and_the_ledger_which_files_went(who: dict[str, Officer]) -> None:
     clue = take_kit(kit(), by=who["li"], at=now())
-    reveal(GuardedFiles(clue.dossier), **WHY, by=who["li"], at=now())
+    reveal(RevealableFiles(clue.dossier), **WHY, by=who["li"], at=now())
     dispatch(clue.dossier, by=who["li"], at=now(), department=department_of("neighbour").pk)
     went = json.loads(Entry.objects.get(kind="dispatch").body)["personal_files"]
     assert sorted(went) == sorted(clue.dossier.files.values_list("sha256", flat=True))
     assert set(statuses(who["zhao"], clue).values()) == {403}
-    reveal(GuardedFiles(clue.dossier), **WHY, by=who["zhao"], at=now())
+    reveal(RevealableFiles(clue.dossier), **WHY, by=who["zhao"], at=now())
     assert set(statuses(who["zhao"], clue).values()) == {200}
 
 

@@ -9,7 +9,7 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.handover.lore.reporting import addressee_of
+from mingjian.institutions.clues.handover.services.recipients import addressee_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake

@@ -95,13 +95,13 @@ def test_the_lake_is_asked_once_for_a_whole_file(tmp_path: Path, settings: Any, 
     settings.LAKE = tmp_path / "lake"
     fill(tmp_path)
     asked: list[int] = []
-    real = __import__("mingjian.institutions.clues.lore.filling", fromlist=["known_of"]).known_of
+    real = __import__("mingjian.institutions.clues.services.known_facts", fromlist=["known_of"]).known_of
 
     def counting(officer: Any, subjects: Any) -> Any:
         asked.append(len(subjects))
         return real(officer, subjects)
 
-    monkeypatch.setattr("mingjian.institutions.clues.lore.filling.known_of", counting)
+    monkeypatch.setattr("mingjian.institutions.clues.services.known_facts.known_of", counting)
     file = tmp_path / "线索.csv"
     file.write_text("工单编号,涉嫌违法行为,平台名称,商品编号\n" + "".join(f"N-{n},售假,甲网,L1\n" for n in range(120)))
     loaded = import_clues(file, by=people("li")["li"], at=NOON)

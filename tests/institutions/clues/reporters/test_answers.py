@@ -19,6 +19,7 @@ from mingjian.institutions.clues.news import reporters_waiting, silent_departmen
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.reporters.acts.write_to_reporters import write_to_reporters
+from mingjian.institutions.clues.services.known_facts import facts_of
 from mingjian.institutions.clues.steps.decide import decide_not_to_file, tell_reporter
 from mingjian.institutions.clues.steps.join import join
 from mingjian.institutions.clues.sweeps import pass_silence_up
@@ -192,3 +193,10 @@ def test_an_audit_finds_each_row_held_to_an_entry(who: Who) -> None:
     assert urge(OVERDUE)
     sign(OVERDUE)
     assert [one.text.en for one in audit().found] == []
+
+
+def test_how_a_clue_was_reported_is_proposed_to_whoever_decides_on_it(who: Who) -> None:
+    assert facts_of(reported(who).dossier)["reporter"] == "named"
+    assert facts_of(reported(who, "s78", suspected_ground="aucl/9").dossier)["reporter"] == "named_unfair_competition"
+    assert facts_of(reported(who, "s79", reporter=Reported(name="", phone="13900000000")).dossier)["reporter"] == ""
+    assert facts_of(reported(who, "s80", reporter=None).dossier)["reporter"] == "none"

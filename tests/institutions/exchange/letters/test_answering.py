@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from people import at, browser, department_of
 
-from mingjian.institutions.exchange.letters.lore.answering import answering
+from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.models import Copy, Peer, SharedRecord
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take

@@ -18,7 +18,7 @@ from mingjian.institutions.exchange.letters.acts.answer_letter import answer_let
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.letters.acts.extend_letter import extend_letter
 from mingjian.institutions.exchange.letters.acts.refuse_letter import refuse_letter
-from mingjian.institutions.exchange.letters.lore.answering import answering
+from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.audit.auditing import audit

@@ -16,7 +16,7 @@ from mingjian.institutions.monitoring.exhibits.alike import Both
 from mingjian.institutions.monitoring.exhibits.spans import AROUND, Piece, pieces
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.rules.forms import split
-from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial
+from mingjian.institutions.monitoring.rules.services.trial import Caught, Round, RuleTrial
 
 RULE = Rule(any_of=("高仿",))
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils.timezone import now
 from people import browser, people
 
-from mingjian.institutions.monitoring.lore.marks import compared, marks_beside
-from mingjian.institutions.monitoring.lore.tree import SHOWN, tree_of
 from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.services.marks import compared, marks_beside
+from mingjian.institutions.monitoring.services.tree import SHOWN, tree_of
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_in
 from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
-from mingjian.institutions.monitoring.rules.lore.standing import TERM, ends_at
+from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_at
 from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, retire_worn_out_words, run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.models import Entry, Officer

@@ -1,5 +1,6 @@
 """The page of detectors and `mingjian detect keep`: what is due runs, over what was loaded since, and asks nobody the same twice."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from people import at, browser
 
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
+from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import last_runs
+from mingjian.institutions.monitoring.runs.services.readings import reading_said
 from mingjian.institutions.monitoring.runs.work import run_due as run_due_module
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.running import work_off
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")
@@ -27,7 +30,7 @@ KEY = "replica_words"
 
 @pytest.fixture
 def lake(tmp_path: Path, settings: Any) -> Path:
-    settings.LAKE = str(fill(tmp_path, 200).folder)
+    settings.LAKE, settings.CELLS = str(fill(tmp_path, 200).folder), str(tmp_path / "cells")
     return tmp_path
 
 
@@ -176,3 +179,29 @@ def test_what_a_run_could_not_judge_for_want_of_data_stands_on_the_page_of_detec
     finding = Finding.objects.earliest("pk")
     assert "网店太少，无法判断何为通用。" in client.get(f"/findings/{finding.pk}").content.decode()
     assert "Too few shops" in browser(who["li"], "en").get("/detectors").content.decode()
+
+
+def test_the_page_and_the_job_say_what_a_run_read_anew_and_what_was_kept(lake: Path, who: dict[str, Officer], settings: Any) -> None:
+    client = browser(who["li"])
+    run(client, KEY)
+    assert "逐文件检测：新读 1 个文件（200 行），其余 0 个沿用已存结果" in client.get("/detectors").content.decode()
+    (cell,) = Path(settings.CELLS, KEY).glob("*.cell")
+    cell.write_bytes(cell.read_bytes()[:-1])
+    fill(lake, 80, name="second", source="乙网")
+    run(client, KEY)
+    told = client.get("/detectors").content.decode()
+    assert "逐文件检测：新读 2 个文件（280 行），其余 0 个沿用已存结果" in told  # one that came, and one whose kept result was damaged
+    assert "1 份已存结果损坏" in told
+    assert "1 份已存结果损坏" in client.get(f"/jobs/{Job.objects.latest('pk').pk}").content.decode()
+    assert json.loads(Entry.objects.filter(kind="detector_run").latest("index").body)["kept_results_replaced"] == 1
+    fill(lake, 60, name="third", source="丙网")
+    run(client, KEY)
+    told = browser(who["li"], "en").get("/detectors").content.decode()
+    assert "File by file: 1 read anew (60 rows), 2 by what was kept" in told
+    assert "They were replaced" not in told
+
+
+def test_a_detector_without_kernels_says_that_it_read_in_full() -> None:
+    reading = {"files": 3, "rows": 5000, "anew": 0, "rows_anew": 0, "by_load": False, "is_whole": True, "wrong": 0, "seconds": 1.25}
+    assert reading_said(reading) == Text("通读全部 3 个文件（5,000 行），处理器用时 1.2 秒。", "Read in full: 3 files (5,000 rows); 1.2 s of processor.")
+    assert reading_said({}) is None  # a run of before

@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.runs.lore.opinions import folder_of_verdicts, told_of_verdicts
+from mingjian.institutions.monitoring.runs.services.opinions import folder_of_verdicts, told_of_verdicts
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night

@@ -1,7 +1,8 @@
 """
 After every night what stands on the list is what a full run over the lake finds, column by column, whatever came in.
 
-Random nights: more rows of the same days, rows stated anew, registers that grow, files taken out, another department that looks, a run that falls.
+Random nights: more rows of the same days, rows stated anew, registers that grow, files taken out, another department that looks, a run that falls, and kept
+results of kernels that are damaged or lost.
 """
 
 import random
@@ -28,7 +29,21 @@ from mingjian.institutions.monitoring.runs.work.run_due import run_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 NIGHT = at("2026-11-24 02:00")
-DETECTORS = ("replica_words", "missing_permit", "price_outlier", "copied_listing", "sham_ring")
+DETECTORS = (
+    "replica_words",
+    "missing_permit",
+    "price_outlier",
+    "copied_listing",
+    "sham_ring",
+    "contact_migration",
+    "brand_disguise",
+    "recalled_goods",
+    "layered_agents",
+    "brushing_recruitment",
+    "order_concentration",
+    "exempt_turnover",
+    "empty_parcel_source",
+)
 COLUMNS = ("detector", "subject_kind", "subject", "score", "reason_zh", "reason_en", "evidence_json")
 #: The registers of which a part comes later.
 GROWING = ("right", "recall", "permit")
@@ -44,7 +59,7 @@ class Nights:
         market = folder / "market"
         make_market(market, seed=7000 + seed, shops=60)
         self.rows = {file.stem: pq.read_table(file) for file in market.glob("*.parquet") if file.stem != "truth"}
-        for name in ("operator", *GROWING, "listing", "order", "listing"):
+        for name in ("operator", *GROWING, "listing", "order", "post", "parcel", "listing"):
             self.put(name, self.some(name, 0.4))
 
     def some(self, name: str, part: float) -> pa.Table:
@@ -59,7 +74,7 @@ class Nights:
 
     def load(self) -> None:
         """Load rows of the same days, of which some were there already."""
-        for name in ("listing", "order"):
+        for name in ("listing", "order", "post", "parcel"):
             self.put(name, self.some(name, 0.3))
 
     def restate(self) -> None:
@@ -70,6 +85,8 @@ class Nights:
         for column, values in changed.items():
             rows = rows.set_column(rows.column_names.index(column), column, pa.array(values, rows.schema.field(column).type))
         self.put("listing", rows)
+        orders = self.some("order", 0.1)
+        self.put("order", orders.set_column(orders.column_names.index("amount"), "amount", pa.array([90_000.0] * len(orders), pa.float64())))
 
     def register(self) -> None:
         """Load another part of a register."""
@@ -77,12 +94,21 @@ class Nights:
 
     def take_out(self) -> None:
         """Take a file out of the lake, but the last of its kind: without any a detector cannot run, and what it found stays."""
-        loads = [load for load in self.lake.loads() if load.kind in ("listing", "order")]
+        loads = [load for load in self.lake.loads() if load.kind in ("listing", "order", "post", "parcel")]
         taken = self.draw.choice([load for load in loads if sum(other.kind == load.kind for other in loads) > 1])
         rmtree(taken.folder)
 
     def nothing(self) -> None:
         """Let a night pass on which nothing came."""
+
+    def damage(self) -> None:
+        """Change a byte of some kept results, cut others short, and lose others."""
+        for cell in self.draw.sample(cells := sorted((self.folder / "cells").glob("*/*.cell")), len(cells) // 2):
+            held = cell.read_bytes() or b"\0"  # an earlier night may have cut it to nothing, and nobody asked for it since
+            at = self.draw.randrange(len(held))
+            cell.write_bytes(self.draw.choice((held[:at], held[:at] + bytes([held[at] ^ 1]) + held[at + 1 :])))
+        for cell in self.draw.sample(cells, min(9, len(cells))):
+            cell.unlink(missing_ok=True)
 
     def when(self) -> datetime:
         return NIGHT + timedelta(days=self.night, hours=1)
@@ -109,7 +135,7 @@ def who() -> dict[str, Any]:
 
 @pytest.fixture(params=[1, 2])
 def nights(request: pytest.FixtureRequest, tmp_path: Path, settings: Any) -> Nights:
-    settings.LAKE = str(tmp_path / "lake")
+    settings.LAKE, settings.CELLS = str(tmp_path / "lake"), str(tmp_path / "cells")
     return Nights(tmp_path, request.param)
 
 
@@ -117,6 +143,8 @@ def test_after_each_night_the_findings_are_a_full_runs_and_nothing_is_lost(night
     before: set[int] = set()
     for step in ("nothing", *nights.draw.sample(STEPS, len(STEPS))):
         getattr(nights, step)()
+        if nights.night > 2:
+            nights.damage()
         if nights.night == 2:  # a run that falls while it writes leaves nothing, and the next makes it whole
             nights.put("listing", nights.rows["listing"])
             with monkeypatch.context() as broken:
@@ -134,6 +162,9 @@ def test_after_each_night_the_findings_are_a_full_runs_and_nothing_is_lost(night
         before, nights.night = now, nights.night + 1
     assert Run.objects.values("digest").distinct().count() == Run.objects.count()
     assert Finding.objects.filter(status="gone").exists()
+    read = [run.reading for run in Run.objects.order_by("pk")]
+    assert any(one["by_load"] and 0 < one["anew"] < one["files"] for one in read)  # that some night went by what was kept
+    assert any(one["wrong"] for one in read)
 
 
 def _full(*_: object, **__: object) -> None:
