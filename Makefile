@@ -7,6 +7,9 @@ PORT ?= 8000
 REGIONS_PORT ?= 8101
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+# The environment of the tests has an uv by its lock; that of a demo is set up by one beside it, which is no part of what a demo weighs.
+UV ?= $(if $(wildcard .venv/.all),$(BIN)/uv,var/uv/bin/uv)
+EXTRAS := capture vision learning linking keeping spark
 export UV_PYTHON_DOWNLOADS := never
 export LC_ALL := C.UTF-8
 export DJANGO_SETTINGS_MODULE := mingjian.settings
@@ -20,7 +23,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo demo-regions serve test quick words contracts lint lock bundle vendor clean machines
+.PHONY: help setup extra python system demo demo-regions serve test quick words contracts lint lock bundle handbook vendor clean machines
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -37,7 +40,7 @@ python:
 	    export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -qq -y --no-install-recommends python$$version-venv >/dev/null; \
 	  else echo "Absent: the package python$$version-venv. To have it: apt-get install python$$version-venv"; exit 1; fi; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target var/uv uv==$(UV_VERSION)
 
 # Installing makes the .mo files of the console out of these (hatch_build.py).
 CATALOGUES := src/mingjian/office/locale $(wildcard src/mingjian/institutions/*/locale)
@@ -46,14 +49,27 @@ PHRASES := $(wildcard $(addsuffix /*/LC_MESSAGES/*.po,$(CATALOGUES)))
 # The environment of a demo: the core and the console. Tests need more; whoever has that, has this.
 .venv/.demo: pyproject.toml requirements-demo.lock $(PHRASES) | python
 	@echo "正在安装，一分钟左右，网络慢时更久。 Installing: a minute or so, longer over a slow network."
-	@test -f .venv/.all || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-demo.lock
-	@test -f .venv/.all || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@test -f .venv/.all || $(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements-demo.lock
+	@$(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@for extra in $$(test -f .venv/.all || cat .venv/.extras 2>/dev/null); do $(call ADD,$$extra) || exit 1; done
+	@test -f .venv/.all || $(BIN)/python deploy/thin.py .venv
 	@touch $@
 
+# A part that a demo does not bring: make extra OF=capture. It stays when the environment is renewed. Versions and hashes are those of a lock.
+ADD = case "$(1)" in capture) $(UV) pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-node.lock;; \
+  *) $(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock --editable ".[$(1)]";; esac
+extra: setup
+	@case " $(EXTRAS) " in *" $(or $(OF),-) "*) ;; *) echo "请写明 OF，可选 One of these as OF: $(EXTRAS)"; exit 1;; esac
+	@test ! -f .venv/.all || { echo "此环境已含全部组件。 This environment has all parts."; exit 1; }
+	@$(call ADD,$(OF))
+	@$(BIN)/python deploy/thin.py .venv
+	@echo $(OF) >>.venv/.extras && sort -u -o .venv/.extras .venv/.extras
+	@echo "已安装 $(OF)，正在运行的节点请重新启动。 Installed: $(OF). Start the node anew."
+
 .venv/.all: pyproject.toml requirements.lock $(PHRASES) | python
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
-	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@test -f $@ || $(UV) pip uninstall --quiet --python $(BIN)/python $$(sed -n 's/==.*//p' requirements-demo.lock)
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
 	@touch $@ .venv/.demo
 
 # What wheels cannot bring. Installed where we may; named where we may not. Nothing else stops for want of it.
@@ -66,6 +82,7 @@ system:
 	command -v caddy >/dev/null || want="$$want caddy"; \
 	command -v softhsm2-util >/dev/null || want="$$want softhsm2"; \
 	command -v java >/dev/null || want="$$want default-jre-headless"; \
+	command -v sftp >/dev/null || want="$$want openssh-client"; \
 	test -n "$$want" || exit 0; \
 	if test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null; then \
 	  echo "Absent, so some tests will be skipped or use a stand-in:$$want. To have them: apt-get install$$want"; exit 0; fi; \
@@ -101,12 +118,13 @@ quick: .venv/.all words contracts
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not many_machines" $(QUICK)
 
 # What runs on Spark and Sail; `make test` has it beside the rest.
-MACHINES = $(BIN)/pytest -m many_machines tests/core tests/real tests/cli
+# Only the files that speak of engines are read: to collect them all takes as long as some of the tests.
+MACHINES = $(BIN)/pytest -m many_machines $$(grep -rlE "many_machines|\bengine\b" tests/core tests/real tests/cli --include=test_*.py)
 machines: .venv/.all
 	$(MACHINES)
 
 # What is asked of both databases, on a PostgreSQL of its own; `make test` has it beside the rest.
-ON_POSTGRESQL = $(BIN)/python tests/on_postgresql.py $(BIN)/pytest -m "both_databases and not many_machines" tests
+ON_POSTGRESQL = $(BIN)/python tests/on_postgresql.py $(BIN)/pytest -m "both_databases and not many_machines" $$(grep -rl both_databases tests --include=test_*.py)
 
 words: .venv/.all
 	@for folder in $(CATALOGUES); do $(BIN)/pybabel -q compile -D django -d $$folder || exit 1; done
@@ -123,13 +141,18 @@ lint: .venv/.all
 # Pins stay as they are unless you say: make lock UPGRADE=--upgrade
 COMPILE := pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 lock: .venv/.all
-	$(BIN)/uv $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra keeping --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
-	$(BIN)/uv $(COMPILE) --extra console --extra documents --extra capture --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
+	$(UV) $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra keeping --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(UV) $(COMPILE) --extra console --extra documents --extra capture --extra vision --constraint requirements.lock --output-file requirements-node.lock pyproject.toml
+	$(UV) $(COMPILE) --extra console --extra documents --extra evidence --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
 
 # All that a machine without internet needs, in dist/bundle: make bundle PYTHONS="3.11 3.13" ARCHES="x86_64 aarch64" (else this machine's). INDEX names a mirror.
 bundle: .venv/.all
 	@$(if $(INDEX),PIP_INDEX_URL="$(INDEX)" UV_DEFAULT_INDEX="$(INDEX)") $(BIN)/python deploy/offline/make_bundle.py \
 	  $(if $(PYTHONS),--python $(PYTHONS)) $(if $(ARCHES),--arch $(ARCHES)) $(if $(LOCK),--lock $(LOCK)) $(if $(OUT),--out $(OUT))
+
+# All pages of help as one PDF for each language, in dist/.
+handbook: setup
+	@mkdir -p dist; for language in zh en; do $(BIN)/mingjian handbook --language $$language --out dist/handbook-$$language.pdf || exit 1; done
 
 # Copies the browser's libraries and their licences out of npm packages into the tree. Commit the result.
 VENDOR := src/mingjian/office/static/vendor

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -270,10 +271,11 @@ def write_by_database(told: str, mark: str) -> None:
     write(told, mark if connection.vendor == "sqlite" else f"{mark}_postgresql")
 
 
-def main() -> None:
+def run(what: str, count: int, fill: Callable[[int], None], told: str, pages: Mapping[str, str], of_city: Mapping[str, str], requests: int) -> None:
+    """Fill a node of its own with so many things (`what`), and measure its pages as a county's and as the city's officer. `told`: what the table is of."""
     options = argparse.ArgumentParser()
-    options.add_argument("--clues", type=int, default=100_000)
-    options.add_argument("--requests", type=int, default=60)
+    options.add_argument(f"--{what}", type=int, default=count, dest="count")
+    options.add_argument("--requests", type=int, default=requests)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingjian-") as home:
@@ -282,13 +284,17 @@ def main() -> None:
 
         prepare()
         begun = time.perf_counter()
-        fill(given.clues)
-        print(f"{given.clues:,} clues entered in {time.perf_counter() - begun:.0f} s", flush=True)
+        fill(given.count)
+        print(f"{given.count:,} {what} entered in {time.perf_counter() - begun:.0f} s", flush=True)
         county, city = session("county"), session("city")
-        asked = [("/healthy", "peer: /healthy", county), *((p, n, county) for p, n in PAGES.items()), *((p, n, city) for p, n in OF_CITY.items())]
-        told = table(f"{given.clues:,} clues, as many findings", asked, given.requests)
+        asked = [("/healthy", "peer: /healthy", county), *((p, n, county) for p, n in pages.items()), *((p, n, city) for p, n in of_city.items())]
+        measured = table(f"{given.count:,} {what}, {told}", asked, given.requests)
         if given.write:
-            write_by_database(told, "console")
+            write_by_database(measured, "console" if what == "clues" else what)
+
+
+def main() -> None:
+    run("clues", 100_000, fill, "as many findings", PAGES, OF_CITY, 60)
 
 
 def write(table: str, mark: str = "console") -> None:

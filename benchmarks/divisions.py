@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mingjian.core.quality import chosen, read
-from mingjian.core.quality.lore.keys import hashed
-from mingjian.core.quality.lore.training import fit, labelled, support_of
+from mingjian.core.quality.common.keys import hashed
+from mingjian.core.quality.common.training import fit, labelled, support_of
 
 DRAWS, SEED = 2000, 20_261_126
 

@@ -1,10 +1,12 @@
 """
 How fast letters go from one node to another, from the step to the receipt that is proven against the other's ledger; and a plain POST beside it.
 
-    python benchmarks/exchange.py [--single 200] [--batch 2000] [--write]
+    python benchmarks/exchange.py [--single 200] [--batch 2000] [--records 100000] [--write]
 
 Two nodes with databases of their own (SQLite) on loopback, sealed, signed, encrypted, receipted. Peer in the same run: HTTPS POST of the same letters as JSON
 to a server that writes them into SQLite in one transaction a request: no seal, no signature of the sender, no ledger, no receipt.
+`--records`: so many clues, given in acts of 1,000 (share_batch) while another process of the node sends, as where it runs, from the first act to the last
+verified receipt; and a POST of the same bytes.
 `--write` puts the table between the markers `exchange` of docs/reference/performance.md.
 """
 
@@ -29,6 +31,7 @@ import console
 
 TESTS = Path(__file__).parents[1] / "tests"
 HZ = "hz.mingjian.example"
+OF_ONE_ACT = 1000  # clues that an officer gives at once
 PEER_ROWS = 1000  # of one POST of the peer, as large as an envelope may be
 
 
@@ -121,6 +124,82 @@ def _came() -> tuple[int, bool]:
     return HeldRecord.objects.count(), all(ledger.verify_entry(entry).is_proven for entry in some)
 
 
+def clue_values(number: int) -> dict[str, str]:
+    """Return the fields of a clue of about 600 bytes."""
+    told = {
+        "title": f"某充电器网店{number}涉嫌销售无认证产品",
+        "act": "销售未经强制性认证的产品",
+        "platform": "云集市",
+        "shop": f"快充小铺{number}（S{number}）",
+    }
+    told |= {"listing": f"二十元快充充电器{number}", "operator": f"杭州快充科技{number}有限公司", "address": f"杭州市西湖区文三路{number}号"}
+    return told | {"content": "举报人称所购充电器无认证标志，使用中发热冒烟，平台未作处理。" * 2}
+
+
+def many(folder: Path, count: int) -> dict[str, float]:
+    """Let one node give so many clues to another, from the first act to the last receipt; give the seconds of the acts and of all."""
+    from institutions.exchange.sites import make_sites
+
+    sites = make_sites(folder, lambda: None)
+    sh, hz = sites["sh"], sites["hz"]
+    sh.run(lambda: _make_clues(count))
+    hz.serve()
+    sh.sweep()
+    try:
+        before, swept = worked(hz.server), worked(sh.sweeper)
+        told: dict[str, float] = sh.run(lambda: _give_all(count))
+        told["taken"] = worked(hz.server) - before
+        told["worked"] += worked(sh.sweeper) - swept
+    finally:
+        sh.stop()
+        hz.stop()
+    came, is_proven = hz.run(_came)
+    assert came == count, f"{came} clues came"
+    assert is_proven
+    return told
+
+
+def _make_clues(count: int) -> None:
+    from django.utils.timezone import now
+
+    from mingjian.institutions.clues.models import Clue
+    from mingjian.institutions.clues.opening.register import register
+    from mingjian.institutions.clues.particulars.intake import Intake
+    from mingjian.office.models import Dossier, Officer
+
+    pattern = register(Intake("report", "销售无证产品", title="某店", content="充电器"), by=Officer.objects.get(username="li"), at=now())
+    kept = {field.attname: getattr(pattern.dossier, field.attname) for field in Dossier._meta.concrete_fields if field.attname != "id"}
+    told = {field.attname: getattr(pattern, field.attname) for field in Clue._meta.concrete_fields if field.attname not in ("id", "dossier_id")}
+    for start in range(0, count, 5000):
+        rows = [(n, clue_values(n)) for n in range(start, min(count, start + 5000))]
+        dossiers = Dossier.objects.bulk_create(Dossier(**{**kept, "number": f"C2026-9{n:07d}", "title": values["title"]}) for n, values in rows)
+        columns = {"suspected_act": "act", "platform": "platform", "shop_name": "shop", "listing_title": "listing", "operator_name": "operator"}
+        columns |= {"operator_address": "address", "content": "content"}
+        Clue.objects.bulk_create(
+            Clue(**{**told, "dossier": dossier, **{column: values[name] for column, name in columns.items()}})
+            for dossier, (_, values) in zip(dossiers, rows, strict=True)
+        )
+
+
+def _give_all(count: int) -> dict[str, float]:
+    from django.utils.timezone import now
+
+    from mingjian.institutions.clues.models import Clue
+    from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
+    from mingjian.institutions.exchange.models import Outgoing
+    from mingjian.office.models import Officer
+
+    li = Officer.objects.get(username="li")
+    begun, worked_before, acts = time.perf_counter(), time.process_time(), 0.0
+    waiting = Clue.objects.filter(dossier__number__startswith="C2026-9").select_related("dossier__department").order_by("pk")
+    for start in range(0, count, OF_ONE_ACT):
+        some = list(waiting[start : start + OF_ONE_ACT])
+        acts += timed(lambda some=some: share_batch(clues=some, node=HZ, purpose="check_clue", by=li, at=now()))  # type: ignore[misc]  # bound at once
+    while Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exists():
+        time.sleep(0.02)
+    return {"all": time.perf_counter() - begun, "acts": acts, "worked": time.process_time() - worked_before}
+
+
 class _Plain(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     store: sqlite3.Connection
@@ -163,6 +242,29 @@ def plain(folder: Path, single: int, batch: int) -> dict[str, Any]:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     return {"single": one_by_one, "gone": gone}
+
+
+def plain_many(folder: Path, count: int) -> float:
+    """Let the peer take the same clues, as many bytes, in as large requests; give the seconds."""
+    import urllib3
+    from institutions.exchange.sites import free_port
+
+    certificate, port = _certificate(folder), free_port()
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _serve_plain(folder, certificate, port)
+    pool = urllib3.HTTPSConnectionPool("localhost", port, ca_certs=str(certificate), retries=urllib3.Retry(connect=20, backoff_factor=0.1))
+    try:
+        rows = [{"letter_number": str(n), "letter_questions": json.dumps(clue_values(n), ensure_ascii=False), "letter_subject": ""} for n in range(count)]
+        return timed(lambda: [_post(pool, rows[start : start + PEER_ROWS]) for start in range(0, count, PEER_ROWS)])
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _post(pool: Any, rows: list[dict[str, str]]) -> None:
+    assert pool.request("POST", "/", body=json.dumps(rows, ensure_ascii=False).encode()).status == 200
 
 
 def _serve_plain(folder: Path, certificate: Path, port: int) -> None:
@@ -218,10 +320,22 @@ def table(ours_: dict[str, Any], peer: dict[str, Any], batch: int) -> str:
     )
 
 
+def table_of_many(count: int, found: dict[str, float], peer: float) -> str:
+    """Write the figures of many records."""
+    return (
+        f"{count:,} clues of about 600 bytes from the act to the verified receipt: {found['all']:.1f} s, {count / found['all']:.0f} a second "
+        f"(the acts alone {found['acts']:.1f} s). A plain HTTPS POST of the same bytes: {count / peer:.0f} a second; share {peer / found['all']:.3f}. "
+        f"Of processor time a clue cost its sender {1e3 * found['worked'] / count:.2f} ms and its receiver {1e3 * found['taken'] / count:.2f} ms: "
+        f"{count / (found['worked'] + found['taken']):.0f} a second of processor time. "
+        f"SQLite on both sides, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}."
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--single", type=int, default=200)
     options.add_argument("--batch", type=int, default=2000)
+    options.add_argument("--records", type=int, default=0)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     sys.path[:0] = [str(TESTS), str(TESTS / "worlds")]
@@ -231,6 +345,11 @@ def main() -> None:
         import django
 
         django.setup()
+        if given.records:
+            if given.write:
+                options.error("--write puts the table of single letters and batches: leave --records out")
+            print(table_of_many(given.records, many(Path(home) / "many", given.records), plain_many(Path(home), given.records)))
+            return
         ours_ = ours(Path(home) / "nodes", given.single, given.batch)
         peer = plain(Path(home), given.single, given.batch)
     told = table(ours_, peer, given.batch)

@@ -1,12 +1,12 @@
 """
 What a night costs over k equal loads, for the first department and for a second, beside what it cost before a run served all of them.
 
-    python benchmarks/nights.py [--shops 1000] [--nights 4] [--seed 9101] [--meeting] [--today]
+    python benchmarks/nights.py [--shops 1000] [--nights 4] [--seed 9101] [--meeting] [--today] [--detectors]
 
 Each night loads listings, orders, parcels and posts of the same shops, as many as the night before and with numbers of their own, either apart in time or of
 the same days (`--meeting`), and runs every detector that is due in the name of the city, then of a county. Processor seconds. What stands on the
 list after each night is held against what a full run over the lake finds: they must be equal, column by column. `--today` has the second department look for
-itself, as each did before: all detectors over the whole lake once more.
+itself, as each did before: all detectors over the whole lake once more. `--detectors` tells the seconds of each, and how it read in the last night.
 """
 
 import argparse
@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=9101)
     parser.add_argument("--meeting", action="store_true")
     parser.add_argument("--today", action="store_true")
+    parser.add_argument("--detectors", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MINGJIAN_HOME"] = folder
@@ -87,8 +88,26 @@ def main() -> None:
     for night, row in enumerate(told, 1):
         print(f"| {night} | {row[0]:.1f} | {row[1]:.1f} | {row[2]} | {row[3]} | {row[4]} | {'yes' if row[5] else 'NO'} |")
     first, last = told[0], told[-1]
+    if asked.detectors:
+        print(_by_detector())
     print(f"night {len(told)} / night 1: {last[0] / first[0]:.2f}; second / first department: {last[1] / last[0]:.3f}")
     sys.exit(0 if all(row[5] for row in told) else 1)
+
+
+def _by_detector() -> str:
+    """Return the processor seconds of each detector before its findings were stored, by night, and how it read in the last one."""
+    from mingjian.institutions.monitoring.models import Run
+
+    runs: dict[str, list[Run]] = {}
+    for run in Run.objects.order_by("started_at", "pk"):
+        runs.setdefault(run.detector, []).append(run)
+    lines = [f"| {key} | {' | '.join(str(run.reading['seconds']) for run in some)} | {_way(some[-1].reading)} |" for key, some in sorted(runs.items())]
+    return "\n".join(["| detector | seconds of each night | the last |", "|---|---|---|", *lines])
+
+
+def _way(reading: dict[str, int]) -> str:
+    anew = f"{reading['anew']} of {reading['files']} files anew" if reading["by_load"] else ""
+    return "; ".join(told for told in (anew, "all rows at once" if reading["is_whole"] else "") if told)
 
 
 class Nights:

@@ -1,5 +1,5 @@
 """
-How long a file of 100,000 addresses takes to become notices, and how long the platform's table of them does: p50 and p95 of each page, on SQLite.
+How long a file of 100,000 addresses takes to be previewed, mended and sent as notices, and how long the platform's table of them does: p50 and p95, on SQLite.
 
     python benchmarks/notice_rows.py [--rows 100000] [--requests 20]
 
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 ITEM = "https://yunjishi.example/shop/{}/item/{}?from=search&ref=benchmark"
 TOLD = {
@@ -72,6 +73,8 @@ def table(rows: int) -> bytes:
 def send(rows: int) -> None:
     from django.utils.timezone import now
 
+    from mingjian.institutions.notices.batches.work.drafts import draft_file, mend_draft
+    from mingjian.institutions.notices.batches.work.row_files import rows_kept
     from mingjian.institutions.notices.batches.work.send_many import send_many
     from mingjian.office.models import Department, Officer
 
@@ -80,6 +83,14 @@ def send(rows: int) -> None:
         department = Department.objects.create(name_zh=name, kind=kind, **place)
         Officer.objects.create(username=role, name_zh=role, department=department, duty="work", roles=[role])
     data, by = table(rows), Officer.objects.get(username="right_holder")
+    begun = Clock()
+    draft = draft_file(data, TOLD, by=by, at=now())
+    assert not any(row.fault for row in rows_kept(draft.rows))
+    print(f"| the same file read before it is sent: each row's fate told and kept | {begun} |", flush=True)
+    begun = Clock()
+    mend_draft(draft, {7: {"address": ITEM.format(0, "mended")}}, by=by, at=now())
+    print(f"| one of its rows mended, and all judged anew | {begun} |", flush=True)
+    draft.delete()
     begun = Clock()
     assert sum(1 for _ in csv.reader(io.StringIO(data.decode()))) == rows + 1
     print(f"| peer: the rows read by csv | {begun} |", flush=True)
@@ -101,7 +112,7 @@ def decide_some() -> None:
     from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
     from mingjian.institutions.notices.models import Notice, Target
     from mingjian.institutions.notices.targets.queries import with_notice
-    from mingjian.institutions.notices.targets.work.deciding import Decision, decide
+    from mingjian.institutions.notices.targets.work.decisions import Decision, decide
     from mingjian.office.models import Officer
 
     clerk, notice = Officer.objects.get(username="platform_clerk"), Notice.objects.order_by("pk").first()
@@ -135,6 +146,43 @@ def pages(requests: int) -> None:
         at = path.format(first=first.number)
         assert client.get(at).status_code == 200, at
         print(f"| {name} | {timed(partial(client.get, at), requests)} |", flush=True)
+    client.force_login(Officer.objects.get(username="right_holder"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    print(f"| status by cursor, 1,000 rows of one's own | {timed(partial(client.get, '/api/notices?limit=1000'), requests)} |", flush=True)
+    begun, after, count = Clock(), "", 0
+    while True:
+        told = client.get(f"/api/notices?limit=1000&after={after}").json()
+        count, after = count + len(told["rows"]), told["next"]
+        if not told["is_more"]:
+            break
+    print(f"| all {count:,} rows followed by the cursor | {begun} |", flush=True)
+
+
+def night(home: str, rows: int) -> None:
+    """Lay so many listings into the lake, of which each that a measure stands on was seen again, and let a night look for them."""
+    from django.utils.timezone import now
+
+    from mingjian.core.records import kind
+    from mingjian.core.records.lake import Lake
+    from mingjian.institutions.notices.models import Target
+    from mingjian.institutions.notices.targets.work.sightings import find_returned
+
+    seen = now() + timedelta(hours=1)
+    file = Path(home) / "listings.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["listing_id", "platform", "shop_id", "title", "url", "seen_at"])
+        table.writerows([nth, "yunjishi", nth % 300, "运动鞋", ITEM.format(nth % 300, nth), f"{seen:%Y-%m-%dT%H:%M:%SZ}"] for nth in range(rows))
+    Lake(Path(settings_lake())).load(kind("listing"), file, source="benchmark", at=seen)
+    standing = Target.objects.filter(state="measured").count()
+    begun = Clock()
+    found = find_returned(seen)
+    print(f"| a night: {standing:,} upheld addresses held against {rows:,} listings, {found.addresses:,} offered again | {begun} |", flush=True)
+
+
+def settings_lake() -> str:
+    from django.conf import settings
+
+    return str(settings.LAKE)
 
 
 def main() -> None:
@@ -152,6 +200,7 @@ def main() -> None:
         send(given.rows)
         decide_some()
         pages(given.requests)
+        night(home, given.rows)
 
 
 if __name__ == "__main__":

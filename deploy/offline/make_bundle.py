@@ -42,7 +42,7 @@ def main(words: Sequence[str]) -> int:
 def _told(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Make the offline bundle.")
     parser.add_argument("--out", type=Path, default=ROOT / "dist" / "bundle")
-    parser.add_argument("--lock", type=Path, default=ROOT / "requirements-demo.lock")
+    parser.add_argument("--lock", type=Path, default=ROOT / "requirements-node.lock")
     parser.add_argument("--python", nargs="+", default=[f"{sys.version_info.major}.{sys.version_info.minor}"], help="such as 3.11 3.13")
     parser.add_argument("--arch", nargs="+", default=[platform.machine()], choices=["x86_64", "aarch64"])
     parser.add_argument("--wheel", type=Path, help="the node's own wheel, where it is built already")
