@@ -31,6 +31,9 @@ class Position:
     """
     What `sender` says to `to`: which of its records it holds (name, version, seal, names of the fields), which envelopes it took in (SHA-256 of each, from
     number `since` on), and how many entries of its ledger it had seen.
+
+    `followed` is the instant of the newest file of `to` by which the sender was itself brought back: `to` took its ledger as it was then, which a node that
+    is now back at an earlier day has forgotten.
     """
 
     sender: str
@@ -40,6 +43,7 @@ class Position:
     records: Mapping[str, tuple[int, str, tuple[str, ...]]]
     seen: int
     at: datetime
+    followed: datetime | None = None
 
     @property
     def sequence(self) -> int:
@@ -54,6 +58,8 @@ class Position:
             "seen": self.seen,
             "at": self.at.isoformat(),
         }
+        if self.followed:
+            told["followed"] = self.followed.isoformat()
         return Signed(TYPE, canonical(told)).signed_by([keys.sign])
 
     @classmethod
@@ -69,7 +75,8 @@ class Position:
         try:
             at = datetime.fromisoformat(told["at"])
             records = {name: (version, seal, tuple(fields)) for name, (version, seal, fields) in told["records"].items()}
-            one = cls(told["from"], told["to"], told["since"], tuple(told["arrived"]), records, told["seen"], at)
+            followed = datetime.fromisoformat(told["followed"]) if "followed" in told else None
+            one = cls(told["from"], told["to"], told["since"], tuple(told["arrived"]), records, told["seen"], at, followed)
             versions = [version for version, _, _ in records.values()]
             numbers = (one.since, one.seen, *versions)
             is_well = all(type(number) is int and 0 <= number < 2**53 for number in numbers) and all(

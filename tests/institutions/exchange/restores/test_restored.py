@@ -289,3 +289,35 @@ def test_an_envelope_with_a_receipt_stays(world: World, tmp_path: Path) -> None:
     new = give(world, "此后的一家")
     turn(world, 2)
     assert at_node(world, "hz", lambda at: HeldRecord.objects.filter(name=new).exists())
+
+
+def test_a_node_that_forgot_that_the_other_was_brought_back_takes_its_ledger_as_it_is(world: World, tmp_path: Path) -> None:
+    """Both are brought back, one after the other: what the second saw of the first is of a ledger that it gave up itself, behind its backup."""
+    sh, hz = world.nodes["sh"], world.nodes["hz"]
+    give(world, "第一家")
+    turn(world)
+    hz.close(), shutil.copytree(hz.home, tmp_path / "hz")
+    give(world, "第二家")
+    turn(world)
+    sh.close(), shutil.copytree(sh.home, tmp_path / "sh")
+    lay_back(hz, tmp_path / "hz")
+    file = at_node(world, "sh", lambda at: go_on_with(hz.name, WHY, at))
+    at_node(world, "hz", lambda at: resume(file, WHY, at))
+    turn(world, 2)
+    lay_back(sh, tmp_path / "sh")
+    before = at_node(world, "sh", lambda at: Peer.objects.get(node=hz.name).seen_size)
+    assert before
+    resumed(world)
+    entry = at_node(world, "sh", lambda at: Entry.objects.filter(kind="exchange_restored").latest("index").body)
+    assert f'"seen_entries":{before}' in entry  # what was given up stands in the ledger
+    new = give(world, "此后的一家")
+    turn(world, 3)
+    assert at_node(world, "sh", lambda at: Peer.objects.get(node=hz.name).stopped_for) == ""
+    assert at_node(world, "hz", lambda at: HeldRecord.objects.filter(name=new).exists())
+
+
+def test_what_was_seen_stays_where_the_other_was_not_brought_back(world: World, tmp_path: Path) -> None:
+    lost_its_end(world, tmp_path)
+    before = at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size)
+    resumed(world)
+    assert before and at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size) == before

@@ -55,7 +55,9 @@ def go_on_with(of: str, reason: str, at: datetime) -> bytes:
             for one in HeldRecord.objects.filter(peer=peer, version__gt=0).order_by("-pk")[:MOST_NAMED]
         }
         since = came[0][0] if came else peer.received + 1
-        told = Position(settings.NODE, peer.node, since, tuple(sha for _, sha in came), held, peer.seen_size, at)
+        followed = _newest("exchange_restored", peer)
+        arrived = tuple(sha for _, sha in came)
+        told = Position(settings.NODE, peer.node, since, arrived, held, peer.seen_size, at, datetime.fromisoformat(followed["written_at"]) if followed else None)
         more: dict[str, Any] = {"seen_root": bytes(peer.seen_root).hex(), "stopped_for": peer.stopped_for, "reason": reason.strip()[:500]}
         enter("exchange_resumed", at=at, node=peer.node, seen_entries=Count(peer.seen_size), sequence=Count(peer.received), **more)
         peer.stopped_for, peer.seen_size, peer.seen_root, peer.failures, peer.next_try_at = "", 0, b"", 0, None
@@ -89,10 +91,33 @@ def resume(data: bytes, reason: str, at: datetime) -> dict[str, int]:
         else:
             peer.sent, peer.sent_id = last.sequence, last.sha256
         peer.stopped_for, peer.failures, peer.next_try_at = "", 0, None
+        forgotten = _forgotten(peer, told)
+        if forgotten:
+            peer.seen_size, peer.seen_root = 0, b""
         peer.save()
         names: dict[str, Any] = {"lost": sorted(lost)[:NAMED], "lost_count": Count(len(lost)), "reason": reason.strip()[:500]}
-        enter("exchange_restored", at=at, node=peer.node, sequence=Count(told.sequence), packed_anew=Count(again), written_at=told.at.isoformat(), **names)
+        enter("exchange_restored", at=at, node=peer.node, sequence=Count(told.sequence), packed_anew=Count(again), written_at=told.at.isoformat(), **names, **forgotten)
     return lost
+
+
+def _newest(kind: str, peer: Peer) -> dict[str, Any] | None:
+    """Return the body of the newest entry of a kind about a member."""
+    bodies = Entry.objects.filter(kind=kind).order_by("-index").values_list("body", flat=True)
+    return next((body for body in map(json.loads, bodies) if body.get("node") == peer.node), None)
+
+
+def _forgotten(peer: Peer, told: Position) -> dict[str, Any]:
+    """
+    Return what was seen of a member's ledger that this node had given up since, and lost the memory of; nothing where the ledger is still the one seen.
+
+    The member was itself brought back by a file of this node, which took its ledger as it was (`go_on_with`): that entry lies behind the backup.
+    """
+    if told.followed is None or not peer.seen_size:
+        return {}
+    instants = Entry.objects.filter(kind="exchange_resumed", at=told.followed).values_list("body", flat=True)
+    if any(json.loads(body).get("node") == peer.node for body in instants):
+        return {}
+    return {"seen_entries": Count(peer.seen_size), "seen_root": bytes(peer.seen_root).hex(), "followed": told.followed.isoformat()}
 
 
 def _check_newest(peer: Peer, told: Position) -> None:
