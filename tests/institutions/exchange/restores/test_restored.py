@@ -320,4 +320,5 @@ def test_what_was_seen_stays_where_the_other_was_not_brought_back(world: World, 
     lost_its_end(world, tmp_path)
     before = at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size)
     resumed(world)
-    assert before and at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size) == before
+    assert before
+    assert at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size) == before
