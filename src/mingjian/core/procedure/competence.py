@@ -17,6 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.provisions import Act, Liabilities, Provision
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.rulebook import packaged
 
 FILE = "competence.yaml"
@@ -214,6 +215,20 @@ def levels_for(provisions: Iterable[Provision], most: Decimal | None, on: date, 
 
 def _figure(ref: str, on: date, statutes: Statutes) -> Decimal:
     return Decimal(str(statutes.value(ref, on).least or 0))
+
+
+def sector_of_body(kind: str, name: str) -> str:
+    """
+    Return of which sector an authority is, as its sheets are told apart: by its kind, or by a word in its name; `general` for one of no sector known here.
+
+    Empty for market regulation, and for drug regulators, whom its procedural rules bind too; and for whoever is no authority.
+    """
+    if kind == "police":
+        return "police"
+    if kind != "other_authority":
+        return ""
+    found = [one.code for one in code_list().sectors.values() if kind in one.kinds and any(word in name for word in one.words)]
+    return "" if found[:1] == ["drug"] else next(iter(found), GENERAL)
 
 
 def remedies_for(provisions: Iterable[Provision], on: date, statutes: Statutes) -> list[Level]:
