@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mingjian.core.law.reading import Branch, Faults, Leaf, read
 from mingjian.core.procedure.sheet import Sheet, Step
-from mingjian.core.procedure.versions import merge
+from mingjian.core.procedure.versions import merge, read_versions, written_out
 
 #: The sheet of an authority whose own rules the rulebook does not have: the Penalty Law alone.
 GENERAL = "general"
@@ -195,6 +195,17 @@ def _with_words(top: Branch, overlay: Branch) -> Branch:
             kept = {one: item for one, item in step.items.items() if one != field}
             items[name] = replace(step, items=kept if _is_null(value) else kept | {field: value})
     return replace(top, items=top.items | {"steps": replace(steps, items=items)})
+
+
+def whole_sheet_of(folder: Path, sector: str, in_force: date) -> str:
+    """Return one version of a department's sheet as YAML that says all of it, with the figures that its papers are held against as remarks."""
+    faults = Faults()
+    found = read_departments(folder, folder.name, read_versions(folder, folder.name, faults), faults).get(sector, [])
+    faults.raise_first()
+    drawn = next((one for one in found if one.in_force == in_force), None)
+    if drawn is None:
+        return ""
+    return "".join(f"# {paper}: {line or 'null'}\n" for paper, line in drawn.lines.items()) + written_out(drawn.top)
 
 
 def with_lines(sheet: Sheet, lines: Mapping[str, str]) -> Sheet:

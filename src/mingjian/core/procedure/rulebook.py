@@ -69,7 +69,7 @@ class Rulebook:
 
     def sheet(self, procedure: str, on: date, sector: str = "") -> Sheet:
         """Return the version under which a dossier opened on the day runs; `sector` as `sector_on` gives it."""
-        versions = self._versions_of(procedure, sector)
+        versions = self.versions_of(procedure, sector)
         for sheet in reversed(versions):
             if sheet.in_force <= on:
                 return sheet
@@ -79,7 +79,8 @@ class Rulebook:
             f"Procedure {first.title.en!r} has no version on {on}; the first is of {first.in_force}.",
         )
 
-    def _versions_of(self, procedure: str, sector: str) -> tuple[Sheet, ...]:
+    def versions_of(self, procedure: str, sector: str) -> tuple[Sheet, ...]:
+        """Return all versions of the sheet of a kind of department, oldest first; without a sector those of the procedure."""
         if not sector:
             return self.versions(procedure)
         there = self.of_departments.get(procedure, {})
@@ -90,7 +91,7 @@ class Rulebook:
 
     def sheet_version(self, procedure: str, in_force: date, sector: str = "") -> Sheet:
         """Return the version that took force on exactly that day: the one a dossier was opened under."""
-        for sheet in self._versions_of(procedure, sector):
+        for sheet in self.versions_of(procedure, sector):
             if sheet.in_force == in_force:
                 return sheet
         raise NotFound(f"程序“{procedure}”没有 {in_force} 起施行的版本。", f"Procedure {procedure!r} has no version in force from {in_force}.")

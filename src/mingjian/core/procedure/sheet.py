@@ -268,6 +268,7 @@ class Sheet:
     One version of one procedure. `until` is the day on which the next version takes over, for dossiers opened from then on.
 
     `corrected` tells what was mended in it, oldest first: a fault of the sheet is none of the law, so it is mended for dossiers under way too.
+    `sector`: of which kind of department it is, where it is not the procedure's own.
     """
 
     procedure: str
@@ -284,6 +285,7 @@ class Sheet:
     tracks: tuple[str, ...] = ()
     file: str = ""
     corrected: tuple[Correction, ...] = ()
+    sector: str = ""
 
     @cached_property
     def digest(self) -> str:
