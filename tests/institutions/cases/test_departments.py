@@ -7,9 +7,12 @@ import pytest
 from django.utils.timezone import localtime
 from people import at, browser, certify, people
 
+from mingjian.core.documents.resolving import cited
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.audit.auditing import audit_dossier
+from mingjian.office.documents.making import a_form, all_forms, draft
 from mingjian.office.dossiers.opening import openable
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Department, Officer
@@ -76,6 +79,25 @@ def test_nothing_in_it_rests_on_the_rules_of_market_regulation(sector: str) -> N
     assert not {one for one in cited if one.startswith(("penalty_procedure", "hearing_measures", "penalty_publicity", "credit_repair_samr"))}
     said = [text.zh for step in sheet.steps.values() for text in (step.label, step.hint) if text]
     assert not [one for one in said if "听证办法" in one or "公示规定" in one or "市场监督管理" in one]
+
+
+@pytest.mark.parametrize("sector", [one for one in KNOWN if one])
+def test_every_paper_of_a_case_cites_what_binds_the_department(sector: str) -> None:
+    book, on = rulebook(), MORNING.date()
+    sheet, base = book.sheet("admin_case", on, sector), book.sheet("admin_case", on)
+    gone = set(base.steps) - set(sheet.steps)
+    for form in (one for one in all_forms().values() if one.fits("admin_case") and one.ground and not (one.after and set(one.after) <= gone)):
+        said = cited(sheet.articles(form.ground), book.statutes, on)
+        assert said, form.key
+        assert "市场监督管理" not in said, form.key
+
+
+def test_the_notice_of_a_penalty_cites_the_law_and_not_the_rules_of_market_regulation() -> None:
+    case, wang = filed("culture")
+    found = draft(a_form("penalty_notice"), case.dossier, by=wang, at=MORNING).values
+    assert found["听证依据"] == "《中华人民共和国行政处罚法》第六十三条、第六十四条"
+    assert found["依据"] == "《中华人民共和国行政处罚法》第四十四条、第四十五条"
+    assert found["答复期限"] == "5个工作日"
 
 
 def test_the_ledger_says_whose_sheet_it_is_and_the_audit_holds_the_row_against_it() -> None:

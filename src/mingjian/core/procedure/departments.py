@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from mingjian.core.law.reading import Branch, Faults, Leaf, read
-from mingjian.core.procedure.sheet import Sheet, Step
+from mingjian.core.procedure.sheet import Instead, Sheet, Step
 from mingjian.core.procedure.versions import merge, read_versions, written_out
 
 #: The sheet of an authority whose own rules the rulebook does not have: the Penalty Law alone.
@@ -32,6 +32,7 @@ class Drawn:
     in_force: date
     top: Branch
     lines: Mapping[str, str]
+    instead: tuple[Instead, ...]
 
 
 def read_departments(folder: Path, shown_as: str, bases: Mapping[str, Branch], faults: Faults) -> dict[str, list[Drawn]]:
@@ -62,11 +63,12 @@ def _drawn(sector: str, written: Mapping[str, Mapping[str, Branch]], bases: Mapp
             written[sector][first].fault("没有当日施行的程序可以沿用。", "No version of the procedure is in force to be followed.", "in_force")
             return
         lines: dict[str, str] = {}
-        drawn = base
+        drawn, instead = base, []
         for overlay in (top for versions in files for since, top in sorted(versions.items()) if since <= day):
             drawn = _lay_over(drawn, overlay, base)
             lines |= _lines_of(overlay)
-        yield Drawn(date.fromisoformat(day), replace(drawn, items=drawn.items | {"in_force": Leaf(drawn.line, date.fromisoformat(day))}), lines)
+            instead.append(_instead(overlay))
+        yield Drawn(date.fromisoformat(day), replace(drawn, items=drawn.items | {"in_force": Leaf(drawn.line, date.fromisoformat(day))}), lines, tuple(instead))
 
 
 def _newest(versions: Mapping[str, Branch], day: str) -> Branch | None:
@@ -85,7 +87,8 @@ def _lay_over(drawn: Branch, overlay: Branch, base: Branch) -> Branch:
         for name in said.items if (said := overlay.branch(key)) else ():
             if name not in known:
                 overlay.fault(f"部门的程序不能增加“{name}”。", f"A department's sheet adds no {name!r}.", key)
-    figures, dropped = _figures(overlay)
+    instead = _instead(overlay)
+    figures, dropped = {ref: one for ref, one in instead.figures.items() if one}, {ref for ref, one in instead.figures.items() if not one}
     gone = {key: set[str]() for key in _BY_NAME}  # a step and a deadline may have one name
     gone["deadlines"] = {name for name, one in drawn.branches("deadlines").items() if one.word("period", "") in dropped}
     said = Branch(overlay.file, overlay.line, {key: item for key, item in overlay.items.items() if key in _LAID_OVER}, overlay.faults)
@@ -93,41 +96,24 @@ def _lay_over(drawn: Branch, overlay: Branch, base: Branch) -> Branch:
     for key in _BY_NAME:
         before, after = drawn.branch(key), merged.branch(key)
         gone[key] |= set(before.items) - set(after.items) if before and after else set()
-    items, articles = dict(merged.items), _articles(overlay)
+    items = dict(merged.items)
     for key in _BY_NAME:
         if (within := merged.branch(key)) is not None:
             own = set(anew.items) if (anew := overlay.branch(key)) else set()
-            change = _Change(gone, figures, dropped, articles)
+            change = _Change(gone, figures, dropped, instead)
             kept = {name: item for name, item in within.items.items() if name not in gone[key]}
-            items[key] = replace(within, items={name: _adapt(item, replace(change, articles=None) if name in own else change) for name, item in kept.items()})
+            items[key] = replace(within, items={name: _adapt(item, replace(change, instead=None) if name in own else change) for name, item in kept.items()})
     return _with_words(Branch(merged.file, merged.line, items, merged.faults, merged.files), overlay)
 
 
-@dataclass(frozen=True, slots=True)
-class _Articles:
-    """Which articles stand for others, and which laws do not bind."""
-
-    instead: Mapping[str, tuple[str, ...]]
-    left_out: Collection[str]
-
-    def of(self, ground: str) -> tuple[str, ...]:
-        if ground in self.instead:
-            return self.instead[ground]
-        return () if ground.partition("/")[0] in self.left_out else (ground,)
-
-
-def _articles(overlay: Branch) -> _Articles:
-    said = overlay.branch("articles")
-    return _Articles({name: said.words(name) for name in said.items} if said else {}, overlay.words("leaves_out"))
-
-
-def _figures(overlay: Branch) -> tuple[dict[str, str], set[str]]:
-    """Return which figure stands for which, and which have none: their deadlines go."""
-    said = overlay.branch("figures")
-    if said is None:
-        return {}, set()
-    dropped = {name for name, item in said.items.items() if _is_null(item)}
-    return {name: said.word(name) for name in said.items if name not in dropped}, dropped
+def _instead(overlay: Branch) -> Instead:
+    """Return which articles and figures of a file stand for which, and which laws do not bind."""
+    articles, figures = overlay.branch("articles"), overlay.branch("figures")
+    return Instead(
+        {name: articles.words(name) for name in articles.items} if articles else {},
+        {name: "" if _is_null(item) else figures.word(name) for name, item in figures.items.items()} if figures else {},
+        overlay.words("leaves_out"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +123,7 @@ class _Change:
     gone: Mapping[str, Collection[str]]
     figures: Mapping[str, str]
     dropped: Collection[str]
-    articles: _Articles | None
+    instead: Instead | None
 
 
 def _adapt(item: Leaf | Branch, change: _Change) -> Leaf | Branch:
@@ -154,8 +140,8 @@ def _adapt(item: Leaf | Branch, change: _Change) -> Leaf | Branch:
         elif key in ("awaits", "once_missed") and isinstance(one, Leaf) and isinstance(one.value, list):
             asked = [_adapt(each, change) for each in one.value]
             one = Leaf(one.line, [each for each in asked if not _asks_nothing(each)])
-        elif key == "ground" and change.articles is not None:
-            one = _grounds(one, change.articles)
+        elif key == "ground" and change.instead is not None:
+            one = _grounds(one, change.instead)
         elif key in ("period", "extension") and isinstance(one, Leaf) and isinstance(one.value, str) and one.value in change.figures:
             one = Leaf(one.line, change.figures[one.value])
         items[key] = one
@@ -172,10 +158,10 @@ def _asks_nothing(item: Leaf | Branch) -> bool:
     return isinstance(item, Branch) and "steps" in item.items and "outside" not in item.items and not item.words("steps")
 
 
-def _grounds(item: Leaf | Branch, articles: _Articles) -> Leaf | Branch:
+def _grounds(item: Leaf | Branch, instead: Instead) -> Leaf | Branch:
     if not (isinstance(item, Leaf) and isinstance(item.value, list)):
         return item
-    found = dict.fromkeys(article for one in item.value if isinstance(one, Leaf) for article in articles.of(str(one.value)))
+    found = dict.fromkeys(article for one in item.value if isinstance(one, Leaf) for article in instead.of(str(one.value)))
     return Leaf(item.line, [Leaf(item.line, article) for article in found])
 
 

@@ -196,7 +196,7 @@ def read_sheets_of_departments(
             for one in drawn:
                 sheet = _read_sheet(procedure, folder / procedure / f"{one.in_force.isoformat()}.yaml", one.top, vocabularies)
                 _check_lines_named(one.top, sheet, one.lines)
-                sheets.append(Written(dataclasses.replace(with_lines(sheet, one.lines), sector=sector), one.top))
+                sheets.append(Written(dataclasses.replace(with_lines(sheet, one.lines), sector=sector, instead=one.instead), one.top))
             if sheets:
                 found.setdefault(procedure, {})[sector] = _in_order(sheets)
     return found
