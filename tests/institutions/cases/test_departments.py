@@ -29,7 +29,7 @@ NAMES = {
     "post": ("杭州市邮政管理局", "other_authority"),
     "": ("桐庐县市场监督管理局（试验）", "market_regulation"),
 }
-#: By hand: ninety days end on Sunday 9 August 2026; thirty on Wednesday 10 June. The figure of a person's fine from which a hearing is told; none, where no text binds.
+#: By hand: ninety days end on Sunday 9 August 2026, thirty on Wednesday 10 June; and the figure from which a hearing is told, none where no text binds.
 KNOWN = {
     "agriculture": (date(2026, 8, 10), ""),
     "culture": (date(2026, 8, 10), ""),
