@@ -1,7 +1,7 @@
 """The whole rulebook of a jurisdiction, read once: laws, calendar, vocabularies, sheets."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -119,7 +119,34 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     The packaged one is kept as it was read, in the user's cache, as long as neither its files nor the code that reads them change: that takes a fifth of the
     time of reading. Duties, crimes and liabilities are kept in the same way, each by itself, since a question asks for few of them.
     """
-    return _sound(folder) if folder else kept("rulebook.kept", _mark, lambda: _sound(packaged()))
+    return _sound(folder) if folder else kept("rulebook.kept", _mark, _without_departments)
+
+
+class _OfDepartments(Mapping[str, Mapping[str, tuple[Sheet, ...]]]):
+    """The sheets of other departments of the packaged rulebook, read when one is first asked for: questions of law need none, and they are many."""
+
+    def __getitem__(self, procedure: str) -> Mapping[str, tuple[Sheet, ...]]:
+        return _kept_of_departments()[procedure]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_kept_of_departments())
+
+    def __len__(self) -> int:
+        return len(_kept_of_departments())
+
+
+_fresh: list[Mapping[str, Mapping[str, tuple[Sheet, ...]]]] = []  # those of a book that this process read, which is not read again for them
+
+
+def _without_departments() -> Rulebook:
+    book = _sound(packaged())
+    _fresh[:] = [book.of_departments]
+    return replace(book, of_departments=_OfDepartments())
+
+
+@cache
+def _kept_of_departments() -> Mapping[str, Mapping[str, tuple[Sheet, ...]]]:
+    return kept("departments.kept", _mark, lambda: _fresh[0] if _fresh else _sound(packaged()).of_departments)
 
 
 def _sound(folder: Path) -> Rulebook:
