@@ -266,7 +266,7 @@ KEYS = {
     "office.ApiKey": "sha256",
     "office.Consent": "roles",
     "office.Roster": "number sha256 digest",
-    "office.Dossier": "number procedure state_text subject_kind",
+    "office.Dossier": "number procedure sector state_text subject_kind",
     "office.Proposal": "step",
     "office.Deadline": "name label_zh label_en basis_zh basis_en ground verification obliged obliged_kind unit counting",
     "office.PersonalValue": "name salt",

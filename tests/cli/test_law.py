@@ -114,3 +114,21 @@ def test_two_days_of_a_law_are_compared() -> None:
 def test_the_page_of_coverage_is_up_to_date() -> None:
     made = CliRunner().invoke(command, ["coverage"]).output
     assert made == PAGE.read_text("utf-8"), "renew it: mingjian law coverage > docs/reference/law.md"
+
+
+def test_all_that_is_not_verified_is_listed_with_its_count() -> None:
+    told = json.loads(CliRunner().invoke(command, ["unverified", "--json"]).output)
+    assert told["count"] == len(told["unverified"]) == sum(told["by_kind"].values()) >= 60
+    plain = CliRunner().invoke(command, ["unverified"]).output
+    assert f"合计 {told['count']} 项" in plain
+    assert "Said in words in sheets, papers and lines" in plain
+
+
+def test_a_department_has_its_sheet_on_the_command_line() -> None:
+    plain = CliRunner().invoke(command, ["procedure", "admin_case", "--department", "police", "--on", "2026-05-11"]).output
+    assert "办理治安案件的期限：30 日" in plain
+    told = json.loads(CliRunner().invoke(command, ["procedure", "admin_case", "--department", "post", "--on", "2026-05-11", "--json"]).output)
+    assert (told["department"], "general" in told["departments"]) == ("post", True)
+    refused = CliRunner().invoke(command, ["procedure", "admin_case", "--department", "nobody"])
+    assert isinstance(refused.exception, MingjianError)
+    assert "没有“nobody”部门的程序表" in refused.exception.text.zh

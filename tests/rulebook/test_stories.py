@@ -16,7 +16,10 @@ from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_si
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TOLD = {path.stem: yaml.load(path.read_text("utf-8"), LOADER) for path in sorted(Path(__file__).parent.glob("*.yaml"))}  # noqa: S506 - safe, in C or not
+#: Stories of the sheets that other departments have of a procedure: each names its sector.
+OF_DEPARTMENTS = {path.stem: yaml.load(path.read_text("utf-8"), LOADER) for path in sorted(Path(__file__).parent.glob("departments/*.yaml"))}  # noqa: S506
 STORIES = [pytest.param(procedure, story, id=f"{procedure}: {story['story']}") for procedure, stories in TOLD.items() for story in stories]
+STORIES += [pytest.param(name, one, id=f"{name}, {one['sector']}: {one['story']}") for name, stories in OF_DEPARTMENTS.items() for one in stories]
 KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who", "obliged", "awaits"}
 
 
@@ -142,7 +145,7 @@ def _check_missed(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
 @pytest.mark.parametrize(("procedure", "story"), STORIES)
 def test_the_story_goes_as_told(procedure: str, story: dict[str, Any]) -> None:
     first = _instant(story["steps"][0]["at"])
-    dossier = Dossier(rulebook().sheet(procedure, first.date()))
+    dossier = Dossier(rulebook().sheet(procedure, first.date(), story.get("sector", "")))
     for told in story["steps"]:
         assert set(told) <= KEYS
         at = _instant(told["at"])
@@ -205,6 +208,11 @@ def test_stories_take_every_step_and_are_refused_where_the_sheet_refuses(procedu
     assert not unrefused, f"the sheet has conditions on {sorted(unrefused)}: add a story to {page} in which each is refused for its condition"
     if _has_a_number(procedure):
         assert any(told.get("missed") for story in stories for told in story["steps"]), f"add a story to {page} in which a deadline is missed (`missed:`)"
+
+
+def test_every_department_that_has_a_sheet_of_its_own_has_a_story() -> None:
+    for procedure, sectors in rulebook().of_departments.items():
+        assert set(sectors) == {story["sector"] for story in OF_DEPARTMENTS.get(procedure, [])}, f"tests/rulebook/departments/{procedure}.yaml"
 
 
 def test_the_list_of_steps_that_no_story_refuses_only_shrinks() -> None:

@@ -26,7 +26,8 @@ def _field(context: click.Context, parameter: click.Parameter, field: str) -> st
 def competent_(act: str, field: str, on: date | None, plain: bool) -> None:
     """Show which kind of department is competent for an act in a field of goods, by which article, and whose place decides."""
     day, found = on or today(), liabilities().act(act)
-    sectors, places = competent(found, field, day, rulebook().statutes), places_for(found.act, day, rulebook().statutes)
+    sectors = competent(found, field, day, rulebook().statutes)
+    places = places_for(found.act, day, rulebook().statutes, sectors)
     statutes = rulebook().statutes
     fitting = [one for one in found.provisions if one.is_for(field, day) and not one.whom and statutes.has_article(one.ground, day)]
     levels = levels_for(fitting, None, day, statutes)

@@ -7,24 +7,27 @@ import click
 from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.procedure import Sheet, missed, packaged, rulebook
 from mingjian.core.procedure.answers import last_day, procedure_data
+from mingjian.core.procedure.departments import whole_sheet_of
 from mingjian.core.procedure.versions import whole_sheet
 
 
 @click.command()
 @click.argument("procedure")
 @click.option("--on", callback=day_of, help="The day on which a dossier is opened, YYYY-MM-DD; today by default.")
+@click.option("--department", default="", help="Whose sheet: the sector of a kind of department (`police`, `culture`, …; `general`: any other authority).")
 @click.option("--whole", is_flag=True, help="Print all that the sheet says, as a file of the rulebook says it; with what it takes over from earlier versions.")
 @as_json
-def procedure(procedure: str, on: date | None, whole: bool, plain: bool) -> None:
+def procedure(procedure: str, on: date | None, department: str, whole: bool, plain: bool) -> None:
     """Show the sheet of a PROCEDURE (`crime_transfer`): its steps, and each deadline with whoever must act within it."""
     on = on or today()
+    sheet = rulebook().sheet(procedure, on, department)
     if whole:
-        click.echo(whole_sheet(packaged() / "procedures" / procedure, rulebook().sheet(procedure, on).in_force), nl=False)
+        folder = packaged() / "procedures" / procedure
+        click.echo(whole_sheet_of(folder, department, sheet.in_force) if department else whole_sheet(folder, sheet.in_force), nl=False)
         return
     if plain:
-        show(procedure_data(procedure, on))
+        show(procedure_data(procedure, on, department))
         return
-    sheet = rulebook().sheet(procedure, on)
     click.echo(f"{sheet.title.zh}  {sheet.in_force}..{last_day(sheet.until) or ''}\n    {sheet.title.en}")
     for correction in sheet.corrected:
         click.echo(f"{correction.on} 更正：{correction.what.zh}\n    {correction.what.en}")

@@ -83,3 +83,31 @@ def test_the_first_fault_is_raised_with_the_number_of_others() -> None:
     faults.add("a.yaml", 3, "甲", "A")
     with pytest.raises(RulebookFault, match=r"a\.yaml 第 3 行：甲（另有 1 处"):
         faults.raise_first()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("回放不保存的见 platform_records_and_reports", "platform_records_and_reports"),
+        ("责任人员另见food_responsible_persons。", "food_responsible_persons"),
+        ("时效在第二十九条（apl/29）", "apl/29"),
+        ("见 penalty_procedure/64#decide", "penalty_procedure/64"),
+    ],
+)
+def test_a_text_for_people_that_holds_a_code_is_told(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "a.yaml").write_text(f'title: {{zh: "{text}", en: plain}}\n', "utf-8")
+    faults = Faults()
+    branch = read(tmp_path / "a.yaml", "a.yaml", faults)
+    assert branch is not None
+    branch.text("title")
+    assert [f"代码“{code}”" in one.zh for one in faults.found] == [True]
+
+
+@pytest.mark.parametrize("text", ["samr.gov.cn（2026年8月副本）；X-STORAGE/Laws", "国发〔2017〕14号 24/7", "https://a.cn/b_c/1", "GB/T 17710", "a_b@c.cn", "and/or"])
+def test_a_text_with_an_address_a_source_or_a_standard_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yaml").write_text(f'title: {{zh: "{text}", en: plain}}\n', "utf-8")
+    faults = Faults()
+    branch = read(tmp_path / "a.yaml", "a.yaml", faults)
+    assert branch is not None
+    branch.text("title")
+    assert faults.found == []

@@ -222,3 +222,18 @@ def test_a_period_that_a_higher_text_superseded_is_counted_by_that_text_and_says
     assert "consumer_reg/46#mediate is counted" in found.notes[0].en
     before = reckoned("complaint_2019/21#mediate", "2024-06-28")
     assert (before.value.number, before.value.unit, before.notes) == (45, "working_days", ())
+
+
+def test_time_left_out_that_the_article_does_not_name_is_told_with_the_day_without_it() -> None:
+    """Article 60 of the Penalty Law leaves nothing out: the day was told as if it did, marked as read in the text."""
+    (note,) = reckoned("apl/60#decide", "2026-05-11", "2026-05-20..2026-05-29=检验").notes
+    assert note.zh == "该条没有写明不计入的时间。扣除“检验”须另有依据；不扣除的，为 2026-08-10。"
+    (note,) = reckoned("penalty_procedure/64#decide", "2026-05-11", "2026-05-20..2026-05-29=吃饭").notes
+    assert "不计入的是：中止、听证、公告" in note.zh
+    assert "2026-08-10" in note.en
+    (note,) = reckoned("penalty_procedure/64#decide", "2026-05-11", "2026-05-20..2026-05-29").notes
+    assert "没有写明原因的时间" in note.zh
+    named = reckoned("penalty_procedure/64#decide", "2026-05-11", "2026-05-20..2026-05-29=检验", "2026-06-01..2026-06-02=散步").notes
+    assert [one.zh.count("散步") for one in named] == [1]
+    assert "2026-08-19" in named[0].zh
+    assert reckoned("penalty_procedure/64#decide", "2026-05-11", "2026-05-20..2026-05-29=检验").notes == ()

@@ -8,7 +8,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.law.reading import Faults
-from mingjian.core.procedure import liabilities, rulebook
+from mingjian.core.procedure import liabilities, packaged, rulebook
 from mingjian.core.procedure.competence import check_code_list, code_list, competent, levels_for, places_for
 
 DAY = date(2026, 11, 2)
@@ -103,3 +103,34 @@ def test_a_level_that_names_what_the_book_has_not_is_found(tmp_path: Path) -> No
     said = [fault.en for fault in found.found]
     assert any("some names no_law, ecl/999, food_safety_reg/81#nothing, which the rulebook has not." in one for one in said)
     assert "A level needs its laws and its articles (ground)." in said
+
+
+@pytest.mark.parametrize(
+    ("act", "field", "places"),
+    [
+        ("fake_goods", "pesticide", ["breach_place_of_others", "first_filed_of_others"]),
+        ("copyright_infringement", "copyright_works", ["breach_place_of_others", "first_filed_of_others"]),
+        ("platform_tax_reports", "other", ["breach_place_of_others", "first_filed_of_others"]),
+        ("forged_documents", "other", ["breach_place"]),
+        ("border_infringement", "other", ["border"]),
+        ("fake_goods", "food", ["operator_place", "live_room", "first_filed"]),
+        ("platform_ip", "other", ["platform_seat"]),
+    ],
+)
+def test_a_rule_of_place_is_one_that_binds_the_department(act: str, field: str, places: list[str]) -> None:
+    """A bureau of agriculture was told the article of the market regulators."""
+    found = competent(liabilities().act(act), field, DAY, rulebook().statutes)
+    assert [one.name for one in places_for(act, DAY, rulebook().statutes, found)] == places
+
+
+def test_a_rule_of_place_of_one_ministry_says_whom_it_binds(tmp_path: Path) -> None:
+    text = (packaged() / "competence.yaml").read_text("utf-8")
+    broken = tmp_path / "competence.yaml"
+    broken.write_text(text.replace("    ground: [livestream_measures/47]\n    sectors: [market, drug]\n", "    ground: [livestream_measures/47]\n"), "utf-8")
+    faults = Faults()
+    check_code_list(broken, rulebook().statutes, liabilities(), faults)
+    assert ["须写明约束哪些部门" in one.zh for one in faults.found] == [True]
+    broken.write_text(text.replace("sectors: [market, drug]", "sectors: [marked]", 1), "utf-8")
+    faults = Faults()
+    check_code_list(broken, rulebook().statutes, liabilities(), faults)
+    assert "没有“marked”这类部门。" in [one.zh for one in faults.found]

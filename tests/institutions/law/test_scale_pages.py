@@ -59,3 +59,29 @@ def test_the_page_shows_what_each_region_makes_of_the_same_deed(home: Path) -> N
     unknown = read(browser(), "/law/scales?act=某种不存在的行为&field=food&on=2026-06-01")
     assert 'role="alert"' in unknown
     assert "某种不存在的行为" in unknown, "what was asked stays in the form"
+
+
+def test_what_nobody_read_in_its_text_is_said_to_be_an_example_without_authority(home: Path) -> None:
+    words = "没有效力，不作判断依据，不得引用"
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(people("li")["li"])
+    assert words not in client.get("/law/scales").content.decode()
+    unread = SCALE.replace(
+        'verification: text\nchecked: {zh: 测试员对照测试文本，2025-02-01, en: "a tester, against a test text, 2025-02-01"}\n', "verification: UNVERIFIED\n"
+    )
+    load_local(home / "law-scales", write(home / "new", "made_up", unread))
+    assert client.get("/law/scales").content.decode().count(words) == 1
+    said = html.unescape(client.get("/law/assess", FACTS).content.decode())
+    assert "本案相符" not in said
+
+
+def test_a_node_without_any_is_told_that_the_software_brings_none(home: Path) -> None:
+    for path in (home / "law-scales").iterdir():
+        path.unlink()
+    assert "软件不带任何一份" in _in_chinese().get("/law/scales").content.decode()
+
+
+def _in_chinese() -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(people("li")["li"])
+    return client

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from mingjian.core.documents.forms import Form, Value, names_in
 from mingjian.core.documents.writing import money
@@ -16,6 +16,16 @@ from mingjian.core.sums import yuan
 LAW, CITED, LAST = "law:", "cite:", "last"
 
 
+class Bound(Protocol):
+    """What binds the department of a dossier: its sheet says which articles and figures stand for those that a form names."""
+
+    def articles(self, refs: Iterable[str]) -> tuple[str, ...]:
+        """Return the articles that stand for some."""
+
+    def figure(self, ref: str) -> str:
+        """Return the figure that stands for one; empty for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """The values of a form by name (none: a blank), and the gaps: what nobody has put on record yet."""
@@ -24,11 +34,16 @@ class Resolved:
     gaps: tuple[Text, ...]
 
 
-def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date) -> Resolved:
-    """Return what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
+def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date, sheet: Bound | None = None) -> Resolved:
+    """
+    Return what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited.
+
+    `sheet`: that of the dossier; where it is a department's own, what binds it is cited in place of what the form names.
+    """
     values, lacking = {}, []
+    ground = sheet.articles(form.ground) if sheet else form.ground
     for name, value in form.values.items():
-        found = cited(form.ground, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
+        found = cited(ground, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on, sheet)
         if found in (None, "", []):
             found = "" if value.is_optional else [] if value.is_list else None
             if not value.is_optional and not value.is_hand:
@@ -51,20 +66,22 @@ def _shown(blocks: Iterable[Any], values: Mapping[str, Any]) -> Iterator[str]:
         yield from _shown(block["body"], values) if holds == (way == "if") else ()
 
 
-def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
+def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date, sheet: Bound | None = None) -> Any:
     """Return what stands at the first place of a record that holds something; none where there is none."""
     for source in value.sources:
-        found = _at(source, record, statutes, on)
+        found = _at(source, record, statutes, on, sheet)
         if found not in (None, "", []):
             return _as_money(found) if value.way == "money" else found
     return None
 
 
-def _at(source: str, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
+def _at(source: str, record: Mapping[str, Any], statutes: Statutes, on: date, sheet: Bound | None) -> Any:
     if source.startswith(LAW):
-        return figure(source.removeprefix(LAW), statutes, on)
+        ref = source.removeprefix(LAW)
+        return figure(sheet.figure(ref) if sheet else ref, statutes, on)
     if source.startswith(CITED):
-        return cited(source.removeprefix(CITED).split(","), statutes, on)
+        refs = source.removeprefix(CITED).split(",")
+        return cited(sheet.articles(refs) if sheet else refs, statutes, on)
     return look_up(record, source.removesuffix("[]"))
 
 

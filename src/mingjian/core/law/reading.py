@@ -36,6 +36,8 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUOTED = {"'", '"', "|", ">"}
 _MEANT = {"true": True, "false": False, "": None, "~": None, "null": None}
+#: A name of the rulebook's own in a text: words joined by low lines, or a law and an article.
+_CODE = re.compile(r"(?<![\w./:@#-])(?:[a-z][a-z_]*/\d+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w@]))", re.ASCII)
 _FIGURES = set("-0123456789")
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
@@ -133,9 +135,16 @@ class Branch:
         if isinstance(item, Branch) and len(item.items) == 2:
             zh, en = (leaf.value if isinstance(leaf, Leaf) else None for leaf in (item.items.get("zh"), item.items.get("en")))
             if isinstance(zh, str) and isinstance(en, str) and zh.strip() and en.strip():
+                self._refuse_codes(name, zh, en)
                 return Text(zh, en)
         self.fault(f"“{name}”须有中英两种文字，写作 {{zh: …, en: …}}。", f"{name!r} needs both languages: write {{zh: …, en: …}}.", name)
         return None
+
+    def _refuse_codes(self, name: str, *texts: str) -> None:
+        """Note a code of the rulebook in a text: it is read by people, to whom `platform_records` or `apl/29` says nothing."""
+        if codes := [code for text in texts for code in _CODE.findall(text)]:
+            zh = f"“{name}”是给人看的文字，不能写代码“{codes[0]}”；请写它的名称。"
+            self.fault(zh, f"{name!r} is read by people, and holds the code {codes[0]!r}: write what it is called.", name)
 
     def label(self, name: str) -> Text:
         """Read a required text; a missing one is noted and stands as its own name."""

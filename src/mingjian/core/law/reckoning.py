@@ -58,9 +58,32 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
             )
         )
     found = due(value, start, calendar, suspended=left_out)
+    notes += _not_named(value, found, start, calendar, left_out)
     if value.unit == "working_days":
         _refuse_unknown_years(local_day(start), found.at.date(), calendar)
     return Reckoning(value, found, (*notes, *_otherwise(value, found, start, calendar, left_out)))
+
+
+def _not_named(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:
+    """Say which time was left out that the article does not name, and the last day without it: another text may leave it out, and this one does not."""
+    named = " ".join(f"{text.zh} {text.en}".lower() for text in value.excludes)
+    others = [pause for pause in left_out if not (pause.reason and pause.reason.lower() in named)]
+    if not others:
+        return
+    zh, en = (
+        "、".join(f"“{one.reason}”" if one.reason else "没有写明原因的时间" for one in others),
+        ", ".join(repr(one.reason or "no reason") for one in others),
+    )
+    what = (
+        Text("不计入的是：" + "；".join(text.zh for text in value.excludes), "leaves out: " + "; ".join(text.en for text in value.excludes))
+        if value.excludes
+        else Text("没有写明不计入的时间", "leaves out nothing")
+    )
+    plain = local_day(due(value, start, calendar, suspended=[one for one in left_out if one not in others]).at)
+    if plain != local_day(found.at):
+        yield Text(
+            f"该条{what.zh}。扣除{zh}须另有依据；不扣除的，为 {plain}。", f"The article {what.en}. To leave out {en} needs another text; without it: {plain}."
+        )
 
 
 def _otherwise(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:

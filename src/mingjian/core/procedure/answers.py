@@ -270,11 +270,13 @@ def _duty(duty: Duty, on: date) -> Data:
 
 
 # ---- A procedure ----
-def procedure_data(procedure: str, on: date) -> Data:
+def procedure_data(procedure: str, on: date, sector: str = "") -> Data:
     """Return the sheet of a procedure that governs dossiers opened on a day: states, steps, and each deadline with whoever must act within it."""
-    sheet = rulebook().sheet(procedure, on)
+    sheet = rulebook().sheet(procedure, on, sector)
     return {
         "procedure": sheet.procedure,
+        "department": sector,
+        "departments": sorted(rulebook().of_departments.get(procedure, {})),
         "title": both(sheet.title),
         "from": sheet.in_force.isoformat(),
         "to": last_day(sheet.until),

@@ -232,7 +232,7 @@ def _answer(act: Act, deed: Deed, book: Book) -> ActAnswer:
     return ActAnswer(
         act,
         sectors,
-        tuple(places_for(act.act, result.first.on, book.statutes)),
+        tuple(places_for(act.act, result.first.on, book.statutes, sectors)),
         result,
         decided_said(result, book.statutes, has_persons=not deed.persons),
         tuple(dict.fromkeys(order for one in told for order in one.provision.orders)),

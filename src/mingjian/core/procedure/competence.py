@@ -17,6 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.provisions import Act, Liabilities, Provision
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.rulebook import packaged
 
 FILE = "competence.yaml"
@@ -35,12 +36,17 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A rule of place: whose place decides and when, for which acts (empty: where no other rule is for the act), and its articles."""
+    """
+    A rule of place: whose place decides and when, for which acts (empty: where no other rule is for the act), and its articles.
+
+    `sectors` are the departments whom the article binds (empty: all): the rules of one ministry say nothing of another's.
+    """
 
     name: str
     label: Text
     acts: tuple[str, ...]
     ground: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,10 @@ def _sector(code: str, branch: Branch) -> Sector:
 
 
 def _place(name: str, branch: Branch) -> Place:
-    branch.only("label", "acts", "ground")
+    branch.only("label", "acts", "ground", "sectors")
     if not branch.words("ground"):
         branch.fault("管辖地规则须有依据（ground）。", "A rule of place needs its articles (ground).")
-    return Place(name, branch.label("label"), branch.words("acts"), branch.words("ground"))
+    return Place(name, branch.label("label"), branch.words("acts"), branch.words("ground"), branch.words("sectors"))
 
 
 def _level(name: str, branch: Branch) -> Level:
@@ -142,6 +148,12 @@ def check_code_list(path: Path, statutes: Statutes, liabilities: Liabilities, fa
     for ground in sorted(one for one in found.laws if "/" in one and not statutes.knows(one)):
         faults.add(path.name, 1, f"库内没有 {ground}。", f"The rulebook has no {ground}.")
     for place in found.places:
+        rules = [one for one in place.ground if statutes.knows(one) and statutes.versions(one.partition("/")[0])[-1].kind == "departmental_rule"]
+        if rules and not place.sectors:
+            zh = f"“{place.label.zh}”依部门规章 {rules[0]}，须写明约束哪些部门（sectors）。"
+            faults.add(path.name, 1, zh, f"{place.name} rests on {rules[0]}, a rule of one ministry: say whom it binds (sectors).")
+        if unknown := [one for one in place.sectors if one not in found.sectors]:
+            faults.add(path.name, 1, f"没有“{unknown[0]}”这类部门。", f"There is no sector {unknown[0]!r}.")
         lost = [one for one in place.acts if one not in liabilities.all] + [one for one in place.ground if not statutes.knows(one)]
         if lost:
             said = ", ".join(lost)
@@ -194,9 +206,15 @@ def _told(one: Provision, sector: Sector) -> Competent:
     return Competent(sector, one.authority, one.authority_ground or one.ground, one.authority_verification, one.ground)
 
 
-def places_for(act: str, on: date, statutes: Statutes) -> list[Place]:
-    """Return the rules of place for an act on a day: those that name it, or else those for every act."""
-    held = [one for one in code_list().places if any(statutes.has_article(ground, on) for ground in one.ground)]
+def places_for(act: str, on: date, statutes: Statutes, found: Iterable[Competent] = ()) -> list[Place]:
+    """
+    Return the rules of place for an act on a day: those that name it, or else those for every act.
+
+    `found`: who is competent, the first of whom a text names; market regulators where nobody is known. Rules that do not bind that department are left out.
+    """
+    sector = next((one.sector.code for one in found if one.is_sure), "market")
+    in_force = [one for one in code_list().places if any(statutes.has_article(ground, on) for ground in one.ground)]
+    held = [one for one in in_force if not one.sectors or sector in one.sectors]
     return [one for one in held if act in one.acts] or [one for one in held if not one.acts]
 
 
@@ -214,6 +232,20 @@ def levels_for(provisions: Iterable[Provision], most: Decimal | None, on: date, 
 
 def _figure(ref: str, on: date, statutes: Statutes) -> Decimal:
     return Decimal(str(statutes.value(ref, on).least or 0))
+
+
+def sector_of_body(kind: str, name: str) -> str:
+    """
+    Return of which sector an authority is, as its sheets are told apart: by its kind, or by a word in its name; `general` for one of no sector known here.
+
+    Empty for market regulation, and for drug regulators, whom its procedural rules bind too; and for whoever is no authority.
+    """
+    if kind == "police":
+        return "police"
+    if kind != "other_authority":
+        return ""
+    found = [one.code for one in code_list().sectors.values() if kind in one.kinds and any(word in name for word in one.words)]
+    return "" if found[:1] == ["drug"] else next(iter(found), GENERAL)
 
 
 def remedies_for(provisions: Iterable[Provision], on: date, statutes: Statutes) -> list[Level]:

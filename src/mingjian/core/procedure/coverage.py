@@ -78,12 +78,11 @@ def _of(book: Rulebook, law: str, used: set[str]) -> Coverage:
 
 def _used(book: Rulebook, duties: Duties, acts: Liabilities | None = None) -> Iterator[str]:
     """Return every ground and ref that a sheet, a duty, a paper or a fine names, and every value that caps another."""
-    for versions in book.sheets.values():
-        for sheet in versions:
-            for step in sheet.steps.values():
-                yield from step.ground
-            for deadline in sheet.deadlines.values():
-                yield from (deadline.period, deadline.extension or "", deadline.left_out_at_most or "")
+    for sheet in book.all_sheets():
+        for step in sheet.steps.values():
+            yield from (*step.ground, *(paper.line for paper in step.needs))
+        for deadline in sheet.deadlines.values():
+            yield from (deadline.period, deadline.extension or "", deadline.left_out_at_most or "")
     yield from (paper.line for paper in book.papers.values())
     for act in acts.all.values() if acts else ():
         for provision in act.provisions:

@@ -11,6 +11,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_in_force
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.procedure.departments import read_departments, with_lines
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import (
     BODIES,
@@ -181,6 +182,31 @@ def read_sheets(folder: Path, shown_as: str, vocabularies: Vocabularies, faults:
         if written:
             found[place.name] = _in_order(written)
     return found
+
+
+def read_sheets_of_departments(
+    folder: Path, shown_as: str, vocabularies: Vocabularies, written: Mapping[str, tuple[Written, ...]], faults: Faults
+) -> dict[str, dict[str, tuple[Written, ...]]]:
+    """Read the sheets that other departments have of a procedure, by procedure and sector; see `departments`."""
+    found: dict[str, dict[str, tuple[Written, ...]]] = {}
+    for procedure, versions in written.items():
+        bases = {one.sheet.in_force.isoformat(): one.top for one in versions}
+        for sector, drawn in read_departments(folder / procedure, f"{shown_as}/{procedure}", bases, faults).items():
+            sheets = []
+            for one in drawn:
+                sheet = _read_sheet(procedure, folder / procedure / f"{one.in_force.isoformat()}.yaml", one.top, vocabularies)
+                _check_lines_named(one.top, sheet, one.lines)
+                sheets.append(Written(dataclasses.replace(with_lines(sheet, one.lines), sector=sector, instead=one.instead), one.top))
+            if sheets:
+                found.setdefault(procedure, {})[sector] = _in_order(sheets)
+    return found
+
+
+def _check_lines_named(top: Branch, sheet: Sheet, lines: Mapping[str, str]) -> None:
+    """Note a paper of `lines` that no step asks for: the figure would hold nothing."""
+    asked = {paper.name for step in sheet.steps.values() for paper in step.needs}
+    for paper in sorted(set(lines) - asked):
+        top.fault(f"没有步骤要材料“{paper}”。", f"No step asks for a paper {paper!r}.")
 
 
 def _in_order(written: list[Written]) -> tuple[Written, ...]:

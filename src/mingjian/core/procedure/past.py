@@ -26,7 +26,11 @@ _SIGNATURES = ("1", "2")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One dossier as it stands on file: its sheet's day in force, its deadlines (closed ones too, in the order in which they opened), its steps."""
+    """
+    One dossier as it stands on file: its sheet by its day in force (and `sector`, where it is of a kind of department), its deadlines, its steps.
+
+    Deadlines are in the order in which they opened, closed ones too.
+    """
 
     number: str
     title: str
@@ -35,6 +39,7 @@ class Past:
     is_closed: bool = False
     deadlines: tuple[OpenDeadline, ...] = ()
     steps: tuple[Taken, ...] = ()
+    sector: str = ""
 
     @property
     def papers(self) -> dict[str, Any]:

@@ -119,8 +119,8 @@ def replay(draft: Draft, pasts: Iterable[Past], at: datetime) -> Replay:
 
 
 def _clocks(draft: Draft, recounter: Recounter, past: Past, at: datetime, result: Replay) -> Iterator[Difference]:
-    sheet = draft.before.sheet_version(past.procedure, past.sheet)
-    drafted = draft.after.sheet(past.procedure, opened_on(past)) if past.procedure in draft.procedures and past.steps else None
+    sheet = draft.before.sheet_version(past.procedure, past.sheet, past.sector)
+    drafted = draft.after.sheet(past.procedure, opened_on(past), past.sector) if past.procedure in draft.procedures and past.steps else None
     if drafted and drafted.file in draft.files:
         yield from _walked_again(draft, past, (sheet, drafted), at, result)
         return

@@ -42,7 +42,7 @@ def touches(ref: str, asked: str) -> bool:
 
 def sheets_on(book: Rulebook, on: date) -> list[Sheet]:
     """Return the version of each procedure that governs dossiers opened on a day."""
-    return [sheet for versions in book.sheets.values() for sheet in versions if sheet.in_force <= on and (sheet.until is None or on < sheet.until)]
+    return [sheet for sheet in book.all_sheets() if sheet.in_force <= on and (sheet.until is None or on < sheet.until)]
 
 
 def steps_on(book: Rulebook, ground: str, on: date) -> list[tuple[Sheet, Step]]:

@@ -1,7 +1,7 @@
 """The whole rulebook of a jurisdiction, read once: laws, calendar, vocabularies, sheets."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.acts import Acts, read_acts
+from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.leads import check_leads
-from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
+from mingjian.core.procedure.loading import Terms, read_sheets, read_sheets_of_departments, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet
@@ -41,10 +42,18 @@ class Rulebook:
     powers: Powers
     acts: Acts
     statistics: Mapping[str, Statistics]
+    of_departments: Mapping[str, Mapping[str, tuple[Sheet, ...]]] = field(default_factory=dict)
 
     def procedures(self) -> list[str]:
         """Return the names of all procedures, sorted."""
         return sorted(self.sheets)
+
+    def all_sheets(self) -> Iterator[Sheet]:
+        """Return every version of every procedure, with those of other departments."""
+        for name, versions in self.sheets.items():
+            yield from versions
+            for others in self.of_departments.get(name, {}).values():
+                yield from others
 
     def versions(self, procedure: str) -> tuple[Sheet, ...]:
         """Return all versions of a procedure, oldest first."""
@@ -53,9 +62,14 @@ class Rulebook:
             raise NotFound(f"没有程序“{procedure}”；现有：{known}。", f"There is no procedure {procedure!r}; there are: {known}.")
         return self.sheets[procedure]
 
-    def sheet(self, procedure: str, on: date) -> Sheet:
-        """Return the version under which a dossier opened on the day runs."""
-        versions = self.versions(procedure)
+    def sector_on(self, procedure: str, sector: str, on: date) -> str:
+        """Return of which sector the sheet is that a department of some sector has on a day: its own, the general one, or (empty) the procedure's."""
+        there = self.of_departments.get(procedure, {})
+        return next((one for one in (sector, GENERAL) if sector and one in there and there[one][0].in_force <= on), "")
+
+    def sheet(self, procedure: str, on: date, sector: str = "") -> Sheet:
+        """Return the version under which a dossier opened on the day runs; `sector` as `sector_on` gives it."""
+        versions = self.versions_of(procedure, sector)
         for sheet in reversed(versions):
             if sheet.in_force <= on:
                 return sheet
@@ -65,9 +79,19 @@ class Rulebook:
             f"Procedure {first.title.en!r} has no version on {on}; the first is of {first.in_force}.",
         )
 
-    def sheet_version(self, procedure: str, in_force: date) -> Sheet:
+    def versions_of(self, procedure: str, sector: str) -> tuple[Sheet, ...]:
+        """Return all versions of the sheet of a kind of department, oldest first; without a sector those of the procedure."""
+        if not sector:
+            return self.versions(procedure)
+        there = self.of_departments.get(procedure, {})
+        if sector not in there:
+            zh = f"程序“{procedure}”没有“{sector}”部门的程序表；有：{'、'.join(there) or '无'}。"
+            raise NotFound(zh, f"Procedure {procedure!r} has no sheet of {sector!r}; there are: {', '.join(there) or 'none'}.")
+        return there[sector]
+
+    def sheet_version(self, procedure: str, in_force: date, sector: str = "") -> Sheet:
         """Return the version that took force on exactly that day: the one a dossier was opened under."""
-        for sheet in self.versions(procedure):
+        for sheet in self.versions_of(procedure, sector):
             if sheet.in_force == in_force:
                 return sheet
         raise NotFound(f"程序“{procedure}”没有 {in_force} 起施行的版本。", f"Procedure {procedure!r} has no version in force from {in_force}.")
@@ -78,11 +102,12 @@ def packaged() -> Path:
     return Path(mingjian.__file__).parent / "rulebook" / "cn"
 
 
-#: What stands in the rulebook's folder, in folders of it, and in folders of those.
+#: What stands in the rulebook's folder, in folders of it, in folders of those, and so on.
 _READ = (
     {"register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml"},
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},
+    {"procedures"},
 )
 
 
@@ -94,7 +119,34 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     The packaged one is kept as it was read, in the user's cache, as long as neither its files nor the code that reads them change: that takes a fifth of the
     time of reading. Duties, crimes and liabilities are kept in the same way, each by itself, since a question asks for few of them.
     """
-    return _sound(folder) if folder else kept("rulebook.kept", _mark, lambda: _sound(packaged()))
+    return _sound(folder) if folder else kept("rulebook.kept", _mark, _without_departments)
+
+
+class _OfDepartments(Mapping[str, Mapping[str, tuple[Sheet, ...]]]):
+    """The sheets of other departments of the packaged rulebook, read when one is first asked for: questions of law need none, and they are many."""
+
+    def __getitem__(self, procedure: str) -> Mapping[str, tuple[Sheet, ...]]:
+        return _kept_of_departments()[procedure]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_kept_of_departments())
+
+    def __len__(self) -> int:
+        return len(_kept_of_departments())
+
+
+_fresh: list[Mapping[str, Mapping[str, tuple[Sheet, ...]]]] = []  # those of a book that this process read, which is not read again for them
+
+
+def _without_departments() -> Rulebook:
+    book = _sound(packaged())
+    _fresh[:] = [book.of_departments]
+    return replace(book, of_departments=_OfDepartments())
+
+
+@cache
+def _kept_of_departments() -> Mapping[str, Mapping[str, tuple[Sheet, ...]]]:
+    return kept("departments.kept", _mark, lambda: _fresh[0] if _fresh else _sound(packaged()).of_departments)
 
 
 def _sound(folder: Path) -> Rulebook:
@@ -157,7 +209,8 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     written = read_sheets(folder / "procedures", "procedures", vocabularies, faults)
     check_lines(vocabularies, "vocabularies/papers.yaml", statutes, faults)
     check_named(vocabularies, "vocabularies/papers.yaml", written.keys(), faults)
-    for versions in written.values():
+    of_departments = read_sheets_of_departments(folder / "procedures", "procedures", vocabularies, written, faults)
+    for versions in (*written.values(), *(versions for sectors in of_departments.values() for versions in sectors.values())):
         for one in versions:
             check_sheet(one, statutes, vocabularies)
     check_leads(written, vocabularies)
@@ -165,7 +218,8 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     powers = read_powers(folder / "powers", "powers", vocabularies.terms.get("roles", {}), faults)
     acts = read_acts(folder / "acts", "acts", vocabularies, powers, faults)
     statistics = read_statistics(folder / "statistics", "statistics", sheets, faults)
-    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers, acts, statistics), faults
+    others = {name: {sector: tuple(one.sheet for one in versions) for sector, versions in found.items()} for name, found in of_departments.items()}
+    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers, acts, statistics, others), faults
 
 
 def _check_layout(folder: Path, faults: Faults) -> None:

@@ -1,6 +1,6 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
@@ -255,6 +255,32 @@ class DeadlineSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """
+    What binds a kind of department in place of what the procedure rests on: articles for articles, figures for figures, and laws that do not bind it.
+
+    `figures` of which the value is empty have none there.
+    """
+
+    articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    def of(self, ref: str) -> tuple[str, ...]:
+        """Return the articles that stand for one, which may name a paragraph (`apl/72(1)`): itself, others, or none."""
+        article = ref.partition("(")[0]
+        if article in self.articles:
+            return self.articles[article]
+        return () if article.partition("/")[0] in self.left_out else (ref,)
+
+    def figure(self, ref: str) -> str:
+        """Return the figure that stands for one: itself, another, or none (empty)."""
+        if ref in self.figures:
+            return self.figures[ref]
+        return "" if ref.partition("/")[0] in self.left_out else ref
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What was mended in a sheet, and on which day, because it had said the law wrongly."""
 
@@ -268,6 +294,7 @@ class Sheet:
     One version of one procedure. `until` is the day on which the next version takes over, for dossiers opened from then on.
 
     `corrected` tells what was mended in it, oldest first: a fault of the sheet is none of the law, so it is mended for dossiers under way too.
+    `sector`: of which kind of department it is, where it is not the procedure's own; `instead` is what then binds in place of what.
     """
 
     procedure: str
@@ -284,6 +311,21 @@ class Sheet:
     tracks: tuple[str, ...] = ()
     file: str = ""
     corrected: tuple[Correction, ...] = ()
+    sector: str = ""
+    instead: tuple[Instead, ...] = ()
+
+    def articles(self, refs: Iterable[str]) -> tuple[str, ...]:
+        """Return the articles that stand for some that papers of the procedure cite, each once."""
+        found = tuple(refs)
+        for layer in self.instead:
+            found = tuple(dict.fromkeys(other for one in found for other in layer.of(one)))
+        return found
+
+    def figure(self, ref: str) -> str:
+        """Return the figure that stands for one that papers of the procedure tell; empty for none."""
+        for layer in self.instead:
+            ref = ref and layer.figure(ref)
+        return ref
 
     @cached_property
     def digest(self) -> str:

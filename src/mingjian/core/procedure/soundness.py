@@ -20,6 +20,8 @@ def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies
     for check in (*checks, _check_awaits):
         check(written)
     _check_law(written, statutes)
+    _check_left_out(written, statutes)
+    _check_lines_of_papers(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
         written.top.fault(
             f"没有卷宗类别“{written.sheet.dossier}”；见 vocabularies/dossiers.yaml。",
@@ -299,6 +301,34 @@ def _check_law(written: Written, statutes: Statutes) -> None:
                 if value.verification == VERIFICATIONS[-1] and value.runs != "at_least":  # a least time of keeping only keeps longer
                     zh = f"{ref} 未经核对（UNVERIFIED），不作期限；请改用有文本的期间，或者“及时”。"
                     branch.fault(zh, f"{ref} is UNVERIFIED, so no clock runs on it: use a period that stands in a text, or promptly.", key)
+
+
+def _check_left_out(written: Written, statutes: Statutes) -> None:
+    """Note a step that stops a clock of which the figure leaves no time out: the dossier would have longer than the article gives."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("steps").items():
+        for clock in (one for one in sheet.steps[name].suspends if one in sheet.deadlines):
+            ref = sheet.deadlines[clock].period
+            if not statutes.has_value(ref, sheet.in_force):
+                continue
+            value = statutes.value(ref, sheet.in_force)
+            extended = f"{value.ground}#{value.extends}" if value.extends else ref
+            if not (value.excludes or statutes.value(extended, sheet.in_force).excludes):
+                branch.fault(
+                    f"{ref} 没有写明不计入的时间（excludes），步骤不能停止计算。",
+                    f"{ref} leaves no time out (excludes), so no step stops its clock.",
+                    "suspends",
+                )
+
+
+def _check_lines_of_papers(written: Written, statutes: Statutes) -> None:
+    """Note each figure that a paper of this sheet is held against and that no text supports: it would decide."""
+    for line in sorted({paper.line for step in written.sheet.steps.values() for paper in step.needs if paper.line}):
+        on = written.sheet.in_force
+        if not statutes.knows(line):
+            written.top.fault(f"“{line}”不在任何版本中。", f"{line!r} is in no version of any law.", "lines")
+        elif statutes.has_value(line, on) and statutes.value(line, on).verification == VERIFICATIONS[-1]:
+            written.top.fault(f"{line} 未经核对（UNVERIFIED），不作标准。", f"{line} is UNVERIFIED, and is no line.", "lines")
 
 
 def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:

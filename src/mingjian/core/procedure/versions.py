@@ -120,7 +120,12 @@ def whole_sheet(folder: Path, in_force: date) -> str:
     faults = Faults()
     top = read_versions(folder, folder.name, faults).get(in_force.isoformat())
     faults.raise_first()
-    return "".join(f"{line}\n" for line in _lines_of_sheet(top)) if top else ""
+    return written_out(top) if top else ""
+
+
+def written_out(top: Branch) -> str:
+    """Return a drawn sheet as YAML that says all of it, each entry with the file and line where it is written."""
+    return "".join(f"{line}\n" for line in _lines_of_sheet(top))
 
 
 def _lines_of_sheet(top: Branch) -> Iterator[str]:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import PROCEDURE, Case
 from mingjian.institutions.cases.services.matter import begin_matter
 from mingjian.institutions.clues.models import Clue
@@ -16,6 +15,7 @@ from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.state import sheet_for
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.officers import working_in
@@ -60,7 +60,7 @@ def check_nobody_is_left_out(first: Officer, second: Officer, of: Officer, on: d
 
     Where nobody could, the case goes on and its page says what is to be done. Raises BadInput.
     """
-    department, sheet = of.department, rulebook().sheet(PROCEDURE, on)
+    department, sheet = of.department, sheet_for(PROCEDURE, of.department, on)
     left = left_by_naming(sheet, department, (first, second)) if department else []
     if not left or department is None:
         return

@@ -30,7 +30,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import is_open
 from mingjian.institutions.matters.joinder.facts import moved_of
 from mingjian.institutions.matters.queries import matter_of, suspects_of
-from mingjian.office.dossiers.state import given
+from mingjian.office.dossiers.state import given, sheet_for
 from mingjian.office.institution import EVIDENCE, PAPERS, PARTIES
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
@@ -107,7 +107,7 @@ def clue_on_settled(thing: object, officer: Officer, at: datetime) -> Panel | No
 
 def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:
     """Return whether the officer has a role of the opening step of the sheet in force."""
-    sheet = rulebook().sheet(procedure, localtime(at).date())
+    sheet = sheet_for(procedure, officer.department, localtime(at).date())
     return officer.holds(*sheet.steps[str(sheet.opening)].by)
 
 

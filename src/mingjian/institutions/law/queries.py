@@ -11,10 +11,13 @@ from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, di
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
+from mingjian.core.procedure.competence import code_list
+from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.resting import ClockUse, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
 from mingjian.institutions.law.models import Review
 from mingjian.office.models import Officer
 
+_OTHERS = Text("其他行政机关", "Other authorities")
 ARTICLES = 40  # that a search names; beyond it, ask more narrowly
 
 
@@ -258,13 +261,24 @@ def _pairs(before: Law, after: Law, kinds: Mapping[str, str]) -> Iterator[Pair]:
             yield from (Pair("left_out" if kinds.get(gone.ground) == "left_out" else "went", one.title, one, None) for one in gone.values.values())
 
 
-def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:
-    """Return the sheet of a procedure that governs dossiers opened on a day (none: today, else the newest), and the day by which its values are read."""
-    versions = rulebook().versions(name)
+def procedure(name: str, on: date | None, today: date, sector: str = "") -> tuple[Sheet, date]:
+    """
+    Return the sheet of a procedure that governs dossiers opened on a day (none: today, else the newest), and the day by which its values are read.
+
+    `sector`: that of a kind of department, where it has one of its own.
+    """
+    versions = rulebook().versions_of(name, sector)
     if on:
-        return rulebook().sheet(name, on), on
+        return rulebook().sheet(name, on, sector), on
     sheet = next((one for one in reversed(versions) if one.in_force <= today), versions[0])
     return sheet, max(today, sheet.in_force)
+
+
+def departments_of(name: str) -> list[tuple[str, Text]]:
+    """Return the kinds of department that have a sheet of their own of a procedure, with their names; first the procedure's own."""
+    there, known = rulebook().of_departments.get(name, {}), code_list().sectors
+    found = [(sector, known[sector].label if sector in known else _OTHERS) for sector in sorted(there, key=lambda one: (one == GENERAL, one))]
+    return [("", known["market"].label), *found] if found else []
 
 
 def review_numbered(officer: Officer, number: str) -> Review:

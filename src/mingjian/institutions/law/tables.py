@@ -1,6 +1,7 @@
-"""The table of permits as a table to take along."""
+"""The table of permits, and what is not verified, as tables to take along."""
 
 from mingjian.core.language import Text
+from mingjian.core.procedure.doubts import KINDS
 from mingjian.institutions.law.services.permits import ALWAYS, NEVER, SOME, Shown
 from mingjian.office.language import said
 from mingjian.office.lists.tables import Column, Table
@@ -27,5 +28,16 @@ PERMITS = Table(
         Column(Text("发证机关（UNVERIFIED）", "Issuer (UNVERIFIED)"), lambda row: _each(row, "issuer")),
         Column(Text("查询处（UNVERIFIED）", "Where it is looked up (UNVERIFIED)"), lambda row: _each(row, "look_up")),
         Column(Text("查询网址（UNVERIFIED）", "Address (UNVERIFIED)"), lambda row: _each(row, "address")),
+    ),
+)
+
+DOUBTS = Table(
+    "unverified",
+    Text("未核实清单", "What is not verified"),
+    (
+        Column(Text("类别", "Kind"), lambda row: KINDS[row.kind]),
+        Column(Text("内容", "What it is"), lambda row: row.what),
+        Column(Text("条文", "Article"), lambda row: row.ground),
+        Column(Text("自何日", "From"), lambda row: row.since),
     ),
 )

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from mingjian.institutions.law import pages
 from mingjian.institutions.law.pages import assessments as assess_pages
 from mingjian.institutions.law.pages import calculators as calculator_pages
+from mingjian.institutions.law.pages import doubts as doubt_pages
 from mingjian.institutions.law.pages import links as link_pages
 from mingjian.institutions.law.pages import permits as permit_pages
 from mingjian.institutions.law.pages import scales as scale_pages
@@ -32,6 +33,7 @@ urlpatterns = [
     path("law/tables", table_pages.tables, name="tables"),
     path("law/tables/<slug:name>.csv", table_pages.template, name="table_template"),
     path("law/permits", permit_pages.permits, name="permits"),
+    path("law/unverified", doubt_pages.unverified, name="unverified"),
     path("law/identify", calculator_pages.identify, name="identify"),
     path("law/compare", calculator_pages.compare, name="compare"),
 ]

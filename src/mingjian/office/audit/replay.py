@@ -33,6 +33,7 @@ class Replayed:
         if "sheet" in body:
             self.said["sheet"] = (str(body["sheet"]).partition("#")[0], told.index)
             self.said.setdefault("opened_by", (body.get("by"), told.index))
+            self.said["sector"] = (body.get("sector", ""), told.index)
         for name in ("state", "holder"):
             if body.get(name):
                 self.said[name] = (body[name], told.index)
@@ -72,6 +73,7 @@ def _dossier(dossier: Dossier, replayed: Replayed, running: Mapping[str, list[De
         "subject": dossier.subject,
         "procedure": dossier.procedure,
         "sheet": f"{dossier.procedure}@{dossier.sheet_in_force.isoformat()}",
+        "sector": dossier.sector,
         "opened_by": dossier.opened_by.wire_name,
     }
     for name, (said, index) in replayed.said.items():
@@ -103,6 +105,7 @@ WORDS = {
     "subject": Text("对象", "subject"),
     "procedure": Text("程序", "procedure"),
     "sheet": Text("程序表版本", "version of the sheet"),
+    "sector": Text("程序表所属部门", "whose sheet it is"),
     "opened_by": Text("开立人", "who opened it"),
 }
 

@@ -172,7 +172,7 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
     told.record["step"] = deciding_step(form, told.stands)
     told.record["office"] = office_room(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
-    found = resolve(form, told.record, rulebook().statutes, on or today)
+    found = resolve(form, told.record, rulebook().statutes, on or today, sheet_of(dossier))
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
     later = _later_than(on or today, form, (*told.linked, dossier))
     served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")

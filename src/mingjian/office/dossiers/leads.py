@@ -20,7 +20,7 @@ from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.standing import standing_apart, states_present
-from mingjian.office.dossiers.state import sheet_of
+from mingjian.office.dossiers.state import sheet_for, sheet_of
 from mingjian.office.institution import crime_lines_page, follower, parts, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -138,7 +138,7 @@ def _to_open(dossier: Dossier, last: Entry, officer: Officer, at: datetime) -> l
         return []
     source = dossier.arose_from.procedure if dossier.arose_from else ""
     leads = [lead for lead in _holding(sheet, last) if lead.procedure != source]  # one that came back goes on where it came from
-    sheets = [rulebook().sheet(lead.procedure, localtime(at).date()) for lead in leads]
+    sheets = [sheet_for(lead.procedure, officer.department, localtime(at).date()) for lead in leads]
     return [ToOpen(dossier, one.title) for one in sheets if one.opening and officer.holds(*one.steps[one.opening].by)]
 
 
@@ -161,7 +161,7 @@ def _holding(sheet: Sheet, last: Entry) -> list[Lead]:
 
 
 def _led(dossier: Dossier, step: Step, lead: Lead, officer: Officer, at: datetime) -> Led:
-    sheet = rulebook().sheet(lead.procedure, localtime(at).date())
+    sheet = sheet_for(lead.procedure, officer.department, localtime(at).date())
     by = sheet.steps[sheet.opening].by if sheet.opening else ()
     opened = list(dossiers_visible_to(officer).filter(arose_from=dossier, procedure=lead.procedure).order_by("id"))
     return Led(lead.procedure, sheet.title, step.label, opened, officer.holds(*by), by, _weighed_at(dossier, sheet, lead))

@@ -15,7 +15,7 @@ from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.awaiting import keep_awaiting
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.state import newest_step, sheet_of
+from mingjian.office.dossiers.state import newest_step, sector_for, sheet_for, sheet_of
 from mingjian.office.dossiers.taking import Asked, Taking, check_guards, keep, let_act, move_deadlines, record, sealed, seat
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
@@ -62,7 +62,7 @@ def openables(officer: Officer, on: date) -> list[Openable]:
     found = []
     for procedure in rulebook().procedures():
         try:
-            found.append(_openable(rulebook().sheet(procedure, on), officer, on))
+            found.append(_openable(sheet_for(procedure, officer.department, on), officer, on))
         except BadInput:  # none of its versions is in force yet
             continue
     return sorted(found, key=lambda one: not one.is_mine)
@@ -79,7 +79,7 @@ def by_use(found: list[Openable], officer: Officer) -> list[Openable]:
 
 def openable(procedure: str, officer: Officer, on: date) -> Openable:
     """Return one procedure that the officer may open. Raises NotFound for an unknown one, NotPermitted for one that is for others."""
-    found = _openable(rulebook().sheet(procedure, on), officer, on)
+    found = _openable(sheet_for(procedure, officer.department, on), officer, on)
     if not found.is_mine:
         raise NotPermitted(*_for_whom(found.step))
     return found
@@ -149,10 +149,12 @@ def open_dossier(
         if before := earlier(by, key):
             return same_opening(before, opening, sent)
         _refuse_twice(opening)
-        sheet = rulebook().sheet(opening.procedure, localtime(at).date())
-        dossier = _new_dossier(opening, sheet, by, department, at)
+        sector = sector_for(opening.procedure, department, localtime(at).date())
+        sheet = rulebook().sheet(opening.procedure, localtime(at).date(), sector)
+        dossier = _new_dossier(opening, sheet, sector, by, department, at)
         name = str(SheetName(opening.procedure, sheet.in_force, sheet.digest))
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": name, "title": dossier.title, "subject": dossier.subject}
+        told |= {"sector": sector} if sector else {}
         papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)} if sheet.opening else {}
         taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles, digest_of_request(*sent) if key else "")
         if sheet.opening:
@@ -183,7 +185,7 @@ def _arisen(taking: Taking, source: Dossier) -> dict[str, object]:
     return {"arose_from": source, **({"files": files} if files else {}), **personal_files(taking.dossier)}
 
 
-def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Department, at: datetime) -> Dossier:
+def _new_dossier(opening: Opening, sheet: Sheet, sector: str, by: Officer, department: Department, at: datetime) -> Dossier:
     """Write the row itself, the seats of who holds it and who opened it, and what it is found by."""
     dossier = Dossier(
         procedure=opening.procedure,
@@ -192,6 +194,7 @@ def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Depart
         subject_kind=opening.subject_kind,
         subject=opening.subject[:200],
         sheet_in_force=sheet.in_force,
+        sector=sector,
         department=department,
         officer=opening.officer,
         arose_from=opening.arose_from,

@@ -6,6 +6,7 @@ Nothing here changes a dossier; `taking` does.
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -14,6 +15,7 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.procedure import Earlier, OpenDeadline, Sheet, Step, Taken, rulebook, steps_open
 from mingjian.core.procedure.awaits import able_steps
+from mingjian.core.procedure.competence import sector_of_body
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.institution import namer
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
@@ -22,7 +24,17 @@ from mingjian.office.people.permissions import roles_in
 
 def sheet_of(dossier: Dossier) -> Sheet:
     """Return the sheet that the dossier was opened under, in the version that was in force then."""
-    return rulebook().sheet_version(dossier.procedure, dossier.sheet_in_force)
+    return rulebook().sheet_version(dossier.procedure, dossier.sheet_in_force, dossier.sector)
+
+
+def sector_for(procedure: str, department: Department | None, on: date) -> str:
+    """Return of which kind of department the sheet is under which a department opens a dossier on a day; empty: the procedure's own."""
+    return rulebook().sector_on(procedure, sector_of_body(department.kind, department.name_zh), on) if department else ""
+
+
+def sheet_for(procedure: str, department: Department | None, on: date) -> Sheet:
+    """Return the sheet under which a department opens a dossier on a day."""
+    return rulebook().sheet(procedure, on, sector_for(procedure, department, on))
 
 
 def is_shared(dossier: Dossier) -> bool:

@@ -29,11 +29,12 @@ def stored_dossiers() -> Iterator[Past]:
                 row["is_closed"],
                 tuple(clocks[row["pk"]]),
                 tuple(_of_sheet(row, steps[row["pk"]])),
+                row["sector"],
             )
 
 
 def _rows(after: int) -> Sequence[dict[str, Any]]:
-    names = ("pk", "number", "title", "procedure", "sheet_in_force", "is_closed")
+    names = ("pk", "number", "title", "procedure", "sheet_in_force", "sector", "is_closed")
     return list(Dossier.objects.filter(pk__gt=after).order_by("pk").values(*names)[:AT_ONCE])
 
 
@@ -54,5 +55,5 @@ def _steps(keys: Sequence[int]) -> dict[int, list[Taken]]:
 
 def _of_sheet(row: dict[str, Any], steps: Sequence[Taken]) -> Iterator[Taken]:
     """Leave out what the ledger tells besides steps: proposals, deadlines missed, what an institution entered."""
-    sheet = rulebook().sheet_version(row["procedure"], row["sheet_in_force"])
+    sheet = rulebook().sheet_version(row["procedure"], row["sheet_in_force"], row["sector"])
     return (taken for taken in steps if taken.step in sheet.steps)

@@ -25,6 +25,7 @@ class Dossier(models.Model):
     number = models.CharField(max_length=40, unique=True)
     procedure = models.CharField(max_length=60)
     sheet_in_force = models.DateField(help_text="the version of the sheet it was opened under, and keeps")
+    sector = models.CharField(max_length=20, blank=True, default="", help_text="whose sheet it is, where a kind of department has one of its own")
     state_text = models.CharField(max_length=400, help_text="the state's name, or JSON of track to state")
     is_closed = models.BooleanField(default=False)
     title = models.CharField(max_length=200)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.optional import optional
-from mingjian.core.procedure import rulebook
 from mingjian.office.audit.auditing import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
 from mingjian.office.dossiers.history import kind_said
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
@@ -60,7 +60,7 @@ def _row(entry: Entry) -> dict[str, Any]:
     name = entry.kind.partition(":")[0]
     step = None
     if entry.dossier is not None:
-        step = rulebook().sheet_version(entry.dossier.procedure, entry.dossier.sheet_in_force).steps.get(name)
+        step = sheet_of(entry.dossier).steps.get(name)
     body = json.dumps(json.loads(entry.body), ensure_ascii=False, indent=1)
     return {"entry": entry, "label": kind_said(name, step), "leaf": bytes(entry.leaf).hex(), "body": body}
 

@@ -119,10 +119,13 @@ class ClockRow:
 @require_safe
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
     """Show a procedure: its diagram, its steps and clocks, and its versions."""
-    sheet, on = queries.procedure(name, day_of(request), today_of())
+    sector = request.GET.get("of", "")
+    sheet, on = queries.procedure(name, day_of(request), today_of(), sector)
     context = {
         "sheet": sheet,
-        "versions": rulebook().versions(name),
+        "versions": rulebook().versions_of(name, sector),
+        "sector": sector,
+        "departments": queries.departments_of(name),
         "on": on,
         "signed": signed_of(("sheet", sheet.procedure, sheet.in_force), officer_of(request)),
         "steps": _step_rows(sheet),

@@ -82,7 +82,7 @@ def guide_of(matter: Matter, holder: Department) -> Guide:
         return Guide(matter, [], places, error.text, county=place)
     grounds = {one.punishes for one in found}
     provisions = [one for one in liabilities().act(matter.act).provisions if one.ground in grounds]
-    places = [*levels_for(provisions, None, matter.on, rulebook().statutes), *places]
+    places = [*levels_for(provisions, None, matter.on, rulebook().statutes), *places_for(matter.act, matter.on, rulebook().statutes, found)]
     sure = next((one.sector for one in found if one.is_sure), None)
     is_holder = sure is not None and _is_of(holder, sure) and bool(county) and county.startswith(holder.region_prefix)
     bodies = _bodies(sure, county, holder) if sure and county and not is_holder else []
