@@ -225,6 +225,8 @@ class Institution(AppConfig):
     ways: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier, name of a step, officer) that give Words for the form of the step, before it is taken.
     forewarns: ClassVar[tuple[str, ...]] = ()
+    #: By procedure, the function (dossier, at) that says of which departments single steps are asked, by their keys; a step that it does not name is asked of all.
+    asks: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that give what Prometheus is told of it: a Measure each.
@@ -340,6 +342,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
 def namer(procedure: str) -> Callable[..., Any] | None:
     """Return the function that names the officers of a dossier of a procedure, where the institution that keeps it names some."""
     return next((one.part(kept.names) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.names), None)
+
+
+def asker(procedure: str) -> Callable[..., Any] | None:
+    """Return the function that says of which departments the steps of a dossier of a procedure are asked, where an institution says so."""
+    return next((one.part(one.asks[procedure]) for one in institutions() if procedure in one.asks), None)
 
 
 def follower(procedure: str) -> Callable[..., Any] | None:

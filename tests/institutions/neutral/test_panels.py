@@ -13,12 +13,13 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts.ask_for_panel import ask_for_panel
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
+from mingjian.institutions.neutral.services.turns import asked_of
 from mingjian.institutions.notices.acts.appoint_agent import appoint_agent
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.django_db
@@ -328,8 +329,19 @@ def test_another_operator_of_the_notice_neither_takes_part_nor_reads(case: dict[
 
 
 def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:
+    agency = Department.objects.get(name_zh="某代理所")
+    with pytest.raises(StepRefused, match="有人员能够办理"):  # it has a member of panels, and nobody who could draw
+        ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=agency.pk, panel_question=WORDS)
+    listed = browser(case["seller"]).get(f"/acts/notice/{case['notice'].number}/ask_for_panel").text
+    assert "杭州市局" in listed
+    assert "律师事务所" not in listed
+    found = browser(case["seller"]).get("/departments", {"field": "panel_office", "kind": "other_authority", "staffed": "head", "panel_office-sought": "律师"}).text
+    assert "律师事务所" not in found
+    Officer.objects.create(username="代理所主任", name_zh="代理所主任", department=agency, duty="work", roles=["officer"])
+    Notice.objects.filter(pk=case["notice"].pk).update(sent_by=Officer.objects.get(username="代理所主任"))
     with pytest.raises(BadInput, match="不能是当事一方"):
-        ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=Department.objects.get(name_zh="某代理所").pk, panel_question=WORDS)
+        ask_for_panel(Notice.objects.get(pk=case["notice"].pk), by=case["seller"], at=now(), panel_office=agency.pk, panel_question=WORDS)
+    Notice.objects.filter(pk=case["notice"].pk).update(sent_by=case["holder"])
     other = of_kind("别家公司", "right_holder", "right_holder")
     with pytest.raises(NotPermitted):
         ask_for_panel(case["notice"], by=other, at=now(), panel_office=case["office"].pk, panel_question=WORDS)
@@ -342,3 +354,43 @@ def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:
         take(panel, "withdraw_panel", by=case["seller"], at=now(), given={"reason": "不需要"})
     take(panel, "withdraw_panel", by=case["holder"], at=now(), given={"reason": "已和解"})
     assert panel.is_closed
+
+
+def waits_on(panel: Dossier) -> dict[str, set[str]]:
+    """The departments that a panel waits on, by the first step that is asked of them."""
+    found: dict[str, set[str]] = {}
+    for row in Awaiting.objects.filter(dossier=panel).select_related("department"):
+        found.setdefault(row.step, set()).add(row.department.name_zh)
+    return found
+
+
+def test_a_panel_waits_on_the_side_that_has_not_spoken_and_never_on_who_asked(case: dict[str, Any], who: Who) -> None:
+    panel = asked(case)
+    assert waits_on(panel) == {"consent_panel": {"青松公司"}, "tell_effect": {"云集市平台"}}
+    assert "现在由您" not in browser(case["seller"]).get(f"/dossiers/{panel.number}").text
+    take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
+    assert waits_on(panel) == {"tell_effect": {"云集市平台"}}
+    take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
+    assert waits_on(panel) == {"draw": {"杭州市局"}}
+    ledger.checkpoint(now())
+    take(panel, "draw", by=who["sun"], at=now(), given={"hear_until": str(localdate() + timedelta(days=7))})
+    assert waits_on(panel) == {"state_view": {"青松公司", "青禾鞋行"}}
+    take(panel, "state_view", by=case["seller"], at=now(), given={"panel_statement": WORDS})
+    assert waits_on(panel) == {"state_view": {"青松公司"}}
+    assert set(asked_of(panel, now() + timedelta(days=9))) == {"state_view"}  # once the days are over, closing is asked of who convenes
+    take(panel, "state_view", by=case["holder"], at=now(), given={"panel_statement": WORDS})
+    assert waits_on(panel) == {"close_hearing": {"杭州市局"}}
+    take(panel, "close_hearing", by=who["sun"], at=now(), given={"opinion_until": str(localdate() + timedelta(days=20))})
+    first, *others = officers(panel)
+    assert waits_on(panel) == {"vote": {one.department.name_zh for one in (first, *others) if one.department}}
+    for one in (first, *others):
+        take(panel, "vote", by=one, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    assert first.department is not None
+    assert waits_on(panel) == {"give_opinion": {first.department.name_zh}}
+
+
+def test_where_the_platform_asks_it_waits_on_both_sides(case: dict[str, Any], who: Who) -> None:
+    panel: Dossier = ask_for_panel(case["notice"], by=who["clerk"], at=now(), panel_office=case["office"].pk, panel_question=WORDS)
+    assert waits_on(panel)["consent_panel"] == {"青松公司", "青禾鞋行"}
+    take(panel, "consent_panel", by=case["seller"], at=now(), given={"panel_consent": "agreed"})
+    assert waits_on(panel)["consent_panel"] == {"青松公司"}

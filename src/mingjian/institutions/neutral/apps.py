@@ -1,5 +1,7 @@
 """Neutral panels: three members, drawn by lot from those free of conflict, hear both sides in writing and give their view on a platform's decision."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import Institution
 
@@ -13,4 +15,5 @@ class Neutral(Institution):
         "neutral_panel_pool": Text("评议员候选名单入账", "Pool of the panel entered"),
         "neutral_panel_drawn": Text("抽签确定评议员", "Members of the panel drawn by lot"),
     }
+    asks: ClassVar[dict[str, str]] = {"neutral_panel": "services.turns.asked_of"}
     panels = ("panels.on_dossier", "panels.on_notice")

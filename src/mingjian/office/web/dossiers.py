@@ -167,7 +167,7 @@ def find_department(request: HttpRequest) -> HttpResponse:
     officer, name = officer_of(request), request.GET.get("field", "")
     if not _FIELD.fullmatch(name):
         raise BadInput("没有这个栏目。", "There is no such field.")
-    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES)
+    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES, request.GET.getlist("staffed")[:MOST_KINDS])
     sought = request.GET.get(f"{name}{SOUGHT}", "").strip()[:60]
     return render(request, "office/picker_found.html", found_context(name, Picked("", sought), among, officer.department))
 

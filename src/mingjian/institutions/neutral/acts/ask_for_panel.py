@@ -9,6 +9,7 @@ from mingjian.institutions.neutral.services.lot import is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import seat
@@ -41,6 +42,7 @@ def ask_for_panel(notice: Notice, *, by: Officer, at: datetime, panel_office: in
     opened = open_dossier(opening, by=by, department=office, at=at, given=given)
     held = set(opened.seats.values_list("department", flat=True))
     seat(opened, parties - held, at)
+    redraw_awaiting(opened.pk, at)  # the sides have their seats only now
     return Account(opened, {"dossier": opened})
 
 

@@ -42,6 +42,18 @@ def side_of(notice: Notice, department: int | None, panel: Dossier | None = None
     return found or ("platform" if department == notice.department_id else "")
 
 
+def agreed_sides(panel: Dossier, notice: Notice) -> set[str]:
+    """Return the sides that agreed to a panel: whoever asked for it, and who said so since."""
+    spoken = {asked_by(panel), *panel.entries.filter(kind="consent_panel").values_list("officer__department", flat=True)}
+    return {side for side, held in sides_of(notice, panel).items() if held & spoken}
+
+
+def stated_sides(panel: Dossier, notice: Notice) -> set[str]:
+    """Return the sides that stated their view."""
+    spoken = set(panel.entries.filter(kind="state_view").values_list("officer__department", flat=True))
+    return {side for side, held in sides_of(notice, panel).items() if held & spoken}
+
+
 def asked_by(dossier: Dossier) -> int | None:
     """Return the department that asked for the panel."""
     opening = dossier.entries.filter(kind="ask").select_related("officer").order_by("index").first()

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localtime
-
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, departments_of, members, unfit_of
 from mingjian.institutions.neutral.services.lot import DRAWN, POOL, SEATS, Draw, draw_of, first_fit, fixed_at, in_order, is_fixed, pool_of, presiding, seed_for
-from mingjian.institutions.neutral.services.parties import PROCEDURE, asked_by, notice_of_panel, side_of, sides_of
+from mingjian.institutions.neutral.services.parties import PROCEDURE, agreed_sides, asked_by, notice_of_panel, side_of, stated_sides
+from mingjian.institutions.neutral.services.turns import is_over
 from mingjian.institutions.neutral.services.votes import majority_of, votes_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.state import given
@@ -101,9 +100,8 @@ def _enter_pool(dossier: Dossier, by: Officer, at: datetime, *, is_told: bool) -
 
 def _not_agreed(dossier: Dossier, notice: Notice, by: Officer | None = None) -> tuple[str, str] | None:
     """Return which side has not agreed yet, in both languages; `by` agrees just now, if it is of a side."""
-    agreed = {asked_by(dossier), by and by.department_id, *dossier.entries.filter(kind="consent_panel").values_list("officer__department", flat=True)}
-    sides = sides_of(notice, dossier)
-    return next((who for side, who in _SIDES.items() if not sides[side] & agreed), None)
+    agreed = agreed_sides(dossier, notice) | ({side_of(notice, by.department_id, dossier)} if by else set())
+    return next((who for side, who in _SIDES.items() if side not in agreed), None)
 
 
 @guard(PROCEDURE, "draw")
@@ -158,12 +156,9 @@ def _enter_draw(dossier: Dossier, made: Draw, by: Officer, at: datetime) -> None
 def only_once_both_were_heard(asked: Asked) -> None:
     """Refuse to close the statements before both sides stated their view or the days are over."""
     notice, dossier = _notice(asked.dossier), asked.dossier
-    stated = set(dossier.entries.filter(kind="state_view").values_list("officer__department", flat=True))
-    until = given(dossier, "hear_until", "draw")
-    if until and localtime(asked.at).date().isoformat() > until[:10]:
-        return
-    if any(not held & stated for held in sides_of(notice, dossier).values()):
-        raise StepRefused(f"双方尚未都提交书面陈述；期限至 {until[:10]}。", f"Not both sides have stated their view; they may until {until[:10]}.")
+    if not is_over(dossier, asked.at) and set(_SIDES) - stated_sides(dossier, notice):
+        until = given(dossier, "hear_until", "draw")[:10]
+        raise StepRefused(f"双方尚未都提交书面陈述；期限至 {until}。", f"Not both sides have stated their view; they may until {until}.")
 
 
 @guard(PROCEDURE, "state_view")
