@@ -225,7 +225,7 @@ class Institution(AppConfig):
     ways: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier, name of a step, officer) that give Words for the form of the step, before it is taken.
     forewarns: ClassVar[tuple[str, ...]] = ()
-    #: By procedure, the function (dossier, at) that says of which departments single steps are asked, by their keys; a step that it does not name is asked of all.
+    #: By procedure, the function (dossier, at) that says of which departments (keys) single steps are asked; a step that it does not name is asked of all.
     asks: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()

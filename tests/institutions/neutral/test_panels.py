@@ -332,10 +332,18 @@ def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:
     agency = Department.objects.get(name_zh="某代理所")
     with pytest.raises(StepRefused, match="有人员能够办理"):  # it has a member of panels, and nobody who could draw
         ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=agency.pk, panel_question=WORDS)
+    other = of_kind("无关鞋行", "operator", "operator")
+    asks = browser(case["holder"]).get(f"/acts/notice/{case['notice'].number}/ask_for_panel").text
+    assert "青禾鞋行" in asks
+    assert "无关鞋行" not in asks  # of the operators, those of the notice alone
+    narrowed = {"field": "panel_operator", "kind": "operator", "only": case["seller"].department_id, "panel_operator-sought": "鞋行"}
+    assert "无关鞋行" not in browser(other).get("/departments", narrowed).text
     listed = browser(case["seller"]).get(f"/acts/notice/{case['notice'].number}/ask_for_panel").text
     assert "杭州市局" in listed
     assert "律师事务所" not in listed
-    found = browser(case["seller"]).get("/departments", {"field": "panel_office", "kind": "other_authority", "staffed": "head", "panel_office-sought": "律师"}).text
+    assert "争议所涉的经营者" not in listed  # there is none but itself: no empty list
+    sought = {"field": "panel_office", "kind": "other_authority", "staffed": "head", "panel_office-sought": "律师"}
+    found = browser(case["seller"]).get("/departments", sought).text
     assert "律师事务所" not in found
     Officer.objects.create(username="代理所主任", name_zh="代理所主任", department=agency, duty="work", roles=["officer"])
     Notice.objects.filter(pk=case["notice"].pk).update(sent_by=Officer.objects.get(username="代理所主任"))

@@ -65,7 +65,8 @@ def _answered(request: HttpRequest, found: OperatorReceipt) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: OperatorReceipt, form: OperatorForm, status: int) -> HttpResponse:
     rows = rows_of_receipt(found)
-    context: dict[str, Any] = {"receipt": found, "right": found.notice.right, "rows": rows[:SHOWN], "all": len(rows), "most": SHOWN, "form": form}
+    context: dict[str, Any] = {"receipt": found, "notice": found.notice, "right": found.notice.right, "form": form}
+    context |= {"rows": rows[:SHOWN], "all": len(rows), "most": SHOWN}
     context |= {
         "answers": list(found.answers.all()),
         "is_closed": found.notice.dossier is None or found.notice.dossier.is_closed,
