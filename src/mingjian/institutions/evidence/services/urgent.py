@@ -12,7 +12,8 @@ TELLS, CONFIRMS, REPORTS = "tell_at_once", "confirm_told", "report_here"
 
 def asked_of(dossier: Dossier, at: datetime) -> Mapping[str, Collection[int]]:
     """Return of which departments (keys) the confirmation is asked, and of which the receipt of the report: of those that were told, and not of who told."""
-    return {CONFIRMS: silent_in(dossier), "receive_report": _named(dossier, dossier.entries.filter(kind=REPORTS))}
+    reported = reported_to(dossier)
+    return {CONFIRMS: silent_in(dossier), "receive_report": reported, "take_up_breach": reported}
 
 
 def silent_in(dossier: Dossier) -> set[int]:
@@ -24,6 +25,11 @@ def silent_in(dossier: Dossier) -> set[int]:
         elif entry.officer:
             silent -= {entry.officer.department_id or 0}
     return silent
+
+
+def reported_to(dossier: Dossier) -> set[int]:
+    """Return the departments that the platform reported to here."""
+    return _named(dossier, dossier.entries.filter(kind=REPORTS))
 
 
 def _named(dossier: Dossier, entries: Collection[Entry]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
-from mingjian.institutions.evidence.services.urgent import silent_in
+from mingjian.institutions.evidence.services.urgent import reported_to, silent_in
 from mingjian.office.dossiers.taking import Asked, guard
 from mingjian.office.models import Department
 
@@ -35,6 +35,13 @@ def only_who_was_told(asked: Asked) -> None:
     kind = asked.by.department.kind if asked.by.department else ""
     if asked.papers.get("told_answer") in {"counterfeit", "genuine"} and kind != "right_holder":
         raise NotPermitted("真伪由权利人辨认。", "Whether goods are genuine the holder says.")
+
+
+@guard(PROCEDURE, "receive_report")
+def only_who_got_it(asked: Asked) -> None:
+    """Refuse the receipt by a body to which nothing was reported."""
+    if asked.by.department_id not in reported_to(asked.dossier):
+        raise NotPermitted("由报告送达的主管部门接收。", "The authority that got the report receives it.")
 
 
 @guard(PROCEDURE, "tell_at_once", "report_here")
