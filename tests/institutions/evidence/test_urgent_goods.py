@@ -23,7 +23,9 @@ def found(who: Who, by: str = "clerk") -> Dossier:
     officer = who[by]
     assert officer.department is not None
     told = {"illegal_listing": PAGE, "why_illegal": "无强制性认证，通电起火", "field": "general"}
-    dossier = open_dossier(Opening("emergency_takedown", f"U-{by}", "起火插座", officer=officer), by=officer, department=officer.department, at=now(), given=told)
+    dossier = open_dossier(
+        Opening("emergency_takedown", f"U-{by}", "起火插座", officer=officer), by=officer, department=officer.department, at=now(), given=told
+    )
     Capture.objects.create(number=f"W-{by}", dossier=dossier, url=PAGE, asked_by=officer, asked_at=now(), stands="kept")
     return dossier
 
