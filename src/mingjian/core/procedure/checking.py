@@ -24,6 +24,8 @@ from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
 from mingjian.core.procedure.penalty_screen import FILE as SCREEN
 from mingjian.core.procedure.penalty_screen import check_screen
+from mingjian.core.procedure.securities import FILE as SECURITIES
+from mingjian.core.procedure.securities import check_securities
 from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
 from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.register import FILE as REGISTER
@@ -53,6 +55,8 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     if "party_role" in book.papers:
         check_readers(place / DISCLOSURE, [key for key, _ in book.papers["party_role"].options], book.statutes, faults)
     check_screen(place / SCREEN, book.statutes, faults)
+    kinds = dict(book.papers["security_kind"].options) if "security_kind" in book.papers else {}
+    check_securities(place / SECURITIES, book.statutes, kinds, faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
