@@ -11,6 +11,7 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts.ask_for_panel import ask_for_panel
+from mingjian.institutions.neutral.services.challenges import upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
 from mingjian.institutions.neutral.services.turns import asked_of
@@ -402,3 +403,83 @@ def test_where_the_platform_asks_it_waits_on_both_sides(case: dict[str, Any], wh
     assert waits_on(panel)["consent_panel"] == {"青松公司", "青禾鞋行"}
     take(panel, "consent_panel", by=case["seller"], at=now(), given={"panel_consent": "agreed"})
     assert waits_on(panel)["consent_panel"] == {"青松公司"}
+
+
+CHALLENGE = {"challenged_place": "first", "challenge_reason": "该评议员所在律所去年为权利人代理过两件诉讼，有委托书为证。" * 10}
+
+
+def test_a_side_challenges_a_member_another_decides_and_the_next_of_the_same_lot_sits(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    before = draw_of(panel)
+    assert before is not None
+    first, second, _ = officers(panel)
+    fourth = in_order(before.seed, before.candidates)[3]
+    take(panel, "challenge_member", by=case["seller"], at=now(), given=CHALLENGE)
+    assert waits_on(panel) == {"decide_challenge": {"杭州市局"}}
+    with pytest.raises(StepRefused, match="等待决定"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "decide_challenge", by=case["seller"], at=now(), given={"challenge_decision": "upheld", "reason": "同意"})
+    take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "曾任代理人，属实"})
+    after = draw_of(panel)
+    assert after is not None
+    assert after.seed == before.seed
+    assert after.drawn == [*before.drawn[1:], fourth]
+    assert [one["who"] for one in after.passed_over] == [first.wire_name]
+    assert "回避成立" in after.passed_over[0]["why"]
+    assert presiding(after) == second.wire_name
+    page = browser(case["holder"]).get(f"/dossiers/{panel.number}").text
+    assert "回避申请" in page
+    assert "曾任代理人，属实" in page
+    assert "由同一抽签的下一人替补" in page
+    with pytest.raises((NotPermitted, NotFound)):
+        heard(case, panel, who)
+        take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": "相同"})
+
+
+def test_a_challenge_that_is_dismissed_keeps_the_member_who_waited_with_the_vote(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    before = draw_of(panel)
+    heard(case, panel, who)
+    first, second, _ = officers(panel)
+    take(panel, "vote", by=second, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    with pytest.raises(StepRefused, match="已经表决"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given={**CHALLENGE, "challenged_place": "second"})
+    take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises(StepRefused, match="申请您回避"):
+        take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "dismissed", "reason": "所称诉讼与该所无关"})
+    assert draw_of(panel) == before
+    with pytest.raises(StepRefused, match="已经申请过回避"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises(StepRefused, match="没有等待决定"):
+        take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "改变"})
+    take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+
+
+def test_where_the_pool_has_nobody_left_two_end_it_and_the_sides_may_ask_anew(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    with pytest.raises(StepRefused, match="仍有三名"):
+        take(panel, "end_short", by=who["sun"], at=now(), given={"reason": "不想办"})
+    for side, place in (("seller", "first"), ("holder", "first")):
+        take(panel, "challenge_member", by=case[side], at=now(), given={**CHALLENGE, "challenged_place": place})
+        take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "属实"})
+    assert len(draw_of(panel).passed_over) == 1  # type: ignore[union-attr]  # the second has no successor: four were in the pool
+    assert waits_on(panel) == {"end_short": {"杭州市局"}}
+    barred = next(one for one in officers(panel) if one.wire_name in upheld_of(panel))
+    heard(case, panel, who)
+    with pytest.raises(StepRefused, match="回避"):
+        take(panel, "vote", by=barred, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    take(panel, "end_short", by=who["sun"], at=now(), given={"reason": "候选人不足"})
+    head = Officer.objects.create(username="二局长", name_zh="二局长", department=who["sun"].department, duty="work", roles=["head"])
+    take(panel, "end_short", by=head, at=now(), given={})
+    assert panel.state_text == "ended_short"
+    assert asked(case).number != panel.number
+
+
+def test_a_third_challenges_nobody(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "challenge_member", by=of_kind("别家公司", "right_holder", "right_holder"), at=now(), given=CHALLENGE)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "challenge_member", by=officers(panel)[0], at=now(), given=CHALLENGE)

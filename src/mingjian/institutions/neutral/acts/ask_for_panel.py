@@ -15,6 +15,8 @@ from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import seat
 from mingjian.office.models import Department, Dossier, Officer
 
+ENDED_SHORT = "ended_short"  # too few of its pool could sit, which is nobody's doing
+
 
 @act
 def ask_for_panel(notice: Notice, *, by: Officer, at: datetime, panel_office: int, panel_question: str, panel_operator: int | str = "") -> Account[Dossier]:
@@ -72,7 +74,7 @@ def _refuse_second(notice: Notice, operator: int) -> None:
             continue
         if not panel.is_closed:
             raise StepRefused("此通知已在评议中。", "A panel about this notice is under way.")
-        if is_fixed(panel):
+        if is_fixed(panel) and panel.state_text != ENDED_SHORT:
             raise StepRefused(
                 f"此通知的评议已经抽签（{panel.number}），不再另行抽签；不影响投诉和起诉。",
                 f"The lot about this notice was drawn ({panel.number}), and there is no second one. Complaint and suit stay open.",

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from mingjian.institutions.neutral.services.challenges import open_challenge, upheld_of
 from mingjian.institutions.neutral.services.conflicts import members
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
-from mingjian.institutions.neutral.services.parties import agreed_sides, notice_of_panel, sides_of, stated_sides
+from mingjian.institutions.neutral.services.parties import PROCEDURE, agreed_sides, notice_of_panel, sides_of, stated_sides
 from mingjian.institutions.neutral.services.votes import votes_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.state import given
@@ -24,6 +25,18 @@ def asked_of(panel: Dossier, at: datetime) -> Mapping[str, Collection[int]]:
     by_state = {"asked": _before_the_lot, "hearing": _while_heard, "deliberating": _while_voted}
     told = by_state.get(panel.state_text)
     return told(panel, notice, at) if told else {"act_on_opinion": {notice.department_id}}
+
+
+def called_for(panel: Dossier) -> Mapping[str, Mapping[str, str]]:
+    """Call for the decision on a challenge, and for the end of a panel for which the pool has too few."""
+    if panel.procedure != PROCEDURE or panel.state_text not in {"hearing", "deliberating"}:
+        return {}
+    if open_challenge(panel):
+        return {"decide_challenge": {"reason": ""}}
+    notice, lot = notice_of_panel(panel), draw_of(panel)
+    if notice is None or lot is None or not set(lot.drawn) & upheld_of(panel).keys():
+        return {}
+    return {"end_short": {"reason": "候选名单中可以参加评议的不足三名"}}
 
 
 def _before_the_lot(panel: Dossier, notice: Notice, at: datetime) -> Mapping[str, Collection[int]]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.errors import NotPermitted, StepRefused
+from mingjian.institutions.neutral.services.challenges import CHALLENGED, DECIDED, PLACES, UPHELD, challenges_of, open_challenge, upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, departments_of, members, unfit_of
 from mingjian.institutions.neutral.services.lot import DRAWN, POOL, SEATS, Draw, draw_of, first_fit, fixed_at, in_order, is_fixed, pool_of, presiding, seed_for
 from mingjian.institutions.neutral.services.parties import PROCEDURE, agreed_sides, asked_by, notice_of_panel, side_of, stated_sides
@@ -130,17 +131,77 @@ def draw(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
 @step(PROCEDURE)
 def replace_member(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Put the next of the same lot in the place of whoever was drawn and has left or has a conflict. Raises StepRefused where that is nobody."""
+    if (made := _replaced(dossier)) is None:
+        raise StepRefused("抽中的评议员都在任，没有利害关系，或者已经表决，无须更换。", "All who were drawn can sit, or have voted: nobody is replaced.")
+    _enter_draw(dossier, made, by, at)
+
+
+def _replaced(dossier: Dossier) -> Draw | None:
+    """Return the same lot with the next ones in the place of who cannot sit; None where all can. Raises StepRefused where too few are left."""
     notice, before, since = _notice(dossier), draw_of(dossier), fixed_at(dossier)
     if before is None or since is None:
         raise StepRefused("尚未抽签。", "Nothing was drawn yet.")
     voted = {who for who, _, _ in votes_of(dossier)}
-    leaving = unfit_of([name for name in before.drawn if name not in voted], notice, dossier, since)
+    upheld = {name: why for name, why in upheld_of(dossier).items() if name not in voted}
+    leaving = unfit_of([name for name in before.drawn if name not in voted], notice, dossier, since) | {
+        name: why for name, why in upheld.items() if name in before.drawn
+    }
     if not leaving:
-        raise StepRefused("抽中的评议员都在任，没有利害关系，或者已经表决，无须更换。", "All who were drawn can sit, or have voted: nobody is replaced.")
-    gone = {one["who"]: one["why"] for one in before.passed_over}
+        return None
+    gone = {one["who"]: one["why"] for one in before.passed_over} | upheld
     unfit = gone | unfit_of([name for name in before.candidates if name not in gone and name not in voted], notice, dossier, since)
     drawn, passed_over = first_fit(in_order(before.seed, before.candidates), unfit, [name for name in before.drawn if name not in leaving])
-    _enter_draw(dossier, Draw(before.seed, before.checkpoint, before.candidates, before.left_out, drawn, passed_over), by, at)
+    return Draw(before.seed, before.checkpoint, before.candidates, before.left_out, drawn, passed_over)
+
+
+def challenge(dossier: Dossier, side: str, place: str, why: str, by: Officer | None, at: datetime) -> None:
+    """Enter that a side asks that a member should not sit. Raises StepRefused where that member voted, or the side asked so before."""
+    lot = draw_of(dossier)
+    if lot is None:
+        raise StepRefused("尚未抽签。", "Nothing was drawn yet.")
+    member = lot.drawn[PLACES.index(place)]
+    if member in {who for who, _, _ in votes_of(dossier)}:
+        raise StepRefused("该评议员已经表决，不能再申请回避。", "That member has voted already.")
+    made = [one for one in challenges_of(dossier) if one.member == member]
+    if any(one.side == side or one.is_open for one in made):
+        raise StepRefused(
+            "对该评议员已经申请过回避，或者正在等待决定。", "That member was challenged by this side before, or a challenge waits for its decision."
+        )
+    enter(CHALLENGED, at=at, dossier=dossier, by=by, member=member, side=side, why=why)
+
+
+@step(PROCEDURE)
+def challenge_member(dossier: Dossier, *, by: Officer, at: datetime, challenged_place: str, challenge_reason: str, **papers: Any) -> None:
+    """Enter whom a side challenges, by name: who sits in that place may change later."""
+    challenge(dossier, side_of(_notice(dossier), by.department_id, dossier), challenged_place, challenge_reason, by, at)
+
+
+@step(PROCEDURE)
+def decide_challenge(dossier: Dossier, *, by: Officer, at: datetime, challenge_decision: str, reason: str, **papers: Any) -> None:
+    """Enter the decision on the oldest challenge; upheld, the next of the same lot sits. Where the pool has nobody left, that stands for the end of the panel."""
+    if (found := open_challenge(dossier)) is None:
+        raise StepRefused("没有等待决定的回避申请。", "No challenge waits for a decision.")
+    enter(DECIDED, at=at, dossier=dossier, by=by, member=found.member, decision=challenge_decision, reason=reason)
+    if challenge_decision != UPHELD or _has_too_few(dossier):
+        return
+    if made := _replaced(dossier):
+        _enter_draw(dossier, made, by, at)
+
+
+def _has_too_few(dossier: Dossier) -> bool:
+    """Return whether the pool has not three left who can sit."""
+    try:
+        _replaced(dossier)
+    except StepRefused:
+        return True
+    return False
+
+
+@guard(PROCEDURE, "end_short")
+def only_with_too_few(asked: Asked) -> None:
+    """Refuse the end while three can sit, or a challenge waits."""
+    if open_challenge(asked.dossier) or not _has_too_few(asked.dossier):
+        raise StepRefused("候选名单中仍有三名可以参加评议，或者有回避申请等待决定。", "Three of the pool can sit, or a challenge waits for its decision.")
 
 
 def _enter_draw(dossier: Dossier, made: Draw, by: Officer, at: datetime) -> None:
@@ -161,17 +222,21 @@ def only_once_both_were_heard(asked: Asked) -> None:
         raise StepRefused(f"双方尚未都提交书面陈述；期限至 {until}。", f"Not both sides have stated their view; they may until {until}.")
 
 
-@guard(PROCEDURE, "state_view")
+@guard(PROCEDURE, "state_view", "challenge_member")
 def only_a_side(asked: Asked) -> None:
-    """Refuse the view of a third."""
+    """Refuse the view, and the challenge, of a third."""
     if not side_of(_notice(asked.dossier), asked.by.department_id, asked.dossier):
-        raise NotPermitted("由当事双方和平台陈述。", "The sides and the platform state their view.")
+        raise NotPermitted("由当事双方和平台办理。", "The sides and the platform do so.")
 
 
 @guard(PROCEDURE, "vote")
 def only_who_was_drawn_and_once(asked: Asked) -> None:
     """Refuse the vote of whoever was not drawn, and a second one."""
     _refuse_others(asked)
+    if any(one.member == asked.by.wire_name and (one.is_open or one.decision == UPHELD) for one in challenges_of(asked.dossier)):
+        raise StepRefused(
+            "当事一方申请您回避，决定之前不能表决；应当回避的不表决。", "A side challenged you: until it is decided, and where it is upheld, you do not vote."
+        )
     if asked.by.wire_name in {who for who, _, _ in votes_of(asked.dossier)}:
         raise StepRefused("您已表决。", "You have voted already.")
 
