@@ -225,7 +225,8 @@ class Institution(AppConfig):
     ways: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier, name of a step, officer) that give Words for the form of the step, before it is taken.
     forewarns: ClassVar[tuple[str, ...]] = ()
-    #: By procedure, the function (dossier, at) that says of which departments (keys) single steps are asked; a step that it does not name is asked of all.
+    #: By procedure, the function (dossier, at) that says of which departments (keys) single steps are asked, or by which party without an account (Text);
+    #: a step that it does not name is asked of all.
     asks: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
@@ -261,6 +262,8 @@ class Institution(AppConfig):
     follows_answer: ClassVar[tuple[str, ...]] = ()
     #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Revealable, or raise NotFound.
     reveals: ClassVar[dict[str, str]] = {}
+    #: Functions (thing, at) that give a Panel for the public page of a thing, for whoever has its code.
+    at_doors: ClassVar[tuple[str, ...]] = ()
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
     #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.

@@ -277,7 +277,7 @@ def test_a_panel_asked_for_before_pools_were_entered_gets_one_once_the_effect_is
 ) -> None:
     panel = asked(case)
     with monkeypatch.context() as before:
-        before.setattr("mingjian.institutions.neutral.steps.panel._enter_pool", lambda *args, **told: None)
+        before.setattr("mingjian.institutions.neutral.steps.panel.enter_pool", lambda *args, **told: None)
         take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
         take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
     ledger.checkpoint(now())

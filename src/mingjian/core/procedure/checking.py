@@ -24,13 +24,13 @@ from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
 from mingjian.core.procedure.penalty_screen import FILE as SCREEN
 from mingjian.core.procedure.penalty_screen import check_screen
-from mingjian.core.procedure.securities import FILE as SECURITIES
-from mingjian.core.procedure.securities import check_securities
 from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
 from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
 from mingjian.core.procedure.rulebook import packaged, read_rulebook
+from mingjian.core.procedure.securities import FILE as SECURITIES
+from mingjian.core.procedure.securities import check_securities
 
 
 @uncollected()

@@ -6,10 +6,12 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked
 from mingjian.institutions.neutral.acts.ask_for_panel import ENDED_SHORT
+from mingjian.institutions.neutral.queries import panels_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
 from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
 from mingjian.institutions.neutral.services.votes import votes_of
+from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.dossiers.state import given
 from mingjian.office.models import Dossier, Officer
@@ -38,6 +40,13 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     ]
     context = {"challenged": challenged, "draw": found, "lines": lines, "votes": votes, "effect": effect, "left_out": left_out, "passed_over": passed_over}
     return Panel("neutral/lot.html", context, 5, MAIN)
+
+
+def at_door(thing: object, at: datetime) -> Panel | None:
+    """Hang on the public page of a notice, or of an operator's receipt, the way to the panels in which whoever has its code takes part."""
+    notice, receipt = (thing, None) if isinstance(thing, Notice) else (thing.notice, thing) if isinstance(thing, OperatorReceipt) else (None, None)
+    found = panels_by_code(notice, receipt) if notice else []
+    return Panel("neutral/public/at_door.html", {"found": found[:5], "code": getattr(thing, "code", "")}, 60) if found else None
 
 
 def on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:

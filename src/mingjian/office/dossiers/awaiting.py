@@ -106,7 +106,7 @@ class _Reading:
             read_seats(dossier)
         self.seated = seated_at(dossier)
         ask = asker(dossier.procedure)
-        self.asked_of: Mapping[str, Collection[int]] = ask(dossier, at) if ask and not dossier.is_closed else {}
+        self.asked_of: Mapping[str, Collection[int] | Text] = ask(dossier, at) if ask and not dossier.is_closed else {}
         clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
         steps = steps_open(sheet, dossier.state, running=set(self.by_name))
         came_by, taken = record.came_by(steps), record.taken_for(steps)
@@ -164,6 +164,8 @@ class _Reading:
         if said.each:
             silent = self._silent(asked.steps, found.departments)
             return [replace(found, departments=tuple(silent))] if silent else []
+        if not found.departments and (party := self._outside(asked.steps)):
+            return [Wait(OUTSIDE, (), asked.steps, deadline=deadline, outside=party)]
         if found.departments or said.side == "superior":
             return [found if deadline else self._as_proposed(found, asked.track)]
         if said.absent_outside:
@@ -187,7 +189,12 @@ class _Reading:
 
     def _is_asked(self, department: Department, steps: Sequence[Step]) -> bool:
         """Return whether a department is asked for one of some steps, as far as the institution says so."""
-        return any(step.name not in self.asked_of or department.pk in self.asked_of[step.name] for step in steps)
+        told = [self.asked_of.get(step.name) for step in steps]
+        return any(one is None or (not isinstance(one, Text) and department.pk in one) for one in told)
+
+    def _outside(self, steps: Sequence[Step]) -> Text | None:
+        """Return the party without an account of which the institution says that one of some steps is asked."""
+        return next((one for step in steps if isinstance(one := self.asked_of.get(step.name), Text)), None)
 
     def _at(self, side: str) -> list[Department]:
         if side == "holder":
