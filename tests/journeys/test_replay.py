@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route
 
 from mingjian.core.capture.exchange import Exchange, Request, Response
 from mingjian.core.capture.packing import pack
-from mingjian.institutions.evidence.captures import replaying
+from mingjian.institutions.evidence.captures import pages
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Officer, SealedFile
@@ -52,8 +52,8 @@ def test_nothing_of_a_hostile_page_runs_or_reaches_out(
     by_hand(seal([archive(tmp_path).read_bytes()], "page.wacz", dossier=dossier, by=li, at=at("2026-11-26 13:00")))
     file = SealedFile.objects.get(dossier=dossier)
     if not is_stripped:
-        drawn = replaying._replayed
-        monkeypatch.setattr(replaying, "_replayed", lambda file, record=None: replace(drawn(file, record), html=HOSTILE))
+        drawn = pages._replayed
+        monkeypatch.setattr(pages, "_replayed", lambda file, record=None: replace(drawn(file, record), html=HOSTILE))
     page = seat("li")
     asked: list[str] = []
 

@@ -58,7 +58,8 @@ def _kind(key: str, branch: Branch) -> Security:
         branch.fault(f"supported 不能有 {'、'.join(unknown)}。", f"supported cannot hold {', '.join(unknown)}.", "supported")
     if supported and not ground:
         branch.fault("没有条文（ground）的，不能写 supported。", "What names no article supports nothing.", "supported")
-    return Security(key, branch.label("label"), *(branch.label(name) for name in _SAID), ground, supported)
+    said = {name: branch.label(name) for name in _SAID}
+    return Security(key, branch.label("label"), ground=ground, supported=supported, **said)
 
 
 def check_securities(path: Path, statutes: Statutes, options: Mapping[str, object], faults: Faults) -> None:

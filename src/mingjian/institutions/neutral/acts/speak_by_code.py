@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.neutral.services.by_code import SAID_IN
 from mingjian.institutions.neutral.services.challenges import challenge
 from mingjian.institutions.neutral.services.lot import is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, WORD, notice_of_panel, receipt_named, sides_by_code, words_of
@@ -18,7 +19,6 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
 
 MOST, LONGEST = 10, 10_000  # words of one side in a panel; characters of each
-_IN = {"agreed": ("asked",), "refused": ("asked",), "stated": ("hearing",), "challenged": ("hearing", "deliberating")}
 
 
 @act
@@ -78,15 +78,8 @@ def _panel(notice: Notice, number: str, receipt_code: str) -> tuple[Dossier, str
     return panel, side
 
 
-def said_now(panel: Dossier, side: str) -> list[str]:
-    """Return what a side may say by its code while the panel stands as it does."""
-    if panel.is_closed:
-        return []
-    return [word for word, states in _IN.items() if panel.state_text in states and not (panel.state_text == "asked" and is_fixed(panel))]
-
-
 def _refuse_now(panel: Dossier, side: str, word: str, at: datetime) -> None:
-    if panel.is_closed or panel.state_text not in _IN.get(word, ()):
+    if panel.is_closed or panel.state_text not in SAID_IN.get(word, ()):
         raise StepRefused("评议现在的阶段不能办理此项。", "The panel stands where this cannot be said.")
     if word in {"agreed", "refused"} and is_fixed(panel):
         raise StepRefused("双方已经同意，候选名单已经入账，不再变更。", "Both sides agreed and the pool was entered: nothing changes now.")
