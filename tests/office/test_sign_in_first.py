@@ -11,8 +11,8 @@ from people import browser, people
 pytestmark = pytest.mark.django_db
 
 #: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers,
-#: right holders, operators, consumers and sides of panels, what was published of penalties and of measures, the page that verifies, calendars with a secret address, the
-#: door for other nodes (whose requests are signed), what the API is. The API answers by itself (401).
+#: right holders, operators, consumers and sides of panels, what was published of penalties and of measures, the page that verifies, calendars with a secret
+#: address, the door for other nodes (whose requests are signed), what the API is. The API answers by itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
