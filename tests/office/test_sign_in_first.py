@@ -11,14 +11,14 @@ from people import browser, people
 pytestmark = pytest.mark.django_db
 
 #: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers,
-#: right holders, operators and consumers, what was published of penalties and of measures, the page that verifies, calendars with a secret address, the
-#: door for other nodes (whose requests are signed), what the API is. The API answers by itself (401).
+#: right holders, operators, consumers and sides of panels, what was published of penalties and of measures, the page that verifies, calendars with a secret
+#: address, the door for other nodes (whose requests are signed), what the API is. The API answers by itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
     *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney", "rights/<str:code>/right"),
     *("rights/<str:code>/signed", "rights/<str:code>/complaint", "seller", "seller/<str:code>", "verify"),
-    *("consumer", "consumer/<str:code>"),
+    *("consumer", "consumer/<str:code>", "panel", "panel/<str:code>"),
     *("reasons", "reasons/monthly", "reasons/data", "reasons/data/<str:day>.<str:form>", "reasons/<str:uid>"),
     *("published", "published/feed", "published/all.jsonl", "published/<str:number>", "transfer-ratio"),
     *("consultations", "consultations/receipts/<str:code>", "consultations/<str:number>", "consultations/<str:number>/files/<int:nth>"),

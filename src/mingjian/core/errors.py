@@ -35,6 +35,14 @@ class NotFound(MingjianError):
     """No such thing, or none that the asker may know of."""
 
 
+class UnknownCode(NotFound):
+    """Nothing under the code that somebody without an account typed. `door`: the name of the address that asks for codes of this kind."""
+
+    def __init__(self, zh: str, en: str, door: str) -> None:
+        super().__init__(zh, en)
+        self.door = door
+
+
 class NotPermitted(MingjianError):
     """The asker may see it, but not do this to it."""
 

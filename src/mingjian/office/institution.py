@@ -225,6 +225,9 @@ class Institution(AppConfig):
     ways: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier, name of a step, officer) that give Words for the form of the step, before it is taken.
     forewarns: ClassVar[tuple[str, ...]] = ()
+    #: By procedure, the function (dossier, at) that says of which departments (keys) single steps are asked, or by which party without an account (Text);
+    #: a step that it does not name is asked of all.
+    asks: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that give what Prometheus is told of it: a Measure each.
@@ -259,6 +262,8 @@ class Institution(AppConfig):
     follows_answer: ClassVar[tuple[str, ...]] = ()
     #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Revealable, or raise NotFound.
     reveals: ClassVar[dict[str, str]] = {}
+    #: Functions (thing, at) that give a Panel for the public page of a thing, for whoever has its code.
+    at_doors: ClassVar[tuple[str, ...]] = ()
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
     #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.
@@ -340,6 +345,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
 def namer(procedure: str) -> Callable[..., Any] | None:
     """Return the function that names the officers of a dossier of a procedure, where the institution that keeps it names some."""
     return next((one.part(kept.names) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.names), None)
+
+
+def asker(procedure: str) -> Callable[..., Any] | None:
+    """Return the function that says of which departments the steps of a dossier of a procedure are asked, where an institution says so."""
+    return next((one.part(one.asks[procedure]) for one in institutions() if procedure in one.asks), None)
 
 
 def follower(procedure: str) -> Callable[..., Any] | None:

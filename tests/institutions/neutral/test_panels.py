@@ -11,14 +11,16 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts.ask_for_panel import ask_for_panel
+from mingjian.institutions.neutral.services.challenges import upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
+from mingjian.institutions.neutral.services.turns import asked_of
 from mingjian.institutions.notices.acts.appoint_agent import appoint_agent
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +277,7 @@ def test_a_panel_asked_for_before_pools_were_entered_gets_one_once_the_effect_is
 ) -> None:
     panel = asked(case)
     with monkeypatch.context() as before:
-        before.setattr("mingjian.institutions.neutral.steps.panel._enter_pool", lambda *args, **told: None)
+        before.setattr("mingjian.institutions.neutral.steps.panel.enter_pool", lambda *args, **told: None)
         take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
         take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
     ledger.checkpoint(now())
@@ -328,8 +330,27 @@ def test_another_operator_of_the_notice_neither_takes_part_nor_reads(case: dict[
 
 
 def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:
+    agency = Department.objects.get(name_zh="某代理所")
+    with pytest.raises(StepRefused, match="有人员能够办理"):  # it has a member of panels, and nobody who could draw
+        ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=agency.pk, panel_question=WORDS)
+    other = of_kind("无关鞋行", "operator", "operator")
+    asks = browser(case["holder"]).get(f"/acts/notice/{case['notice'].number}/ask_for_panel").text
+    assert "青禾鞋行" in asks
+    assert "无关鞋行" not in asks  # of the operators, those of the notice alone
+    narrowed = {"field": "panel_operator", "kind": "operator", "only": case["seller"].department_id, "panel_operator-sought": "鞋行"}
+    assert "无关鞋行" not in browser(other).get("/departments", narrowed).text
+    listed = browser(case["seller"]).get(f"/acts/notice/{case['notice'].number}/ask_for_panel").text
+    assert "杭州市局" in listed
+    assert "律师事务所" not in listed
+    assert "争议所涉的经营者" not in listed  # there is none but itself: no empty list
+    sought = {"field": "panel_office", "kind": "other_authority", "staffed": "head", "panel_office-sought": "律师"}
+    found = browser(case["seller"]).get("/departments", sought).text
+    assert "律师事务所" not in found
+    Officer.objects.create(username="代理所主任", name_zh="代理所主任", department=agency, duty="work", roles=["officer"])
+    Notice.objects.filter(pk=case["notice"].pk).update(sent_by=Officer.objects.get(username="代理所主任"))
     with pytest.raises(BadInput, match="不能是当事一方"):
-        ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=Department.objects.get(name_zh="某代理所").pk, panel_question=WORDS)
+        ask_for_panel(Notice.objects.get(pk=case["notice"].pk), by=case["seller"], at=now(), panel_office=agency.pk, panel_question=WORDS)
+    Notice.objects.filter(pk=case["notice"].pk).update(sent_by=case["holder"])
     other = of_kind("别家公司", "right_holder", "right_holder")
     with pytest.raises(NotPermitted):
         ask_for_panel(case["notice"], by=other, at=now(), panel_office=case["office"].pk, panel_question=WORDS)
@@ -342,3 +363,123 @@ def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:
         take(panel, "withdraw_panel", by=case["seller"], at=now(), given={"reason": "不需要"})
     take(panel, "withdraw_panel", by=case["holder"], at=now(), given={"reason": "已和解"})
     assert panel.is_closed
+
+
+def waits_on(panel: Dossier) -> dict[str, set[str]]:
+    """The departments that a panel waits on, by the first step that is asked of them."""
+    found: dict[str, set[str]] = {}
+    for row in Awaiting.objects.filter(dossier=panel).select_related("department"):
+        found.setdefault(row.step, set()).add(row.department.name_zh)
+    return found
+
+
+def test_a_panel_waits_on_the_side_that_has_not_spoken_and_never_on_who_asked(case: dict[str, Any], who: Who) -> None:
+    panel = asked(case)
+    assert waits_on(panel) == {"consent_panel": {"青松公司"}, "tell_effect": {"云集市平台"}}
+    assert "现在由您" not in browser(case["seller"]).get(f"/dossiers/{panel.number}").text
+    take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
+    assert waits_on(panel) == {"tell_effect": {"云集市平台"}}
+    take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
+    assert waits_on(panel) == {"draw": {"杭州市局"}}
+    ledger.checkpoint(now())
+    take(panel, "draw", by=who["sun"], at=now(), given={"hear_until": str(localdate() + timedelta(days=7))})
+    assert waits_on(panel) == {"state_view": {"青松公司", "青禾鞋行"}}
+    take(panel, "state_view", by=case["seller"], at=now(), given={"panel_statement": WORDS})
+    assert waits_on(panel) == {"state_view": {"青松公司"}}
+    assert set(asked_of(panel, now() + timedelta(days=9))) == {"state_view"}  # once the days are over, closing is asked of who convenes
+    take(panel, "state_view", by=case["holder"], at=now(), given={"panel_statement": WORDS})
+    assert waits_on(panel) == {"close_hearing": {"杭州市局"}}
+    take(panel, "close_hearing", by=who["sun"], at=now(), given={"opinion_until": str(localdate() + timedelta(days=20))})
+    first, *others = officers(panel)
+    assert waits_on(panel) == {"vote": {one.department.name_zh for one in (first, *others) if one.department}}
+    for one in (first, *others):
+        take(panel, "vote", by=one, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    assert first.department is not None
+    assert waits_on(panel) == {"give_opinion": {first.department.name_zh}}
+
+
+def test_where_the_platform_asks_it_waits_on_both_sides(case: dict[str, Any], who: Who) -> None:
+    panel: Dossier = ask_for_panel(case["notice"], by=who["clerk"], at=now(), panel_office=case["office"].pk, panel_question=WORDS)
+    assert waits_on(panel)["consent_panel"] == {"青松公司", "青禾鞋行"}
+    take(panel, "consent_panel", by=case["seller"], at=now(), given={"panel_consent": "agreed"})
+    assert waits_on(panel)["consent_panel"] == {"青松公司"}
+
+
+CHALLENGE = {"challenged_place": "first", "challenge_reason": "该评议员所在律所去年为权利人代理过两件诉讼，有委托书为证。" * 10}
+
+
+def test_a_side_challenges_a_member_another_decides_and_the_next_of_the_same_lot_sits(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    before = draw_of(panel)
+    assert before is not None
+    first, second, _ = officers(panel)
+    fourth = in_order(before.seed, before.candidates)[3]
+    take(panel, "challenge_member", by=case["seller"], at=now(), given=CHALLENGE)
+    assert waits_on(panel) == {"decide_challenge": {"杭州市局"}}
+    with pytest.raises(StepRefused, match="等待决定"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "decide_challenge", by=case["seller"], at=now(), given={"challenge_decision": "upheld", "reason": "同意"})
+    take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "曾任代理人，属实"})
+    after = draw_of(panel)
+    assert after is not None
+    assert after.seed == before.seed
+    assert after.drawn == [*before.drawn[1:], fourth]
+    assert [one["who"] for one in after.passed_over] == [first.wire_name]
+    assert "回避成立" in after.passed_over[0]["why"]
+    assert presiding(after) == second.wire_name
+    page = browser(case["holder"]).get(f"/dossiers/{panel.number}").text
+    assert "回避申请" in page
+    assert "曾任代理人，属实" in page
+    assert "由同一抽签的下一人替补" in page
+    with pytest.raises((NotPermitted, NotFound)):
+        heard(case, panel, who)
+        take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": "相同"})
+
+
+def test_a_challenge_that_is_dismissed_keeps_the_member_who_waited_with_the_vote(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    before = draw_of(panel)
+    heard(case, panel, who)
+    first, second, _ = officers(panel)
+    take(panel, "vote", by=second, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    with pytest.raises(StepRefused, match="已经表决"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given={**CHALLENGE, "challenged_place": "second"})
+    take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises(StepRefused, match="申请您回避"):
+        take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "dismissed", "reason": "所称诉讼与该所无关"})
+    assert draw_of(panel) == before
+    with pytest.raises(StepRefused, match="已经申请过回避"):
+        take(panel, "challenge_member", by=case["holder"], at=now(), given=CHALLENGE)
+    with pytest.raises(StepRefused, match="没有等待决定"):
+        take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "改变"})
+    take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+
+
+def test_where_the_pool_has_nobody_left_two_end_it_and_the_sides_may_ask_anew(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    with pytest.raises(StepRefused, match="仍有三名"):
+        take(panel, "end_short", by=who["sun"], at=now(), given={"reason": "不想办"})
+    for side, place in (("seller", "first"), ("holder", "first")):
+        take(panel, "challenge_member", by=case[side], at=now(), given={**CHALLENGE, "challenged_place": place})
+        take(panel, "decide_challenge", by=who["sun"], at=now(), given={"challenge_decision": "upheld", "reason": "属实"})
+    assert len(draw_of(panel).passed_over) == 1  # type: ignore[union-attr]  # the second has no successor: four were in the pool
+    assert waits_on(panel) == {"end_short": {"杭州市局"}}
+    barred = next(one for one in officers(panel) if one.wire_name in upheld_of(panel))
+    heard(case, panel, who)
+    with pytest.raises(StepRefused, match="回避"):
+        take(panel, "vote", by=barred, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    take(panel, "end_short", by=who["sun"], at=now(), given={"reason": "候选人不足"})
+    head = Officer.objects.create(username="二局长", name_zh="二局长", department=who["sun"].department, duty="work", roles=["head"])
+    take(panel, "end_short", by=head, at=now(), given={})
+    assert panel.state_text == "ended_short"
+    assert asked(case).number != panel.number
+
+
+def test_a_third_challenges_nobody(case: dict[str, Any], who: Who) -> None:
+    panel = drawn(case, who)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "challenge_member", by=of_kind("别家公司", "right_holder", "right_holder"), at=now(), given=CHALLENGE)
+    with pytest.raises((NotPermitted, NotFound, StepRefused)):
+        take(panel, "challenge_member", by=officers(panel)[0], at=now(), given=CHALLENGE)

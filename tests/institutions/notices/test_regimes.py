@@ -10,6 +10,7 @@ from noticed import PAPERS, Who, captured, of_kind, papers
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.batches.work.fates import refuse_incomplete
@@ -131,3 +132,30 @@ def test_a_network_service_has_its_reasonable_days_and_a_closing_without_measure
     take(dossier, "right_holder_acts", by=clerk, at=now(), given={"action_taken": "suit", "evidence_of_action": "立案通知书"})
     assert states(notice) == ["acted", "acted"]
     assert list(rows_differing()) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "law", "ends", "answer"),
+    [
+        ({}, "电子商务法", "到达后十五日内", "第四十三条"),
+        (WORK, "信息网络传播权保护条例", "不得再次通知", "条例第十七条"),
+        (LIKENESS, "民法典", "合理期限内", "民法典第一千一百九十六条"),
+    ],
+)
+def test_the_law_that_a_notice_goes_by_stands_before_holder_platform_and_operator(who: Who, told: dict[str, Any], law: str, ends: str, answer: str) -> None:
+    notice = taken(who, sent(who, **told))
+    assert notice.dossier is not None
+    take(notice.dossier, "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "未经许可"})
+    receipt = open_operator_receipt(notice, by=who["clerk"], at=now(), receipt_operator="某店")
+    door = Client(headers={"Accept-Language": "zh-hans"})
+    for page in (
+        door.get(f"/rights/{notice.code}").text,
+        browser(who["clerk"]).get(f"/dossiers/{notice.number}").text,
+        door.get(f"/seller/{receipt.code}").text,
+    ):
+        assert "适用的规定" in page
+        assert law in page
+        assert ends in page
+    assert answer in door.get(f"/seller/{receipt.code}").text
+    waiting = sent(who, 2, **told)
+    assert law in browser(who["clerk"]).get(f"/notices/{waiting.number}").text

@@ -29,6 +29,8 @@ from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
 from mingjian.core.procedure.rulebook import packaged, read_rulebook
+from mingjian.core.procedure.securities import FILE as SECURITIES
+from mingjian.core.procedure.securities import check_securities
 
 
 @uncollected()
@@ -53,6 +55,8 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     if "party_role" in book.papers:
         check_readers(place / DISCLOSURE, [key for key, _ in book.papers["party_role"].options], book.statutes, faults)
     check_screen(place / SCREEN, book.statutes, faults)
+    kinds = dict(book.papers["security_kind"].options) if "security_kind" in book.papers else {}
+    check_securities(place / SECURITIES, book.statutes, kinds, faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)

@@ -103,6 +103,9 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if bodies and ("bodies" not in says or not set(bodies) <= set(BODIES)):
         zh, en = f"bodies 只用于部门，可取：{'、'.join(BODIES)}。", f"Only a department has bodies, of: {', '.join(BODIES)}."
         branch.fault(zh, en, "bodies")
+    staffed, roles = branch.words("staffed"), terms.get("roles", {})
+    if staffed and ("staffed" not in says or not set(staffed) <= set(roles)):
+        branch.fault("staffed 只用于部门，须是 roles.yaml 中的角色。", "Only a department is staffed, by roles of roles.yaml.", "staffed")
     names = branch.word("names", "")
     if names and "names" not in says:
         branch.fault("names 只用于数字：库中一项的编号。", "Only a number names a thing: it is the key of one on file.", "names")
@@ -122,7 +125,7 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
     at_line = _read_at_line(branch, line)
     made = Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, at_line=at_line, of_party=of_party)
-    return dataclasses.replace(made, longest=longest, **days)  # type: ignore[arg-type]  # days are flags by name
+    return dataclasses.replace(made, longest=longest, staffed=staffed, **days)  # type: ignore[arg-type]  # days are flags by name
 
 
 def _read_days(branch: Branch, is_day: bool) -> dict[str, bool]:

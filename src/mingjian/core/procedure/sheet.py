@@ -85,7 +85,8 @@ class Paper:
     `kind` is the name of a module of `procedure.papers`. `of` tells of which procedure another dossier is that the paper names, for the words of its field.
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
-    that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
+    that a department may be; none: any authority. `staffed` are roles, one of which somebody at work there must have, since whoever is named is to act.
+    `takes` are the groups of files that a file may be of; none: all.
     `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands; `after_source`: nor before the
     newest step of the dossier that this one arose from. `ahead`: a day, such as a term, that cannot lie before the step. `of_party`: words of a party, of
     which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside an amount
@@ -112,6 +113,7 @@ class Paper:
     ahead: bool = False
     after_source: bool = False
     longest: int = 0
+    staffed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Evidence: what buyers bring and officers keep."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import Door, Findable, Institution, Room, Thing
 
@@ -31,6 +33,7 @@ class Evidence(Institution):
         ),
     )
     news = ("news.buyers_asking",)
+    asks: ClassVar[dict[str, str]] = {"emergency_takedown": "services.urgent.asked_of"}
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
     erases = ("services.erasure.erase_of",)
     reveals = {"kit": "reveal.revealable_kit"}

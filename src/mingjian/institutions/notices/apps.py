@@ -54,7 +54,14 @@ class Notices(Institution):
     )
     reveals = {"notice": "reveal.revealable_notice"}
     erases = ("services.erasure.erase_of",)
-    panels = ("panels.on_dossier", "panels.operators_on_dossier", "panels.answer_on_dossier", "panels.sellers_on_dossier", "panels.on_clue")
+    panels = (
+        "panels.on_dossier",
+        "panels.operators_on_dossier",
+        "panels.answer_on_dossier",
+        "panels.sellers_on_dossier",
+        "panels.securities_on_dossier",
+        "panels.on_clue",
+    )
     news = (
         "news.notices_sent",
         "news.holders_complain",

@@ -11,7 +11,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.captures.queries import seen_again
 from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.queries import notice_of, rights_kept_by
+from mingjian.institutions.notices.queries import PROCEDURES, notice_of, rights_kept_by
 from mingjian.institutions.notices.services.answers import ANSWERED, answer_of
 from mingjian.institutions.notices.services.bank import near_of_listing
 from mingjian.institutions.notices.services.completeness import lacking
@@ -20,6 +20,7 @@ from mingjian.institutions.notices.services.malice import mark_of, marked_before
 from mingjian.institutions.notices.services.reasons import statements_of
 from mingjian.institutions.notices.services.returned import came_back
 from mingjian.institutions.notices.services.rows import tie_rows
+from mingjian.institutions.notices.services.securities import kinds_for, recorded_on
 from mingjian.institutions.notices.services.sellers import sellers_of_shop
 from mingjian.institutions.notices.targets.queries import STATES
 from mingjian.office.dossiers.shown import files_shown
@@ -81,6 +82,14 @@ def sellers_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel |
     shops = list(dict.fromkeys(shop for one in found.addresses[:LOOKED] if (shop := shop_of(one))))
     records = [one for one in records_of(officer.department, shops[:MOST_SHOPS], at) if one.rows or one.decisions]
     return Panel("notices/targets/sellers.html", {"records": records, "more": max(0, len(shops) - MOST_SHOPS), "at": at}, 42) if records else None
+
+
+def securities_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on the dossier of a notice what securities and deposits were recorded, and which the law knows."""
+    found = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure in PROCEDURES.values() else None
+    if found is None or not isinstance(thing, Dossier):
+        return None
+    return Panel("notices/securities.html", {"recorded": recorded_on(thing), "kinds": kinds_for(found.right.kind), "at": at}, 70)
 
 
 def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.functions import Coalesce, Least
 from django.utils.timezone import localdate, now
 
-from mingjian.core.errors import NotFound, TooMuch
+from mingjian.core.errors import NotFound, TooMuch, UnknownCode
 from mingjian.institutions.notices.models import (
     COPYRIGHT,
     ECOMMERCE,
@@ -112,7 +112,7 @@ def notice_by_code(code: str) -> Notice:
     """Return the notice whose code somebody knows."""
     found = Notice.objects.filter(code=code[:40]).select_related("right", "department", "dossier").first() if code else None
     if found is None:
-        raise NotFound("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.")
+        raise UnknownCode("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.", "rights:send")
     return found
 
 

@@ -13,6 +13,7 @@ from mingjian.core.procedure.acts import Act
 from mingjian.office.acts.doing import check, load_bodies
 from mingjian.office.acts.things import Standing, kind_of
 from mingjian.office.models import Officer
+from mingjian.office.papers.fields import DepartmentField
 from mingjian.office.papers.forms import PERSONAL, PapersForm
 
 
@@ -40,11 +41,16 @@ class ActForm(PapersForm):
             self._narrow(options_of)
 
     def _narrow(self, options_of: Callable[[str], Collection[str] | None]) -> None:
-        """Offer of each choice only what the thing has."""
+        """Offer of each choice, and of each list of departments, only what the thing has; a list of which nothing is left, and that may be left out, goes."""
         for paper in self.needs:
-            if paper.options and (held := options_of(paper.name)) is not None:
-                field: Any = self.fields[paper.name]
+            if (held := options_of(paper.name)) is None:
+                continue
+            field: Any = self.fields[paper.name]
+            if paper.options:
                 field.choices = [(key, label) for key, label in field.choices if not key or key in held]
+            elif isinstance(field, DepartmentField) and not field.keep_to(held) and not field.required:
+                del self.fields[paper.name]
+                self.needs = tuple(one for one in self.needs if one is not paper)
 
     def given(self) -> dict[str, object]:
         """Return the papers as plain values, blank ones left out; files as they were brought."""

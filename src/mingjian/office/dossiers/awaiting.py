@@ -7,7 +7,7 @@ calls for, which departments take part, whose days hold a step back.
 A page and a home read the same: a dossier of which the page says "now you" has a row (`Awaiting`) that leads that officer there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,7 @@ from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.responsible import OUTSIDE, is_outside, obliged_label
 from mingjian.office.dossiers.state import OnRecord, meeting, named_for, read_seats, seated_at, sheet_of, taken_by, why_barred
+from mingjian.office.institution import asker
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.people.officers import could_hold, roles_held_in, working_in
 
@@ -104,6 +105,8 @@ class _Reading:
         if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
             read_seats(dossier)
         self.seated = seated_at(dossier)
+        ask = asker(dossier.procedure)
+        self.asked_of: Mapping[str, Collection[int] | Text] = ask(dossier, at) if ask and not dossier.is_closed else {}
         clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
         steps = steps_open(sheet, dossier.state, running=set(self.by_name))
         came_by, taken = record.came_by(steps), record.taken_for(steps)
@@ -161,6 +164,8 @@ class _Reading:
         if said.each:
             silent = self._silent(asked.steps, found.departments)
             return [replace(found, departments=tuple(silent))] if silent else []
+        if not found.departments and (party := self._outside(asked.steps)):
+            return [Wait(OUTSIDE, (), asked.steps, deadline=deadline, outside=party)]
         if found.departments or said.side == "superior":
             return [found if deadline else self._as_proposed(found, asked.track)]
         if said.absent_outside:
@@ -175,11 +180,21 @@ class _Reading:
         return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside(first) else []
 
     def _made(self, side: str, roles: Sequence[str], steps: tuple[Step, ...]) -> Wait:
-        departments = [one for one in self._at(side) if could_hold(one, roles)]
+        steps = tuple(step for step in steps if self.asked_of.get(step.name, True)) or steps
+        departments = [one for one in self._at(side) if could_hold(one, roles) and self._is_asked(one, steps)]
         roles = tuple(role for role in roles if not departments or any(could_hold(one, (role,)) for one in departments))
         barred = [_barred_from(self.dossier, step) for step in steps]
         named = tuple(named_for(self.dossier, steps[0]))
         return Wait(side, roles, steps, tuple(departments), barred=frozenset.intersection(*barred), track=steps[0].track, named=named)
+
+    def _is_asked(self, department: Department, steps: Sequence[Step]) -> bool:
+        """Return whether a department is asked for one of some steps, as far as the institution says so."""
+        told = [self.asked_of.get(step.name) for step in steps]
+        return any(one is None or (not isinstance(one, Text) and department.pk in one) for one in told)
+
+    def _outside(self, steps: Sequence[Step]) -> Text | None:
+        """Return the party without an account of which the institution says that one of some steps is asked."""
+        return next((one for step in steps if isinstance(one := self.asked_of.get(step.name), Text)), None)
 
     def _at(self, side: str) -> list[Department]:
         if side == "holder":

@@ -28,9 +28,10 @@ class DepartmentPicker(forms.Widget):
     template_name = "office/picker.html"
     input_type = "search"
 
-    def __init__(self, among: QuerySet[Department], near: Department | None, kinds: Collection[str]) -> None:
+    def __init__(self, among: QuerySet[Department], near: Department | None, kinds: Collection[str], staffed: Collection[str] = ()) -> None:
         super().__init__()
-        self.among, self.near, self.kinds = among, near, kinds
+        self.among, self.near, self.kinds, self.staffed = among, near, kinds, staffed
+        self.only: list[str] = []  # keys, where the form offers a few alone
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Picked:
         return Picked(str(data.get(name) or "")[:20], str(data.get(f"{name}{SOUGHT}") or "").strip()[:60])
@@ -43,7 +44,7 @@ class DepartmentPicker(forms.Widget):
         if self.is_required and picked == Picked("", "") and len(only := list(self.among.values_list("pk", flat=True)[:2])) == 1:
             picked = Picked(str(only[0]), "")  # nothing to choose between
         context = super().get_context(name, None, attrs)
-        context["widget"] |= {"sought": picked.sought, "kinds": self.kinds}
+        context["widget"] |= {"sought": picked.sought, "kinds": self.kinds, "staffed": self.staffed, "only": self.only}
         return context | found_context(name, picked, self.among, self.near)
 
 
@@ -60,10 +61,16 @@ class DepartmentField(forms.Field):
 
     widget: DepartmentPicker
 
-    def __init__(self, kinds: Collection[str], near: Department | None, holder: Department | None = None, **kwargs: Any) -> None:
-        """`kinds` of body to pick from; the nearest to `near` first; `holder` is left out."""
-        among = departments_of(kinds).exclude(pk=holder.pk if holder else 0)
-        super().__init__(widget=DepartmentPicker(among, near, kinds), **kwargs)
+    def __init__(self, kinds: Collection[str], near: Department | None, holder: Department | None = None, staffed: Collection[str] = (), **kwargs: Any) -> None:
+        """`kinds` of body to pick from, in which somebody has a role of `staffed`; the nearest to `near` first; `holder` is left out."""
+        among = departments_of(kinds, staffed).exclude(pk=holder.pk if holder else 0)
+        super().__init__(widget=DepartmentPicker(among, near, kinds, staffed), **kwargs)
+
+    def keep_to(self, keys: Collection[str]) -> bool:
+        """Offer only the departments of some keys; return whether one is left."""
+        self.widget.among = self.widget.among.filter(pk__in=[number_in(key) or 0 for key in keys])
+        self.widget.only = list(keys)
+        return self.widget.among.exists()
 
     def clean(self, value: Any) -> Department | None:
         picked = value if isinstance(value, Picked) else Picked("", "")

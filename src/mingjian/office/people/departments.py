@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from mingjian.office.models import REGION_DIGITS, Department
+from mingjian.office.models import REGION_DIGITS, Department, Officer
 
 LISTED = 8
 _WORDS = 5
@@ -14,9 +14,16 @@ _WORDS = 5
 AUTHORITIES = tuple(kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder", "operator"})
 
 
-def departments_of(kinds: Collection[str]) -> QuerySet[Department]:
-    """Return the departments that are of one of the kinds of body."""
-    return Department.objects.filter(kind__in=kinds)
+def departments_of(kinds: Collection[str], staffed: Collection[str] = ()) -> QuerySet[Department]:
+    """Return the departments that are of one of the kinds of body; with `staffed` those in which somebody at work has one of these roles."""
+    found = Department.objects.filter(kind__in=kinds)
+    if not staffed:
+        return found
+    having = Q(pk__in=[])
+    for role in staffed:
+        having |= Q(roles__icontains=f'"{role}"')
+    able = Officer.objects.filter(having, department=OuterRef("pk"), is_active=True, duty=Officer.Duty.WORK)
+    return found.filter(Exists(able))
 
 
 def platform_of(written: str) -> str:

@@ -14,11 +14,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
-from mingjian.core.errors import MingjianError, NotFound, TooMuch
+from mingjian.core.errors import MingjianError, NotFound, TooMuch, UnknownCode
 from mingjian.office.language import said
 from mingjian.office.people.sessions import is_saved
 from mingjian.office.people.signin import owes_own_password
-from mingjian.office.web.errors import error_page
+from mingjian.office.web.errors import error_page, unknown_code_page
 from mingjian.office.web.middleware import problem, status_of
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -170,4 +170,6 @@ def _most(request: HttpRequest) -> int:
 
 
 def _refused(request: HttpRequest, error: MingjianError) -> HttpResponse:
+    if isinstance(error, UnknownCode):
+        return unknown_code_page(request, error)
     return problem(error) if request.path_info.startswith("/api/") else error_page(request, status_of(error), said(error.text))

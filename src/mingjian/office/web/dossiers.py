@@ -31,6 +31,7 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW, shower
 from mingjian.office.language import said
 from mingjian.office.lists import search
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
@@ -50,6 +51,7 @@ TOLD_AT_HOME: dict[str, Callable[[Officer], QuerySet[Dossier]]] = {
     "waiting": dossiers_awaiting,
 }
 MOST_KINDS = 20
+MOST_ONLY = 200
 MOST_TYPED = 2000  # signs of a paper that an address suggests
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
@@ -167,7 +169,9 @@ def find_department(request: HttpRequest) -> HttpResponse:
     officer, name = officer_of(request), request.GET.get("field", "")
     if not _FIELD.fullmatch(name):
         raise BadInput("没有这个栏目。", "There is no such field.")
-    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES)
+    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES, request.GET.getlist("staffed")[:MOST_KINDS])
+    if only := request.GET.getlist("only")[:MOST_ONLY]:
+        among = among.filter(pk__in=[number_in(key) or 0 for key in only])
     sought = request.GET.get(f"{name}{SOUGHT}", "").strip()[:60]
     return render(request, "office/picker_found.html", found_context(name, Picked("", sought), among, officer.department))
 

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
+from mingjian.core.errors import UnknownCode
 from mingjian.core.language import Text
+from mingjian.office.language import said
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 
@@ -16,6 +18,16 @@ def error_page(request: HttpRequest, status: int, message: str, back: str = "") 
     """Draw the error page of the house; `back` is where one goes on, home where it is empty."""
     template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
     return render(request, template, {"status": status, "message": message, "back": back}, status=status)
+
+
+def unknown_code_page(request: HttpRequest, error: UnknownCode) -> HttpResponse:
+    """Draw the page for a code that leads nowhere: the field again with what was typed, and what to do. It is the same whatever the code looked like."""
+    match = _resolved(request.path_info)
+    typed = str((match.kwargs if match else {}).get("code") or request.GET.get("code", ""))
+    context = {"message": said(error.text), "leads_to": reverse(error.door), "typed": typed.strip()[:80]}
+    reply = render(request, "office/unknown_code.html", context, status=NOT_FOUND)
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
 
 
 def problem_json(title: str, status: int, words: Text, **more: object) -> JsonResponse:

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 
-from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused, TooMuch
+from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused, TooMuch, UnknownCode
 from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
-from mingjian.office.web.errors import error_page, in_words, problem_json
+from mingjian.office.web.errors import error_page, in_words, problem_json, unknown_code_page
 
 #: The status of each named error, here at the door and nowhere else.
 STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, LedgerFault: 409, TooMuch: 413, BadInput: 422}
@@ -63,6 +63,8 @@ class NamedErrors:
             return None
         if request.path_info.startswith("/api/"):
             return problem(error)
+        if isinstance(error, UnknownCode):
+            return unknown_code_page(request, error)
         return error_page(request, status_of(error), said(error.text), request.get_full_path() if request.method == "POST" else "")
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.timezone import now
 
-from mingjian.core.errors import NotFound
+from mingjian.core.errors import NotFound, UnknownCode
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may_see
@@ -24,7 +24,7 @@ def receipt_by_code(code: str) -> ConsumerReceipt:
     """Return the page whose code somebody knows."""
     found = ConsumerReceipt.objects.filter(code=code[:40]).select_related("dossier__department").first() if code else None
     if found is None:
-        raise NotFound("没有这个查询页，请核对承办人发来的网址。", "There is no such page: look at the address that the officer sent you.")
+        raise UnknownCode("没有这个查询页，请核对承办人发来的网址。", "There is no such page: look at the address that the officer sent you.", "consumer:enter")
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.forms import HiddenInput
 
 from mingjian.core.capture.outcome import WORDS
-from mingjian.institutions.evidence.captures.queries import captures_of
+from mingjian.institutions.evidence.captures.queries import archives_brought, captures_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
@@ -25,13 +25,13 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not isinstance(thing, Dossier):
         return None
     may_ask = not thing.is_closed and thing.department_id == officer.department_id and bool(makers_open("capture", officer))
-    kept = list(captures_of(thing)[: SHOWN + 1])
-    if not kept and not may_ask:
+    kept, brought = list(captures_of(thing)[: SHOWN + 1]), list(archives_brought(thing)[:SHOWN])
+    if not kept and not brought and not may_ask:
         return None
     form = ActForm(act_named("capture", "capture_page", makes=True), officer, typed={"captured_for": thing.number, "page_address": address_of(thing)})
     form.fields["captured_for"].widget = HiddenInput()  # it is this dossier
     lines = [(one, WORDS.get(one.outcome), score_of(one).points if one.stands == "kept" else None) for one in kept[:SHOWN]]
-    told = {"dossier": thing, "captures": lines, "form": form if may_ask else None, "is_more": len(kept) > SHOWN}
+    told = {"dossier": thing, "captures": lines, "form": form if may_ask else None, "is_more": len(kept) > SHOWN, "brought": brought}
     return Panel("evidence/captures/of_dossier.html", told, 45, styles=("evidence/captures.css",))
 
 

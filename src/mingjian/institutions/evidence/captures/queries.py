@@ -9,7 +9,7 @@ from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.jobs.models import Job
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import may_see
 
 
@@ -24,6 +24,17 @@ def capture_numbered(officer: Officer, number: str) -> Capture:
     if found is None:
         raise NotFound(f"没有网页取证 {number}。", f"There is no capture {number}.")
     return found
+
+
+def capture_of_archive(officer: Officer, file: SealedFile) -> Capture | None:
+    """Return the capture that a sealed archive is of, as far as the officer may see it; none of one that was brought from elsewhere."""
+    return captures_visible_to(officer).filter(archive=file).first()
+
+
+def archives_brought(dossier: Dossier) -> QuerySet[SealedFile]:
+    """Return the archives of pages on a dossier that no capture of this node is of, the newest first."""
+    own = Capture.objects.filter(dossier=dossier, archive__isnull=False).values("archive")
+    return SealedFile.objects.filter(dossier=dossier, name__iendswith=".wacz").exclude(pk__in=own).order_by("-sealed_at", "-pk")
 
 
 def captures_of(dossier: Dossier) -> QuerySet[Capture]:

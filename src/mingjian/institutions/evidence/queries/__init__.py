@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import now
 
-from mingjian.core.errors import NotFound, NotPermitted, TooMuch
+from mingjian.core.errors import NotFound, NotPermitted, TooMuch, UnknownCode
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Department, Dossier, Officer, Reading
@@ -66,7 +66,7 @@ def kit_by_code(code: str) -> Kit:
     """Return the kit whose code somebody knows."""
     found = Kit.objects.filter(code=code[:40]).first() if code else None
     if found is None:
-        raise NotFound("没有这个证据包，请核对回执上的编号。", "There is no such kit: look at the code on the receipt.")
+        raise UnknownCode("没有这个证据包，请核对回执上的编号。", "There is no such kit: look at the code on the receipt.", "buyer:bring")
     return found
 
 

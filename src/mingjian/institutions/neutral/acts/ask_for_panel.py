@@ -6,17 +6,22 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.neutral.services.lot import is_fixed
-from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
+from mingjian.institutions.neutral.services.parties import PROCEDURE, receipt_named, side_of, sides_by_code, sides_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import seat
 from mingjian.office.models import Department, Dossier, Officer
 
+ENDED_SHORT = "ended_short"  # too few of its pool could sit, which is nobody's doing
+
 
 @act
-def ask_for_panel(notice: Notice, *, by: Officer, at: datetime, panel_office: int, panel_question: str, panel_operator: int | str = "") -> Account[Dossier]:
+def ask_for_panel(
+    notice: Notice, *, by: Officer, at: datetime, panel_office: int, panel_question: str, panel_operator: int | str = "", panel_receipt: str = ""
+) -> Account[Dossier]:
     """
     Open it at the office. Raises NotPermitted for a third, BadInput for a side's own body and where it is not said which of several operators it is about.
 
@@ -27,20 +32,28 @@ def ask_for_panel(notice: Notice, *, by: Officer, at: datetime, panel_office: in
     if not notice.targets.filter(decided_at__isnull=False).exists():
         raise StepRefused("平台尚未作出决定，没有可评议的。", "The platform has decided nothing yet: there is nothing to judge.")
     sides = sides_of(notice)
-    if missing := [side for side, held in sides.items() if not held]:
+    by_code = sides_by_code(notice)
+    if panel_receipt.strip() and notice.operator_receipts.exists():
+        by_code.add("operator")
+    if missing := [side for side, held in sides.items() if not held and side not in by_code]:
         who = {"right_holder": ("权利人", "the right holder"), "operator": ("经营者", "the operator")}[missing[0]]
-        raise StepRefused(f"{who[0]}在本系统没有账号，不能书面听取其陈述。", f"{who[1]} has no account here and could not be heard in writing.")
-    operator = _operator(sides["operator"], by, panel_operator)
-    _refuse_second(notice, operator)
+        raise StepRefused(
+            f"{who[0]}在本系统没有账号，也没有回执，不能书面听取其陈述：请平台先为经营者开具回执。",
+            f"{who[1]} has neither account nor receipt here and could not be heard in writing: the platform opens a receipt first.",
+        )
+    receipt = _receipt(notice, panel_receipt) if panel_receipt.strip() or not sides["operator"] else ""
+    operator = 0 if receipt else _operator(sides["operator"], by, panel_operator)
+    _refuse_second(notice, operator, receipt)
     office = Department.objects.get(pk=panel_office)
-    parties = {notice.department_id, operator, *sides["right_holder"]}
+    parties = {notice.department_id, *([operator] if operator else []), *sides["right_holder"]}
     if office.pk in {notice.department_id}.union(*sides.values()):
         raise BadInput("组织评议的单位不能是当事一方或者平台。", "The body that convenes the panel is none of the sides, nor the platform.")
     opening = Opening(PROCEDURE, next_number(f"M{localtime(at).year}-"), f"{notice.number} {notice.right.holder}：中立评议"[:200], "notice", notice.number)
-    given = {"disputed_notice": notice.number, "panel_question": panel_question, "panel_operator": operator}
+    given = {"disputed_notice": notice.number, "panel_question": panel_question, **({"panel_receipt": receipt} if receipt else {"panel_operator": operator})}
     opened = open_dossier(opening, by=by, department=office, at=at, given=given)
     held = set(opened.seats.values_list("department", flat=True))
     seat(opened, parties - held, at)
+    redraw_awaiting(opened.pk, at)  # the sides have their seats only now
     return Account(opened, {"dossier": opened})
 
 
@@ -63,14 +76,25 @@ def _operator(operators: set[int], by: Officer, named: int | str) -> int:
     return next(iter(operators))
 
 
-def _refuse_second(notice: Notice, operator: int) -> None:
+def _receipt(notice: Notice, named: str) -> str:
+    """Return the operator without an account that the panel is about: the one that is named, else the only one that has a receipt."""
+    names = list(dict.fromkeys(notice.operator_receipts.values_list("operator", flat=True)))
+    if named.strip() in names:
+        return named.strip()
+    if named.strip() or len(names) != 1:
+        zh, en = "、".join(names[:20]), ", ".join(names[:20])
+        raise BadInput(f"请按回执写明争议所涉的经营者（{zh}）。", f"Name the operator as its receipt does ({en}).")
+    return names[0]
+
+
+def _refuse_second(notice: Notice, operator: int, receipt: str) -> None:
     """Refuse a panel beside one under way with this operator, and one after its lot was fixed: who does not like who was drawn does not draw again."""
     for panel in Dossier.objects.filter(procedure=PROCEDURE, subject=notice.number).order_by("pk"):
-        if operator not in sides_of(notice, panel)["operator"]:
+        if receipt_named(panel) != receipt or (operator and operator not in sides_of(notice, panel)["operator"]):
             continue
         if not panel.is_closed:
             raise StepRefused("此通知已在评议中。", "A panel about this notice is under way.")
-        if is_fixed(panel):
+        if is_fixed(panel) and panel.state_text != ENDED_SHORT:
             raise StepRefused(
                 f"此通知的评议已经抽签（{panel.number}），不再另行抽签；不影响投诉和起诉。",
                 f"The lot about this notice was drawn ({panel.number}), and there is no second one. Complaint and suit stay open.",

@@ -1,11 +1,13 @@
 """Who the sides of a notice are, of those with an account."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Department, Dossier
 
-PROCEDURE = "neutral_panel"
+PROCEDURE, WORD = "neutral_panel", "neutral_panel_word"
 
 
 def notice_of_panel(dossier: Dossier) -> Notice | None:
@@ -25,21 +27,80 @@ def sides_of(notice: Notice, panel: Dossier | None = None) -> dict[str, set[int]
     holder = {notice.right.owner_id, notice.right.agent_account_id, notice.sent_by.department_id if notice.sent_by else None} - {None, notice.department_id}
     seated = notice.dossier.seats.filter(department__kind=Department.Kind.OPERATOR).values_list("department", flat=True) if notice.dossier else ()
     operators = set(seated) - holder
-    if panel and (named := _operator_named(panel)):
+    if panel and receipt_named(panel):
+        operators = set()
+    elif panel and (named := _operator_named(panel)):
         operators = {one.pk for one in Department.objects.filter(pk__in=operators) if one.wire_name == named}
     return {"right_holder": {one for one in holder if one}, "operator": operators}
 
 
 def _operator_named(panel: Dossier) -> str:
     """Return the operator that a panel is about, by its name in the ledger; empty in panels of before, which had all of the notice."""
+    return _asked_with(panel, "panel_operator")
+
+
+def receipt_named(panel: Dossier) -> str:
+    """Return the operator without an account that a panel is about, as its receipt calls it; empty where the operator has an account."""
+    return _asked_with(panel, "panel_receipt")
+
+
+def _asked_with(panel: Dossier, paper: str) -> str:
     opening = panel.entries.filter(kind="ask").order_by("index").first()
-    return str((json.loads(opening.body).get("papers") or {}).get("panel_operator", "")) if opening else ""
+    return str((json.loads(opening.body).get("papers") or {}).get(paper, "")) if opening else ""
+
+
+def sides_by_code(notice: Notice, panel: Dossier | None = None) -> set[str]:
+    """Return the sides that have no account here and speak by the code of their receipt: a holder from the public door, an operator with a receipt."""
+    sides = sides_of(notice, panel)
+    found = {"right_holder"} if not sides["right_holder"] and notice.sent_by is None else set()
+    has_receipt = bool(receipt_named(panel)) if panel else notice.operator_receipts.exists()
+    return found | ({"operator"} if not sides["operator"] and has_receipt else set())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a side said by the code of its receipt: agreed, refused, stated or challenged; the words, and when."""
+
+    side: str
+    word: str
+    text: str
+    at: datetime
+
+
+def words_of(panel: Dossier) -> list[Word]:
+    """Return what was said by code in a panel, the oldest first."""
+    told = [(json.loads(one.body), one.at) for one in panel.entries.filter(kind=WORD).order_by("index")]
+    papers = [(body["side"], body.get("papers") or {}, at) for body, at in told]
+    return [Word(side, str(said.get("panel_word", "")), str(said.get("panel_words", "")), at) for side, said, at in papers]
+
+
+def refusal_by_code(panel: Dossier) -> Word | None:
+    """Return the word by which a side without an account refused the panel, unless it agreed since; None where it did not."""
+    newest = {one.side: one for one in words_of(panel) if one.word in {"agreed", "refused"}}
+    return next((one for one in newest.values() if one.word == "refused"), None)
+
+
+def _said_by_code(panel: Dossier, word: str) -> set[str]:
+    return {one.side for one in words_of(panel) if one.word == word}
 
 
 def side_of(notice: Notice, department: int | None, panel: Dossier | None = None) -> str:
     """Return the side of a department: right_holder, operator or platform; empty for a third."""
     found = next((side for side, held in sides_of(notice, panel).items() if department in held), "")
     return found or ("platform" if department == notice.department_id else "")
+
+
+def agreed_sides(panel: Dossier, notice: Notice) -> set[str]:
+    """Return the sides that agreed to a panel: whoever asked for it, and who said so since."""
+    spoken = {asked_by(panel), *panel.entries.filter(kind="consent_panel").values_list("officer__department", flat=True)}
+    refused = refusal_by_code(panel)
+    return {side for side, held in sides_of(notice, panel).items() if held & spoken} | (_said_by_code(panel, "agreed") - ({refused.side} if refused else set()))
+
+
+def stated_sides(panel: Dossier, notice: Notice) -> set[str]:
+    """Return the sides that stated their view."""
+    spoken = set(panel.entries.filter(kind="state_view").values_list("officer__department", flat=True))
+    return {side for side, held in sides_of(notice, panel).items() if held & spoken} | _said_by_code(panel, "stated")
 
 
 def asked_by(dossier: Dossier) -> int | None:

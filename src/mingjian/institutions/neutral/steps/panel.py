@@ -3,31 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localtime
-
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.institutions.neutral.services.conflicts import conflicts_of, departments_of, members, unfit_of
-from mingjian.institutions.neutral.services.lot import DRAWN, POOL, SEATS, Draw, draw_of, first_fit, fixed_at, in_order, is_fixed, pool_of, presiding, seed_for
-from mingjian.institutions.neutral.services.parties import PROCEDURE, asked_by, notice_of_panel, side_of, sides_of
+from mingjian.institutions.neutral.services.challenges import DECIDED, UPHELD, challenge, challenges_of, open_challenge, upheld_of
+from mingjian.institutions.neutral.services.conflicts import departments_of, members, unfit_of
+from mingjian.institutions.neutral.services.lot import DRAWN, SEATS, Draw, draw_of, first_fit, fixed_at, in_order, is_fixed, pool_of, presiding, seed_for
+from mingjian.institutions.neutral.services.parties import PROCEDURE, asked_by, refusal_by_code, side_of, stated_sides
+from mingjian.institutions.neutral.services.pool import SIDES, enter_pool, not_agreed, notice_in
+from mingjian.institutions.neutral.services.turns import is_over
 from mingjian.institutions.neutral.services.votes import majority_of, votes_of
-from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.state import given
 from mingjian.office.dossiers.taking import Asked, guard, seat, step
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import Count, enter
 
-_SIDES = {"right_holder": ("权利人", "The right holder"), "operator": ("经营者", "The operator")}
-
-
-def _notice(dossier: Dossier) -> Notice:
-    found = notice_of_panel(dossier)
-    if found is None:
-        raise StepRefused("此卷宗不是就侵权通知申请的评议。", "This panel is about no notice.")
-    return found
-
 
 @guard(PROCEDURE, "ask")
-def only_about_a_notice(asked: Asked) -> None:
+def only_about_anotice_in(asked: Asked) -> None:
     """Refuse a panel that was not asked for on the page of its notice, with a seat for either side."""
     if asked.dossier.subject_kind != "notice":
         raise StepRefused("请在通知的卷宗页办理“申请中立评议”。", "Ask for it on the page of the notice.")
@@ -76,34 +67,20 @@ def only_until_the_pool_is_entered(asked: Asked) -> None:
 @step(PROCEDURE)
 def consent_panel(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Enter the pool where this is the last condition."""
-    _enter_pool(dossier, by, at, is_told=bool(given(dossier, "panel_effect", "tell_effect")))
+    enter_pool(dossier, by, at, is_told=bool(given(dossier, "panel_effect", "tell_effect")))
+
+
+@guard(PROCEDURE, "enter_refusal")
+def only_what_came_by_code(asked: Asked) -> None:
+    """Refuse it unless a side without an account refused by its code, before the pool was entered."""
+    if is_fixed(asked.dossier) or refusal_by_code(asked.dossier) is None:
+        raise StepRefused("没有凭回执编码表示的不同意，或者候选名单已经入账。", "Nobody refused by a code, or the pool was entered.")
 
 
 @step(PROCEDURE)
 def tell_effect(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Enter the pool where this is the last condition."""
-    _enter_pool(dossier, by, at, is_told=True)
-
-
-def _enter_pool(dossier: Dossier, by: Officer, at: datetime, *, is_told: bool) -> None:
-    """Enter who may be drawn and who was left out, once both sides agreed and the effect was told. Raises StepRefused where fewer than three are free."""
-    notice = _notice(dossier)
-    if not is_told or _not_agreed(dossier, notice, by):
-        return
-    found = conflicts_of(pool := members(), notice, dossier)
-    free = sorted(one.wire_name for one in pool if not found[one.pk])
-    if len(free) < SEATS:
-        zh = f"没有利害关系的评议员只有 {len(free)} 名，不足 {SEATS} 名，不能抽签。请系统管理员增加评议员后再办。"
-        raise StepRefused(zh, f"Only {len(free)} members are free of conflict, and {SEATS} are needed: have more entered, then take this step again.")
-    left_out = [{"who": one.wire_name, "why": "；".join(why.zh for why in found[one.pk])} for one in pool if found[one.pk]]
-    enter(POOL, at=at, dossier=dossier, by=by, candidates=free, left_out=left_out)
-
-
-def _not_agreed(dossier: Dossier, notice: Notice, by: Officer | None = None) -> tuple[str, str] | None:
-    """Return which side has not agreed yet, in both languages; `by` agrees just now, if it is of a side."""
-    agreed = {asked_by(dossier), by and by.department_id, *dossier.entries.filter(kind="consent_panel").values_list("officer__department", flat=True)}
-    sides = sides_of(notice, dossier)
-    return next((who for side, who in _SIDES.items() if not sides[side] & agreed), None)
+    enter_pool(dossier, by, at, is_told=True)
 
 
 @guard(PROCEDURE, "draw")
@@ -111,7 +88,7 @@ def only_from_the_pool(asked: Asked) -> None:
     """Refuse the lot before the pool was entered, and say which condition is missing."""
     if pool_of(asked.dossier):
         return
-    if missing := _not_agreed(asked.dossier, _notice(asked.dossier)):
+    if missing := not_agreed(asked.dossier, notice_in(asked.dossier)):
         raise StepRefused(f"{missing[0]}尚未同意评议。", f"{missing[1]} has not agreed yet.")
     if not given(asked.dossier, "panel_effect", "tell_effect"):
         raise StepRefused("平台尚未告知评议意见的效力。", "The platform has not told the effect of the opinion yet.")
@@ -121,7 +98,7 @@ def only_from_the_pool(asked: Asked) -> None:
 @step(PROCEDURE)
 def draw(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Draw three of the pool, seat their bodies, and enter seed, candidates, who was left out or passed over and why, and who was drawn."""
-    notice, pool = _notice(dossier), pool_of(dossier)
+    notice, pool = notice_in(dossier), pool_of(dossier)
     if pool is None:
         raise StepRefused("候选名单尚未入账。", "The pool was not entered.")
     seed, size = seed_for(dossier, pool)
@@ -132,17 +109,61 @@ def draw(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
 @step(PROCEDURE)
 def replace_member(dossier: Dossier, *, by: Officer, at: datetime, **papers: Any) -> None:
     """Put the next of the same lot in the place of whoever was drawn and has left or has a conflict. Raises StepRefused where that is nobody."""
-    notice, before, since = _notice(dossier), draw_of(dossier), fixed_at(dossier)
+    if (made := _replaced(dossier)) is None:
+        raise StepRefused("抽中的评议员都在任，没有利害关系，或者已经表决，无须更换。", "All who were drawn can sit, or have voted: nobody is replaced.")
+    _enter_draw(dossier, made, by, at)
+
+
+def _replaced(dossier: Dossier) -> Draw | None:
+    """Return the same lot with the next ones in the place of who cannot sit; None where all can. Raises StepRefused where too few are left."""
+    notice, before, since = notice_in(dossier), draw_of(dossier), fixed_at(dossier)
     if before is None or since is None:
         raise StepRefused("尚未抽签。", "Nothing was drawn yet.")
     voted = {who for who, _, _ in votes_of(dossier)}
-    leaving = unfit_of([name for name in before.drawn if name not in voted], notice, dossier, since)
+    upheld = {name: why for name, why in upheld_of(dossier).items() if name not in voted}
+    leaving = unfit_of([name for name in before.drawn if name not in voted], notice, dossier, since) | {
+        name: why for name, why in upheld.items() if name in before.drawn
+    }
     if not leaving:
-        raise StepRefused("抽中的评议员都在任，没有利害关系，或者已经表决，无须更换。", "All who were drawn can sit, or have voted: nobody is replaced.")
-    gone = {one["who"]: one["why"] for one in before.passed_over}
+        return None
+    gone = {one["who"]: one["why"] for one in before.passed_over} | upheld
     unfit = gone | unfit_of([name for name in before.candidates if name not in gone and name not in voted], notice, dossier, since)
     drawn, passed_over = first_fit(in_order(before.seed, before.candidates), unfit, [name for name in before.drawn if name not in leaving])
-    _enter_draw(dossier, Draw(before.seed, before.checkpoint, before.candidates, before.left_out, drawn, passed_over), by, at)
+    return Draw(before.seed, before.checkpoint, before.candidates, before.left_out, drawn, passed_over)
+
+
+@step(PROCEDURE)
+def challenge_member(dossier: Dossier, *, by: Officer, at: datetime, challenged_place: str, challenge_reason: str, **papers: Any) -> None:
+    """Enter whom a side challenges, by name: who sits in that place may change later."""
+    challenge(dossier, side_of(notice_in(dossier), by.department_id, dossier), challenged_place, challenge_reason, by, at)
+
+
+@step(PROCEDURE)
+def decide_challenge(dossier: Dossier, *, by: Officer, at: datetime, challenge_decision: str, reason: str, **papers: Any) -> None:
+    """Enter the decision on the oldest challenge; upheld, the next of the same lot sits. Where the pool has nobody left, the panel is to be ended."""
+    if (found := open_challenge(dossier)) is None:
+        raise StepRefused("没有等待决定的回避申请。", "No challenge waits for a decision.")
+    enter(DECIDED, at=at, dossier=dossier, by=by, member=found.member, decision=challenge_decision, reason=reason)
+    if challenge_decision != UPHELD or _has_too_few(dossier):
+        return
+    if made := _replaced(dossier):
+        _enter_draw(dossier, made, by, at)
+
+
+def _has_too_few(dossier: Dossier) -> bool:
+    """Return whether the pool has not three left who can sit."""
+    try:
+        _replaced(dossier)
+    except StepRefused:
+        return True
+    return False
+
+
+@guard(PROCEDURE, "end_short")
+def only_with_too_few(asked: Asked) -> None:
+    """Refuse the end while three can sit, or a challenge waits."""
+    if open_challenge(asked.dossier) or not _has_too_few(asked.dossier):
+        raise StepRefused("候选名单中仍有三名可以参加评议，或者有回避申请等待决定。", "Three of the pool can sit, or a challenge waits for its decision.")
 
 
 def _enter_draw(dossier: Dossier, made: Draw, by: Officer, at: datetime) -> None:
@@ -157,26 +178,27 @@ def _enter_draw(dossier: Dossier, made: Draw, by: Officer, at: datetime) -> None
 @guard(PROCEDURE, "close_hearing")
 def only_once_both_were_heard(asked: Asked) -> None:
     """Refuse to close the statements before both sides stated their view or the days are over."""
-    notice, dossier = _notice(asked.dossier), asked.dossier
-    stated = set(dossier.entries.filter(kind="state_view").values_list("officer__department", flat=True))
-    until = given(dossier, "hear_until", "draw")
-    if until and localtime(asked.at).date().isoformat() > until[:10]:
-        return
-    if any(not held & stated for held in sides_of(notice, dossier).values()):
-        raise StepRefused(f"双方尚未都提交书面陈述；期限至 {until[:10]}。", f"Not both sides have stated their view; they may until {until[:10]}.")
+    notice, dossier = notice_in(asked.dossier), asked.dossier
+    if not is_over(dossier, asked.at) and set(SIDES) - stated_sides(dossier, notice):
+        until = given(dossier, "hear_until", "draw")[:10]
+        raise StepRefused(f"双方尚未都提交书面陈述；期限至 {until}。", f"Not both sides have stated their view; they may until {until}.")
 
 
-@guard(PROCEDURE, "state_view")
+@guard(PROCEDURE, "state_view", "challenge_member")
 def only_a_side(asked: Asked) -> None:
-    """Refuse the view of a third."""
-    if not side_of(_notice(asked.dossier), asked.by.department_id, asked.dossier):
-        raise NotPermitted("由当事双方和平台陈述。", "The sides and the platform state their view.")
+    """Refuse the view, and the challenge, of a third."""
+    if not side_of(notice_in(asked.dossier), asked.by.department_id, asked.dossier):
+        raise NotPermitted("由当事双方和平台办理。", "The sides and the platform do so.")
 
 
 @guard(PROCEDURE, "vote")
 def only_who_was_drawn_and_once(asked: Asked) -> None:
     """Refuse the vote of whoever was not drawn, and a second one."""
     _refuse_others(asked)
+    if any(one.member == asked.by.wire_name and (one.is_open or one.decision == UPHELD) for one in challenges_of(asked.dossier)):
+        raise StepRefused(
+            "当事一方申请您回避，决定之前不能表决；应当回避的不表决。", "A side challenged you: until it is decided, and where it is upheld, you do not vote."
+        )
     if asked.by.wire_name in {who for who, _, _ in votes_of(asked.dossier)}:
         raise StepRefused("您已表决。", "You have voted already.")
 
@@ -204,7 +226,7 @@ def _refuse_others(asked: Asked) -> Draw:
 @guard(PROCEDURE, "act_on_opinion")
 def only_as_the_rules_say(asked: Asked) -> None:
     """Refuse not to follow an opinion that binds under the platform's rules, and any other platform's word."""
-    if asked.by.department_id != _notice(asked.dossier).department_id:
+    if asked.by.department_id != notice_in(asked.dossier).department_id:
         raise NotPermitted("由作出决定的平台办理。", "The platform that decided acts on it.")
     if given(asked.dossier, "panel_effect", "tell_effect") == "binding" and asked.papers["opinion_followed"] != "followed":
         raise StepRefused("按平台公示的规则，此评议意见应当执行。", "Under the platform's public rules this opinion is followed.")

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from mingjian.core.errors import StepRefused
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked, masked_name
 from mingjian.core.subjects import APART
 from mingjian.institutions.evidence.models import Capture
@@ -109,6 +111,11 @@ class Notice(models.Model):
         return None
 
     @property
+    def regime_label(self) -> Text:
+        """Under which law it was sent, in words."""
+        return dict(rulebook().papers["notice_regime"].options).get(self.regime, Text(self.regime, self.regime))
+
+    @property
     def facts_masked(self) -> str:
         """What it says, with numbers and accounts masked; the right's own number and name are nobody's."""
         return masked(self.facts, self.right.public_words)
@@ -121,6 +128,13 @@ class Notice(models.Model):
     def places(self) -> list[str]:
         """What it complains of without an address: nothing can be captured there, so that a file has to show it."""
         return [one for one in self.addresses if APART in one]
+
+    def options_of(self, paper: str) -> list[str] | None:
+        """Return the operators that take part in its dossier, where one of them is named; none of other papers."""
+        if paper != "panel_operator":
+            return None
+        seats = self.dossier.seats.filter(department__kind=Department.Kind.OPERATOR) if self.dossier else ()
+        return [str(one.department_id) for one in seats]
 
     def proposed_for(self, act: str) -> dict[str, str]:
         """Propose the place that a file shows where there is only one."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from mingjian.core.errors import NotFound
+from mingjian.core.errors import UnknownCode
 from mingjian.institutions.notices.models import Notice, OperatorAnswer, OperatorReceipt
 from mingjian.institutions.notices.queries import FORM, added_today
 from mingjian.office.models import Officer
@@ -17,7 +17,8 @@ def receipt_by_code(code: str) -> OperatorReceipt:
     """Return the receipt whose code somebody knows."""
     found = OperatorReceipt.objects.filter(code=code[:40]).select_related("notice__right", "notice__department", "notice__dossier").first() if code else None
     if found is None:
-        raise NotFound("没有这个经营者回执，请核对平台发来的编码。", "There is no such receipt: look at the code that the platform sent you.")
+        zh, en = "没有这个经营者回执，请核对平台发来的编码。", "There is no such receipt: look at the code that the platform sent you."
+        raise UnknownCode(zh, en, "seller:enter")
     return found
 
 

@@ -1,0 +1,38 @@
+"""Who was told at once of dangerous goods, and has not confirmed it yet."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from mingjian.office.dossiers.state import seated_at
+from mingjian.office.models import Dossier, Entry
+
+TELLS, CONFIRMS, REPORTS = "tell_at_once", "confirm_told", "report_here"
+
+
+def asked_of(dossier: Dossier, at: datetime) -> Mapping[str, Collection[int]]:
+    """Return of which departments (keys) the confirmation is asked, and of which the receipt of the report: of those that were told, and not of who told."""
+    reported = reported_to(dossier)
+    return {CONFIRMS: silent_in(dossier), "receive_report": reported, "take_up_breach": reported}
+
+
+def silent_in(dossier: Dossier) -> set[int]:
+    """Return the departments that were told and have not confirmed since."""
+    silent: set[int] = set()
+    for entry in dossier.entries.filter(kind__in=[TELLS, CONFIRMS]).select_related("officer").order_by("index"):
+        if entry.kind == TELLS:
+            silent |= _named(dossier, [entry])
+        elif entry.officer:
+            silent -= {entry.officer.department_id or 0}
+    return silent
+
+
+def reported_to(dossier: Dossier) -> set[int]:
+    """Return the departments that the platform reported to here."""
+    return _named(dossier, dossier.entries.filter(kind=REPORTS))
+
+
+def _named(dossier: Dossier, entries: Collection[Entry]) -> set[int]:
+    """Return the keys of the departments that entries tell of; each has a seat."""
+    names = {str((json.loads(one.body).get("papers") or {}).get("told_department", "")) for one in entries}
+    return {one.pk for one in seated_at(dossier) if one.wire_name in names}

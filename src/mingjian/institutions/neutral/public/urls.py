@@ -1,0 +1,11 @@
+"""Addresses behind the door of panels."""
+
+from django.urls import path
+
+from mingjian.institutions.neutral.public import pages
+
+app_name = "panel"
+urlpatterns = [
+    path("panel", pages.enter, name="enter"),
+    path("panel/<str:code>", pages.receipt, name="receipt"),
+]
