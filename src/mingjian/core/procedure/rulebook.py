@@ -80,7 +80,7 @@ def packaged() -> Path:
 
 #: What stands in the rulebook's folder, in folders of it, and in folders of those.
 _READ = (
-    {"register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml"},
+    {"register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml", "grounds.yaml"},
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},
 )

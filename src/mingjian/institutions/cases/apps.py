@@ -67,6 +67,7 @@ class Cases(Institution):
     }
     facts = ("facts.facts_of_case", "facts.facts_of_reminder")
     knows_deed = ("services.deeds.deed_of_case",)
+    knows_grounds = ("services.ground_facts.known_for_grounds",)
     knows_matter = ("services.matter.known_of_case",)
     follows_matter = ("services.matter.follow_matter",)
     demo = ("demo.file_one", "demo.begin_beside")
