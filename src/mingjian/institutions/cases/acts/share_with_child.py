@@ -18,6 +18,10 @@ def share_with_child(case: Case, *, by: Officer, at: datetime, child_case: str, 
         raise BadInput(f"{child_case[:40]} 不是本案的子案。", f"{child_case[:40]} is no child of this case.")
     if file is None:
         raise BadInput("本案卷内没有这份材料。", "This case holds no such file.")
+    if Share.objects.filter(child__case=case, file__sha256=file.sha256, opened_at__isnull=False).exists():
+        raise StepRefused(
+            "这份材料是主案共享给本案的，由主案决定是否共享给下一层。", "This file came from the parent, which says whether it goes further down."
+        )
     if child.case.dossier.is_closed:
         raise StepRefused("子案已办结。", "The child case is closed.")
     if child.shares.filter(file=file).exists():
