@@ -42,7 +42,7 @@ def test_files_are_shared_one_by_one_and_the_child_sees_nothing_else_of_the_pare
     parent, child = pair
     map_, list_ = (seal([text], name, dossier=parent.dossier, by=who["sun"], at=MORNING) for text, name in ((b"map", "网络图.txt"), (b"list", "名单.txt")))
     take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
-    share_with_child(parent, by=who["sun"], at=MORNING, child_case=child.number, shared_file=map_.sha256)
+    share_with_child(parent, by=who["sun"], at=MORNING, cluster_child=child.number, shared_file=map_.sha256)
     assert [one.sha256 for one in child.dossier.files.all()] == [map_.sha256]
     page = browser(who["wang"]).get(f"/cases/{child.number}/whole").text
     assert "网络图.txt" in page
@@ -60,7 +60,7 @@ def test_a_file_opens_at_its_instant_and_not_before(pair: tuple[Case, Case], who
     parent, child = pair
     file = seal([b"plan"], "收网方案.txt", dossier=parent.dossier, by=who["sun"], at=MORNING)
     take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
-    told = {"child_case": child.number, "shared_file": file.sha256}
+    told = {"cluster_child": child.number, "shared_file": file.sha256}
     share_with_child(parent, by=who["sun"], at=MORNING, **told, opens_at=RAID.isoformat())
     assert open_shares(RAID - timedelta(minutes=1)) is None
     assert not child.dossier.files.exists()
@@ -79,7 +79,7 @@ def test_what_is_not_opened_is_taken_back(pair: tuple[Case, Case], who: Who) -> 
     parent, child = pair
     file = seal([b"plan"], "收网方案.txt", dossier=parent.dossier, by=who["sun"], at=MORNING)
     take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
-    told = {"child_case": child.number, "shared_file": file.sha256}
+    told = {"cluster_child": child.number, "shared_file": file.sha256}
     share_with_child(parent, by=who["sun"], at=MORNING, **told, opens_at=RAID.isoformat())
     take_share_back(parent, by=who["sun"], at=MORNING, **told)
     assert open_shares(RAID) is None
@@ -95,12 +95,12 @@ def test_what_cannot_be_tied_or_shared_is_refused_in_words(pair: tuple[Case, Cas
     with pytest.raises((NotFound, StepRefused)):
         take_child_in(child, by=who["wang"], at=MORNING, child_case=parent.number)  # the county does not see the city's
     with pytest.raises(BadInput, match="不是本案的子案"):
-        share_with_child(parent, by=who["sun"], at=MORNING, child_case=child.number, shared_file="0" * 64)
+        share_with_child(parent, by=who["sun"], at=MORNING, cluster_child=child.number, shared_file="0" * 64)
     take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
     with pytest.raises(StepRefused, match="已有主案"):
         take_child_in(parent, by=who["sun"], at=MORNING, child_case=child.number)
     with pytest.raises(BadInput, match="没有这份材料"):
-        share_with_child(parent, by=who["sun"], at=MORNING, child_case=child.number, shared_file="0" * 64)
+        share_with_child(parent, by=who["sun"], at=MORNING, cluster_child=child.number, shared_file="0" * 64)
 
 
 def test_an_office_of_another_province_takes_part_by_invitation_and_learns_what_is_written_alone(pair: tuple[Case, Case], who: Who) -> None:
@@ -128,7 +128,7 @@ def test_an_office_of_another_province_takes_part_by_invitation_and_learns_what_
     accept_cluster_invitation(asked, by=who["zhou"], at=MORNING, child_case=far.number)
     asked.refresh_from_db()
     assert (asked.standing, asked.child and asked.child.case) == ("accepted", far)
-    share_with_child(lead, by=who["sun"], at=MORNING, child_case=far.number, shared_file=plan.sha256, opens_at=RAID.isoformat())
+    share_with_child(lead, by=who["sun"], at=MORNING, cluster_child=far.number, shared_file=plan.sha256, opens_at=RAID.isoformat())
     assert not far.dossier.files.exists()
     assert open_shares(RAID)
     assert far.dossier.files.get().sha256 == plan.sha256
@@ -165,11 +165,11 @@ def test_three_levels_and_no_circle_and_what_came_from_above_goes_no_further_dow
     with pytest.raises(StepRefused, match="上级主案"):
         tie(low, top)
     file = seal([b"map"], "网络图.txt", dossier=top.dossier, by=who["sun"], at=MORNING)
-    share_with_child(top, by=who["sun"], at=MORNING, child_case=middle.number, shared_file=file.sha256)
+    share_with_child(top, by=who["sun"], at=MORNING, cluster_child=middle.number, shared_file=file.sha256)
     with pytest.raises(StepRefused, match="由主案决定"):
-        share_with_child(middle, by=who["wang"], at=MORNING, child_case=low.number, shared_file=file.sha256)
+        share_with_child(middle, by=who["wang"], at=MORNING, cluster_child=low.number, shared_file=file.sha256)
     own = seal([b"own"], "本地清单.txt", dossier=middle.dossier, by=who["wang"], at=MORNING)
-    share_with_child(middle, by=who["wang"], at=MORNING, child_case=low.number, shared_file=own.sha256)
+    share_with_child(middle, by=who["wang"], at=MORNING, cluster_child=low.number, shared_file=own.sha256)
     assert low.dossier.files.get().sha256 == own.sha256
     page = browser(who["wang"]).get(f"/cases/{middle.number}/parties").text
     assert top.number in page
