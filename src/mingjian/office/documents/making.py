@@ -12,7 +12,7 @@ number and day, and says above each page that it is one.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -119,6 +119,17 @@ class Draft:
 def all_forms() -> Mapping[str, Form]:
     """Return every form of the house by key."""
     return forms(FOLDER)
+
+
+def in_order(chosen: Sequence[Form]) -> list[Form]:
+    """Return forms so that each comes after those of them whose papers it cites; the index, which lists the others, comes last."""
+    left, found = sorted(chosen, key=lambda form: (form.key == INDEX, form.key)), list[Form]()
+    while left:
+        waiting = {form.key for form in left}
+        ready = next((form for form in left if not (form.cites & waiting) - {form.key}), left[0])  # forms that cite each other: any one
+        left.remove(ready)
+        found.append(ready)
+    return found
 
 
 def a_form(key: str) -> Form:

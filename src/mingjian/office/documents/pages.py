@@ -16,7 +16,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.custody import chain_of_custody
 from mingjian.office.documents.index import counted, lines_of
-from mingjian.office.documents.making import Draft, a_form, all_forms, department_of, draft, make, may_make, refuse_others_form, template_in_force
+from mingjian.office.documents.making import Draft, a_form, all_forms, department_of, draft, in_order, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.models import Phrase
 from mingjian.office.documents.numbering import rule_of
 from mingjian.office.documents.phrases import VALUES, chosen_for_form, offered_for_form
@@ -39,6 +39,10 @@ from mingjian.office.people.signin import officer_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+
+
+#: Documents that are made by one click.
+MOST_AT_ONCE = 40
 
 
 class TemplateForm(forms.Form):
@@ -69,6 +73,31 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
         messages.success(request, told % {"title": document.shown})
         return redirect(f"{part_url(dossier, PAPERS)}#documents")
     return _show_draft(request, dossier, key, officer)
+
+
+@require_POST
+def several(request: HttpRequest, number: str) -> HttpResponse:
+    """Make the documents that were ticked, those that others cite first; what cannot be made is told by its form, and stops no other."""
+    officer, at = officer_of(request), now()
+    dossier = dossier_visible_to(officer, number)
+    keys = [key for key in dict.fromkeys(request.POST.getlist("form")[:MOST_AT_ONCE]) if key in all_forms()]
+    made: list[str] = []
+    drafts: list[str] = []
+    for form in in_order([a_form(key) for key in keys]):
+        try:
+            document = make(form.key, dossier, by=officer, at=at)
+        except (BadInput, NotPermitted) as error:
+            messages.warning(request, said(error.text))
+            continue
+        (drafts if document.is_draft else made).append(document.shown)
+    if made:
+        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": gettext(", ").join(made)})
+    if drafts:
+        told = gettext("Made as a draft: %(title)s. It says so on each page, bears no number, and is not signed or sent.")
+        messages.warning(request, told % {"title": gettext(", ").join(drafts)})
+    if not keys:
+        messages.warning(request, gettext("Tick the documents first."))
+    return redirect(f"{part_url(dossier, PAPERS)}#documents")
 
 
 def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, refused: str = "") -> HttpResponse:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("dossiers/<str:number>/custody", pages.custody, name="custody"),
     path("dossiers/<str:number>/review", review_pages.one_file, name="review"),
     path("documents/review", review_pages.draw, name="draw"),
+    path("dossiers/<str:number>/documents", pages.several, name="several"),
     path("dossiers/<str:number>/documents/<slug:key>", pages.one_form, name="form"),
     path("documents/<int:pk>.docx", pages.download, {"way": "docx"}, name="word"),
     path("documents/<int:pk>.pdf", pages.download, {"way": "pdf"}, name="pdf"),
