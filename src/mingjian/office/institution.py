@@ -219,6 +219,9 @@ class Institution(AppConfig):
     warns: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give, by the name of a step, the papers with which something that happened elsewhere calls for it: it is then proposed so.
     calls_for: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier, officer, at) that give what it knows of a dossier and the officer may know, by the facts that rules of grounds ask
+    #: (`core.procedure.grounds`); what it does not know is left out.
+    knows_grounds: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (dossier, name of a step) that give the Way on which the step is taken, or None where its own form takes it.
@@ -318,7 +321,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     Return the functions that the manifests name under `what`.
 
     `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `measures`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
-    `follows_matter`, `follows_capture`, `follows_answer`, `changes`.
+    `knows_grounds`, `follows_matter`, `follows_capture`, `follows_answer`, `changes`.
     """
     for one in institutions():
         for name in getattr(one, what):

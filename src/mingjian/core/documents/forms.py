@@ -106,6 +106,15 @@ def forms(folder: Path) -> Mapping[str, Form]:
     return found
 
 
+@cache
+def common_values(folder: Path) -> Mapping[str, Value]:
+    """Return the values that every form of a folder may use, by name. Raises `RulebookFault` with the first fault."""
+    faults = Faults()
+    found = _values(read(folder / COMMON, f"documents/{COMMON}", faults), "values")
+    faults.raise_first()
+    return found
+
+
 def form_of(folder: Path, key: str) -> Form:
     """Return one form. Raises `NotFound` with the keys that there are."""
     known = forms(folder)

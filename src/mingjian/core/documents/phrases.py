@@ -1,5 +1,6 @@
 """
-Draft a narrative from facts: sentences with slots, of which only those are written whose every slot is known.
+Draft a narrative from facts: sentences with slots, of which only those are written whose every slot is known. Offices keep sentences of their own with the
+same slots (`office.documents.phrases`).
 
 The sentences stand in `rulebook/drafting/`, where lawyers can reword them. No language model is used: what a draft says, a record says.
 """
@@ -12,11 +13,12 @@ from pathlib import Path
 import yaml
 
 import mingjian
-from mingjian.core.errors import RulebookFault
+from mingjian.core.errors import BadInput, RulebookFault
 
 FOLDER = Path(mingjian.__file__).parent / "rulebook" / "drafting"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SLOT = re.compile(r"【([^【】]+)】")
+_BRACKETS = re.compile(r"[【】]")
 _HEAD = "# "
 
 
@@ -33,6 +35,18 @@ def draft(name: str, block: str, facts: Mapping[str, str]) -> str:
             lines += [heading, paragraph] if heading else [paragraph]
             heading = ""
     return "\n".join(lines)
+
+
+def slots_of(text: str) -> tuple[str, ...]:
+    """Return the names of the facts that a text asks for, each once, in their order. Raises `BadInput` where a bracket of a slot stands alone."""
+    if _BRACKETS.search(_SLOT.sub("", text)):
+        raise BadInput("“【】”只用于写入卷宗中的事实，须成对使用，中间写事实的名称，例如【当事人】。", "【】 holds the name of one fact, such as 【当事人】.")
+    return tuple(dict.fromkeys(slot.strip() for slot in _SLOT.findall(text)))
+
+
+def with_facts(text: str, facts: Mapping[str, str]) -> str:
+    """Return a text with its slots filled, in one pass: what a fact says is never read for slots itself."""
+    return _SLOT.sub(lambda slot: facts[slot[1].strip()].strip(), text)
 
 
 def _first(wordings: tuple[str, ...], facts: Mapping[str, str]) -> str:

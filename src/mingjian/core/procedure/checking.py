@@ -20,6 +20,8 @@ from mingjian.core.procedure.crimes_of_acts import FILE as CRIMES_OF_ACTS
 from mingjian.core.procedure.crimes_of_acts import check_crimes_of_acts
 from mingjian.core.procedure.disclosures import FILE as DISCLOSURE
 from mingjian.core.procedure.disclosures import check_readers
+from mingjian.core.procedure.grounds import FILE as GROUNDS
+from mingjian.core.procedure.grounds import check_grounds
 from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
 from mingjian.core.procedure.penalty_screen import FILE as SCREEN
@@ -54,6 +56,7 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     check_crimes_of_acts(place / CRIMES_OF_ACTS, liabilities, crimes, book.vocabularies.get("goods_fields", {}), faults)
     if "party_role" in book.papers:
         check_readers(place / DISCLOSURE, [key for key, _ in book.papers["party_role"].options], book.statutes, faults)
+    check_grounds(place / GROUNDS, book, faults)
     check_screen(place / SCREEN, book.statutes, faults)
     kinds = dict(book.papers["security_kind"].options) if "security_kind" in book.papers else {}
     check_securities(place / SECURITIES, book.statutes, kinds, faults)

@@ -14,6 +14,7 @@ from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.assessment_rows import ANSWERED, ASKED, assessed_row
 from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.grounds import COUNT, DAY, FACTS, is_asked, proposals
 from mingjian.core.procedure.phrases import compared, decided_said, figure_written, persons_said
 from mingjian.core.procedure.values import day_in, instant_in, number_in
 
@@ -26,6 +27,7 @@ ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "liability": (("act", "field", "on"), ("decided_on", *_SUMS)),
     "period": (("ref", "from"), ("on", "exclude")),
     "assess": ASKED,
+    "ground": (("step",), ("on", *FACTS)),
 }
 #: The columns of an answer.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "liability": ("governs", "least", "most", "law_on", "zh", "en", "persons_zh", "persons_en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
     "period": ("due", "zh", "en", "article", "refusal_zh", "refusal_en"),
     "assess": ANSWERED,
+    "ground": ("rule", "ground", "also", "zh", "en", "article", "look_at_zh", "look_at_en", "refusal_zh", "refusal_en"),
 }
 #: Chinese headings that are understood, with the columns they mean.
 HEADINGS: Mapping[str, str] = {
@@ -181,4 +184,28 @@ def _cited(statutes: Statutes, ground: str, on: date) -> str:
     return cite(ground, on, statutes).zh if statutes.has_article(ground, on) else ground
 
 
-_ASKED = {"threshold": _threshold, "liability": _liability, "period": _period, "assess": _assess}
+def _ground(given: Row, book: Book, today: date) -> dict[str, str]:
+    on, (procedure, _, step) = day_in(given["on"]) if "on" in given else today, given["step"].partition(".")
+    facts: dict[str, str | int | date] = {}
+    for name in (one for one in FACTS if one in given):
+        value = number_in(given[name]) if FACTS[name] == COUNT else None
+        facts[name] = int(value) if value is not None else day_in(given[name]) if FACTS[name] == DAY else given[name]
+    if not is_asked(procedure, step):
+        raise BadInput(f"规则库没有关于步骤“{given['step'][:80]}”的规则。", f"The rulebook has no rule for the step {given['step'][:80]!r}.")
+    found = proposals(procedure, step, facts, on, book.statutes)
+    if not found:
+        return {"rule": "none", "ground": "none"}
+    first = found[0]
+    return {
+        "rule": first.rule,
+        "ground": first.ground or "none",
+        "also": "、".join(one.rule for one in found[1:]),
+        "zh": first.says.zh,
+        "en": first.says.en,
+        "article": "；".join(_cited(book.statutes, ref, on) for ref in first.article),
+        "look_at_zh": first.look_at.zh,
+        "look_at_en": first.look_at.en,
+    }
+
+
+_ASKED = {"ground": _ground, "threshold": _threshold, "liability": _liability, "period": _period, "assess": _assess}

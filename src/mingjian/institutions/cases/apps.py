@@ -25,6 +25,7 @@ class Cases(Institution):
     )
     things = (
         Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),
+        Thing("case_invitation", "cases.Invitation", "queries.invitation_visible_to", Text("集群案件邀请", "Invitation into a cluster")),
         Thing("amount_line", "cases.AmountLine", "queries.line_visible_to", Text("案值明细", "Line of the amount ledger")),
     )
     finds = (
@@ -41,7 +42,7 @@ class Cases(Institution):
     )
     erases = ("services.erasure.erase_of",)
     forewarns = ("services.lines.forewarned", "services.file_review.forewarned")
-    news = ("news.near_the_line",)
+    news = ("news.invited", "news.near_the_line")
     warns = ("news.warned",)
     panels = (
         "panels.on_clue",
@@ -67,6 +68,7 @@ class Cases(Institution):
     }
     facts = ("facts.facts_of_case", "facts.facts_of_reminder")
     knows_deed = ("services.deeds.deed_of_case",)
+    knows_grounds = ("services.ground_facts.known_for_grounds",)
     knows_matter = ("services.matter.known_of_case",)
     follows_matter = ("services.matter.follow_matter",)
     demo = ("demo.file_one", "demo.begin_beside")

@@ -219,3 +219,55 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} to {self.child_id}"
+
+
+class Invitation(models.Model):
+    """That the holder of a case which leads a cluster asks an office, of whatever region, to bring a case of its own: it tells what is written alone."""
+
+    parent = models.ForeignKey(Case, models.PROTECT, related_name="invitations")
+    nth = models.PositiveIntegerField(help_text="which of the parent's invitations it is, from 1")
+    office = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="who is invited, and answers")
+    note = models.TextField(help_text="what the cluster is about and what is asked; all that the office learns of the parent")
+    standing = models.CharField(max_length=10, default="waiting", help_text="waiting, accepted, declined, withdrawn")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was declined")
+    child = models.OneToOneField(Child, models.SET_NULL, related_name="invitation", null=True, blank=True)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["parent", "nth"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parent", "nth"], name="one_invitation_a_place"),
+            models.UniqueConstraint(fields=["parent", "office"], condition=Q(standing="waiting"), name="one_open_invitation_an_office"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its page, which both sides see."""
+        return reverse("cases:invitation", args=[self.number])
+
+    @property
+    def number(self) -> str:
+        """The parent's, and its place there."""
+        return f"{self.parent.number}-{self.nth}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("case_invitation", self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who answers it."""
+        return self.office
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state

@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.procedure.rulebook import crimes
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.models import Case, Invitation
 from mingjian.office.dossiers.shown import state_in_short
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
 from mingjian.office.web.news import LINES, Line, News
 
 _MOST = 20  # warnings of one page
@@ -38,6 +40,15 @@ def near_the_line(officer: Officer, at: datetime) -> News | None:
     """Return the news of cases whose sums come to 80 % of the line of a crime, or over it."""
     lines = [Line(case.dossier.title, f"{case.get_absolute_url()}/amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
     return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
+
+
+def invited(officer: Officer, at: datetime) -> News | None:
+    """Return the invitations into clusters that wait for the officer's office; nothing where none does."""
+    if not may(officer, "cases.handle") or officer.department_id is None:
+        return None
+    waiting = Invitation.objects.filter(office=officer.department_id, standing="waiting").select_related("parent__dossier__department").order_by("-at")
+    lines = [Line(one.note[:80], one.get_absolute_url(), one.parent.department.name, f"{localtime(one.at):%m-%d}") for one in waiting[:LINES]]
+    return News(gettext("Invitations into clusters of cases"), lines, lines[0].url, capped(waiting)) if lines else None
 
 
 def warned(officer: Officer, at: datetime) -> list[Caution]:

@@ -22,7 +22,7 @@ from mingjian.institutions.cases.amounts.services.orders import may_have_orders
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.models import PROCEDURE, WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.opening import file_case
-from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, lines_counted
+from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, invitation_visible_to, lines_counted
 from mingjian.institutions.cases.services.assessment import totals_of, watch_of
 from mingjian.institutions.cases.services.items import Proof, proofs_of
 from mingjian.institutions.cases.services.lines import line_word, stand_of
@@ -122,6 +122,12 @@ def case(request: HttpRequest, number: str, part: str = OVERVIEW) -> HttpRespons
 def show_case(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the case of a dossier, for instance with a step that was just refused. A dossier of before there were cases gets one, still empty."""
     return _show(request, case_visible_to(officer_of(request), dossier.number) if case_of(dossier) else Case(dossier=dossier), tried)
+
+
+@require_safe
+def invitation(request: HttpRequest, number: str) -> HttpResponse:
+    """Show an invitation into a cluster to whoever is invited and to whoever leads: what was written, and the ways to answer."""
+    return render(request, "cases/invitation.html", {"one": invitation_visible_to(officer_of(request), number)})
 
 
 @require_POST

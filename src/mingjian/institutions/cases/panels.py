@@ -198,12 +198,23 @@ def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | N
         return None
     parent = Case.objects.filter(children__case=case).select_related("dossier__department").first()
     is_ours = thing.department_id == officer.department_id and not thing.is_closed and may(officer, "cases.handle")
-    children = list(case.children.select_related("case__dossier__department").prefetch_related("shares__file")) if parent is None else []
-    offered = is_ours and parent is None
-    if not (parent or children or offered):
+    children = list(case.children.select_related("case__dossier__department").prefetch_related("shares__file"))
+    invitations = list(case.invitations.exclude(standing="accepted").select_related("office"))
+    offered = is_ours
+    if not (parent or children or offered or invitations):
         return None
     seen = parent is not None and cases_visible_to(officer).filter(pk=parent.pk).exists()
-    told = {"case": case, "parent": parent, "is_seen": seen, "children": children, "is_ours": offered, "files": list(thing.files.all()) if offered else []}
+    seen_below = set(cases_visible_to(officer).filter(pk__in=[one.case_id for one in children]).values_list("pk", flat=True))
+    told: dict[str, object] = {
+        "case": case,
+        "parent": parent,
+        "is_seen": seen,
+        "seen_below": seen_below,
+        "children": children,
+        "invitations": invitations,
+        "is_ours": offered,
+        "files": list(thing.files.all()) if offered else [],
+    }
     return Panel("cases/children.html", {**told, "at": at}, 66, MAIN if children else SIDE)
 
 

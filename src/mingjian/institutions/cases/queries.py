@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.cases.models import CLOSED, GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case
+from mingjian.institutions.cases.models import CLOSED, GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case, Invitation
 from mingjian.office.dossiers.standing import standing_in
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
@@ -57,6 +57,16 @@ def line_visible_to(officer: Officer, number: str) -> AmountLine:
     found = lines.filter(case__dossier__number=case_number, nth=number_in(nth) or 0).first()
     if found is None:
         raise NotFound(f"没有案值明细 {number}。", f"There is no line {number}.")
+    return found
+
+
+def invitation_visible_to(officer: Officer, number: str) -> Invitation:
+    """Return an invitation by `case-nth`, to whoever is invited and to whoever may see the case that leads. Raises NotFound."""
+    parent, _, nth = number.rpartition("-")
+    found = Invitation.objects.filter(parent__dossier__number=parent, nth=number_in(nth) or 0).select_related("parent__dossier__department", "office").first()
+    seen = found is not None and (found.office_id == officer.department_id or cases_visible_to(officer).filter(pk=found.parent_id).exists())
+    if found is None or not seen:
+        raise NotFound(f"没有邀请 {number}。", f"There is no invitation {number}.")
     return found
 
 

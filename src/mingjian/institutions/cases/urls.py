@@ -7,6 +7,7 @@ from mingjian.institutions.cases.amounts.pages import orders
 
 app_name = "cases"
 urlpatterns = [
+    path("cases/invitations/<str:number>", pages.invitation, name="invitation"),
     path("cases", pages.cases, name="cases"),
     path("cases/reporting", pages.report, name="reporting"),
     path("cases/new", pages.new, name="new"),

@@ -44,6 +44,7 @@ class Clues(Institution):
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
     forewarns = ("handover.services.competence.forewarned", "handover.services.ladder.forewarned_by_lists")
+    knows_grounds = ("handover.services.ground_facts.known_for_grounds",)
     knows_matter = ("services.prefill.known_of_clue",)
     sweeps = ("sweeps.pass_silence_up",)
     erases = ("reporters.services.erasure.erase_of",)

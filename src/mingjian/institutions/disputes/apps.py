@@ -28,6 +28,7 @@ class Disputes(Institution):
         "complaints_imported": Text("导入投诉名单", "List of complaints imported"),
         "complaint_updated": Text("按名单更新投诉", "Complaint brought up to date from a list"),
     }
+    knows_grounds = ("services.ground_facts.known_for_grounds",)
     reveals = {"complainant": "reveal.revealable_complainant"}
     erases = ("services.erasure.erase_of",)
     panels = ("panels.on_clue", "consumers.panels.on_dossier")

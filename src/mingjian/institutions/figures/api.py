@@ -64,12 +64,14 @@ class TransfersOut(Schema):
 
 
 class RefusedOut(Schema):
-    """How many dossiers of a procedure were refused for one coded reason (`paper:code`)."""
+    """How many dossiers of a procedure were refused for one coded reason (`paper:code`); of how many the rules proposed just it, and of how many another."""
 
     procedure: str
     key: str
     reason: str
     count: int
+    proposed: int
+    otherwise: int
 
 
 class FiguresOut(Schema):
@@ -103,7 +105,13 @@ def figures(request: HttpRequest, weeks: int = 12, department: str = "", procedu
         "officers": _lines(told.officers) if may(officer, "figures.see_officers") else [],
         "detectors": _shares(told.detectors),
         "rules": _shares(told.rules),
-        "refused": [{"procedure": one.procedure, "key": one.key, "reason": one.reason, "count": one.count} for one in told.refused],
+        "refused": [
+            {
+                "procedure": one.procedure, "key": one.key, "reason": one.reason, "count": one.count,
+                "proposed": one.proposed, "otherwise": one.otherwise,
+            }
+            for one in told.refused
+        ],
         "transfers": {
             "cases": ratio.count.judged, "transferred": ratio.count.right, "low": ratio.count.low, "high": ratio.count.high,
             "value": str(ratio.value), "value_of_all": str(ratio.value_of_all), "without_value": ratio.without_value,

@@ -5,6 +5,7 @@ Everything starts from the departments whose work the officer may see, and count
 """
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -37,7 +38,9 @@ COUNTED = {
 SHUT, CLOSING = standing_in({CASE: ["closed"]}), "close_case"
 NOBODY = "nobody"
 #: The papers that hold the coded reason of a refusal.
-REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_ground", "declined_ground", "inquiry_refusal"})
+REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_ground", "declined_ground", "inquiry_refusal", "not_provided_because"})
+#: How a ground that was decided on stands to what the rules proposed: the same, another, or none was proposed.
+SAME, OTHER, UNASKED = "same", "other", ""
 
 
 @dataclass(frozen=True)
@@ -149,17 +152,22 @@ def refused_for(reason: str, asked: Scope) -> set[int]:
     return {pk for (_, paper, code), pks in refusals(asked).items() for pk in pks if reason in ("", f"{paper}:{code}")}
 
 
-def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
-    """Return by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held: read from the ledger's entries."""
+def refusals(asked: Scope) -> dict[tuple[str, str, str], dict[int, str]]:
+    """
+    Return by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held, and how each stands to what was proposed.
+
+    It is read from the ledger's entries; of a dossier that was refused twice for one reason the newest counts.
+    """
     steps = _refusing()
     first, until = asked.span
-    found: dict[tuple[str, str, str], set[int]] = {}
+    found: dict[tuple[str, str, str], dict[int, str]] = {}
     entries = Entry.objects.filter(at__gte=first, at__lt=until, kind__in={step for _, step in steps}, dossier__isnull=False)
-    for pk, procedure, step, body in entries.values_list("dossier", "dossier__procedure", "kind", "body"):
-        paper = steps.get((procedure, step), "")
-        code = (json.loads(body).get("papers") or {}).get(paper)
+    for pk, procedure, step, body in entries.order_by("index").values_list("dossier", "dossier__procedure", "kind", "body"):
+        paper, told = steps.get((procedure, step), ""), json.loads(body)
+        code = (told.get("papers") or {}).get(paper)
         if paper and isinstance(code, str):
-            found.setdefault((procedure, paper, code), set()).add(pk)
+            proposed = [one["ground"] for one in told.get("proposed") or () if one["paper"] == paper]
+            found.setdefault((procedure, paper, code), {})[pk] = SAME if code in proposed else OTHER if proposed else UNASKED
     return found
 
 
@@ -176,11 +184,11 @@ def _refusing() -> dict[tuple[str, str], str]:
     }
 
 
-def by_reason(officer: Officer, asked: Scope, at: datetime) -> dict[tuple[str, str, str], int]:
-    """Count the dossiers that the officer counts by procedure, paper and code of their refusals in the span."""
+def by_reason(officer: Officer, asked: Scope, at: datetime) -> dict[tuple[str, str, str], Counter[str]]:
+    """Count the dossiers that the officer counts by procedure, paper and code of their refusals in the span, by how each stands to what was proposed."""
     seen = set(counted(officer, "refused", asked, at).values_list("pk", flat=True))
-    told = {key: len(pks & seen) for key, pks in refusals(asked).items()}
-    return {key: number for key, number in sorted(told.items(), key=lambda one: (-one[1], one[0])) if number}
+    told = {key: Counter(how for pk, how in held.items() if pk in seen) for key, held in refusals(asked).items()}
+    return {key: count for key, count in sorted(told.items(), key=lambda one: (-one[1].total(), one[0])) if count}
 
 
 def _overdue(asked: Scope, at: datetime) -> Q:

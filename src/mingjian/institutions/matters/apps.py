@@ -39,6 +39,7 @@ class Matters(Institution):
     page_parts = {"admin_case_summary": (OVERVIEW, PARTIES, EVIDENCE, PAPERS, RECORD)}
     facts = ("facts.facts_of_matter",)
     knows_deed = ("services.deeds.deed_of_matter",)
+    knows_grounds = ("services.ground_facts.known_for_grounds",)
     follows_answer = ("services.answers.note_answer",)
     follows_capture = ("services.captures.note_capture",)
     enters = {

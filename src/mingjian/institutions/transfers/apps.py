@@ -24,4 +24,5 @@ class Transfers(Institution):
     forewarns = ("panels.forewarned",)
     panels = ("panels.on_transfer", "panels.facts_on_transfer", "panels.on_case")
     facts = ("facts.facts_of_transfer",)
+    knows_grounds = ("services.ground_facts.known_for_grounds",)
     demo = ("demo.refuse_one", "demo.suspect_one")

@@ -46,25 +46,26 @@ class Told:
     stands: list[Taken] = field(default_factory=list)
 
 
-def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department | None = None) -> Told:
+def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department | None = None, *, is_plain: bool = False) -> Told:
     """
     Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document.
 
-    `authority`: whose document it is; the officer's, or else the holder's, unless named.
+    `authority`: whose document it is; the officer's, or else the holder's, unless named. `is_plain`: without personal data even where the officer has leave.
     """
+    reader = None if is_plain else officer
     with override("zh-hans"):
         told = Told()
         told.record = {"dossier": _dossier(dossier), "authority": _authority(authority or (officer and officer.department) or dossier.department)}
-        _take_steps(told, dossier, officer, at)
+        _take_steps(told, dossier, reader, at)
         told.record |= _lists(dossier, served_last(dossier.procedure, told.stands))
         if dossier.arose_from is not None:
-            _lay_under(told.record, {"measures": _measures_of(dossier.arose_from, officer, at)})
+            _lay_under(told.record, {"measures": _measures_of(dossier.arose_from, reader, at)})
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
         for one in seen:
-            _take_papers_of(told, one, officer, at)
+            _take_papers_of(told, one, reader, at)
         for one in (dossier, *seen):
             _lay_under(told.record, {"made": made_in(one)})
-            leave = officer is not None and readings_of(officer, at, {one.read_as}).exists()  # each dossier has its own
+            leave = reader is not None and readings_of(reader, at, {one.read_as}).exists()  # each dossier has its own
             for part in parts("facts"):
                 _lay_under(told.record, _opened(part(one), told, leave=leave))
     return told

@@ -12,8 +12,8 @@ number and day, and says above each page that it is one.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -28,9 +28,10 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
-from mingjian.office.documents.models import FOLDER, Document, Template
+from mingjian.office.documents.models import FOLDER, Document, Phrase, Template
 from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.numbering import next_number
+from mingjian.office.documents.phrases import VALUES, Filled, chosen_before, fill_phrase
 from mingjian.office.documents.rooms import day_of, deciding_step, office_room, served_in
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
 from mingjian.office.dossiers.state import sheet_of
@@ -64,6 +65,7 @@ class Draft:
     later: tuple[Text, ...] = ()  # papers that it cites and that bear a later day
     served: Document | None = None  # the paper of this form that was served
     served_on: str = ""
+    phrases: Mapping[str, Filled] = field(default_factory=dict)  # the office's own sentences in it, by value
 
     @property
     def has_changed(self) -> bool:
@@ -119,6 +121,17 @@ def all_forms() -> Mapping[str, Form]:
     return forms(FOLDER)
 
 
+def in_order(chosen: Sequence[Form]) -> list[Form]:
+    """Return forms so that each comes after those of them whose papers it cites; the index, which lists the others, comes last."""
+    left, found = sorted(chosen, key=lambda form: (form.key == INDEX, form.key)), list[Form]()
+    while left:
+        waiting = {form.key for form in left}
+        ready = next((form for form in left if not (form.cites & waiting) - {form.key}), left[0])  # forms that cite each other: any one
+        left.remove(ready)
+        found.append(ready)
+    return found
+
+
 def a_form(key: str) -> Form:
     """Return one form. Raises NotFound with the keys that there are."""
     return form_of(FOLDER, key)
@@ -157,8 +170,12 @@ def department_of(form: Form, dossier: Dossier, by: Officer | None) -> Departmen
     return opener_of(dossier) if form.is_openers else (by and by.department) or dossier.department
 
 
-def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> Draft:
-    """Return what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure."""
+def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime, chosen: Mapping[str, Phrase] | None = None) -> Draft:
+    """
+    Return what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure.
+
+    `chosen`: the office's own sentences, by value of the form; none: those with which it was made before.
+    """
     if not form.fits(dossier.procedure):
         title = rulebook().versions(dossier.procedure)[-1].title
         raise BadInput(
@@ -172,12 +189,22 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
     told.record["step"] = deciding_step(form, told.stands)
     told.record["office"] = office_room(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
-    found = resolve(form, told.record, rulebook().statutes, on or today, sheet_of(dossier))
-    is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
-    later = _later_than(on or today, form, (*told.linked, dossier))
     served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")
     served = _served(form, dossier, on or today) if served_on else None
-    return Draft(form, found.values, found.gaps, is_personal, on or today, missing_for(form, department), later, served, served_on)
+    if chosen is None:
+        chosen = chosen_before(Document.objects.filter(dossier=dossier, form=form.key).last(), served)
+    said = {value: fill_phrase(one, told, on or today) for value, one in chosen.items()}
+    told.record["phrases"] = {VALUES[value]: one.text for value, one in said.items()}
+    found = resolve(form, told.record, rulebook().statutes, on or today, sheet_of(dossier))
+    is_personal = any(one.is_personal for one in said.values()) or any(one in told.personal for one in found.values.values() if isinstance(one, str))
+    gaps = (*found.gaps, *(_missing_in(value, lacking) for value, one in said.items() for lacking in one.missing))
+    later = _later_than(on or today, form, (*told.linked, dossier))
+    return Draft(form, found.values, gaps, is_personal, on or today, missing_for(form, department), later, served, served_on, said)
+
+
+def _missing_in(value: str, lacking: Text) -> Text:
+    """Return, as a gap, the fact that a sentence of the office asks for and nobody has put on record."""
+    return Text(f"{value}中的“{lacking.zh}”", f"{lacking.en} (in the office's own sentence)")
 
 
 def _applied_in(form: Form, record: Mapping[str, Any], on: date) -> str:
@@ -205,13 +232,22 @@ def _later_than(on: date, form: Form, dossiers: tuple[Dossier, ...]) -> tuple[Te
     return tuple(Text(f"“{one}”（{chinese_day(one.made_on)}）", f"{one} ({one.made_on})") for one in late)
 
 
-def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_draft: bool = False, corrects: str = "") -> Document:
+def make(
+    key: str,
+    dossier: Dossier,
+    *,
+    by: Officer | None,
+    at: datetime,
+    as_draft: bool = False,
+    corrects: str = "",
+    chosen: Mapping[str, Phrase] | None = None,
+) -> Document:
     """
     Make a document of a form, number it by the department's rule, and enter it in the ledger with its SHA-256.
 
     What lacks something is made as a draft, without a number, and so is what is asked for `as_draft`. Where the newest document of that form says the same
     already, that one is returned. `corrects`: the reason why a paper that was served is corrected, under its own number and day. `by` none: at the node's own
-    keyboard, without personal data. Raises NotFound, BadInput, NotPermitted.
+    keyboard, without personal data. `chosen`: as in `draft`. Raises NotFound, BadInput, NotPermitted.
     """
     if by is not None and not may_make(by, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
@@ -220,7 +256,7 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime, as_dra
         refuse_others_form(form, by, dossier)
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=dossier.pk)
-        drafted = draft(form, dossier, by=by, at=at)
+        drafted = draft(form, dossier, by=by, at=at, chosen=chosen)
         department = department_of(form, dossier, by)
         is_draft = as_draft or bool(drafted.gaps)
         _refuse_correction(drafted, corrects, is_draft=is_draft)
@@ -295,6 +331,7 @@ def _write(
         template=held.sha256,
         values=values,
         gaps=[[gap.zh, gap.en] for gap in drafted.gaps],
+        phrases={value: one.phrase.key for value, one in drafted.phrases.items()},
         sha256=kept.sha256,
         size=kept.size,
         is_draft=is_draft,
@@ -306,6 +343,8 @@ def _write(
     told: dict[str, Any] = {"made_as": form.key, "number": number, "template": held.sha256, "file": kept.sha256, "gaps": Count(len(drafted.gaps))}
     if is_draft:
         told["draft"] = True
+    if document.phrases:
+        told["phrases"] = list(document.phrases.values())
     if given:
         told["series"] = {"department": department, "word": given.word, "year": Count(given.year), "place": Count(given.place)}
     if corrected:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 import mingjian
 from mingjian.core.documents.forms import forms
@@ -29,6 +30,7 @@ class Document(models.Model):
     template = models.CharField(max_length=64, help_text="SHA-256 of the template, whose bytes are kept")
     values = HiddenJSONField(default=dict, help_text="what was filled in, by the names of the form's values")
     gaps = models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")
+    phrases = models.JSONField(default=dict, help_text="the office's own sentences in it, by value of the form: number and version")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
     sealed_sha256 = models.CharField(max_length=64, blank=True, help_text="of the PDF with the electronic seal that came back for it; empty: none")
@@ -80,6 +82,65 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.name}"
+
+
+class Phrase(models.Model):
+    """
+    A version of a sentence that a department keeps for a field or a paper, with facts of the dossier in 【】. It holds from its approval until it has ended.
+
+    A version is never changed: another wording is another version of the same number, so that a paper is drawn again as it was.
+    """
+
+    class End(models.TextChoices):
+        REPLACED = "replaced", _("Replaced by a later version")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DECLINED = "declined", _("Not approved")
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    nth = models.PositiveIntegerField(help_text="which sentence of the node it is; its versions share it")
+    version = models.PositiveIntegerField()
+    place = models.CharField(max_length=120, help_text="where it is offered: `field.NAME` of a paper, `opening.FORM`, `closing.FORM`")
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    ended_as = models.CharField(max_length=10, choices=End.choices, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["nth", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["nth", "version"], name="one_phrase_a_version"),
+            models.UniqueConstraint(fields=["nth"], condition=Q(ended_at__isnull=True, approved_at__isnull=False), name="one_phrase_in_force"),
+            models.UniqueConstraint(fields=["nth"], condition=Q(ended_at__isnull=True, approved_at__isnull=True), name="one_phrase_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.key}"
+
+    @property
+    def key(self) -> str:
+        """Its number and version, as documents and entries keep it."""
+        return f"{self.nth}-{self.version}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("phrase", self.key)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Return whether it may be chosen now."""
+        return self.approved_at is not None and self.ended_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it waits for a second officer."""
+        return self.approved_at is None and self.ended_at is None
 
 
 class Numbering(models.Model):

@@ -11,13 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.documents.forms import DRAFT
+from mingjian.core.documents.forms import DRAFT, Value
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.custody import chain_of_custody
 from mingjian.office.documents.index import counted, lines_of
-from mingjian.office.documents.making import a_form, all_forms, department_of, draft, make, may_make, refuse_others_form, template_in_force
+from mingjian.office.documents.making import Draft, a_form, all_forms, department_of, draft, in_order, make, may_make, refuse_others_form, template_in_force
+from mingjian.office.documents.models import Phrase
 from mingjian.office.documents.numbering import rule_of
+from mingjian.office.documents.phrases import VALUES, chosen_for_form, offered_for_form
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
 from mingjian.office.documents.reveal import RevealableValues
@@ -39,6 +41,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
 
+#: Documents that are made by one click.
+MOST_AT_ONCE = 40
+
+
 class TemplateForm(forms.Form):
     """A Word template of the office's own."""
 
@@ -56,7 +62,9 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             corrects = request.POST.get("why", "") or " " if "correct" in request.POST else ""  # a reason that is missing is asked for, not ignored
-            document = make(key, dossier, by=officer, at=at, as_draft="draft" in request.POST, corrects=corrects)
+            document = make(
+                key, dossier, by=officer, at=at, as_draft="draft" in request.POST, corrects=corrects, chosen=_chosen(request, dossier, key, officer)
+            )
         except BadInput as error:
             return _show_draft(request, dossier, key, officer, refused=said(error.text))
         told = gettext("Made: %(title)s. The ledger holds its SHA-256.")
@@ -67,9 +75,39 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     return _show_draft(request, dossier, key, officer)
 
 
+@require_POST
+def several(request: HttpRequest, number: str) -> HttpResponse:
+    """Make the documents that were ticked, those that others cite first; what cannot be made is told by its form, and stops no other."""
+    officer, at = officer_of(request), now()
+    dossier = dossier_visible_to(officer, number)
+    keys = [key for key in dict.fromkeys(request.POST.getlist("form")[:MOST_AT_ONCE]) if key in all_forms()]
+    made: list[str] = []
+    drafts: list[str] = []
+    for form in in_order([a_form(key) for key in keys]):
+        try:
+            document = make(form.key, dossier, by=officer, at=at)
+        except (BadInput, NotPermitted) as error:
+            messages.warning(request, said(error.text))
+            continue
+        (drafts if document.is_draft else made).append(document.shown)
+    if made:
+        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": gettext(", ").join(made)})
+    if drafts:
+        told = gettext("Made as a draft: %(title)s. It says so on each page, bears no number, and is not signed or sent.")
+        messages.warning(request, told % {"title": gettext(", ").join(drafts)})
+    if not keys:
+        messages.warning(request, gettext("Tick the documents first."))
+    return redirect(f"{part_url(dossier, PAPERS)}#documents")
+
+
 def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, refused: str = "") -> HttpResponse:
-    at = now()
-    drafted = draft(a_form(key), dossier, by=officer, at=at)
+    at, form = now(), a_form(key)
+    try:
+        drafted = draft(form, dossier, by=officer, at=at, chosen=_chosen(request, dossier, key, officer))
+    except BadInput as error:  # a sentence that was withdrawn meanwhile
+        if not any(value in request.GET for value in VALUES):
+            raise
+        drafted, refused = draft(form, dossier, by=officer, at=at), said(error.text)
     lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
     revealable = RevealableValues(dossier, key)
     may_ask = not revealable.is_empty and reading_of(revealable, officer, at) is None
@@ -83,10 +121,26 @@ def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Offic
         "why": request.POST.get("why", ""),
         "mark": DRAFT,
         "settings": settings_page(department_of(drafted.form, dossier, officer)),
+        "sentences": _sentences(drafted, dossier, officer),
     }
     reply = render(request, "documents/draft.html", context, status=422 if refused else 200)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _chosen(request: HttpRequest, dossier: Dossier, key: str, officer: Officer) -> dict[str, Phrase] | None:
+    """Return the office's sentences that the address picks; none where it says nothing of any, so that those of before stand."""
+    if not any(value in request.GET for value in VALUES):
+        return None
+    form = a_form(key)
+    return chosen_for_form(form, department_of(form, dossier, officer), request.GET.dict())
+
+
+def _sentences(drafted: Draft, dossier: Dossier, officer: Officer) -> list[tuple[str, Value, list[Phrase], str]]:
+    """Return, for each place of the form that the office keeps sentences for: its name, value, the sentences, and the number of the one that is chosen."""
+    offered = offered_for_form(drafted.form, department_of(drafted.form, dossier, officer))
+    chosen = {value: str(one.phrase.nth) for value, one in drafted.phrases.items()}
+    return [(value, drafted.form.values[value], found, chosen.get(value, "")) for value, found in offered.items()]
 
 
 @leaves_an_entry

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import now
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.documents.review import PAPERS
@@ -18,6 +19,7 @@ from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import readings_of
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -36,14 +38,19 @@ class Panel:
     may_make: bool
     is_reviewed: bool = False
     may_seal: bool = False
+    #: Forms of this stage of which no final paper was made yet: they stand ticked.
+    wanted: frozenset[str] = frozenset()
+    #: Where purpose and ground are said first; empty where nothing is personal, or it was said.
+    reveal: str = ""
     #: What to do where papers are for the outside and no seal service is set.
     unsealed: Text | None = None
     #: Who has papers sealed, for whoever may not.
     sealers: Text | None = None
 
 
-def panel_of(dossier: Dossier, officer: Officer) -> Panel:
+def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> Panel:
     """Return what a dossier's panel of documents shows to an officer."""
+    at = at or now()
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     may = may_make(officer, dossier)
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
@@ -55,7 +62,17 @@ def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     waits = any(one.number and not one.is_draft and not one.sealed_sha256 and _maker(one) == officer.department for one in made)
     sealers = sealers_said(officer.department) if is_set and not seals and waits and officer.department else None
     ordered = sorted(due, key=lambda form: (not form.after, form.key))
-    return Panel(made, ordered, later, may, _has_papers(made), seals, unsealed, sealers)
+    final = {one.form for one in made if not one.is_draft}
+    wanted = frozenset(form.key for form in due if form.after and form.key not in final)
+    return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, _reveal_of(dossier, officer, at) if may else "", unsealed, sealers)
+
+
+def _reveal_of(dossier: Dossier, officer: Officer, at: datetime) -> str:
+    """Return where purpose and ground are said before personal values go into papers; empty where there are none, or it was said."""
+    from mingjian.office.documents.reveal import RevealableValues  # which asks this module's neighbours who may make papers
+
+    revealable = RevealableValues(dossier)
+    return "" if revealable.is_empty or reading_of(revealable, officer, at) is not None else revealable.path
 
 
 def _maker(document: Document) -> Department | None:

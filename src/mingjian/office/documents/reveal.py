@@ -10,6 +10,8 @@ from django.urls import reverse
 from mingjian.core.language import Text
 from mingjian.office.documents.facts import tells_personal
 from mingjian.office.documents.making import may_make
+from mingjian.office.dossiers.parts import part_url
+from mingjian.office.institution import PAPERS
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to
 
@@ -35,7 +37,9 @@ class RevealableValues:
 
     @property
     def back(self) -> str:
-        """The draft that they go into."""
+        """The draft that they go into, or the papers of the dossier where they are for several."""
+        if not self.form:
+            return f"{part_url(self.dossier, PAPERS)}#documents"
         return reverse("documents:form", args=[self.dossier.number, self.form])
 
     @property

@@ -149,6 +149,9 @@ KINDS = {
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
     "template_put": Text("采用本部门文书模板", "Template of the department put in force"),
     "template_withdrawn": Text("停用本部门文书模板", "Template of the department withdrawn"),
+    "phrase_written": Text("拟写本单位用语", "Sentence of the office written"),
+    "phrase_approved": Text("批准本单位用语", "Sentence of the office approved"),
+    "phrase_ended": Text("停用、退回本单位用语", "Sentence of the office withdrawn or sent back"),
     "numbering_set": Text("设定文号规则", "Rule of numbers set"),  # entries of before
     "office_set": Text("填写文书设置", "Settings of documents set"),
     "revealed": Text("查看个人信息（写明目的和依据）", "Personal data seen, with purpose and ground"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
@@ -11,6 +12,7 @@ from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.awaits import early_steps
 from mingjian.core.procedure.engine import Early
 from mingjian.core.procedure.sheet import ALL
+from mingjian.office.dossiers.grounds import proposed_grounds, suggested, warned_of, words
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.locks import Locks
@@ -112,7 +114,7 @@ def offered(record: OnRecord, officer: Officer, running: list[Deadline], at: dat
     for step in able:
         first, meets = proposals.get(step.name) if step.second else None, met_by(step, running)
         if may_take(step, dossier, officer, first):
-            mine.append(replace(_open_step(step, sheet, known, officer, running, first, tried, locks), early=early.get(step.name)))
+            mine.append(replace(_open_step(step, sheet, known, officer, running, first, tried, locks, at), early=early.get(step.name)))
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
@@ -169,7 +171,7 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
 
 
 def _open_step(
-    step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried, locks: Locks
+    step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried, locks: Locks, at: datetime
 ) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
     linked = {} if isinstance(tried, Attempt) or tried is None else tried
@@ -177,8 +179,9 @@ def _open_step(
     called_for = known.called_for.get(step.name, {})
     form = attempt.form if attempt else StepForm(step, known.dossier, officer, suggested=linked, is_signed=first is not None)
     leads_to = sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=is_outside)
+    by_rule = _by_rule(known.dossier, step, officer, at) if first is None else _ByRule()
     if attempt is None:
-        form.suggest(known.of(step.fills) | (said_as_proposed(step) if is_asked else {}) | called_for | linked)
+        form.suggest(known.of(step.fills) | by_rule.fills | (said_as_proposed(step) if is_asked else {}) | called_for | linked)
     return OpenStep(
         step,
         form,
@@ -196,9 +199,23 @@ def _open_step(
         sheet.states[step.to].label if step.to else None,
         next((way for way in (ask(known.dossier, step.name) for ask in parts("ways")) if way), None),
         next((one for one in leads_to if one.due_with_id in {None, officer.department_id}), None),
-        _told_before(step, locks, officer, first),
+        [*_told_before(step, locks, officer, first), *by_rule.told],
         signers_said(step, known.dossier, officer) if step.second and first is None else "",
     )
+
+
+@dataclass(frozen=True)
+class _ByRule:
+    """What rules say of a step: what stands above its form, and what it is filled in with."""
+
+    told: list[Word] = field(default_factory=list)
+    fills: dict[str, str] = field(default_factory=dict)
+
+
+def _by_rule(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> _ByRule:
+    """Ask the rules of grounds for a step that refuses, and for one that accepts what they would propose instead."""
+    found = proposed_grounds(dossier, step, officer, at)
+    return _ByRule([*words(found, localtime(at).date()), *warned_of(dossier, step, officer, at)], suggested(found, step))
 
 
 def _told_before(step: Step, locks: Locks, officer: Officer, first: Proposal | None) -> list[Word]:

@@ -25,6 +25,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, Opened, Sheet, Step, advance, rulebook
 from mingjian.office.dossiers.awaiting import keep_awaiting
+from mingjian.office.dossiers.grounds import entered as grounds_entered
 from mingjian.office.dossiers.locks import refuse_lock
 from mingjian.office.dossiers.responsible import place_clocks
 from mingjian.office.dossiers.state import came_by, is_shared, known_deadlines, named_for, record_for, roles_for, sheet_of, taken_by
@@ -293,6 +294,7 @@ def _carry_out(taking: Taking, change: Change) -> Entry:
     """Do what the step does: move the clocks and the state, run its body, hand the dossier on; then record it."""
     dossier, by, at = taking.dossier, taking.by, taking.at
     before = dossier.department_id
+    by_rule = grounds_entered(dossier, taking.spec, by, at)  # before the step changes what the rules are asked of
     move_deadlines(dossier, change, at)
     dossier.state = change.state
     dossier.is_closed = taking.sheet.is_ended(change.state)
@@ -304,7 +306,7 @@ def _carry_out(taking: Taking, change: Change) -> Entry:
     keep(dossier, before, at)
     if dossier.department_id != before:
         enter_reread(dossier, taking.step, by, at)
-    told = _told(taking, change)
+    told = _told(taking, change) | by_rule
     if dossier.department_id != before or change.papers.get(taking.spec.invites or ""):
         told |= personal_files(dossier)  # whoever is let in is told by the ledger which files are not to go on from hand to hand
     return record(taking, change.step, told)

@@ -1,5 +1,6 @@
 """The figures put together: what each table and picture of the page is told."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -95,13 +96,19 @@ class Share:
 
 @dataclass(frozen=True)
 class Refused:
-    """How many dossiers of a procedure were refused for one coded reason, `paper:code` its key."""
+    """
+    How many dossiers of a procedure were refused for one coded reason, `paper:code` its key.
+
+    `proposed`: of how many the rules proposed just this ground; `otherwise`: of how many another.
+    """
 
     key: str
     procedure: str
     label: str
     reason: str
     count: int
+    proposed: int = 0
+    otherwise: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,9 +206,10 @@ def _detector_said(key: str) -> str:
     return said(known.title) if known else key
 
 
-def _refused(procedure: str, paper: str, code: str, count: int) -> Refused:
+def _refused(procedure: str, paper: str, code: str, counts: "Counter[str]") -> Refused:
     word = dict(rulebook().papers[paper].options).get(code)
-    return Refused(f"{paper}:{code}", procedure, _kind_said(procedure), said(word) if word else code, count)
+    told = (counts.total(), counts[queries.SAME], counts[queries.OTHER])
+    return Refused(f"{paper}:{code}", procedure, _kind_said(procedure), said(word) if word else code, *told)
 
 
 def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:

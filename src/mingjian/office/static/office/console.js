@@ -51,6 +51,15 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
 });
 
+// ---- A sentence of the office goes into its field, where the cursor is; what stands there stays ----
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert]"), field = button && document.getElementById(button.dataset.insert);
+  if (!field) return;
+  field.setRangeText(button.parentElement.querySelector("textarea").value, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
 // ---- Menus close when one looks elsewhere ----
 const menus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => { for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false; });

@@ -1,0 +1,75 @@
+"""Several documents are made by one click: those that others cite first, what cannot be made is told and stops no other, and nobody makes more than before."""
+
+import pytest
+from letters import sent
+from people import at, browser, department_of
+
+from mingjian.office.documents.making import a_form, all_forms, in_order
+from mingjian.office.documents.models import Document, Numbering
+from mingjian.office.documents.queries import panel_of
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.models import Dossier, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
+MORNING = at("2026-11-02 09:00")
+
+
+def assistance(by: Officer) -> Dossier:
+    assert by.department is not None
+    about = Opening("assistance", "D1", "某鞋店实际经营地")
+    return sent(open_dossier(about, by=by, department=by.department, at=MORNING, given={"questions": "核实"}), MORNING)
+
+
+def complaint(by: Officer) -> Dossier:
+    assert by.department is not None
+    given = {"complaint_facts": "鞋为仿品", "complainant": "张三 13800000000", "complained_of": "某鞋店"}
+    return open_dossier(Opening("consumer_complaint", "D2", "投诉某鞋店"), by=by, department=by.department, at=MORNING, given=given)
+
+
+def test_a_form_comes_after_those_whose_papers_it_cites_and_the_index_last() -> None:
+    order = [form.key for form in in_order(list(all_forms().values()))]
+    assert len(order) == len(all_forms())
+    for key in order:
+        later = a_form(key).cites & set(order[order.index(key) + 1 :])
+        assert all(key in a_form(one).cites or one == key for one in later - {key}) or not later, (key, later)
+    assert order.index("penalty_notice") < order.index("penalty_decision")
+
+
+def test_ticked_documents_are_made_and_what_cannot_be_is_told_by_name(who: dict[str, Officer]) -> None:
+    dossier, li = assistance(who["li"]), browser(who["li"])
+    panel = panel_of(dossier, who["li"], MORNING)
+    assert panel.wanted <= {form.key for form in panel.due}
+    reply = li.post(f"/dossiers/{dossier.number}/documents", {"form": ["assistance_letter", "file_index", "penalty_decision", "nothing"]}, follow=True)
+    made = {one.form: one for one in Document.objects.all()}
+    assert set(made) == {"assistance_letter", "file_index"}
+    assert made["assistance_letter"].number
+    page = reply.content.decode()
+    assert "协助函" in page
+    assert "“行政处罚决定书”不用于" in page
+    assert [one.form for one in Document.objects.order_by("pk")] == ["assistance_letter", "file_index"], "the index lists what was made before it"
+    again = li.post(f"/dossiers/{dossier.number}/documents", {"form": ["assistance_letter"]}, follow=True)
+    assert again.status_code == 200
+    assert Document.objects.filter(form="assistance_letter").count() == 1, "no second number"
+
+
+def test_nothing_ticked_unset_offices_and_strangers(who: dict[str, Officer]) -> None:
+    dossier = assistance(who["li"])
+    assert "请先勾选文书" in browser(who["li"]).post(f"/dossiers/{dossier.number}/documents", {}, follow=True).content.decode()
+    assert browser(who["zhou"]).post(f"/dossiers/{dossier.number}/documents", {"form": ["assistance_letter"]}).status_code == 404
+    Numbering.objects.filter(department=department_of("county")).delete()
+    told = browser(who["li"]).post(f"/dossiers/{dossier.number}/documents", {"form": ["assistance_letter"]}, follow=True).content.decode()
+    assert "尚未设置" in told
+    assert not Document.objects.exists()
+
+
+def test_purpose_and_ground_are_said_once_for_all(who: dict[str, Officer]) -> None:
+    dossier, li = complaint(who["li"]), browser(who["li"])
+    panel = panel_of(dossier, who["li"])
+    assert panel.reveal == "/reveal/values/D2/"
+    assert panel.reveal in li.get(f"/dossiers/{dossier.number}", follow=True).content.decode()
+    back = li.post(panel.reveal, {"purpose": "制作文书", "ground": "投诉举报处理办法"})
+    assert back.status_code == 302
+    assert "#documents" in back["Location"]
+    assert panel_of(dossier, who["li"]).reveal == ""
+    li.post(f"/dossiers/{dossier.number}/documents", {"form": ["complaint_register"]})
+    assert Document.objects.get().is_personal
