@@ -177,7 +177,7 @@ def make_sites(folder: Path, unblock: Callable[[], Any]) -> dict[str, Site]:
     for site in list(found.values())[1:]:
         shutil.copy(first.home / "mingjian.sqlite3", site.home)
     cards = [Signed.read(site.run(lambda site=site: _begin_site(site)).encode()) for site in found.values()]
-    sheet = agreement("three_regions_demo", date(2026, 7, 1))
+    sheet = agreement("three_regions_demo", date(2026, 12, 1))
     drawn = draw_up(cards, agreement=sheet.name, sheet=sheet.in_force, sheet_sha256=sheet.digest, threshold=3)
     for site in found.values():
         drawn = Signed.read(site.run(lambda drawn=drawn: drawn.signed_by([node.keys().root]).data.decode()).encode())

@@ -14,7 +14,7 @@ from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.encoding import sha256_hex
 from mingjian.core.wire.keys import NodeKeys, keys_in
 from mingjian.core.wire.reasons import Refusal, reason_of
-from mingjian.core.wire.register import Member, Register, card, check_successor, read_register
+from mingjian.core.wire.register import LONGEST_BODY, MOST_BODIES, Body, Member, Register, card, check_successor, read_register
 from mingjian.institutions.exchange.models import AdoptedRegister, Peer
 from mingjian.institutions.exchange.queries import agreement_known
 from mingjian.office.models import Department
@@ -104,7 +104,13 @@ def sign_register(signed: Signed, *, at: datetime) -> Signed:
 
 def own_card(*, title: dict[str, str], serves: list[str], doors: list[str], days: tuple[date, date]) -> Signed:
     """Make this node's card for a register."""
-    return card(keys(), title=title, serves=serves, doors=doors, ledger=ledger.verifier(), days=days)
+    return card(keys(), title=title, serves=serves, doors=doors, ledger=ledger.verifier(), days=days, bodies=bodies_here(serves))
+
+
+def bodies_here(serves: list[str]) -> list[Body]:
+    """Return the bodies behind this node that what others send may be for, by name: the market regulators of the regions that it serves."""
+    found = [one for one in _regulators() if any(one.region.startswith(code) for code in serves)]
+    return [Body(one.name_zh[:LONGEST_BODY], one.name_en[:LONGEST_BODY], one.region) for one in found[:MOST_BODIES]]
 
 
 def others() -> list[Member]:
@@ -164,8 +170,11 @@ def stopped_ones() -> QuerySet[Peer]:
 
 def department_for(region: str) -> Department:
     """Return the department of this node that something for a region goes to: of the region, the highest first. Raises NotFound where it has none."""
-    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")
-    found = regulators.filter(region__startswith=region).first() or regulators.first()
+    found = _regulators().filter(region__startswith=region).first() or _regulators().first()
     if found is None:
         raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
     return found
+
+
+def _regulators() -> QuerySet[Department]:
+    return Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")

@@ -55,7 +55,7 @@ def pack_next(peer: Peer, at: datetime, ahead: int | None = AHEAD) -> Envelope |
     """
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        items = _next_items(held, ahead)
+        items = _next_items(held, at, ahead)
         if not items:
             return None
         released = decide(items[0].asked, local_day(at)) if held.node in register().members else Refused("no_member")
@@ -69,9 +69,11 @@ def pack_next(peer: Peer, at: datetime, ahead: int | None = AHEAD) -> Envelope |
     return made or pack_next(peer, at, ahead)
 
 
-def _next_items(peer: Peer, ahead: int | None) -> list[Outgoing]:
+def _next_items(peer: Peer, at: datetime, ahead: int | None) -> list[Outgoing]:
     """Return the first items that go under one release; a piece of a file goes alone, and after whatever else waits."""
     queued = Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).select_related("version__record").only(*_PACKED)
+    if closed := list(Copy.objects.filter(peer=peer, opens_at__gt=at).values_list("record__name", flat=True)):
+        queued = queued.exclude(name__in=closed)  # a stage that has not begun: neither the task nor a correction of it leaves
     if waiting := list(queued.exclude(kind=PIECE)[:MOST]):
         _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
         return list(group)

@@ -29,7 +29,7 @@ from mingjian.institutions.exchange.services.heard import due_there
 from mingjian.institutions.exchange.services.node import keys, member
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.points import reached
-from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, reply_of
+from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said, reply_of
 from mingjian.office.record.entries import Count, enter
 
 PATH = "/exchange/v1/envelopes"
@@ -194,7 +194,8 @@ def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due
     for copy in copies:
         version, follows, why = versions[copy.record_id]
         own = last_days(copy)
-        due = told_due if own and told_due and not why else own  # the day of whoever must answer counts
+        says_it = copy.record.kind == "campaign"  # its last day stands in it, and nobody counts another
+        due = told_due if own and told_due and not why and not says_it else own  # the day of whoever must answer counts
         if due != own and copy.confirmed == 0:
             copy.heard = [*copy.heard, due_there(due, own, at)]
             copy.save(update_fields=["heard"])
@@ -216,6 +217,8 @@ def _last_days(came: datetime) -> Callable[[Copy], date | None]:
         clauses = tuple(one["clause"] for one in copy.decisions)
         if copy.record.kind not in ASKING:
             return None
+        if copy.record.kind == "campaign":
+            return last_day_said(copy.record.versions.get(version=copy.version).values)
         if clauses not in known:
             known[clauses] = reply_of(copy)
         return last_day_of_reply(known[clauses], came)
@@ -227,9 +230,11 @@ def _note_copy(copy: Copy, version: int, why: str, due: date | None, at: datetim
     if why and copy.confirmed == 0:
         copy.state, copy.word, copy.since = Copy.State.REFUSED, why, at
     elif not why:
-        copy.confirmed = max(copy.confirmed, version)
+        before, copy.confirmed = copy.confirmed, max(copy.confirmed, version)
         if copy.state == Copy.State.QUEUED:
             copy.state, copy.since, copy.due = Copy.State.ARRIVED, at, due
+        elif copy.record.kind == "campaign" and due != last_day_said(copy.record.versions.get(version=before).values):
+            copy.due = due  # its owner set another day
     copy.save()
 
 
