@@ -27,6 +27,7 @@ from django.db import connections
 from make import free_port
 
 from mingjian.core.agreement.reading import agreement
+from mingjian.core.kept import collect_seldom
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
 from mingjian.institutions.exchange.acts import share_clue
@@ -128,6 +129,7 @@ class Site:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         warnings.simplefilter("ignore")
         self.unblock()
+        collect_seldom()  # as every process of a node does
         settings.LEDGER_MEMORY = ""  # in the home of each
         settings.HOME, settings.NODE, settings.SEALED_ROOT, settings.LAKE = self.home, self.node, self.home / "sealed", str(self.home / "lake")
         before = connections["default"]

@@ -109,6 +109,8 @@ class Peer(models.Model):
     received_id = models.CharField(max_length=64, blank=True)
     seen_size = models.PositiveBigIntegerField(default=0)
     seen_root = models.BinaryField(default=b"")
+    heard_note = models.TextField(blank=True, help_text="what another member saw of its ledger, until it has proven that it continues that")
+    told_others_at = models.DateTimeField(null=True, blank=True, help_text="when other members were last told what was seen of its ledger")
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)

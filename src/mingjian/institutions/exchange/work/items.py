@@ -19,7 +19,7 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
-from mingjian.institutions.exchange.services import heard, node, questions
+from mingjian.institutions.exchange.services import checkpoints, heard, node, questions
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
 from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
 from mingjian.institutions.exchange.services.heard import note_answer
@@ -340,6 +340,10 @@ def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
         held.save(update_fields=["sighted_on"])
 
 
+def _checkpoint(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    checkpoints.take_note(bearer.header.sender, item[checkpoints.KIND], item.get("note"), bearer.register)
+
+
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by its own word."""
     copy = _copy(item["keep_ended"], bearer)
@@ -421,4 +425,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "consent_ask": _consent_ask,
     "consent": _consent,
     "sighted": _sighted,
+    checkpoints.KIND: _checkpoint,
 }

@@ -25,8 +25,9 @@ from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
 from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
+from mingjian.institutions.exchange.services.checkpoints import gave_up_a_ledger, heard_of
 from mingjian.institutions.exchange.services.heard import due_there
-from mingjian.institutions.exchange.services.node import keys, member
+from mingjian.institutions.exchange.services.node import keys, member, register
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.points import reached
 from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said, reply_of
@@ -65,11 +66,12 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
     """Make one attempt; whether it arrived."""
     reached("send_before_request")
     try:
-        status, body = post(member(peer.node), bytes(envelope.data), peer.seen_size, at)
+        heard = heard_of(peer, register())
+        status, body = post(member(peer.node), bytes(envelope.data), heard.size if heard else peer.seen_size, at)
         reached("send_after_answer")
         if status != 200:
             return _refused(envelope, peer, body, at)
-        confirm(envelope, peer, Receipt.read(body), at)
+        confirm(envelope, peer, Receipt.read(body), at, heard)
     except Refusal as refused:
         _delay(envelope, peer, envelope.why if refused.why == "needs_medium" and envelope.why == "on_medium" else refused.why, at)
         return False
@@ -124,26 +126,43 @@ def _problem(body: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime) -> None:
-    """Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold."""
+def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime, heard: Seen | None = None) -> None:
+    """
+    Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold.
+
+    `heard`: what another member saw of that ledger, and this receipt was asked to continue; what this node saw itself is proven by the next one again.
+    """
     of = member(peer.node)
     receipt.covers(envelope.sha256, read_envelope(bytes(envelope.data)).header)
     seen = Seen(peer.seen_size, bytes(peer.seen_root)) if peer.seen_size else None
     try:
-        checkpoint = receipt.verify(of, seen)
+        checkpoint = receipt.verify(of, heard or seen)
     except Refusal as refused:
-        if refused.why == "ledger_parted":
-            stop(peer, refused.why, at, fork=_fork(peer, receipt))
+        if refused.why == "ledger_parted" and heard and gave_up_a_ledger(peer, at):
+            _forget_heard(peer, at)
+        elif refused.why == "ledger_parted":
+            fork = Fork(peer.node, peer.heard_note, receipt.note, tuple(receipt.consistency)) if heard else _fork(peer, receipt)
+            stop(peer, refused.why, at, fork=fork)
         raise
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        if checkpoint.size >= held.seen_size:
+        if heard:
+            held.heard_note = ""
+        elif checkpoint.size >= held.seen_size:
             held.seen_size, held.seen_root = checkpoint.size, checkpoint.root
         held.failures, held.next_try_at, held.heard_at = 0, None, at
         held.save()
         _arrived(envelope, receipt, at)
         reached("receipt_before_commit")
     peer.refresh_from_db()
+
+
+def _forget_heard(peer: Peer, at: datetime) -> None:
+    """Let go of what another member saw of a ledger that the node gave up with a restore; the entry keeps it."""
+    with transaction.atomic():
+        enter("checkpoint_of_before", at=at, node=peer.node, note=peer.heard_note)
+        peer.heard_note = ""
+        peer.save(update_fields=["heard_note"])
 
 
 def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
