@@ -9,7 +9,7 @@ telephone before the first version is adopted: there is no trust on first use.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mingjian.core.errors import BadInput
@@ -24,6 +24,7 @@ from mingjian.core.wire.reasons import Refusal
 TYPE = "application/vnd.mingjian.register+json"
 CARD_TYPE = "application/vnd.mingjian.card+json"
 MOST_MEMBERS = 500
+OVERLAP = timedelta(days=30)  # in which a former key still signs
 MOST_BODIES, LONGEST_BODY = 500, 200
 _MEMBER = {"node", "title", "root", "serves", "doors", "keys", "ledger"}
 _TOP = {"v", "agreement", "sheet", "sheet_sha256", "version", "before", "threshold", "suites", "members", "revoked"}
@@ -148,6 +149,10 @@ def card(
     """
     since, until = (day.isoformat() for day in days)
     listed = [{"use": use, "id": keys.id_of(use), "public": encoded(keys.public(use)), "from": since, "until": until} for use in ("sign", "open")]
+    for pair in keys.former[:1]:  # what is on its way was signed by the former key, or by a node that has the former register still
+        raw = pair[0].public_key().public_bytes_raw()
+        last = min(days[1], days[0] + OVERLAP).isoformat()
+        listed.append({"use": "sign", "id": key_id(raw), "public": encoded(raw), "from": since, "until": last})
     told = {"node": keys.node, "title": dict(title), "root": encoded(keys.public("root")), "serves": list(serves), "doors": list(doors), "keys": listed}
     if bodies:  # a node of before reads no card that names any
         told["bodies"] = [{"zh": one.zh, "en": one.en, "region": one.region} for one in bodies]

@@ -12,7 +12,7 @@ from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.encoding import sha256_hex
-from mingjian.core.wire.keys import NodeKeys, keys_in
+from mingjian.core.wire.keys import NodeKeys, keys_in, renew_in
 from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.register import LONGEST_BODY, MOST_BODIES, Body, Member, Register, card, check_successor, read_register
 from mingjian.institutions.exchange.models import AdoptedRegister, Peer
@@ -25,6 +25,18 @@ from mingjian.office.record.entries import Count, enter
 def keys() -> NodeKeys:
     """Return this node's keys, made at the first asking and kept in its home."""
     return keys_in(settings.HOME / "exchange-keys", settings.NODE)
+
+
+def keys_named() -> NodeKeys:
+    """Return the newest keys that the register in force names for this node: with them it signs."""
+    return keys().as_named({one.id for one in register().member(settings.NODE).keys})
+
+
+def renew_keys(*, at: datetime) -> NodeKeys:
+    """Make new keys to sign and to open, which are used once a register names them; entered with their names."""
+    made = renew_in(settings.HOME / "exchange-keys", settings.NODE)
+    enter("exchange_keys_renewed", at=at, sign=made.id_of("sign"), open=made.id_of("open"))
+    return made
 
 
 def register() -> Register:

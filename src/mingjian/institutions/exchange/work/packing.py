@@ -17,7 +17,7 @@ from mingjian.core.wire.pieces import ITEM as PIECE
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
-from mingjian.institutions.exchange.services.node import keys, register
+from mingjian.institutions.exchange.services.node import keys_named, register
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.outbox import decide
 from mingjian.institutions.exchange.services.pieces import packed_piece
@@ -97,7 +97,7 @@ def _pack_fitting(peer: Peer, items: list[Outgoing], released: Release, at: date
 def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope:
     place = Place(STREAM, peer.sent + 1, peer.sent_id or None)
     lines = [_line(one, released) for one in items]
-    packed = pack(released, lines, keys=keys(), register=register(), place=place, at=at)
+    packed = pack(released, lines, keys=keys_named(), register=register(), place=place, at=at)
     made = Envelope.objects.create(peer=peer, sequence=place.sequence, sha256=packed.id, data=packed.data, made_at=at)
     _note_packed(items, made)
     peer.sent, peer.sent_id = place.sequence, packed.id

@@ -27,7 +27,7 @@ from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
 from mingjian.institutions.exchange.services.checkpoints import gave_up_a_ledger, heard_of
 from mingjian.institutions.exchange.services.heard import due_there
-from mingjian.institutions.exchange.services.node import keys, member, register
+from mingjian.institutions.exchange.services.node import keys_named, member, register
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.points import reached
 from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said, reply_of
@@ -92,7 +92,7 @@ def post(to: Member, data: bytes, seen: int, at: datetime) -> Answer:
     """Send bytes to a node, signed as a request; give status and answer. Raises HTTPError where nobody answers, Refusal where it has no door."""
     if not to.doors:
         raise Refusal("needs_medium")
-    headers = signed_headers(keys(), to.node, "POST", PATH, data, at)
+    headers = signed_headers(keys_named(), to.node, "POST", PATH, data, at)
     headers |= {"content-type": "application/vnd.mingjian.envelopes", "mingjian-seen": str(seen)}
     reply = _POOL.request("POST", to.doors[0].rstrip("/") + PATH, body=data, headers=headers, redirect=False, preload_content=False)
     try:
