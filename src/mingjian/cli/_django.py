@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 from mingjian.core.environment import database_url
 from mingjian.core.errors import BadInput
+from mingjian.core.kept import collect_seldom
 
 
 def set_up() -> None:
@@ -77,3 +78,4 @@ def open_node() -> None:
         raise BadInput(zh, en) from error
     if lacked:
         raise _not_begun()
+    collect_seldom()

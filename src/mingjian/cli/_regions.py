@@ -77,7 +77,7 @@ def make_ready(home: Path, port: int) -> list[Site]:
     click.echo("三个节点签署、采用成员名册。 All three sign and adopt the register of members.", err=True)
     if not register.exists():
         cards = [_card(site, home) for site in found]
-        sheet = ["--agreement", "three_regions_demo", "--sheet", "2026-07-01", "--threshold", "3"]
+        sheet = ["--agreement", "three_regions_demo", "--sheet", "2026-12-01", "--threshold", "3"]
         found[0].run("exchange", "register", "draw", *cards, *sheet, "--out", str(register))
         for site in found:
             site.run("exchange", "register", "sign", str(register))

@@ -35,6 +35,19 @@ def register() -> None:
     """Draw up, sign, adopt and show the register of members."""
 
 
+@register.command("renew-keys")
+def renew_keys() -> None:
+    """Make new keys to sign and to open. The former ones are used until a register names the new ones, and open what is still on its way."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange.services import node
+
+    made = node.renew_keys(at=now())
+    click.echo(f"已更换往来密钥（{made.id_of('sign')}、{made.id_of('open')}）：请制作新名片、新版名册，并备份 exchange-keys。")
+    click.echo("The keys are renewed: make a new card and register, and back exchange-keys up. Until the register is adopted the former ones sign.")
+
+
 @register.command()
 @click.option("--zh", required=True, help="What this node is called, in Chinese.")
 @click.option("--en", required=True, help="And in English.")

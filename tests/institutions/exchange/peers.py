@@ -29,7 +29,7 @@ from mingjian.core.wire.sealing import Sealed, seal
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.work.sending import PATH
 
-SHEET = agreement("three_regions_demo", date(2026, 7, 1))
+SHEET = agreement("three_regions_demo", date(2026, 12, 1))
 DAYS = (SHEET.in_force, localdate() + timedelta(days=700))
 TITLES = {"hz": "杭州", "nj": "南京"}
 REGIONS = {"hz": "3301", "nj": "3201"}

@@ -27,6 +27,7 @@ from django.db import connections
 from make import free_port
 
 from mingjian.core.agreement.reading import agreement
+from mingjian.core.kept import collect_seldom
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
 from mingjian.institutions.exchange.acts import share_clue
@@ -128,6 +129,7 @@ class Site:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         warnings.simplefilter("ignore")
         self.unblock()
+        collect_seldom()  # as every process of a node does
         settings.LEDGER_MEMORY = ""  # in the home of each
         settings.HOME, settings.NODE, settings.SEALED_ROOT, settings.LAKE = self.home, self.node, self.home / "sealed", str(self.home / "lake")
         before = connections["default"]
@@ -177,7 +179,7 @@ def make_sites(folder: Path, unblock: Callable[[], Any]) -> dict[str, Site]:
     for site in list(found.values())[1:]:
         shutil.copy(first.home / "mingjian.sqlite3", site.home)
     cards = [Signed.read(site.run(lambda site=site: _begin_site(site)).encode()) for site in found.values()]
-    sheet = agreement("three_regions_demo", date(2026, 7, 1))
+    sheet = agreement("three_regions_demo", date(2026, 12, 1))
     drawn = draw_up(cards, agreement=sheet.name, sheet=sheet.in_force, sheet_sha256=sheet.digest, threshold=3)
     for site in found.values():
         drawn = Signed.read(site.run(lambda drawn=drawn: drawn.signed_by([node.keys().root]).data.decode()).encode())

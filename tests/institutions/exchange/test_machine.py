@@ -1,6 +1,7 @@
 """
-Three real nodes under a machine that does to them whatever may happen: officers give, take up, answer, correct, recall, ask consent and pass on; lines part,
-lose, repeat, cut, change and delay; nodes are killed at every named point and brought back from backups; clocks are off by more than a day.
+Three real nodes under a machine that does to them whatever may happen: officers give, take up, answer, correct, recall, ask consent and pass on; they order
+actions in stages and report on them, say what they see and suggest corrections; lines part, lose, repeat, cut, change and delay; nodes are killed at every named
+point and brought back from backups; clocks are off by more than a day.
 
 Once the lines are whole again and the clocks right, each node must hold what its owner says and no more, everything once, in order and proven.
 """
@@ -19,6 +20,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from django.utils.timezone import localtime
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -28,16 +30,27 @@ from institutions.exchange.sites import Site
 from mingjian.core.errors import MingjianError
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.receipt import Receipt
+from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.regions.acts.order_regions import order_regions
+from mingjian.institutions.campaigns.regions.acts.report_finally import report_finally
+from mingjian.institutions.campaigns.regions.acts.report_progress import report_progress
+from mingjian.institutions.campaigns.regions.acts.take_order_up import take_order_up
+from mingjian.institutions.campaigns.regions.services.orders import RegionOrder
+from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.acts.adopt_correction import adopt_correction
+from mingjian.institutions.exchange.acts.adopt_suggestion import adopt_suggestion
 from mingjian.institutions.exchange.acts.answer_consent import answer_consent
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.ask_consent import ask_consent
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.decline_matter import decline_matter
 from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts.refuse_suggestion import refuse_suggestion
+from mingjian.institutions.exchange.acts.report_seen import report_seen
 from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts.suggest_to_owner import suggest_to_owner
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.letters.acts.answer_in_part import answer_in_part
 from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
@@ -49,6 +62,7 @@ from mingjian.institutions.exchange.services import node as nodes
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.services.points import POINTS
 from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record import ledger
 
@@ -62,6 +76,11 @@ GIVEN = {
     "clue": {"title", "act", "platform", "shop", "shop_url", "listing", "operator", "code", "phone~mask_middle", "address~region_only", "amount", "content"},
     "assistance": {"letter", "questions", "subject", "code", "phone~mask_middle"},
     "answer": {"letter", "answer"},
+    "campaign": {"title", "lead", "task", "goods", "key_words", "opening", "until"},
+    "report": {"order", "as_of", "nodes", "figure_value"}
+    | {f"figure_{name}" for name in ("matters", "parties", "offers", "captured", "measured", "cases", "closed", "sent")},
+    "sighting": {"about", "verdict", "seen_on", "note"},
+    "suggestion": {"about", "field", "suggested", "note"},
 }
 GONE = ("erased", "stopped")
 KEY, PAIR = st.sampled_from(KEYS), st.sampled_from(list(permutations(KEYS, 2)))
@@ -81,7 +100,7 @@ class Machine(RuleBasedStateMachine):
         self.number = 0
         self.backups = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="mingjian-")))
         self.restored: set[str] = set()
-        self.give(("sh", "hz")), self.give(("hz", "nj")), self.ask(("sh", "nj"))
+        self.give(("sh", "hz")), self.give(("hz", "nj")), self.ask(("sh", "nj")), self.order("sh", True, 0, Random(1))  # noqa: S311 - as below
         self.round()
         for key in ("hz", "nj"):
             assert self.inside(self.world.nodes[key], HeldRecord.objects.exists)  # else all that follows would be about nothing
@@ -104,6 +123,49 @@ class Machine(RuleBasedStateMachine):
         self.number += 1
         told = {"letter_number": f"协{self.number}号", "letter_questions": f"请核实第{self.number}处仓库", "letter_phone": PHONE}
         self.act(asker, lambda by, at: ask_for_assistance(to_node=self.world.nodes[to].name, **told, by=by, at=at))
+
+    @rule(key=KEY, both=st.booleans(), days=st.integers(0, 2), random=DATA)
+    def order(self, key: str, both: bool, days: int, random: Any) -> None:
+        """Order one node or both to carry an action out, at once or at a later stage; an action that rests on a task goes on to a node behind it."""
+        others = [self.world.nodes[one].name for one in KEYS if one != key]
+
+        def do(by: Officer, at: Any) -> None:
+            running = Campaign.objects.filter(dossier__state_text="running")
+            campaign = _any(running, random) if random.random() < 0.5 else None
+            today = localtime(at).date()
+            if campaign is None:
+                campaign = plan_campaign(Plan(f"第{self.number}次行动", "整治", today, today + timedelta(days=90)), by=by, at=at)
+                take(campaign.dossier, "issue", by=by, at=at, given={"campaign_until": campaign.ends_on.isoformat()})
+            opens_at = at + timedelta(days=days) if days else None
+            told = RegionOrder("排查网店", today + timedelta(days=random.randint(3, 40)), opens_at)
+            order_regions(campaign=campaign, nodes=others if both else [random.choice(others)], order=told, by=by, at=at)
+
+        self.number += 1
+        self.act(key, do)
+
+    @rule(key=KEY, random=DATA, is_last=st.booleans())
+    def report_up(self, key: str, random: Any, is_last: bool) -> None:
+        """Report on a task with the figures of the action that was made of it."""
+
+        def do(by: Officer, at: Any) -> None:
+            if held := _any(HeldRecord.objects.filter(kind="campaign", state="taken_up"), random):
+                (report_finally if is_last else report_progress)(held, by=by, at=at)
+
+        self.act(key, do)
+
+    @rule(key=KEY, random=DATA, suggests=st.booleans())
+    def say_of_it(self, key: str, random: Any, suggests: bool) -> None:
+        """Tell the owner of a clue that came what is seen here, or suggest what it should say."""
+        self.number += 1
+
+        def do(by: Officer, at: Any) -> None:
+            if held := _any(HeldRecord.objects.filter(kind="clue", version__gt=0), random):
+                if suggests:
+                    suggest_to_owner(held, suggested_field="title", suggested_value=f"建议{self.number}", by=by, at=at)
+                else:
+                    report_seen(held, held_verdict="seen", held_seen_on=localtime(at).date().isoformat(), held_note="也看到", by=by, at=at)
+
+        self.act(key, do)
 
     @rule(key=KEY, random=DATA, times=st.integers(1, 4))
     def work(self, key: str, random: Any, times: int) -> None:
@@ -141,10 +203,10 @@ class Machine(RuleBasedStateMachine):
     @rule(key=KEY, random=DATA)
     def correct(self, key: str, random: Any) -> None:
         self.number += 1
-        names = {"clue": "title", "assistance": "questions", "answer": "answer"}
+        names = {"clue": "title", "assistance": "questions", "answer": "answer", "campaign": "task", "sighting": "note", "suggestion": "suggested"}
 
         def do(by: Officer, at: Any) -> None:
-            if record := _any(SharedRecord.objects.filter(recalled_at__isnull=True), random):
+            if record := _any(SharedRecord.objects.filter(recalled_at__isnull=True).exclude(kind="report"), random):
                 told = {"record_field": names[record.kind], "corrected_value": f"更正{self.number}", "correction_reason": "was_wrong"}
                 correct_record(record, **told, by=by, at=at)
 
@@ -253,7 +315,7 @@ class Machine(RuleBasedStateMachine):
         self.world.parted, self.world.mishaps = set(), []
         for node in self.world.nodes.values():
             node.skew, node.kill_at = timedelta(), ""
-        self.world.time += timedelta(hours=60)  # more than any clock was off
+        self.world.time += timedelta(hours=110)  # more than any clock was off, and any stage of a campaign ahead of it
         for _ in range(12):
             self.world.time += timedelta(hours=2)
             for node in self.world.nodes.values():
@@ -355,6 +417,13 @@ def _deeds(held: HeldRecord, random: Any) -> list[Callable[[Any, Any, Any], obje
             lambda held, by, at: refuse_letter(held, letter_refusal="not_held", by=by, at=at),
         ]
     others = [f"{key}.mingjian.example" for key in KEYS]
+    if held.kind == "campaign":
+        return [_take_order_up, _take_order_up, lambda held, by, at: decline_matter(held, decline_reason="no_such_goods", by=by, at=at)]
+    if held.kind == "suggestion":
+        return [
+            lambda held, by, at: adopt_suggestion(held, correction_reason="was_wrong", by=by, at=at),
+            lambda held, by, at: refuse_suggestion(held, decline_reason="not_so", by=by, at=at),
+        ]
     return [
         lambda held, by, at: take_matter_up(held, by=by, at=at),
         lambda held, by, at: take_matter_up(held, by=by, at=at),
@@ -362,6 +431,11 @@ def _deeds(held: HeldRecord, random: Any) -> list[Callable[[Any, Any, Any], obje
         lambda held, by, at: adopt_correction(held, by=by, at=at),
         lambda held, by, at: ask_consent(held, consent_node=random.choice(others), consent_purpose="check_clue", by=by, at=at),
     ]
+
+
+def _take_order_up(held: HeldRecord, by: Officer, at: Any) -> None:
+    campaign = take_order_up(held, by=by, at=at)
+    take(campaign.dossier, "issue", by=by, at=at, given={"campaign_until": campaign.ends_on.isoformat()})
 
 
 @pytest.mark.slow

@@ -116,7 +116,7 @@ def test_a_receipt_is_proven_and_the_ledger_has_each_stage(li: Any, wire: Wire) 
 
 def test_keys_and_clauses_hold_from_midnight_in_beijing(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
     """The first night of a register is the day before in UTC: nothing went until eight in the morning, and the round ended in an error."""
-    night = datetime(2026, 6, 30, 18, tzinfo=UTC)
+    night = datetime(2026, 11, 30, 18, tzinfo=UTC)
     share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=night)
     exchange(night)
     assert len(peers["hz"].taken) == 1

@@ -11,6 +11,7 @@ from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.fading import weight
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.oversight import news
@@ -26,13 +27,13 @@ from mingjian.institutions.oversight.models import Order, Recognition, Review, S
 from mingjian.institutions.oversight.opening.ask import ReviewAsked, ask
 from mingjian.institutions.oversight.opening.order import Ordered, order
 from mingjian.institutions.oversight.queries import sightings_visible_to
-from mingjian.institutions.oversight.services.decay import weighed, weight
+from mingjian.institutions.oversight.services.decay import weighed
 from mingjian.institutions.oversight.services.decisions import deciders, decisions_of, is_decision
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.record.entries import enter
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,23 @@ def test_what_was_seen_fades_and_a_department_counts_once(who: Who) -> None:
     clue = clue_of(who["li"], platform="yunjishi", shop_id="S9")
     assert "十月抽检" in browser(who["li"]).get(f"{clue.get_absolute_url()}/parties").content.decode()
     assert Sighting.objects.count() == 3
+
+
+def test_a_sighting_names_a_sealed_file_of_its_department_and_a_clue_that_nobody_sees_again_fades(who: Who) -> None:
+    clue = clue_of(who["li"], platform="yunjishi", shop_id="S9")
+    told = {"sighted_subject": "yunjishi/S9", "sighting_note": "截图为证", "sighting_verdict": "seen"}
+    SealedFile.objects.create(dossier=clue.dossier, name="截图.png", sha256="ab" * 32, size=6, sealed_at=MORNING, sealed_by=who["li"])
+    for wrong, by in (("cd" * 32, "li"), ("ab" * 32, "zhao"), ("x", "li")):  # nobody's, another department's, no hash
+        with pytest.raises(BadInput, match="SHA-256"):
+            note_sighting(by=who[by], at=MORNING, sighting_file=wrong, **told)
+    Dossier.objects.filter(pk=clue.dossier_id).update(opened_at=now() - timedelta(days=300))
+    page = f"{clue.get_absolute_url()}/parties"
+    assert "已旧" in browser(who["li"]).get(page).text
+    note_sighting(by=who["li"], at=now(), sighting_file=" " + "AB" * 32, **told)
+    shown = browser(who["li"]).get(page).text
+    assert "ab" * 32 in shown
+    assert "已旧" not in shown
+    assert "较新" in shown
 
 
 def test_a_document_of_another_region_is_recognised_under_a_clause_or_marked_unverified(who: Who) -> None:

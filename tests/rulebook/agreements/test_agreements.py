@@ -17,7 +17,7 @@ from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.reasons import REASONS
 
-DEMO = agreement("three_regions_demo", date(2026, 7, 1))
+DEMO = agreement("three_regions_demo", date(2026, 12, 1))
 STORIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "three_regions_demo.yaml").read_text("utf-8"))
 ALL = [sheet for versions in agreements().values() for sheet in versions.values()]
 

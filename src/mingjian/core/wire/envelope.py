@@ -189,7 +189,7 @@ def open_envelope(envelope: Envelope, header: Header, register: Register, keys: 
         raise Refusal("unknown_suite", header.suite[:20])
     if header.plain > LARGEST_PLAIN or header.items > MOST_ITEMS:
         raise Refusal("too_large")
-    packed = unlocked(header.suite, envelope.body, keys.open, header.bound)
+    packed = unlocked(header.suite, envelope.body, keys.opening(header.key), header.bound)
     lines = _unzipped(packed, header.plain).split(b"\n")
     if len(lines) != header.items + 1 or _root(lines) != header.root:
         raise Refusal("root_differs")

@@ -6,7 +6,8 @@ names the suites that are allowed, and nothing is negotiated. A second suite is 
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,17 +20,24 @@ from mingjian.core.ledger.checkpoint import keep_secret
 from mingjian.core.wire.encoding import decoded, encoded, key_id
 from mingjian.core.wire.reasons import Refusal
 
+KEPT = 3  # former pairs of keys: of three years, where they are renewed each year
 SUITES = {"mj1": Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)}
 
 
 @dataclass(frozen=True)
 class NodeKeys:
-    """The private keys of one node. Kept in a file that only its own user may read; the root belongs into a safe once the register is signed."""
+    """
+    The private keys of one node. Kept in a file that only its own user may read; the root belongs into a safe once the register is signed.
+
+    `former`: keys to sign and to open of before they were renewed, the newest first. They sign until a register names the new ones, and open what was locked
+    for them and is still on its way.
+    """
 
     node: str
     root: Ed25519PrivateKey = field(repr=False)
     sign: Ed25519PrivateKey = field(repr=False)
     open: X25519PrivateKey = field(repr=False)
+    former: tuple[tuple[Ed25519PrivateKey, X25519PrivateKey], ...] = field(default=(), repr=False)
 
     @classmethod
     def new(cls, node: str) -> "NodeKeys":
@@ -39,7 +47,9 @@ class NodeKeys:
     @property
     def secret_text(self) -> str:
         """The file's text."""
-        return json.dumps({"node": self.node, **{use: encoded(getattr(self, use).private_bytes_raw()) for use in ("root", "sign", "open")}})
+        told = {"node": self.node, **{use: encoded(getattr(self, use).private_bytes_raw()) for use in ("root", "sign", "open")}}
+        former = [{"sign": encoded(sign.private_bytes_raw()), "open": encoded(opens.private_bytes_raw())} for sign, opens in self.former]
+        return json.dumps({**told, **({"former": former} if former else {})})
 
     @classmethod
     def from_text(cls, text: str) -> "NodeKeys":
@@ -47,7 +57,8 @@ class NodeKeys:
         try:
             told = json.loads(text)
             root, sign = (Ed25519PrivateKey.from_private_bytes(decoded(told[use], 32)) for use in ("root", "sign"))
-            return cls(told["node"], root, sign, X25519PrivateKey.from_private_bytes(decoded(told["open"], 32)))
+            former = tuple((_signing(one), _opening(one)) for one in told.get("former", []))
+            return cls(told["node"], root, sign, _opening(told), former)
         except (ValueError, KeyError, TypeError, BadInput) as error:
             raise BadInput("交换密钥文件已损坏，请从备份恢复。", "The file of the exchange's keys is damaged; restore it from a backup.") from error
 
@@ -59,6 +70,43 @@ class NodeKeys:
     def id_of(self, use: str) -> str:
         """Return the name by which a register and an envelope know a key."""
         return key_id(self.public(use))
+
+    def renewed(self) -> "NodeKeys":
+        """Return keys with the same root, new ones to sign and to open, and those of now among the former."""
+        new = NodeKeys.new(self.node)
+        return replace(new, root=self.root, former=((self.sign, self.open), *self.former)[:KEPT])
+
+    def as_named(self, names: Collection[str]) -> "NodeKeys":
+        """Return the newest keys that a register names: before it names the new ones, nobody would believe them. Those of now where it names none."""
+        each = [(self.sign, self.open), *self.former]
+        found = next(((sign, opens) for sign, opens in each if _name_of(sign) in names), each[0])
+        return replace(self, sign=found[0], open=found[1])
+
+    def opening(self, name: str) -> X25519PrivateKey:
+        """Return the key that opens what was locked for one of that name; that of now where there is none such."""
+        return next((one for one in (self.open, *(opens for _, opens in self.former)) if _name_of(one) == name), self.open)
+
+
+def _name_of(key: Ed25519PrivateKey | X25519PrivateKey) -> str:
+    return key_id(key.public_key().public_bytes_raw())
+
+
+def _signing(told: Mapping[str, str]) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(decoded(told["sign"], 32))
+
+
+def _opening(told: Mapping[str, str]) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(decoded(told["open"], 32))
+
+
+def renew_in(file: Path, node: str) -> NodeKeys:
+    """Renew the keys kept in a file: written beside it, and put in its place whole. Raises BadInput as `keys_in` does."""
+    keys = keys_in(file, node).renewed()
+    draft = file.with_name(f"{file.name}.renewed")
+    draft.unlink(missing_ok=True)
+    keep_secret(draft, keys.secret_text)
+    draft.replace(file)
+    return keys
 
 
 def keys_in(file: Path, node: str) -> NodeKeys:

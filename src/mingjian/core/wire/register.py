@@ -9,7 +9,7 @@ telephone before the first version is adopted: there is no trust on first use.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mingjian.core.errors import BadInput
@@ -24,6 +24,8 @@ from mingjian.core.wire.reasons import Refusal
 TYPE = "application/vnd.mingjian.register+json"
 CARD_TYPE = "application/vnd.mingjian.card+json"
 MOST_MEMBERS = 500
+OVERLAP = timedelta(days=30)  # in which a former key still signs
+MOST_BODIES, LONGEST_BODY = 500, 200
 _MEMBER = {"node", "title", "root", "serves", "doors", "keys", "ledger"}
 _TOP = {"v", "agreement", "sheet", "sheet_sha256", "version", "before", "threshold", "suites", "members", "revoked"}
 
@@ -40,8 +42,17 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A body behind a node, by name, with the beginning of its region's code."""
+
+    zh: str
+    en: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """A node that takes part: its root (32 bytes), the regions that it serves, where it is asked, its keys, and the key of its ledger."""
+    """A node that takes part: its root (32 bytes), the regions that it serves, where it is asked, its keys, the key of its ledger, the bodies behind it."""
 
     node: str
     title: Mapping[str, str]
@@ -50,6 +61,12 @@ class Member:
     doors: tuple[str, ...]
     keys: tuple[Key, ...]
     ledger: Verifier
+    bodies: tuple[Body, ...] = ()
+
+    def bodies_of(self, region: str) -> tuple[Body, ...]:
+        """Return the bodies behind the node, whoever receives what is for a region first: of the region, the highest; else the first named."""
+        first = next((one for one in self.bodies if one.region.startswith(region)), None)
+        return tuple(sorted(self.bodies, key=lambda one: one is not first)) if first else self.bodies
 
     def opening_key(self, on: date) -> Key:
         """Return the key with which something is locked for this node on a day. Raises Refusal where it has none then."""
@@ -115,15 +132,30 @@ class Register:
         return len(signed.signers(self.roots())) >= self.threshold
 
 
-def card(keys: NodeKeys, *, title: Mapping[str, str], serves: Sequence[str], doors: Sequence[str], ledger: Verifier, days: tuple[date, date]) -> Signed:
+def card(
+    keys: NodeKeys,
+    *,
+    title: Mapping[str, str],
+    serves: Sequence[str],
+    doors: Sequence[str],
+    ledger: Verifier,
+    days: tuple[date, date],
+    bodies: Sequence[Body] = (),
+) -> Signed:
     """
-    Make a node's card, its line in a register, signed by its root; `days`: from when until when its keys are used.
+    Make a node's card, its line in a register, signed by its root; `days`: from when until when its keys are used; `bodies`: who is behind the node.
 
     Raises BadInput for regions, addresses or days that no register would take.
     """
     since, until = (day.isoformat() for day in days)
     listed = [{"use": use, "id": keys.id_of(use), "public": encoded(keys.public(use)), "from": since, "until": until} for use in ("sign", "open")]
+    for pair in keys.former[:1]:  # what is on its way was signed by the former key, or by a node that has the former register still
+        raw = pair[0].public_key().public_bytes_raw()
+        last = min(days[1], days[0] + OVERLAP).isoformat()
+        listed.append({"use": "sign", "id": key_id(raw), "public": encoded(raw), "from": since, "until": last})
     told = {"node": keys.node, "title": dict(title), "root": encoded(keys.public("root")), "serves": list(serves), "doors": list(doors), "keys": listed}
+    if bodies:  # a node of before reads no card that names any
+        told["bodies"] = [{"zh": one.zh, "en": one.en, "region": one.region} for one in bodies]
     _member({**told, "ledger": ledger.text})
     return Signed(CARD_TYPE, canonical({**told, "ledger": ledger.text})).signed_by([keys.root])
 
@@ -191,7 +223,7 @@ def check_successor(new: Register, old: Register | None) -> None:
 
 
 def _member(told: Any) -> Member:
-    if not isinstance(told, dict) or set(told) != _MEMBER:
+    if not isinstance(told, dict) or set(told) - {"bodies"} != _MEMBER:
         raise BadInput("名片不合格式。", "A card is malformed.")
     serves, doors = tuple(map(str, told["serves"])), tuple(map(str, told["doors"]))
     if not serves or not all(code.isdigit() and len(code) <= 6 for code in serves) or not all(door.startswith(("http://", "https://")) for door in doors):
@@ -201,7 +233,21 @@ def _member(told: Any) -> Member:
         )
     keys = tuple(_key(one) for one in told["keys"])
     title = {code: str(told["title"][code]) for code in ("zh", "en")}
-    return Member(str(told["node"]), title, decoded(told["root"], 32), serves, doors, keys, Verifier.from_text(told["ledger"]))
+    bodies = _bodies(told.get("bodies", []))
+    return Member(str(told["node"]), title, decoded(told["root"], 32), serves, doors, keys, Verifier.from_text(told["ledger"]), bodies)
+
+
+def _bodies(told: Any) -> tuple[Body, ...]:
+    fault = BadInput("名片所列单位不合格式，或者超过五百个。", "The bodies of a card are malformed, or more than 500.")
+    if not isinstance(told, list) or len(told) > MOST_BODIES:
+        raise fault
+    for one in told:
+        texts = list(one.values()) if isinstance(one, dict) and set(one) == {"zh", "en", "region"} else []
+        if not texts or not all(isinstance(text, str) and text.isprintable() and len(text) <= LONGEST_BODY for text in texts):
+            raise fault
+        if not one["region"].isdigit() or len(one["region"]) > 6 or not one["zh"].strip():
+            raise fault
+    return tuple(Body(one["zh"], one["en"], one["region"]) for one in told)
 
 
 def _key(told: Any) -> Key:

@@ -2,6 +2,18 @@
 
 from mingjian.core.language import Text
 
+#: What a report on a campaign counts, each a field of its own: none of them is typed.
+FIGURES = {
+    "matters": Text("案情（件）", "Matters"),
+    "parties": Text("当事人（个）", "Parties"),
+    "offers": Text("被指链接（条）", "Offers"),
+    "captured": Text("已取证（条）", "Captured"),
+    "measured": Text("平台已处置（条）", "Measure taken"),
+    "cases": Text("立案（件）", "Cases filed"),
+    "closed": Text("结案（件）", "Cases closed"),
+    "sent": Text("移送公安机关（件）", "To the police"),
+    "value": Text("案值（元）", "Value, yuan"),
+}
 FIELDS = {
     "title": Text("名称", "Title"),
     "act": Text("涉嫌行为", "Suspected act"),
@@ -34,6 +46,22 @@ FIELDS = {
     "issued_on": Text("出具日期", "Issued on"),
     "method": Text("检验方法、依据", "Method of the test"),
     "result": Text("检验结论", "Result of the test"),
+    "lead": Text("牵头单位", "Led by"),
+    "task": Text("任务要求", "Task"),
+    "goods": Text("重点商品", "Key goods"),
+    "key_words": Text("关键词", "Key words"),
+    "opening": Text("开始日期", "Begins on"),
+    "until": Text("上报截止日期", "Report back by"),
+    "order": Text("所属任务", "The task that it reports on"),
+    "as_of": Text("统计时间", "Counted at"),
+    "nodes": Text("已汇总的下级节点（已上报/已下达）", "Nodes behind it that are counted in (reported/ordered)"),
+    **{f"figure_{name}": label for name, label in FIGURES.items()},
+    "about": Text("所针对的记录", "The record that it is about"),
+    "verdict": Text("看法", "What is said of it"),
+    "seen_on": Text("看到的日期", "Seen on"),
+    "note": Text("说明", "Note"),
+    "field": Text("建议更正的项目", "Field to be corrected"),
+    "suggested": Text("建议改为", "What it should say"),
 }
 #: By what is asked, hit or no hit, whether another node works on the same.
 HIT_KINDS = {
@@ -60,7 +88,26 @@ KINDS = {
     "assistance": Text("协助函", "Letter of assistance"),
     "answer": Text("协查答复", "Answer"),
     "evidence": Text("证据材料", "Evidence"),
+    "campaign": Text("集群战役任务", "Task of a cluster campaign"),
+    "report": Text("战役进展上报", "Report on a campaign"),
+    "sighting": Text("同一情况的发现", "Sighting of the same"),
+    "suggestion": Text("更正建议", "Suggested correction"),
 }
+#: What asks for a reply that is a record of its own: its kind, the kind of the reply, and the field of that which names what it replies to.
+REPLIES = {"assistance": ("answer", "letter"), "campaign": ("report", "order")}
+#: What may go on to others as part of the work that was made of it, under the name of the node that gives it on.
+PASSED_ON = ("clue", "campaign")
+#: What is said of a record of the node that it is sent to.
+ABOUT = ("sighting", "suggestion")
+#: What a node says of a record that it holds: it saw the same, it is there no more, it doubts it.
+SEEN, VERDICTS = (
+    "seen",
+    {
+        "seen": Text("也发现同一情况", "We see it, too"),
+        "gone": Text("已不复存在", "It is there no more"),
+        "doubted": Text("有不同看法", "We doubt it"),
+    },
+)
 ITEMS = {
     "record": Text("记录", "Record"),
     "hand_over": Text("移交", "Hand-over"),
@@ -76,6 +123,8 @@ ITEMS = {
     "letter_word": Text("协助函办理告知", "Word about a letter"),
     "consent_ask": Text("请求同意转交", "Request for consent to pass it on"),
     "consent": Text("对转交的答复", "Answer to a request for consent"),
+    "sighted": Text("再次被发现的告知", "Word that it was seen again"),
+    "checkpoint": Text("所见其他成员台账的检查点", "Checkpoint of another member's ledger"),
 }
 PURPOSES = {
     "check_clue": Text("核查线索", "Check the clue"),
@@ -102,6 +151,9 @@ DECLINES = {
     "already_handled": Text("已在办理", "It is being handled already"),
     "lacks_material": Text("材料不足", "Material is missing"),
     "no_suspicion": Text("未见违法嫌疑", "No suspicion"),
+    "outside_powers": Text("不属于本机关职权范围", "It lies outside this authority's powers"),
+    "no_such_goods": Text("本地未见所列商品、经营者", "None of the goods or operators named are here"),
+    "not_so": Text("经核实，原内容无误", "It was looked into, and is right as it is"),
 }
 #: What the asked node says of a letter before or instead of its answer, and why.
 PART, EXTENDED, REFUSED = "part", "extended", "refused"

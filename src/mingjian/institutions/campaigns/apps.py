@@ -34,6 +34,6 @@ class Campaigns(Institution):
         ),
     )
     facts = ("facts.facts_of_campaign",)
-    panels = ("panels.on_dossier",)
+    panels = ("panels.on_dossier", "regions.panels.on_campaign")
     news = ("news.tasks_given",)
     demo = ("demo.plan_one",)

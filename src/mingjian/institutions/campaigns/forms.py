@@ -1,4 +1,4 @@
-"""The forms of a special action: its plan, a task, a matter to count."""
+"""The forms of a special action: its plan, a task, a visit."""
 
 from typing import Any, ClassVar
 from uuid import uuid4

@@ -14,12 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.pieces import ITEM
+from mingjian.core.wire.words import ABOUT, FIELDS, PASSED_ON, REPLIES
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.models.hidden import HiddenJSONField
 from mingjian.office.models.naming import name_here
 
 #: Fields that no correction changes: another file is another record.
-UNCHANGING = frozenset({"file", "personal_file", "file_size", "custody", "sealed_at"})
+UNCHANGING = frozenset({"file", "personal_file", "file_size", "custody", "sealed_at", "order", "about"})
+#: Fields of persons: what is suggested of them would travel unmasked.
+HIDDEN = frozenset({"phone", "id_number", "reporter", "address"})
+#: For which reasons of `words.DECLINES` a record of a kind is declined.
+DECLINED_FOR = {
+    "clue": frozenset({"not_our_place", "already_handled", "lacks_material", "no_suspicion"}),
+    "campaign": frozenset({"already_handled", "lacks_material", "outside_powers", "no_such_goods"}),
+    "suggestion": frozenset({"lacks_material", "not_so"}),
+}
 
 
 class OwnAgreement(models.Model):
@@ -100,6 +109,8 @@ class Peer(models.Model):
     received_id = models.CharField(max_length=64, blank=True)
     seen_size = models.PositiveBigIntegerField(default=0)
     seen_root = models.BinaryField(default=b"")
+    heard_note = models.TextField(blank=True, help_text="what another member saw of its ledger, until it has proven that it continues that")
+    told_others_at = models.DateTimeField(null=True, blank=True, help_text="when other members were last told what was seen of its ledger")
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
@@ -162,8 +173,10 @@ class SharedRecord(models.Model):
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Return why an act about consent is not open: nobody asked, or none was given."""
-        if act == "attach_file" and self.kind not in ("assistance", "answer"):
-            return StepRefused("只有协助函和答复可以附文件。", "A file goes with a letter or an answer alone.")
+        if act == "attach_file" and self.kind not in ("assistance", "answer", *ABOUT):
+            return StepRefused("只有协助函、答复、发现和更正建议可以附文件。", "A file goes with a letter, an answer, a sighting or a suggestion alone.")
+        if act == "correct_record" and self.kind == "report":
+            return StepRefused("上报的数字由系统统计，不能填写；请重新上报。", "What a report counts is not written by hand: report anew.")
         if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
             return StepRefused("没有待答复的转交请求。", "Nobody waits for consent to pass it on.")
         if act == "withdraw_consent" and not any(one["state"] == "given" for copy in self.copies.all() for one in copy.consents):
@@ -229,6 +242,7 @@ class Copy(models.Model):
     passed_on = models.JSONField(default=list, help_text="to which nodes it says that it passed the content on, and how it stands there: see services.onward")
     heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see services.heard")
     due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
+    opens_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="before then nothing of it leaves: a stage of a campaign")
     consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see services.consents")
     is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 
@@ -244,8 +258,12 @@ class Copy(models.Model):
         """Where it stands, in words: only a clue is taken up, a letter is answered, and with an answer nothing is to be done."""
         if self.state == self.State.REFUSED and self.word == "recalled_before":
             return _("Not sent")
-        if self.state == self.State.ARRIVED and self.record.kind != "clue":
-            return _("Arrived, not answered yet") if self.record.kind == "assistance" else _("Arrived")
+        if self.state == self.State.ARRIVED and self.record.kind not in PASSED_ON:
+            return _("Arrived, not answered yet") if self.record.kind in ("assistance", "suggestion") else _("Arrived")
+        if self.record.kind == "suggestion" and self.state in (self.State.TAKEN_UP, self.State.DECLINED):
+            return _("Accepted there") if self.state == self.State.TAKEN_UP else _("Not accepted there")
+        if self.record.kind == "campaign" and self.state == self.State.ANSWERED:
+            return _("Reported back")
         if self.state == self.State.TAKEN_UP and self.record.kind == "evidence":
             return _("Put on file there")
         return self.get_state_display()
@@ -286,6 +304,8 @@ class HeldRecord(models.Model):
     consents = models.JSONField(default=list, help_text="to which nodes its owner was asked to let it go on, and what was answered: see services.consents")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when a letter was answered whole, or refused")
     keep_until = models.DateField(null=True, blank=True, db_index=True, help_text="the last day on which it may be kept; none where the clause sets none")
+    about = models.CharField(max_length=300, blank=True, db_index=True, help_text="the record of this node that it reports on, or says something of")
+    sighted_on = models.DateField(null=True, blank=True, help_text="when somebody last saw the same, as its owner told it")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -327,10 +347,27 @@ class HeldRecord(models.Model):
         matter = self.dossier or Dossier.objects.filter(of_clue | of_letter).first()
         return {"evidence_for": matter.number} if matter else {}
 
+    def options_of(self, paper: str) -> Collection[str] | None:
+        """Return which fields a correction can be suggested of, those that came whole; and for which reasons a record of its kind is declined."""
+        if paper == "suggested_field":
+            return set(self.values) & set(FIELDS) - UNCHANGING - HIDDEN if self.kind not in (*ABOUT, "evidence", "report", "assistance") else set()
+        return DECLINED_FOR.get(self.kind) if paper == "decline_reason" else None
+
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Return why an act is not for a record of its kind."""
-        if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
+        is_matter = self.kind == "clue" and self.is_handed_over
+        if (act == "take_matter_up" and not is_matter) or (act == "decline_matter" and not is_matter and self.kind != "campaign"):
             return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
+        if act in ("take_order_up", "report_progress", "report_finally") and self.kind != "campaign":
+            return StepRefused("这不是集群战役任务。", "This is no task of a cluster campaign.")
+        if act in ("report_progress", "report_finally") and self.settled_at is not None:
+            return StepRefused("已作最终上报。", "The last report was given already.")
+        if act in ("adopt_suggestion", "refuse_suggestion") and self.kind != "suggestion":
+            return StepRefused("这不是更正建议。", "This is no suggested correction.")
+        if act == "report_seen" and self.kind != "clue":
+            return StepRefused("只对线索登记发现。", "A sighting is of a clue.")
+        if act == "suggest_to_owner" and not self.options_of("suggested_field"):
+            return StepRefused("此记录没有可以建议更正的项目。", "This record has no field of which a correction could be suggested.")
         if act == "ask_consent" and str(self.release.get("onward", "")) != "ask_owner":
             return StepRefused("此记录的处理代码不须征得同意，或者不得转交。", "Its handling code asks for no consent, or lets it go to nobody.")
         if act == "adopt_correction" and not self.is_correction_open:
@@ -339,8 +376,10 @@ class HeldRecord(models.Model):
             return StepRefused("这不是证据材料。", "This is no evidence.")
         if act == "use_evidence" and (self.kind != "evidence" or self.state != self.State.HELD):
             return StepRefused("这不是待入卷的证据材料。", "This is no evidence that waits to be put on file.")
-        if act in ("answer_letter", "answer_in_part", "extend_letter", "refuse_letter") and self.kind != "assistance":
+        if act in ("answer_letter", "answer_in_part", "refuse_letter") and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
+        if act == "extend_letter" and (self.kind not in REPLIES or self.settled_at is not None):
+            return StepRefused("没有待答复、待上报的期限。", "Nothing is to be answered or reported.")
         return None
 
 

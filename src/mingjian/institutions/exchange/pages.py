@@ -1,6 +1,7 @@
 """The pages of the exchange: what waits, what went and came, one record each way, giving a clue, a letter."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,8 @@ from mingjian.institutions.exchange.services.places import places_of
 from mingjian.institutions.exchange.services.places import said_of as place_said
 from mingjian.institutions.exchange.services.prefill import values_of
 from mingjian.institutions.exchange.services.previews import clause_title, seen_by, whole_mark
-from mingjian.institutions.exchange.services.titles import field_label, in_order, node_title, title_of
+from mingjian.institutions.exchange.services.sightings import freshness_of_held, freshness_of_shared
+from mingjian.institutions.exchange.services.titles import field_label, in_order, node_title, title_of, value_said
 from mingjian.institutions.exchange.services.trace import state_of, way_of
 from mingjian.institutions.exchange.services.until import ASKING, Until, reply_of, reply_of_following, until_of
 from mingjian.institutions.exchange.tables import RECORDS
@@ -70,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "late": [way_of(one) for one in queries.not_arrived(officer)[:LINES]],
         "stuck": queries.stuck(officer)[:LINES],
         "shared": [(one, _kind(one.kind), one.copies.select_related("peer")) for one in queries.shared_visible_to(officer)[:LINES]],
-        "came": [(one, title_of(one), _kind(one.kind)) for one in queries.held_visible_to(officer)[:LINES]],
+        "came": [(one, title_of(one), _kind(one.kind), _faded(one, at)) for one in queries.held_visible_to(officer)[:LINES]],
         "lost": queries.lost_by_restores(officer)[:LATEST],
         "rejected": [(one, said(reason_of(one.why).said)) for one in queries.rejections()[:LATEST]],
     }
@@ -84,6 +86,13 @@ def _agreed(register: Register) -> dict[str, Any]:
     except NotFound as lacking:
         return {"register": register, "agreement": register.agreement, "lacking": said(lacking.text)}
     return {"register": register, "agreement": said(sheet.title), "note": said(sheet.note) if sheet.note else "", "is_signed": is_signed}
+
+
+def _faded(one: HeldRecord, at: datetime) -> str:
+    """Return how far a clue that came has faded, where it has, and it was not taken up yet."""
+    if one.kind != "clue" or one.state != HeldRecord.State.HELD or (found := freshness_of_held(one, at)).level == "fresh":
+        return ""
+    return said(found.said)
 
 
 def _kind(kind: str) -> str:
@@ -131,6 +140,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy), list(onward_of(copy)), keeping_there(copy, at)) for copy in held_there]
     ways = [way_of(item) for item in queries.ways_of(one)]
     before, after = queries.anew(one)
+    seen = [found for found in queries.said_of(one, "sighting") if found.values]
     context: dict[str, Any] = {
         "record": one,
         "kind": _kind(one.kind),
@@ -138,7 +148,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "after": after,
         "newest": newest,
-        "fields": [(field_label(name), masked_values(values)[name]) for name in names],
+        "fields": [(field_label(name), value_said(name, masked_values(values)[name])) for name in names],
+        "sightings": [(found, value_said("verdict", found.values.get("verdict", ""))) for found in seen],
+        "suggestions": queries.said_of(one, "suggestion"),
+        "freshness": freshness_of_shared(one, seen, at) if one.kind == "clue" else None,
         "copies": copies,
         "ways": ways,
         "silent": queries.silent(one),
@@ -157,7 +170,8 @@ def _until_there(copy: Copy) -> Until | None:
     """Return until when a node is to answer what arrived there and waits, or to confirm a recall."""
     if copy.state == Copy.State.RECALL_ASKED:
         return until_of(None, reply_of_following(), copy.since)
-    if copy.state != Copy.State.ARRIVED or copy.record.kind not in ASKING:
+    works = copy.record.kind == "campaign" and copy.state == Copy.State.TAKEN_UP
+    if (copy.state != Copy.State.ARRIVED and not works) or copy.record.kind not in ASKING:
         return None
     return until_of(copy.due, reply_of(copy), copy.since, why_another_day(copy))
 
@@ -171,10 +185,10 @@ def _word(word: str) -> str:
 @require_safe
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record that came from another node."""
-    officer = officer_of(request)
+    officer, at = officer_of(request), now()
     one = queries.held_record(officer, pk)
     revealable = RevealableHeld(one)
-    reading = reading_of(revealable, officer, now())
+    reading = reading_of(revealable, officer, at)
     values = one.values if reading else masked_values(one.values)
     reply = one.release.get("reply", "")
     context: dict[str, Any] = {
@@ -182,11 +196,12 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "asks": one.kind in ASKING,
         "until": until_of(one.due, reply, one.received_at),
         "letter": queries.letter_answered(officer, one),
+        "freshness": freshness_of_held(one, at) if one.kind == "clue" and one.values else None,
         "title": title_of(one),
         "kind": _kind(one.kind),
         "from": node_title(one.peer.node),
         "word": _word(one.word),
-        "fields": [(field_label(name), values[name], "~" in name) for name in in_order(values)],
+        "fields": [(field_label(name), value_said(name, values[name]), "~" in name) for name in in_order(values)],
         "reading": reading,
         "reveal_at": "" if reading or revealable.is_empty or not revealable.who_may_read(officer) else revealable.path,
         "purpose": _purpose(one),

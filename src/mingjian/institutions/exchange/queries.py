@@ -1,6 +1,7 @@
 """Questions about the exchange, each starting from what the officer may see: records of the departments in view, and what came for them."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from mingjian.core.agreement.reading import agreement, agreement_of
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import NotFound
 from mingjian.core.wire.fork import Fork, fork_in
+from mingjian.core.wire.words import REPLIES
 from mingjian.institutions.exchange.models import (
     Copy,
     Envelope,
@@ -111,7 +113,7 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
     state = HeldRecord.State
     waiting = (
         Q(state=state.HELD, kind="clue", is_handed_over=True)
-        | Q(state=state.HELD, kind__in=("assistance", "evidence"))
+        | Q(state=state.HELD, kind__in=("assistance", "evidence", "campaign", "suggestion"))
         | Q(state__in=(state.RECALLED, state.EXPIRED))
     )
     waiting |= Q(is_correction_open=True)
@@ -126,7 +128,9 @@ def consents_asked(officer: Officer) -> QuerySet[Copy]:
 
 def due_here(officer: Officer) -> QuerySet[HeldRecord]:
     """Return the hand-overs and letters that the officer's department is still to answer and that have a last day, the first to end first."""
-    return to_decide(officer).filter(state=HeldRecord.State.HELD, due__isnull=False).order_by("due", "pk")
+    reported = Q(kind="campaign", state=HeldRecord.State.TAKEN_UP, settled_at__isnull=True, department=officer.department_id)
+    open_ones = Q(pk__in=to_decide(officer).filter(state=HeldRecord.State.HELD).values("pk")) | reported
+    return held_visible_to(officer).filter(open_ones, due__isnull=False).order_by("due", "pk")
 
 
 def questions_visible_to(officer: Officer) -> QuerySet[Question]:
@@ -156,7 +160,9 @@ def own_agreements() -> QuerySet[OwnAgreement]:
 
 def due_there(officer: Officer, until: date) -> QuerySet[Copy]:
     """Return the letters of the officer's department that another node is to answer up to a day, the first to end first."""
-    waiting = Copy.objects.filter(state=Copy.State.ARRIVED, record__kind="assistance", record__recalled_at__isnull=True, due__lte=until)
+    letters = Q(state=Copy.State.ARRIVED, record__kind__in=("assistance", "suggestion"))
+    tasks = Q(state__in=(Copy.State.ARRIVED, Copy.State.TAKEN_UP), record__kind="campaign")
+    waiting = Copy.objects.filter(letters | tasks, record__recalled_at__isnull=True, due__lte=until)
     return waiting.filter(record__department=officer.department_id).select_related("record", "peer").order_by("due", "pk")
 
 
@@ -172,9 +178,12 @@ def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
     return found.select_related("record__dossier", "peer").order_by("-since")
 
 
+_WAITED_FOR = ("clue", "assistance", "evidence", "campaign", "suggestion")
+
+
 def waiting_there(officer: Officer) -> QuerySet[Copy]:
     """Return the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
-    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance", "evidence"), record__recalled_at__isnull=True)
+    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=_WAITED_FOR, record__recalled_at__isnull=True)
     found = Copy.objects.filter(sent | Q(state=Copy.State.RECALL_ASKED), record__department=officer.department_id)
     return found.select_related("record", "peer").order_by("since", "id")
 
@@ -220,14 +229,34 @@ def silent(record: SharedRecord) -> list[Copy]:
 
 def answers_to(record: SharedRecord) -> list[HeldRecord]:
     """Return the answers that came to a letter of this node."""
-    found = HeldRecord.objects.filter(kind="answer", version__gt=0, peer__copies__record=record).select_related("peer").distinct()
-    return [one for one in found if one.values.get("letter") == record.name]
+    if record.kind not in REPLIES:
+        return []
+    kind, field = REPLIES[record.kind]
+    found = HeldRecord.objects.filter(kind=kind, version__gt=0, peer__copies__record=record).select_related("peer").distinct()
+    return [one for one in found if one.values.get(field) == record.name]
+
+
+def said_of(record: SharedRecord, kind: str) -> QuerySet[HeldRecord]:
+    """Return the sightings or suggestions that came of a record of this node, the newest first."""
+    return HeldRecord.objects.filter(about=record.name, kind=kind, version__gt=0).select_related("peer").order_by("-received_at", "-pk")
+
+
+def reports_to(records: Iterable[SharedRecord]) -> QuerySet[HeldRecord]:
+    """Return what other nodes reported on tasks of this one, the newest first; what was recalled or erased says nothing."""
+    gone = (HeldRecord.State.ERASED, HeldRecord.State.STOPPED, HeldRecord.State.RECALLED)
+    found = HeldRecord.objects.filter(about__in=[one.name for one in records], kind="report", version__gt=0).exclude(state__in=gone)
+    return found.select_related("peer").order_by("-received_at", "-pk")
+
+
+def shared_called(officer: Officer, name: str) -> SharedRecord | None:
+    """Return a record of this node by the name that every node calls it by, where the officer may see it."""
+    return shared_visible_to(officer).filter(name=name).first() if name else None
 
 
 def letter_answered(officer: Officer, held: HeldRecord) -> SharedRecord | None:
     """Return the letter of this node that a record which came answers, where the officer may see it and that node was asked."""
-    name = held.values.get("letter", "") if held.kind == "answer" else ""
-    found = shared_visible_to(officer).filter(name=name, kind="assistance", copies__peer=held.peer) if name else SharedRecord.objects.none()
+    name = held.values.get("letter", "") if held.kind == "answer" else held.about
+    found = shared_visible_to(officer).filter(name=name, copies__peer=held.peer) if name else SharedRecord.objects.none()
     return found.first()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.institutions.exchange.hits.work.answering import answer_waiting
+from mingjian.institutions.exchange.services.checkpoints import tell_members
 from mingjian.institutions.exchange.services.keep_periods import end_keeping
 from mingjian.institutions.exchange.services.node import has_register
 from mingjian.institutions.exchange.work.packing import pack_all
@@ -15,6 +16,7 @@ def exchange(at: datetime) -> Text | None:
     if not has_register():
         return None
     answer_waiting(at)
+    tell_members(at)
     pack_all(at)
     arrived = send_all(at)
     return Text(f"信封送达 {arrived} 封。", f"Envelopes arrived: {arrived}.") if arrived else None

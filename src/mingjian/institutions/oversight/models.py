@@ -185,6 +185,7 @@ class Sighting(_Standing):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict)
     note = models.TextField()
+    sha256 = models.CharField(max_length=64, blank=True, help_text="of the sealed file that shows it")
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

@@ -385,7 +385,7 @@ def test_a_file_goes_with_a_letter_and_names_it(li: Any, wire: Wire, peers: dict
     assert told["belongs_to"] == letter.name
     assert li.name_zh in told["custody"]
     assert "清单.txt" in browser(li).get(letter.get_absolute_url()).content.decode()
-    with pytest.raises(StepRefused, match="协助函和答复"):
+    with pytest.raises(StepRefused, match="只有协助函、答复"):
         attach_file(
             share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now()), letter_file=Brought([b"x y"], "a.txt"), letter_file_kind="other", by=li, at=now()
         )

@@ -1,8 +1,9 @@
 """Correct a shared record: a new version that goes to whoever holds a copy, even where no clause would give it anew."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mingjian.core.errors import BadInput
+from mingjian.core.wire.words import ABOUT
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.models import RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.downstream import with_values
@@ -23,13 +24,23 @@ def correct_record(
     value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:
         raise BadInput("此记录没有填写该项，请选择其中已有的一项。", "The record does not say this: choose something that it says.")
-    if record.kind == "assistance":
+    if record.kind in ("assistance", "campaign", *ABOUT):
         refuse_personal({record_field: value})
+    if record_field in ("until", "opening", "seen_on"):
+        _check_day(value)
     if not value or len(value) > LONGEST or value == newest.values[record_field]:
         raise BadInput("请填写与原来不同的内容，不超过五千字。", "Write another content, in 5,000 characters at most.")
     version = new_version(record, with_values(newest.values, {record_field: value}), at, correction_reason)
     nodes = send_version(record, version, by=by, at=at)
     return Account(version, {"dossier": record.dossier, "version": Count(version.version), "nodes": nodes})
+
+
+def _check_day(value: str) -> None:
+    """Refuse what is no day: both ends count by it."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise BadInput("日期请写作 2026-12-31 的形式。", "Write the day as 2026-12-31.") from None
 
 
 def _as_it_may_go(record: SharedRecord, field: str, value: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.agreement.masking import masked
+from mingjian.core.wire.words import PASSED_ON
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.onward import tell_state
@@ -103,9 +104,9 @@ def with_values(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[s
 
 def _made_of(held: HeldRecord) -> list[SharedRecord]:
     """Return what this node gave to others of the clue that was made of a record, but for what was recalled."""
-    if held.dossier_id is None or held.kind != "clue":
+    if held.dossier_id is None or held.kind not in PASSED_ON:
         return []
-    return list(SharedRecord.objects.select_for_update().filter(dossier=held.dossier_id, kind="clue", recalled_at__isnull=True))
+    return list(SharedRecord.objects.select_for_update().filter(dossier=held.dossier_id, kind=held.kind, recalled_at__isnull=True))
 
 
 def _changed(newest: RecordVersion, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.wire.words import HANDLING
+from mingjian.core.wire.words import HANDLING, PASSED_ON
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.consents import is_given
 from mingjian.office.models import Dossier
@@ -22,7 +22,7 @@ def check_onward(dossier: Dossier, to: str) -> None:
 
     Where the code is `ask_owner`, its owner's consent to that node must have come over the exchange. Raises StepRefused.
     """
-    for held in HeldRecord.objects.filter(dossier=dossier, kind="clue").exclude(peer__node=to).select_related("peer"):
+    for held in HeldRecord.objects.filter(dossier=dossier, kind__in=PASSED_ON).exclude(peer__node=to).select_related("peer"):
         code, owner = str(held.release.get("onward", "never")), held.peer.node
         if held.state in _RECALLED:
             raise StepRefused(

@@ -14,15 +14,20 @@ from mingjian.institutions.exchange.models import Copy, HeldRecord
 _MOST = 100  # words of one letter that are kept: who says more is not believed
 _LONGEST_NAME = 300
 _DUE = "due"
+#: States of a copy in which its reply is still to come: a task is taken up before it is reported on.
+_WAITING = {
+    "assistance": (Copy.State.QUEUED, Copy.State.ARRIVED),
+    "campaign": (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.TAKEN_UP),
+}
 
 
 def take_word(copy: Copy, item: Mapping[str, Any], at: datetime) -> None:
     """Keep what the asked node says of a letter of this node. Raises Refusal for what is not understood."""
-    if copy.record.kind != "assistance" or len(copy.heard) >= _MOST:
+    if copy.record.kind not in words.REPLIES or len(copy.heard) >= _MOST:
         raise Refusal("malformed_item", "letter_word")
     told = _read(item)
     copy.heard = [*copy.heard, {**told, "on": localtime(at).date().isoformat()}]
-    is_open = copy.state in (Copy.State.QUEUED, Copy.State.ARRIVED)
+    is_open = copy.state in _WAITING[copy.record.kind]
     if told["did"] == words.EXTENDED and is_open:
         copy.due = date.fromisoformat(told["until"])
     if told["did"] == words.REFUSED and is_open:
@@ -64,12 +69,16 @@ def note_answer(held: HeldRecord, at: datetime) -> None:
 
     A correction of it changes no time. A letter that was recalled meanwhile stays asked back, so that whoever does not confirm is named.
     """
-    waiting = (Copy.State.QUEUED, Copy.State.ARRIVED)
-    letters = Copy.objects.filter(record__name=held.values.get("letter", ""), record__kind="assistance", peer=held.peer, state__in=waiting)
-    for copy in letters:
+    kind, name = letter_of(held)
+    for copy in Copy.objects.filter(record__name=name, record__kind=kind, peer=held.peer, state__in=_WAITING[kind]):
         if not is_part(copy, held.name):
             copy.state, copy.since = Copy.State.ANSWERED, at
             copy.save(update_fields=["state", "since"])
+
+
+def letter_of(held: HeldRecord) -> tuple[str, str]:
+    """Return the kind and name of the letter or task that a reply says to reply to."""
+    return next((kind, held.values.get(field, "")) for kind, (reply, field) in words.REPLIES.items() if reply == held.kind)
 
 
 def is_part(copy: Copy, answer: str) -> bool:

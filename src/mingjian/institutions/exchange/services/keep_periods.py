@@ -107,7 +107,7 @@ def _end(pk: int, why: str, at: datetime) -> int:
     held = HeldRecord.objects.select_for_update(of=("self",)).select_related("peer", "dossier").get(pk=pk)
     if held.state not in _LIVE:
         return 0
-    rests_on_it = held.state in (HeldRecord.State.TAKEN_UP, HeldRecord.State.ANSWERED) or held.kind == "answer"
+    rests_on_it = held.state in (HeldRecord.State.TAKEN_UP, HeldRecord.State.ANSWERED) or held.kind in ("answer", "report")
     held.word = why
     if rests_on_it:
         held.state = HeldRecord.State.EXPIRED

@@ -12,9 +12,9 @@ from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.encoding import sha256_hex
-from mingjian.core.wire.keys import NodeKeys, keys_in
+from mingjian.core.wire.keys import NodeKeys, keys_in, renew_in
 from mingjian.core.wire.reasons import Refusal, reason_of
-from mingjian.core.wire.register import Member, Register, card, check_successor, read_register
+from mingjian.core.wire.register import LONGEST_BODY, MOST_BODIES, Body, Member, Register, card, check_successor, read_register
 from mingjian.institutions.exchange.models import AdoptedRegister, Peer
 from mingjian.institutions.exchange.queries import agreement_known
 from mingjian.office.models import Department
@@ -25,6 +25,18 @@ from mingjian.office.record.entries import Count, enter
 def keys() -> NodeKeys:
     """Return this node's keys, made at the first asking and kept in its home."""
     return keys_in(settings.HOME / "exchange-keys", settings.NODE)
+
+
+def keys_named() -> NodeKeys:
+    """Return the newest keys that the register in force names for this node: with them it signs."""
+    return keys().as_named({one.id for one in register().member(settings.NODE).keys})
+
+
+def renew_keys(*, at: datetime) -> NodeKeys:
+    """Make new keys to sign and to open, which are used once a register names them; entered with their names."""
+    made = renew_in(settings.HOME / "exchange-keys", settings.NODE)
+    enter("exchange_keys_renewed", at=at, sign=made.id_of("sign"), open=made.id_of("open"))
+    return made
 
 
 def register() -> Register:
@@ -104,7 +116,13 @@ def sign_register(signed: Signed, *, at: datetime) -> Signed:
 
 def own_card(*, title: dict[str, str], serves: list[str], doors: list[str], days: tuple[date, date]) -> Signed:
     """Make this node's card for a register."""
-    return card(keys(), title=title, serves=serves, doors=doors, ledger=ledger.verifier(), days=days)
+    return card(keys(), title=title, serves=serves, doors=doors, ledger=ledger.verifier(), days=days, bodies=bodies_here(serves))
+
+
+def bodies_here(serves: list[str]) -> list[Body]:
+    """Return the bodies behind this node that what others send may be for, by name: the market regulators of the regions that it serves."""
+    found = [one for one in _regulators() if any(one.region.startswith(code) for code in serves)]
+    return [Body(one.name_zh[:LONGEST_BODY], one.name_en[:LONGEST_BODY], one.region) for one in found[:MOST_BODIES]]
 
 
 def others() -> list[Member]:
@@ -164,8 +182,11 @@ def stopped_ones() -> QuerySet[Peer]:
 
 def department_for(region: str) -> Department:
     """Return the department of this node that something for a region goes to: of the region, the highest first. Raises NotFound where it has none."""
-    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")
-    found = regulators.filter(region__startswith=region).first() or regulators.first()
+    found = _regulators().filter(region__startswith=region).first() or _regulators().first()
     if found is None:
         raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
     return found
+
+
+def _regulators() -> QuerySet[Department]:
+    return Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")

@@ -74,7 +74,7 @@ class Onward:
 
 def tell_owners(dossier: Dossier, onward: Onward, *, by: Officer | None, at: datetime) -> None:
     """Notify the owner of each record that a dossier rests on that its content was passed on; nobody of what goes back to himself."""
-    for held in HeldRecord.objects.filter(dossier=dossier, kind="clue").select_related("peer"):
+    for held in HeldRecord.objects.filter(dossier=dossier, kind__in=words.PASSED_ON).select_related("peer"):
         _tell(held, onward, by=by, at=at)
 
 
@@ -97,8 +97,12 @@ def _tell(held: HeldRecord, onward: Onward, *, by: Officer | None, at: datetime)
 
 
 def passed_on_from(dossier: Dossier) -> Iterator[Onward]:
-    """Return what went on of a dossier: to the nodes that this one gave it to, and from them further, as far as they said."""
-    copies = Copy.objects.filter(record__dossier=dossier).exclude(state=Copy.State.REFUSED).select_related("peer", "record")
+    """
+    Return what went on of a dossier: to the nodes that this one gave it to, and from them further, as far as they said.
+
+    A letter that was asked for it is this node's own: it gives nothing of what came on, and no recall of that reaches for it.
+    """
+    copies = Copy.objects.filter(record__dossier=dossier, record__kind__in=words.PASSED_ON).exclude(state=Copy.State.REFUSED).select_related("peer", "record")
     for copy in copies:
         yield _as_passed_on(copy)
         yield from onward_of(copy)
@@ -106,7 +110,7 @@ def passed_on_from(dossier: Dossier) -> Iterator[Onward]:
 
 def tell_state(copy: Copy, at: datetime) -> None:
     """Notify the owner of what a record of this node rests on how a copy of it stands now: asked back, erased, kept, corrected."""
-    if copy.record.dossier is not None and copy.record.kind == "clue":
+    if copy.record.dossier is not None and copy.record.kind in words.PASSED_ON:
         tell_owners(copy.record.dossier, _as_passed_on(copy), by=None, at=at)
 
 

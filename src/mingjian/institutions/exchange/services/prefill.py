@@ -14,7 +14,7 @@ from mingjian.institutions.clues.models import Clue, Reporter
 _OUT = "＊＊"
 TEXTS = ("title", "act", "content")
 #: The fields of letters and answers that are free text; the telephone has a field of its own, which the agreement masks.
-FREE_TEXTS = ("letter", "questions", "subject", "code", "answer")
+FREE_TEXTS = ("letter", "questions", "subject", "code", "answer", "task", "goods", "key_words", "note", "suggested")
 
 
 def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
@@ -59,8 +59,8 @@ def refuse_personal(values: Mapping[str, str]) -> None:
     """Raise BadInput where a free text of a letter holds a telephone or identity number: no clause could mask it there."""
     found = [number for name in FREE_TEXTS for number in personal_numbers(values.get(name, ""))]
     if found:
-        zh = f"文字中含有电话或者身份证号：{'、'.join(found)}。电话请填入“电话”一栏，由协议条款决定是否遮盖；身份证号不得写入协助函，请删去。"
-        en = f"The text holds telephone or identity numbers: {', '.join(found)}. A telephone has a field of its own; take identity numbers out."
+        zh = f"文字中含有电话或者身份证号：{'、'.join(found)}。电话有专栏的请填入该栏，由协议条款决定是否遮盖；其他的请删去。"
+        en = f"The text holds telephone or identity numbers: {', '.join(found)}. Write a telephone into its own field, where there is one; take the rest out."
         raise BadInput(zh, en)
 
 

@@ -20,13 +20,14 @@ def seen_by(name: str, rows: Sequence[Seen], decided: Release | Refused) -> dict
     sheet, _ = node.sheet_of(node.register())
     one = node.member(name)
     title = said(Text(one.title["zh"], one.title["en"]))
+    bodies = [said(Text(body.zh, body.en or body.zh)) for body in one.bodies_of(decided.to.region if isinstance(decided, Release) else "")]
     if isinstance(decided, Refused):
         reason = reason_of(decided.why)
         return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": clause_title(sheet, decided.clause)}
     placed = {field: number for number, field in enumerate(in_order(row.field for row in rows))}
     listed = sorted(rows, key=lambda row: placed[row.field])
     shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), clause_title(sheet, row.clause), row.rule) for row in listed]
-    return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
+    return {"who": title, "rows": shown, "bodies": bodies, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
 
 
 def whole_mark(marks: Iterable[str]) -> str:

@@ -37,8 +37,25 @@ def node_title(name: str) -> str:
 def title_of(one: HeldRecord) -> str:
     """Return what a record that came is called in lists."""
     values = one.values
-    title: str = values.get("title") or values.get("questions") or values.get("answer") or one.own_number
+    title: str = values.get("title") or values.get("questions") or values.get("answer") or _title_of_what_is_said(one) or one.own_number
     return title.split("\n")[0][:120]
+
+
+def _title_of_what_is_said(one: HeldRecord) -> str:
+    """Return what a sighting, a suggestion or a report is called, which have no title among their fields."""
+    values = one.values
+    if one.kind == "sighting" and (verdict := words.VERDICTS.get(values.get("verdict", ""))):
+        return f"{said(verdict)} {values.get('seen_on', '')}"
+    if one.kind == "suggestion" and values.get("field"):
+        return f"{said(words.KINDS[one.kind])}{gettext(': ')}{field_label(values['field'])}"
+    return f"{said(words.KINDS[one.kind])} {values['as_of'][:10]}" if one.kind == "report" and values.get("as_of") else ""
+
+
+def value_said(name: str, value: str) -> str:
+    """Return the value of a field as pages show it: keys of closed lists in words."""
+    if name == "verdict" and value in words.VERDICTS:
+        return said(words.VERDICTS[value])
+    return field_label(value) if name == "field" else value
 
 
 def nodes() -> list[tuple[str, str]]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
 from mingjian.core.language import Text
 from mingjian.core.wire.reasons import Reason, reason_of
 from mingjian.core.wire.receipt import Receipt
 from mingjian.core.wire.words import ITEMS
-from mingjian.institutions.exchange.models import Envelope, Outgoing, Peer
+from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ def _why(item: Outgoing) -> Reason:
     """Return why an item has not arrived: its own refusal, a stop, that of its envelope, or of the one before."""
     if item.why:
         return reason_of(item.why)
+    if opens_at := _opens_at(item):
+        day = f"{localtime(opens_at):%Y-%m-%d %H:%M}"
+        said = Text(f"尚未到开启时间（{day}）。", f"Its stage has not opened yet ({day}).")
+        return Reason(said, Text("无须处理，到时自动发送。", "Nothing to do: it goes by itself then."))
     if item.peer.stopped_for:
         return reason_of(item.peer.stopped_for)
     if item.envelope is None:
@@ -74,6 +78,14 @@ def _why(item: Outgoing) -> Reason:
 
 #: Nothing is wrong: the next round of the sweep takes it.
 WAITS = Reason(Text("尚未轮到发送。", "It is not its turn yet."), Text("下一轮自动发送，通常在一分钟内。", "The next round sends it, mostly within a minute."))
+
+
+def _opens_at(item: Outgoing) -> datetime | None:
+    """Return from when an item may leave, where it waits for that."""
+    if item.envelope_id is not None:
+        return None
+    found = Copy.objects.filter(record__name=item.name, peer=item.peer, opens_at__gt=now()).values_list("opens_at", flat=True)
+    return found.first()
 
 
 def _is_behind(envelope: Envelope) -> bool:

@@ -1,5 +1,6 @@
 """Until when something that was given is to be answered: counted by the article that the clause names, from the day on which it came."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +16,7 @@ from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.services.outbox import FOLLOWING
 
 #: What asks for a reply; an answer asks for none.
-ASKING = ("clue", "assistance")
+ASKING = ("clue", "assistance", "suggestion", "campaign")
 _EXTENDED = Text("已告知延期", "more time was announced")
 
 
@@ -47,6 +48,14 @@ def until_of(kept: date | None, reply: str, came: datetime, why: Text = _EXTENDE
 def last_day_of_reply(reply: str, came: datetime) -> date | None:
     """Return the last day for a reply, counted once for what came on one day; none where none can be counted."""
     return _last_day(reply, localtime(came).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def last_day_said(values: Mapping[str, str]) -> date | None:
+    """Return the last day for a report that a task itself says, which no article sets; none where it says none that can be read."""
+    try:
+        return date.fromisoformat(values.get("until", ""))
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=256)

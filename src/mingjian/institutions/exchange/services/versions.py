@@ -1,6 +1,7 @@
 """Versions of a record of this node, each sealed; and a record that is made to go to one node under the clause on assistance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
 
 LONGEST = 5000  # signs of one field
-HEADS = {"assistance": "X", "answer": "Y"}
+HEADS = {"assistance": "X", "answer": "Y", "campaign": "XC", "report": "XR", "sighting": "XS", "suggestion": "XG"}
 #: States of copies that no new version is sent to.
 GONE = (Copy.State.REFUSED, Copy.State.ERASED, Copy.State.STOPPED, Copy.State.RECALL_ASKED)
 
@@ -46,40 +47,49 @@ def send_version(record: SharedRecord, version: RecordVersion, *, by: Officer | 
     return [copy.peer.node for copy in holders]
 
 
-def send_record(
-    kind: str,
-    values: dict[str, str],
-    node: str,
-    *,
-    by: Officer,
-    at: datetime,
-    dossier: Dossier | None = None,
-    about: HeldRecord | None = None,
-    is_part: bool = False,
-    papers: Mapping[str, str] | None = None,
-) -> SharedRecord:
+@dataclass(frozen=True)
+class Sent:
     """
-    Make a record of this node, seal it and queue it for a node, in the caller's transaction. Raises Refusal where the agreement does not give it.
+    A record of this node as it is to go: kind, fields, purpose, what it is called here, the dossier that it belongs to.
 
-    `about`: the letter that it answers, whole or as a part (`is_part`). `papers`: what the ledger says besides of why it was given.
+    `about`: the record of another node that it answers, whole or as a part (`is_part`), or says something of. `papers`: what the ledger says besides of why it
+    was given. `opens_at`: before then nothing of it leaves.
     """
+
+    kind: str
+    values: Mapping[str, str]
+    purpose: str = "assistance"
+    title: str = ""
+    dossier: Dossier | None = None
+    about: HeldRecord | None = None
+    is_part: bool = False
+    papers: Mapping[str, str] = field(default_factory=dict)
+    opens_at: datetime | None = None
+
+    def asked(self, node: str) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return its fields without what no clause ever gives, and the question that the agreement answers."""
+        sheet, _ = sheet_of(register())
+        plain = {name: value for name, value in self.values.items() if name not in never_of(sheet)}
+        return plain, question(self.kind, plain, self.purpose, member(node).node)
+
+
+def send_record(sent: Sent, nodes: Sequence[str], *, by: Officer, at: datetime) -> SharedRecord:
+    """Make a record of this node, seal it and queue it for each node, in the caller's transaction. Raises Refusal where the agreement does not give it."""
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     sheet, _ = sheet_of(register())
-    plain = {name: value for name, value in values.items() if name not in never_of(sheet)}
-    asked = question(kind, plain, "assistance", member(node).node)
-    decided = granted(asked, local_day(at))
-    name = Name(settings.NODE, kind, next_number(f"{HEADS[kind]}{localtime(at).year}-"))
-    title = (values.get("questions") or values.get("answer") or "").split("\n")[0][:300]
-    kept: dict[str, Any] = {"kind": kind, "title": title, "dossier": dossier, "about": about, "is_part": is_part}
+    granting = [(peer_open(node), asked, granted(asked, local_day(at))) for node in nodes for _, asked in [sent.asked(node)]]
+    plain, _ = sent.asked(nodes[0])
+    name = Name(settings.NODE, sent.kind, next_number(f"{HEADS[sent.kind]}{localtime(at).year}-"))
+    kept: dict[str, Any] = {"kind": sent.kind, "title": sent.title[:300], "dossier": sent.dossier, "about": sent.about, "is_part": sent.is_part}
     record = SharedRecord.objects.create(name=str(name), department=by.department, by=by, made_at=at, **kept)
     version = new_version(record, with_masks(plain, rules_of(sheet)), at)
-    decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
-    to = peer_open(node)
-    Copy.objects.create(record=record, peer=to, region=decided.to.region, decisions=decisions, since=at)
-    if is_part and about is not None:  # said before it, so that it is not taken for the whole
-        queue_word(to, "letter_word", about.name, following(to.node), by=by, at=at, did=PART, answer=record.name)
-    queue_record(to, version, asked, by=by, at=at)
-    told: dict[str, Any] = {"to": node, "purpose": "assistance", "clauses": list(decided.clauses), "fields": sorted(decided.names)}
-    told |= {"told_papers": dict(papers)} if papers else {}
-    enter("record_released", at=at, about=record, by=by, dossier=dossier, **told)
+    for to, asked, decided in granting:
+        decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
+        Copy.objects.create(record=record, peer=to, region=decided.to.region, decisions=decisions, since=at, opens_at=sent.opens_at)
+        if sent.is_part and sent.about is not None:  # said before it, so that it is not taken for the whole
+            queue_word(to, "letter_word", sent.about.name, following(to.node), by=by, at=at, did=PART, answer=record.name)
+        queue_record(to, version, asked, by=by, at=at)
+        told: dict[str, Any] = {"to": to.node, "purpose": sent.purpose, "clauses": list(decided.clauses), "fields": sorted(decided.names)}
+        told |= {"told_papers": dict(sent.papers)} if sent.papers else {}
+        enter("record_released", at=at, about=record, by=by, dossier=sent.dossier, **told)
     return record

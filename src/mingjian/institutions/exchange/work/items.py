@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
-from mingjian.institutions.exchange.services import heard, node, questions
+from mingjian.institutions.exchange.services import checkpoints, heard, node, questions
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
 from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
 from mingjian.institutions.exchange.services.heard import note_answer
@@ -27,7 +27,8 @@ from mingjian.institutions.exchange.services.keep_periods import erase, last_day
 from mingjian.institutions.exchange.services.onward import take_word, tell_again, tell_state
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
-from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply
+from mingjian.institutions.exchange.services.sightings import tell_holders
+from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said
 from mingjian.office.dossiers.awaiting import redraw_awaiting
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
@@ -101,7 +102,7 @@ def take_records(lines: Sequence[tuple[int, Mapping[str, Any]]], bearer: Bearer,
     held = {*HeldRecord.objects.filter(name__in=names).values_list("name", flat=True), *(name for name, count in Counter(names).items() if count > 1)}
     made = []
     for number, one in shown.items():
-        if one.head.id in held or one.head.kind in ("answer", "evidence"):
+        if one.head.id in held or one.head.kind in ("answer", "evidence", "report", *words.ABOUT):
             others.append(number)
             continue
         try:
@@ -185,8 +186,10 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
     if held.kind == "evidence":
         begin_file(held)
     correct_downstream(held, was, at)
-    if held.kind == "answer":
+    if held.kind in ("answer", "report"):
         note_answer(held, at)
+    if held.kind == "sighting":
+        tell_holders(held, at)
 
 
 def _filled(held: HeldRecord, shown: Shown, bearer: Bearer) -> HeldRecord:
@@ -194,13 +197,27 @@ def _filled(held: HeldRecord, shown: Shown, bearer: Bearer) -> HeldRecord:
     head = shown.head
     if held.version == 0 or bearer.told["purpose"]:
         held.release = {**bearer.told, **_terms(shown, bearer)}
-        held.due = last_day_of_reply(held.release["reply"], held.received_at) if head.kind in ASKING else None
-        if held.due is not None and held.version == 0:
-            bearer.due.add(held.due)
+        if head.kind != "campaign":
+            held.due = last_day_of_reply(held.release["reply"], held.received_at) if head.kind in ASKING else None
+            if held.due is not None and held.version == 0:
+                bearer.due.add(held.due)
         held.keep_until = last_day(held.received_at, held.release["keep_months"])
     held.kind, held.version, held.fields, held.closed = head.kind, head.version, head.fields, shown.closed
-    held.values = {name: visible(value) for name, value in shown.values.items()}
+    before, held.values = held.values, {name: visible(value) for name, value in shown.values.items()}
+    if held.kind == "campaign" and held.values.get("until") != before.get("until"):
+        held.due = last_day_said(held.values)  # the task says it: no article does, and both ends read the same
+    if held.kind in (*words.ABOUT, "report"):
+        _note_about(held)
     return held
+
+
+def _note_about(held: HeldRecord) -> None:
+    """Note of which record of this node something is said, where its sender holds that; it is for the department that gave it."""
+    name = held.values.get("order" if held.kind == "report" else "about", "")
+    copy = Copy.objects.filter(record__name=name, peer=held.peer).select_related("record__department").first()
+    if copy is None:
+        raise Refusal("not_held", name[:200])
+    held.about, held.department = name, copy.record.department
 
 
 def _terms(shown: Shown, bearer: Bearer) -> dict[str, Any]:
@@ -309,6 +326,24 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
     tell_state(copy, at)
 
 
+def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    """The owner tells when the same was last seen, by whomever."""
+    held = _held(item["sighted"], bearer)
+    try:
+        on = date.fromisoformat(str(item.get("on")))
+    except ValueError as error:
+        raise Refusal("malformed_item", "sighted") from error
+    if on > local_day(at) + timedelta(days=1):  # no clock is farther off
+        raise Refusal("malformed_item", "sighted")
+    if held.sighted_on is None or on > held.sighted_on:
+        held.sighted_on = on
+        held.save(update_fields=["sighted_on"])
+
+
+def _checkpoint(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    checkpoints.take_note(bearer.header.sender, item[checkpoints.KIND], item.get("note"), bearer.register)
+
+
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by its own word."""
     copy = _copy(item["keep_ended"], bearer)
@@ -389,4 +424,6 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "letter_word": _letter_word,
     "consent_ask": _consent_ask,
     "consent": _consent,
+    "sighted": _sighted,
+    checkpoints.KIND: _checkpoint,
 }

@@ -17,7 +17,7 @@ from mingjian.core.wire.pieces import ITEM as PIECE
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
-from mingjian.institutions.exchange.services.node import keys, register
+from mingjian.institutions.exchange.services.node import keys_named, register
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.outbox import decide
 from mingjian.institutions.exchange.services.pieces import packed_piece
@@ -55,7 +55,7 @@ def pack_next(peer: Peer, at: datetime, ahead: int | None = AHEAD) -> Envelope |
     """
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        items = _next_items(held, ahead)
+        items = _next_items(held, at, ahead)
         if not items:
             return None
         released = decide(items[0].asked, local_day(at)) if held.node in register().members else Refused("no_member")
@@ -69,9 +69,11 @@ def pack_next(peer: Peer, at: datetime, ahead: int | None = AHEAD) -> Envelope |
     return made or pack_next(peer, at, ahead)
 
 
-def _next_items(peer: Peer, ahead: int | None) -> list[Outgoing]:
+def _next_items(peer: Peer, at: datetime, ahead: int | None) -> list[Outgoing]:
     """Return the first items that go under one release; a piece of a file goes alone, and after whatever else waits."""
     queued = Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).select_related("version__record").only(*_PACKED)
+    if closed := list(Copy.objects.filter(peer=peer, opens_at__gt=at).values_list("record__name", flat=True)):
+        queued = queued.exclude(name__in=closed)  # a stage that has not begun: neither the task nor a correction of it leaves
     if waiting := list(queued.exclude(kind=PIECE)[:MOST]):
         _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
         return list(group)
@@ -95,7 +97,7 @@ def _pack_fitting(peer: Peer, items: list[Outgoing], released: Release, at: date
 def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope:
     place = Place(STREAM, peer.sent + 1, peer.sent_id or None)
     lines = [_line(one, released) for one in items]
-    packed = pack(released, lines, keys=keys(), register=register(), place=place, at=at)
+    packed = pack(released, lines, keys=keys_named(), register=register(), place=place, at=at)
     made = Envelope.objects.create(peer=peer, sequence=place.sequence, sha256=packed.id, data=packed.data, made_at=at)
     _note_packed(items, made)
     peer.sent, peer.sent_id = place.sequence, packed.id

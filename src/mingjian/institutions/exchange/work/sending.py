@@ -25,11 +25,12 @@ from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
 from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
+from mingjian.institutions.exchange.services.checkpoints import gave_up_a_ledger, heard_of
 from mingjian.institutions.exchange.services.heard import due_there
-from mingjian.institutions.exchange.services.node import keys, member
+from mingjian.institutions.exchange.services.node import keys_named, member, register
 from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.points import reached
-from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, reply_of
+from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said, reply_of
 from mingjian.office.record.entries import Count, enter
 
 PATH = "/exchange/v1/envelopes"
@@ -65,11 +66,12 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
     """Make one attempt; whether it arrived."""
     reached("send_before_request")
     try:
-        status, body = post(member(peer.node), bytes(envelope.data), peer.seen_size, at)
+        heard = heard_of(peer, register())
+        status, body = post(member(peer.node), bytes(envelope.data), heard.size if heard else peer.seen_size, at)
         reached("send_after_answer")
         if status != 200:
             return _refused(envelope, peer, body, at)
-        confirm(envelope, peer, Receipt.read(body), at)
+        confirm(envelope, peer, Receipt.read(body), at, heard)
     except Refusal as refused:
         _delay(envelope, peer, envelope.why if refused.why == "needs_medium" and envelope.why == "on_medium" else refused.why, at)
         return False
@@ -90,7 +92,7 @@ def post(to: Member, data: bytes, seen: int, at: datetime) -> Answer:
     """Send bytes to a node, signed as a request; give status and answer. Raises HTTPError where nobody answers, Refusal where it has no door."""
     if not to.doors:
         raise Refusal("needs_medium")
-    headers = signed_headers(keys(), to.node, "POST", PATH, data, at)
+    headers = signed_headers(keys_named(), to.node, "POST", PATH, data, at)
     headers |= {"content-type": "application/vnd.mingjian.envelopes", "mingjian-seen": str(seen)}
     reply = _POOL.request("POST", to.doors[0].rstrip("/") + PATH, body=data, headers=headers, redirect=False, preload_content=False)
     try:
@@ -124,26 +126,43 @@ def _problem(body: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime) -> None:
-    """Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold."""
+def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime, heard: Seen | None = None) -> None:
+    """
+    Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold.
+
+    `heard`: what another member saw of that ledger, and this receipt was asked to continue; what this node saw itself is proven by the next one again.
+    """
     of = member(peer.node)
     receipt.covers(envelope.sha256, read_envelope(bytes(envelope.data)).header)
     seen = Seen(peer.seen_size, bytes(peer.seen_root)) if peer.seen_size else None
     try:
-        checkpoint = receipt.verify(of, seen)
+        checkpoint = receipt.verify(of, heard or seen)
     except Refusal as refused:
-        if refused.why == "ledger_parted":
-            stop(peer, refused.why, at, fork=_fork(peer, receipt))
+        if refused.why == "ledger_parted" and heard and gave_up_a_ledger(peer, at):
+            _forget_heard(peer, at)
+        elif refused.why == "ledger_parted":
+            fork = Fork(peer.node, peer.heard_note, receipt.note, tuple(receipt.consistency)) if heard else _fork(peer, receipt)
+            stop(peer, refused.why, at, fork=fork)
         raise
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        if checkpoint.size >= held.seen_size:
+        if heard:
+            held.heard_note = ""
+        elif checkpoint.size >= held.seen_size:
             held.seen_size, held.seen_root = checkpoint.size, checkpoint.root
         held.failures, held.next_try_at, held.heard_at = 0, None, at
         held.save()
         _arrived(envelope, receipt, at)
         reached("receipt_before_commit")
     peer.refresh_from_db()
+
+
+def _forget_heard(peer: Peer, at: datetime) -> None:
+    """Let go of what another member saw of a ledger that the node gave up with a restore; the entry keeps it."""
+    with transaction.atomic():
+        enter("checkpoint_of_before", at=at, node=peer.node, note=peer.heard_note)
+        peer.heard_note = ""
+        peer.save(update_fields=["heard_note"])
 
 
 def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
@@ -194,7 +213,8 @@ def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due
     for copy in copies:
         version, follows, why = versions[copy.record_id]
         own = last_days(copy)
-        due = told_due if own and told_due and not why else own  # the day of whoever must answer counts
+        says_it = copy.record.kind == "campaign"  # its last day stands in it, and nobody counts another
+        due = told_due if own and told_due and not why and not says_it else own  # the day of whoever must answer counts
         if due != own and copy.confirmed == 0:
             copy.heard = [*copy.heard, due_there(due, own, at)]
             copy.save(update_fields=["heard"])
@@ -216,6 +236,8 @@ def _last_days(came: datetime) -> Callable[[Copy], date | None]:
         clauses = tuple(one["clause"] for one in copy.decisions)
         if copy.record.kind not in ASKING:
             return None
+        if copy.record.kind == "campaign":
+            return last_day_said(copy.record.versions.get(version=copy.version).values)
         if clauses not in known:
             known[clauses] = reply_of(copy)
         return last_day_of_reply(known[clauses], came)
@@ -227,9 +249,11 @@ def _note_copy(copy: Copy, version: int, why: str, due: date | None, at: datetim
     if why and copy.confirmed == 0:
         copy.state, copy.word, copy.since = Copy.State.REFUSED, why, at
     elif not why:
-        copy.confirmed = max(copy.confirmed, version)
+        before, copy.confirmed = copy.confirmed, max(copy.confirmed, version)
         if copy.state == Copy.State.QUEUED:
             copy.state, copy.since, copy.due = Copy.State.ARRIVED, at, due
+        elif copy.record.kind == "campaign" and due != last_day_said(copy.record.versions.get(version=before).values):
+            copy.due = due  # its owner set another day
     copy.save()
 
 

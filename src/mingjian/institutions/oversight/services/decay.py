@@ -1,12 +1,12 @@
-"""How what was seen fades: by half every ninety days. The half-life is this house's assumption, rests on no text, and decides nothing."""
+"""What departments say of a subject, each with what it still weighs: see `core.fading`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mingjian.core.fading import level, said, weight
+from mingjian.core.language import Text
 from mingjian.institutions.oversight.models import Sighting
-
-HALF_LIFE = 90.0  # days
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,6 @@ class Seen:
     doubted: float
 
 
-def weight(seen_at: datetime, at: datetime) -> float:
-    """Return what a sighting weighs at an instant: 1 when new, half of it after each half-life; of what lies ahead, 1."""
-    days = max(0.0, (at - seen_at).total_seconds() / 86400)
-    return float(0.5 ** (days / HALF_LIFE))
-
-
 def weighed(found: Iterable[Sighting], at: datetime) -> Seen:
     """Weigh sightings; of one department only its newest counts, since it may have changed its mind."""
     newest: dict[int, Sighting] = {}
@@ -40,3 +34,27 @@ def weighed(found: Iterable[Sighting], at: datetime) -> Seen:
     each = [Faded(one, weight(one.at, at)) for one in sorted(newest.values(), key=lambda one: one.at, reverse=True)]
     sums = {kind: sum(one.weight for one in each if one.sighting.verdict == kind) for kind in Sighting.Verdict}
     return Seen(each, sums[Sighting.Verdict.SEEN], sums[Sighting.Verdict.DOUBTED])
+
+
+@dataclass(frozen=True)
+class FadedClue:
+    """What a clue still weighs, and when the same was last seen."""
+
+    weight: float
+    since: datetime
+
+    @property
+    def level(self) -> str:
+        """Return how far it has faded, as a key."""
+        return level(self.weight)
+
+    @property
+    def said(self) -> Text:
+        """Return that in words."""
+        return said(self.level)
+
+
+def faded_of(opened_at: datetime, seen: Seen, at: datetime) -> FadedClue:
+    """Return how far a clue has faded since it was opened, or since a department last saw the same. It decides nothing."""
+    since = max([opened_at, *(one.sighting.at for one in seen.each if one.sighting.verdict == Sighting.Verdict.SEEN)])
+    return FadedClue(weight(since, at), since)

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import NotPermitted
 from mingjian.institutions.exchange.letters.services.checks import Letter
 from mingjian.institutions.exchange.models import SharedRecord
-from mingjian.institutions.exchange.services.versions import send_record
+from mingjian.institutions.exchange.services.versions import Sent, send_record
 from mingjian.office.acts.doing import act
 from mingjian.office.models import Dossier, Officer
 
@@ -32,4 +32,6 @@ def ask_for_assistance(
     dossier = Dossier.objects.select_related("department").get(number=letter_for) if letter_for else None
     if dossier is not None and dossier.department_id != by.department_id:
         raise NotPermitted(f"该卷宗由{dossier.department.name_zh}承办。", f"{dossier.department.name_en} holds the dossier.")
-    return send_record("assistance", letter.values(), to_node, by=by, at=at, dossier=dossier)
+    values = letter.values()
+    sent = Sent("assistance", values, title=values["questions"].split("\n")[0], dossier=dossier)
+    return send_record(sent, [to_node], by=by, at=at)

@@ -6,7 +6,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.text.personal import personal_numbers
 from mingjian.institutions.exchange.letters.services.checks import clean
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
-from mingjian.institutions.exchange.services.versions import LONGEST, send_record
+from mingjian.institutions.exchange.services.versions import LONGEST, Sent, send_record
 from mingjian.office.models import Officer
 
 
@@ -21,4 +21,5 @@ def reply(held: HeldRecord, text: str, ground: str, *, by: Officer, at: datetime
         raise BadInput(zh, en)
     papers = {"personal_ground": ground} if ground and found else {}
     values = {"letter": held.name, "answer": answer}
-    return send_record("answer", values, held.peer.node, by=by, at=at, about=held, is_part=is_part, papers=papers)
+    sent = Sent("answer", values, title=answer.split("\n")[0], about=held, is_part=is_part, papers=papers)
+    return send_record(sent, [held.peer.node], by=by, at=at)

@@ -62,6 +62,7 @@ def go_on_with(of: str, reason: str, at: datetime) -> bytes:
         more: dict[str, Any] = {"seen_root": bytes(peer.seen_root).hex(), "stopped_for": peer.stopped_for, "reason": reason.strip()[:500]}
         enter("exchange_resumed", at=at, node=peer.node, seen_entries=Count(peer.seen_size), sequence=Count(peer.received), **more)
         peer.stopped_for, peer.seen_size, peer.seen_root, peer.failures, peer.next_try_at = "", 0, b"", 0, None
+        peer.heard_note = ""  # of the ledger that it gave up
         peer.save()
         if peer.sent:
             resend_from(peer, peer.sent)  # the last once more: a node that lacks it asks for all that it lacks
@@ -94,7 +95,7 @@ def resume(data: bytes, reason: str, at: datetime) -> dict[str, int]:
         peer.stopped_for, peer.failures, peer.next_try_at = "", 0, None
         forgotten = _forgotten(peer, told)
         if forgotten:
-            peer.seen_size, peer.seen_root = 0, b""
+            peer.seen_size, peer.seen_root, peer.heard_note = 0, b"", ""
         peer.save()
         names: dict[str, Any] = {"lost": sorted(lost)[:NAMED], "lost_count": Count(len(lost)), "reason": reason.strip()[:500], **forgotten}
         enter("exchange_restored", at=at, node=peer.node, sequence=Count(told.sequence), packed_anew=Count(again), written_at=told.at.isoformat(), **names)

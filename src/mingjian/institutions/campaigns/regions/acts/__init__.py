@@ -1,0 +1,1 @@
+"""What is done to tasks between nodes: one act a file."""

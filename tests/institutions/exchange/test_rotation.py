@@ -1,0 +1,133 @@
+"""A node renews its keys while letters are on their way: the next register names the new ones, nothing is refused or lost, and new letters use them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.conf import settings
+from django.utils.timezone import localdate
+from institutions.exchange.in_one import World
+from institutions.exchange.sites import Site
+
+from mingjian.cli.exchange import command
+from mingjian.core.errors import BadInput
+from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.envelope import read_envelope
+from mingjian.core.wire.keys import NodeKeys
+from mingjian.core.wire.register import card, draw_up
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing
+from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.office.models import Entry, Officer
+
+KEYS = ("sh", "hz", "nj")
+PAIRS = [(sender, to) for sender in KEYS for to in KEYS if sender != to]
+
+
+@pytest.fixture
+def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        made = World.of(made_sites, tmp_path / "nodes")
+        with made.running():
+            yield made
+
+
+def write_all(world: World, number: int) -> None:
+    """Let each node write a letter to each other, and try to send it."""
+    for sender, to in PAIRS:
+        with world.being(world.nodes[sender]) as at:
+            told = {"letter_number": f"协{number}号", "letter_questions": f"请核实第{number}处仓库"}
+            ask_for_assistance(to_node=world.nodes[to].name, **told, by=Officer.objects.get(username="wang"), at=at)
+            exchange(at)
+    world.time += timedelta(hours=2)
+
+
+def adopt_with_new_card(world: World, key: str) -> None:
+    """Draw the next register up with a new card of one node, sign it at each, adopt it at each."""
+    with world.being(world.nodes[key]) as at:
+        before, own = node.register(), node.register().members[world.nodes[key].name]
+        days = localdate(at), date(2031, 12, 31)
+        renewed = node.own_card(title=dict(own.title), serves=list(own.serves), doors=list(own.doors), days=days)
+    cards = [renewed if one == key else _same_card(world, one) for one in KEYS]
+    drawn = draw_up(cards, agreement=before.agreement, sheet=before.sheet, sheet_sha256=before.sheet_sha256, threshold=before.threshold, before=before)
+    for one in KEYS:
+        with world.being(world.nodes[one]) as at:
+            drawn = node.sign_register(Signed.read(drawn.data), at=at)
+    for one in KEYS:
+        with world.being(world.nodes[one]) as at:
+            node.adopt(drawn, at=at)
+
+
+def _same_card(world: World, key: str) -> Signed:
+    with world.being(world.nodes[key]):
+        own = node.register().members[world.nodes[key].name]
+        return node.own_card(title=dict(own.title), serves=list(own.serves), doors=list(own.doors), days=(own.keys[0].since, own.keys[0].until))
+
+
+def test_keys_are_renewed_under_way_and_nothing_is_refused(world: World) -> None:
+    write_all(world, 1)
+    world.parted = {frozenset(pair) for pair in PAIRS}
+    write_all(world, 2)  # packed under the former register, locked for the former keys, not arrived
+    with world.being(world.nodes["hz"]) as at:
+        former = node.keys()
+        made = node.renew_keys(at=at)
+        assert made.public("root") == former.public("root")
+        assert node.keys_named().id_of("sign") == former.id_of("sign")  # nobody knows the new ones yet
+    write_all(world, 3)
+    adopt_with_new_card(world, "hz")
+    world.parted = set()
+    for number in (4, 5):
+        write_all(world, number)
+    write_all(world, 6)
+    for key in KEYS:
+        with world.being(world.nodes[key]) as at:
+            exchange(at)
+            assert not Outgoing.objects.exclude(state="arrived").exists(), list(Outgoing.objects.exclude(state="arrived").values("kind", "why"))
+            assert HeldRecord.objects.filter(kind="assistance").count() == 12
+            newest = Envelope.objects.filter(peer__node=world.nodes["hz" if key != "hz" else "sh"].name).order_by("-sequence")[0]
+            header = read_envelope(bytes(newest.data)).header
+            assert header.register.endswith("/2")
+            if key != "hz":
+                assert header.key == made.id_of("open")
+    with world.being(world.nodes["hz"]):
+        assert Entry.objects.filter(kind="exchange_keys_renewed").count() == 1
+        assert read_envelope(bytes(Envelope.objects.order_by("-pk")[0].data)).signed.signatures[0][0] == made.id_of("sign")
+
+
+def test_the_command_renews_and_says_what_is_to_be_done(world: World) -> None:
+    with world.being(world.nodes["hz"]):
+        former = node.keys().id_of("open")
+        done = CliRunner().invoke(command, ["register", "renew-keys"], catch_exceptions=False)
+        assert done.exit_code == 0
+        assert "请制作新名片" in done.output
+        assert node.keys().id_of("open") in done.output != former
+        assert (settings.HOME / "exchange-keys").stat().st_mode & 0o077 == 0
+        assert "former" in (settings.HOME / "exchange-keys").read_text()
+
+
+def test_three_former_pairs_are_kept_and_a_damaged_file_is_refused() -> None:
+    keys = NodeKeys.new("hz.example")
+    ids = [keys.id_of("open")]
+    for _ in range(5):
+        keys = keys.renewed()
+        ids.append(keys.id_of("open"))
+    again = NodeKeys.from_text(keys.secret_text)
+    assert [again.opening(name).private_bytes_raw() == keys.open.private_bytes_raw() for name in ids] == [True, True, False, False, False, True]
+    assert again.as_named({"unheard"}).id_of("sign") == keys.id_of("sign")
+    with pytest.raises(BadInput, match="已损坏"):
+        NodeKeys.from_text(keys.secret_text.replace('"former": [{"sign": "', '"former": [{"sign": "!'))
+
+
+def test_a_card_names_the_former_key_to_sign_for_a_month_and_none_to_lock_for() -> None:
+    from mingjian.core.ledger.checkpoint import Signer
+
+    keys = NodeKeys.new("hz.example").renewed()
+    told = {"title": {"zh": "杭州", "en": "Hangzhou"}, "serves": ["3301"], "doors": [], "days": (date(2027, 1, 1), date(2027, 12, 31))}
+    made = card(keys, ledger=Signer.new("hz.example/ledger").verifier, **told)
+    assert made.payload.count(b'"use":"sign"') == 2
+    assert made.payload.count(b'"use":"open"') == 1
+    assert b'"until":"2027-01-31"' in made.payload
