@@ -111,12 +111,12 @@ def _gif(file: IO[bytes], size: int) -> bool:
 
 def _riff(file: IO[bytes], size: int) -> bool:
     (told,) = struct.unpack("<I", _read(file, 4, 4))
-    return 12 < told + 8 <= size + 1  # the last byte of an odd length may be left out
+    return bool(12 < told + 8 <= size + 1)  # the last byte of an odd length may be left out
 
 
 def _bmp(file: IO[bytes], size: int) -> bool:
     told, _, start = struct.unpack("<III", _read(file, 2, 12))
-    return start < size and told <= size and _is_large(*struct.unpack("<ii", _read(file, 18, 8)))
+    return bool(start < size and told <= size) and _is_large(*struct.unpack("<ii", _read(file, 18, 8)))
 
 
 def _tiff(file: IO[bytes], size: int) -> bool:
