@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from mingjian.core.errors import NotFound
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import may_see
 
 MOST_OF_FILE = 100 * 2**20  # bytes
@@ -22,7 +23,7 @@ CLAIMED = "settled_with_platform"
 
 def receipt_by_code(code: str) -> ConsumerReceipt:
     """Return the page whose code somebody knows."""
-    found = ConsumerReceipt.objects.filter(code=code[:40]).select_related("dossier__department").first() if code else None
+    found = ConsumerReceipt.objects.filter(code_key=code_key(code[:40])).select_related("dossier__department").first() if code else None
     if found is None:
         raise NotFound("没有这个查询页，请核对承办人发来的网址。", "There is no such page: look at the address that the officer sent you.")
     return found
