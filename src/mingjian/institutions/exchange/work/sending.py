@@ -35,7 +35,7 @@ from mingjian.office.record.entries import Count, enter
 PATH = "/exchange/v1/envelopes"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
 STUCK_AFTER = timedelta(hours=72)
-LONGEST_TERM = timedelta(days=400)  # that another node is believed to have for an answer
+MOST_APART = timedelta(days=15)  # by which another node's last day is believed to differ: a year's notice of holidays moves a term by no more
 AT_ONCE = 50  # envelopes to one node in one go
 _POOL = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30), retries=False)
 WAITING = (Envelope.State.PACKED, Envelope.State.DELAYED, Envelope.State.STUCK, Envelope.State.GIVEN_UP)
@@ -177,12 +177,12 @@ def _came_at(receipt: Receipt, at: datetime) -> datetime:
 
 
 def _due_told(receipt: Receipt, came: datetime) -> date | None:
-    """Return the last day for an answer as the proven entry of the other ledger says it; nothing where it says none that could be meant."""
+    """Return the last day for an answer as the proven entry of the other ledger says it; nothing where it says none."""
     try:
         told = date.fromisoformat(str(receipt.told().get("due")))
     except ValueError:
         return None
-    return told if came.date() <= told <= came.date() + LONGEST_TERM else None
+    return told if told >= came.date() else None
 
 
 def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due: date | None, at: datetime) -> None:
@@ -194,7 +194,7 @@ def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due
     for copy in copies:
         version, follows, why = versions[copy.record_id]
         own = last_days(copy)
-        due = told_due if own and told_due and not why else own  # the day of whoever must answer counts
+        due = told_due if own and told_due and not why and abs(told_due - own) <= MOST_APART else own  # the day of whoever must answer counts
         if due != own and copy.confirmed == 0:
             copy.heard = [*copy.heard, due_there(due, own, at)]
             copy.save(update_fields=["heard"])
