@@ -85,7 +85,8 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
         settings.CELLS = str(tmp_path_factory.getbasetemp() / "cells")
         settings.LEDGER_MEMORY = str(tmp_path_factory.getbasetemp() / "ledger-seen")
         Path(settings.LEDGER_MEMORY).unlink(missing_ok=True)
-        shutil.rmtree(Path(settings.HOME) / "alarms", ignore_errors=True)
+        for kept in ("alarms", "credentials"):
+            shutil.rmtree(Path(settings.HOME) / kept, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.audit.clock import Clock, forget_kept_clock, kept_clock
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.node import sweeping
+from mingjian.office.node.sweeping import sweep_node
 
 MORNING = at("2026-11-24 09:00")
 
@@ -41,3 +43,17 @@ def test_a_sweep_of_a_timer_knows_what_the_clock_said_at_the_first_one(tmp_path:
     assert later.jump(MORNING + timedelta(seconds=20)) is None
     forget_kept_clock(tmp_path)
     assert kept_clock(tmp_path, MORNING + timedelta(days=3)).jump(MORNING + timedelta(days=3)) is None
+
+
+def test_a_clock_that_was_put_ahead_ends_no_role_and_does_nothing_of_a_day_to_come(who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deadlines were spared, and roles of a month were taken for good; whatever institutions do on a day was done."""
+    li, done = who["li"], []
+    Officer.objects.filter(pk=li.pk).update(roles_until=(MORNING + timedelta(days=10)).date())
+    monkeypatch.setattr(sweeping, "parts", lambda name: [lambda at: done.append(at)] if name == "sweeps" else [])
+    clock = Clock(MORNING)
+    swept = sweep_node(MORNING + timedelta(days=40), clock)
+    assert (Officer.objects.get(pk=li.pk).roles, done) == (li.roles, [])
+    assert "sweep:deadlines" in swept.alarms
+    clock = Clock(MORNING + timedelta(days=40))
+    sweep_node(MORNING + timedelta(days=40), clock)
+    assert (Officer.objects.get(pk=li.pk).roles, len(done)) == ([], 1)

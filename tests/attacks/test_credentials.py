@@ -5,14 +5,18 @@ from typing import Any
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 from people import PASSWORD, people
 
 from mingjian.office.models import Officer
+from mingjian.office.node.models import Shared
 from mingjian.office.people import consents, credentials
+from mingjian.office.people.turning import turn
 
 pytestmark = pytest.mark.django_db
 FORGED = "Forged-2026-password"
@@ -47,6 +51,55 @@ def test_a_removed_second_factor_is_told(caplog: Any) -> None:
         cursor.execute("DELETE FROM mfa_authenticator")
     assert TOLD in page_after(PASSWORD)
     assert "credentials_differ" in [getattr(one, "event", "") for one in caplog.records]
+
+
+def test_a_second_factor_exchanged_for_anothers_is_told() -> None:
+    """The row stayed, with the secret of the forger's own in it: the forger has an account, and copies what lies encrypted."""
+    who = people("li", "wang")
+    for name, secret in (("li", "JBSWY3DPEHPK3PXP"), ("wang", "KRSXG5CTMVRXEZLU")):
+        Authenticator.objects.create(user=who[name], type="totp", data={"secret": get_adapter().encrypt(secret)})
+    credentials.note(who["li"])
+    assert credentials.check(who["li"]) == ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mfa_authenticator SET data = (SELECT data FROM mfa_authenticator WHERE user_id = %s) WHERE user_id = %s", [who["wang"].pk, who["li"].pk]
+        )
+    assert credentials.check(who["li"])
+
+
+def test_the_use_of_a_factor_and_a_turn_of_the_keys_are_told_to_nobody(settings: Any, tmp_path: Any) -> None:
+    settings.REST_KEY_FILE = str(tmp_path / "rest-key")
+    li = people("li")["li"]
+    Authenticator.objects.create(user=li, type="totp", data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")})
+    codes = Authenticator.objects.create(user=li, type="recovery_codes", data={"seed": get_adapter().encrypt("seed"), "used_mask": 0})
+    credentials.note(li)
+    codes.data["used_mask"], codes.last_used_at = 5, now()
+    codes.save()
+    turn(now())
+    assert credentials.check(li) == ""
+
+
+def test_an_identity_at_the_provider_that_was_laid_in_by_sql_is_told() -> None:
+    li = people("li")["li"]
+    credentials.note(li)
+    SocialAccount.objects.bulk_create([SocialAccount(user=li, provider="oidc", uid="mallory")])
+    assert TOLD in page_after(PASSWORD)
+
+
+def test_whoever_empties_the_store_of_the_database_has_blessed_nothing() -> None:
+    people("li")
+    assert TOLD not in page_after(PASSWORD)
+    overwrite(make_password(FORGED))
+    Shared.objects.all().delete()
+    assert TOLD in page_after(FORGED)
+
+
+def test_what_an_earlier_version_remembered_is_taken_over_without_an_alarm() -> None:
+    li = people("li")["li"]
+    cache.set(credentials._key(li), {"set": credentials._of_before(li)}, None)
+    assert TOLD not in page_after(PASSWORD)
+    overwrite(make_password(FORGED))
+    assert TOLD in page_after(FORGED)
 
 
 def test_what_is_set_through_the_node_is_told_to_nobody() -> None:

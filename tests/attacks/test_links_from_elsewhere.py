@@ -43,6 +43,40 @@ def test_a_link_from_another_site_gives_nothing_out_and_enters_nothing(who: dict
     assert Entry.objects.count() == before + 3
 
 
+ELSEWHERE = (
+    {"Referer": "http://evil.example/a"},
+    {"Referer": "http://testserver.evil.example/"},
+    {"Referer": "http://evil.example/http://testserver/"},
+    {"Referer": "http://testserver@evil.example/"},
+    {"Referer": "http://testserver:8081/"},
+    {"Origin": "null"},
+    {"Origin": "http://evil.example"},
+    {"Upgrade-Insecure-Requests": "1"},  # rel=noreferrer: the browser may not say where it comes from
+)
+
+
+@pytest.mark.parametrize("path", ["/files/{0}", "/dossiers?as=xlsx"])
+def test_over_plain_http_the_page_before_tells_where_a_link_stands(who: dict[str, Officer], file: int, path: str) -> None:
+    """Browsers send no Sec-Fetch-Site there, and every link gave out what it led to."""
+    address, client = path.format(file), browser(who["li"])
+    before = Entry.objects.count()
+    for headers in ELSEWHERE:
+        assert client.get(address, headers=headers).status_code == 403, headers
+    assert Entry.objects.count() == before
+    own = ({"Referer": "http://testserver/dossiers/D1", "Upgrade-Insecure-Requests": "1"}, {"Origin": "http://testserver"}, {})
+    for headers in own:
+        reply = client.get(address, headers=headers)
+        assert reply.status_code == 200, headers
+        assert b"".join(reply.streaming_content) if reply.streaming else reply.content
+
+
+def test_a_proxy_of_another_name_is_this_node(who: dict[str, Officer], file: int, settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://mingjian.example"]
+    reply: Any = browser(who["li"]).get(f"/files/{file}", headers={"Referer": "https://mingjian.example/dossiers/D1"})
+    assert reply.status_code == 200
+    assert b"".join(reply.streaming_content)
+
+
 @pytest.mark.parametrize("path", ["/", "/dossiers", "/dossiers?q=1", "/help"])
 def test_pages_open_from_wherever_they_are_linked(who: dict[str, Officer], path: str) -> None:
     assert browser(who["li"]).get(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200

@@ -186,6 +186,19 @@ def test_guesses_from_everywhere_are_bounded_and_the_officer_gets_in_from_where_
 
 
 @pytest.mark.django_db
+def test_a_network_of_ipv6_is_one_place_to_the_guesser_and_to_the_officer(on_time: Clock) -> None:
+    """Addresses within it are anybody's to pick: a guesser had tries without end of each, and an officer's own changes by the day."""
+    people("li")
+    assert sum(is_tried(f"2001:db8:1:2::{number:x}") for number in range(1, 40)) == 5
+    assert typed("li", PASSWORD, "2001:db8:9:9:a::1") == 302
+    for number in range(30):
+        for _ in range(4):
+            is_tried(f"2001:db8:7:{number:x}::1")
+    assert typed("li", PASSWORD, "2001:db8:8:8::1") == 200  # from anywhere else it rests
+    assert typed("li", PASSWORD, "2001:db8:9:9:b::2") == 302
+
+
+@pytest.mark.django_db
 def test_a_right_password_uses_none_of_the_tries_up(on_time: Clock) -> None:
     people("li")
     for _ in range(30):

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 from django.test import Client
 from django.utils.timezone import now
+from noticed import papers
 from people import PASSWORD, browser, people
 
+from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import ApiKey, Dossier, Officer
 from mingjian.office.node import conditions
 from mingjian.office.node.hearing import AWAY, FULL, LOCKED, READ_ONLY, said_of
@@ -78,6 +80,35 @@ def test_signing_in_and_steps_are_503_in_words(said: str, words: str) -> None:
     assert ApiKey.objects.get().seen_at is None
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("said", "words"), SAID.items())
+def test_public_doors_are_read_and_what_is_sent_there_is_refused_in_words(said: str, words: str, settings: Any) -> None:
+    settings.PUBLIC_DOOR = True
+    who = people("clerk")
+    door = Client(raise_request_exception=False)
+    told = papers(who)
+    with unwell(said):
+        for page in ("/rights", "/buyer", "/seller", "/consumer", "/consultations"):
+            assert door.get(page).status_code == 200, page
+        reply = door.post("/rights", told)
+    assert (reply.status_code, words in reply.content.decode()) == (503, True)
+    assert Notice.objects.count() == 0
+    assert door.post("/rights", told).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("said", "words"), SAID.items())
+def test_signing_out_is_not_said_to_be_done_while_it_is_not(said: str, words: str) -> None:
+    client = browser(people("li")["li"])
+    client.raise_request_exception = False
+    with unwell(said):
+        reply = client.post("/accounts/logout/")
+    assert (reply.status_code, words in reply.content.decode()) == (503, True)
+    assert client.get("/account").status_code == 200
+    assert client.post("/accounts/logout/").status_code == 302
+    assert client.get("/account").status_code == 302
+
+
 @pytest.mark.django_db
 def test_an_upload_for_which_there_is_no_room_is_said_as_such_by_page_and_api(monkeypatch: pytest.MonkeyPatch) -> None:
     li = people("li")["li"]
@@ -116,6 +147,15 @@ def test_what_the_api_cannot_read_is_told_as_json(rf: Any) -> None:
         (OperationalError("database table is locked: x"), LOCKED),
         (OperationalError("canceling statement due to lock timeout"), LOCKED),
         (OperationalError('connection to server at "127.0.0.1", port 5432 failed: Connection refused'), AWAY),
+        (OperationalError("disk I/O error"), AWAY),
+        (OperationalError("FATAL:  sorry, too many clients already"), AWAY),
+        (OperationalError("terminating connection due to administrator command\nserver closed"), AWAY),
+        (OperationalError("FATAL:  the database system is shutting down"), AWAY),
+        (OperationalError("failed to resolve host 'db.example': [Errno -2] Name or service not known"), AWAY),
+        (OperationalError("connection timeout expired"), AWAY),
+        (InterfaceError("connection already closed"), AWAY),
+        (OperationalError("could not serialize access due to concurrent update"), LOCKED),
+        (InternalError("cannot execute INSERT in a read-only transaction"), READ_ONLY),
         (DatabaseError("no such column: x"), None),
         (ValueError("database is locked"), None),
         (RuntimeError("x"), None),

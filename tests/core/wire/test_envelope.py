@@ -131,3 +131,17 @@ def test_the_id_of_the_envelope_before_is_one_or_none(previous: object) -> None:
         Header.read(canonical(told))
     assert refused.value.why == "not_readable"
     assert Header.read(canonical(told | {"previous": "0" * 64})).place.previous == "0" * 64
+
+
+WRONG: tuple[object, ...] = ({"a": 1}, [], True, None, 1.5, -1, "", "x" * 10_000)
+
+
+@pytest.mark.parametrize("field", ["v", "from", "to", "stream", "sequence", "register", "suite", "key", "items", "root", "body", "made_at"])
+def test_no_other_field_of_a_header_is_of_another_kind_either(field: str) -> None:
+    """L6 by a second door: whatever a member signs, it is refused for a reason of the list and nothing stumbles."""
+    before = json.loads(ENVELOPE.signed.payload)
+    for value in (*WRONG, 2**53 - 1):
+        within = [{**before["body"], name: value} for name in before["body"]] if field == "body" else []
+        for one in (value, *within):
+            signed = replace(ENVELOPE.signed, payload=canonical({**before, field: one}), signatures=()).signed_by([KEYS["sh"].sign])
+            assert why(Envelope(signed, ENVELOPE.body).data)

@@ -20,10 +20,10 @@ from mingjian.institutions.disputes.consumers.acts.say_consent import say_consen
 from mingjian.institutions.disputes.consumers.acts.say_settlement import say_settlement
 from mingjian.institutions.disputes.consumers.acts.take_consumer_words import take_consumer_words
 from mingjian.institutions.disputes.consumers.news import consumers_wrote
-from mingjian.institutions.disputes.consumers.queries import is_consented, word_on_settlement
+from mingjian.institutions.disputes.consumers.queries import consented, scope_of, word_on_settlement
 from mingjian.institutions.disputes.consumers.services.outcome import for_consumer
 from mingjian.institutions.disputes.consumers.services.proposals import called_for
-from mingjian.institutions.disputes.models import Complaint, ConsumerReceipt, ConsumerWord
+from mingjian.institutions.disputes.models import Complainant, Complaint, ConsumerReceipt, ConsumerWord
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.disputes.services.erasure import erase_of
@@ -146,13 +146,42 @@ def test_who_gets_the_data_sees_them_while_the_consent_stands_and_no_longer(who:
     assert "尚未表示：不会提供" in shown
     request = ConsumerWord.objects.get(kind="consent_asked").pk
     assert client.post(f"/consumer/{page.code}", {"do": "consent", "consent_request": request, "consent_word": "consent_given"}).status_code == 302
-    assert is_consented(complaint.dossier, platform)
+    assert consented(complaint.dossier, platform) == {"name", "phone"}
     assert clerk.post(address, why).status_code == 302
     assert "13900001234" in clerk.get(complaint.get_absolute_url()).text
     assert client.post(f"/consumer/{page.code}", {"do": "consent", "consent_request": request, "consent_word": "consent_refused"}).status_code == 302
-    assert not is_consented(complaint.dossier, platform)
+    assert not consented(complaint.dossier, platform)
     assert "13900001234" not in clerk.get(complaint.get_absolute_url()).text
     assert clerk.post(address, why).status_code == 403
+
+
+def test_a_consent_opens_what_it_names_and_no_more(who: Who, complaint: Complaint) -> None:
+    """Consent to "name" opened telephone and address as well."""
+    Complainant.objects.filter(complaint=complaint).update(address="桐山县东门路 12 号 3 幢 502")
+    page, platform = page_of(complaint, who), department_of("platform")
+    with pytest.raises(BadInput, match="逐项写明"):
+        ask_consent(page, by=who["li"], at=now(), consent_items="除电话以外的信息", passing_purpose="退款", consent_department=platform.pk)
+    told = {"passing_purpose": "寄回货款", "consent_department": platform.pk}
+    for items, whole in (("姓名、订单截图", {"name"}), ("联系方式", {"name", "phone"}), ("收货地址。", {"name", "phone", "address"})):
+        asked: ConsumerWord = ask_consent(page, by=who["li"], at=now(), consent_items=items, **told)
+        say_consent(page, by=None, at=now(), consent_request=str(asked.pk), consent_word="consent_given")
+        assert consented(complaint.dossier, platform) == whole
+        clerk = browser(who["clerk"])
+        assert clerk.post(f"/reveal/complainant/{complaint.number}", {"purpose": "办理退款", "ground": "消费者同意"}).status_code == 302
+        shown = clerk.get(complaint.get_absolute_url()).text
+        assert ("13900001234" in shown, "东门路" in shown) == ("phone" in whole, "address" in whole)
+    say_consent(page, by=None, at=now(), consent_request=str(asked.pk), consent_word="consent_refused")
+    assert consented(complaint.dossier, platform) == {"name", "phone"}
+    shown = clerk.get(complaint.get_absolute_url()).text
+    assert ("13900001234" in shown, "东门路" in shown) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("items", "scope"),
+    [("姓名和电话", "name phone"), ("姓名以及住址", "name address"), ("Name, telephone", "name phone"), ("不含姓名", ""), ("全部", ""), ("电话录音", ""), ("", "")],
+)
+def test_items_are_read_as_they_are_named(items: str, scope: str) -> None:
+    assert scope_of(items) == set(scope.split())
 
 
 def test_questions_are_answered_with_a_file_that_is_sealed_shut(who: Who, complaint: Complaint) -> None:

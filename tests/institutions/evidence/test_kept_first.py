@@ -102,7 +102,9 @@ def test_what_is_illegal_is_sealed_before_it_is_taken_down_and_before_a_platform
     words = seal([b"seen"], "说明.txt", dossier=order, by=who["li"], at=NOON)
     with pytest.raises(StepRefused, match="小敏好物"):
         take(order, "notify_platform", by=who["li"], at=NOON, given=letter)  # the picture was not said to show it
-    for digest, shown, refused in ((words.sha256, place, "只有截图"), (picture.sha256, "云集市 › 直播间 别人", "没有处所")):
+    begun = seal([PNG[:8] + b"a" * 64], "坏图.png", dossier=order, by=who["li"], at=NOON)  # the first bytes of a picture, and nothing to see
+    wrong = ((words.sha256, place, "能够打开的截图"), (begun.sha256, place, "能够打开的截图"), (picture.sha256, "云集市 › 直播间 别人", "没有处所"))
+    for digest, shown, refused in wrong:
         with pytest.raises(StepRefused, match=refused):
             take(order, "show_place", by=who["li"], at=NOON, given={"evidence": digest, "shown_places": shown})
     otherwise = place.replace("›", ">")  # the same place, as it comes off a keyboard
@@ -139,6 +141,7 @@ def test_a_notice_to_platforms_rests_on_something_sealed(who: Who) -> None:
         take(warning, "send", by=li, at=NOON, given=sent)
     erased = seal([b"words, and no picture"], "旧照片.txt", dossier=warning, by=li, at=NOON)
     remove(erased.sha256)  # its bytes are gone: it shows nothing, and is no fault of whoever signs
+    seal([PNG[: len(PNG) // 2]], "传到一半.png", dossier=warning, by=li, at=NOON)
     with pytest.raises(StepRefused, match="平台收到通报即会处置"):
         take(warning, "send", by=li, at=NOON, given=sent)
     seal([PNG], "吊牌.png", dossier=warning, by=li, at=NOON)

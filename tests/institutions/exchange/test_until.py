@@ -84,8 +84,8 @@ def test_where_the_two_count_differently_the_day_of_whoever_must_answer_counts_a
     assert ("已告知延期" if language != "en" else "more time was announced") not in told
 
 
-@pytest.mark.parametrize("due", ["2026-12-24", "", "soon", "2026-12-01", "2030-01-01", "2026-13-01"])
-def test_the_same_day_or_one_that_cannot_be_meant_changes_nothing(li: Any, wire: Wire, peers: dict[str, Fake], due: str) -> None:
+@pytest.mark.parametrize("due", ["2026-12-24", "", "soon", "2026-12-01", "2030-01-01", "2026-13-01", "2027-01-09", "2027-12-30", "2026-12-08"])
+def test_the_same_day_or_one_that_the_clause_cannot_give_changes_nothing(li: Any, wire: Wire, peers: dict[str, Fake], due: str) -> None:
     peers["hz"].due = due
     ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=CAME)
     exchange(CAME)

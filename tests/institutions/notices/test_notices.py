@@ -484,7 +484,7 @@ def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_
 
 def test_words_about_a_place_show_nothing(who: Who) -> None:
     notice = sent(who, listing_addresses="云集市 › 账号 小敏")
-    with pytest.raises(StepRefused, match="只有截图"):
+    with pytest.raises(StepRefused, match="能够打开的截图"):
         add_to_notice(notice, by=None, at=SENT, notice_note="x", shown_places="云集市 › 账号 小敏", item_file=Brought([b"words\n"], "说明.txt"))
 
 

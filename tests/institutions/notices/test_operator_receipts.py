@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from mingjian.institutions.notices.acts.open_operator_receipt import open_operat
 from mingjian.institutions.notices.acts.seal_operator_answers import seal_operator_answers
 from mingjian.institutions.notices.models import Notice, OperatorAnswer, OperatorReceipt
 from mingjian.institutions.notices.news import operators_answered
+from mingjian.institutions.notices.services.answers import answer_of
 from mingjian.institutions.notices.services.erasure import erase_of
 from mingjian.institutions.notices.services.operator_answers import called_for
 from mingjian.office.audit.auditing import audit
@@ -177,3 +179,30 @@ def test_only_the_platform_opens_receipts_and_only_where_a_measure_stands(who: W
     settings.PUBLIC_DOOR = False
     assert door().get(f"/seller/{receipt.code}").status_code == 404
     assert json.loads(Entry.objects.filter(kind="operator_receipt_opened").latest("index").body)["rows"] == "1-4"
+
+
+def test_the_statement_lies_in_no_entry_is_read_where_it_is_kept_and_is_gone_when_that_is_erased(who: Who, notice: Notice) -> None:
+    """The ledger is for ever: names and telephones of a shopkeeper stood in it in clear."""
+    assert notice.dossier is not None
+    given = {"statement": WORDS, "preliminary_evidence": "进货单", "true_identity": "某店主"}
+    take(notice.dossier, "receive_statement", by=who["clerk"], at=now(), given=given)
+    bodies = "\n".join(Entry.objects.values_list("body", flat=True))
+    assert WORDS[:10] not in bodies
+    assert "13812345678" not in bodies
+    answer = answer_of(notice.dossier)
+    assert answer is not None
+    assert answer.statement.startswith(WORDS[:20])
+    assert "13812345678" not in answer.statement
+    assert WORDS[:10] in browser(who["clerk"]).get(f"/dossiers/{notice.number}").text
+    entry = Entry.objects.get(kind="receive_statement")
+    kept = notice.dossier.personal_values.get(name="statement")
+    assert sha256(f"{kept.salt}{kept.value}".encode()).hexdigest() == json.loads(entry.body)["papers"]["statement"]["salted_sha256"]
+    kept.value = "改写过的声明"
+    kept.save()
+    changed = answer_of(notice.dossier)
+    assert changed is not None
+    assert changed.statement == ""  # not what the entry vouches for
+    notice.dossier.personal_values.all().delete()
+    erased = answer_of(notice.dossier)
+    assert erased is not None
+    assert erased.statement == ""

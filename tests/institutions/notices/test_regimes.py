@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate, now
-from noticed import PAPERS, Who, captured, of_kind, papers
+from noticed import PAPERS, Who, capture, captured, colleague_of, of_kind, papers
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -59,6 +59,28 @@ def test_the_door_takes_a_notice_of_a_work_and_its_dossier_goes_by_the_regulatio
     assert "《青松之歌》第一集" in browser(who["clerk"]).get(f"/dossiers/{notice.number}").text
     take(notice.dossier, "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "未经许可"})
     assert "已采取措施" in client.get(reply["Location"]).text
+
+
+@pytest.mark.parametrize("of", [WORK, LIKENESS], ids=["copyright", "service"])
+def test_further_addresses_are_captured_before_they_are_measured_too(who: Who, of: dict[str, str]) -> None:
+    """Under these two laws everything beyond the first measure was deleted without a capture."""
+    notice, clerk = sent(who, **of), who["clerk"]
+    take_notice_in(notice, by=clerk, at=now())
+    notice.refresh_from_db()
+    assert notice.dossier is not None
+    capture(notice, who, f"{ITEM}1")
+    told = {"measure": "delete", "reason": "未经许可"}
+    take(notice.dossier, "take_measures", by=clerk, at=now(), given={"target_rows": "1", **told})
+    with pytest.raises(StepRefused, match=f"尚未取证封存：{ITEM}2；{ITEM}3"):
+        take(notice.dossier, "measure_more", by=clerk, at=now(), given={"target_rows": "2-3", **told})
+    capture(notice, who, f"{ITEM}2")
+    capture(notice, who, f"{ITEM}3", stands="failed")
+    gone = {"waived_addresses": f"{ITEM}3", "waiver_reason": "12月1日10时经办人打开该网址，域名已不能解析，手机网络查看相同。"}
+    for by in (clerk, colleague_of(clerk)):  # a page may be gone after the first measures as well as before
+        take(notice.dossier, "waive_capture", by=by, at=now(), given=gone if by == clerk else {})
+    take(notice.dossier, "measure_more", by=clerk, at=now(), given={"target_rows": "2-3", **told})
+    assert list(notice.targets.order_by("position").values_list("state", "kept_as")) == [("measured", one) for one in ("capture", "capture", "waived")]
+    assert list(rows_differing()) == []
 
 
 def test_rows_of_a_work_are_decided_apart_restored_at_once_and_not_notified_again(who: Who) -> None:

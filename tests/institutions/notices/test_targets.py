@@ -122,6 +122,21 @@ def test_without_rows_a_measure_is_for_all_that_are_left_and_one_that_is_not_sea
     assert states(notice) == ["kept", "unfounded", "kept"]
 
 
+def test_what_was_declined_unseen_is_measured_once_it_is_captured_and_stays_declined_until_then(who: Who) -> None:
+    """It was refused for good as "not captured", however often it was captured."""
+    notice, clerk = notice_of(who, 3), who["clerk"]
+    keep(notice, who, 1)
+    step(notice, "take_measures", clerk, target_rows="1", measure="delete", reason="鞋舌标识相同")
+    step(notice, "decline_addresses", clerk, target_rows="2-3", reason="看不出所售商品")
+    with pytest.raises(StepRefused, match="尚未取证"):
+        step(notice, "measure_more", clerk, target_rows="2", measure="delete", reason="另有证据")
+    keep(notice, who, 2, 3)
+    tie_rows(notice)
+    assert states(notice) == ["measured", "unfounded", "unfounded"]
+    step(notice, "measure_more", clerk, target_rows="2", measure="delete", reason="另有证据")
+    assert states(notice) == ["measured", "measured", "unfounded"]
+
+
 def test_a_notice_of_which_no_address_is_measured_is_closed_with_reasons_and_counts_as_not_held(who: Who) -> None:
     notice = notice_of(who, 2)
     step(notice, "decline_addresses", who["clerk"], target_rows="1", reason="正品")

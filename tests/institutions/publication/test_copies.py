@@ -9,6 +9,7 @@ from institutions.exchange.matters import HANGZHOU, MORNING, a_clue
 from institutions.exchange.peers import Fake
 from people import browser
 from proofs import prove
+from published import draft_read
 
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -73,12 +74,12 @@ def test_a_correction_for_the_public_corrects_the_copies(li: Any, wire: Wire, pe
     case, record = decided(li)
     wang = Officer.objects.get(username="wang")
     publication: Any = draft_publication(case, by=li, at=MORNING)
-    release_publication(publication, by=wang, at=MORNING, display_term="long", repair_field="general", credit_class="general")
+    release_publication(publication, draft_sha256=draft_read(publication), by=wang, at=MORNING, display_term="long", repair_field="general", credit_class="general")
     describe_case(case, told={"suspected_act": "销售未经认证的产品"}, by=li, at=LATER)
     draft_publication(case, by=li, at=LATER, reason="表述有误")
     assert call_copies_back(LATER) is None  # not before the public reads it
     publication.refresh_from_db()
-    release_correction(publication, by=wang, at=LATER)
+    release_correction(publication, draft_sha256=draft_read(publication), by=wang, at=LATER)
     assert call_copies_back(LATER) is not None
     exchange(LATER)
     assert [read_line(one).values["act"] for one in peers["hz"].said("record")][-1] == "销售未经认证的产品"

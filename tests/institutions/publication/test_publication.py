@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from people import at, browser, certify
 from proofs import prove
+from published import draft_read
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -22,7 +23,7 @@ from mingjian.institutions.publication.acts.release_correction import release_co
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.acts.take_down import take_down
 from mingjian.institutions.publication.demo import publish_some
-from mingjian.institutions.publication.models import Publication
+from mingjian.institutions.publication.models import Publication, Version
 from mingjian.institutions.publication.news import waits_for_release
 from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
 from mingjian.institutions.publication.services import redaction
@@ -68,13 +69,13 @@ def test_a_draft_is_told_to_whoever_may_release_it_and_to_nobody_else(certified:
     assert publication.number in browser(certified["wang"]).get("/").text
     assert waits_for_release(certified["li"], MORNING) is None  # who drafted it
     assert waits_for_release(certified["zhao"], MORNING) is None  # of another county
-    release_publication(publication, by=certified["wang"], at=MORNING, **TERMS)
+    release_publication(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING, **TERMS)
     assert waits_for_release(certified["wang"], MORNING) is None
 
 
 def released(who: Who, case: Case) -> Publication:
     publication: Publication = draft_publication(case, by=who["li"], at=MORNING)
-    release_publication(publication, by=who["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    release_publication(publication, draft_sha256=draft_read(publication), by=who["wang"], at=MORNING + timedelta(days=3), **TERMS)
     return publication
 
 
@@ -115,7 +116,7 @@ def test_nothing_is_drafted_before_the_decision_and_nobody_releases_the_own_draf
     with pytest.raises(StepRefused, match="等待他人发布"):
         draft_publication(case, by=certified["li"], at=MORNING)
     with pytest.raises(StepRefused, match="起草人不能发布"):
-        release_publication(publication, by=certified["li"], at=MORNING, **TERMS)
+        release_publication(publication, draft_sha256=draft_read(publication), by=certified["li"], at=MORNING, **TERMS)
     assert Client().get(publication.public_url).status_code == 404
     with pytest.raises(NotFound):
         publication_visible_to(certified["zhao"], publication.number)
@@ -145,7 +146,7 @@ def test_a_correction_is_a_new_version_and_what_is_taken_down_leaves_a_word(cert
     draft_publication(case, by=certified["li"], at=MORNING, reason="违法行为表述有误")
     assert "侵犯注册商标专用权" not in Client().get(publication.public_url).content.decode()
     publication.refresh_from_db()
-    release_correction(publication, by=certified["wang"], at=MORNING + timedelta(days=4))
+    release_correction(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING + timedelta(days=4))
     page = Client().get(publication.public_url).content.decode()
     assert "侵犯注册商标专用权" in page
     assert "违法行为表述有误" in page
@@ -177,7 +178,7 @@ def test_the_steps_of_the_case_take_the_public_page_off_and_pass_no_draft_by(cer
     publication: Publication = draft_publication(case, by=li, at=MORNING)
     with pytest.raises(StepRefused, match="公示稿等待发布"):
         take(case.dossier, "publish", by=li, at=MORNING, given={"published_at_address": "公示系统", **TERMS, "decided_on": "2026-11-02"})
-    release_publication(publication, by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    release_publication(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
     case.dossier.refresh_from_db()
     with pytest.raises(StepRefused, match="请先在“处罚公示”栏起草更正"):
         take(case.dossier, "correct_publication", by=li, at=MORNING + timedelta(days=4), given={"reason": "有误"})
@@ -225,13 +226,13 @@ def test_what_nobody_can_release_is_not_offered_and_a_step_leads_to_where_it_is_
     assert "act-release_publication" in page
     assert "在“处罚公示”栏办理" in page
     assert f"/dossiers/{case.number}/steps/publish" not in page
-    release_publication(publication, by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    release_publication(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
     page = wang.get(address).content.decode()
     assert "act-release_correction" not in page  # no draft waits
     turn = page[page.index('class="turn') :].split("</p>")[0]
     assert "撤下公示" not in turn  # the penalty stands: nobody is asked to take it down
     with pytest.raises(StepRefused, match="没有等待发布的稿件"):
-        release_correction(publication, by=certified["wang"], at=MORNING + timedelta(days=4))
+        release_correction(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING + timedelta(days=4))
 
 
 def entries_of(feed: str) -> list[tuple[str, str]]:
@@ -264,7 +265,7 @@ def test_the_feed_tells_releases_corrections_and_what_was_taken_down_and_no_name
     firm, person = released(certified, case_of(certified, "桐庐青禾鞋业有限公司")), released(certified, case_of(certified))
     draft_publication(person.case, by=certified["li"], at=MORNING + timedelta(days=4), reason="表述有误")
     person.refresh_from_db()
-    release_correction(person, by=certified["wang"], at=MORNING + timedelta(days=5))
+    release_correction(person, draft_sha256=draft_read(person), by=certified["wang"], at=MORNING + timedelta(days=5))
     firm.refresh_from_db()
     take_down(firm, by=certified["wang"], at=MORNING + timedelta(days=9), reason="处罚\x07已被撤销")
     assert [one.pk for one in newest_changes(1)] == [firm.pk], "of one change the newest texts alone are looked at"
@@ -283,7 +284,7 @@ def test_the_dump_has_versions_with_reasons_and_no_text_of_what_was_corrected_or
     first, second = released(certified, case_of(certified)), released(certified, case_of(certified, "桐庐青禾鞋业有限公司"))
     draft_publication(case_of(certified, "未公示的公司"), by=certified["li"], at=MORNING)
     draft_publication(second.case, by=certified["li"], at=MORNING + timedelta(days=4), reason="违法事实写错")
-    release_correction(second, by=certified["wang"], at=MORNING + timedelta(days=5))
+    release_correction(second, draft_sha256=draft_read(second), by=certified["wang"], at=MORNING + timedelta(days=5))
     take_down(first, by=certified["wang"], at=MORNING + timedelta(days=6), reason="处罚被撤销")
     reply: Any = Client().get("/published/all.jsonl")
     gone, stands = [json.loads(line) for line in b"".join(reply.streaming_content).decode().splitlines()]
@@ -341,7 +342,7 @@ def test_a_case_says_on_display_only_once_the_public_finds_it(certified: Who) ->
     assert "<form" not in form[: form.index("</details>")]
     publication = draft_publication(case, by=certified["li"], at=MORNING)
     assert case.dossier.state["publicity"] == "not_published"
-    release_publication(publication, by=certified["wang"], at=MORNING, **GIVEN)
+    release_publication(publication, draft_sha256=draft_read(publication), by=certified["wang"], at=MORNING, **GIVEN)
     case.dossier.refresh_from_db()
     assert case.dossier.state["publicity"] == "shown"
     assert publication.number in public.get("/published").content.decode()
@@ -381,3 +382,24 @@ def test_a_closed_case_counts_as_closed_while_its_penalty_is_on_display(certifie
         assert counted(certified["li"], "open", asked, closed_at).count() == 0
         assert sum(by_holder(certified["li"], "open", asked).values()) == 0
     assert [list(cases_matching(certified["li"], state=state, question="")) for state in ("open", "closed")] == [[], [case]]
+
+
+def test_only_the_text_that_was_read_is_released(certified: Who) -> None:
+    """Between the look and the click the draft could become another, and the signature stood under that."""
+    publication, wang = draft_publication(case_of(certified), by=certified["li"], at=MORNING), browser(certified["wang"])
+    address = f"/acts/publication/{publication.number}/release_publication"
+    form = {f"release_publication-{name}": value for name, value in TERMS.items()} | {"release_publication-key": "k1"}
+    version = publication.waiting
+    assert version is not None
+    assert version.digest in wang.get(publication.get_absolute_url().partition("#")[0]).text
+    read = {"release_publication-draft_sha256": version.digest}
+    for changed in ({"party": "另一当事人"}, {"penalty": "罚款 1 元"}, {"why": "x"}, {"decided_on": "2020-01-01"}):
+        before = {name: getattr(version, name) for name in changed}
+        Version.objects.filter(pk=version.pk).update(**changed)
+        refused = wang.post(address, form | read)
+        assert refused.status_code == 409
+        assert "稿件在您核对之后有改动" in refused.text
+        Version.objects.filter(pk=version.pk).update(**before)
+    assert wang.post(address, form).status_code == 422  # no digest, no signature
+    assert wang.post(address, form | read).status_code == 302
+    assert Publication.objects.get().standing == "released"

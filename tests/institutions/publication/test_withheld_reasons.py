@@ -11,13 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate, now
-from noticed import SENT, Who, captured, measures, of_kind, taken_in
+from noticed import SENT, Who, captured, colleague_of, measures, of_kind, taken_in
 from people import browser
 
-from mingjian.core.errors import MingjianError
+from mingjian.core.errors import MingjianError, NotPermitted, StepRefused
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.jobs import reasons_by_night
 from mingjian.institutions.publication.models import PublicReason
+from mingjian.institutions.publication.reasons.acts.show_reason_again import show_reason_again
 from mingjian.institutions.publication.reasons.acts.withhold_reason import withhold_reason
 from mingjian.institutions.publication.reasons.queries import days_withheld_since_published
 from mingjian.institutions.publication.reasons.services.files import publish_day
@@ -113,6 +114,44 @@ def test_what_was_withheld_stays_so_when_the_table_is_drawn_anew_from_the_ledger
     published(LATER + DAY)
     again = PublicReason.objects.get()
     assert (again.uid, again.facts, again.goods, again.withheld_why) == (statement.uid, "", "", "写有姓名")
+
+
+def test_what_was_withheld_by_mistake_is_shown_again_by_another_and_stays_so(who: Who, django_capture_on_commit_callbacks: Any) -> None:
+    """One clerk's click was final: what the public may read of a decision was gone for good."""
+    statement = shown(who)
+    facts, goods = statement.facts, statement.goods
+    withhold_reason(statement, by=who["clerk"], at=LATER, reason="写有姓名")
+    second, address = colleague_of(who["clerk"]), f"/acts/statement_of_reasons/{statement.uid}/show_reason_again"
+    with pytest.raises(NotPermitted, match="另一名人员"):
+        show_reason_again(statement, by=who["clerk"], at=LATER, reason="误撤")
+    assert browser(who["clerk"]).post(address, {"show_reason_again-reason": "误撤", "show_reason_again-key": "k"}).status_code == 403
+    assert "恢复公开事实和理由" in browser(second).get(statement.get_absolute_url()).text
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser(second).post(address, {"show_reason_again-reason": "误撤", "show_reason_again-key": "k"}).status_code == 302
+    statement.refresh_from_db()
+    assert (statement.facts, statement.goods, statement.withheld_at, statement.withheld_why) == (facts, goods, None, "")
+    assert "承认仿冒" in everywhere(statement)
+    assert NAME not in everywhere(statement) or NAME in facts
+    PublicReason.objects.all().delete()
+    published(LATER + DAY)
+    again = PublicReason.objects.get()
+    assert (again.facts, again.withheld_at) == (facts, None)
+    withhold_reason(again, by=second, at=LATER + DAY, reason="写有姓名")
+    PublicReason.objects.all().delete()
+    published(LATER + 2 * DAY)
+    assert PublicReason.objects.get().withheld_why == "写有姓名"
+
+
+def test_a_platform_shows_nothing_again_that_an_authority_withheld_or_that_it_took_back(who: Who) -> None:
+    statement = shown(who)
+    withhold_reason(statement, by=who["sun"], at=LATER, reason="写有姓名")
+    with pytest.raises(NotPermitted, match="监管部门恢复"):
+        show_reason_again(statement, by=who["clerk"], at=LATER, reason="误撤")
+    statement.withhold(LATER + DAY, "平台已撤回这一处理")
+    statement.save()
+    with pytest.raises(StepRefused, match="已撤回"):
+        show_reason_again(statement, by=who["clerk"], at=LATER + DAY, reason="误撤")
+    assert Entry.objects.filter(kind="reason_shown_again").count() == 0
 
 
 def test_files_are_written_once_the_act_stands_and_by_the_next_night_where_that_failed(who: Who, django_capture_on_commit_callbacks: Any) -> None:

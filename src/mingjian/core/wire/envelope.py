@@ -190,6 +190,8 @@ def open_envelope(envelope: Envelope, header: Header, register: Register, keys: 
     if header.plain > LARGEST_PLAIN or header.items > MOST_ITEMS:
         raise Refusal("too_large")
     packed = unlocked(header.suite, envelope.body, keys.opening(header.key), header.bound)
+    if header.key not in keys.open_names | {one.id for one in register.member(header.to).keys if one.use == "open"}:
+        raise Refusal("unknown_key", header.key[:100])
     lines = _unzipped(packed, header.plain).split(b"\n")
     if len(lines) != header.items + 1 or _root(lines) != header.root:
         raise Refusal("root_differs")

@@ -82,6 +82,11 @@ class NodeKeys:
         found = next(((sign, opens) for sign, opens in each if _name_of(sign) in names), each[0])
         return replace(self, sign=found[0], open=found[1])
 
+    @property
+    def open_names(self) -> frozenset[str]:
+        """The names of the keys that open envelopes: that of now, and those of before for what was on its way."""
+        return frozenset(_name_of(one) for one in (self.open, *(opens for _, opens in self.former)))
+
     def opening(self, name: str) -> X25519PrivateKey:
         """Return the key that opens what was locked for one of that name; that of now where there is none such."""
         return next((one for one in (self.open, *(opens for _, opens in self.former)) if _name_of(one) == name), self.open)

@@ -13,7 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import LONGEST_LINK, Clue
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.models.hidden import LONGEST, HiddenField, HiddenJSONField
+from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField, HiddenJSONField
 from mingjian.office.models.naming import name_here
 
 #: The procedure that every complaint goes through.
@@ -92,7 +92,8 @@ class ConsumerReceipt(models.Model):
     """By whose code a consumer who complained, or a buyer whom a dossier names, reads how it stands, is asked, answers, and consents; opened by an officer."""
 
     number = models.CharField(max_length=40, unique=True)
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the officer sends it to the consumer")
+    code = HiddenField(max_length=40, help_text="unguessable; the officer sends it to the consumer")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="consumer_receipts")
     role = models.CharField(max_length=12, help_text="as the paper `consumer_role` names it: complainant or buyer")
     name = HiddenField(max_length=60, help_text="who it is for; shown masked")

@@ -108,6 +108,7 @@ def _show(request: HttpRequest, dossier: Dossier, found: Complaint | None, tried
             "complainant": getattr(found, "complainant", None),
             "reading": reading_of(revealable, officer, at) if revealable.who_may_read(officer) else None,  # a consent may have been taken back since
             "may_reveal": revealable.who_may_read(officer),
+            "opens": revealable.opens_to(officer),
             "breach": Known(dossier).first(("breach",))[:200],
             "may_make_clue": found.clue_id is None and "clue_opened" in {one.step.name for one in shown.steps},
         }

@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from mingjian.core.language import Text
-from mingjian.institutions.disputes.consumers.queries import is_consented
+from mingjian.institutions.disputes.consumers.queries import consented
 from mingjian.institutions.disputes.models import Complainant, Complaint
 from mingjian.institutions.disputes.queries import complaint_visible_to
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+
+ALL = frozenset({"name", "phone", "address"})
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,13 @@ class RevealableComplainant:
 
     def who_may_read(self, officer: Officer) -> bool:
         """Return whether the officer acts for the holder, and may reveal consumers; or works where the consumer consents today to their data being seen."""
+        return bool(self.opens_to(officer))
+
+    def opens_to(self, officer: Officer) -> frozenset[str]:
+        """Return what an officer may read, for a purpose: all of it for the holder, of others what the consumer named in the consent and no more."""
         if may(officer, "disputes.reveal_complainants", self.complaint.dossier):
-            return True
-        return officer.duty == Officer.Duty.WORK and is_consented(self.complaint.dossier, officer.department)
+            return ALL
+        return consented(self.complaint.dossier, officer.department) if officer.duty == Officer.Duty.WORK else frozenset()
 
     def entered(self) -> dict[str, Any]:
         """Record in the entry of which complaint; never who it is."""

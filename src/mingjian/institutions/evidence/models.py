@@ -15,14 +15,15 @@ from mingjian.core.redaction import masked, masked_name
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer, SealedFile
-from mingjian.office.models.hidden import LONGEST, HiddenField
+from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField, LookupField
 from mingjian.office.models.naming import name_here
 
 
 class Kit(models.Model):
     """What one buyer brings about one purchase. Whoever knows the code may add to it and see its receipt; it shows no personal data back."""
 
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the buyer keeps it")
+    code = HiddenField(max_length=40, help_text="unguessable; the buyer keeps it")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     number = models.CharField(max_length=40, unique=True, help_text="its file number, which the ledger names it by")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -95,7 +96,8 @@ class ShortCode(models.Model):
     """Eight signs beside a kit's long code, to be read aloud or typed; for a time only, and only while few are guessed wrongly (`short_codes`)."""
 
     kit = models.OneToOneField(Kit, models.CASCADE, related_name="short")
-    code = models.CharField(max_length=8, unique=True)
+    code = HiddenField(max_length=8)
+    code_key = LookupField(of="code", unique=True, help_text="finds the code")
     until = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.redaction import masked
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.hidden import HiddenField
+from mingjian.office.models.hidden import CodeKeyField, HiddenField
 from mingjian.office.models.naming import name_here
 
 
@@ -246,7 +246,8 @@ class Comment(models.Model):
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments")
     nth = models.PositiveIntegerField(help_text="which of the draft's comments it is, from 1")
     number = models.CharField(max_length=60, unique=True)
-    code = models.CharField(max_length=40, unique=True, help_text="by which whoever wrote it comes back")
+    code = HiddenField(max_length=40, help_text="by which whoever wrote it comes back")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     stance = models.CharField(max_length=12, choices=Stance)
     side = models.CharField(max_length=12, choices=Side, default=Side.OTHER)
     concerns = models.CharField(max_length=200, blank=True, help_text="which article or step it is about")

@@ -25,6 +25,7 @@ from mingjian.institutions.notices.models import (
 )
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import may, may_see, sides_of
 
 PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
@@ -110,7 +111,7 @@ def notice_of(dossier: Dossier) -> Notice | None:
 
 def notice_by_code(code: str) -> Notice:
     """Return the notice whose code somebody knows."""
-    found = Notice.objects.filter(code=code[:40]).select_related("right", "department", "dossier").first() if code else None
+    found = Notice.objects.filter(code_key=code_key(code[:40])).select_related("right", "department", "dossier").first() if code else None
     if found is None:
         raise UnknownCode("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.", "rights:send")
     return found

@@ -32,6 +32,7 @@ def publish_some(staff: Staff, folder: Path) -> None:
     with transaction.atomic():
         shown = draft_publication(_decided("桐庐石桥鞋业有限公司（演示）", staff, begun), by=staff["county"], at=begun + timedelta(days=21))
         terms = {"display_term": "long", "repair_field": "general", "credit_class": "general"}
+        terms = shown.proposed_for("release_publication") | terms
         release_publication(shown, by=staff["head"], at=begun + timedelta(days=22), **terms)
         draft_publication(_decided("江畔演示", staff, begun + timedelta(days=6)), by=staff["county"], at=now() - timedelta(hours=3))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -18,6 +20,7 @@ OPEN, WITHHELD = "open", "withheld"  # of a statement of reasons
 DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"
 FOUND_AS = "published"  # its kind in the search
 #: Fields of goods of what credit repair holds apart: food, drugs and special equipment, which no field of goods names.
+_RELEASES = ("release_publication", "release_correction")
 SPECIAL_FIELDS = frozenset({"food", "health_food", "drug"})
 
 
@@ -80,7 +83,7 @@ class Publication(models.Model):
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
         """Nothing is released where no draft waits, nor by whoever drafted it."""
-        if act not in ("release_publication", "release_correction"):
+        if act not in _RELEASES:
             return None
         try:
             self.to_release(by)
@@ -89,9 +92,14 @@ class Publication(models.Model):
         return None
 
     def proposed_for(self, act: str) -> dict[str, str]:
-        """Propose the field for credit repair by the case's field of goods, for whoever releases it; nothing where that is none or says too little."""
-        field = self.case.field
-        return {"repair_field": "special" if field in SPECIAL_FIELDS else "general"} if act == "release_publication" and field not in {"", "other"} else {}
+        """
+        Propose which text is released: the one that stands on the page. And the field for credit repair by the case's field of goods, where that says enough.
+        """
+        if act not in _RELEASES:
+            return {}
+        version, field = self.waiting if self.pk else None, self.case.field
+        of_field = {"repair_field": "special" if field in SPECIAL_FIELDS else "general"} if field not in {"", "other"} else {}
+        return ({"draft_sha256": version.digest} if version else {}) | (of_field if act == "release_publication" else {})
 
     def take_off(self, at: datetime, why: str) -> None:
         """Show it to the public no more: a word stands in its place."""
@@ -109,13 +117,17 @@ class Publication(models.Model):
         """The version that waits for its release."""
         return self.versions.filter(released_at=None).last()
 
-    def to_release(self, by: Officer) -> Version:
-        """Return the version that waits, for an officer who did not draft it. Raises StepRefused."""
+    def to_release(self, by: Officer, read: str = "") -> Version:
+        """Return the version that waits, for an officer who did not draft it; `read`: the digest of what they read. Raises StepRefused."""
         version = self.waiting
         if version is None:
             raise StepRefused("没有等待发布的稿件。", "No draft waits.")
         if version.drafted_by_id == by.pk:
             raise StepRefused("起草人不能发布，须由另一名人员核对后发布。", "Whoever drafted it does not release it: another officer reads and releases it.")
+        if read and read != version.digest:
+            raise StepRefused(
+                "稿件在您核对之后有改动，请刷新页面，重新核对后再发布。", "The draft is no longer the text that you read: reload the page, read it again, and release it then."
+            )
         return version
 
 
@@ -147,6 +159,12 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.nth}"
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that the public is to read of it: whoever releases it signs this text and no other."""
+        told = [self.publication.number, self.nth, self.party, self.breach, self.penalty, self.ground, self.decided_on.isoformat(), self.why]
+        return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def release(self, by: Officer, at: datetime) -> None:
         """Show it to the public from now on."""

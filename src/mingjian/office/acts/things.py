@@ -11,6 +11,7 @@ from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.office.institution import Institution, Thing, institutions
 from mingjian.office.models import Department, Officer
+from mingjian.office.models.hidden import LookupField
 
 
 class Standing(Protocol):
@@ -87,9 +88,11 @@ def values_of(thing: Standing) -> dict[str, object]:
 
 
 def save_changes(thing: Standing, before: dict[str, object]) -> None:
-    """Save the columns that are no longer what they were; an act may also have deleted the row."""
+    """Save the columns that are no longer what they were, with the hashes by which they are found; an act may also have deleted the row."""
     if thing.pk is None:
         return
-    columns = {field.attname: field.name for field in cast(Model, thing)._meta.concrete_fields}
+    fields = cast(Model, thing)._meta.concrete_fields
+    columns = {field.attname: field.name for field in fields}
     if changed := [columns[name] for name, value in values_of(thing).items() if value != before[name]]:
-        cast(Model, thing).save(update_fields=changed)
+        followers = [field.name for field in fields if isinstance(field, LookupField) and field.of in changed]
+        cast(Model, thing).save(update_fields=[*changed, *followers])

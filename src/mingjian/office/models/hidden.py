@@ -203,11 +203,28 @@ class LookupField(_Text):
         name, path, positional, named = super().deconstruct()
         return name, path, positional, named | {"of": self.of}
 
+    def hashed(self, text: str) -> str:
+        """Return what a value is found by."""
+        return lookup(text)
+
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Follow the column."""
-        value = lookup(getattr(instance, self.of) or "")
+        value = self.hashed(getattr(instance, self.of) or "")
         setattr(instance, self.attname, value)
         return value
+
+
+def code_key(code: str) -> str:
+    """Return the hash by which a drawn code of 144 bits is found: nobody tries so many, and it outlives a change of the node's secret as receipts must."""
+    return sha256(b"mingjian code" + code.encode()).hexdigest() if code else ""
+
+
+class CodeKeyField(LookupField):
+    """The hash of the code by which somebody without an account comes back: whoever reads the database opens nobody's receipt with it."""
+
+    def hashed(self, text: str) -> str:
+        """Return what a code is found by."""
+        return code_key(text)
 
 
 class Encrypted(dict[str, Any]):

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.signals import got_request_exception
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 
@@ -44,14 +44,30 @@ LONGEST_SAID = 2000  # signs that are read of what a database says
 SAID_BY_DATABASES = {
     FULL: ("disk is full", "no space left", "disk quota exceeded"),
     READ_ONLY: ("readonly database", "read-only transaction", "read-only file system"),
-    LOCKED: ("database is locked", "table is locked", "lock timeout", "could not obtain lock", "deadlock detected"),
+    LOCKED: ("database is locked", "table is locked", "schema is locked", "lock timeout", "could not obtain lock", "deadlock detected", "could not serialize"),
     AWAY: (
         "unable to open database file",
+        "disk i/o error",
         "connection refused",
         "could not connect",
+        "connection failed",
+        "could not translate host name",
+        "failed to resolve host",
+        "connection timeout expired",
+        "no route to host",
         "server closed the connection",
         "the connection is closed",
+        "connection already closed",
+        "the connection is lost",
+        "consuming input failed",
+        "terminating connection",
+        "too many clients",
+        "remaining connection slots",
         "starting up",
+        "shutting down",
+        "in recovery mode",
+        "out of memory",
+        "out of shared memory",
     ),
 }
 OF_SYSTEM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
@@ -143,7 +159,7 @@ def said_of(error: BaseException | None) -> Text | None:
     while error is not None:
         if isinstance(error, OSError) and (words := OF_SYSTEM.get(error.errno or 0)):
             return words
-        if isinstance(error, DatabaseError):
+        if isinstance(error, DatabaseError | InterfaceError):
             said = str(error)[:LONGEST_SAID].lower()
             for words, signs in SAID_BY_DATABASES.items():
                 if any(sign in said for sign in signs):

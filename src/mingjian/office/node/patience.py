@@ -1,18 +1,27 @@
-"""A worker that waits for nobody for ever: whoever sends head or body too slowly is hung up on, so that few callers cannot hold all threads."""
+"""
+A worker that waits for nobody for ever: whoever sends head or body too slowly, or takes the answer too slowly, is hung up on, so that few callers cannot hold
+all threads.
+"""
 
 import errno
 import socket
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
 GRACE = 10.0  # seconds that a request may take to arrive, besides
-RATE = 8 * 2**10  # bytes a second: what arrives at least so fast may take as long as it needs
+RATE = 8 * 2**10  # bytes a second: what arrives, or is taken, at least so fast may take as long as it needs
+PIECE = 2**16  # bytes of an answer that are sent at a time
 
 
 class Patience:
-    """A connection's socket, read under a clock that begins anew with each request; a reading that is too slow is one of a connection that was reset."""
+    """
+    A connection's socket, read and written under clocks that begin anew with each request; what is too slow counts as a connection that was reset.
+
+    An answer is sent piece by piece, each under a clock of its own: what lies in the buffers of the system was not taken yet and earns no patience.
+    """
 
     def __init__(self, inner: socket.socket) -> None:
         self.inner = inner
@@ -38,6 +47,33 @@ class Patience:
         self.got += len(data)
         return data
 
+    def sendall(self, data: Any) -> None:
+        """Send it. Raises ConnectionResetError where the other side takes it too slowly."""
+        view = memoryview(data).cast("B")
+        for begin in range(0, len(view), PIECE):
+            self._send(self.inner.sendall, view[begin : begin + PIECE])
+
+    def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:
+        """Send bytes of a file; give how many. Raises as `sendall`."""
+        done = 0
+        while count is None or done < count:
+            most = PIECE if count is None else min(PIECE, count - done)
+            sent = self._send(self.inner.sendfile, file, offset + done, most)
+            if not sent:
+                break
+            done += sent
+        return done
+
+    def _send(self, how: Callable[..., Any], *what: Any) -> Any:
+        before = self.inner.gettimeout()
+        try:
+            self.inner.settimeout(GRACE + PIECE / RATE)
+            return how(*what)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "too slow") from None
+        finally:
+            self.inner.settimeout(before)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
@@ -60,6 +96,6 @@ def _with_patience(conn: Any, init: Any) -> Any:
             init()
             unreader = getattr(conn.parser, "unreader", None)
             if unreader is not None:
-                unreader.sock = Patience(conn.sock)
+                conn.sock = unreader.sock = Patience(conn.sock)  # what is answered goes by it, too
 
     return begun

@@ -44,11 +44,16 @@ class Swept:
 
 
 def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
-    """Do one round, each part by itself, and note how it went. Where the `clock` was moved since the first round, no deadline is entered as missed."""
+    """
+    Do one round, each part by itself, and note how it went.
+
+    Where the `clock` was moved since the first round, no deadline is entered as missed, no role ends, and no institution does what a day of its is for.
+    """
     swept = Swept()
-    if ended := _by_itself("sweep:roles", swept, at, lambda: end_roles(at)):
+    is_moved = clock is not None and clock.jump(at) is not None
+    if not is_moved and (ended := _by_itself("sweep:roles", swept, at, lambda: end_roles(at))):
         swept.told.append(ended)
-    for body in parts("sweeps"):
+    for body in () if is_moved else parts("sweeps"):
         name = f"sweep:{body.__module__.removeprefix('mingjian.institutions.')}.{body.__name__}"
         if told := _by_itself(name, swept, at, lambda body=body: body(at)):  # type: ignore[misc]  # mypy cannot infer a default
             swept.told.append(told)

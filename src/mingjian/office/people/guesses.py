@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.office.node.proxies import network
+
 APP = "mingjian.people"
 KNOWN_FOR = 90 * 24 * 3600  # seconds for which an address is known from which an officer signed in
 
@@ -45,8 +47,8 @@ LIMITS = (
 
 
 def pair(request: HttpRequest, name: str) -> str:
-    """Return what a name from one address is counted under."""
-    return f"{folded(name)} {ratelimit.get_ip(request)}"
+    """Return what a name from one address is counted under: whoever has a network of IPv6 has one try of it, and its officer is known in all of it."""
+    return f"{folded(name)} {network(ratelimit.get_ip(request))}"
 
 
 def folded(name: str) -> str:

@@ -89,6 +89,7 @@ class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc] 
         if officer is None:
             raise ImmediateHttpResponse(render(request, "office/not_an_officer.html", {"username": username}, status=403))
         sociallogin.connect(request, officer)
+        credentials.note_factors(officer)
         end_what_groups_no_longer_give(officer, sociallogin.account.extra_data, now())
 
 

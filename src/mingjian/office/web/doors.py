@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Callable
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, TypeVar
 
 from allauth.core.internal import ratelimit
@@ -16,6 +15,7 @@ from django.urls import Resolver404, resolve
 
 from mingjian.core.errors import MingjianError, NotFound, TooMuch, UnknownCode
 from mingjian.office.language import said
+from mingjian.office.node.proxies import network
 from mingjian.office.people.sessions import is_saved
 from mingjian.office.people.signin import owes_own_password
 from mingjian.office.web.errors import error_page, unknown_code_page
@@ -144,15 +144,8 @@ def refuse_often(request: HttpRequest, action: str, most_an_hour: int) -> None:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the address of whoever asks, by which uses are counted: of IPv6 its network of 64 bits, within which a household picks addresses as it likes."""
-    written = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ip_address(written.partition("%")[0])
-    except ValueError:
-        return written
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
+    """Return the address of whoever asks, by which uses are counted."""
+    return network(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def _most(request: HttpRequest) -> int:

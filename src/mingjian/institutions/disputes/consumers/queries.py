@@ -1,6 +1,7 @@
 """Questions about the pages of consumers, each starting from the code that one keeps, or from what the officer may see."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.utils.timezone import now
 from mingjian.core.errors import NotFound, UnknownCode
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import may_see
 
 MOST_OF_FILE = 100 * 2**20  # bytes
@@ -22,7 +24,7 @@ CLAIMED = "settled_with_platform"
 
 def receipt_by_code(code: str) -> ConsumerReceipt:
     """Return the page whose code somebody knows."""
-    found = ConsumerReceipt.objects.filter(code=code[:40]).select_related("dossier__department").first() if code else None
+    found = ConsumerReceipt.objects.filter(code_key=code_key(code[:40])).select_related("dossier__department").first() if code else None
     if found is None:
         raise UnknownCode("没有这个查询页，请核对承办人发来的网址。", "There is no such page: look at the address that the officer sent you.", "consumer:enter")
     return found
@@ -77,6 +79,15 @@ def word_on_settlement(dossier: Dossier) -> ConsumerWord | None:
     return max(newest, key=lambda word: (word.kind == ConsumerWord.NOT_SETTLED, word.at, word.pk), default=None)
 
 
+#: What a request for consent calls the values that are on file of a consumer.
+_ITEMS = {
+    "name": frozenset({"姓名", "名字", "name"}),
+    "phone": frozenset({"电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式", "telephone", "phone", "telephone number"}),
+    "address": frozenset({"地址", "住址", "收货地址", "联系地址", "通讯地址", "address"}),
+}
+_BETWEEN_ITEMS = re.compile(r"[、，,；;/\n]|和|以及|及|\band\b")
+
+
 def consents_of(dossier: Dossier) -> Iterator[tuple[ConsumerWord, ConsumerWord | None]]:
     """Return each request for consent in a dossier with the newest answer to it; None where there is none."""
     asked = ConsumerWord.objects.filter(receipt__dossier=dossier, kind=ConsumerWord.CONSENT_ASKED).select_related("to", "receipt")
@@ -84,12 +95,23 @@ def consents_of(dossier: Dossier) -> Iterator[tuple[ConsumerWord, ConsumerWord |
         yield one, max(one.answered_by.all(), key=lambda word: (word.at, word.pk), default=None)
 
 
-def is_consented(dossier: Dossier, to: Department | None) -> bool:
-    """Return whether the consumer who complained consents now to their data being seen by a department."""
+def scope_of(items: str) -> frozenset[str]:
+    """
+    Return which values of a consumer a request for consent names: each as an item by itself, in the words that stand on the consumer's page.
+
+    What is written in other words opens nothing: nobody consented to what has to be guessed from a sentence.
+    """
+    named = {item.strip(" 。.").lower() for item in _BETWEEN_ITEMS.split(items)}
+    return frozenset(value for value, words in _ITEMS.items() if named & words)
+
+
+def consented(dossier: Dossier, to: Department | None) -> frozenset[str]:
+    """Return which values (`name`, `phone`, `address`) the consumer who complained consents now to being seen by a department; none where they do not."""
     if to is None:
-        return False
-    return any(
-        answer is not None and answer.kind == ConsumerWord.CONSENT_GIVEN
+        return frozenset()
+    given = (
+        scope_of(asked.text)
         for asked, answer in consents_of(dossier)
-        if asked.to_id == to.pk and asked.receipt.role == "complainant"
+        if answer is not None and answer.kind == ConsumerWord.CONSENT_GIVEN and asked.to_id == to.pk and asked.receipt.role == "complainant"
     )
+    return frozenset[str]().union(*given)

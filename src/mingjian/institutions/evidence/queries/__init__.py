@@ -10,6 +10,7 @@ from mingjian.core.errors import NotFound, NotPermitted, TooMuch, UnknownCode
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Department, Dossier, Officer, Reading
+from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import departments_in_view
 
 MOST_ITEMS = 60  # files that a kit holds
@@ -64,7 +65,7 @@ def item_visible_to(officer: Officer, kit: int, pk: int, at: datetime) -> Item:
 
 def kit_by_code(code: str) -> Kit:
     """Return the kit whose code somebody knows."""
-    found = Kit.objects.filter(code=code[:40]).first() if code else None
+    found = Kit.objects.filter(code_key=code_key(code[:40])).first() if code else None
     if found is None:
         raise UnknownCode("没有这个证据包，请核对回执上的编号。", "There is no such kit: look at the code on the receipt.", "buyer:bring")
     return found

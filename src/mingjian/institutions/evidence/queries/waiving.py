@@ -14,6 +14,7 @@ from mingjian.core.subjects import as_written
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.kinds import HEAD, group_of
 from mingjian.office.files.store import is_there, opened
+from mingjian.office.files.wholeness import is_whole
 from mingjian.office.models import Dossier
 
 WAIVED, SHOWN = "waive_capture", "show_place"  # steps of the sheets
@@ -107,20 +108,21 @@ def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
             there = "；".join(known)
             raise StepRefused(f"没有处所“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
     if not shows(digest):
-        raise StepRefused("只有截图、录屏、照片或者 PDF 能够显示一个处所。", "Only a picture, a recording or a PDF can show a place.")
+        raise StepRefused("只有能够打开的截图、录屏、照片或者 PDF 才能显示一个处所。", "Only a picture, a recording or a PDF that can be opened shows a place.")
     return places
 
 
 def shows(digest: str) -> bool:
     """
-    Return whether sealed bytes are something by which a person sees a place: a list of words about it shows nothing, nor do bytes that were erased.
+    Return whether sealed bytes are something by which a person sees a place.
 
-    Their beginning tells; they are held against their hash where they are handed out.
+    A list of words about it shows nothing, nor do bytes that were erased, nor a picture that breaks off. They are held against their hash where they are
+    handed out.
     """
     if not is_there(digest):
         return False
     with opened(digest) as file:
-        return group_of(file.read(HEAD)) in _SHOWING
+        return group_of(file.read(HEAD)) in _SHOWING and is_whole(file)
 
 
 def _told(dossier: Dossier, step: str, paper: str) -> set[str]:

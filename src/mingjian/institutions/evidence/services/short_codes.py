@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.evidence.models import Kit, ShortCode, WrongCode
+from mingjian.office.models.hidden import lookup
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0, 1, I, L, O
 LENGTH = 8
@@ -21,7 +22,7 @@ AN_HOUR, MOST_OF_ALL = timedelta(hours=1), 200
 def give_short_code(kit: Kit, at: datetime) -> ShortCode:
     """Make a short code for a kit."""
     code = _drawn()
-    while ShortCode.objects.filter(code=code).exists():
+    while ShortCode.objects.filter(code_key=lookup(code)).exists():
         code = _drawn()
     return ShortCode.objects.create(kit=kit, code=code, until=at + SERVES)
 
@@ -44,7 +45,7 @@ def plainly(typed: str) -> str:
 def kit_by_short_code(typed: str, origin: str, at: datetime) -> Kit:
     """Return the kit of a short code. Raises NotFound, and StepRefused where too many wrong ones were tried."""
     _refuse_guessing(origin, at)
-    found = ShortCode.objects.filter(code=plainly(typed), until__gt=at).select_related("kit").first()
+    found = ShortCode.objects.filter(code_key=lookup(plainly(typed)), until__gt=at).select_related("kit").first()
     if found is None:
         WrongCode.objects.filter(at__lt=at - AN_HOUR).delete()
         WrongCode.objects.create(origin=origin, at=at)

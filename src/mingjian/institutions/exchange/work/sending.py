@@ -36,7 +36,7 @@ from mingjian.office.record.entries import Count, enter
 PATH = "/exchange/v1/envelopes"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
 STUCK_AFTER = timedelta(hours=72)
-LONGEST_TERM = timedelta(days=400)  # that another node is believed to have for an answer
+MOST_APART = timedelta(days=15)  # by which another node's last day is believed to differ: a year's notice of holidays moves a term by no more
 AT_ONCE = 50  # envelopes to one node in one go
 _POOL = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30), retries=False)
 WAITING = (Envelope.State.PACKED, Envelope.State.DELAYED, Envelope.State.STUCK, Envelope.State.GIVEN_UP)
@@ -196,12 +196,12 @@ def _came_at(receipt: Receipt, at: datetime) -> datetime:
 
 
 def _due_told(receipt: Receipt, came: datetime) -> date | None:
-    """Return the last day for an answer as the proven entry of the other ledger says it; nothing where it says none that could be meant."""
+    """Return the last day for an answer as the proven entry of the other ledger says it; nothing where it says none."""
     try:
         told = date.fromisoformat(str(receipt.told().get("due")))
     except ValueError:
         return None
-    return told if came.date() <= told <= came.date() + LONGEST_TERM else None
+    return told if told >= came.date() else None
 
 
 def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due: date | None, at: datetime) -> None:
@@ -214,7 +214,8 @@ def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due
         version, follows, why = versions[copy.record_id]
         own = last_days(copy)
         says_it = copy.record.kind == "campaign"  # its last day stands in it, and nobody counts another
-        due = told_due if own and told_due and not why and not says_it else own  # the day of whoever must answer counts
+        is_near = own is not None and told_due is not None and abs(told_due - own) <= MOST_APART
+        due = told_due if is_near and not why and not says_it else own  # the day of whoever must answer counts
         if due != own and copy.confirmed == 0:
             copy.heard = [*copy.heard, due_there(due, own, at)]
             copy.save(update_fields=["heard"])

@@ -5,6 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.institutions.lab.models import Comment, Consultation
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import departments_in_view, is_of_authority, require
 
 
@@ -50,7 +51,7 @@ def published_draft(number: str) -> Consultation:
 
 def comment_by_code(code: str) -> Comment:
     """Return a comment by the code of its receipt. Raises NotFound."""
-    found = Comment.objects.filter(code=code).select_related("consultation__department").first() if 0 < len(code) <= 40 else None
+    found = Comment.objects.filter(code_key=code_key(code)).select_related("consultation__department").first() if 0 < len(code) <= 40 else None
     if found is None:
         raise NotFound("没有这个回执码；请照回执核对，区分大小写。", "There is no such code: compare it with the receipt, capitals count.")
     return found

@@ -9,6 +9,7 @@ from mingjian.office.acts.doing import Account, act
 from mingjian.office.files.keeping import Kept
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.record.entries import Count
 
 MOST, LONGEST = 30, 10_000  # answers of one receipt; characters of each
@@ -32,7 +33,7 @@ def answer_by_receipt(
 
     Raises NotFound for a code that is none of this notice, StepRefused once the dossier is closed, BadInput for a statement without identity and for too much.
     """
-    receipt = notice.operator_receipts.filter(code=operator_receipt_code.strip()[:40]).first()
+    receipt = notice.operator_receipts.filter(code_key=code_key(operator_receipt_code.strip()[:40])).first()
     if receipt is None:
         raise NotFound("没有这个经营者回执，请核对编码。", "There is no such receipt: look at the code.")
     if notice.dossier is None or notice.dossier.is_closed:

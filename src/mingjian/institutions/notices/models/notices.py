@@ -17,7 +17,7 @@ from mingjian.core.subjects import APART
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.models.rights import Right
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.models.hidden import LONGEST, HiddenField
+from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Notice(models.Model):
     """One notice as it was sent. Taken in, its way through the procedure is its dossier."""
 
     number = models.CharField(max_length=40, unique=True, help_text="the dossier bears the same")
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the sender keeps it")
+    code = HiddenField(max_length=40, help_text="unguessable; the sender keeps it")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     right = models.ForeignKey(Right, models.PROTECT, related_name="notices")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform that it went to")
     addresses = models.JSONField(default=list, help_text="what is complained of, one address each")

@@ -13,7 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.hidden import HiddenField
+from mingjian.office.models.hidden import CodeKeyField, HiddenField
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Right(models.Model):
     """A right in a platform's locker: who acts for its holder until when, and whether a person verified it. Its code lets its holder use it again."""
 
     number = models.CharField(max_length=40, unique=True)
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the holder keeps it")
+    code = HiddenField(max_length=40, help_text="unguessable; the holder keeps it")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform whose locker it is in")
     kind = models.CharField(max_length=20, help_text="as the paper `right` names it")
     mark = models.CharField(max_length=120, blank=True, help_text="what the mark, work or patent is called: the brand")

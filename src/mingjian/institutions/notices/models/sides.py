@@ -15,7 +15,7 @@ from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.models.notices import SENT, Notice
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.hidden import LONGEST, HiddenField
+from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class OperatorReceipt(models.Model):
     """By whose code an operator without an account reads what was done to its listings, answers, and adds evidence: opened by the platform, for some rows."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="operator_receipts")
-    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the platform sends it to the operator")
+    code = HiddenField(max_length=40, help_text="unguessable; the platform sends it to the operator")
+    code_key = CodeKeyField(of="code", unique=True, help_text="finds the code")
     operator = models.CharField(max_length=200, help_text="shop or operator, as the platform calls it")
     rows = models.TextField(help_text="of the notice, as `1-48, 51`")
     opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")

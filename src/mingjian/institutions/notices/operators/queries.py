@@ -9,13 +9,18 @@ from mingjian.core.errors import UnknownCode
 from mingjian.institutions.notices.models import Notice, OperatorAnswer, OperatorReceipt
 from mingjian.institutions.notices.queries import FORM, added_today
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import code_key
 
 MOST_OF_RECEIPT = 500 * 2**20  # bytes that the door takes by one receipt
 
 
 def receipt_by_code(code: str) -> OperatorReceipt:
     """Return the receipt whose code somebody knows."""
-    found = OperatorReceipt.objects.filter(code=code[:40]).select_related("notice__right", "notice__department", "notice__dossier").first() if code else None
+    found = (
+        OperatorReceipt.objects.filter(code_key=code_key(code[:40])).select_related("notice__right", "notice__department", "notice__dossier").first()
+        if code
+        else None
+    )
     if found is None:
         zh, en = "没有这个经营者回执，请核对平台发来的编码。", "There is no such receipt: look at the code that the platform sent you."
         raise UnknownCode(zh, en, "seller:enter")

@@ -7,6 +7,7 @@ from mingjian.institutions.notices.models import REFUSED, VERIFIED, Notice, Righ
 from mingjian.institutions.notices.queries import rights_held
 from mingjian.institutions.notices.services.locker import COMPLETED
 from mingjian.office.models import Department, Officer
+from mingjian.office.models.hidden import code_key
 
 MOST_OFFERED = 200
 
@@ -50,7 +51,7 @@ def known_by_code(code: str) -> dict[str, str]:
 
     Who is behind the right and how to reach them is not told: whoever has the code may be anybody, and a notice by the code needs neither.
     """
-    found = Right.objects.filter(code=code.strip()[:40]).select_related("department").first() if code.strip() else None
+    found = Right.objects.filter(code_key=code_key(code.strip()[:40])).select_related("department").first() if code.strip() else None
     if found is None:
         raise BadInput("权利库中没有这个编码，请核对回执。", "The locker has no such code: look at the receipt.")
     if found.standing == REFUSED:

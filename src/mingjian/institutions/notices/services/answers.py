@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import IO
 
 from django.utils.timezone import localtime
@@ -56,7 +57,7 @@ def answer_of(dossier: Dossier) -> Answer | None:
     return Answer(
         received.officer.department if received.officer else None,
         received.at,
-        masked(str(papers.get("statement", "")), words),
+        masked(_words_kept(dossier, papers.get("statement", "")), words),
         masked(str(papers.get("preliminary_evidence", "")), words),
         _files(dossier, received, str(papers.get("evidence", ""))),
         forwarded.at if forwarded else None,
@@ -84,6 +85,18 @@ def hand_to_sender(notice: Notice, pk: int, at: datetime) -> tuple[SealedFile, I
 def _papers(entry: Entry) -> dict[str, object]:
     told = json.loads(entry.body).get("papers")
     return told if isinstance(told, dict) else {}
+
+
+def _words_kept(dossier: Dossier, entered: object) -> str:
+    """
+    Return the statement that an entry has the salted hash of, from where it is kept to be erased; nothing once it is.
+
+    Entries of before 2 December 2026 have it in clear.
+    """
+    if not isinstance(entered, dict):
+        return str(entered)
+    kept = dossier.personal_values.filter(name="statement").order_by("-pk")
+    return next((one.value for one in kept if sha256(f"{one.salt}{one.value}".encode()).hexdigest() == entered.get("salted_sha256")), "")
 
 
 def _files(dossier: Dossier, received: Entry, named: str) -> list[SealedFile]:

@@ -14,6 +14,7 @@ from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
+from mingjian.office.models.hidden import code_key
 
 LONGEST_IDENTITY = 300
 #: The columns of a right that its code does not settle, each with the paper that tells it.
@@ -130,7 +131,7 @@ def index_notices(right: Right) -> None:
 
 
 def _known(code: str, claim: Claim, department: Department, at: datetime) -> Right:
-    found = Right.objects.select_for_update(of=("self",)).filter(code=code[:40], department=department).first()
+    found = Right.objects.select_for_update(of=("self",)).filter(code_key=code_key(code[:40]), department=department).first()
     if found is None:
         raise BadInput(
             "权利库中没有这个编码，请核对回执，或者留空并填写权利。", "The locker has no such code: look at the receipt, or leave it empty and name the right."

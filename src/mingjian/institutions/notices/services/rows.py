@@ -14,7 +14,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.subjects import as_written
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.queries.waiving import is_page, places_shown, waived
-from mingjian.institutions.notices.models import KEPT, UNDECIDED, WAITING, Notice, Target
+from mingjian.institutions.notices.models import KEPT, UNDECIDED, UNFOUNDED, WAITING, Notice, Target
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier
 from mingjian.office.record.inserted import insert_many
@@ -140,11 +140,16 @@ def refuse_rows(rows: Iterable[Target], zh: str, en: str) -> None:
 
 
 def tie_rows(notice: Notice) -> None:
-    """Note at each row that waits what shows it by now (a sealed capture, a file of the place, a waiver of two), and at each what a second look showed."""
+    """
+    Note at each row that waits, or was declined unseen, what shows it by now: a sealed capture, a file of the place, a waiver of two.
+
+    What was declined stays so; it can be measured after all from then on.
+    """
     dossier = notice.dossier
     if dossier is None:
         return
-    waiting = {row.address: row for row in notice.targets.filter(state=WAITING).only("pk", "address")}
+    unseen = notice.targets.filter(state__in=(WAITING, UNFOUNDED), kept_as="")
+    waiting = {row.address: row for row in unseen.only("pk", "address", "state")}
     if not waiting:
         return
     tied = Target.objects.filter(capture=OuterRef("pk"))
@@ -152,8 +157,12 @@ def tie_rows(notice: Notice) -> None:
     found: list[_Told] = []
     for url, pk, taken_at, asked_at in captures.values_list("url", "pk", "taken_at", "asked_at"):
         if row := waiting.pop(url, None):
-            found.append((row, {"state": KEPT, "kept_as": "capture", "capture": pk, "kept_at": taken_at or asked_at}))
+            found.append((row, {**_stands(row), "kept_as": "capture", "capture": pk, "kept_at": taken_at or asked_at}))
     change_each([*found, *(_shown_otherwise(notice, waiting) if waiting else ())])
+
+
+def _stands(row: Target) -> dict[str, Any]:
+    return {"state": KEPT} if row.state == WAITING else {}
 
 
 def _shown_otherwise(notice: Notice, waiting: dict[str, Target]) -> Iterator[_Told]:
@@ -165,10 +174,10 @@ def _shown_otherwise(notice: Notice, waiting: dict[str, Target]) -> Iterator[_To
     for place, at in by_file.items():
         row = waiting.get(place)
         if row and not is_page(row.address):
-            yield waiting.pop(row.address), {"state": KEPT, "kept_as": "file", "kept_at": at}
+            yield waiting.pop(row.address), {**_stands(row), "kept_as": "file", "kept_at": at}
     for address in waived(notice.dossier):
         if row := waiting.pop(address, None):
-            yield row, {"state": KEPT, "kept_as": "waived"}
+            yield row, {**_stands(row), "kept_as": "waived"}
 
 
 def note_looks(notice: Notice) -> None:

@@ -14,8 +14,8 @@ _PAPER = "listing_address"  # of a dossier that was opened by hand, without a no
 
 
 @guard("notice_and_delete", "take_measures", "measure_more")
-@guard("notice_copyright", "take_measures")
-@guard("notice_network_service", "take_measures")
+@guard("notice_copyright", "take_measures", "measure_more")
+@guard("notice_network_service", "take_measures", "measure_more")
 def only_what_is_sealed(asked: Asked) -> None:
     """Refuse a measure while an address that it is about has neither a sealed capture nor a waiver of two."""
     refuse_unkept(_unsealed(asked.dossier, str(asked.papers.get("target_rows", ""))))

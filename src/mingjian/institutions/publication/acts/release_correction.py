@@ -10,9 +10,9 @@ from mingjian.office.record.entries import Count
 
 
 @act
-def release_correction(publication: Publication, *, by: Officer, at: datetime) -> Account[None]:
-    """Release the version that waits, in the place of the one before. Refused to whoever drafted it."""
-    version, dossier = publication.to_release(by), publication.case.dossier
+def release_correction(publication: Publication, *, by: Officer, at: datetime, draft_sha256: str) -> Account[None]:
+    """Release the version that waits, in the place of the one before. Refused to whoever drafted it, and where it is no longer what was read."""
+    version, dossier = publication.to_release(by, draft_sha256), publication.case.dossier
     version.release(by, at)  # before the step, which is refused while a draft waits
     take(dossier, "correct_publication", by=by, at=at, given={"reason": version.why})
     return Account(None, {"dossier": dossier, "publication": publication.number, "version": Count(version.nth)})

@@ -11,10 +11,10 @@ from mingjian.office.record.entries import Count
 
 @act
 def release_publication(
-    publication: Publication, *, by: Officer, at: datetime, display_term: str, repair_field: str, credit_class: str, banned_until: str = ""
+    publication: Publication, *, by: Officer, at: datetime, draft_sha256: str, display_term: str, repair_field: str, credit_class: str, banned_until: str = ""
 ) -> Account[None]:
-    """Release the first version, and take the step that meets the period to publish. Refused to whoever drafted it."""
-    version, dossier = publication.to_release(by), publication.case.dossier
+    """Release the first version, and take the step that meets the period to publish. Refused to whoever drafted it, and where it is no longer what was read."""
+    version, dossier = publication.to_release(by, draft_sha256), publication.case.dossier
     given: dict[str, object] = {"display_term": display_term, "repair_field": repair_field, "credit_class": credit_class}
     given |= {"published_at_address": publication.public_url, "decided_on": version.decided_on.isoformat()}
     version.release(by, at)  # before the step, which is refused while a draft waits

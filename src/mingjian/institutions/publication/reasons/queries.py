@@ -16,7 +16,7 @@ from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority
 
 _LOOKED_BACK = timedelta(days=31)
-PUBLISHED_DAY, WITHHELD_ENTRY = "reasons_published", "reason_withheld"
+PUBLISHED_DAY, WITHHELD_ENTRY, SHOWN_ENTRY = "reasons_published", "reason_withheld", "reason_shown_again"
 _STOOD, _FELL = ("keep_measures", "close_as_infringing", "keep_without_statement"), ("follow_decision", "lift_by_mistake")
 #: What a list may be sifted by, by the name in its address.
 SIFTED_BY = {"platform": "platform__code", "measure": "measure", "decision": "decision", "right": "right_kind"}
@@ -57,6 +57,13 @@ def reason_of(uid: str) -> PublicReason:
     return found
 
 
+def withheld_by(statement: PublicReason) -> Officer | None:
+    """Return who withheld a statement; None where the record itself took the decision back."""
+    entries = Entry.objects.filter(kind=WITHHELD_ENTRY, body__contains=f'"uid":"{statement.uid}"').order_by("-index")
+    found = entries.select_related("officer__department").first()
+    return found.officer if found and statement.withheld_at == found.at else None
+
+
 def reason_visible_to(officer: Officer, uid: str) -> PublicReason:
     """Return one statement for the platform whose decision it is, and for authorities of the platform's region. Raises NotFound for others."""
     found = reason_of(uid)
@@ -90,9 +97,9 @@ def days_published(most: int) -> list[Day]:
 
 
 def days_withheld_since_published(at: datetime) -> list[date]:
-    """Return the days of which a statement was withheld within the month and whose files were not written since."""
+    """Return the days of which a statement was withheld, or shown again, within the month and whose files were not written since."""
     found: set[date] = set()
-    for index, body in Entry.objects.filter(kind=WITHHELD_ENTRY, at__gte=at - _LOOKED_BACK, at__lte=at).values_list("index", "body"):
+    for index, body in Entry.objects.filter(kind__in=(WITHHELD_ENTRY, SHOWN_ENTRY), at__gte=at - _LOOKED_BACK, at__lte=at).values_list("index", "body"):
         day = PublicReason.objects.filter(uid=json.loads(body)["uid"]).values_list("day", flat=True).first()
         published = Entry.objects.filter(kind=PUBLISHED_DAY, index__gt=index, body__contains=f'"day":"{day}"')
         if day is not None and not published.exists():

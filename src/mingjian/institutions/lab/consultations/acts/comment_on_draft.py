@@ -8,6 +8,7 @@ from mingjian.institutions.lab.models import Comment, Consultation
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.record.entries import Count
 
 
@@ -35,7 +36,7 @@ def comment_on_draft(
     text = checked_text(draft_comment)
     concerns, side = visible(" ".join(comment_concerns.split()))[:200], comment_side or Comment.Side.OTHER
     code = code_of(consultation, form, comment_stance, side, concerns, text)
-    if before := consultation.comments.filter(code=code).first():
+    if before := consultation.comments.filter(code_key=code_key(code)).first():
         return Account(before, is_new=False)
     refuse_too_many(consultation, origin, at)
     newest = consultation.comments.order_by("-nth").first()

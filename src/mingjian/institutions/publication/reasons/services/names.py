@@ -1,5 +1,6 @@
 """Take the names of parties and of persons out of what a platform wrote, before it becomes open data."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ _PRIVATE = {*_PARTIES, Department.Kind.PLATFORM, Department.Kind.COURIER}
 _MOST_ADDRESSES = 2000  # of one notice whose shops are looked up
 _MOST_OFFICERS = 500  # of the departments that take part in one dossier
 _SHORTEST_ASCII = 4  # signs of a name in Latin letters or digits: a shorter one stands in other words
+_FACTS = ("reason", "note", "decision_reference")
 _APART = re.compile(r"[，,、；;。：:（）()|/\s]+")
 _LABEL = re.compile(
     r"^(?:姓名|名称|经营者|联系人|法定代表人|负责人|代理人|联系电话|联系方式|电话|手机号?码?|电子邮箱|邮箱|地址|住所|住址|住|经营场所|身份证号?码?|公民身份号码|统一社会信用代码)"
@@ -39,6 +41,18 @@ def without_names(text: str, notice: Notice) -> str:
 def public_words(text: str, notice: Notice) -> str:
     """Return a text about a notice as the public may read it: names first, since of a name with digits masking leaves a part."""
     return masked(without_names(text, notice), notice.right.public_words)
+
+
+def words_of_decision(entry: Entry, notice: Notice) -> tuple[str, str]:
+    """Return goods and facts of one decision on a notice as the public may read them."""
+    papers = json.loads(entry.body).get("papers") or {}
+    facts = next((str(papers[one]) for one in _FACTS if papers.get(one)), "")
+    return public_words(notice.goods, notice)[:200], public_words(facts, notice)
+
+
+def is_erased(entry: Entry) -> bool:
+    """Return whether the names that its dossier told are gone: drawn anew, its statement would show those that it was drawn without."""
+    return entry.dossier is not None and entry.dossier.erasures.exists()
 
 
 def masks_as_much(text: str, before: str) -> bool:

@@ -19,12 +19,11 @@ from mingjian.core.matching.goods import numbers
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.models import PublicReason
-from mingjian.institutions.publication.reasons.queries import WITHHELD_ENTRY
+from mingjian.institutions.publication.reasons.queries import SHOWN_ENTRY, WITHHELD_ENTRY
 from mingjian.institutions.publication.reasons.services.fields import DECISIONS, PROCEDURES
-from mingjian.institutions.publication.reasons.services.names import masks_as_much, notice_of, public_words
+from mingjian.institutions.publication.reasons.services.names import is_erased, masks_as_much, notice_of, public_words, words_of_decision
 from mingjian.office.models import Entry
 
-_FACTS = ("reason", "note", "decision_reference")
 _RUN = 500  # entries of one look at the database
 _HOUR = 3600
 _LOOKED_BACK = timedelta(days=60)  # a node that was off for longer begins with what came since
@@ -107,7 +106,7 @@ def _draw_anew(at: datetime) -> Iterator[PublicReason]:
 
 def _draw_row_anew(row: PublicReason, entry: Entry | None) -> None:
     """Set goods and facts as the rules draw them now. What is masked stays masked: other rules may find less, and a name on record may be gone."""
-    anew = _drawn(entry, {}) if entry is not None and row.withheld_at is None and not _is_erased(entry) else None
+    anew = _drawn(entry, {}) if entry is not None and row.withheld_at is None and not is_erased(entry) else None
     if anew is None:
         return
     notice = notice_of(row)
@@ -118,15 +117,11 @@ def _draw_row_anew(row: PublicReason, entry: Entry | None) -> None:
         setattr(row, name, new)
 
 
-def _is_erased(entry: Entry) -> bool:
-    """Return whether the names that its dossier told are gone: drawn anew, its statement would show those that it was drawn without."""
-    return entry.dossier is not None and entry.dossier.erasures.exists()
-
-
 def _withheld() -> dict[str, tuple[datetime, str]]:
-    """Return what was withheld by an act, as the ledger has it: when and why, by statement."""
-    told = ((at, json.loads(body)) for at, body in Entry.objects.filter(kind=WITHHELD_ENTRY).order_by("index").values_list("at", "body"))
-    return {body["uid"]: (at, body["why"]) for at, body in told}
+    """Return what was withheld by an act and not shown again by one, as the ledger has it: when and why, by statement."""
+    entries = Entry.objects.filter(kind__in=(WITHHELD_ENTRY, SHOWN_ENTRY)).order_by("index").values_list("kind", "at", "body")
+    newest = {body["uid"]: (kind, at, body) for kind, at, body in ((kind, at, json.loads(body)) for kind, at, body in entries)}
+    return {uid: (at, body["why"]) for uid, (kind, at, body) in newest.items() if kind == WITHHELD_ENTRY}
 
 
 def _undrawn(at: datetime) -> "QuerySet[Entry]":
@@ -146,7 +141,7 @@ def _drawn(entry: Entry, withheld: Mapping[str, tuple[datetime, str]]) -> Public
     body = json.loads(entry.body)
     papers = body.get("papers") or {}
     rows = str(papers.get("target_rows", ""))
-    facts = next((str(papers[one]) for one in _FACTS if papers.get(one)), "")
+    goods, facts = words_of_decision(entry, notice)
     made = PublicReason(
         uid=f"R{sha256(bytes(entry.leaf)).hexdigest()[:24]}",
         entry_index=entry.index,
@@ -160,10 +155,10 @@ def _drawn(entry: Entry, withheld: Mapping[str, tuple[datetime, str]]) -> Public
         grounds=[said for one in body.get("ground") or [] if (said := _cited(str(one), entry.at))],
         right_kind=notice.right.kind,
         classes=", ".join(map(str, sorted(numbers(notice.right.classes))))[:60] if notice.right.kind == "trademark" else "",
-        goods=public_words(notice.goods, notice)[:200],
+        goods=goods,
         addresses=_count(rows, len(notice.addresses)),
         hours=max(0, int((entry.at - notice.sent_at).total_seconds()) // _HOUR),
-        facts=public_words(facts, notice),
+        facts=facts,
         drawn_as=RULES,
     )
     if made.uid in withheld:
