@@ -25,6 +25,15 @@ class Limits:
     """The detector's settings, each named, explained and bounded here alone."""
 
     times: float = knob(2.0, Text("比例的可信下限须超过同类的多少倍", "Times the usual part that the lower bound of a listing's own must exceed"), 1, 100)
+    floor: float = knob(
+        0.01,
+        Text(
+            "以“假货”为由的退货、投诉，可信下限至少占售出的几成",
+            "Part of what is sold that returns and complaints as not genuine must reach, by their lower bound",
+        ),
+        0,
+        1,
+    )
     few: int = knob(3, Text("少于多少件不作为迹象", "Below so many units a figure is no sign"), 1, 1000)
     cheap: float = knob(0.6, Text("价格不高于同品牌同类中位价的几成", "Part of the brand's median price in that kind up to which it is cheap"), 0.05, 1)
     new_listing: int = knob(60, Text("上架多少天以内算新商品", "Days since it was put up within which a listing is new"), 1, 3650)
@@ -149,12 +158,13 @@ class Sign(NamedTuple):
     of: str
     weight: float
     title: Text
+    is_said: bool = False  # buyers say that it is a fake
 
 
 #: What buyers say weighs most; what only goes along with fakes weighs little. No text gives these weights.
 RATIOS = (
-    Sign("fake", "sold_fake", 0.5, Text("以“假货”“非正品”为由退货", "returned as not genuine")),
-    Sign("told", "sold_told", 0.45, Text("投诉假冒、非正品", "complaints that it is not genuine")),
+    Sign("fake", "sold_fake", 0.5, Text("以“假货”“非正品”为由退货", "returned as not genuine"), is_said=True),
+    Sign("told", "sold_told", 0.45, Text("投诉假冒、非正品", "complaints that it is not genuine"), is_said=True),
     Sign("returned", "sold_returned", 0.2, Text("退货", "returned")),
     Sign("low", "rated", 0.2, Text("一星、二星评价", "ratings of one or two stars")),
 )
@@ -260,7 +270,8 @@ def _signals(row: Mapping[str, Any], kinds: Kinds, limits: Limits) -> Iterator[S
     for sign in RATIOS:
         n, among = row[sign.key], row[sign.of]
         usual = kinds.usual(row, sign, limits.new_listing) if n is not None and among else None
-        if usual is not None and n >= limits.few and among > 0 and _lower(n, among) > limits.times * usual:
+        least = max(limits.times * (usual or 0.0), limits.floor if sign.is_said else 0.0)
+        if usual is not None and n >= limits.few and among > 0 and _lower(n, among) > least:
             yield _signal(sign, f"{n} / {among} = {min(1, n / among):.1%}", f"{usual:.2%}", among)
     if row["usual"] and row["price"] is not None and 0 < row["price"] <= limits.cheap * row["usual"]:
         yield _signal(PRICE, f"{amount(row['price'])}", f"{amount(row['usual'])}", row["priced"])
