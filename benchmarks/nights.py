@@ -3,10 +3,11 @@ What a night costs over k equal loads, for the first department and for a second
 
     python benchmarks/nights.py [--shops 1000] [--nights 4] [--seed 9101] [--meeting] [--today] [--detectors]
 
-Each night loads listings, orders, parcels and posts of the same shops, as many as the night before and with numbers of their own, either apart in time or of
-the same days (`--meeting`), and runs every detector that is due in the name of the city, then of a county. Processor seconds. What stands on the
-list after each night is held against what a full run over the lake finds: they must be equal, column by column. `--today` has the second department look for
-itself, as each did before: all detectors over the whole lake once more. `--detectors` tells the seconds of each, and how it read in the last night.
+Each night loads listings with their figures, orders, parcels with their tracks and posts of the same shops, as many as the night before and with numbers of
+their own, either apart in time or of the same days (`--meeting`), and runs every detector that is due in the name of the city, then of a county. Processor
+seconds. What stands on the list after each night is held against what a full run over the lake finds: they must be equal, column by column. `--today` has the
+second department look for itself, as each did before: all detectors over the whole lake once more. `--detectors` tells the seconds of each, and how it read
+in the last night.
 """
 
 import argparse
@@ -29,7 +30,14 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 
 #: Columns that number the rows of a kind, so that each load has numbers of its own.
-NUMBERED = {"listing": ("listing_id",), "order": ("order_id", "waybill"), "parcel": ("waybill",), "post": ("post_id",)}
+NUMBERED = {
+    "listing": ("listing_id",),
+    "listing_period": ("listing_id",),
+    "order": ("order_id", "waybill"),
+    "parcel": ("waybill",),
+    "parcel_event": ("waybill",),
+    "post": ("post_id",),
+}
 FIRST_DAY = dt.datetime(2026, 11, 13, tzinfo=dt.UTC)
 DAYS_APART = 40
 

@@ -1,5 +1,6 @@
 """
-What detectors of orders and parcels find by what was kept of each load is what they find over the whole lake, column by column, whatever came in.
+What detectors of orders, parcels, tracks and listings' figures find by what was kept of each load is what they find over the whole lake, column by column,
+whatever came in.
 
 Random nights: loads that lie apart in time, that meet or share a midnight, orders refunded in a later file, files taken out and loaded again, kept results lost
 or cut short, a worker that is killed while it writes, and two at once.
@@ -35,7 +36,11 @@ SETTINGS: dict[str, dict[str, object]] = {
     "order_concentration": {},
     "exempt_turnover": {"share": 0.1},
     "empty_parcel_source": {"least": 8},
+    "empty_parcel_track": {"least": 4, "share": 0.05, "times": 1},
+    "behaves_as_fake": {},
 }
+COLUMN = {"order": "paid_at", "parcel": "sent_at", "parcel_event": "noted_at", "listing_period": "from_on"}
+LOADED = ("order", "order", "parcel", "parcel_event", "listing_period")
 DAYS = 60
 
 
@@ -45,13 +50,14 @@ class Lakes:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.draw = folder, random.Random(seed)  # noqa: S311 - a test's own draw
         self.lake, self.cells, self.files = Lake(folder / "lake"), folder / "cells", 0
-        self.rows = {"order": self._orders(seed), "parcel": self._parcels()}
+        self.rows = {"order": self._orders(seed), "parcel": self._parcels(), "listing_period": self._periods()}
+        self.rows["parcel_event"] = self._events()
         shops = {one["shop_id"] for one in self.rows["order"]}
         self.put(
             "operator",
             [{"operator_id": shop, "platform": "甲网", "shop_id": shop, "name": f"店主{shop}", "payee_token": f"payee{shop[-1]}"} for shop in sorted(shops)],
         )
-        for some in (("order", 0, 10), ("parcel", 0, 20), ("order", 20, 30)):
+        for some in (("order", 0, 10), ("parcel", 0, 20), ("order", 20, 30), ("parcel_event", 0, 15), ("listing_period", 0, 30)):
             self.of_days(*some)
 
     def _orders(self, seed: int) -> list[dict[str, Any]]:
@@ -80,6 +86,34 @@ class Lakes:
             for n, (number, of) in enumerate(dict(numbers).items())
         ]
 
+    def _events(self) -> list[dict[str, Any]]:
+        """Make tracks of the orders' parcels that begin and end in different files: most of four nodes, those of two shops odd in three ways, some torn."""
+        made = []
+        for n, order in enumerate(self.draw.sample([one for one in self.rows["order"] if one["paid_at"] and one["paid_at"].year < 2030], 900)):
+            bad = order["shop_id"] in {"s1", "s2", "s3"} or n % 40 == 0
+            way = self.draw.choice(("two", "fast", "before")) if bad else "plain"
+            at = order["paid_at"] + timedelta(hours=self.draw.randrange(30))
+            nodes = [("accepted", 80 if way == "before" else 0, "330100"), ("scanned", 5, "330100")]
+            nodes += [("scanned", 6 if way == "fast" else 40, "110000"), ("delivered", self.draw.randrange(50, 70), "110000")]
+            nodes = [nodes[0], nodes[-1]] if way == "two" else nodes
+            for stage, hours, code in nodes if self.draw.random() < 0.95 else nodes[1:]:
+                row = {"waybill": order["waybill"], "platform": "圆运", "courier": "圆运", "event": stage, "stage": stage, "region_code": code, "place": code}
+                made.append({**row, "noted_at": at + timedelta(hours=hours)})
+        return [*made, *({**row, "noted_at": None} for row in made[:20])]
+
+    def _periods(self) -> list[dict[str, Any]]:
+        """Make figures of listings by week, by month, and of days that overlap, some of them those of fakes."""
+        made = []
+        for n in range(240):
+            bad, span = n % 15 == 0, (7, 30, 7)[n % 3]
+            for first in range(0, DAYS, span if n % 3 < 2 else 2):
+                sold = float(self.draw.randrange(20, 60))
+                row = {"listing_id": f"L{n}", "platform": "甲网", "shop_id": f"s{n % 50}", "brand": "某牌", "category": ("服装", "鞋", None)[n % 3]}
+                row |= {"from_on": (FIRST + timedelta(days=first)).date(), "until_on": (FIRST + timedelta(days=first + span - 1)).date()}
+                row |= {"sold": sold, "returned": sold // (4 if bad else 15), "returned_as_fake": sold // 10 if bad else float(self.draw.random() < 0.02)}
+                made.append({**row, "price": 50.0 if bad else 100.0, "rated_1": sold // (4 if bad else 40), "rated_5": sold // 2})
+        return [*made, *({**row, "from_on": None, "until_on": None} for row in made[:10])]
+
     def put(self, name: str, rows: list[dict[str, Any]]) -> None:
         self.files += 1
         file = self.folder / f"{name}-{self.files}.parquet"
@@ -88,20 +122,24 @@ class Lakes:
 
     def of_days(self, name: str, first: int, beyond: int) -> None:
         """Load the rows of some days; those of an unknown time or a far one with the first."""
-        column = {"order": "paid_at", "parcel": "sent_at"}[name]
+        column = COLUMN[name]
         begin, end = FIRST + timedelta(days=first), FIRST + timedelta(days=beyond)
+        begin, end = (begin.date(), end.date()) if column == "from_on" else (begin, end)  # type: ignore[assignment]
         rows = [row for row in self.rows[name] if (row[column] is None and not first) or (row[column] and begin <= row[column] < end)]
         self.put(name, rows + [row for row in self.rows[name] if row[column] and row[column].year > 2030 and not first])
 
     def load(self) -> None:
         """Load some days, perhaps some that were loaded before."""
         first = self.draw.randrange(DAYS - 10)
-        self.of_days(self.draw.choice(("order", "order", "parcel")), first, first + self.draw.randrange(5, 25))
+        self.of_days(self.draw.choice(LOADED), first, first + self.draw.randrange(5, 25))
 
     def restate(self) -> None:
         """State orders anew: refunded, of another sum, paid at another time, by another account."""
         changes = ({"refunded_at": FIRST}, {"amount": 1.0}, {"paid_at": FIRST + timedelta(days=self.draw.randrange(DAYS))}, {"buyer_id": "b1"})
         self.put("order", [row | self.draw.choice(changes) for row in self.draw.sample(self.rows["order"], 150)])
+        again = self.draw.sample(self.rows["listing_period"], 80)
+        self.put("listing_period", [row | {"returned_as_fake": self.draw.choice((0.0, row["sold"]))} for row in again])
+        self.put("parcel_event", [row | {"region_code": "330100"} for row in self.draw.sample(self.rows["parcel_event"], 60)])
 
     def take_out(self) -> None:
         """Take a file out, and perhaps load it again later: not the last of its kind."""
@@ -127,7 +165,8 @@ class Lakes:
     def full(self, key: str) -> list[dict[str, Any]]:
         described, _ = detector(key)
         with DuckEngine() as engine:
-            given = {name: rows_of_lake(engine, self.lake, name) for name in described.asks}
+            held = set(self.lake.kinds())
+            given = {name: rows_of_lake(engine, self.lake, name) for name in described.asks if name in held}
             return run(key, engine, given, SETTINGS[key]).to_pylist()
 
 

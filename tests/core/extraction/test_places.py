@@ -2,9 +2,9 @@
 
 import pytest
 
-from mingjian.core.extraction.divisions import names_of_today
 from mingjian.core.extraction.places import county_said, place_named
 from mingjian.core.extraction.tables import table
+from mingjian.core.provinces import names_of_today
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def test_every_kind_of_record_is_there_in_its_own_schema(market: Market) -> None
     for name, table in market.tables.items():
         assert table.schema.equals(kind(name).schema, check_metadata=True)
         assert all(table[key].null_count == 0 for key in kind(name).key)
-        assert pc.count_distinct(table[kind(name).key[0]]).as_py() == table.num_rows, name
+        apart = kind(name).identity if name in {"listing_period", "parcel_event"} else kind(name).key  # of one thing several rows
+        assert table.group_by(list(apart)).aggregate([]).num_rows == table.num_rows, name
 
 
 def test_the_same_seed_makes_the_same_market_and_another_another(market: Market) -> None:

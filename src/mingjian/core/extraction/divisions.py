@@ -2,13 +2,13 @@
 
 import re
 from functools import cache, lru_cache
-from typing import Any
 
 from stdnum import numdb
 
+from mingjian.core.provinces import GENERAL, names_of_today
+
 #: A name with the years in which it held: `[1983-1989]南头区办事处`.
 _NAMED = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
-_GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "自治区直辖县级行政单位"))
 _LENGTHS = (2, 4, 6)
 
 
@@ -33,28 +33,8 @@ def division_of(address: str) -> str:
     county, _ = county_of(address)
     if county:
         return county
-    found = [(place, code) for code, name in names_of_today().items() if code.endswith("00") and (place := address.find(name)) >= 0 and name not in _GENERAL]
+    found = [(place, code) for code, name in names_of_today().items() if code.endswith("00") and (place := address.find(name)) >= 0 and name not in GENERAL]
     return max(found, key=lambda one: (one[0], one[1]))[1] if found else ""
-
-
-@cache
-def names_of_today() -> dict[str, str]:
-    """Return the divisions of today by their codes."""
-    found: dict[str, str] = {}
-    for _, head, _, _, within in numdb.get("cn/loc").prefixes:
-        for _, tail, _, told, _ in within:
-            if name := _of_today(told):
-                found[f"{head}{tail}"] = name
-    return found
-
-
-def _of_today(told: dict[str, Any]) -> str:
-    """Return the name that still holds: `[1983-1994]` before one says that it does not, `[2019-]` that it does."""
-    for name in told.get("county", "").split(","):
-        span, _, bare = name.rpartition("]")
-        if bare and (not span or span.endswith("-")):
-            return str(bare)
-    return ""
 
 
 @cache
@@ -62,7 +42,7 @@ def _counties() -> dict[str, list[str]]:
     """Return the codes of the counties, districts and county cities by their names."""
     found: dict[str, list[str]] = {}
     for code, name in names_of_today().items():
-        if not code.endswith("00") and name not in _GENERAL and len(name) > 2:
+        if not code.endswith("00") and name not in GENERAL and len(name) > 2:
             found.setdefault(name, []).append(code)
     return found
 
@@ -78,7 +58,7 @@ def _counties_by_beginning() -> dict[str, list[str]]:
 
 def _above(code: str) -> tuple[str, ...]:
     """Return what may stand before a county: its city and province, and both without 市, 省."""
-    names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := names_of_today().get(above, "")) not in {"", *_GENERAL}]
+    names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := names_of_today().get(above, "")) not in {"", *GENERAL}]
     return tuple(word for name in names for word in (name, name.removesuffix("市").removesuffix("省")) if len(word) >= 2)
 
 
@@ -101,7 +81,7 @@ def division_said(code: str) -> str:
     if code.endswith("0000"):
         return _last(province)
     name = _last(str(told.get("county", "")))
-    return "" if name in _GENERAL else name
+    return "" if name in GENERAL else name
 
 
 def _last(names: str) -> str:

@@ -12,16 +12,18 @@ from mingjian.core.made_market.draft import Offers
 from mingjian.core.made_market.listings import draft_listings, listing_table, offers_of
 from mingjian.core.made_market.operators import Shops, make_shops, operator_table
 from mingjian.core.made_market.orders import addresses, make_orders
-from mingjian.core.made_market.parcels import make_parcels, number_waybills
+from mingjian.core.made_market.parcels import Sent, make_parcels, number_waybills
 from mingjian.core.made_market.plan import Plan
+from mingjian.core.made_market.planting.behaviour import period_table
 from mingjian.core.made_market.planting.fronts import plant_fronts
 from mingjian.core.made_market.planting.pictures import Photo
+from mingjian.core.made_market.planting.tracks import make_tracks
 from mingjian.core.made_market.posts import draft_posts, post_table
 from mingjian.core.made_market.registers import make_permits, make_registrations
 from mingjian.core.made_market.rights import make_rights
 from mingjian.core.made_market.rings import plant
 from mingjian.core.made_market.sowing import sow
-from mingjian.core.made_market.trade import choose_listings, ordinary, together
+from mingjian.core.made_market.trade import Trade, choose_listings, ordinary, together
 from mingjian.core.made_market.truth import Known
 from mingjian.core.made_market.writing import FORMATS, write_table
 from mingjian.core.optional import to_install
@@ -58,18 +60,22 @@ def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None)
     _tell_reborn(shops, known)
     tables["right"] = pa.concat_tables([make_rights(plan), sown.rights])
     progress("order")
-    tables["order"], tables["parcel"] = _make_trade(plan, shops, offers_of(draft, plan.shops), known)
+    trade, sent, more = _make_trade(plan, shops, offers_of(draft, plan.shops), known)
+    tables |= more
+    tables["listing_period"] = period_table(plan, draft, sown.behaviour, tables["operator"]["opened_on"].to_pylist())
     tables["operator"] = plant_fronts(plan, shops, tables, known)
+    progress("parcel_event")
+    tables["parcel_event"] = make_tracks(plan, shops, trade, sent, tables["parcel"], known)
     return Market(plan, tables, known, sown.photos)
 
 
-def _make_trade(plan: Plan, shops: Shops, offers: Offers, known: Known) -> tuple[pa.Table, pa.Table]:
+def _make_trade(plan: Plan, shops: Shops, offers: Offers, known: Known) -> tuple[Trade, Sent, dict[str, pa.Table]]:
     groups, planted = plant(plan, shops, known)
     trade = together([ordinary(plan, shops), *planted])
     listing, amount = choose_listings(plan, trade, offers)
     sent = number_waybills(plan, addresses(plan, groups, trade), trade)
     orders = make_orders(plan, shops, offers.ids, (listing, amount), groups, trade, sent, known)
-    return orders, make_parcels(plan, shops, offers, listing, trade, sent)
+    return trade, sent, {"order": orders, "parcel": make_parcels(plan, shops, offers, listing, trade, sent)}
 
 
 def _tell_reborn(shops: Shops, known: Known) -> None:
@@ -105,9 +111,7 @@ def _draw(photos: tuple[Photo, ...], folder: Path) -> int:
     try:
         from mingjian.core.made_market.photos import write_photos
     except ImportError as absent:
-        raise BadInput(
-            f"画图片需要附加组件：{to_install('vision').zh}。", f"Drawing pictures needs an extra: {to_install('vision').en}."
-        ) from absent
+        raise BadInput(f"画图片需要附加组件：{to_install('vision').zh}。", f"Drawing pictures needs an extra: {to_install('vision').en}.") from absent
     return write_photos(photos, folder)
 
 

@@ -8,6 +8,7 @@ from mingjian.core.made_market.draft import Draft, Posts, Sower
 from mingjian.core.made_market.operators import Owners
 from mingjian.core.made_market.plan import Plan
 from mingjian.core.made_market.planting.agents import plant_agents
+from mingjian.core.made_market.planting.behaviour import Behaviour, plant_behaviour
 from mingjian.core.made_market.planting.claims import plant_claims
 from mingjian.core.made_market.planting.copies import plant_copies
 from mingjian.core.made_market.planting.marks import plant_marks
@@ -21,12 +22,13 @@ from mingjian.core.made_market.truth import Known
 
 @dataclass(frozen=True)
 class Sown:
-    """What registers must say for what was planted: marks, product permits, recalls; and the pictures that listings show."""
+    """What registers must say for what was planted: marks, product permits, recalls; the pictures that listings show, and how they behave."""
 
     rights: pa.Table
     permits: pa.Table
     recalls: pa.Table
     photos: tuple[Photo, ...]
+    behaviour: Behaviour
 
 
 def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) -> Sown:
@@ -44,5 +46,6 @@ def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) ->
     plant_recruiting(plan, sower("recruiting"), posts, draft)
     plant_agents(plan, sower("agents"), posts)
     plant_copies(plan, sower("copies"), draft, register)
-    photos = plant_pictures(plan, sower("pictures"), draft)
-    return Sown(rights, register.table(), recalls, tuple(photos))
+    behaviour = plant_behaviour(plan, sower("behaviour"), draft)
+    photos = plant_pictures(plan, sower("pictures"), draft)  # last: a market without pictures has the same records
+    return Sown(rights, register.table(), recalls, tuple(photos), behaviour)

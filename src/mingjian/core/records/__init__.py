@@ -190,6 +190,12 @@ VALIDITIES = (
 )
 
 
+def kind_columns(of: str, *names: str) -> dict[str, Column]:
+    """Return some columns of another kind by name, for a kind that tells more of the same things: a heading learnt for one is known for all."""
+    known: Kind = importlib.import_module(f"{__name__}.{of}").KIND
+    return {name: known.column(name) for name in names}
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """Find every kind by walking this package: each module is one; the rooms that read and keep are folders."""

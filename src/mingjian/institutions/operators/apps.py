@@ -39,7 +39,7 @@ class Operators(Institution):
         ),
     )
     erases = ("services.erasure.erase_of",)
-    panels = ("panels.on_finding", "panels.on_dossier")
+    panels = ("panels.on_finding", "panels.on_dossier", "panels.on_statement")
     news = ("news.to_correct", "news.told_meanwhile")
     reveals = {"subject": "reveal.revealable_subject"}
     demo = ("demo.keep_one",)

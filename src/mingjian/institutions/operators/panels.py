@@ -7,6 +7,7 @@ from mingjian.institutions.monitoring.queries import shops_of
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop, subjects_of_shops
 from mingjian.institutions.operators.services.known import GROUPS, MOST_MEMBERS, shop_of
+from mingjian.institutions.operators.services.later_figures import PROCEDURE
 from mingjian.office.institution import PARTIES
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part
@@ -31,6 +32,12 @@ def _of_members(found: Finding, officer: Officer) -> list[Subject]:
         return []
     shops = shops_of({"subject_kind": found.subject_kind, "subject": found.subject, "evidence": found.evidence_json})[:MOST_MEMBERS]
     return list(subjects_of_shops(officer, shops))
+
+
+def on_statement(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a platform's statement on sham trade the way to what the lake holds of those days and after."""
+    is_statement = isinstance(thing, Dossier) and thing.procedure == PROCEDURE and is_of_authority(officer)
+    return Panel("operators/held_against.html", {"dossier": thing}, 5) if is_statement else None
 
 
 @in_part(PARTIES)

@@ -23,6 +23,10 @@ from mingjian.core.records import kind, kinds
 
 #: What each detector ought to find, by the labels of the market's truth; and what only looks like it.
 CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "behaves_as_fake": (
+        ("behaves_as_fake",),
+        ("only_new_goods", "only_bad_batch", "only_wrong_size", "only_clearance", "only_competitors_returns", "only_put_up_often"),
+    ),
     "brand_disguise": (
         ("altered_mark",),
         ("registered_near_name", "own_near_name", "ordinary_word", "fits_the_mark", "second_hand", "slip_beside_the_mark", "names_the_mark"),
@@ -39,6 +43,13 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "empty_parcel_source": (
         ("tight_ring", "lopsided_ring", "small_ring", "two_shop_ring"),
         ("club", "flash_sale", "group_purchase", "company_order", "restock", "top_up"),
+    ),
+    "empty_parcel_track": (
+        ("empty_tracks",),
+        (
+            *("tracks_same_city", "tracks_by_air", "tracks_clock_slips", "tracks_scans_left_out"),
+            *("club", "flash_sale", "group_purchase", "company_order", "restock", "top_up"),
+        ),
     ),
     "forbidden_claims": (
         ("forbidden_claim",),
@@ -65,6 +76,13 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 MEASURED_ELSEWHERE = frozenset(("risky_site", "black_market_advertising", "exempt_turnover"))
 #: What records do not tell, or a detector leaves by design, and why: of each detector by label, or by `label way`.
 BEYOND: Mapping[str, Mapping[str, Text]] = {
+    "behaves_as_fake": {
+        "behaves_as_fake little_sold": Text("卖得太少，退货、投诉的件数说明不了什么", "too little is sold: so few returns and complaints say nothing"),
+        "behaves_as_fake reasons_not_told": Text(
+            "平台没有给出退货、投诉的原因，只有价格、评价等旁证；同品牌商品太少时价格也无从比较",
+            "the platform does not tell why goods came back, so that only price and ratings speak; and where goods of the brand are few, not even the price",
+        ),
+    },
     "brand_disguise": {
         "ordinary_word": Text(
             "读音、类别和所处位置都与商标相同的词，仅凭记录分不清是巧合还是攀附",
@@ -102,6 +120,11 @@ BEYOND: Mapping[str, Mapping[str, Text]] = {
         "copied_text half_rewritten": Text(
             "相同的不足七成，与各写各的相近描述分不开", "less than seven tenths is common to both, as in descriptions of like goods"
         ),
+    },
+    "empty_parcel_track": {
+        "empty_tracks few_of_many": Text(
+            "异常快件不足该店的一成，与漏扫、时钟误差分不开", "under a tenth of the shop's parcels are odd: scans left out and wrong clocks make as many"
+        )
     },
     "forbidden_claims": {"forbidden_claim in_other_words": Text("没有一个所列用语，只能由人读懂", "it holds no listed word: only a person reads it so")},
     "layered_agents": {"recruits_alone": Text("用家常话说的层级返利，没有可认的词", "layers promised in everyday words hold none to know them by")},

@@ -46,7 +46,8 @@ def _share(row: Mapping[str, Any], told: Mapping[str, Any], one: Finding) -> tup
 
 
 def _overlap(told: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    if any(told.get(name) != before.get(name) for name in ("courier", "goods", "weight_g")):
+    is_of_numbers = all(one.get("first") and one.get("last") for one in (told, before))  # else it is named by its sender, which does not change
+    if not is_of_numbers or any(told.get(name) != before.get(name) for name in ("courier", "goods", "weight_g")):
         return False
     first, last, other_first, other_last = (_numbered(str(one.get(end) or "")) for one in (told, before) for end in ("first", "last"))
     same_series = first[0] == other_first[0]

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from mingjian.core.detectors import Detector
 from mingjian.core.records.lake import Load
+from mingjian.core.screening.by_load import REGISTERS
 from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding, Revision, Run, kept_whole
 from mingjian.institutions.monitoring.queries import shops_of
@@ -213,7 +214,7 @@ def _why(one: Finding, run: Run, described: Detector, loads: Sequence[Load], sti
     newer = [load.kind for load in loads if load.kind in described.asks and datetime.fromisoformat(load.at) > one.run.started_at]
     if one.subject_kind in newer:
         return Finding.Why.CORRECTED
-    return Finding.Why.REGISTER if newer and not set(newer) & {"listing", "post", "order", "parcel", "shop_site"} else Finding.Why.FIGURES
+    return Finding.Why.REGISTER if newer and REGISTERS.issuperset(newer) else Finding.Why.FIGURES
 
 
 def _held(by: Officer, lost: Sequence[Finding]) -> set[str]:

@@ -34,7 +34,7 @@ from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
 from mingjian.office.record.entries import Count, counts, enter
 
-TRADE = frozenset(("order", "parcel"))
+TRADE = frozenset(("order", "parcel", "parcel_event"))
 _log = logging.getLogger(__name__)
 
 
