@@ -10,6 +10,7 @@ of docs/reference/performance.md.
 """
 
 import random
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +51,7 @@ def fill(findings: int) -> None:
 
     from mingjian.core.detectors import detectors
     from mingjian.institutions.monitoring.models import Finding, Run
+    from mingjian.institutions.monitoring.services.counts import add_up
     from mingjian.office.demo import make_demo_officers
     from mingjian.office.jobs.models import Night
     from mingjian.office.models import Department, Officer
@@ -108,6 +110,8 @@ def fill(findings: int) -> None:
         for number in range(0, findings, 50_000):
             some = range(number, min(number + 50_000, findings))
             console.findable("finding", [first + n for n in some], [names[n % len(names)] for n in some])
+    begun = time.perf_counter()
+    print(f"{add_up():,} changes added up in {time.perf_counter() - begun:.0f} s", flush=True)  # as each run does at its end
 
 
 if __name__ == "__main__":

@@ -243,6 +243,8 @@ class Institution(AppConfig):
     not_held: ClassVar[dict[str, str]] = {}
     #: Models whose rows are made many at once, by one entry that names none of them: a row is held to what was sealed from the first entry that names it.
     in_bulk: ClassVar[tuple[str, ...]] = ()
+    #: The function (vendor of the database) that gives the statements which make its triggers, functions of PostgreSQL first. See `office.node.triggers`.
+    triggers: ClassVar[str] = ""
     #: Functions () that give Differences between what the ledger tells and what the institution keeps outside of its rows: files, loads.
     audits: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that enter in the ledger what came into the node's folders without it, by a command.

@@ -1,5 +1,7 @@
 """Monitoring: detectors and rules, and the findings that they leave."""
 
+from django.db.models.signals import post_migrate
+
 from mingjian.core.language import Text
 from mingjian.office.institution import KEEP, SEE, Findable, Institution, Room, Thing
 
@@ -50,6 +52,12 @@ class Monitoring(Institution):
         ),
     )
     in_bulk = ("monitoring.Finding",)
+    not_held = {
+        "monitoring.FindingCount": "counted out of findings, anew at any time",
+        "monitoring.ShopCount": "counted out of findings, anew at any time",
+        "monitoring.FindingChange": "what the counts of findings do not hold yet",
+    }
+    triggers = "services.counts.statements"
     drifts = {
         "monitoring.RuleWord": ("confirmed", "rejected"),  # counted up from what came of clues
         "monitoring.Finding": ("name", "seen_at", "gone_at", "gone_why"),  # what each run saw again, however often
@@ -57,7 +65,13 @@ class Monitoring(Institution):
     news = ("findings.news.new_findings", "rules.news.rules_to_approve", "rules.news.known_good_to_look_at")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
-    sweeps = ("sweeps.end_terms_of_rules", "sweeps.retire_words", "sweeps.learn_from_verdicts")
+    sweeps = ("sweeps.add_findings_up", "sweeps.end_terms_of_rules", "sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)
     looks = ("demo.looks_over_the_lake",)
     demo = ("demo.write_a_rule",)
+
+    def ready(self) -> None:
+        """Let each migration leave the triggers that enter changes of findings."""
+        from mingjian.institutions.monitoring.services.counts import make_triggers
+
+        post_migrate.connect(make_triggers, sender=self)

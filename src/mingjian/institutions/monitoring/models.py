@@ -211,6 +211,59 @@ class Finding(models.Model):
         return exhibits_in(self.evidence(), self.subject)
 
 
+class FindingCount(models.Model):
+    """How many findings of a detector stand with a department, by status: as of the last time that changes were added up (`services.counts`)."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    detector = models.CharField(max_length=60)
+    status = models.CharField(max_length=12)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "detector", "status"], name="finding_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.detector} {self.status} {self.count}"
+
+
+class ShopCount(models.Model):
+    """How many findings of a shop, or of a subject that is of no shop, stand with a department by status, as of that time: the order of findings by shop."""
+
+    about = models.CharField(max_length=LONGEST, help_text="platform/id")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, blank=True, help_text="empty for all together")
+    count = models.BigIntegerField()
+    best = models.FloatField(help_text="the highest score")
+    is_shared = models.BooleanField(default=False, help_text="other departments have findings of it, too")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["about", "department", "status"], name="shop_counted_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["department", "status", "-count", "-best", "about", "is_shared"], name="shop_count_order"),
+            models.Index(fields=["department", "status", "about", "count", "best"], condition=Q(is_shared=True), name="shop_count_shared"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.status} {self.count}"
+
+
+class FindingChange(models.Model):
+    """
+    What a finding was counted under until a change (-1), or has been since (1), and is not added up yet; the database's own trigger enters it.
+
+    Rows are only added, so that whoever deals with findings never waits for another who does, as all would for one row with a sum.
+    """
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    detector = models.CharField(max_length=60)
+    status = models.CharField(max_length=12)
+    about = models.CharField(max_length=LONGEST)
+    step = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.status} {self.step:+d}"
+
+
 class Revision(models.Model):
     """What a finding said before a later run said otherwise of the same thing; of one on which somebody had decided, also that."""
 

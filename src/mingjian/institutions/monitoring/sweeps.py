@@ -5,6 +5,13 @@ from datetime import datetime
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, retire_worn_out_words
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
+from mingjian.institutions.monitoring.services.counts import add_up
+
+
+def add_findings_up(at: datetime) -> Text | None:
+    """Add up which findings came and changed; nothing of it is told."""
+    add_up()
+    return None
 
 
 def end_terms_of_rules(at: datetime) -> Text | None:

@@ -3,9 +3,11 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -28,19 +30,35 @@ class Page(Generic[M]):
     is_more: bool
 
 
-def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS, counted: int | None = None) -> Page[M]:
+def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS, counted: int | None = None, sides: Sequence[Q] = ()) -> Page[M]:
     """
     Return the page of a queryset that begins after a mark, ordered by fields (`-` before those that fall); together they must be unique.
 
-    `counted`: how many there are, up to `COUNTED` and one beyond it, where that is known already. Raises BadInput for a mark that is not one of ours.
+    `counted`: how many there are, up to `COUNTED` and one beyond it, where that is known already. `sides` as of `first_rows`. Raises BadInput for a mark that
+    is not one of ours.
     """
-    rows = found.order_by(*order)
-    if after:
-        rows = rows.filter(_beyond(order, _read_mark(after, len(order))))
-    taken = list(rows[: size + 1])
+    rows = found.filter(_beyond(order, _read_mark(after, len(order)))) if after else found
+    taken = first_rows(rows, order, size + 1, sides)
     counted = found.order_by()[: COUNTED + 1].count() if counted is None else counted
     mark = _write_mark(taken[size - 1], order) if len(taken) > size else ""
     return Page(taken[:size], mark, not after, min(counted, COUNTED), counted > COUNTED)
+
+
+def first_rows(found: QuerySet[M], order: tuple[str, ...], most: int, sides: Sequence[Q] = ()) -> list[M]:
+    """
+    Return the first rows of a queryset in an order of its own fields, `most` of them at most.
+
+    `sides`: conditions that share the rows between them, each with an index that has them in this order, which none has for all together: each side gives its
+    first rows, and the first of these are the first of all.
+    """
+    if not sides:
+        return list(found.order_by(*order)[:most])
+    fields = [one.lstrip("-") for one in order]
+    keys = [row for side in sides for row in found.filter(side).order_by(*order).values_list("pk", *fields)[:most]]
+    for place, field in reversed(list(enumerate(order, 1))):
+        keys.sort(key=itemgetter(place), reverse=field.startswith("-"))
+    rows = found.order_by().in_bulk([row[0] for row in keys[:most]])
+    return [rows[row[0]] for row in keys[:most] if row[0] in rows]
 
 
 def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import connection
 
+from mingjian.office.institution import institutions
+
 _STAYS = importlib.import_module("mingjian.office.migrations.0003_entries_stay")
 _NEXT = importlib.import_module("mingjian.office.migrations.0008_next_index")
 _NAME = re.compile(r"CREATE TRIGGER (\w+)")
+_FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)")
 #: What PostgreSQL does upon a statement besides, in the schema of our tables: triggers (`O`: they fire as usual) and rules; and the functions that ours call.
 _ASKED = """
 SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || n.nspname || '.', ' ON ') || ' ' || t.tgenabled::text
@@ -21,7 +24,7 @@ SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || n.nspname || '.', '
   WHERE NOT t.tgisinternal AND n.nspname = current_schema()
 UNION ALL SELECT r.rulename, r.definition FROM pg_rules r WHERE r.schemaname = current_schema()
 UNION ALL SELECT p.proname, p.prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE p.proname IN ('ledger_stays', 'ledger_next') AND n.nspname = current_schema()
+  WHERE p.proname = ANY(%s) AND n.nspname = current_schema()
 """
 
 
@@ -34,10 +37,11 @@ def differing() -> list[str]:
 def expected() -> Mapping[str, str]:
     """Return what migrations make, by name, as `found` tells it."""
     statements: list[str] = _STAYS.statements(connection.vendor, removal=not settings.IN_TESTS)
+    statements += [text for one in institutions() if one.triggers for text in one.part(one.triggers)(connection.vendor)]
     if connection.vendor == "sqlite":
         return {name: _plain(one) for one in statements for name in _NAME.findall(one)}
     told = {name: _as_postgresql_tells(one) for one in statements for name in _NAME.findall(one)}
-    return told | {"ledger_stays": _plain(statements[0].split("$$")[1]), "ledger_next": _plain(_NEXT.MAKE.split("$$")[1])}
+    return told | {name: _plain(one.split("$$")[1]) for one in (*statements, _NEXT.MAKE) for name in _FUNCTION.findall(one)}
 
 
 def found() -> Mapping[str, str]:
@@ -46,7 +50,7 @@ def found() -> Mapping[str, str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute(_ASKED)
+            cursor.execute(_ASKED, [list(expected())])
         return {name: _plain(text or "") for name, text in cursor.fetchall()}
 
 
@@ -56,7 +60,8 @@ def _plain(text: str) -> str:
 
 def _as_postgresql_tells(statement: str) -> str:
     """Write one of our statements as `pg_get_triggerdef` does: the events in an order of its own, the schema named, FOR EACH STATEMENT said."""
-    name, events, table, rest = re.fullmatch(r"CREATE TRIGGER (\w+) BEFORE (.+?) ON (\w+) (.+)", _plain(statement)).groups()  # type: ignore[union-attr]
-    order = [one for one in ("INSERT", "DELETE", "UPDATE", "TRUNCATE") if one in events.split(" OR ")]
+    named = re.fullmatch(r"CREATE TRIGGER (\w+) (BEFORE|AFTER) (.+?) ON (\w+) (.+)", _plain(statement))
+    name, when, events, table, rest = named.groups()  # type: ignore[union-attr]
+    order = [one for first in ("INSERT", "DELETE", "UPDATE", "TRUNCATE") for one in events.split(" OR ") if one.split()[0] == first]
     each = rest if rest.startswith("FOR EACH ROW") else f"FOR EACH STATEMENT {rest}"
-    return f"CREATE TRIGGER {name} BEFORE {' OR '.join(order)} ON {table} {each} O"
+    return f"CREATE TRIGGER {name} {when} {' OR '.join(order)} ON {table} {each} O"

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching, findings_side_by_side
 from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import page_of
 from mingjian.office.people.signin import officer_of
@@ -79,7 +79,9 @@ class Reason(StrictIn):
 @router.get("", response=FindingsOut)
 def list_findings(request: HttpRequest, status: str = "", detector: str = "", q: str = "", after: str = "") -> dict[str, Any]:
     """List the findings in the regions that the officer answers for, the most remarkable first."""
-    page = page_of(findings_matching(officer_of(request), status=status, detector=detector, question=q), ("-score", "id"), after)
+    officer = officer_of(request)
+    sides = [] if q else findings_side_by_side(officer, status=status, detector=detector)
+    page = page_of(findings_matching(officer, status=status, detector=detector, question=q), ("-score", "id"), after, sides=sides)
     return {"findings": page.rows, "after": page.after}
 
 

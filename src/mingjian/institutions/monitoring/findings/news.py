@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import findings_visible_to, title_of
+from mingjian.institutions.monitoring.queries import counted_by_status, findings_side_by_side, findings_visible_to, title_of
+from mingjian.office.lists.paging import first_rows
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
@@ -22,16 +22,12 @@ def new_findings(officer: Officer, at: datetime) -> News | None:
         return None
     waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
     queue = reverse("monitoring:findings")
-    counted = sorted(waiting.order_by().values_list("detector").annotate(Count("pk")), key=lambda one: -one[1])
-    kinds = [Line(title_of(detector), f"{queue}?{urlencode({'detector': detector})}", end=f"{number:,}") for detector, number in counted]
-    # Sorted by what they are sorted by alone: above several departments no index gives the order, and whole rows would be carried along.
-    first = list(waiting.order_by("turn", "-score", "id").values_list("pk", flat=True)[:LINES])
-    rows = waiting.order_by().in_bulk(first)
-    lines = [
-        Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), _score(found))
-        for found in (rows[key] for key in first if key in rows)
-    ]
-    return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in counted):,}", kinds if len(kinds) > 1 else [])
+    counts = counted_by_status(officer)
+    by_detector = [(detector, number) for detector, of in counts.items() if (number := of[Finding.Status.NEW])]
+    by_detector.sort(key=lambda one: (-one[1], one[0]))
+    kinds = [Line(title_of(detector), f"{queue}?{urlencode({'detector': detector})}", end=f"{number:,}") for detector, number in by_detector]
+    lines = [line_of(found) for found in first_rows(waiting, ("turn", "-score", "id"), LINES, findings_side_by_side(officer, status=Finding.Status.NEW))]
+    return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in by_detector):,}", kinds if len(kinds) > 1 else [])
 
 
 def _brief(found: Finding) -> str:

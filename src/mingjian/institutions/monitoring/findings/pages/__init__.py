@@ -35,6 +35,7 @@ from mingjian.institutions.monitoring.queries import (
     finding_visible_to,
     findings_among,
     findings_matching,
+    findings_side_by_side,
     jurisdiction_of,
     leads_on,
     next_address,
@@ -78,7 +79,9 @@ def findings(request: HttpRequest) -> HttpResponse:
     by = chosen_by if (chosen_by := request.GET.get("by", "")) in (*orders, *(["opinion"] if told else [])) else orders[0]
     if file := taken_out(request, FINDINGS, found.order_by(*ORDERS[by])):
         return file
-    page = page_of(found, ORDERS[by], request.GET.get("after", ""))
+    is_walked = by != "opinion" and not any(asked[name] for name in ("q", "shop", "lies"))  # what is found otherwise is few, or in no order
+    sides = findings_side_by_side(officer, status=asked["status"], detector=asked["detector"]) if is_walked else []
+    page = page_of(found, ORDERS[by], request.GET.get("after", ""), sides=sides)
     context = {
         "page": page,
         **asked,

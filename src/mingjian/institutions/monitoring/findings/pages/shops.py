@@ -23,11 +23,12 @@ def shops(request: HttpRequest) -> HttpResponse:
     """Show the queue of findings one line a shop, the shop with the most first."""
     officer = officer_of(request)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("q", ""))}
-    found = findings_matching(officer, status=asked["status"], question=asked["q"])
-    if file := taken_out(request, BY_SHOP, every_shop(officer, found) if request.GET.get("as") else ()):
-        return file
+    if request.GET.get("as"):
+        every = every_shop(officer, findings_matching(officer, status=asked["status"], question=asked["q"]))
+        if file := taken_out(request, BY_SHOP, every):
+            return file
     first = number_in(request.GET.get("after", ""), 5) or 0
-    groups, is_more = by_shop(officer, found, first)
+    groups, is_more = by_shop(officer, asked["status"], asked["q"], first)
     may_act = may(officer, "monitoring.deal_with_findings")
     context = {
         **asked,

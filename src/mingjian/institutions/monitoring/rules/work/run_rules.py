@@ -21,6 +21,7 @@ from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_
 from mingjian.institutions.monitoring.rules.services.ledger_facts import note
 from mingjian.institutions.monitoring.rules.services.trial import Caught, Round, RuleTrial, go_round
 from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
+from mingjian.institutions.monitoring.services.counts import add_up
 from mingjian.institutions.monitoring.services.exceptions import Sparing, as_kept
 from mingjian.institutions.monitoring.services.kept_findings import one_a_line, take_turns
 from mingjian.office.lists import search
@@ -118,6 +119,7 @@ def _keep(rule: Rule, whole: Round, *, by: Officer, at: datetime, seconds: float
         trial = keep_trial(rule, kind_of_run(rule), whole, told, by=by, at=at, seconds=seconds)
         beside = [_find(rule, trial, outcome, by, at)] if rule.state == Rule.State.LIVE else []
         note(rule, "rule_run", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows), run=trial.kind, beside=beside)
+    add_up()
     return trial
 
 

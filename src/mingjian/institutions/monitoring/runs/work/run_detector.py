@@ -29,6 +29,7 @@ from mingjian.institutions.monitoring.runs.services.purposes import ROUTINE, che
 from mingjian.institutions.monitoring.runs.services.regions import Regions
 from mingjian.institutions.monitoring.runs.work.keep_findings import Kept, keep_findings
 from mingjian.institutions.monitoring.services.by_night import scope_of
+from mingjian.institutions.monitoring.services.counts import add_up
 from mingjian.institutions.monitoring.services.exceptions import Sparing
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
@@ -97,6 +98,7 @@ def run_detector(
         regions, rows = Regions(engine, lake, by.department), found.to_pylist()
         kept = keep_findings(stored, rows, regions, Spared(described, at), described, loads, settings_of(described, {}), is_whole=pictures is None)
         _record(stored, kept, len(rows), is_by_night)
+    add_up()  # after the commit: whoever deals with findings meanwhile waits for nothing
     return stored
 
 

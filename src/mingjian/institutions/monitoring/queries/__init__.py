@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.http import QueryDict
 from django.urls import reverse
@@ -24,7 +24,9 @@ from mingjian.core.records import kinds
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Run, Sample, Trial
+from mingjian.institutions.monitoring.queries.counts import counted
 from mingjian.office.language import said
+from mingjian.office.lists.paging import first_rows
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import REGION_DIGITS, Department, Entry, Officer
@@ -37,6 +39,7 @@ PLACES = (HOME, OF_PLATFORM, ELSEWHERE)
 TAKEN_BACK_WITHIN = timedelta(days=1)  # of what was handed over: from then on it is for the department there to hand it on
 #: How often shops that are left alone are looked at again. No article names a term: this is the house's own figure.
 REVIEW_EVERY = timedelta(days=30)
+MOST_SIDES = 80  # departments times statuses that are asked one by one for the first rows of a list
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
@@ -45,6 +48,19 @@ def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
     # One department is said as one: then its index gives the findings by score, without sorting them.
     seen = Q(department=departments[0]) if len(departments) == 1 else Q(department__in=departments)
     return Finding.objects.filter(seen).select_related("department", "run")
+
+
+def findings_side_by_side(officer: Officer, *, status: str = "", detector: str = "") -> list[Q]:
+    """
+    Return conditions that share the officer's findings of a status and detector between them, of one department and status each: an index has each in order.
+
+    None where they would be more than is worth asking one by one, or one alone. They order; what may be seen is asked of `findings_visible_to` all the same.
+    """
+    which: dict[str, Any] = {"department__in": departments_in_view(officer).values_list("pk", flat=True)}
+    which |= {"status": status} if status in Finding.Status.values else {}
+    which |= {"detector": detector} if detector else {}
+    sides = sorted(counted(["department", "status"], **which))
+    return [Q(department=department, status=of) for department, of in sides] if 1 < len(sides) <= MOST_SIDES else []
 
 
 def finding_visible_to(officer: Officer, pk: int) -> Finding:
@@ -161,16 +177,19 @@ def authority_of(region: str, kind: str) -> Department | None:
 def next_of(officer: Officer, found: Finding) -> Finding | None:
     """Return the finding of the same detector that waits next behind this one in the queue; None where it was the last."""
     waiting = findings_visible_to(officer).filter(_behind(found), detector=found.detector, status=Finding.Status.NEW)
-    return waiting.order_by("-score", "id").first()
+    sides = findings_side_by_side(officer, status=Finding.Status.NEW, detector=found.detector)
+    return next(iter(first_rows(waiting, ("-score", "id"), 1, sides)), None)
 
 
 def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
     """Return the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
     waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
+    sides = [] if question or shop else findings_side_by_side(officer, status=Finding.Status.NEW, detector=detector)
+    behind, by_score = _behind(found), ("-score", "id")
     if detector:
-        return waiting.filter(_behind(found)).order_by("-score", "id").first()
-    mixed = Q(turn__gte=found.turn) & (Q(turn__gt=found.turn) | Q(turn=found.turn) & _behind(found))
-    return waiting.filter(mixed).order_by("turn", "-score", "id").first()
+        return next(iter(first_rows(waiting.filter(behind), by_score, 1, sides)), None)
+    mixed = Q(turn__gte=found.turn) & (Q(turn__gt=found.turn) | Q(turn=found.turn) & behind)
+    return next(iter(first_rows(waiting.filter(mixed), ("turn", *by_score), 1, sides)), None)
 
 
 def _behind(found: Finding) -> Q:
@@ -208,18 +227,16 @@ class TrackRecord:
 
 def track_record(detector: str) -> TrackRecord:
     """Count how a detector's findings fared."""
-    counted = Finding.objects.filter(detector=detector).aggregate(
-        findings=Count("pk"), taken_up=Count("pk", filter=Q(status="taken_up")), set_aside=Count("pk", filter=Q(status="set_aside"))
-    )
+    fared = {status: number for (status,), number in counted(["status"], detector=detector).items()}
     newest = Run.objects.filter(detector=detector).order_by("-started_at").values_list("subjects", flat=True).first()
     told_for = Run.objects.filter(detector=detector).order_by().values("department__kind").distinct().count()  # one run serves all authorities of a kind
-    return TrackRecord(**counted, subjects=(newest or 0) * told_for)
+    return TrackRecord(sum(fared.values()), fared.get("taken_up", 0), fared.get("set_aside", 0), (newest or 0) * told_for)
 
 
 def decided() -> int:
     """Count the verdicts of this node: findings taken up or set aside, hits of rules that were judged."""
-    findings = Finding.objects.filter(status__in=(Finding.Status.TAKEN_UP, Finding.Status.SET_ASIDE)).count()
-    return findings + Sample.objects.filter(is_right__isnull=False).count()
+    findings = counted(["status"], status__in=(Finding.Status.TAKEN_UP, Finding.Status.SET_ASIDE))
+    return sum(findings.values()) + Sample.objects.filter(is_right__isnull=False).count()
 
 
 @cache
@@ -238,8 +255,8 @@ def last_runs(officer: Officer) -> dict[str, Run]:
 def counted_by_status(officer: Officer) -> dict[str, Counter[str]]:
     """Count the officer's findings of each detector by how they fared."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    counted = findings_visible_to(officer).select_related(None).order_by().values_list("detector", "status").annotate(Count("pk"))
-    for detector, status, number in counted:
+    departments = departments_in_view(officer).values_list("pk", flat=True)
+    for (detector, status), number in counted(["detector", "status"], department__in=departments).items():
         found[detector][status] = number
     return found
 
