@@ -1,7 +1,7 @@
 """
 Three real nodes under a machine that does to them whatever may happen: officers give, take up, answer, correct, recall, ask consent and pass on; they order
-actions in stages and report on them, say what they see and suggest corrections; lines part, lose, repeat, cut, change and delay; nodes are killed at every named
-point and brought back from backups; clocks are off by more than a day.
+actions in stages and report on them, say what they see and suggest corrections; lines part, lose, repeat, cut, change and delay; nodes are killed at
+every named point and brought back from backups; clocks are off by more than a day.
 
 Once the lines are whole again and the clocks right, each node must hold what its owner says and no more, everything once, in order and proven.
 """

@@ -432,8 +432,8 @@ def test_a_side_challenges_a_member_another_decides_and_the_next_of_the_same_lot
     assert "回避申请" in page
     assert "曾任代理人，属实" in page
     assert "由同一抽签的下一人替补" in page
+    heard(case, panel, who)
     with pytest.raises((NotPermitted, NotFound)):
-        heard(case, panel, who)
         take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": "相同"})
 
 

@@ -38,6 +38,7 @@ _QUOTED = {"'", '"', "|", ">"}
 _MEANT = {"true": True, "false": False, "": None, "~": None, "null": None}
 #: A name of the rulebook's own in a text: words joined by low lines, or a law and an article.
 _CODE = re.compile(r"(?<![\w./:@#-])(?:[a-z][a-z_]*/\d+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w@]))", re.ASCII)
+_FACT = re.compile(r"\{[a-z_]+\}")  # a fact that is put in its place before anybody reads the text
 _FIGURES = set("-0123456789")
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
@@ -142,7 +143,7 @@ class Branch:
 
     def _refuse_codes(self, name: str, *texts: str) -> None:
         """Note a code of the rulebook in a text: it is read by people, to whom `platform_records` or `apl/29` says nothing."""
-        if codes := [code for text in texts for code in _CODE.findall(text)]:
+        if codes := [code for text in texts for code in _CODE.findall(_FACT.sub("", text))]:
             zh = f"“{name}”是给人看的文字，不能写代码“{codes[0]}”；请写它的名称。"
             self.fault(zh, f"{name!r} is read by people, and holds the code {codes[0]!r}: write what it is called.", name)
 

@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from mingjian.core.errors import MingjianError, NotFound, TooMuch, UnknownCode
 from mingjian.office.language import said
-from mingjian.office.node.proxies import network
+from mingjian.office.people.networks import network
 from mingjian.office.people.sessions import is_saved
 from mingjian.office.people.signin import owes_own_password
 from mingjian.office.web.errors import error_page, unknown_code_page
