@@ -126,7 +126,8 @@ class Publication(models.Model):
             raise StepRefused("起草人不能发布，须由另一名人员核对后发布。", "Whoever drafted it does not release it: another officer reads and releases it.")
         if read and read != version.digest:
             raise StepRefused(
-                "稿件在您核对之后有改动，请刷新页面，重新核对后再发布。", "The draft is no longer the text that you read: reload the page, read it again, and release it then."
+                "稿件在您核对之后有改动，请刷新页面，重新核对后再发布。",
+                "The draft is no longer the text that you read: reload the page, read it again, and release it then.",
             )
         return version
 
