@@ -1,22 +1,11 @@
 """Who asks, where a proxy stands before the node: taken from what the proxy says, and from nobody else."""
 
 from collections.abc import Callable
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-
-
-def network(written: str) -> str:
-    """Return an address as uses are counted by it: of IPv6 its network of 64 bits, within which a household picks addresses as it likes."""
-    try:
-        address = ip_address(written.partition("%")[0])
-    except ValueError:
-        return written
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
 class TrustedProxies:
