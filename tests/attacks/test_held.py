@@ -90,6 +90,22 @@ def test_one_broken_cell_is_named_and_the_rest_is_looked_at(node: dict[str, Offi
         transaction.savepoint_rollback(mark)
 
 
+@pytest.mark.parametrize(
+    "forged", ["suspected_act = CAST(x'ff41' AS TEXT)", "amount = 99999999999999999999", "suspected_act = replace(hex(zeroblob(30000)), '0', '[')"]
+)
+def test_a_cell_that_no_reader_takes_hides_no_other_forgery(node: dict[str, Officer], forged: str) -> None:
+    """M5 by a second door: bytes that are no text in one row, and the audit of all rows stopped there and told what "cannot be read"."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL holds each column to its type.")
+    first, last = Clue.objects.order_by("pk")[0], Clue.objects.order_by("-pk")[0]
+    assert first.pk != last.pk
+    sql(f"UPDATE clues_clue SET {forged} WHERE id = %s", first.pk)  # noqa: S608 - our own names
+    sql("UPDATE clues_clue SET suspected_act = 'forged' WHERE id = %s", last.pk)
+    told = found()
+    assert any(f"clues.Clue/{first.pk}" in text or f"office.Dossier/{first.dossier_id}:" in text for text in told), told
+    assert any(f"suspected_act of clues.Clue/{last.pk}" in text for text in told), told
+
+
 def test_a_part_that_stumbles_is_told_in_words() -> None:
     from mingjian.office.audit.auditing import _looked
 

@@ -68,6 +68,16 @@ PERSONAL = {
     "pictures.PictureReading": "content",
 }
 
+#: Whose codes open something to whoever has them: encrypted, though no person is told by them (decision 202).
+OPENING = (
+    "evidence.Kit",
+    "evidence.ShortCode",
+    "notices.Right",
+    "notices.Notice",
+    "notices.OperatorReceipt",
+    "disputes.ConsumerReceipt",
+    "lab.Comment",
+)
 #: Written or named by people, searched or shown unmasked to whoever sees the thing: parties of dossiers, reasons, names of files. Not encrypted (decision 113).
 TOLD = {
     "tidings.Message": "subject text why",
@@ -322,12 +332,12 @@ def test_each_column_of_text_is_declared_once() -> None:
 
 def test_what_is_personal_is_encrypted_and_nothing_else_is() -> None:
     hidden = {f"{label}.{field.name}" for label, field in columns() if isinstance(field, HiddenField)}
-    assert hidden == names_in(PERSONAL)
+    assert hidden == names_in(PERSONAL) | {f"{label}.code" for label in OPENING}
 
 
 def test_equal_values_are_found_by_a_keyed_hash_that_tells_nothing(settings: Any) -> None:
     keyed = [(label, field) for label, field in columns() if isinstance(field, LookupField)]
-    assert [(label, field.of) for label, field in keyed] == [("operators.Link", "value")]
+    assert {(label, field.of) for label, field in keyed} == {("operators.Link", "value"), *((label, "code") for label in OPENING)}
     held = lookup("13800001234")
     assert held == lookup("13800001234") != lookup("13800001235")
     settings.SECRET_KEY = "another"  # noqa: S105 - of a test

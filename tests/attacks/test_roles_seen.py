@@ -1,9 +1,13 @@
 """L13: what an authority sees of platforms and couriers is for the roles that look at it, and not for whoever sits in its building."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
@@ -13,6 +17,7 @@ from mingjian.institutions.operators.services.proofs import bodies_seen
 from mingjian.institutions.parcels.models import Attestation, Batch
 from mingjian.institutions.parcels.queries import attestations_visible_to, batches_visible_to, postings_visible_to
 from mingjian.office.models import Department, Officer
+from mingjian.office.people.keys import make_key
 
 MORNING = at("2026-11-24 09:00")
 
@@ -61,3 +66,40 @@ def test_every_role_that_may_bring_or_judge_may_see(world: dict[str, Officer]) -
     assert by["operators.bring_reports"] <= by["operators.see_reports"]
     assert by["operators.bring_proofs"] | by["operators.judge_proofs"] <= by["operators.see_proofs"]
     assert by["parcels.ask"] | by["parcels.attest"] | by["parcels.compare"] | by["parcels.test"] <= by["parcels.see"]
+
+
+MARKS = ("SF1000000001", "某营业部", "R2026-0000001", "B2026-0000001")
+
+
+def addresses() -> list[str]:
+    """Return every page without a parameter in its address of what platforms and couriers report, and what the API lists."""
+    found = []
+    for one in walked(get_resolver().url_patterns):
+        if re.match(r"(?:api/)?(?:operators|parcels|filings|search|inbox|ledger)", one) and not re.search(r"[<(]", one):
+            found.append(f"/{one}")
+    tables = ("/parcels/attestations?q=SF1000000001", "/parcels/attestations?as=csv", "/operators/reports?as=xlsx")
+    return [*found, *(f"/search?q={mark}" for mark in MARKS), *tables]
+
+
+def walked(patterns: list[Any], before: str = "") -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from walked(one.url_patterns, before + str(one.pattern))
+        else:
+            yield before + str(one.pattern)
+
+
+@pytest.mark.parametrize("role", ["researcher", "archivist", "panelist"])
+def test_no_list_search_file_or_answer_of_the_api_tells_it_either(world: dict[str, Officer], role: str) -> None:
+    """By second doors: lists, tables to be saved, the search, the API with a key."""
+    officer = Officer.objects.create_user(f"of-{role}", department=department_of("county"), roles=[role])
+    key = {"Authorization": f"Bearer {make_key(officer, '接口', at=MORNING)}"}
+    client, asked = browser(officer), addresses()
+    assert len(asked) > 15
+    for address in asked:
+        reply = client.get(address, headers=key if address.startswith("/api/") else {})
+        content = b"".join(reply.streaming_content) if reply.streaming else reply.content
+        told = content.decode("utf-8", "replace").replace(address, "")
+        hits = [mark for mark in MARKS if mark in told and mark not in address]
+        assert hits == [], (address, reply.status_code)
+        assert not address.startswith("/search") or reply.status_code != 302, address

@@ -34,6 +34,17 @@ def test_a_folder_is_checked_and_loaded_and_the_whole_answer_names_the_source(tm
     said = ask("assess", "--act", "expired_goods", *FACTS).output
     assert "裁量基准和首违轻微清单" in said
     assert "测市监〔2025〕1号，2025-01-01 起）第一项：货值不足一千元：从轻，50,000–65,000 元" in said
+    beyond = "第3项：货值金额或者经营额不在清单的限额之内，不适用"
+    assert beyond in said, "900 is not below the 50 of the list"
+
+    def slight(amount: str, region: str = "330122") -> str:
+        told = ask("assess", "--act", "expired_goods", *FACTS[:-4], "--amount", amount, "--region", region).output
+        return told[told.find("《测试市首违轻微不罚清单》") :].split("》")[1].split("\n")[0] if "《测试市首违轻微不罚清单》" in told else ""
+
+    assert "第3项" in slight("49")
+    assert "不适用" not in slight("49")
+    assert "不适用" in slight("50")
+    assert slight("49", "330225") == "", "what a city listed is told in no other"
     assert "本案不符" in ask("discretion", "--act", "expired_goods", "--fine", "90000", *FACTS).output
     assert [one["name"] for one in json.loads(ask("scales", "list", "--json").output)] == ["made_up", "first_slight"]
     assert ask("scales", "remove", "made_up").exit_code == 0

@@ -7,6 +7,7 @@ The key serves to find what was told before, and is no address: what is captured
 
 import re
 import unicodedata
+from ipaddress import IPv4Address, ip_address, ip_network
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 #: The first label of a host that is a site's own face for browsers or phones.
@@ -81,3 +82,14 @@ def _written(part: str) -> str:
 def _asked(part: str) -> str:
     """Return a name or value of a query, unescaped already, in one way of escaping; a sign that parts a query stays escaped within."""
     return quote(unicodedata.normalize("NFKC", part), safe=_SAFE_IN_QUERY)
+
+
+def network(written: str) -> str:
+    """Return the address of a machine as uses are counted by it: of IPv6 its network of 64 bits, within which a household picks addresses as it likes."""
+    try:
+        address = ip_address(written.partition("%")[0])
+    except ValueError:
+        return written
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))

@@ -74,8 +74,8 @@ def test_a_correction_for_the_public_corrects_the_copies(li: Any, wire: Wire, pe
     case, record = decided(li)
     wang = Officer.objects.get(username="wang")
     publication: Any = draft_publication(case, by=li, at=MORNING)
-    read = draft_read(publication)
-    release_publication(publication, draft_sha256=read, by=wang, at=MORNING, display_term="long", repair_field="general", credit_class="general")
+    terms = {"display_term": "long", "repair_field": "general", "credit_class": "general"}
+    release_publication(publication, draft_sha256=draft_read(publication), by=wang, at=MORNING, **terms)
     describe_case(case, told={"suspected_act": "销售未经认证的产品"}, by=li, at=LATER)
     draft_publication(case, by=li, at=LATER, reason="表述有误")
     assert call_copies_back(LATER) is None  # not before the public reads it

@@ -22,9 +22,11 @@ from mingjian.institutions.publication.reasons.acts.show_reason_again import sho
 from mingjian.institutions.publication.reasons.acts.withhold_reason import withhold_reason
 from mingjian.institutions.publication.reasons.queries import days_withheld_since_published
 from mingjian.institutions.publication.reasons.services.files import publish_day
+from mingjian.institutions.publication.reasons.services.held import reasons_differing
 from mingjian.institutions.publication.reasons.services.names import masks_as_much
 from mingjian.institutions.publication.reasons.work.drawing import RULES, draw, is_any_to_draw
 from mingjian.institutions.retention.models import Erasure
+from mingjian.office.audit.auditing import audit
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
@@ -291,3 +293,53 @@ def test_the_clerk_finds_the_statement_at_its_notice(who: Who) -> None:
     statement = shown(who)
     number = Notice.objects.get().number
     assert statement.get_absolute_url() in browser(who["clerk"]).get(f"/dossiers/{number}").text
+
+
+FORGED = [
+    ("withheld_at", "2026-11-20 00:00:00+00:00"),
+    ("withheld_why", "平台自愿公开"),
+    ("decision", "decline_addresses"),
+    ("measure", "none"),
+    ("automation", "automated"),
+    ("decided_at", "2020-01-01 00:00:00+00:00"),
+    ("day", "2020-01-01"),
+    ("entry_index", 0),
+]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("column", "value"), FORGED)
+def test_what_the_public_reads_of_a_decision_is_held_against_its_entry(who: Who, column: str, value: object) -> None:
+    """No column of it was held: whoever wrote the database withheld, or showed, what they liked."""
+    statement = shown(who)
+    assert list(reasons_differing()) == []
+    PublicReason.objects.filter(pk=statement.pk).update(**{column: value})
+    told = [one.text.en for one in reasons_differing()]
+    assert any("(column " in one for one in told)
+    assert column == "entry_index" or told == [one for one in told if f"(column {column})" in one]
+    assert any(statement.uid in one.text.en for one in audit().found)
+
+
+@pytest.mark.both_databases
+def test_what_was_withheld_and_is_shown_by_sql_is_named_and_each_honest_way_is_not(who: Who) -> None:
+    statement = shown(who)
+    withhold_reason(statement, by=who["clerk"], at=LATER, reason="写有姓名")
+    assert list(reasons_differing()) == []
+    kept = PublicReason.objects.get()
+    for forged in ({"withheld_at": None, "withheld_why": ""}, {"facts": WORDS}, {"withheld_why": "平台自愿"}):
+        PublicReason.objects.update(**forged)
+        assert list(reasons_differing()) != [], forged
+        PublicReason.objects.update(withheld_at=kept.withheld_at, withheld_why=kept.withheld_why, facts="")
+    show_reason_again(kept, by=colleague_of(who["clerk"]), at=LATER + DAY, reason="误撤")
+    assert list(reasons_differing()) == []
+
+
+def test_what_the_record_takes_back_is_no_forgery_before_and_after_the_night_that_withholds_it(who: Who) -> None:
+    notice = decided(who)
+    published(LATER)
+    assert notice.dossier is not None
+    take(notice.dossier, "lift_by_mistake", by=who["clerk"], at=LATER, given={"reason": "误操作"})
+    assert list(reasons_differing()) == []
+    published(LATER + DAY)
+    assert PublicReason.objects.get().withheld_at is not None
+    assert list(reasons_differing()) == []

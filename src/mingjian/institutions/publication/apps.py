@@ -22,6 +22,7 @@ class Publications(Institution):
     enters = {"reasons_published": Text("公开平台处理理由", "Statements of reasons published")}
     not_held = {"publication.PublicReason": "drawn by night from entries, each of which it names; its day's files are entered by their hashes"}
     drifts = {"publication.PublicReason": ("*",)}
+    audits = ("reasons.services.held.reasons_differing",)
     doors = (
         Door(
             "published",

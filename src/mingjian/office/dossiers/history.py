@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.core.redaction import masked
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
-from mingjian.office.models import Dossier, Entry, Proposal
+from mingjian.office.models import Dossier, Entry, PersonalValue, Proposal
 from mingjian.office.panels import asked_once
 from mingjian.office.papers.kind import PaperLine
 from mingjian.office.papers.kinds import kind_of, office_kinds
@@ -109,13 +110,22 @@ class LookUp:
     def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
         values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
         self._known = {name: kind.known(values, dossiers) for name, kind in office_kinds().items()}
+        self._dossiers = dossiers
 
     def told(self, paper: Paper | None, called: str, value: object) -> PaperLine:
-        """Describe one paper's value for a person; a personal one only that it was given."""
+        """Describe one paper's value for a person; a personal one only that it was given, but for words of a party, which all sides read, until erased."""
         label = said(paper.label) if paper else called
         if isinstance(value, dict):
+            if paper and paper.of_party and (words := self._words.get(str(value.get("salted_sha256", "")))):
+                return kind_of(paper).said(paper, words, self._known[paper.kind])
             return PaperLine(label, str(value.get("salted_sha256", "")), is_personal=True)
         return kind_of(paper).said(paper, str(value), self._known[paper.kind]) if paper else PaperLine(label, str(value))
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """The words of parties that are kept apart from the entries, by the salted hash that an entry has of them."""
+        names = [paper.name for paper in rulebook().papers.values() if paper.of_party and paper.personal]
+        return {one.digest: one.value for one in PersonalValue.objects.filter(dossier__in=self._dossiers, name__in=names)}
 
 
 def _manner_said(manner: str) -> str:

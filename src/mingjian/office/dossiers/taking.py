@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +32,7 @@ from mingjian.office.files.readings import personal_files
 from mingjian.office.files.rereading import enter_reread
 from mingjian.office.institution import import_rooms, kept
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
+from mingjian.office.models.dossiers import salted
 from mingjian.office.papers.kinds import check_on_file, kind_of
 from mingjian.office.people.permissions import dossiers_visible_to, roles_in
 from mingjian.office.record.entries import earlier, enter, own_key
@@ -402,7 +402,7 @@ def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:
 def _apart(taking: Taking, name: str, value: object) -> dict[str, str]:
     salt = secrets.token_hex(16)
     PersonalValue.objects.create(dossier=taking.dossier, name=name, value=str(value), salt=salt, given_at=taking.at)
-    return {"salted_sha256": sha256(f"{salt}{value}".encode()).hexdigest()}
+    return {"salted_sha256": salted(salt, value)}
 
 
 def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: datetime, key: str | None = None) -> Entry:

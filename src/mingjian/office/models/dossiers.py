@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -246,6 +247,11 @@ class Deadline(models.Model):
         return self.closed_at is None and self.suspended_since is None and self.due is not None and self.due < at
 
 
+def salted(salt: str, value: object) -> str:
+    """Return what the ledger holds of a personal value."""
+    return sha256(f"{salt}{value}".encode()).hexdigest()
+
+
 class PersonalValue(models.Model):
     """A paper that names a person. The ledger holds only a salted hash of it, so that it can be erased and still be proven."""
 
@@ -260,6 +266,11 @@ class PersonalValue(models.Model):
 
     def __str__(self) -> str:
         return self.name  # never the value
+
+    @property
+    def digest(self) -> str:
+        """The salted hash that the entry has of it."""
+        return salted(self.salt, self.value)
 
 
 class FileNumber(models.Model):

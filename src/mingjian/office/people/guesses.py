@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.office.people.networks import network
+from mingjian.core.addresses import network
 
 APP = "mingjian.people"
 KNOWN_FOR = 90 * 24 * 3600  # seconds for which an address is known from which an officer signed in

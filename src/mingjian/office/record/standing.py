@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.db.models import Max, Model
 
 from mingjian.core.errors import LedgerFault, MingjianError
@@ -50,6 +51,27 @@ def rows_now(standings: list[Standing], salts: dict[int, str]) -> Iterator[tuple
             some = keys[start : start + MOST]
             for key, rows in rows_of(model, some, {key: salts[by_place[label, key].pk] for key in some}).items():
                 yield by_place[label, key], rows
+
+
+def _rows_read(standings: list[Standing], salts: dict[int, str]) -> Iterator[tuple[Standing, Rows | None]]:
+    """Yield as `rows_now`, things that cannot be read as None: one of them keeps no other of its kind from being looked at."""
+    by_model_kept: dict[str, list[Standing]] = {}
+    for one in standings:
+        by_model_kept.setdefault(one.model, []).append(one)
+    for kept in by_model_kept.values():
+        for start in range(0, len(kept), MOST):
+            yield from _some_read(kept[start : start + MOST], salts)
+
+
+def _some_read(some: list[Standing], salts: dict[int, str]) -> list[tuple[Standing, Rows | None]]:
+    try:
+        with transaction.atomic():
+            return list(rows_now(some, salts))
+    except (*UNREADABLE, DatabaseError, RecursionError):
+        if len(some) == 1:
+            return [(some[0], None)]
+    half = len(some) // 2  # so that few broken cells among many rows cost few questions
+    return [*_some_read(some[:half], salts), *_some_read(some[half:], salts)]
 
 
 def signed(replaced: dict[str, str]) -> str:
@@ -96,10 +118,19 @@ def differences(of: Collection[tuple[str, int]] | None = None) -> Iterator[Diffe
         if (before := recorded(standing)) is not None:
             compared[standing.pk] = before
     some = [one for one in kept if one.pk in compared]
-    for standing, now in rows_now(some, {key: salt for key, (salt, _) in compared.items()}):
+    for standing, now in _rows_read(some, {key: salt for key, (salt, _) in compared.items()}):
+        if now is None:
+            yield _unread(standing)
+            continue
         before_now = compared[standing.pk][1]
         if now != before_now and _is_still(standing):
             yield from _compared(standing, before_now, now, since)
+
+
+def _unread(standing: Standing) -> Difference:
+    about = f"{standing.model}/{standing.row}"
+    said = Text(f"{about} 的数据行中有无法读取的内容，不是本系统写入的。", f"{about}: a cell of its rows cannot be read; this system wrote no such thing.")
+    return Difference("row", about, None, said)
 
 
 def recorded(standing: Standing) -> tuple[str, Rows] | None:

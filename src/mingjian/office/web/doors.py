@@ -13,9 +13,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from mingjian.core.addresses import network
 from mingjian.core.errors import MingjianError, NotFound, TooMuch, UnknownCode
 from mingjian.office.language import said
-from mingjian.office.people.networks import network
 from mingjian.office.people.sessions import is_saved
 from mingjian.office.people.signin import owes_own_password
 from mingjian.office.web.errors import error_page, unknown_code_page

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import IO
 
 from django.utils.timezone import localtime
@@ -96,7 +95,7 @@ def _words_kept(dossier: Dossier, entered: object) -> str:
     if not isinstance(entered, dict):
         return str(entered)
     kept = dossier.personal_values.filter(name="statement").order_by("-pk")
-    return next((one.value for one in kept if sha256(f"{one.salt}{one.value}".encode()).hexdigest() == entered.get("salted_sha256")), "")
+    return next((one.value for one in kept if one.digest == entered.get("salted_sha256")), "")
 
 
 def _files(dossier: Dossier, received: Entry, named: str) -> list[SealedFile]:

@@ -57,6 +57,13 @@ def reason_of(uid: str) -> PublicReason:
     return found
 
 
+def withheld_by_acts() -> dict[str, tuple[datetime, str]]:
+    """Return what was withheld by an act and not shown again by one, as the ledger has it: when and why, by statement."""
+    entries = Entry.objects.filter(kind__in=(WITHHELD_ENTRY, SHOWN_ENTRY)).order_by("index").values_list("kind", "at", "body")
+    newest = {body["uid"]: (kind, at, body) for kind, at, body in ((kind, at, json.loads(body)) for kind, at, body in entries)}
+    return {uid: (at, body["why"]) for uid, (kind, at, body) in newest.items() if kind == WITHHELD_ENTRY}
+
+
 def withheld_by(statement: PublicReason) -> Officer | None:
     """Return who withheld a statement; None where the record itself took the decision back."""
     entries = Entry.objects.filter(kind=WITHHELD_ENTRY, body__contains=f'"uid":"{statement.uid}"').order_by("-index")

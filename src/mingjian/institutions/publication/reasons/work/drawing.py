@@ -19,9 +19,10 @@ from mingjian.core.matching.goods import numbers
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.models import PublicReason
-from mingjian.institutions.publication.reasons.queries import SHOWN_ENTRY, WITHHELD_ENTRY
+from mingjian.institutions.publication.reasons.queries import withheld_by_acts
 from mingjian.institutions.publication.reasons.services.fields import DECISIONS, PROCEDURES
 from mingjian.institutions.publication.reasons.services.names import is_erased, masks_as_much, notice_of, public_words, words_of_decision
+from mingjian.institutions.publication.reasons.services.taken_back import TAKES_BACK
 from mingjian.office.models import Entry
 
 _RUN = 500  # entries of one look at the database
@@ -30,12 +31,6 @@ _LOOKED_BACK = timedelta(days=60)  # a node that was off for longer begins with 
 #: Version of the rules by which names are taken out; statements of an earlier one are drawn anew by the next night. Raise it with each change of `names`.
 RULES = 2
 _NEWS = timedelta(days=2)  # what came on record of a notice within it may tell a name that was not known when its statements were drawn
-#: Steps that take an earlier one back, and which.
-_TAKES_BACK: Mapping[str, tuple[str, ...]] = {
-    "lift_by_mistake": ("take_measures", "measure_more"),
-    "reopen_undecided": ("decline_addresses", "close_without_measures"),
-    "restore_measures": ("lift_measures",),
-}
 _TAKEN_BACK = "平台已撤回这一处理。The platform took this decision back."
 
 
@@ -47,7 +42,7 @@ def last_day(at: datetime) -> date:
 def draw(at: datetime) -> list[date]:
     """Draw what is not drawn yet, up to the newest day that is public, and anew what says too much; return the days whose statements are others now."""
     entries = _undrawn(at).order_by("index").select_related("dossier")
-    held = _withheld()
+    held = withheld_by_acts()
     made = [one for entry in entries.iterator(chunk_size=_RUN) if (one := _drawn(entry, held))]
     PublicReason.objects.bulk_create(made, batch_size=_RUN, ignore_conflicts=True)
     return sorted({one.day for one in made} | {one.day for one in (*_take_back(at), *_draw_anew(at))})
@@ -69,11 +64,11 @@ def _take_back(at: datetime) -> Iterator[PublicReason]:
 
 def _taken_back(at: datetime) -> Iterator[tuple[PublicReason, datetime]]:
     """Return the statements that are public whose decision a later step of the dossier took back, each with when."""
-    steps = Entry.objects.filter(kind__in=_TAKES_BACK, dossier__procedure__in=PROCEDURES, at__lte=at)
+    steps = Entry.objects.filter(kind__in=TAKES_BACK, dossier__procedure__in=PROCEDURES, at__lte=at)
     if not _of_old_rules().exists():
         steps = steps.filter(at__gte=at - _LOOKED_BACK)
     for step in steps.order_by("index").only("index", "kind", "at", "dossier").iterator(chunk_size=_RUN):
-        undone = Entry.objects.filter(dossier=step.dossier_id, kind__in=_TAKES_BACK[step.kind], index__lt=step.index).values("index")
+        undone = Entry.objects.filter(dossier=step.dossier_id, kind__in=TAKES_BACK[step.kind], index__lt=step.index).values("index")
         for row in PublicReason.objects.filter(entry_index__in=undone, withheld_at=None):
             yield row, step.at
 
@@ -115,13 +110,6 @@ def _draw_row_anew(row: PublicReason, entry: Entry | None) -> None:
         if not masks_as_much(new, old):
             new = public_words(old, notice) if notice else old
         setattr(row, name, new)
-
-
-def _withheld() -> dict[str, tuple[datetime, str]]:
-    """Return what was withheld by an act and not shown again by one, as the ledger has it: when and why, by statement."""
-    entries = Entry.objects.filter(kind__in=(WITHHELD_ENTRY, SHOWN_ENTRY)).order_by("index").values_list("kind", "at", "body")
-    newest = {body["uid"]: (kind, at, body) for kind, at, body in ((kind, at, json.loads(body)) for kind, at, body in entries)}
-    return {uid: (at, body["why"]) for uid, (kind, at, body) in newest.items() if kind == WITHHELD_ENTRY}
 
 
 def _undrawn(at: datetime) -> "QuerySet[Entry]":
