@@ -89,7 +89,7 @@ def securities_on_dossier(thing: object, officer: Officer, at: datetime) -> Pane
     found = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure in PROCEDURES.values() else None
     if found is None or not isinstance(thing, Dossier):
         return None
-    return Panel("notices/securities.html", {"recorded": recorded_on(thing), "kinds": kinds_for(found.right.kind), "at": at}, 70)
+    return Panel("notices/securities.html", {"recorded": recorded_on(thing), "kinds": kinds_for(found.right.kind), "at": at}, 70, MAIN)
 
 
 def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:
