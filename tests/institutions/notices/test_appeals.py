@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from noticed import Who, captured, colleague_of, measures, of_kind, papers
 from people import browser
 
-from mingjian.core.errors import NotFound, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice
@@ -47,7 +47,7 @@ def test_another_than_who_decided_answers_and_both_sides_read_why(case: tuple[Do
     before = waits(dossier)
     appeal(dossier, seller)
     assert waits(dossier) == before | {"answer_appeal"}  # beside what the notice waits for, which goes on
-    with pytest.raises(StepRefused, match="请由他人办理"):
+    with pytest.raises(StepRefused, match="由平台的其他经办人答复"):
         take(dossier, "answer_appeal", by=who["clerk"], at=now(), given=ANSWER)
     other = colleague_of(who["clerk"])
     with pytest.raises((StepRefused, NotPermitted, NotFound)):
@@ -90,3 +90,22 @@ def test_nothing_is_answered_that_nobody_appealed_against(case: tuple[Dossier, O
     dossier, _holder, _seller = case
     with pytest.raises(StepRefused):
         take(dossier, "answer_appeal", by=colleague_of(who["clerk"]), at=now(), given=ANSWER)
+
+
+def test_where_all_clerks_had_a_part_the_last_to_decide_does_not_answer(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    other = colleague_of(who["clerk"])
+    take(dossier, "keep_without_statement", by=other, at=now(), given={})
+    appeal(dossier, seller, 1)
+    with pytest.raises(StepRefused, match="其他经办人"):
+        take(dossier, "answer_appeal", by=other, at=now() + timedelta(minutes=2), given=ANSWER)
+    take(dossier, "answer_appeal", by=who["clerk"], at=now() + timedelta(minutes=2), given=ANSWER)
+
+
+def test_an_appeal_about_some_rows_names_rows_that_are_there(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    with pytest.raises((BadInput, StepRefused)):
+        take(dossier, "appeal_decision", by=seller, at=now(), given={"platform_appeal": WORDS, "target_rows": "7"})
+    take(dossier, "appeal_decision", by=seller, at=now(), given={"platform_appeal": WORDS, "target_rows": "1"})
+    with pytest.raises(StepRefused, match="其他经办人"):
+        take(dossier, "answer_appeal", by=who["clerk"], at=now(), given=ANSWER)
