@@ -17,6 +17,7 @@ MEASURING = ("mingjian.core.quality", "mingjian.cli.quality", "mingjian.cli.trai
 WALKED = ("mingjian.core.detectors", "mingjian.core.records", "mingjian.core.procedure.papers", "mingjian.core.deliveries")
 BY_PATH = {
     "mingjian.core.capture.browser_process",
+    "mingjian.core.capture.replay_process",
     "mingjian.core.documents.leaf_process",
     "mingjian.core.documents.text_process",
     "mingjian.core.extraction.pages.page_process",

@@ -483,3 +483,18 @@ def test_a_third_challenges_nobody(case: dict[str, Any], who: Who) -> None:
         take(panel, "challenge_member", by=of_kind("别家公司", "right_holder", "right_holder"), at=now(), given=CHALLENGE)
     with pytest.raises((NotPermitted, NotFound, StepRefused)):
         take(panel, "challenge_member", by=officers(panel)[0], at=now(), given=CHALLENGE)
+
+
+def test_a_convenor_whose_own_members_leave_too_few_is_refused_before_anybody_agrees(case: dict[str, Any], who: Who) -> None:
+    for name in ("甲", "乙"):
+        Officer.objects.filter(username=f"{name}律师事务所").update(department=case["office"])
+    with pytest.raises(BadInput, match="杭州市局组织的，没有利害关系的评议员只有 2 名"):
+        asked(case)
+    assert not Dossier.objects.filter(procedure="neutral_panel").exists()
+    client = browser(case["seller"])
+    given = {"ask_for_panel-panel_office": case["office"].pk, "ask_for_panel-panel_question": WORDS, "ask_for_panel-key": "1"}
+    page = client.post(f"/acts/notice/{case['notice'].number}/ask_for_panel", given)
+    assert page.status_code == 422
+    assert "请选择其他单位" in page.text
+    elsewhere: Dossier = ask_for_panel(case["notice"], by=case["seller"], at=now(), panel_office=department_of("county").pk, panel_question=WORDS)
+    assert elsewhere.number

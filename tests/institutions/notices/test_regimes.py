@@ -160,7 +160,7 @@ def test_a_network_service_has_its_reasonable_days_and_a_closing_without_measure
     ("told", "law", "ends", "answer"),
     [
         ({}, "电子商务法", "到达后十五日内", "第四十三条"),
-        (WORK, "信息网络传播权保护条例", "不得再次通知", "条例第十七条"),
+        (WORK, "信息网络传播权保护条例", "不得再次通知", "信息网络传播权保护条例第十七条"),
         (LIKENESS, "民法典", "合理期限内", "民法典第一千一百九十六条"),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from day import findings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from noticed import SENT, Who, of_kind, papers
 from people import browser
@@ -14,6 +15,7 @@ from people import browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.notices.acts.complete_right import complete_right
 from mingjian.institutions.notices.acts.drop_right_picture import drop_right_picture
 from mingjian.institutions.notices.acts.list_sellers import list_sellers
@@ -108,6 +110,21 @@ def test_a_clue_is_told_of_a_list_for_the_brand_and_goods_that_it_is_of(who: Who
     assert "签署的授权名单上" not in page.get(clue.get_absolute_url()).text  # nobody verified the right
     verify_right(notice.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
     assert ("签署的授权名单上" in page.get(clue.get_absolute_url()).text) == is_told
+
+
+def test_a_finding_is_told_of_the_list_before_a_clue_is_made_of_it(who: Who, holder: Officer, notice: Notice) -> None:
+    complete_right(notice.right, by=holder, at=SENT, right_mark="青松")
+    signed(notice, holder, until="2099-12-31")
+    verify_right(notice.right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    made = findings(who["li"])
+    page = browser(who["li"])
+    for one, shop, reason, is_told in (
+        (made[0], "yunjishi/S7", "该店销售青松运动鞋，价格不足正品两成", True),
+        (made[1], "yunjishi/S7", "该店销售苍屿里运动鞋", False),
+        (made[2], "yunjishi/S70", "该店销售青松运动鞋", False),
+    ):
+        Finding.objects.filter(pk=one.pk).update(shop=shop, reason_zh=reason)
+        assert ("签署的授权名单上" in page.get(f"/findings/{one.pk}").text) == is_told, reason
 
 
 def test_the_platform_is_not_shown_what_the_holder_alone_may_do_and_the_holder_finds_its_right_from_the_bar(who: Who, holder: Officer, notice: Notice) -> None:

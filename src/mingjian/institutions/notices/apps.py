@@ -60,6 +60,7 @@ class Notices(Institution):
         "panels.answer_on_dossier",
         "panels.sellers_on_dossier",
         "panels.securities_on_dossier",
+        "panels.on_finding",
         "panels.on_clue",
     )
     news = (

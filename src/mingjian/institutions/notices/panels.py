@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from mingjian.core.subjects import shop_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.captures.queries import seen_again
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import PROCEDURES, notice_of, rights_kept_by
@@ -29,6 +30,7 @@ from mingjian.office.panels import MAIN, TOP, Panel
 from mingjian.office.people.permissions import may
 
 SHOWN = 50  # addresses on the page of a notice
+READ = 20_000  # signs of the evidence of a finding in which a mark is looked for
 LOOKED = 2000  # of them, whose shops are asked
 
 
@@ -89,7 +91,7 @@ def securities_on_dossier(thing: object, officer: Officer, at: datetime) -> Pane
     found = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure in PROCEDURES.values() else None
     if found is None or not isinstance(thing, Dossier):
         return None
-    return Panel("notices/securities.html", {"recorded": recorded_on(thing), "kinds": kinds_for(found.right.kind), "at": at}, 70)
+    return Panel("notices/securities.html", {"recorded": recorded_on(thing), "kinds": kinds_for(found.right.kind), "at": at}, 70, MAIN)
 
 
 def notice_context(notice: Notice, at: datetime, officer: Officer | None = None) -> dict[str, object]:
@@ -117,6 +119,16 @@ def notice_context(notice: Notice, at: datetime, officer: Officer | None = None)
         "marked_before": marked_before(notice) if officer and officer.department_id == notice.department_id else [],
         "returned": came_back(notice) if officer and officer.department_id == notice.department_id else [],
     }
+
+
+def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a finding of one shop the lists of right holders on which it stands, where its words name the mark: before a clue is made of it."""
+    if not isinstance(thing, Finding) or not thing.shop:
+        return None
+    platform, _, shop = thing.shop.partition("/")
+    words = " ".join((thing.reason_zh, thing.evidence_json[:READ]))
+    found = sellers_of_shop(platform, shop, localtime(at).date(), words)
+    return Panel("notices/authorised.html", {"sellers": found}, 5, TOP) if found else None
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -44,7 +45,8 @@ class DepartmentPicker(forms.Widget):
         if self.is_required and picked == Picked("", "") and len(only := list(self.among.values_list("pk", flat=True)[:2])) == 1:
             picked = Picked(str(only[0]), "")  # nothing to choose between
         context = super().get_context(name, None, attrs)
-        context["widget"] |= {"sought": picked.sought, "kinds": self.kinds, "staffed": self.staffed, "only": self.only}
+        narrowed = [("kind", kind) for kind in self.kinds] + [("staffed", role) for role in self.staffed] + [("only", key) for key in self.only]
+        context["widget"] |= {"sought": picked.sought, "narrowed": f"&{urlencode(narrowed)}"}
         return context | found_context(name, picked, self.among, self.near)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.neutral.services.lot import is_fixed
+from mingjian.core.language import Text
+from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
+from mingjian.institutions.neutral.services.lot import SEATS, is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, receipt_named, side_of, sides_by_code, sides_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.acts.doing import Account, act
@@ -51,6 +53,7 @@ def ask_for_panel(
     opening = Opening(PROCEDURE, next_number(f"M{localtime(at).year}-"), f"{notice.number} {notice.right.holder}：中立评议"[:200], "notice", notice.number)
     given = {"disputed_notice": notice.number, "panel_question": panel_question, **({"panel_receipt": receipt} if receipt else {"panel_operator": operator})}
     opened = open_dossier(opening, by=by, department=office, at=at, given=given)
+    _refuse_too_few(notice, opened)
     held = set(opened.seats.values_list("department", flat=True))
     seat(opened, parties - held, at)
     redraw_awaiting(opened.pk, at)  # the sides have their seats only now
@@ -85,6 +88,16 @@ def _receipt(notice: Notice, named: str) -> str:
         zh, en = "、".join(names[:20]), ", ".join(names[:20])
         raise BadInput(f"请按回执写明争议所涉的经营者（{zh}）。", f"Name the operator as its receipt does ({en}).")
     return names[0]
+
+
+def _refuse_too_few(notice: Notice, opened: Dossier) -> None:
+    """Refuse a convenor whose own members, left out with those who have another conflict, leave fewer than three to be drawn: said before anybody agrees."""
+    found = conflicts_of(members(), notice, opened)
+    if (free := sum(not why for why in found.values())) < SEATS:
+        office = opened.department
+        zh = f"由{office.name_zh}组织的，没有利害关系的评议员只有 {free} 名，不足 {SEATS} 名：请选择其他单位，或者请系统管理员增加评议员。"
+        en = f"With {office.name_en or office.name_zh} only {free} members are free of conflict, and {SEATS} are needed: choose another body, or enter more."
+        raise BadInput(zh, en, {"panel_office": Text(zh, en)})
 
 
 def _refuse_second(notice: Notice, operator: int, receipt: str) -> None:

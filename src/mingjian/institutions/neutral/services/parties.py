@@ -52,9 +52,9 @@ def _asked_with(panel: Dossier, paper: str) -> str:
 def sides_by_code(notice: Notice, panel: Dossier | None = None) -> set[str]:
     """Return the sides that have no account here and speak by the code of their receipt: a holder from the public door, an operator with a receipt."""
     sides = sides_of(notice, panel)
-    found = {"right_holder"} if not sides["right_holder"] and notice.sent_by is None else set()
     has_receipt = bool(receipt_named(panel)) if panel else notice.operator_receipts.exists()
-    return found | ({"operator"} if not sides["operator"] and has_receipt else set())
+    has_code = {"right_holder": notice.sent_by is None, "operator": has_receipt}
+    return {side for side, held in sides.items() if not held and has_code[side]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""Either side appeals against what a platform decided on a notice, and somebody at the platform who had no part in it answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+from noticed import Who, captured, colleague_of, measures, of_kind, papers
+from people import browser
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.models import Notice
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Awaiting, Dossier, Officer
+
+pytestmark = pytest.mark.django_db
+WORDS = "本店所售系权利人授权经销商供货，进货单和授权书均已提交，平台没有说明为何不予采信。" * 10
+ANSWER = {"appeal_outcome": "dismissed", "reason": "授权书所列门店与本店不符"}
+
+
+@pytest.fixture
+def case(who: Who) -> tuple[Dossier, Officer, Officer]:
+    """Bring a notice with a measure, its holder and its operator, each with an account."""
+    holder, seller = of_kind("青松公司", "right_holder", "right_holder"), of_kind("青禾鞋行", "operator", "operator")
+    notice = send_notice(by=holder, at=now(), **papers(who, right_holder_name="青松公司"))
+    take_notice_in(notice, by=who["clerk"], at=now())
+    captured(notice, who)
+    notice = Notice.objects.get(pk=notice.pk)
+    measures(notice, who, at=now())
+    assert notice.dossier is not None
+    told = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
+    take(notice.dossier, "forward_notice", by=who["clerk"], at=now(), given=told)
+    return notice.dossier, holder, seller
+
+
+def appeal(dossier: Dossier, by: Officer, minutes: int = 0) -> None:
+    take(dossier, "appeal_decision", by=by, at=now() + timedelta(minutes=minutes), given={"platform_appeal": WORDS})
+
+
+def waits(dossier: Dossier) -> set[str]:
+    return set(Awaiting.objects.filter(dossier=dossier).values_list("step", flat=True))
+
+
+def test_another_than_who_decided_answers_and_both_sides_read_why(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, holder, seller = case
+    before = waits(dossier)
+    appeal(dossier, seller)
+    assert waits(dossier) == before | {"answer_appeal"}  # beside what the notice waits for, which goes on
+    with pytest.raises(StepRefused, match="由平台的其他经办人答复"):
+        take(dossier, "answer_appeal", by=who["clerk"], at=now(), given=ANSWER)
+    other = colleague_of(who["clerk"])
+    with pytest.raises((StepRefused, NotPermitted, NotFound)):
+        take(dossier, "answer_appeal", by=holder, at=now(), given=ANSWER)
+    take(dossier, "answer_appeal", by=other, at=now(), given=ANSWER)
+    assert waits(dossier) == before
+    for one in (holder, seller):
+        page = browser(one).get(f"/dossiers/{dossier.number}").text
+        assert "授权书所列门店与本店不符" in page
+        assert "对平台的处理提出申诉" in page
+    assert dossier.state == "measures_in_force"
+
+
+def test_one_at_a_time_and_three_of_a_side(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, holder, seller = case
+    other = colleague_of(who["clerk"])
+    for nth in range(3):
+        appeal(dossier, seller, 2 * nth)
+        with pytest.raises(StepRefused, match="等待平台答复"):
+            appeal(dossier, holder, 2 * nth)
+        take(dossier, "answer_appeal", by=other, at=now() + timedelta(minutes=2 * nth + 1), given=ANSWER)
+    with pytest.raises(StepRefused, match="至多申诉 3 次"):
+        appeal(dossier, seller, 9)
+    appeal(dossier, holder, 9)
+    with pytest.raises((StepRefused, NotPermitted, NotFound)):
+        appeal(dossier, of_kind("别家公司", "right_holder", "right_holder"), 10)
+
+
+def test_a_closed_notice_is_appealed_against_too_and_waits_for_the_answer(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    take(dossier, "keep_without_statement", by=who["clerk"], at=now(), given={})
+    assert dossier.is_closed
+    appeal(dossier, seller)
+    assert "answer_appeal" in waits(dossier)
+    take(dossier, "answer_appeal", by=colleague_of(who["clerk"]), at=now(), given={**ANSWER, "appeal_outcome": "upheld"})
+    assert "answer_appeal" not in waits(dossier)
+
+
+def test_nothing_is_answered_that_nobody_appealed_against(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, _seller = case
+    with pytest.raises(StepRefused):
+        take(dossier, "answer_appeal", by=colleague_of(who["clerk"]), at=now(), given=ANSWER)
+
+
+def test_where_all_clerks_had_a_part_the_last_to_decide_does_not_answer(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    other = colleague_of(who["clerk"])
+    take(dossier, "keep_without_statement", by=other, at=now(), given={})
+    appeal(dossier, seller, 1)
+    with pytest.raises(StepRefused, match="其他经办人"):
+        take(dossier, "answer_appeal", by=other, at=now() + timedelta(minutes=2), given=ANSWER)
+    take(dossier, "answer_appeal", by=who["clerk"], at=now() + timedelta(minutes=2), given=ANSWER)
+
+
+def test_an_appeal_about_some_rows_names_rows_that_are_there(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    with pytest.raises((BadInput, StepRefused)):
+        take(dossier, "appeal_decision", by=seller, at=now(), given={"platform_appeal": WORDS, "target_rows": "7"})
+    take(dossier, "appeal_decision", by=seller, at=now(), given={"platform_appeal": WORDS, "target_rows": "1"})
+    with pytest.raises(StepRefused, match="其他经办人"):
+        take(dossier, "answer_appeal", by=who["clerk"], at=now(), given=ANSWER)
