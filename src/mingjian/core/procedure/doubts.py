@@ -100,7 +100,7 @@ def _of(law: Law, text: Text) -> Text:
 
 
 def _of_crimes(crimes: Iterable[Crime]) -> Iterator[Doubt]:
-    for crime, regime in ((crime, regime) for crime in crimes for regime in crime.regimes):
+    for crime, regime in ((one, regime) for one in crimes for regime in one.regimes):
         if regime.verification == UNVERIFIED:
             yield Doubt("regime", _titled(crime, regime), "", regime.in_force)
         for tier in regime.tiers:
