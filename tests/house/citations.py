@@ -85,8 +85,12 @@ class Scanner:
 
 
 def _followed(path: Path) -> Iterator[Path]:
-    """The file, and the versions of a sheet from which it takes over what it does not say."""
+    """The file, and the versions of a sheet from which it takes over what it does not say; of a department's, those that it is laid over."""
     yield path
+    if path.parents[2].name == "procedures":
+        yield from sorted(path.parents[1].glob("*.yaml"))
+        yield from sorted(path.parents[1].glob("general/*.yaml"))
+        return
     if found := re.search(r"^follows: (\S+)$", path.read_text("utf-8"), re.M):
         yield from _followed(path.with_name(f"{found[1]}.yaml"))
 

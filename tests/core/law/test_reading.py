@@ -103,9 +103,10 @@ def test_a_text_for_people_that_holds_a_code_is_told(tmp_path: Path, text: str, 
     assert [f"代码“{code}”" in one.zh for one in faults.found] == [True]
 
 
-@pytest.mark.parametrize(
-    "text", ["samr.gov.cn（2026年8月副本）；X-STORAGE/Laws", "国发〔2017〕14号 24/7", "https://a.cn/b_c/1", "GB/T 17710", "a_b@c.cn", "and/or", "自{on_day}起"]
-)
+ADDRESSES = ["samr.gov.cn（2026年8月副本）；X-STORAGE/Laws", "国发〔2017〕14号 24/7", "https://a.cn/b_c/1", "GB/T 17710", "a_b@c.cn", "and/or", "自{on_day}起"]
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
 def test_a_text_with_an_address_a_source_or_a_standard_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.yaml").write_text(f'title: {{zh: "{text}", en: plain}}\n', "utf-8")
     faults = Faults()

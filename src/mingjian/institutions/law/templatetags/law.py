@@ -69,6 +69,13 @@ def value_url(ref: str, on: date | None = None) -> str:
     return _on(reverse("law:value", args=[law, number, name]), on)
 
 
+@register.filter
+def sheet_url(sheet: Sheet) -> str:
+    """Return the page of one version of a procedure, or of a department's sheet of it."""
+    url = _on(reverse("law:procedure", args=[sheet.procedure]), sheet.in_force)
+    return f"{url}&of={sheet.sector}" if sheet.sector else url
+
+
 def _on(url: str, on: date | None) -> str:
     return f"{url}?on={on.isoformat()}" if on else url
 
