@@ -1,4 +1,4 @@
-"""A record of extraction with gaps keeps data from being used as evidence; what is missing is said, completed by two, and made as a paper; a capture fills it."""
+"""A record of extraction with gaps keeps data from being used; what is missing is said, completed by two, made as a paper; a capture fills it."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -100,7 +100,7 @@ def test_data_are_used_once_the_record_says_what_stands(staff: Who) -> None:
 def test_a_capture_fills_the_record_whole(staff: Who) -> None:
     li = staff["li"]
     dossier = fixed(staff)
-    archive = seal(["page".encode()], "W1.txt", dossier=dossier, by=li, at=NOON)
+    archive = seal([b"page"], "W1.txt", dossier=dossier, by=li, at=NOON)
     facts = {"tool": "mingjian", "browser": "Chromium", "system": "Linux", "zone": "Asia/Shanghai", "host_date": "", "lang": "zh", "exchanges": 12}
     told = {"stands": "kept", "taken_at": NOON, "final_url": PAGE, "status": 200, "ip": "192.0.2.1", "facts": facts, "archive": archive}
     Capture.objects.create(number="W2026-0000001", dossier=dossier, url=PAGE, asked_by=li, asked_at=NOON, **told)
