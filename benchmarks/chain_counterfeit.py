@@ -114,7 +114,8 @@ def walk(chain: Chain, run: str) -> None:
     chain.forward(8)
     chain.open("head", case).take("decide_penalty")
     chain.open("head", case).take("dispose", disposal="confiscate")
-    chain.make_all(case)  # decision, report, approvals of filing and penalty, review
+    chain.make_all(case)  # decision, report, approvals of filing and penalty
+    chain.paper(case, "case_review")
     chain.open("county", case).take("serve", served_on=chain.today, service_mode="direct")
     chain.publish(case, display_term="三个月", repair_field="一般领域", credit_class="一般")
     chain.open("county", case).take("record_payment", fine_paid="12000", fine_paid_on=chain.today)
