@@ -103,7 +103,7 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("county", case).take("submit_for_review")
     chain.open("reviewer", case).take("review", review_opinion="本案事实清楚，证据确实充分，定性准确，适用依据正确，程序合法，处理适当，同意办案机构意见。")
     chain.sign(case, "settle_notice", "head", hearing_right="has_right", hearing_ground="fine")
-    chain.paper(case, "penalty_notice")
+    chain.make_all(case)  # the notice
     chain.open("county", case).take("inform", served_on=chain.today, service_mode="direct")
     stated = "其从流动推销人员处购进，不知道是假冒商品，请求减轻处罚"
     chain.open("county", case).take("record_statement", party_statement=f"当事人到分水市场监督管理所陈述：{stated}。")
@@ -114,14 +114,14 @@ def walk(chain: Chain, run: str) -> None:
     chain.forward(8)
     chain.open("head", case).take("decide_penalty")
     chain.open("head", case).take("dispose", disposal="confiscate")
-    for form_ in ("penalty_decision", "investigation_report", "filing_approval", "case_review", "penalty_approval"):
-        chain.paper(case, form_)
+    chain.make_all(case)  # decision, report, approvals of filing and penalty
+    chain.paper(case, "case_review")
     chain.open("county", case).take("serve", served_on=chain.today, service_mode="direct")
     chain.publish(case, display_term="三个月", repair_field="一般领域", credit_class="一般")
     chain.open("county", case).take("record_payment", fine_paid="12000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
-    for form_ in ("service_receipt", "penalty_summary", "closing_approval"):
-        chain.paper(case, form_)
+    chain.make_all(case)  # summary, approval of closing
+    chain.paper(case, "service_receipt")
 
 
 def seize(chain: Chain, case: str) -> None:
@@ -131,6 +131,5 @@ def seize(chain: Chain, case: str) -> None:
         reason="现场检查时在经营场所货架和后仓发现待售的涉案商品，须扣押以防转移", measure_power="《中华人民共和国商标法》第六十二条第一款第四项",
         kept_by="分水市场监督管理所", kept_at="桐庐县分水镇院士路201号物证室",
     )  # fmt: skip
-    chain.paper(case, "measure_decision")
-    chain.paper(case, "goods_list")
+    chain.make_all(case)  # decision on the measure, list of goods
 

@@ -220,6 +220,20 @@ class Chain:
         self.papers[f"{number}-{form}"] = hand.download(f"/documents/{max(made, key=int)}.docx")
         return self.papers[f"{number}-{form}"]
 
+    def make_all(self, number: str, by: str = "county") -> None:
+        """Make all papers that are due and stand ticked, by one click; purpose and ground are said once before."""
+        hand = self.open(by, number, "/papers" if number[0] in "AC" else "")
+        if any("先写明一次目的和依据" in "".join(link.itertext()) for link in hand.page.xpath("//main//a")):
+            hand.follow("先写明一次目的和依据")
+            hand.send(hand.page.xpath("//main//form[@method='post']")[-1], **WHY_READ)
+        known = set(re.findall(r"/documents/(\d+)\.docx", hand.source))
+        hand.press("制作勾选的文书")
+        made = set(re.findall(r"/documents/(\d+)\.docx", hand.source)) - known
+        if not made:
+            raise Refused(f"nothing of {number} was made: {hand.said()[:200]}")
+        for key in sorted(made, key=int):
+            self.papers[f"{number}-{key}"] = hand.download(f"/documents/{key}.docx")
+
     def collect(self, number: str) -> None:
         """Keep every paper that the page of a dossier offers as Word."""
         hand = self.at("county")

@@ -19,6 +19,8 @@ from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.ratio import ratio_of
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.office.dossiers.leads import Known
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 
@@ -108,6 +110,24 @@ def test_the_plan_ends_on_the_day_that_it_was_issued_with_or_changed_to(who: Who
         take(draft.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-11-20"})
     with pytest.raises(StepRefused, match="太远，请核对年份"):
         take(draft.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "9999-12-31"})
+
+
+def test_a_task_lists_what_its_member_holds_of_the_action_and_its_report_is_drafted_from_that(who: Who) -> None:
+    campaign, own, others = running(who), clue_of(who["li"]), clue_of(who["zhao"], shop_id="S10")
+    task = give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN)
+    client = browser(who["li"])
+    empty = client.get(f"/campaigns/tasks/{task.dossier.number}", follow=True).text
+    assert "还没有归入" in empty
+    assert "1 条线索含有方案的关键词" in empty
+    for one, by in ((own, "li"), (others, "zhao")):
+        count_matter(campaign, counted=one.dossier.number, by=who[by], at=at("2026-11-06 09:00"))
+    page = client.get(f"/campaigns/tasks/{task.dossier.number}", follow=True).text
+    assert own.dossier.number in page
+    assert others.dossier.number not in page
+    drafted = Known(task.dossier).of(sheet_of(task.dossier).steps["report"].fills)["progress"]
+    assert drafted.startswith("本单位在“清网行动”中归入案情 1 件")
+    assert "实地检查 0 次" in drafted
+    assert drafted in page
 
 
 def test_a_task_that_another_member_was_given_is_named_and_no_dead_link(who: Who) -> None:

@@ -1,4 +1,4 @@
-"""A record of extraction with gaps keeps data from use as evidence; what is missing is said, completed by two, and made as a paper; a capture fills it."""
+"""A record of extraction with gaps keeps data from being used; what is missing is said, completed by two, made as a paper; a capture fills it."""
 
 from datetime import timedelta
 from io import BytesIO

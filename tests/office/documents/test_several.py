@@ -52,6 +52,17 @@ def test_ticked_documents_are_made_and_what_cannot_be_is_told_by_name(who: dict[
     assert Document.objects.filter(form="assistance_letter").count() == 1, "no second number"
 
 
+def test_what_lacks_something_is_told_and_not_made_and_takes_no_number(who: dict[str, Officer]) -> None:
+    assert who["li"].department is not None
+    about = Opening("assistance", "D3", "某鞋店实际经营地")
+    dossier = open_dossier(about, by=who["li"], department=who["li"].department, at=MORNING, given={"questions": "核实"})
+    assert panel_of(dossier, who["li"], MORNING).wanted == frozenset(), "it was not sent: no step decided any paper"
+    told = browser(who["li"]).post("/dossiers/D3/documents", {"form": ["assistance_letter"]}, follow=True).content.decode()
+    assert "未制作：“" in told
+    assert "被请求机关" in told.partition("未制作：“")[2][:200]
+    assert not Document.objects.exists()
+
+
 def test_nothing_ticked_unset_offices_and_strangers(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     assert "请先勾选文书" in browser(who["li"]).post(f"/dossiers/{dossier.number}/documents", {}, follow=True).content.decode()

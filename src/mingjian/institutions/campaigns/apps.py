@@ -19,7 +19,14 @@ class Campaigns(Institution):
             numbered="S2026-0000001",
             tells="facts.told_of_campaign",
         ),
-        Kept("campaign_task", page="campaigns:task", shows="pages.show_task", opened_at="campaigns:campaigns", numbered="T2026-0000001"),
+        Kept(
+            "campaign_task",
+            page="campaigns:task",
+            shows="pages.show_task",
+            opened_at="campaigns:campaigns",
+            numbered="T2026-0000001",
+            tells="facts.told_of_task",
+        ),
     )
     things = (Thing("campaign", "campaigns.Campaign", "queries.campaign_visible_to", Text("专项行动", "Special action")),)
     finds = (

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.timezone import localtime, now
 
 from mingjian.core.documents.writing import day
-from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.campaigns.queries import Figure, figures
 from mingjian.institutions.campaigns.regions.services.orders import RegionRow, regions_of
-from mingjian.institutions.campaigns.services.breakdown import COUNTED, BreakdownRow, Progress, Watched, breakdown, progress_of, watched
+from mingjian.institutions.campaigns.services.breakdown import COUNTED, BreakdownRow, Progress, Watched, breakdown, progress_of, tally_of, watched
 from mingjian.office.models import Dossier
 
 WEEK = timedelta(days=7)
@@ -23,6 +23,22 @@ def told_of_campaign(dossier: Dossier) -> dict[str, Any]:
     if campaign is None:
         return {}
     return {"planned_until": campaign.ends_on, "action_drafted": lambda: drafted(campaign, now())}
+
+
+def told_of_task(dossier: Dossier) -> dict[str, Any]:
+    """Describe what the member that a task was given to has done in the action, as the facts count it, for its report back."""
+    task = Task.objects.filter(dossier=dossier).select_related("campaign__dossier").first()
+    return {"task_drafted": lambda: _task_said(task)} if task else {}
+
+
+def _task_said(task: Task) -> str:
+    counts = (tally := tally_of(task.campaign, task.dossier.department)).counts
+    visits = task.dossier.entries.filter(kind="record_visit").count()
+    return (
+        f"本单位在“{task.campaign.dossier.title}”中归入案情 {counts['matters']} 件，涉及当事人 {counts['parties']} 个、链接 {counts['offers']} 条，"
+        f"已取证 {counts['captured']} 条，平台已处置 {counts['measured']} 条；立案 {counts['cases']} 件，结案 {counts['closed']} 件，"
+        f"移送公安机关 {counts['sent']} 件，案值合计 {tally.value:,.2f} 元；实地检查 {visits} 次。"
+    )
 
 
 def facts_of_campaign(dossier: Dossier) -> dict[str, dict[str, Any]]:

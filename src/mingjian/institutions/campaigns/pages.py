@@ -219,6 +219,9 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     held = task_of(dossier)
     context: dict[str, Any] = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
     shown = dossiers.shown(dossier, officer, at, tried)
+    own = held.campaign.matters.filter(dossier__department=dossier.department_id, dossier__in=dossiers_visible_to(officer))
+    context["matters"] = own.select_related("dossier")[:MOST_MATTERS]
+    context["proposed"] = proposed(held.campaign, officer) if dossier.department_id == officer.department_id and may(officer, "campaigns.count") else []
     context["may_visit"] = any(one.step.name == STEP for one in shown.steps)
     return render(request, "campaigns/task.html", {**context, "shown": shown})
 

@@ -93,7 +93,7 @@ class Phrase(models.Model):
 
     class End(models.TextChoices):
         REPLACED = "replaced", _("Replaced by a later version")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", _("Taken out of use")
         DECLINED = "declined", _("Not approved")
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")

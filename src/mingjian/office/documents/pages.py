@@ -77,24 +77,30 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 @require_POST
 def several(request: HttpRequest, number: str) -> HttpResponse:
-    """Make the documents that were ticked, those that others cite first; what cannot be made is told by its form, and stops no other."""
+    """
+    Make the documents that were ticked, those that others cite first. What lacks something is made at its own page alone: it is told here, and stops no other.
+    """
     officer, at = officer_of(request), now()
     dossier = dossier_visible_to(officer, number)
     keys = [key for key in dict.fromkeys(request.POST.getlist("form")[:MOST_AT_ONCE]) if key in all_forms()]
     made: list[str] = []
-    drafts: list[str] = []
+    if keys and not may_make(officer, dossier):
+        raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
     for form in in_order([a_form(key) for key in keys]):
         try:
+            drafted = draft(form, dossier, by=officer, at=at)
+            if drafted.gaps and not (drafted.unset or drafted.missing):  # what is worse is told by the refusal
+                messages.warning(
+                    request, gettext("Not made: %(title)s lacks %(gaps)s.") % {"title": said(form.title), "gaps": gettext(", ").join(map(said, drafted.gaps))}
+                )
+                continue
             document = make(form.key, dossier, by=officer, at=at)
         except (BadInput, NotPermitted) as error:
             messages.warning(request, said(error.text))
             continue
-        (drafts if document.is_draft else made).append(document.shown)
+        made.append(document.shown)
     if made:
         messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": gettext(", ").join(made)})
-    if drafts:
-        told = gettext("Made as a draft: %(title)s. It says so on each page, bears no number, and is not signed or sent.")
-        messages.warning(request, told % {"title": gettext(", ").join(drafts)})
     if not keys:
         messages.warning(request, gettext("Tick the documents first."))
     return redirect(f"{part_url(dossier, PAPERS)}#documents")

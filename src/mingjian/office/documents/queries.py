@@ -38,7 +38,7 @@ class Panel:
     may_make: bool
     is_reviewed: bool = False
     may_seal: bool = False
-    #: Forms of this stage of which no final paper was made yet: they stand ticked.
+    #: Forms that a step which was taken decided, and of which no final paper was made yet: they stand ticked. What an officer may or may not want does not.
     wanted: frozenset[str] = frozenset()
     #: Where purpose and ground are said first; empty where nothing is personal, or it was said.
     reveal: str = ""
@@ -63,7 +63,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
     sealers = sealers_said(officer.department) if is_set and not seals and waits and officer.department else None
     ordered = sorted(due, key=lambda form: (not form.after, form.key))
     final = {one.form for one in made if not one.is_draft}
-    wanted = frozenset(form.key for form in due if form.after and form.key not in final)
+    wanted = frozenset(form.key for form in due if taken & set(form.dated_by) and form.key not in final)
     return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, _reveal_of(dossier, officer, at) if may else "", unsealed, sealers)
 
 

@@ -5,6 +5,9 @@ An officer sees the dossiers that the own department holds or ever held, and tho
 there is none. Auditors see what was done (entries), administrators of the system and of security see no dossier at all.
 """
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
@@ -62,6 +65,30 @@ def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
 def sides_of_dossiers(officer: Officer) -> list[QuerySet[Dossier]]:
     """Return the dossiers that the officer may see, side by side."""
     return [Dossier.objects.filter(one) for one in sides_of(officer)]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A department whose officers may read a dossier, why (`holder`, `seat`, `superior`), and how many of them work on dossiers."""
+
+    department: Department
+    why: str
+    officers: int
+
+
+def readers_of(dossier: Dossier) -> list[Reader]:
+    """Return every department that may read a dossier, the holder first: what `may_see` asks, from the dossier's side."""
+    holder = dossier.department
+    seated = [one for one in Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id") if one != holder]
+    above = Q(pk__in=[])
+    for level, digits in REGION_DIGITS.items() if holder.is_authority else ():
+        if digits < REGION_DIGITS[holder.level]:
+            above |= Q(kind=holder.kind, level=level, region__startswith=holder.region[:digits])
+    superiors = list(Department.objects.filter(above).order_by("region", "id"))
+    why = dict.fromkeys(superiors, "superior") | dict.fromkeys(seated, "seat") | {holder: "holder"}
+    ordered = [holder, *seated, *(one for one in superiors if why[one] == "superior")]
+    working = Counter(Officer.objects.filter(department__in=ordered, duty=Officer.Duty.WORK, is_active=True).values_list("department", flat=True))
+    return [Reader(one, why[one], working[one.pk]) for one in ordered]
 
 
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:

@@ -138,6 +138,15 @@ def breakdown(campaign: Campaign) -> list[BreakdownRow]:
     return [*rows, BreakdownRow("", TOTAL, whole, is_total=True)]
 
 
+def tally_of(campaign: Campaign, department: Department) -> Tally:
+    """Return what one department holds of an action, over all fields of goods."""
+    total = Tally()
+    for (pk, _), tally in _tallies(parents.from_these(campaign.matters.values_list("dossier", flat=True))).items():
+        if pk == department.pk:
+            total.add(tally)
+    return total
+
+
 def _counties(campaign: Campaign, also: Collection[int]) -> list[Department]:
     """Return the members of an action and whoever else holds something that it counts, by region."""
     members = campaign.members.values_list("department", flat=True)

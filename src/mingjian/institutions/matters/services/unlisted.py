@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import QueryDict
+from django.utils.timezone import localtime
 
 from mingjian.core.documents.writing import without_suffix
+from mingjian.core.procedure.elements import elements
+from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.models import Exhibit, Matter
 from mingjian.institutions.matters.queries import rows_of, unlisted_files
 from mingjian.institutions.matters.services.gaps import proposed_kind
 from mingjian.office.models import Officer, SealedFile
 
+#: A day in the name of a file: 2026-11-24, 20261124, 2026年11月24日.
+_DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(1[0-2]|0?[1-9])[-._月]?([12]\d|3[01]|0?[1-9])(?:日|(?!\d))")
 #: What is typed of a file, as the acts that enter exhibits call it.
 TYPED = {
     "kind": "exhibit_kind",
@@ -60,13 +67,36 @@ def typed_in(posted: QueryDict, matter: Matter) -> dict[str, Typed]:
 
 
 def unlisted_rows(matter: Matter, officer: Officer, refused: Mapping[str, Typed]) -> list[Unlisted]:
-    """Return the files that are in no list yet: those just refused as they were typed, the others with the kind, name and maker that are proposed."""
-    rows, before = [], _last_maker(matter)
+    """Return the files that are in no list yet: those just refused as they were typed, the others with what is proposed of them."""
+    rows, before, taken = [], _last_maker(matter), _captured(matter)
     for file in unlisted_files(matter, officer):
-        kind = proposed_kind(file)
-        proposed = Typed({"kind": kind, "title": without_suffix(file.name_masked), "maker": before if kind in MADE_BY_OFFICERS else ""}, ())
+        named, captured = elements().named(file.name), taken.get(file.sha256)
+        kind = named.kind if named else proposed_kind(file)
+        values = {"kind": kind, "title": without_suffix(file.name_masked), "maker": before if kind in MADE_BY_OFFICERS else ""}
+        values |= {"made_on": captured[0], "source": captured[1]} if captured else {"made_on": _day_in(file.name)}
+        proposed = Typed(values, named.proves if named else ("act", "goods") if captured else ())
         rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused))
     return rows
+
+
+def _captured(matter: Matter) -> dict[str, tuple[str, str]]:
+    """Return, by the SHA-256 of archives and pictures that captures of the matter's dossiers left, the day on which each was taken and the address."""
+    kept = Capture.objects.filter(dossier__in_matter__matter=matter, stands="kept", taken_at__isnull=False).select_related("archive", "picture")
+    found: dict[str, tuple[str, str]] = {}
+    for one in kept:
+        assert one.taken_at is not None  # noqa: S101 - asked for
+        told = (localtime(one.taken_at).date().isoformat(), one.url[:300])
+        found |= {file.sha256: told for file in (one.archive, one.picture) if file is not None}
+    return found
+
+
+def _day_in(name: str) -> str:
+    """Return the one day that a file's name says, as it would be typed; nothing where it says none, or several."""
+    days = set()
+    for year, month, day in _DAY.findall(name):
+        with suppress(ValueError):
+            days.add(date(int(year), int(month), int(day)).isoformat())
+    return days.pop() if len(days) == 1 else ""
 
 
 def _last_maker(matter: Matter) -> str:

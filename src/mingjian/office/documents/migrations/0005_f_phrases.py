@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     "ended_as",
                     models.CharField(
                         blank=True,
-                        choices=[("replaced", "Replaced by a later version"), ("withdrawn", "Withdrawn"), ("declined", "Not approved")],
+                        choices=[("replaced", "Replaced by a later version"), ("withdrawn", "Taken out of use"), ("declined", "Not approved")],
                         max_length=10,
                     ),
                 ),
