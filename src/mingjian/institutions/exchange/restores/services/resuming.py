@@ -57,7 +57,9 @@ def go_on_with(of: str, reason: str, at: datetime) -> bytes:
         since = came[0][0] if came else peer.received + 1
         followed = _newest("exchange_restored", peer)
         arrived = tuple(sha for _, sha in came)
-        told = Position(settings.NODE, peer.node, since, arrived, held, peer.seen_size, at, datetime.fromisoformat(followed["written_at"]) if followed else None)
+        told = Position(
+            settings.NODE, peer.node, since, arrived, held, peer.seen_size, at, datetime.fromisoformat(followed["written_at"]) if followed else None
+        )
         more: dict[str, Any] = {"seen_root": bytes(peer.seen_root).hex(), "stopped_for": peer.stopped_for, "reason": reason.strip()[:500]}
         enter("exchange_resumed", at=at, node=peer.node, seen_entries=Count(peer.seen_size), sequence=Count(peer.received), **more)
         peer.stopped_for, peer.seen_size, peer.seen_root, peer.failures, peer.next_try_at = "", 0, b"", 0, None
@@ -97,7 +99,16 @@ def resume(data: bytes, reason: str, at: datetime) -> dict[str, int]:
             peer.seen_size, peer.seen_root, peer.heard_note = 0, b"", ""
         peer.save()
         names: dict[str, Any] = {"lost": sorted(lost)[:NAMED], "lost_count": Count(len(lost)), "reason": reason.strip()[:500]}
-        enter("exchange_restored", at=at, node=peer.node, sequence=Count(told.sequence), packed_anew=Count(again), written_at=told.at.isoformat(), **names, **forgotten)
+        enter(
+            "exchange_restored",
+            at=at,
+            node=peer.node,
+            sequence=Count(told.sequence),
+            packed_anew=Count(again),
+            written_at=told.at.isoformat(),
+            **names,
+            **forgotten,
+        )
     return lost
 
 
