@@ -24,6 +24,7 @@ OPENING = (
     "detect keep --by li",
     "exchange export C2026-0000001 --as stix --officer li --out out.json",
     "exchange questions",
+    "exchange register renew-keys",
     "exchange register card --zh 甲 --en a --serves 31 --until 2030-01-01 --out card.json",
     "exchange register sign draft/laws/complaint_2025/2026-04-15.yaml",
     "exchange register adopt draft/laws/complaint_2025/2026-04-15.yaml",

@@ -47,6 +47,7 @@ NOT_IN_A_DEMO = {
     "exchange/agreements/own/<int:pk>": "of a node with neighbours: tests/institutions/exchange",
     "exchange/agreements/own/<int:pk>/text": "of a node with neighbours: tests/institutions/exchange",
     "exchange/batch": "of a node with neighbours: tests/institutions/exchange",
+    "exchange/campaigns/<str:number>": "of a node with neighbours: tests/institutions/exchange/regions",
     "exchange/dossiers/<str:number>/export": "a file: tests/institutions/exchange/exports",
     "exchange/dossiers/<str:number>/files": "of a node with neighbours: tests/institutions/exchange",
     "exchange/held/<int:pk>/file": "a file: tests/institutions/exchange/evidence",

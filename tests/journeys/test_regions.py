@@ -4,20 +4,25 @@ and a recall follow, each confirmed. Three nodes with databases of their own, th
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from institutions.exchange.sites import Site, make_sites
 from journeys.browsing import look, sign_in, speak
 from playwright.sync_api import Browser, Page, expect
 
+from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.audit.auditing import audit
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.sealing import seal_rows
@@ -190,3 +195,70 @@ def _correct_and_recall(shanghai: Seat, hangzhou: Seat, sh: Site, hz: Site, chec
     hz.run(send)
     expect(shanghai.at(record).locator("[data-state=stopped]")).to_have_count(1)
     expect(page.locator("#silent")).to_have_count(0)
+
+
+def lead() -> str:
+    """Plan and issue a special action: its number."""
+    wang, today = Officer.objects.get(username="wang"), localdate()
+    plan = Plan("长三角清网行动", "整治假冒充电器", today, today + timedelta(days=30), goods="充电器", words="高仿")
+    campaign = plan_campaign(plan, by=wang, at=now())
+    take(campaign.dossier, "issue", by=wang, at=now(), given={"campaign_until": campaign.ends_on.isoformat()})
+    return campaign.dossier.number
+
+
+def issue() -> str:
+    """Let the head issue what was taken up, and count a clue in it."""
+    wang = Officer.objects.get(username="wang")
+    campaign = Campaign.objects.get()
+    take(campaign.dossier, "issue", by=wang, at=now(), given={"campaign_until": campaign.ends_on.isoformat()})
+    clue = register(Intake("report", "销售假冒商品", title="本地充电器网店", content="高仿快充"), by=wang, at=now())
+    count_matter(campaign, counted=clue.dossier.number, by=wang, at=now())
+    return campaign.dossier.number
+
+
+def test_j5_an_action_is_ordered_taken_up_declined_and_reported_on(
+    regions: dict[str, Site], browser: Browser, browser_context_args: dict[str, Any], check_accessible: Callable[[Page], None]
+) -> None:
+    sh, hz, nj = (regions[key] for key in ("sh", "hz", "nj"))
+    nj.serve()
+    number = sh.run(lead)
+    shanghai, hangzhou = (Seat(browser, browser_context_args, one, "zh-hans") for one in (sh, hz))
+    nanjing = Seat(browser, browser_context_args, nj, "en")
+    try:
+        shanghai.at(f"/campaigns/{number}").get_by_role("link", name="向其他地区下达任务").click()
+        page = shanghai.page
+        for name in ("hz", "nj"):
+            page.locator(f"[name=node][value='{name}.mingjian.example']").check()
+        page.locator("[name=task]").fill("排查辖区内销售假冒充电器的网店，逐店取证。")
+        shanghai.press("查看谁将看到什么")
+        expect(page.locator("[data-bodies]").first).to_contain_text("杭州市市场监督管理局")
+        look(page, "regions-order", check_accessible)
+        shanghai.press("发送")
+        expect(page.locator("#regions")).to_have_count(1)
+        sh.run(send)
+        hangzhou.open_waiting()
+        hangzhou.unfold("take_order_up")
+        hangzhou.press("接收任务，拟制本地行动")
+        nanjing.open_waiting()
+        nanjing.unfold("decline_matter")
+        nanjing.page.locator("[name=decline_matter-decline_reason]").select_option("no_such_goods")
+        nanjing.press("Decline it")
+        hz.run(issue)
+        task = hangzhou.at("/exchange").locator("section:has(#came) a").first
+        with hangzhou.page.expect_navigation():
+            task.click()
+        hangzhou.unfold("report_progress")
+        look(hangzhou.page, "regions-task", check_accessible)
+        hangzhou.press("上报进展")
+        for site in (hz, nj, sh):
+            site.run(send)
+        shanghai.at(f"/campaigns/{number}")
+        expect(page.locator("[data-node='hz.mingjian.example']")).to_contain_text("上报")
+        expect(page.locator("[data-node='hz.mingjian.example'] td.number").first).to_have_text("1")
+        expect(page.locator("[data-node='nj.mingjian.example']")).to_contain_text("本地未见所列商品、经营者")
+        expect(page.locator("#regions-total td.number").first).to_have_text("1")
+        look(page, "regions-campaign", check_accessible)
+        assert [site.run(faults) for site in (sh, hz, nj)] == [[], [], []]
+    finally:
+        for seat in (shanghai, hangzhou, nanjing):
+            seat.page.context.close()

@@ -12,8 +12,8 @@ from proofs import complete
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
 from mingjian.institutions.campaigns.facts import drafted
 from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.breakdown import breakdown, progress_of, watched
-from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
 from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case

@@ -31,12 +31,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.regions.acts.order_regions import order_regions
-from mingjian.institutions.campaigns.regions.acts.report_finally import report_finally
-from mingjian.institutions.campaigns.regions.acts.report_progress import report_progress
-from mingjian.institutions.campaigns.regions.acts.take_order_up import take_order_up
-from mingjian.institutions.campaigns.regions.services.orders import RegionOrder
-from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.acts.adopt_correction import adopt_correction
@@ -57,6 +52,11 @@ from mingjian.institutions.exchange.letters.acts.answer_letter import answer_let
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.letters.acts.refuse_letter import refuse_letter
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, SharedRecord
+from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
+from mingjian.institutions.exchange.regions.acts.report_finally import report_finally
+from mingjian.institutions.exchange.regions.acts.report_progress import report_progress
+from mingjian.institutions.exchange.regions.acts.take_order_up import take_order_up
+from mingjian.institutions.exchange.regions.services.orders import RegionOrder
 from mingjian.institutions.exchange.restores.services.resuming import go_on_with, resume
 from mingjian.institutions.exchange.services import node as nodes
 from mingjian.institutions.exchange.services.outgoing import Sharing

@@ -41,6 +41,6 @@ class Campaigns(Institution):
         ),
     )
     facts = ("facts.facts_of_campaign",)
-    panels = ("panels.on_dossier", "regions.panels.on_campaign")
+    panels = ("panels.on_dossier",)
     news = ("news.tasks_given",)
     demo = ("demo.plan_one",)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localtime, now
@@ -9,7 +10,6 @@ from django.utils.timezone import localtime, now
 from mingjian.core.documents.writing import day
 from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.campaigns.queries import Figure, figures
-from mingjian.institutions.campaigns.regions.services.orders import RegionRow, regions_of
 from mingjian.institutions.campaigns.services.breakdown import COUNTED, BreakdownRow, Progress, Watched, breakdown, progress_of, tally_of, watched
 from mingjian.office.models import Dossier
 
@@ -56,10 +56,15 @@ def facts_of_campaign(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "counties": [_county(one) for one in breakdown(campaign)],
             "watched": [_watched(one) for one in watched(campaign, at)],
             "tasks": _tasks(campaign),
-            "regions": [_region(one) for one in regions_of(campaign)],
             "text": drafted(campaign, at),
         }
     }
+
+
+def counted_in(campaign: Campaign) -> tuple[dict[str, int], Decimal]:
+    """Return what a special action comes to on this node, by the keys of its table, and its value in yuan."""
+    whole = breakdown(campaign)[-1].tally
+    return dict(whole.counts), whole.value
 
 
 def figure_rows(campaign: Campaign, since: datetime) -> list[dict[str, str]]:
@@ -93,12 +98,6 @@ def _tasks(campaign: Campaign) -> list[dict[str, str]]:
     return [{"单位": one.dossier.department.name_zh, "任务": one.dossier.number, "状态": _state(one.dossier)} for one in told]
 
 
-def _region(row: RegionRow) -> dict[str, str]:
-    counts = row.tally.counts if row.tally else {}
-    named = {label.zh.partition("（")[0]: str(counts[key]) if counts else "—" for key, label in COUNTED.items()}
-    return {"节点": row.title, "状态": str(row.copy.stands), **named, "案值": f"{row.tally.value:,.2f}" if row.tally else "—"}
-
-
 def _state(dossier: Dossier) -> str:
     names = {"given": "待接收", "received": "办理中", "reported": "已反馈，待确认", "done": "已完成", "taken_back": "已撤回"}
     return names.get(dossier.state_text, dossier.state_text)
@@ -107,21 +106,7 @@ def _state(dossier: Dossier) -> str:
 def drafted(campaign: Campaign, at: datetime) -> str:
     """Draft what a report says in sentences: each figure is one that the tables hold; what to make of it is for a person to write."""
     rows, progress, seen = breakdown(campaign), progress_of(campaign, at), watched(campaign, at)
-    return "".join([*_sentences(campaign, rows, progress, seen), _said_of_regions(regions_of(campaign))])
-
-
-def _said_of_regions(rows: Sequence[RegionRow]) -> str:
-    """Say what other nodes reported, apart from what this node counts; nothing where none takes part."""
-    live = [row for row in rows if row.order.recalled_at is None]
-    reported = [tally for row in live if (tally := row.tally)]
-    if not live:
-        return ""
-    found, cases = (sum(one.counts[name] for one in reported) for name in ("matters", "cases"))
-    value = sum(one.value for one in reported)
-    return (
-        f"其他地区节点 {len(live)} 个，已上报 {len(reported)} 个，其归入案情 {found} 件、立案 {cases} 件，案值合计 {value:,.2f} 元"
-        "（各节点自行统计，未计入上列各数）。"
-    )
+    return "".join(_sentences(campaign, rows, progress, seen))
 
 
 def _sentences(campaign: Campaign, rows: Sequence[BreakdownRow], progress: Progress, seen: Sequence[Watched]) -> list[str]:

@@ -16,6 +16,7 @@ from mingjian.institutions.campaigns.acts.count_matter import count_matter
 from mingjian.institutions.campaigns.facts import WEEK
 from mingjian.institutions.campaigns.forms import PlanForm, TaskForm, VisitForm
 from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.opening.plan import plan_campaign
 from mingjian.institutions.campaigns.queries import (
     campaign_visible_to,
     campaigns_matching,
@@ -27,7 +28,6 @@ from mingjian.institutions.campaigns.queries import (
     tasks_of,
 )
 from mingjian.institutions.campaigns.services.breakdown import COUNTED, breakdown, progress_of, watched
-from mingjian.institutions.campaigns.services.plan import plan_campaign
 from mingjian.institutions.campaigns.services.ratio import ratio_of
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.campaigns.services.visits import STEP, record_visit

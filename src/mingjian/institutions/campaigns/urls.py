@@ -3,7 +3,6 @@
 from django.urls import path
 
 from mingjian.institutions.campaigns import pages
-from mingjian.institutions.campaigns.regions import pages as region_pages
 
 app_name = "campaigns"
 urlpatterns = [
@@ -15,6 +14,5 @@ urlpatterns = [
     path("campaigns/<str:number>/counties", pages.counties, name="counties"),
     path("campaigns/<str:number>/figures/<str:row>", pages.figure, name="figure"),
     path("campaigns/<str:number>/tasks", pages.add_task, name="add_task"),
-    path("campaigns/<str:number>/regions", region_pages.order, name="order"),
     path("campaigns/<str:number>/matters", pages.add_matter, name="add_matter"),
 ]

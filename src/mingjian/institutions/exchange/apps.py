@@ -58,7 +58,15 @@ class Exchange(Institution):
     news = ("news.stopped", "news.waiting_for_us", "news.consents_asked", "news.others_said", "news.waits_there")
     warns = ("news.due_here", "news.due_there")
     reveals = {"held": "reveal.revealable_held"}
-    panels = ("panels.on_clue", "evidence.panels.on_files", "letters.panels.on_matter", "hits.panels.on_clue", "exports.panels.on_dossier")
+    panels = (
+        "panels.on_clue",
+        "evidence.panels.on_files",
+        "letters.panels.on_matter",
+        "hits.panels.on_clue",
+        "exports.panels.on_dossier",
+        "regions.panels.on_campaign",
+    )
+    facts = ("facts.facts_of_campaign",)
     calls_for = ("services.endings.called_for",)
     forewarns = ("panels.forewarned",)
     sweeps = ("sweeps.keep_periods", "sweeps.exchange")

@@ -9,6 +9,7 @@ from mingjian.institutions.exchange.evidence import pages as evidence_pages
 from mingjian.institutions.exchange.exports import pages as exports_pages
 from mingjian.institutions.exchange.hits import pages as hits_pages
 from mingjian.institutions.exchange.letters import pages as letters_pages
+from mingjian.institutions.exchange.regions import pages as region_pages
 
 app_name = "exchange"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("exchange/agreements/own/<int:pk>", agreement_pages.agreement, name="agreement"),
     path("exchange/agreements/own/<int:pk>/text", agreement_pages.text, name="agreement_text"),
     path("exchange/agreements/<str:name>", agreement_pages.complete, name="complete"),
+    path("exchange/campaigns/<str:number>", region_pages.order, name="order"),
     path("exchange/batch", batch_pages.batch, name="batch"),
     path("exchange/questions", hits_pages.questions, name="questions"),
     path("exchange/records/<int:pk>", pages.record, name="record"),

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.regions.services.orders import PURPOSE, REPORT, report_values
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.regions.services.orders import PURPOSE, REPORT, report_values
 from mingjian.institutions.exchange.services.versions import Sent, send_record
 from mingjian.office.models import Officer
 

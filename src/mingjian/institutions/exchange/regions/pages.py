@@ -13,9 +13,9 @@ from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to
-from mingjian.institutions.campaigns.regions.acts.order_regions import order_regions
-from mingjian.institutions.campaigns.regions.forms import RegionOrderForm
-from mingjian.institutions.campaigns.regions.services.orders import preview
+from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
+from mingjian.institutions.exchange.regions.forms import RegionOrderForm
+from mingjian.institutions.exchange.regions.services.orders import preview
 from mingjian.institutions.exchange.services.outgoing import mark_of
 from mingjian.institutions.exchange.services.previews import seen_by, whole_mark
 from mingjian.office.language import said
@@ -33,9 +33,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     form = RegionOrderForm(request.POST or None, initial=_first(found))
     context: dict[str, Any] = {"campaign": found, "dossier": found.dossier, "form": form}
     if request.method != "POST":
-        return render(request, "campaigns/order.html", context)
+        return render(request, "exchange/order.html", context)
     if not form.is_valid():
-        return render(request, "campaigns/order.html", context, status=422)
+        return render(request, "exchange/order.html", context, status=422)
     told, ordered = form.order(), form.cleaned_data["node"]
     try:
         shown = [(node, *preview(found, told, node, at)) for node in ordered]
@@ -46,10 +46,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Sealed and queued: it goes with the next round, or when its stage opens."))
             return redirect("campaigns:campaign", number)
     except MingjianError as refused:
-        return render(request, "campaigns/order.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
+        return render(request, "exchange/order.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
     context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST}
     context["shown"] = [seen_by(node, rows, decided) for node, rows, decided in shown]
-    return render(request, "campaigns/order.html", context, status=409 if context["is_another"] else 200)
+    return render(request, "exchange/order.html", context, status=409 if context["is_another"] else 200)
 
 
 def _first(campaign: Campaign) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.office.acts.doing import Account, act

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mingjian.institutions.campaigns.regions.services.reports import report
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.regions.services.reports import report
 from mingjian.office.acts.doing import act
 from mingjian.office.models import Officer
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.regions.services.orders import RegionOrder, check_ordered
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.regions.services.orders import RegionOrder, check_ordered
 from mingjian.institutions.exchange.services.onward import passed_on_from, tell_owners
 from mingjian.institutions.exchange.services.versions import send_record
 from mingjian.office.acts.doing import act

@@ -3,34 +3,36 @@ A special action over three nodes: Shanghai orders Hangzhou at once and Nanjing 
 figures come up from the facts of each, one last day stands at both ends, and a recall reaches whatever was made of the task.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import localtime
 from institutions.exchange.in_one import World
+from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
-from mingjian.institutions.campaigns.facts import drafted
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.regions.acts.order_regions import order_regions
-from mingjian.institutions.campaigns.regions.acts.report_finally import report_finally
-from mingjian.institutions.campaigns.regions.acts.report_progress import report_progress
-from mingjian.institutions.campaigns.regions.acts.take_order_up import take_order_up
-from mingjian.institutions.campaigns.regions.services.orders import RegionOrder, regions_of, tally_of, total_of
-from mingjian.institutions.campaigns.services.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.decline_matter import decline_matter
 from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.facts import facts_of_campaign
 from mingjian.institutions.exchange.letters.acts.extend_letter import extend_letter
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.queries import due_here, due_there, to_decide
+from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
+from mingjian.institutions.exchange.regions.acts.report_finally import report_finally
+from mingjian.institutions.exchange.regions.acts.report_progress import report_progress
+from mingjian.institutions.exchange.regions.acts.take_order_up import take_order_up
+from mingjian.institutions.exchange.regions.services.orders import RegionOrder, regions_of, tally_of, total_of
 from mingjian.institutions.exchange.services.onward import onward_of
 from mingjian.institutions.exchange.services.trace import way_of
 from mingjian.institutions.exchange.sweeps import exchange
@@ -43,6 +45,14 @@ from mingjian.office.record.sealing import seal_rows
 SH, HZ, NJ = (f"{key}.mingjian.example" for key in ("sh", "hz", "nj"))
 TASK = "排查辖区内销售假冒充电器的网店，逐店取证；发现仓库的，先行登记保存。\n①②③ Straße №5 🏬"
 AHEAD = timedelta(days=30)
+
+
+@pytest.fixture
+def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        made = World.of(made_sites, tmp_path / "nodes")
+        with made.running():
+            yield made
 
 
 def wang() -> Officer:
@@ -116,7 +126,9 @@ def test_an_order_goes_down_and_the_figures_of_each_come_up(world: World) -> Non
         assert (row.copy.state, row.tally.counts["matters"], row.report.values["nodes"]) == ("taken_up", 5, "1/1")  # type: ignore[union-attr]
         assert total_of(campaign, [row]).counts["matters"] == 6
         assert [(one.by, one.to) for one in onward_of(row.copy)] == [(HZ, NJ)]  # whoever gave the task knows where it went on
-        assert "其他地区节点 1 个，已上报 1 个，其归入案情 5 件" in drafted(campaign, at)
+        told = facts_of_campaign(campaign.dossier)["regions"]
+        assert "其他地区节点 1 个，已上报 1 个，其归入案情 5 件" in told["text"]
+        assert (told["rows"][0]["节点"], told["rows"][0]["案情"]) == ("杭州", "5")
         page = browser(wang()).get(campaign.get_absolute_url()).text
         assert 'data-node="hz.mingjian.example"' in page
         assert ">5<" in page
@@ -236,7 +248,7 @@ def test_what_cannot_be_ordered_is_refused_in_words_and_nothing_is_queued(world:
             (RegionOrder("长" * 5001, today), BadInput),
             (RegionOrder("联系 13812345678", today), BadInput),
             (RegionOrder(TASK, today - timedelta(days=1)), BadInput),
-            (RegionOrder(TASK, today + timedelta(days=400)), StepRefused),
+            (RegionOrder(TASK, today + timedelta(days=400)), BadInput),
             (RegionOrder(TASK, today, at - timedelta(minutes=1)), BadInput),
             (RegionOrder(TASK, today, at + timedelta(days=3)), BadInput),
         ):
@@ -305,7 +317,7 @@ def test_who_will_see_what_is_shown_first_and_only_that_goes(world: World, langu
     campaign = at_node(world, "sh", run_campaign)
 
     def walk(at: datetime) -> None:
-        client, path = browser(wang(), language), f"/campaigns/{campaign.dossier.number}/regions"
+        client, path = browser(wang(), language), f"/exchange/campaigns/{campaign.dossier.number}"
         assert path in client.get(campaign.get_absolute_url()).text
         told = {"node": [HZ, NJ], "task": TASK, "until": campaign.ends_on.isoformat(), "opens_at": ""}
         looked = client.post(path, {**told, "look": "1"})

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.institutions.campaigns.regions.services.orders import RegionOrder
+from mingjian.institutions.exchange.regions.services.orders import RegionOrder
 from mingjian.institutions.exchange.services.titles import nodes
 
 

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.wire.words import WORDS
+from mingjian.core.wire.words import FIGURES, WORDS
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.regions.services.orders import RegionRow, order_behind, regions_of, total_of
-from mingjian.institutions.campaigns.services.breakdown import COUNTED
 from mingjian.institutions.exchange.models import Copy
+from mingjian.institutions.exchange.regions.services.orders import RegionRow, order_behind, regions_of, total_of
 from mingjian.institutions.exchange.services.node import has_register
 from mingjian.institutions.exchange.services.titles import node_title
 from mingjian.office.language import said
@@ -17,6 +16,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel
 from mingjian.office.people.permissions import is_of_authority, may
 
+COUNTED = [(key, label) for key, label in FIGURES.items() if key != "value"]
 _WAITS = (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.TAKEN_UP)
 
 
@@ -55,4 +55,4 @@ def on_campaign(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not (rows or order or may_order):
         return None
     told = {"dossier": thing, "rows": rows, "order": order, "order_from": node_title(order.peer.node) if order else "", "may_order": may_order}
-    return Panel("campaigns/regions.html", {**told, "counted": COUNTED.items(), "whole": total_of(campaign, rows) if rows else None}, 66)
+    return Panel("exchange/regions.html", {**told, "counted": COUNTED, "whole": total_of(campaign, rows) if rows else None}, 66)

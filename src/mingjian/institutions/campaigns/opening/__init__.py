@@ -1,0 +1,1 @@
+"""What opens dossiers of special actions."""
