@@ -54,6 +54,24 @@ def test_one_detector_measured_anew_takes_the_place_of_its_rows_and_leaves_the_o
     assert "Measured anew: `copied_listing`, seeds 301 to 303 at 100 shops.\n" in after
 
 
+def test_a_detector_that_the_table_did_not_have_comes_where_its_key_belongs() -> None:
+    earlier, new = Sizes({100: range(101, 103)}), Sizes({100: range(401, 403), 400: range(401, 403)})
+    for key in ("copied_listing", "sham_ring"):
+        earlier.of[key, 100] = OfSize([told()])
+    for key, shops in (("behaves_as_fake", 100), ("copied_listing", 400), ("empty_parcel_track", 100), ("sham_ring", 400)):
+        new.of[key, shops] = OfSize([told()])
+    rows = [line.split("|")[1:3] for line in section_anew(new, section(earlier)).splitlines() if line.startswith("| `")]
+    keys = [(key.strip(" `"), shops.strip()) for key, shops in rows]
+    assert keys == [
+        ("behaves_as_fake", "100"),
+        ("copied_listing", "100"),
+        ("copied_listing", "400"),
+        ("empty_parcel_track", "100"),
+        ("sham_ring", "100"),
+        ("sham_ring", "400"),
+    ]
+
+
 def test_a_market_is_made_measured_and_thrown_away() -> None:
     sizes = measure_sizes({20: [3]})
     rings = sizes.of["sham_ring", 20]

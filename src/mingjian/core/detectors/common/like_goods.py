@@ -94,7 +94,10 @@ class Group:
         self.offers: list[Offer] = []
         self._with_other_brands = with_other_brands or {}
         self._held = held
-        self._alike: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}  # by the words of a title, which many listings have in common
+        # By the words of a title, which many listings have in common:
+        self._alike: dict[tuple[str, ...], npt.NDArray[np.intp]] = {}
+        self._weighed: dict[tuple[str, ...], dict[str, int]] = {}
+        self._tells: dict[tuple[str, ...], bool] = {}
 
     def add(self, offer: Offer) -> None:
         """Take in one listing."""
@@ -122,7 +125,10 @@ class Group:
 
         Where its words say nothing of the price it may be any other thing, unless it names what half of those do that claim nothing.
         """
-        return bool(self._weights(own)) or not self._plain_titles or any(2 * self._plainly[pair] >= self._plain_titles for pair in own.pairs)
+        if own.words not in self._tells:
+            is_named = any(2 * self._plainly[pair] >= self._plain_titles for pair in own.pairs)
+            self._tells[own.words] = bool(self._weights(own)) or not self._plain_titles or is_named
+        return self._tells[own.words]
 
     @cached_property
     def _plain_titles(self) -> int:
@@ -164,7 +170,10 @@ class Group:
         return self._prices[places]
 
     def _weights(self, own: Offer) -> dict[str, int]:
-        return {pair: self.telling[pair] for pair in own.pairs if pair in self.telling}
+        if own.words not in self._weighed:
+            telling = self.telling
+            self._weighed[own.words] = {pair: telling[pair] for pair in own.pairs if pair in telling}
+        return self._weighed[own.words]
 
     def _say(self, weights: Mapping[str, int]) -> npt.NDArray[np.bool_]:
         """Mark the listings whose titles hold so much of these weights as makes them alike."""

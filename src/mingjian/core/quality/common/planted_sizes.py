@@ -131,9 +131,18 @@ def section(sizes: Sizes) -> str:
 
 
 def section_anew(sizes: Sizes, earlier: str) -> str:
-    """Put what some detectors were measured at anew into an earlier table, in the place of their rows of these sizes, and say with which seeds."""
+    """
+    Put what some detectors were measured at anew into an earlier table, in the place of their rows of these sizes, and say with which seeds.
+
+    Rows of a detector that the table did not have come where its key belongs.
+    """
     rows = {_place(row): row for row in _rows(sizes)}
-    lines = [rows.get(_place(line), line) for line in earlier.splitlines(keepends=True)]
+    lines: list[str] = []
+    for line in earlier.splitlines(keepends=True):
+        here = _place(line)
+        before = [place for place in rows if here and place[0] < here[0]]
+        lines += [rows.pop(place) for place in before] + [rows.pop(here, line)]
+    lines += rows.values()  # of a detector behind the last
     told, told_zh = _seeds_said(sizes)
     keys = dict.fromkeys(key for key, _ in sizes.of)
     names = ", ".join(f"`{key}`" for key in keys), "、".join(f"`{key}`" for key in keys)

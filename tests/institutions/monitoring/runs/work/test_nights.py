@@ -43,6 +43,8 @@ DETECTORS = (
     "order_concentration",
     "exempt_turnover",
     "empty_parcel_source",
+    "empty_parcel_track",
+    "behaves_as_fake",
 )
 COLUMNS = ("detector", "subject_kind", "subject", "score", "reason_zh", "reason_en", "evidence_json")
 #: The registers of which a part comes later.
@@ -59,7 +61,7 @@ class Nights:
         market = folder / "market"
         make_market(market, seed=7000 + seed, shops=60)
         self.rows = {file.stem: pq.read_table(file) for file in market.glob("*.parquet") if file.stem != "truth"}
-        for name in ("operator", *GROWING, "listing", "order", "post", "parcel", "listing"):
+        for name in ("operator", *GROWING, "listing", "listing_period", "order", "post", "parcel", "parcel_event", "listing"):
             self.put(name, self.some(name, 0.4))
 
     def some(self, name: str, part: float) -> pa.Table:
@@ -74,7 +76,7 @@ class Nights:
 
     def load(self) -> None:
         """Load rows of the same days, of which some were there already."""
-        for name in ("listing", "order", "post", "parcel"):
+        for name in ("listing", "listing_period", "order", "post", "parcel", "parcel_event"):
             self.put(name, self.some(name, 0.3))
 
     def restate(self) -> None:

@@ -50,6 +50,7 @@ class Kept:
     back: list[Finding] = field(default_factory=list)
     gone: list[Finding] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)  # what of those revised is written: of hundreds a night, each column of each costs its time
     seen: list[int] = field(default_factory=list)  # keys of those that somebody had decided on
 
     def sealed(self) -> list[Finding]:
@@ -171,11 +172,13 @@ def _hold(before: Finding, found: Finding, why: str, kept: Kept) -> None:
         return
     if is_back or set(changes) & set(HEARD):
         kept.revisions.append(_revision(before, found))
-    for name in SAID:
+    for name in changes:
         setattr(before, name, getattr(found, name))
     if found.region_is_known and not before.region_is_known:
         before.department, before.region_is_known = found.department, True
+        kept.columns |= {"department", "region_is_known"}
     before.run, before.gone_at, before.gone_why = found.run, None, ""
+    kept.columns |= set(changes)
     if is_back:
         before.status, before.status_reason = (Finding.Status.NEW, "") if waits else (Finding.Status.SPARED, why)
         before.status_at = before.status_by = None
@@ -242,7 +245,8 @@ def _write(run: Run, kept: Kept) -> None:
     Revision.objects.bulk_create(kept.revisions, batch_size=AT_ONCE)
     Finding.objects.bulk_create(kept.new, batch_size=AT_ONCE)
     changed = [*SAID, "run", "opinion", "department", "region_is_known", "gone_at", "gone_why", "status", "status_at", "status_by", "status_reason"]
-    Finding.objects.bulk_update([*kept.revised, *kept.back], changed, batch_size=100)
+    Finding.objects.bulk_update(kept.revised, sorted({"run", "opinion", "gone_at", "gone_why"} | kept.columns), batch_size=100)
+    Finding.objects.bulk_update(kept.back, changed, batch_size=100)
     Finding.objects.bulk_update(kept.gone, ["gone_at", "gone_why", "status", "status_at", "status_by", "status_reason"], batch_size=AT_ONCE)
     for some in _in_parts(kept.seen):
         Finding.objects.filter(pk__in=some).update(seen_at=run.started_at, gone_at=None, gone_why="")
