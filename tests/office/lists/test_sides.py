@@ -20,7 +20,6 @@ ORDER = ("-opened_at", "-id")
 def who() -> dict[str, Officer]:
     world = people()
     make_dossiers(world, now())
-
     return world
 
 

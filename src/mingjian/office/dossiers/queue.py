@@ -122,7 +122,7 @@ def kept_from(officer: Officer) -> Q:
     rows = Awaiting.objects.filter(deadline__isnull=False, department=officer.department_id, role__in=officer.roles)
     kept = rows.filter(Q(signed_by=officer.pk) | Q(barred__contains=f"|{officer.pk}|"))
     # Their keys as a list, since they are few: asked of each deadline, all of the department's would be walked to find them.
-    return Q(pk__in=kept.order_by().values("deadline")) & ~Exists(asked_of(officer).filter(deadline=OuterRef("pk")))
+    return Q(pk__in=kept.order_by().values("deadline")) & Q(~Exists(asked_of(officer).filter(deadline=OuterRef("pk"))))
 
 
 def for_decision_by(officer: Officer) -> Q:
