@@ -271,21 +271,33 @@ def write_by_database(told: str, mark: str) -> None:
     write(told, mark if connection.vendor == "sqlite" else f"{mark}_postgresql")
 
 
+def is_filled(count: int) -> bool:
+    """Return whether an earlier run filled the database. Raises ValueError where it did so with another number."""
+    from mingjian.institutions.monitoring.models import Finding
+
+    there = Finding.objects.count()
+    if there not in (0, count):
+        raise ValueError(f"The home holds {there} findings, not {count}.")
+    return there > 0
+
+
 def run(what: str, count: int, fill: Callable[[int], None], told: str, pages: Mapping[str, str], of_city: Mapping[str, str], requests: int) -> None:
     """Fill a node of its own with so many things (`what`), and measure its pages as a county's and as the city's officer. `told`: what the table is of."""
     options = argparse.ArgumentParser()
     options.add_argument(f"--{what}", type=int, default=count, dest="count")
     options.add_argument("--requests", type=int, default=requests)
     options.add_argument("--write", action="store_true")
+    options.add_argument("--home", help="a home that is kept: filled where it is new, measured as it stands where an earlier run filled it")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingjian-") as home:
-        os.environ.update(MINGJIAN_HOME=home, MINGJIAN_DEMO="1", DJANGO_SETTINGS_MODULE="mingjian.settings")
+        os.environ.update(MINGJIAN_HOME=given.home or home, MINGJIAN_DEMO="1", DJANGO_SETTINGS_MODULE="mingjian.settings")
         from mingjian.cli.serve import prepare
 
         prepare()
         begun = time.perf_counter()
-        fill(given.count)
-        print(f"{given.count:,} {what} entered in {time.perf_counter() - begun:.0f} s", flush=True)
+        if not is_filled(given.count):
+            fill(given.count)
+            print(f"{given.count:,} {what} entered in {time.perf_counter() - begun:.0f} s", flush=True)
         county, city = session("county"), session("city")
         asked = [("/healthy", "peer: /healthy", county), *((p, n, county) for p, n in pages.items()), *((p, n, city) for p, n in of_city.items())]
         measured = table(f"{given.count:,} {what}, {told}", asked, given.requests)

@@ -13,7 +13,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def tasks_given(officer: Officer, at: datetime) -> News | None:
@@ -21,7 +21,7 @@ def tasks_given(officer: Officer, at: datetime) -> News | None:
     if not is_of_authority(officer) or not may(officer, "campaigns.see_campaigns"):
         return None
     found = tasks_waiting(officer).order_by("-moved_at")
-    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Tasks of special actions"), lines, reverse("campaigns:campaigns"), capped(found)) if lines else None
 
 

@@ -38,8 +38,11 @@ def _nearest(officer: Officer, most: int) -> list[Case]:
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
     """Return the news of cases whose sums come to 80 % of the line of a crime, or over it."""
+    near = _near(officer)
+    if not near.exists():
+        return None
     lines = [Line(case.dossier.title, f"{case.get_absolute_url()}/amounts", case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
-    return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
+    return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(near)) if lines else None
 
 
 def invited(officer: Officer, at: datetime) -> News | None:

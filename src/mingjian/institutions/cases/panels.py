@@ -50,6 +50,8 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang the case on the clue that it was filed from, for whoever may see it."""
     if not isinstance(thing, Clue) or thing.dossier.state == _LEADS_TO_IT:
         return None
+    if not Case.objects.filter(clue=thing).exists():  # of most clues: whether it may be seen is the longer question
+        return None
     case = cases_visible_to(officer).filter(clue=thing).first()
     return Panel("cases/of_clue.html", {"case": case}, 0, HEAD) if case else None
 

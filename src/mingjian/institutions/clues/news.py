@@ -16,14 +16,14 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import LINES, Line, News, first_few
 
 
 def dispatched_to_us(officer: Officer, at: datetime) -> News:
     """Return which clues were sent to the officer's department and wait to be accepted."""
     found = dispatched_to(officer)
-    lines = [Line(d.title, url_of(d), f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
-    return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))
+    lines = [Line(d.title, url_of(d), f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in first_few(found)]
+    return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found) if lines else "0")
 
 
 def kits_brought(officer: Officer, at: datetime) -> News | None:
@@ -31,8 +31,8 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "clues.register"):
         return None
     waiting = kits_visible_to(officer).filter(taken_up_as="", set_aside_at__isnull=True).order_by("-opened_at")
-    lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
-    return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))
+    lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in first_few(waiting)]
+    return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting) if lines else "0")
 
 
 def reporters_waiting(officer: Officer, at: datetime) -> News | None:
@@ -40,7 +40,7 @@ def reporters_waiting(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "clues.work"):
         return None
     found = reporters_to_answer(officer)
-    lines = [Line(d.title, f"{url_of(d)}#answers", f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
+    lines = [Line(d.title, f"{url_of(d)}#answers", f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in first_few(found)]
     return News(gettext("Reporters to be answered"), lines, f"{reverse('clues:clues')}?held=mine&state=closed", capped(found)) if lines else None
 
 

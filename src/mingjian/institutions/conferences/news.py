@@ -14,7 +14,7 @@ from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import is_of_authority
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def opinions_asked(officer: Officer, at: datetime) -> News | None:
@@ -27,6 +27,8 @@ def signatures_asked(officer: Officer, at: datetime) -> News | None:
     if not is_of_authority(officer):
         return None
     asked = queries.conclusions_to_sign(officer)
+    if not asked.exists():
+        return None
     silent = [one.pk for one in asked if any(p.department.pk == officer.department_id and p.stand == Stand.SILENT for p in positions(one))]
     return _told(gettext("Conclusions for our signature"), asked.filter(pk__in=silent))
 
@@ -37,5 +39,5 @@ def tasks_given(officer: Officer, at: datetime) -> News | None:
 
 
 def _told(title: Any, found: QuerySet[Dossier]) -> News | None:
-    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in first_few(found)]
     return News(title, lines, reverse("conferences:conferences"), capped(found)) if lines else None

@@ -14,7 +14,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def with_the_platform(officer: Officer, at: datetime) -> News | None:
@@ -29,7 +29,7 @@ def told_by_platforms(officer: Officer, at: datetime) -> News | None:
 
 def _told(title: Any, officer: Officer, state: str) -> News | None:
     found = complaints_in(officer, state)
-    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in first_few(found)]
     return News(title, lines, reverse("disputes:complaints"), capped(found)) if lines else None
 
 

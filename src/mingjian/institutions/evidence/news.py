@@ -12,7 +12,7 @@ from mingjian.institutions.evidence.queries import kits_asking
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def line_of(kit: Kit) -> Line:
@@ -25,7 +25,7 @@ def buyers_asking(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "evidence.keep_kits"):
         return None
     found = kits_asking(officer)
-    lines = [Line(masked(kit.goods), _page(kit), kit.taken_up_as or kit.number, _since(kit)) for kit in found[:LINES]]
+    lines = [Line(masked(kit.goods), _page(kit), kit.taken_up_as or kit.number, _since(kit)) for kit in first_few(found)]
     return News(gettext("Buyers who wait for an answer"), lines, reverse("evidence:kits"), capped(found)) if lines else None
 
 

@@ -21,7 +21,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import LINES, Line, News, first_few
 
 WEEK = SOON = timedelta(days=7)
 MOST = 20  # of what is due that the deadlines name
@@ -32,7 +32,7 @@ def waiting_for_us(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     found = to_decide(officer).order_by(F("due").asc(nulls_last=True), "-pk")
-    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), _until(one)) for one in found[:LINES]]
+    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), _until(one)) for one in first_few(found)]
     return News(gettext("From other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
 
 
@@ -42,7 +42,7 @@ def consents_asked(officer: Officer, at: datetime) -> News | None:
         return None
     found = queries.consents_asked(officer)
     asked = gettext("asks to pass it on")
-    lines = [Line(one.record.title, f"{one.record.get_absolute_url()}#consents", f"{one.peer.node} · {asked}", is_event=True) for one in found[:LINES]]
+    lines = [Line(one.record.title, f"{one.record.get_absolute_url()}#consents", f"{one.peer.node} · {asked}", is_event=True) for one in first_few(found)]
     return News(gettext("Consent to passing on"), lines, reverse("exchange:home"), capped(found)) if lines else None
 
 
@@ -80,9 +80,9 @@ def others_said(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     copies, corrected = said_of_ours(officer, at - WEEK), corrected_since(officer, at - WEEK)
-    told = [(one.since, _said(one)) for one in copies[:LINES]]
+    told = [(one.since, _said(one)) for one in first_few(copies)]
     of_theirs = gettext("Corrected by its owner")
-    for one in corrected[:LINES]:
+    for one in first_few(corrected):
         if when := one.corrected_at:
             told.append((when, Line(title_of(one), one.get_absolute_url(), f"{one.peer.node} · {of_theirs}", _day(when))))
     newest = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
@@ -104,7 +104,7 @@ def waits_there(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     found = waiting_there(officer)
-    since = [(one, _day(one.since)) for one in found[:LINES]]
+    since = [(one, _day(one.since)) for one in first_few(found)]
     lines = [Line(one.record.title, one.record.get_absolute_url(), f"{one.peer.node} · {one.stands}", gettext("since %s") % day) for one, day in since]
     return News(gettext("Waits at other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
 

@@ -19,7 +19,7 @@ from mingjian.office.institution import Caution
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 MOST = 20  # cautions of one page
 SHOWN_FOR = timedelta(days=30)  # what a look showed longer ago stands in the table alone
@@ -30,7 +30,7 @@ def notices_sent(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "notices.handle"):
         return None
     found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).defer("addresses", "facts").order_by("sent_at")
-    lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Notices of infringement that came"), lines, reverse("notices:notices"), capped(found)) if lines else None
 
 
@@ -39,7 +39,7 @@ def operators_answered(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "notices.handle"):
         return None
     found = notices_answered(officer)
-    lines = [Line(one.right.holder, one.get_absolute_url(), one.number) for one in found.order_by("-pk")[:LINES]]
+    lines = [Line(one.right.holder, one.get_absolute_url(), one.number) for one in first_few(found.order_by("-pk"))]
     return News(gettext("Sent by operators by their receipts"), lines, reverse("notices:notices"), capped(found)) if lines else None
 
 
@@ -48,7 +48,7 @@ def figures_appealed(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "notices.decide_appeals"):
         return None
     found = figure_appeals_visible_to(officer).filter(department=officer.department_id, standing=SENT)
-    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Appeals against figures of accuracy"), lines, lines[0].url, capped(found)) if lines else None
 
 
@@ -57,7 +57,7 @@ def holders_complain(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "clues.register"):
         return None
     found = complaints_visible_to(officer).filter(department=officer.department_id, standing=SENT)
-    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.notice.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Complaints of right holders"), lines, reverse("notices:complaints"), capped(found)) if lines else None
 
 
@@ -68,7 +68,7 @@ def returned(officer: Officer, at: datetime) -> News | None:
     found = sightings_of(officer).filter(settled_at__isnull=True)
     lines = [
         Line(one.address or one.listing, f"{reverse('notices:sightings')}#sighting-{one.pk}", one.target.notice.number, f"{localtime(one.found_at):%m-%d}")
-        for one in found[:LINES]
+        for one in first_few(found)
     ]
     return News(gettext("Offered again after a measure"), lines, reverse("notices:sightings"), capped(found)) if lines else None
 
@@ -79,7 +79,7 @@ def like_pictures(officer: Officer, at: datetime) -> News | None:
         return None
     found = hits_of(officer).filter(settled_at__isnull=True)
     url = reverse("notices:bank_hits")
-    lines = [Line(one.title or one.listing, url, one.picture.right.number, f"{localtime(one.found_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.title or one.listing, url, one.picture.right.number, f"{localtime(one.found_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Listings like pictures of your rights"), lines, url, capped(found)) if lines else None
 
 
@@ -89,7 +89,7 @@ def shown_again(officer: Officer, at: datetime) -> News | None:
         return None
     rows = rows_visible_to(officer).filter(state__in=STANDING, seen_at__gte=at - SHOWN_FOR)
     found = with_notice(sifted(rows, BACK, "", at)).order_by("-seen_at", "-pk")
-    lines = [Line(one.address, f"{_table(one)}?state={BACK}", one.notice.number, f"{localtime(one.seen_at):%m-%d}") for one in found[:LINES] if one.seen_at]
+    lines = [Line(one.address, f"{_table(one)}?state={BACK}", one.notice.number, f"{localtime(one.seen_at):%m-%d}") for one in first_few(found) if one.seen_at]
     url = f"{reverse('notices:targets')}?state={BACK}"
     return News(gettext("Still there, or back, after a measure"), lines, url, capped(found)) if lines else None
 
@@ -101,7 +101,7 @@ def _table(row: Target) -> str:
 def rights_end_soon(officer: Officer, at: datetime) -> News | None:
     """Notify platform and sender which rights, or powers of attorney for them, end within a month: after that a notice rests on nothing."""
     found = rights_ending(officer, localtime(at).date())
-    lines = [Line(one.holder, one.get_absolute_url(), _ends(one, localtime(at).date()), one.registration) for one in found[:LINES]]
+    lines = [Line(one.holder, one.get_absolute_url(), _ends(one, localtime(at).date()), one.registration) for one in first_few(found)]
     return News(gettext("Rights and powers of attorney that end soon"), lines, reverse("notices:notices"), capped(found)) if lines else None
 
 

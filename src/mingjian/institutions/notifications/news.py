@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from mingjian.institutions.notifications.queries import mentions_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def mentions(officer: Officer, at: datetime) -> News | None:
@@ -22,7 +22,7 @@ def mentions(officer: Officer, at: datetime) -> News | None:
             f"{one.note.by.name} · {one.note.dossier.number}",
             _day(one.note.at),
         )
-        for one in found[:LINES]
+        for one in first_few(found)
     ]
     return News(gettext("Notes that name you"), lines, reverse("notifications:notes", args=[found[0].note.dossier.number]), capped(found)) if lines else None
 

@@ -15,7 +15,7 @@ from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def line_of(subject: Subject) -> Line:
@@ -29,7 +29,7 @@ def to_correct(officer: Officer, at: datetime) -> News | None:
     if not makers_open("report", officer):
         return None
     found = reports_to_correct(officer, at)
-    lines = [Line(one.number, one.get_absolute_url(), _fault_of(one), f"{localtime(one.brought_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.number, one.get_absolute_url(), _fault_of(one), f"{localtime(one.brought_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Reports of operators to be corrected"), lines, reverse("operators:reports"), capped(found)) if lines else None
 
 
@@ -42,7 +42,7 @@ def _fault_of(report: Report) -> str:
 def told_meanwhile(officer: Officer, at: datetime) -> News | None:
     """Notify whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
     found = answered_meanwhile(officer, at)
-    lines = [Line(one.title, url_of(one), f"{one.number} · {said(_newest(one))}", is_event=True) for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), f"{one.number} · {said(_newest(one))}", is_event=True) for one in first_few(found)]
     return News(gettext("Answered in part, or more time asked for"), lines, reverse("dossiers"), capped(found)) if lines else None
 
 

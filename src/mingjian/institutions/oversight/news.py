@@ -15,7 +15,7 @@ from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority, may
-from mingjian.office.web.news import LINES, Line, News, clock_of
+from mingjian.office.web.news import LINES, Line, News, clock_of, first_few
 
 
 def orders_given(officer: Officer, at: datetime) -> News | None:
@@ -46,7 +46,7 @@ def reminders_to_us(officer: Officer, at: datetime) -> News | None:
     if officer.duty != Officer.Duty.WORK:
         return None
     found = queries.urgings_of(officer)
-    lines = [_reminder(one) for one in found[:LINES]]
+    lines = [_reminder(one) for one in first_few(found)]
     return News(gettext("Others wait for us, past the deadline"), lines, reverse("docket"), capped(found)) if lines else None
 
 
@@ -72,5 +72,5 @@ def _reminder(one: Urging) -> Line:
 
 
 def _told(title: Any, found: QuerySet[Dossier], url: str) -> News | None:
-    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in first_few(found)]
     return News(title, lines, url, capped(found)) if lines else None

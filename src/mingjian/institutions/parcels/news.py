@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from mingjian.institutions.parcels import queries
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Department, Officer
-from mingjian.office.web.news import LINES, Line, News
+from mingjian.office.web.news import Line, News, first_few
 
 
 def asked_of_us(officer: Officer, at: datetime) -> News | None:
@@ -17,5 +17,5 @@ def asked_of_us(officer: Officer, at: datetime) -> News | None:
     if officer.department is None or officer.department.kind != Department.Kind.COURIER:
         return None
     found = queries.inquiries_to_answer(officer)
-    lines = [Line(one.dossier.title, one.get_absolute_url(), one.dossier.number, f"{localtime(one.dossier.moved_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(one.dossier.title, one.get_absolute_url(), one.dossier.number, f"{localtime(one.dossier.moved_at):%m-%d}") for one in first_few(found)]
     return News(gettext("Inquiries about waybills to be answered"), lines, reverse("parcels:parcels"), capped(found)) if lines else None

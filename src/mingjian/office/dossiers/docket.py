@@ -21,6 +21,7 @@ from mingjian.office.models import Deadline, Dossier, Entry, Officer, Seat
 from mingjian.office.people.permissions import may_see
 
 MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
+JOINED = ("dossier__department", "dossier__officer", "dossier__proposals__by", "due_with")  # what a page tells of a deadline besides
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +33,7 @@ def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
 def _open() -> QuerySet[Deadline]:
     found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier")
     # Asked for apart: joined, they would be looked up for every deadline that is sorted, not for the few that are shown.
-    return found.prefetch_related("dossier__department", "dossier__officer", "dossier__proposals__by", "due_with").order_by(F("due").asc(nulls_last=True), "id")
+    return found.prefetch_related(*JOINED).order_by(F("due").asc(nulls_last=True), "id")
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
@@ -96,13 +97,25 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     """Return those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
-    # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
-    named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
+    named = _named_for_others()
     here = Q(dossier__department=officer.department_id)
     few, many = _few(
         [here & named & ~Q(due_with=officer.department_id), here & Q(due_with=officer.department_id) & kept_from(officer) & with_colleagues(officer)]
     )
     return _open().filter(reduce(or_, many, Q(pk__in=few))).exclude(LET_PASS)
+
+
+def _named_for_others() -> Q:
+    """
+    Return the condition of deadlines for which the sheet names somebody besides whoever holds the dossier.
+
+    Where they are few on the whole node, by their keys, each kind looked for by itself, as an index has them: asked together with who holds the dossier, each
+    dossier of the department would be looked at for its clocks.
+    """
+    kinds = [Q(obliged_kind__in=["role", OUTSIDE]), Q(obliged_kind="side", obliged="sender")]
+    running = Deadline.objects.filter(closed_at__isnull=True).order_by("obliged_kind", "obliged")  # so that SQLite looks into that index, and walks none
+    keys = [key for kind in kinds for key in running.filter(kind).values_list("pk", flat=True)[: COUNTED + 1]]
+    return Q(pk__in=keys) if len(keys) <= COUNTED else kinds[0] | kinds[1]
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:

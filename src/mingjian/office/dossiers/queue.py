@@ -119,9 +119,10 @@ def with_colleagues(officer: Officer) -> Q:
 
 def kept_from(officer: Officer) -> Q:
     """Return the condition of deadlines that the officer kept from oneself: by signing first, or by a step that bars from the one which meets them."""
-    rows = Awaiting.objects.filter(deadline=OuterRef("pk"), department=officer.department_id, role__in=officer.roles)
+    rows = Awaiting.objects.filter(deadline__isnull=False, department=officer.department_id, role__in=officer.roles)
     kept = rows.filter(Q(signed_by=officer.pk) | Q(barred__contains=f"|{officer.pk}|"))
-    return Exists(kept) & ~Exists(asked_of(officer).filter(deadline=OuterRef("pk")))
+    # Their keys as a list, since they are few: asked of each deadline, all of the department's would be walked to find them.
+    return Q(pk__in=kept.order_by().values("deadline")) & Q(~Exists(asked_of(officer).filter(deadline=OuterRef("pk"))))
 
 
 def for_decision_by(officer: Officer) -> Q:

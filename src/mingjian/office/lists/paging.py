@@ -48,13 +48,13 @@ def first_rows(found: QuerySet[M], order: tuple[str, ...], most: int, sides: Seq
     """
     Return the first rows of a queryset in an order of its own fields, `most` of them at most.
 
-    `sides`: conditions that share the rows between them, each with an index that has them in this order, which none has for all together: each side gives its
-    first rows, and the first of these are the first of all.
+    `sides`: conditions that have all rows between them, each with an index that has them in this order, which none has for all together: each side gives its
+    first rows, and the first of these are the first of all. A row may be of several sides.
     """
     if not sides:
         return list(found.order_by(*order)[:most])
     fields = [one.lstrip("-") for one in order]
-    keys = [row for side in sides for row in found.filter(side).order_by(*order).values_list("pk", *fields)[:most]]
+    keys = list({row for side in sides for row in found.filter(side).order_by(*order).values_list("pk", *fields)[:most]})
     for place, field in reversed(list(enumerate(order, 1))):
         keys.sort(key=itemgetter(place), reverse=field.startswith("-"))
     rows = found.order_by().in_bulk([row[0] for row in keys[:most]])

@@ -15,6 +15,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import REGION_DIGITS, Department, Dossier, Entry, Officer, Seat
 
+MOST_SIDES = 40  # departments that are asked one by one for the first rows of a list
 #: The role that follows from a department's place above another, and is granted to nobody.
 SUPERIOR = "superior"
 
@@ -60,6 +61,14 @@ def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
         return ()
     beside = Seat.objects.filter(department=officer.department_id, is_beside=True).values("dossier")
     return (Q(**{f"{path}__department__in" if path else "department__in": departments_in_view(officer).values("pk")}), Q(**{f"{path or 'pk'}__in": beside}))
+
+
+def sides_one_by_one(officer: Officer) -> list[Q]:
+    """Return `sides_of` for dossiers with each department in view by itself, so that an index has each in order; none where they are many."""
+    departments = list(departments_in_view(officer).values_list("pk", flat=True)[: MOST_SIDES + 1])
+    if not departments or len(departments) > MOST_SIDES:
+        return []
+    return [*(Q(department=one) for one in departments), sides_of(officer)[1]]
 
 
 def sides_of_dossiers(officer: Officer) -> list[QuerySet[Dossier]]:

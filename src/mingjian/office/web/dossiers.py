@@ -39,7 +39,7 @@ from mingjian.office.panels import asking_once, panels_of
 from mingjian.office.papers.fields import SOUGHT, Picked, found_context
 from mingjian.office.papers.forms import OpeningForm, StepForm
 from mingjian.office.people.departments import AUTHORITIES, departments_of
-from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty, sides_one_by_one
 from mingjian.office.people.signin import officer_of
 from mingjian.office.web.middleware import status_of
 from mingjian.office.web.news import came_here
@@ -65,7 +65,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     found, order = _matching(officer, asked), ("-opened_at", "-id")
     if file := taken_out(request, DOSSIERS, found.order_by(*order)):
         return file
-    page = page_of(found, order, request.GET.get("after", ""))
+    sides = [] if asked["q"] or asked["held"] else sides_one_by_one(officer)
+    page = page_of(found, order, request.GET.get("after", ""), sides=sides)
     dossiers.with_next_clocks(page.rows)
     context = {
         "page": page,

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Dossier, Officer
 
+M = TypeVar("M", bound=Model)
 LINES = 6
 
 
@@ -58,6 +59,15 @@ def clock_of(dossier: Dossier, name: str) -> str:
     return f"{dossier.number} {name}"
 
 
+def first_few(found: QuerySet[M]) -> list[M]:
+    """
+    Return the first rows of a queryset for the lines of a part; whether there is a first is asked before, in the same order, for its key alone.
+
+    Most parts tell nothing most of the time, and to ask for whole rows, in order and with what is joined to them, is to write a long question for none.
+    """
+    return list(found[:LINES]) if found.values_list("pk", flat=True)[:1] else []
+
+
 def news_for(officer: Officer, at: datetime) -> list[News]:
     """Return what is new for an officer, part by part, in the order of the institutions."""
     told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer), others_acted(officer, at)]
@@ -87,7 +97,7 @@ def _besides(part: News, shown: Collection[str]) -> News:
 def asked_to_second(officer: Officer, at: datetime) -> News | None:
     """Return which personal data colleagues ask to see and the officer may consent to; nothing where nobody asks."""
     asked = asked_of_colleagues(officer, at)
-    lines = [Line(one.purpose[:80], one.path, one.officer.name, f"{localtime(one.until):%m-%d}") for one in asked[:LINES]]
+    lines = [Line(one.purpose[:80], one.path, one.officer.name, f"{localtime(one.until):%m-%d}") for one in first_few(asked)]
     return News(gettext("Colleagues ask to see personal data"), lines, lines[0].url, said_count(asked.count())) if lines else None
 
 

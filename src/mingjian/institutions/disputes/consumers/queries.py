@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound, UnknownCode
@@ -52,8 +52,8 @@ def note_opened(receipt: ConsumerReceipt, at: datetime) -> None:
 
 def receipts_to_read(officer: Officer) -> QuerySet[ConsumerReceipt]:
     """Return the pages of dossiers that the officer's department holds, by which a consumer said something that nobody read yet."""
-    waits = ConsumerWord.objects.filter(receipt=OuterRef("pk"), by__isnull=True, taken_at__isnull=True)
-    return ConsumerReceipt.objects.filter(Exists(waits), dossier__department=officer.department_id).select_related("dossier")
+    waiting = ConsumerWord.objects.filter(by__isnull=True, taken_at__isnull=True).order_by()  # few, and an index has them: else each dossier held is looked at
+    return ConsumerReceipt.objects.filter(pk__in=waiting.values("receipt"), dossier__department=officer.department_id).select_related("dossier")
 
 
 def settlement_claimed(dossier: Dossier) -> tuple[str, datetime] | None:

@@ -18,7 +18,10 @@ def comments_waiting(officer: Officer, at: datetime) -> News | None:
     """Describe the own department's drafts with comments to examine, and those past their day that wait for the answer."""
     if not is_of_authority(officer) or not may(officer, "lab.consult"):
         return None
-    found = consultations_visible_to(officer).filter(department=officer.department_id, state=Consultation.State.PUBLISHED)
+    own = {"department": officer.department_id, "state": Consultation.State.PUBLISHED}
+    if not Consultation.objects.filter(**own).exists():  # before comments are counted
+        return None
+    found = consultations_visible_to(officer).filter(**own)
     rows = [one for one in found if getattr(one, "held", 0) or (one.closes_on and one.closes_on < localdate(at))]
     lines = [Line(one.title, one.get_absolute_url(), _waits_for(one)) for one in rows[:LINES]]
     return News(gettext("Drafts for comment"), lines, reverse("lab:consultations"), capped(found)) if lines else None

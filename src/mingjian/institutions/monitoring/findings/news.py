@@ -20,7 +20,7 @@ def new_findings(officer: Officer, at: datetime) -> News | None:
     """Return the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait; to whom they are for."""
     if not may(officer, "monitoring.see_findings"):
         return None
-    waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
+    waiting = findings_visible_to(officer).select_related(None).filter(status=Finding.Status.NEW)
     queue = reverse("monitoring:findings")
     counts = counted_by_status(officer)
     by_detector = [(detector, number) for detector, of in counts.items() if (number := of[Finding.Status.NEW])]

@@ -30,6 +30,7 @@ from mingjian.office.lists.paging import first_rows
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import REGION_DIGITS, Department, Entry, Officer
+from mingjian.office.panels import asked_once
 from mingjian.office.papers.kind import is_key
 from mingjian.office.people.permissions import departments_in_view
 
@@ -44,10 +45,16 @@ MOST_SIDES = 80  # departments times statuses that are asked one by one for the 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
     """Return the findings in the regions that the officer answers for."""
-    departments = list(departments_in_view(officer).values_list("pk", flat=True))
+    departments = _departments(officer)
     # One department is said as one: then its index gives the findings by score, without sorting them.
     seen = Q(department=departments[0]) if len(departments) == 1 else Q(department__in=departments)
     return Finding.objects.filter(seen).select_related("department", "run")
+
+
+@asked_once
+def _departments(officer: Officer) -> list[int]:
+    """Return the departments in view, by their keys."""
+    return list(departments_in_view(officer).values_list("pk", flat=True))
 
 
 def findings_side_by_side(officer: Officer, *, status: str = "", detector: str = "") -> list[Q]:
@@ -56,7 +63,10 @@ def findings_side_by_side(officer: Officer, *, status: str = "", detector: str =
 
     None where they would be more than is worth asking one by one, or one alone. They order; what may be seen is asked of `findings_visible_to` all the same.
     """
-    which: dict[str, Any] = {"department__in": departments_in_view(officer).values_list("pk", flat=True)}
+    departments = _departments(officer)
+    if len(departments) == 1 and status in Finding.Status.values:
+        return []
+    which: dict[str, Any] = {"department__in": departments}
     which |= {"status": status} if status in Finding.Status.values else {}
     which |= {"detector": detector} if detector else {}
     sides = sorted(counted(["department", "status"], **which))
@@ -255,8 +265,7 @@ def last_runs(officer: Officer) -> dict[str, Run]:
 def counted_by_status(officer: Officer) -> dict[str, Counter[str]]:
     """Count the officer's findings of each detector by how they fared."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    departments = departments_in_view(officer).values_list("pk", flat=True)
-    for (detector, status), number in counted(["detector", "status"], department__in=departments).items():
+    for (detector, status), number in counted(["detector", "status"], department__in=_departments(officer)).items():
         found[detector][status] = number
     return found
 
