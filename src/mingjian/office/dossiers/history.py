@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
 from mingjian.core.redaction import masked
+from mingjian.core.wire.words import PURPOSES
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Entry, PersonalValue, Proposal
@@ -64,7 +65,7 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
-    given = [PaperLine(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
+    given = [PaperLine(said(label), _why_said(body[name])) for name, label in WHY.items() if isinstance(body.get(name), str)]
     given += [_masked(look_up, papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     given += [look_up.told(rulebook().papers["evidence"], "", digest) for digest in _added(entry, body)]
     opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
@@ -226,3 +227,8 @@ def _drafted(sheet: Sheet, step: Step, before: list[Done]) -> list[PaperLine]:
         if came is not None and (came.to in step.from_states or (came.name == sheet.opening and sheet.starts in step.from_states)):
             return done.papers
     return []
+
+
+def _why_said(told: str) -> str:
+    """Return a purpose in words where it is a key of the exchange's list; what an officer wrote stays as it is."""
+    return said(PURPOSES[told]) if told in PURPOSES else told

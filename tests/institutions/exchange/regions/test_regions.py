@@ -131,7 +131,9 @@ def test_an_order_goes_down_and_the_figures_of_each_come_up(world: World) -> Non
         assert (told["rows"][0]["节点"], told["rows"][0]["案情"]) == ("杭州", "5")
         page = browser(wang()).get(campaign.get_absolute_url()).text
         assert 'data-node="hz.mingjian.example"' in page
-        assert ">5<" in page
+        assert "案情（件） 5" in page
+        assert "案情（件） 6" in page
+        assert "joint_action" not in page  # a purpose is told in words
         assert SharedRecord.objects.get(name=name).copies.get().due == date.fromisoformat(held.values["until"])
 
     at_node(world, "sh", at_the_lead)

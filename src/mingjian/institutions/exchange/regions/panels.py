@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.wire.words import FIGURES, WORDS
+from mingjian.core.language import Text
+from mingjian.core.wire.words import WORDS
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.exchange.models import Copy
 from mingjian.institutions.exchange.regions.services.orders import RegionRow, order_behind, regions_of, total_of
@@ -16,7 +17,6 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel
 from mingjian.office.people.permissions import is_of_authority, may
 
-COUNTED = [(key, label) for key, label in FIGURES.items() if key != "value"]
 _WAITS = (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.TAKEN_UP)
 
 
@@ -32,9 +32,19 @@ class ShownRow(RegionRow):
         return self.copy.opens_at is not None and self.copy.opens_at > self.at
 
     @property
+    def waits(self) -> bool:
+        """Return whether its last report is still to come."""
+        return self.copy.state in _WAITS
+
+    @property
+    def figures(self) -> list[tuple[Text, int]]:
+        """Return what it reported, each with its label."""
+        return self.tally.figures if self.tally else []
+
+    @property
     def is_late(self) -> bool:
         """Return whether the last report is overdue."""
-        return self.copy.state in _WAITS and self.copy.due is not None and self.copy.due < localtime(self.at).date()
+        return self.waits and self.copy.due is not None and self.copy.due < localtime(self.at).date()
 
     @property
     def word(self) -> str:
@@ -55,4 +65,4 @@ def on_campaign(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not (rows or order or may_order):
         return None
     told = {"dossier": thing, "rows": rows, "order": order, "order_from": node_title(order.peer.node) if order else "", "may_order": may_order}
-    return Panel("exchange/regions.html", {**told, "counted": COUNTED, "whole": total_of(campaign, rows) if rows else None}, 66)
+    return Panel("exchange/regions.html", {**told, "whole": total_of(campaign, rows) if rows else None}, 66)

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from mingjian.core.agreement.masking import with_masks
 from mingjian.core.agreement.release import Refused, Release, rules_of
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.language import Text
 from mingjian.core.law import local_day
 from mingjian.core.wire.words import FIGURES
 from mingjian.institutions.campaigns.facts import counted_in
@@ -43,6 +44,11 @@ class Tally:
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((name for name in FIGURES if name != "value"), 0))
     value: Decimal = Decimal(0)
+
+    @property
+    def figures(self) -> list[tuple[Text, int]]:
+        """Return the counts, each with its label."""
+        return [(FIGURES[name], count) for name, count in self.counts.items()]
 
     def add(self, counts: Mapping[str, int], value: Decimal) -> None:
         """Add what another counted."""
@@ -132,12 +138,6 @@ class RegionRow:
     def tally(self) -> Tally | None:
         """Return what it reported; none before its first report."""
         return tally_of(self.report) if self.report else None
-
-    @property
-    def cells(self) -> list[int]:
-        """Return what it reported in the order of the table."""
-        found = self.tally
-        return list(found.counts.values()) if found else []
 
     @property
     def as_of(self) -> datetime | None:
