@@ -11,7 +11,7 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import NotPermitted
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.operators.services.later_figures import held_against_lake
+from mingjian.institutions.operators.brushing.queries import held_against_lake
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import Brought
