@@ -80,6 +80,7 @@ def test_days_stated_and_after_stand_side_by_side_with_what_differs(who: Who, tm
     page = browser(who["sun"]).get(f"/operators/statements/{dossier.number}")
     assert page.status_code == 200
     assert "再次被指出" in page.text
+    assert "云集市平台的全部店铺" in page.text
     assert f"/operators/statements/{dossier.number}" in browser(who["sun"]).get(f"/dossiers/{dossier.number}").text
 
 
