@@ -11,7 +11,7 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import NotPermitted
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.operators.services.later_figures import held_against_lake
+from mingjian.institutions.operators.brushing.queries import held_against_lake
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import Brought
@@ -80,6 +80,7 @@ def test_days_stated_and_after_stand_side_by_side_with_what_differs(who: Who, tm
     page = browser(who["sun"]).get(f"/operators/statements/{dossier.number}")
     assert page.status_code == 200
     assert "再次被指出" in page.text
+    assert "云集市平台的全部店铺" in page.text
     assert f"/operators/statements/{dossier.number}" in browser(who["sun"]).get(f"/dossiers/{dossier.number}").text
 
 
@@ -90,6 +91,14 @@ def test_the_shops_of_the_platforms_list_are_told_apart_and_a_broken_list_is_sai
     assert held is not None
     assert held.listed is not None
     assert [(one.orders, one.shops, one.sold_a_day) for one in held.listed] == [(30, 1, 10.0), (30, 1, 10.0)]
+    broken = held_against_lake(who["sun"], stated(who, Brought(["甲,乙\n1,2\n".encode()], "清单.csv")))
+    assert broken is not None
+    assert broken.listed is None
+    assert broken.list_said is not None
+    assert broken.list_said.zh.startswith("清单没有读：")
+    personal = held_against_lake(who["sun"], stated(who, Brought(["店铺编号\nS1\n".encode()], "清单.csv", is_personal=True)))
+    assert personal is not None
+    assert (personal.listed, "个人信息" in str(personal.list_said)) == (None, True)
 
 
 def test_without_later_orders_it_says_that_there_is_nothing_to_hold_it_against(who: Who, tmp_path: Path, settings: Any) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import shops_of
+from mingjian.institutions.operators.brushing.queries import PROCEDURE
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop, subjects_of_shops
 from mingjian.institutions.operators.services.known import GROUPS, MOST_MEMBERS, shop_of
-from mingjian.institutions.operators.services.later_figures import PROCEDURE
 from mingjian.office.institution import PARTIES
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part

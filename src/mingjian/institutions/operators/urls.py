@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.institutions.operators.pages import asking, duties, lapses, reports, statements, subjects
+from mingjian.institutions.operators.pages import asking, duties, lapses, reports, subjects
 
 app_name = "operators"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("operators/duties", duties.show_duties, name="duties"),
     path("operators/proofs/<str:number>/file", duties.proof_file, name="proof_file"),
     path("operators/lapses", lapses.lapses, name="lapses"),
-    path("operators/statements/<str:number>", statements.statement, name="statement"),
+    path("operators/statements/<str:number>", reports.statement, name="statement"),
     path("operators/<str:number>", subjects.subject, name="subject"),
     path("operators/<str:number>/likely", subjects.likely, name="likely"),
     path("operators/<str:number>/trace", subjects.traced, name="trace"),

@@ -1,4 +1,4 @@
-"""The pages of platforms' reports: the list with the form that brings one, one report with its rows, the answers as a file."""
+"""The pages of platforms' reports: the list with the form that brings one, one with its rows, the answers as a file; and a statement beside later data."""
 
 import re
 import tempfile
@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from mingjian.core.errors import NotFound
 from mingjian.core.examination.reason import GROUNDS
 from mingjian.core.examination.report import REPORT
 from mingjian.core.screening.writing import written
+from mingjian.institutions.operators.brushing.queries import PROCEDURE, held_against_lake
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import correction_of, report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
@@ -26,7 +27,7 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Officer
 from mingjian.office.panels import panels_of
-from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.permissions import dossier_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 
 LINES = 50
@@ -121,3 +122,13 @@ def _rows(found: Report, verdict: str, first: int) -> tuple[list[dict[str, Any]]
         row |= {name: _CODE.sub(r"\1", row[name] or "") for name in ("reasons_zh", "reasons_en")}
         row["grounds"] = [one for one in (row["grounds"] or "").split("; ") if one]
     return rows, kept.num_rows > first + LINES
+
+
+@require_safe
+def statement(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a platform's statement on sham trade beside what the lake holds of those days and after; other dossiers have no page here."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    if dossier.procedure != PROCEDURE:
+        raise Http404
+    return render(request, "operators/statement.html", {"dossier": dossier, "held": held_against_lake(officer, dossier)})

@@ -81,7 +81,7 @@ class Phase:
 class Held:
     """A statement beside the lake: of all shops of the platform, and of those on its list where there is one."""
 
-    platform: str
+    platform: str  # as people call it
     stated: Phase
     after: Phase
     listed: tuple[Phase, Phase] | None
@@ -103,19 +103,20 @@ def held_against_lake(officer: Officer, dossier: Dossier) -> Held | None:
         return None
     length = min((last - first).days + 1, 3660)
     phases = [Phase(first, last), Phase(last + timedelta(days=1), last + timedelta(days=length))]
-    platform = platform_stated(dossier)
+    called = platform_stated(dossier)
+    platform = platform_of(called)
     listed, list_said = _listed(dossier)
     of_list = [Phase(one.first, one.last) for one in phases] if listed else []
     newest = _count(platform, phases, of_list, listed)
     _take_findings(officer, platform, phases, of_list, listed)
     told = tuple(_said(dossier, phases, of_list, newest))
-    return Held(platform, phases[0], phases[1], (of_list[0], of_list[1]) if of_list else None, newest, told, list_said)
+    return Held(called, phases[0], phases[1], (of_list[0], of_list[1]) if of_list else None, newest, told, list_said)
 
 
 def platform_stated(dossier: Dossier) -> str:
     """Return the platform that a statement is of: as the officer who entered it named it, else the one whose clerk wrote it."""
     department = dossier.opened_by.department
-    return platform_of(given(dossier, "platform_name") or (department.name_zh if department else ""))
+    return given(dossier, "platform_name") or (department.name_zh if department else "")
 
 
 def _day(told: str) -> date | None:

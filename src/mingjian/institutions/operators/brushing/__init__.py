@@ -1,0 +1,1 @@
+"""Statements of platforms on sham trade, beside what the lake holds."""
