@@ -21,7 +21,7 @@ from mingjian.core.documents.resolving import first_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, rulebook
-from mingjian.office.documents.facts import Told, facts_of
+from mingjian.office.documents.facts import APPROVE, Told, facts_of
 from mingjian.office.documents.models import FOLDER, Document, Phrase
 from mingjian.office.documents.rooms import office_room
 from mingjian.office.language import chinese_day
@@ -35,7 +35,6 @@ FIELD, OPENING, CLOSING = "field", "opening", "closing"
 VALUES = {"开头语": OPENING, "结尾语": CLOSING}
 _PARTS = {OPENING: Text("开头语", "opening"), CLOSING: Text("结尾语", "closing")}
 _KINDS = ("text", "long_text")
-_HEADS = ("head", "principal")
 LONGEST, LONGEST_TITLE, LONGEST_OF_PAPER, LONGEST_REASON = 2000, 40, 300, 300
 MOST_AT_HOME = 10
 _MOST_NAMED = 8  # names of facts that a refusal proposes
@@ -176,7 +175,7 @@ def why_not_approved(phrase: Phrase, by: Officer) -> Text | None:
     """Return why an officer cannot approve a version that waits; none where they may."""
     if phrase.written_by_id == by.pk:
         return Text("自己拟写的用语由他人批准。", "A sentence that you wrote yourself is approved by somebody else.")
-    if goes_outside(phrase.place) and not (by.holds(*_HEADS) or phrase.written_by.holds(*_HEADS)):
+    if goes_outside(phrase.place) and not (may(by, APPROVE) or may(phrase.written_by, APPROVE)):
         return Text("写入对外文书的用语，拟写人和批准人中须有一人是部门负责人。", "Of a sentence for papers that go outside, writer or approver is a head.")
     return None
 
