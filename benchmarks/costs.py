@@ -4,7 +4,7 @@ What pages cost the processor with 1,000,000 findings (`--of findings`) or 100,0
     python benchmarks/costs.py --of findings --home FOLDER [--before SRC] [--requests 6] [--write]
 
 The home is one that `findings.py` or `console.py` filled (`--home`). For each page the least processor time of so many requests in two rounds, on PostgreSQL
-with the mean of the server's process, and how many questions it asks. `--before` names the `src` of another version: its pages are asked for in turn with
+with the mean of the server's process. `--before` names the `src` of another version: its pages are asked for in turn with
 ours, in the same run and of the same database. `--write` puts the table between the markers `costs_OF` (`costs_OF_postgresql`) of
 docs/reference/performance.md.
 """
@@ -24,7 +24,7 @@ import findings
 PAGES = {"findings": (findings.OF_COUNTY, findings.OF_CITY), "clues": (console.PAGES, console.OF_CITY)}
 PARTS = {f"/clues/C2026-0050001/{part}": f"one clue, {part}" for part in ("parties", "evidence", "papers", "record")}
 ROUNDS = 2
-Row = tuple[float, float, int]  # milliseconds of the page, of the database's server, questions
+Row = tuple[float, float]  # milliseconds of the page, and of the database's server
 
 
 def asked(of: str) -> list[tuple[str, str, str]]:
@@ -44,7 +44,6 @@ def measure(of: str, requests: int) -> dict[str, Row]:
     from django.conf import settings
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from mingjian.office.models import Officer
 
@@ -54,15 +53,14 @@ def measure(of: str, requests: int) -> dict[str, Row]:
         client.force_login(Officer.objects.get(username=name), backend=settings.AUTHENTICATION_BACKENDS[0])
     found: dict[str, Row] = {}
     for path, name, who in asked(of):
-        with CaptureQueriesContext(connection) as questions:
-            reply = clients[who].get(path)
+        reply = clients[who].get(path)
         assert reply.status_code == 200, f"{path}: {reply.status_code}"
         served, taken = server(connection), []
         for _ in range(requests):
             begun = process_time()
             clients[who].get(path)
             taken.append((process_time() - begun) * 1e3)
-        found[name] = (min(taken), (server(connection) - served) / requests, len(questions))
+        found[name] = (min(taken), (server(connection) - served) / requests)
     return found
 
 
@@ -79,7 +77,7 @@ def of_version(source: Path, of: str, requests: int) -> dict[str, Row]:
     command = [sys.executable, __file__, "--of", of, "--requests", str(requests), "--home", os.environ["MINGJIAN_HOME"], "--measure"]
     place = os.environ | {"PYTHONPATH": str(source)}
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=place).stdout
-    return {name: (row[0], row[1], row[2]) for name, row in json.loads(told.splitlines()[-1]).items()}
+    return {name: (row[0], row[1]) for name, row in json.loads(told.splitlines()[-1]).items()}
 
 
 def least(one: dict[str, Row], other: dict[str, Row]) -> dict[str, Row]:
@@ -87,8 +85,8 @@ def least(one: dict[str, Row], other: dict[str, Row]) -> dict[str, Row]:
 
 
 def cells(row: Row) -> str:
-    """Write what a page costs: the page and, where there is one, the server beside it; and its questions."""
-    return f"{row[0]:.0f}{f' + {row[1]:.0f}' if row[1] else ''} | {row[2]}"
+    """Write what a page costs: the page and, where there is one, the server beside it."""
+    return f"{row[0]:.0f}{f' + {row[1]:.0f}' if row[1] else ''}"
 
 
 def main() -> None:
@@ -111,9 +109,9 @@ def main() -> None:
     on = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
     head = f"{on}; the least of {ROUNDS} times {given.requests} requests by the test client{', before and after in turn' if before else ''}; "
     head += f"{os.cpu_count()} cores, "
-    columns = ["| page | processor ms | questions |", "|---|---|---|"]
+    columns = ["| page | processor ms |", "|---|---|"]
     if before:
-        columns = ["| page | processor ms before | questions | after | questions |", "|---|---|---|---|---|"]
+        columns = ["| page | processor ms before | after |", "|---|---|---|"]
     rows = [f"| {name} | {f'{cells(before[name])} | ' if before else ''}{cells(row)} |" for name, row in after.items()]
     lines = [f"{head}load {begun:.1f} at the beginning, {os.getloadavg()[0]:.1f} at the end.", "", *columns, *rows]
     print("\n".join(lines), flush=True)

@@ -35,7 +35,7 @@ def differing() -> list[str]:
 
 
 def expected() -> Mapping[str, str]:
-    """Return what migrations make, by name, as `found` tells it."""
+    """Return what migrations make, by name, as `found` tells it. No function has the name of a trigger: one of the two would stand for both."""
     statements: list[str] = _STAYS.statements(connection.vendor, removal=not settings.IN_TESTS)
     statements += [text for one in institutions() if one.triggers for text in one.part(one.triggers)(connection.vendor)]
     if connection.vendor == "sqlite":

@@ -91,8 +91,15 @@ def _is_no_others(due: Deadline | None, officer: Officer) -> bool:
 
 
 def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
-    """The deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together."""
+    """
+    The deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together.
+
+    Where they are no more than are shown, they are found first, in no order: a walk by the day goes through all the node's to find a few.
+    """
     running = running.prefetch_related(None)
+    keys = list(running.order_by().values_list("pk", flat=True)[: LINES + 1])
+    if len(keys) <= LINES:
+        return list(running.filter(pk__in=keys).order_by(F("due").asc(nulls_last=True), "id"))
     dated = list(running.filter(due__isnull=False).order_by("due", "id")[:LINES])
     return dated + list(running.filter(due__isnull=True).order_by("id")[: LINES - len(dated)])
 

@@ -51,8 +51,8 @@ def statements(vendor: str) -> list[str]:
     rows = [f"ROW({', '.join(f'{of}.{one}' for one in _COLUMNS)})" for of in ("OLD", "NEW")]
     body = f"BEGIN IF TG_OP = 'INSERT' THEN {_NEW} ELSIF {rows[0]} IS DISTINCT FROM {rows[1]} THEN {_BOTH} END IF; RETURN NULL; END"
     return [
-        f"CREATE OR REPLACE FUNCTION finding_changed() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
-        f"CREATE TRIGGER finding_changed AFTER INSERT OR UPDATE OF {written} ON monitoring_finding FOR EACH ROW EXECUTE FUNCTION finding_changed()",
+        f"CREATE OR REPLACE FUNCTION enter_finding_change() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+        f"CREATE TRIGGER finding_changed AFTER INSERT OR UPDATE OF {written} ON monitoring_finding FOR EACH ROW EXECUTE FUNCTION enter_finding_change()",
     ]
 
 

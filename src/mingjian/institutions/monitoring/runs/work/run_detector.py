@@ -98,7 +98,6 @@ def run_detector(
         regions, rows = Regions(engine, lake, by.department), found.to_pylist()
         kept = keep_findings(stored, rows, regions, Spared(described, at), described, loads, settings_of(described, {}), is_whole=pictures is None)
         _record(stored, kept, len(rows), is_by_night)
-    add_up()  # after the commit: whoever deals with findings meanwhile waits for nothing
     return stored
 
 
@@ -156,6 +155,7 @@ def _record(stored: Run, kept: Kept, findings: int, is_by_night: bool) -> None:
         beside=[stored, *kept.sealed()],
         **night,
     )
+    transaction.on_commit(add_up)  # whoever deals with findings meanwhile waits for nothing
 
 
 def settings_of(described: Detector, given: Mapping[str, object]) -> dict[str, Value]:
