@@ -75,7 +75,7 @@ def fill(clues: int) -> None:
     from mingjian.institutions.monitoring.models import Finding, Run
     from mingjian.office.demo import make_demo_officers
     from mingjian.office.dossiers.opening import Request, open_any
-    from mingjian.office.dossiers.taking import take
+    from mingjian.office.dossiers.transition import take
     from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
 
     draw, at = random.Random(7), now()  # noqa: S311 - a load

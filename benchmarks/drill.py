@@ -39,17 +39,17 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.timezone import now as real_now
 from mingjian.core.backups.store import DAYS
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kinds
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.runs.work.run_due import run_due
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.institution import parts
 from mingjian.office.models import Officer
-from mingjian.office.node.backing import back_up
+from mingjian.office.node.backup import back_up
 folder, by = Path(sys.argv[1]), Officer.objects.get(username="drill")
 ahead = timedelta()
 PAPERS = {"record_kind": "transaction", "keeper": "x", "event_on": "2026-06-22"}

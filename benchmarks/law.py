@@ -181,7 +181,7 @@ def draft(folder: Path, changed: dict[str, list[tuple[str, str]]]) -> Draft:
 
 def replayed(number: int) -> list[str]:
     """Enter dossiers, and time their replay from the database under two drafts."""
-    from mingjian.office.dossiers.stored import stored_dossiers
+    from mingjian.office.dossiers.plain_records import stored_dossiers
     from mingjian.office.models import Dossier
 
     if Dossier.objects.count() != number:

@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 from linking import FAMILY, Market, Score, ours, within
 
-from mingjian.core.text.writing import traditional
+from mingjian.core.text.script_tables import traditional
 
 SIZES = (50, 200, 1000, 2000)
 COMMON = "张伟 王伟 李娜 王芳 李伟 张敏 王静 李静 张丽 王秀英 李秀英 刘伟 张静 王强 李强 张磊 王磊 刘洋 陈静 张勇".split()

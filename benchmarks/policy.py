@@ -19,11 +19,11 @@ import numpy as np
 from mingjian.core.policy.assumptions import assumed
 from mingjian.core.policy.examples import example
 from mingjian.core.policy.experiment import experiment_of
+from mingjian.core.policy.experiment_run import run
 from mingjian.core.policy.kernel import simulate
 from mingjian.core.policy.outcomes import CASES, COUNTERFEITERS, FINDINGS
 from mingjian.core.policy.people import People, people_of
 from mingjian.core.policy.rules import Rules, rules_of
-from mingjian.core.policy.running import run
 from mingjian.core.policy.structures import STRUCTURES
 from mingjian.core.procedure import rulebook
 

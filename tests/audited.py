@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
 
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 _by_hand: set[str] = set()  # of the test that runs
 

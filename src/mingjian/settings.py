@@ -142,7 +142,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "mingjian.office.node.requests.Measured",
     "mingjian.office.node.proxies.TrustedProxies",
-    "mingjian.office.node.hearing.Hearing",
+    "mingjian.office.node.log_events.Hearing",
     "mingjian.office.web.doors.KeptNowhere",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -263,7 +263,7 @@ CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the pag
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = switched("MINGJIAN_HTTPS")
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_ENGINE = "mingjian.office.people.sessions"  # the database keeps no key that opens a session
-CACHES = {"default": {"BACKEND": "mingjian.office.node.shared.SharedStore"}}  # one for all processes: codes that were used and counts of tries lie there
+CACHES = {"default": {"BACKEND": "mingjian.office.node.shared_cache.SharedStore"}}  # one for all processes: codes that were used and counts of tries lie there
 IDLE = whole("MINGJIAN_IDLE", 60, most=1440)  # minutes without a request, after which an officer signs in again
 REST_KEY_FILE = os.environ.get("MINGJIAN_REST_KEY_FILE", "")  # keys of what is encrypted where it lies; rest-key in the home unless named
 PUBLIC_DAILY = whole("MINGJIAN_PUBLIC_DAILY", 20, least=0) * 2**30  # bytes that come in by the public doors in a day, from GiB

@@ -65,7 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]
 
-handler400 = "mingjian.office.node.hearing.unread"
+handler400 = "mingjian.office.node.log_events.unread"
 handler403 = "mingjian.office.web.errors.forbidden"
-handler500 = "mingjian.office.node.hearing.broken"
+handler500 = "mingjian.office.node.log_events.broken"
 handler404 = "mingjian.office.web.errors.not_found"

@@ -11,10 +11,10 @@ from people import at
 
 from mingjian.core.records import kind
 from mingjian.institutions.market.opening.load_file import load_file
-from mingjian.office.audit.auditing import Audit, audit
+from mingjian.office.audit.run import Audit, audit
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 MORNING = at("2026-11-24 09:00")
 ORDERS = "订单号,平台,店铺,买家,下单时间,金额\n" + "".join(f"O{n},甲网,S1,B{n},2026-11-{n:02d} 10:00,{n}.00\n" for n in range(1, 21))

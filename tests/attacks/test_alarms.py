@@ -10,26 +10,26 @@ from django.test import Client
 from django.utils.timezone import now
 from people import at, browser, people
 
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.language import Text
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.market.queries.audited import of_loads
+from mingjian.institutions.market.queries.lake_audit import of_loads
 from mingjian.institutions.market.sweeps import enter_found_loads
 from mingjian.institutions.notifications.models import Address, Message, Reach
 from mingjian.institutions.notifications.services.encryption import seal
 from mingjian.institutions.notifications.services.node_alarms import write_node_alarms
-from mingjian.office.audit.auditing import audit, newest_result
+from mingjian.office.audit.run import audit, newest_result
 from mingjian.office.dossiers import sweeps
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.node import alarms, conditions
 from mingjian.office.node.models import Alarm
-from mingjian.office.node.sweeping import note_by_hand, sweep_node
+from mingjian.office.node.sweep import note_by_hand, sweep_node
 from mingjian.office.node.triggers import differing
 from mingjian.office.people.keys import make_key
 from mingjian.office.record.entries import enter
-from mingjian.office.record.sealing import seal_rows
-from mingjian.office.record.standing import differences
+from mingjian.office.record.row_digests import differences
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = at("2026-11-25 09:00")
@@ -89,7 +89,7 @@ def test_an_alarm_that_cannot_be_written_ends_neither_the_sweep_nor_its_deadline
     def broken(at: object) -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr("mingjian.office.node.sweeping.end_roles", broken)
+    monkeypatch.setattr("mingjian.office.node.sweep.end_roles", broken)
     swept = sweep_node(LATER)
     assert "sweep:roles" in swept.alarms
     assert swept.checkpoint is not None, "what comes after it is done"

@@ -24,7 +24,7 @@ from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people import consents
 from mingjian.office.people.keys import make_key

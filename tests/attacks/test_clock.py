@@ -10,10 +10,10 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.audit.clock import Clock, forget_kept_clock, kept_clock
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.node import sweeping
-from mingjian.office.node.sweeping import sweep_node
+from mingjian.office.node import sweep
+from mingjian.office.node.sweep import sweep_node
 
 MORNING = at("2026-11-24 09:00")
 
@@ -49,7 +49,7 @@ def test_a_clock_that_was_put_ahead_ends_no_role_and_does_nothing_of_a_day_to_co
     """Deadlines were spared, and roles of a month were taken for good; whatever institutions do on a day was done."""
     li, done = who["li"], []
     Officer.objects.filter(pk=li.pk).update(roles_until=(MORNING + timedelta(days=10)).date())
-    monkeypatch.setattr(sweeping, "parts", lambda name: [lambda at: done.append(at)] if name == "sweeps" else [])
+    monkeypatch.setattr(sweep, "parts", lambda name: [lambda at: done.append(at)] if name == "sweeps" else [])
     clock = Clock(MORNING)
     swept = sweep_node(MORNING + timedelta(days=40), clock)
     assert (Officer.objects.get(pk=li.pk).roles, done) == (li.roles, [])

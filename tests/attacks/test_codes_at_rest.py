@@ -13,7 +13,7 @@ from stored import everything_stored
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.notices.models import Notice, Right
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models.hidden import CodeKeyField, HiddenField, code_key
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from mingjian.office.models import Officer, Standing
+from mingjian.office.record.row_digests import differences
 from mingjian.office.record.rows import drifting, hashes_of
-from mingjian.office.record.standing import differences
 
 FEWEST = 40  # manipulations that must be among them
 #: Every single column that may change without an entry: what is computed from the record, or the work of a machine afterwards. A new one is argued for here.

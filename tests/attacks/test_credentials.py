@@ -16,7 +16,7 @@ from people import PASSWORD, people
 from mingjian.office.models import Officer
 from mingjian.office.node.models import Shared
 from mingjian.office.people import consents, credentials
-from mingjian.office.people.turning import turn
+from mingjian.office.people.key_rotation import turn
 
 pytestmark = pytest.mark.django_db
 FORGED = "Forged-2026-password"

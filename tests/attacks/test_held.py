@@ -12,11 +12,11 @@ from mingjian.institutions.evidence.models import ShortCode
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.notifications.models import Address, Reach
 from mingjian.institutions.notifications.services.encryption import seal
-from mingjian.office.audit.auditing import audit, audit_dossier
+from mingjian.office.audit.run import audit, audit_dossier
 from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.record.row_digests import SEALED
 from mingjian.office.record.rows import NOT_HELD
-from mingjian.office.record.standing import SEALED
 from mingjian.office.record.written import held
 from mingjian.office.views.models import View
 
@@ -107,7 +107,7 @@ def test_a_cell_that_no_reader_takes_hides_no_other_forgery(node: dict[str, Offi
 
 
 def test_a_part_that_stumbles_is_told_in_words() -> None:
-    from mingjian.office.audit.auditing import _looked
+    from mingjian.office.audit.run import _looked
 
     def stumble() -> list[object]:
         raise ArithmeticError("x")

@@ -179,8 +179,8 @@ def test_the_page_does_not_call_an_entry_proven_beside_which_another_officer_is_
 def test_a_seal_that_nobodys_key_signed_seals_nothing(found: Callable[[], list[str]]) -> None:
     """Whoever writes to the database changes a row, and enters a sealing of the forged row without the key."""
     from mingjian.office.models import Standing
-    from mingjian.office.record.sealing import SEALED
-    from mingjian.office.record.standing import digest_of
+    from mingjian.office.record.row_digests import digest_of
+    from mingjian.office.record.seals import SEALED
 
     sealed = Standing.objects.filter(model="office.Dossier").first()
     assert sealed is not None

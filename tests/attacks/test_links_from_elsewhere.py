@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from people import browser
 
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
 from mingjian.office.files.links import MARK
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -19,10 +19,10 @@ from stored import everything_stored
 from mingjian.institutions.operators.acts.add_link import add_link
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.models import Link, Subject
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import BEGINS, HiddenField, LookupField, encrypt_rows, lookup
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 MORNING = at("2026-11-24 09:00")
 

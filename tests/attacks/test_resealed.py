@@ -20,16 +20,16 @@ from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.audit.auditing import audit, audit_dossier
+from mingjian.office.audit.run import audit, audit_dossier
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.management.commands import migrate
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile, Standing
 from mingjian.office.node.models import Alarm
-from mingjian.office.node.sweeping import AUDIT, sweep_node
+from mingjian.office.node.sweep import AUDIT, sweep_node
 from mingjian.office.people.staff import set_active
 from mingjian.office.record.entries import enter
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON, LATER = at("2026-11-24 12:00"), at("2026-11-25 09:00")

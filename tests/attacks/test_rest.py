@@ -17,11 +17,11 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Reporter
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import ApiKey, Officer, PersonalValue
 from mingjian.office.models.hidden import BEGINS, UNREADABLE, begin_with, is_current, key_file, keys_in_force
-from mingjian.office.people import keys, turning
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.people import key_rotation, keys
+from mingjian.office.record.seals import seal_rows
 
 MORNING = at("2026-11-24 09:00")
 TELLTALE = ("张三丰", "13987654321", "JBSWY3DPEHPK3PXP")
@@ -59,14 +59,14 @@ def test_keys_are_turned_and_what_was_plain_is_encrypted_too(told: dict[str, Off
         cursor.execute("UPDATE clues_reporter SET address = '杭州路一号'")
     seal_rows(MORNING)
     old = keys_in_force()[0]
-    assert turning.turn(MORNING) >= 5
+    assert key_rotation.turn(MORNING) >= 5
     assert "杭州路一号" not in everything_stored()
     assert Reporter.objects.get().address == "杭州路一号"
-    assert turning.outdated() == 0
+    assert key_rotation.outdated() == 0
     assert keys_in_force()[1] == old
-    assert all(is_current(one) and one.startswith(BEGINS) for one in turning.stored())
+    assert all(is_current(one) and one.startswith(BEGINS) for one in key_rotation.stored())
     assert [one.text.en for one in audit().found if one.kind == "row"] == []  # what is shown did not change
-    turning.turn(MORNING)
+    key_rotation.turn(MORNING)
     assert old not in keys_in_force()
     assert Reporter.objects.get().name == TELLTALE[0]
 
@@ -75,7 +75,7 @@ def test_keys_are_not_turned_where_something_fits_none_of_them(told: dict[str, O
     held = keys_in_force()
     begin_with([b"3q2-7_ZrQ0W0Zs5iFvPz4dDq3p6m0m1kq2d7xwQ5YkE="])
     with pytest.raises(BadInput, match="fit none"):
-        turning.turn(MORNING)
+        key_rotation.turn(MORNING)
     begin_with(held)
     assert Reporter.objects.get().name == TELLTALE[0]
 

@@ -20,16 +20,16 @@ from mingjian.core.errors import LedgerFault, NotFound
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.institutions.market.opening.load_file import enter_loads
-from mingjian.institutions.market.queries.audited import of_loads
-from mingjian.office.audit.auditing import audit, audit_dossier, newest_result
+from mingjian.institutions.market.queries.lake_audit import of_loads
 from mingjian.office.audit.files import orphans, sweep_leftovers, sweep_orphans
-from mingjian.office.files.keeping import hand_out, keep
+from mingjian.office.audit.run import audit, audit_dossier, newest_result
+from mingjian.office.files.storage import hand_out, keep
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading, SealedFile, Seat, Standing
 from mingjian.office.node.models import Alarm
-from mingjian.office.node.sweeping import AUDIT, sweep_node
+from mingjian.office.node.sweep import AUDIT, sweep_node
 from mingjian.office.record.entries import enter
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LATER = at("2026-11-25 09:00")
 
@@ -147,7 +147,7 @@ def test_rows_of_the_lake_that_were_changed_are_named(node: dict[str, Officer]) 
 
 def test_a_load_by_command_or_one_killed_before_its_entry_is_entered(node: dict[str, Officer], tmp_path: Path) -> None:
     """D16."""
-    from mingjian.core.extraction.filling import load_filled
+    from mingjian.core.extraction.inference import load_filled
     from mingjian.core.records import kind
 
     (tmp_path / "more.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nP1,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")

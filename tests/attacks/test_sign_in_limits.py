@@ -22,7 +22,7 @@ from stored import everything_stored
 
 from mingjian.office.models import Officer
 from mingjian.office.node.models import Shared
-from mingjian.office.node.shared import SharedStore
+from mingjian.office.node.shared_cache import SharedStore
 from mingjian.office.people import guesses, signin
 from mingjian.office.people.sessions import SessionStore
 

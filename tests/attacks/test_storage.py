@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from forging import sql
 from people import at
 
-from mingjian.office.audit.auditing import audit, audit_dossier
+from mingjian.office.audit.run import audit, audit_dossier
 from mingjian.office.models import Dossier, Entry, Officer
 
 LATER = at("2026-11-25 09:00")

@@ -18,7 +18,7 @@ from people import PASSWORD, browser, people
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import ApiKey, Dossier, Officer
 from mingjian.office.node import conditions
-from mingjian.office.node.hearing import AWAY, FULL, LOCKED, READ_ONLY, said_of
+from mingjian.office.node.log_events import AWAY, FULL, LOCKED, READ_ONLY, said_of
 from mingjian.office.people.keys import make_key
 from mingjian.office.web import doors
 
@@ -131,7 +131,7 @@ def test_an_upload_for_which_there_is_no_room_is_said_as_such_by_page_and_api(mo
 
 @pytest.mark.django_db
 def test_what_the_api_cannot_read_is_told_as_json(rf: Any) -> None:
-    from mingjian.office.node.hearing import unread
+    from mingjian.office.node.log_events import unread
 
     reply = unread(rf.post("/api/dossiers"), BadRequest("x"))
     assert (reply.status_code, reply["Content-Type"]) == (400, "application/problem+json")

@@ -15,7 +15,7 @@ WRITER = """
 import time
 from mingjian.cli._django import open_node; open_node()
 from django.utils.timezone import now
-from mingjian.office.files.keeping import keep
+from mingjian.office.files.storage import keep
 from mingjian.office.record.entries import Count, enter
 for number in range(10**9):
     kept = keep([b"file %d" % number], f"{number}.txt")

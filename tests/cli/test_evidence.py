@@ -17,10 +17,10 @@ from local_shop import PAGE, Shop, open_shop
 from make import run_command
 from time_authority import Authority
 
+from mingjian.core.capture.browser_capture import local_clock
 from mingjian.core.capture.disguise import Disguise
 from mingjian.core.capture.exchange import Request, Response
 from mingjian.core.capture.proxy import Proxy
-from mingjian.core.capture.taking import local_clock
 from mingjian.core.capture.visit import Plan, visit
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
 
@@ -225,7 +225,7 @@ def test_a_bundle_is_made_and_verified(tmp_path: Path) -> None:
 
 
 def test_it_knows_no_django() -> None:
-    code = "import sys, mingjian.cli.evidence, mingjian.core.capture.verification, mingjian.core.capture.taking; sys.exit('django' in sys.modules)"
+    code = "import sys, mingjian.cli.evidence, mingjian.core.capture.verification, mingjian.core.capture.browser_capture; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

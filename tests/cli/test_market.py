@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
 from mingjian.core.made_market import make_market
-from mingjian.core.quality.common import planted
+from mingjian.core.quality.common import plant_check
 
 
 def test_a_market_is_made_and_its_orders_can_be_searched(tmp_path: Path) -> None:
@@ -29,8 +29,8 @@ def test_a_market_is_made_and_its_orders_can_be_searched(tmp_path: Path) -> None
 @pytest.mark.slow
 def test_measuring_names_the_detectors_for_which_nothing_is_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only = {"price_outlier": detectors()["price_outlier"]}
-    monkeypatch.setattr(planted, "detectors", lambda: only)
-    monkeypatch.setattr(planted, "CONCERNS", {})
+    monkeypatch.setattr(plant_check, "detectors", lambda: only)
+    monkeypatch.setattr(plant_check, "CONCERNS", {})
     make_market(tmp_path, seed=3, shops=40, days=2)
     measured = CliRunner().invoke(commands, ["market", "measure", str(tmp_path)])
     assert measured.exit_code == 0, measured.output

@@ -8,7 +8,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from mingjian.core.asking import asked
+from mingjian.core.outbound import asked
 
 
 @pytest.fixture

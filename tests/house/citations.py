@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from house.trees import nodes_of
 
-from mingjian.core.law.citing import Cited, cited_in, cited_in_english, english, holds, names_of
+from mingjian.core.law.citations import Cited, cited_in, cited_in_english, english, holds, names_of
 from mingjian.core.procedure import Rulebook
 
 REF = re.compile(r"(?<![\w/.:-])([a-z][a-z0-9_]+)/(\d+(?:-\d+)?|whole|number_rules)(?:#([a-z_0-9]+))?(?![\w/.-])")

@@ -19,9 +19,9 @@ from mingjian.institutions.clues.models import GROUNDS, Clue
 from mingjian.institutions.evidence.models import Item, Part
 from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.institutions.parcels.models import Posting
-from mingjian.office.acts.doing import load_bodies
+from mingjian.office.acts.execution import load_bodies
 from mingjian.office.acts.things import label_of, thing_kinds
-from mingjian.office.dossiers import taking
+from mingjian.office.dossiers import transition
 from mingjian.office.institution import institutions
 
 ACTS = rulebook().acts
@@ -88,8 +88,8 @@ def test_no_door_writes_rows_or_entries_itself() -> None:
 
 
 def bodies_of_steps() -> dict[tuple[str, str], Callable[..., None]]:
-    taking._load_bodies()
-    return taking._bodies
+    transition._load_bodies()
+    return transition._bodies
 
 
 @pytest.mark.parametrize(("procedure", "name"), sorted(bodies_of_steps()))

@@ -8,7 +8,7 @@ from house.citations import Found, Scanner
 
 import mingjian
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.law.citing import arabic, cite, cited_in
+from mingjian.core.law.citations import arabic, cite, cited_in
 from mingjian.core.procedure import rulebook
 
 HOUSE = Path(mingjian.__file__).parent
@@ -74,20 +74,20 @@ def test_an_article_that_was_renumbered_is_wrong_on_the_other_day(tmp_path: Path
 
 def test_numerals_are_read() -> None:
     assert [arabic(text) for text in ("四十三", "一百二十四", "十", "一百零八", "二十", "43", "一千一百九十五")] == [43, 124, 10, 108, 20, 43, 1195], (
-        "a Chinese number is misread: mend `arabic` in core/law/citing.py"
+        "a Chinese number is misread: mend `arabic` in core/law/citations.py"
     )
     assert [(one.name, one.number) for one in cited_in("依照《刑法》第二百八十七条之一处罚")] == [("刑法", "287-1")], (
-        "an article between two is misread: mend `cited_in` in core/law/citing.py"
+        "an article between two is misread: mend `cited_in` in core/law/citations.py"
     )
 
 
 def test_what_is_generated_gets_its_citation_from_one_place_which_refuses_what_is_not_there() -> None:
     statutes = rulebook().statutes
     assert cite("ecl/43#right_holder_acts", TODAY, statutes).zh == "《电子商务法》第43条", (
-        "a citation is written wrongly in Chinese: mend `cite` in core/law/citing.py"
+        "a citation is written wrongly in Chinese: mend `cite` in core/law/citations.py"
     )
     assert cite("apl/29", TODAY, statutes).en == "Administrative Penalty Law, art. 29", (
-        "a citation is written wrongly in English: mend `cite` in core/law/citing.py"
+        "a citation is written wrongly in English: mend `cite` in core/law/citations.py"
     )
     with pytest.raises(NotFound):
         cite("ecl/900", TODAY, statutes)

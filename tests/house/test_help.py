@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 import mingjian
 from mingjian.office.help.places import SHELVES, help_for, shelves
-from mingjian.office.help.reading import CHINESE, ENGLISH, TUTORIAL, names, page
+from mingjian.office.help.reader import CHINESE, ENGLISH, TUTORIAL, names, page
 from mingjian.office.institution import door_at, institutions
 
 ROOT = Path(__file__).parents[2]

@@ -22,8 +22,8 @@ def _audited(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     from audited import seal_after_each_transaction, take_by_hand
     from django.apps import apps
 
-    from mingjian.office.audit.auditing import audit
-    from mingjian.office.record.standing import wire_name_of
+    from mingjian.office.audit.run import audit
+    from mingjian.office.record.row_digests import wire_name_of
 
     seal_after_each_transaction(monkeypatch)
     yield

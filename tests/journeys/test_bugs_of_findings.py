@@ -21,7 +21,7 @@ from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Department, Dossier, Officer
 

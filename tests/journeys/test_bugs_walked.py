@@ -18,7 +18,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 __all__ = ["desks"]  # a fixture, found by its name

@@ -22,11 +22,11 @@ from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.conferences.models import Consultation
-from mingjian.institutions.evidence.captures.work.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.storage import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record import ledger
 

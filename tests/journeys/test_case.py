@@ -20,12 +20,12 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.captures.work.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.storage import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document
-from mingjian.office.dossiers.taking import take as taken
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take as taken
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading
 from mingjian.office.record import ledger
 

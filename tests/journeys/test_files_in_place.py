@@ -15,7 +15,7 @@ from people import department_of, people
 from playwright.sync_api import Page, expect
 
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Plays from the fortieth second on, and gives where the player stands and what it could not do.

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Dossier
 
 __all__ = ["desks"]  # a fixture, found by its name

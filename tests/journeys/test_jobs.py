@@ -16,7 +16,7 @@ from mingjian.core.language import Text
 from mingjian.office.jobs import queue
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job, Night
-from mingjian.office.jobs.running import broken, work_off
+from mingjian.office.jobs.run import broken, work_off
 from mingjian.office.jobs.work import Work
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 TYPED = "到店核查，现场存放假冒运动鞋三百双，已拍照。"

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.cli import commands
 from mingjian.core.capture.outcome import GONE
-from mingjian.institutions.evidence.captures.work.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.storage import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Deadline, Department, Dossier, Officer

@@ -13,7 +13,7 @@ from local_shop import open_shop
 from noticed import papers
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.evidence.captures.work.visiting import visit_pages
+from mingjian.institutions.evidence.captures.work.visits import visit_pages
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice

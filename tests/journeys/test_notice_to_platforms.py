@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Dossier, Officer
 
 

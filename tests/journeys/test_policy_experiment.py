@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.lab.models import Experiment, Run
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.ledger import checkpoint, verify_entry
 

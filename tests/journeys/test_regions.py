@@ -21,12 +21,12 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.sealing import seal_rows
-from mingjian.office.record.standing import wire_name_of
+from mingjian.office.record.row_digests import wire_name_of
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = pytest.mark.slow
 CODE = "91330106MA2DEM0D0J"

@@ -13,10 +13,10 @@ from people import at
 from playwright.sync_api import Page, Route
 
 from mingjian.core.capture.exchange import Exchange, Request, Response
-from mingjian.core.capture.packing import pack
+from mingjian.core.capture.wacz import pack
 from mingjian.institutions.evidence.captures import pages
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer, SealedFile
 
 Who = dict[str, Officer]

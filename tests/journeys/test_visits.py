@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.tasks import give_task
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.models import Subject
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.models import Party
 from mingjian.institutions.matters.queries import known_of
 from mingjian.institutions.pictures.services.readers import read_file
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(find_spec("rapidocr") is None, reason="the extra [vision] is absent")]
 

@@ -14,7 +14,7 @@ from mingjian.institutions.disputes.particulars.intake import Consumer
 from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
 

@@ -12,11 +12,11 @@ from people import people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.parcels.models import Batch
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.keys import make_key
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed"), pytest.mark.both_databases]
 Send = Callable[..., Any]

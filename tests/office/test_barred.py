@@ -4,13 +4,13 @@ import pytest
 from people import at, browser, department_of
 
 from mingjian.institutions.cases.models import Case
-from mingjian.office.dossiers import awaiting, queue
-from mingjian.office.dossiers.awaiting import keep_awaiting
+from mingjian.office.dossiers import awaits, queue
+from mingjian.office.dossiers.awaits import keep_awaiting
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, deadlines_of_others_here
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.queue import deadlines_barred, dossiers_awaiting, first_awaiting
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -90,7 +90,7 @@ def whose_turn(dossier: Dossier, who: dict[str, Officer]) -> dict[str, tuple[boo
 @pytest.mark.parametrize("most", [1, 20])
 def test_home_and_page_agree_however_many_are_barred(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     dossier, who = investigated("submit_for_review")
-    monkeypatch.setattr(awaiting, "MOST_BARRED", most)
+    monkeypatch.setattr(awaits, "MOST_BARRED", most)
     keep_awaiting(dossier, MORNING)
     asked = whose_turn(dossier, who)
     assert asked["bing"] == (True, True)

@@ -10,7 +10,7 @@ from people import at, browser, department_of
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 

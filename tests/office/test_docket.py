@@ -20,7 +20,7 @@ from mingjian.institutions.disputes.particulars.intake import Intake as Complain
 from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, how_many, how_many_missed
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.state import meeting, sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.web import docket
 

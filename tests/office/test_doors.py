@@ -6,8 +6,8 @@ from people import at, department_of, people
 from mingjian.core.procedure import rulebook, steps_open
 from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = pytest.mark.django_db

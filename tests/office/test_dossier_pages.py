@@ -11,7 +11,7 @@ from people import browser, department_of, people
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.institution import kept
 from mingjian.office.models import Department, Dossier, Officer, PersonalValue
 

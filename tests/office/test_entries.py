@@ -14,7 +14,7 @@ from mingjian.core.ledger.audit import audit
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import SheetName, is_department
 from mingjian.office.dossiers.history import history
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.staff import add_department, begin_node
 from mingjian.office.record import ledger

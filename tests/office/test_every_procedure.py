@@ -12,7 +12,7 @@ from people import at, department_of, people
 
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.institution import kept
 from mingjian.office.models import Dossier, Entry, Officer, PersonalValue
 from mingjian.office.people.keys import make_key

@@ -16,10 +16,10 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import hand_out, seal
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.readings import LASTS
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import hand_out, seal
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
 from mingjian.office.papers.forms import PERSONAL
 from mingjian.office.people.keys import make_key

@@ -13,8 +13,8 @@ from people import browser
 
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.files.keeping import seal
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer, Reading, SealedFile
 from mingjian.office.web import files as file_pages
 from mingjian.office.web import in_place

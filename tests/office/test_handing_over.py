@@ -8,11 +8,11 @@ from people import at, department_of, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.sheet import BODIES
-from mingjian.office.dossiers import taking
+from mingjian.office.dossiers import transition
 from mingjian.office.dossiers.docket import dossiers_that_came, dossiers_waiting_on_others
-from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take, take_back
+from mingjian.office.dossiers.transition import take, take_back
 from mingjian.office.institution import Kept
 from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.record import ledger
@@ -171,8 +171,8 @@ def test_whoever_is_asked_to_act_beside_the_holder_is_told_and_does_not_wait_on_
 def test_a_body_of_one_step_does_not_change_who_works_on_the_dossier_after_another(names_worker: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     held = Kept("assistance", page="dossier", shows="", opened_at="", names_worker=names_worker)
-    monkeypatch.setattr("mingjian.office.dossiers.taking.kept", lambda procedure: held)
-    monkeypatch.setitem(taking._bodies, ("assistance", "confirm"), lambda dossier, *, by, at: done.append(dossier.number))
+    monkeypatch.setattr("mingjian.office.dossiers.transition.kept", lambda procedure: held)
+    monkeypatch.setitem(transition._bodies, ("assistance", "confirm"), lambda dossier, *, by, at: done.append(dossier.number))
     who = people("li", "wang", "zhao")
     dossier = opened("assistance", who["li"], {"questions": "核实实际经营地"})
     take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})

@@ -9,7 +9,7 @@ from people import people
 
 from mingjian.institutions.exchange.models import Outgoing, Peer, RecordVersion, SharedRecord
 from mingjian.office.models.hidden import BEGINS, Encrypted, HiddenJSONField
-from mingjian.office.record.inserted import insert_many, insert_rows
+from mingjian.office.record.bulk_insert import insert_many, insert_rows
 from mingjian.office.record.written import written_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

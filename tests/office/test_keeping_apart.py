@@ -10,7 +10,7 @@ from proofs import approve_notice
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure.draft import read_draft
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -16,8 +16,8 @@ from mingjian.institutions.matters.acts.withdraw_charge import withdraw_charge
 from mingjian.institutions.matters.queries import known_of
 from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take, take_back
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take, take_back
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db]

@@ -18,7 +18,7 @@ from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import Report, audit
 from mingjian.core.ledger.checkpoint import Signer, Verifier
 from mingjian.office.models import Checkpoint, Entry, Officer, Tile
-from mingjian.office.record import ledger, printed, resuming, succession
+from mingjian.office.record import checkpoint_print, ledger, resumption, succession
 from mingjian.office.record.entries import Count, enter
 
 MORNING, NOON = at("2026-11-24 09:00"), at("2026-11-24 12:00")
@@ -176,20 +176,20 @@ def test_an_older_ledger_that_was_laid_back_is_told_and_goes_on_by_a_recorded_st
     lay_back(3)
     with pytest.raises(LedgerFault, match="ledger resume"):
         ledger.checkpoint(NOON)
-    seen = resuming.behind()
+    seen = resumption.behind()
     assert seen is not None
     assert (seen.here, seen.seen, seen.root, seen.note) == (3, 7, bytes(longer.root), longer.note)
-    _, aside, newest = resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
+    _, aside, newest = resumption.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
     assert newest.size == 4
     body = json.loads(Entry.objects.get(kind="ledger_resumed").body)
     assert (body["entries_here"], body["entries_seen"], body["root_seen"]) == ("3", "7", bytes(longer.root).hex())
     assert sorted(one.read_text() for one in aside) == [longer.note] * 2  # the home's and the other folder's, neither removed
-    assert resuming.behind() is None
+    assert resumption.behind() is None
     fill(1)
     assert ledger.checkpoint(NOON).size == 5
     assert exported().is_sound
-    assert "7" in resuming.told()[0].en
-    assert f"{localtime(NOON):%Y-%m-%d %H:%M}" in resuming.told()[0].zh
+    assert "7" in resumption.told()[0].en
+    assert f"{localtime(NOON):%Y-%m-%d %H:%M}" in resumption.told()[0].zh
     page = browser(who["zhao"]).get("/ledger").content.decode()
     assert "由较旧的备份接续" in page or "went on from an older backup" in page
 
@@ -207,11 +207,11 @@ def test_a_backup_of_before_a_turned_key_goes_on_by_the_published_key_alone(home
     with pytest.raises(LedgerFault, match="older than the turn of its key"):
         ledger.checkpoint(NOON)
     with pytest.raises(LedgerFault, match="older than the turn of its key"):
-        resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
+        resumption.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
     stranger = Signer.new(later.name).verifier
     with pytest.raises(LedgerFault, match="older than the turn of its key"):
-        resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter, stranger)
-    found, aside, newest = resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter, later)
+        resumption.resume(NOON, "磁盘损坏，其后的备份已毁", enter, stranger)
+    found, aside, newest = resumption.resume(NOON, "磁盘损坏，其后的备份已毁", enter, later)
     assert (found.here, found.seen, newest.size, len(aside)) == (3, 6, 4, 1)
     assert json.loads(Entry.objects.get(kind="ledger_resumed").body)["key_seen"] == later.text
     assert turn() not in (later, ledger.verifiers()[1])
@@ -221,32 +221,32 @@ def test_a_backup_of_before_a_turned_key_goes_on_by_the_published_key_alone(home
 @needs_sqlite
 def test_nothing_is_resumed_without_reason_or_need_and_a_rewritten_ledger_never(home: Path) -> None:
     with pytest.raises(BadInput, match="not behind"):
-        resuming.resume(NOON, "磁盘损坏", enter)
+        resumption.resume(NOON, "磁盘损坏", enter)
     fill(4)
     ledger.checkpoint(MORNING)
     lay_back(3)
     with pytest.raises(BadInput, match="Say why"):
-        resuming.resume(NOON, " ", enter)
+        resumption.resume(NOON, " ", enter)
     Entry.objects.filter(index=1).update(body='{"forged":"yes"}')
     with pytest.raises(LedgerFault, match="changed"):
-        resuming.resume(NOON, "磁盘损坏", enter)
+        resumption.resume(NOON, "磁盘损坏", enter)
     assert not Entry.objects.filter(kind="ledger_resumed").exists()
 
 
 def test_the_newest_checkpoint_is_mailed_once_a_day(home: Path, settings: Any, port: int) -> None:
     settings.LEDGER_MAIL, settings.EMAIL_HOST = ["keeper@example.org"], ""
     with pytest.raises(BadInput, match="no server"):
-        printed.mail_newest(MORNING)
+        checkpoint_print.mail_newest(MORNING)
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_FROM = "127.0.0.1", port, "node@example.org"
     with pytest.raises(LedgerFault, match="could not be sent"):
-        printed.mail_newest(MORNING)
+        checkpoint_print.mail_newest(MORNING)
     with delivering(Postbox(port)) as box:
-        printed.mail_newest(MORNING)
+        checkpoint_print.mail_newest(MORNING)
         fill(1)
         newest = ledger.checkpoint(NOON)
-        printed.mail_newest(NOON)  # within the day
-        printed.mail_newest(at("2026-11-25 10:00"))
-        printed.mail_newest(at("2026-11-27 10:00"))  # nothing new
+        checkpoint_print.mail_newest(NOON)  # within the day
+        checkpoint_print.mail_newest(at("2026-11-25 10:00"))
+        checkpoint_print.mail_newest(at("2026-11-27 10:00"))  # nothing new
     mails = box.mails()
     assert len(mails) == 2
     note = mails[1].get_content().replace("\r\n", "\n").split("\n\n", 2)[2]
@@ -257,7 +257,7 @@ def test_the_newest_checkpoint_is_mailed_once_a_day(home: Path, settings: Any, p
 def test_the_printed_page_holds_the_note_its_root_in_groups_and_a_code(home: Path) -> None:
     newest = ledger.newest_checkpoint()
     assert newest is not None
-    page = printed.page(newest)
+    page = checkpoint_print.page(newest)
     assert newest.note in page
     assert re.search(r"(?:[0-9a-f]{4} ){15}[0-9a-f]{4}", page)
     assert page.count("<svg") == 1

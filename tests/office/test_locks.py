@@ -15,7 +15,7 @@ from mingjian.office.dossiers.locks import Locks, left_by_naming
 from mingjian.office.dossiers.queue import awaiting_signature
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take, take_back
+from mingjian.office.dossiers.transition import take, take_back
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

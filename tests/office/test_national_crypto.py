@@ -11,7 +11,7 @@ from django.test import override_settings
 from people import at
 from stored import everything_stored
 
-from mingjian.core.backups.sealing import SM4, begin, opened
+from mingjian.core.backups.encryption import SM4, begin, opened
 from mingjian.core.digests import EMPTY_CHAIN, chained
 from mingjian.core.errors import BadInput
 from mingjian.core.hidden import BEGINS, BEGINS_SM4
@@ -22,12 +22,12 @@ from mingjian.core.ledger.keeper import Keeper
 from mingjian.institutions.clues.models import Reporter
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.evidence.bundles.work.making import LIST, bundle_of
-from mingjian.office.files import converting
-from mingjian.office.files.keeping import seal
+from mingjian.institutions.evidence.bundles.work.creation import LIST, bundle_of
+from mingjian.office.files import conversion
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import bytes_as_sealed, hidden_place_of, place_of
 from mingjian.office.models import Checkpoint, Entry, Officer
-from mingjian.office.people import turning
+from mingjian.office.people import key_rotation
 from mingjian.office.record import ledger
 
 NOON = at("2026-11-30 12:00")
@@ -117,19 +117,19 @@ def test_columns_are_encrypted_with_sm4_once_the_keys_are_turned_and_stay_readab
     assert "mj2." not in everything_stored()
     home.NATIONAL_CRYPTO = True
     assert Reporter.objects.get().name == "张三丰"
-    assert turning.outdated() > 0
-    turning.turn(NOON)
-    assert turning.outdated() == 0
+    assert key_rotation.outdated() > 0
+    key_rotation.turn(NOON)
+    assert key_rotation.outdated() == 0
     stored = everything_stored()
     assert "mj2." in stored
     assert "mj1." not in stored
     assert "张三丰" not in stored
     assert Reporter.objects.get().phone == "13987654321"
-    turning.turn(NOON)
+    key_rotation.turn(NOON)
     assert Reporter.objects.get().phone == "13987654321"
     home.NATIONAL_CRYPTO = False
     assert Reporter.objects.get().name == "张三丰"
-    turning.turn(NOON)
+    key_rotation.turn(NOON)
     assert "mj2." not in everything_stored()
 
 
@@ -156,12 +156,12 @@ def test_files_are_sealed_with_sm4_and_those_of_before_are_converted(who: Who, h
     heads = [hidden_place_of(one.sha256).read_bytes()[: len(BEGINS)] for one in (before, after)]
     assert heads == [BEGINS, BEGINS_SM4]
     assert bytes_as_sealed(after.sha256) == b"after " * 20_000
-    converting.turn_file_keys(NOON)
+    conversion.turn_file_keys(NOON)
     assert hidden_place_of(before.sha256).read_bytes().startswith(BEGINS_SM4)
     assert bytes_as_sealed(before.sha256) == b"before " * 20_000
     home.NATIONAL_CRYPTO = home.SEALED_HIDDEN = False
     assert bytes_as_sealed(after.sha256) == b"after " * 20_000
-    converting.lay_files_open(NOON)
+    conversion.lay_files_open(NOON)
     assert place_of(after.sha256).read_bytes() == b"after " * 20_000
 
 

@@ -15,7 +15,7 @@ from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_o
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
 from mingjian.office.web.news import came_to_us, others_acted

@@ -17,7 +17,7 @@ from people import browser
 
 from mingjian.core.environment import groups
 from mingjian.core.errors import BadInput
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from mingjian.office.dossiers.grounds import proposed_grounds
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Entry, Officer
 

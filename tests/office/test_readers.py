@@ -4,7 +4,7 @@ import pytest
 from people import at, browser, department_of
 
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, readers_of
 

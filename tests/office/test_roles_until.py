@@ -9,7 +9,7 @@ from people import at, browser, department_of, people
 from mingjian.core.errors import BadInput
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Entry, Officer
-from mingjian.office.node.sweeping import sweep_node
+from mingjian.office.node.sweep import sweep_node
 from mingjian.office.people import staff
 from mingjian.office.people.consents import end_roles
 from mingjian.office.people.permissions import may

@@ -14,15 +14,15 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers import awaiting, sweeps
-from mingjian.office.dossiers.awaiting import Asking, awaits_digest, keep_awaiting, turn_of
+from mingjian.office.dossiers import awaits, sweeps
+from mingjian.office.dossiers.awaits import Asking, awaits_digest, keep_awaiting, turn_of
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting, first_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.stuck import stuck_here
 from mingjian.office.dossiers.sweeps import draw_awaiting, note_missed
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Deadline, Dossier, Entry, Officer
 from mingjian.office.record.entries import enter
 
@@ -130,7 +130,7 @@ def test_a_deadline_that_is_missed_is_noted_while_its_dossier_is_held(who: dict[
     passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, due__lt=late)
     first = passed.order_by("dossier").first()
     assert first is not None
-    hold_anew = awaiting.hold_anew
+    hold_anew = awaits.hold_anew
 
     def met_meanwhile(key: int) -> Dossier:
         Deadline.objects.filter(pk=first.pk).update(closed_at=MORNING)

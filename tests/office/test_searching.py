@@ -18,7 +18,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.operators.reveal import RevealableSubject
-from mingjian.office.dossiers.taking import keep
+from mingjian.office.dossiers.transition import keep
 from mingjian.office.files.revealable import reveal
 from mingjian.office.institution import institutions
 from mingjian.office.lists.findable import index_all

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from people import at, people
 
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.conditions import standing_apart, standing_in, states_present
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -15,7 +15,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -79,7 +79,7 @@ django.setup()
 from people import at
 from mingjian.office.record import ledger
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 real = ledger.append
 def die(*args, **kwargs):
     real(*args, **kwargs)

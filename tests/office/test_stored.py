@@ -16,8 +16,8 @@ from mingjian.core.procedure.replay import replay
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.stored import stored_dossiers
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.plain_records import stored_dossiers
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db]

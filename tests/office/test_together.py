@@ -10,8 +10,8 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.together import chosen, common_steps, take_together
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -16,7 +16,7 @@ from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_o
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.sweeps import draw_awaiting
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
 

@@ -13,13 +13,13 @@ from proofs import approve_notice
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers.awaiting import keep_awaiting
-from mingjian.office.dossiers.offered import one_of
+from mingjian.office.dossiers.awaits import keep_awaiting
+from mingjian.office.dossiers.offers import one_of
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer, Proposal, Seat
 from mingjian.office.web import home as home_page
 from mingjian.office.web.news import Line, News, besides, came_to_us

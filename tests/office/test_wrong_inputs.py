@@ -16,7 +16,7 @@ from people import PASSWORD, browser, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed", "fresh")]

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
 
 from mingjian.core.quality import shop_sites
-from mingjian.core.quality.common.judging import Outcome, evaluate
+from mingjian.core.quality.common.evaluation import Outcome, evaluate
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
 

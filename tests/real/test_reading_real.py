@@ -7,7 +7,7 @@ import pytest
 
 from mingjian.core.records import kind
 from mingjian.core.records.reading import read
-from mingjian.core.records.reading.naming import kind_of_file
+from mingjian.core.records.reading.kind_detection import kind_of_file
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="The shared data is absent: set MINGJIAN_SHARED.")

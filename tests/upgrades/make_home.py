@@ -45,7 +45,7 @@ if apps.is_installed("mingjian.institutions.notices"):
     from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
     from mingjian.institutions.notices.models import Notice
     from mingjian.core.errors import MingjianError
-    from mingjian.office.documents.making import all_forms, make
+    from mingjian.office.documents.creation import all_forms, make
     with transaction.atomic():
         write_to_buyer(Kit.objects.get(), by=staff["county"], at=now(), remark="请补充付款记录，可拨打 13800001234。")
         add_to_notice(Notice.objects.first(), by=None, at=now(), notice_note="补充购买记录，联系人李四 13900001234。")

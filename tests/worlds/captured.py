@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from local_shop import ANSWERS, PAGE, png
 
+from mingjian.core.capture.browser_capture import Taken
 from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.exchange import Chain, Exchange, Gap, Request, Response
-from mingjian.core.capture.taking import Taken
 from mingjian.core.language import Text
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)

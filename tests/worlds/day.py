@@ -21,9 +21,9 @@ from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sampl
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.office.dossiers.sweeps import sweep
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import hand_out, seal
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import hand_out, seal
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people import consents
 from mingjian.office.people.keys import make_key

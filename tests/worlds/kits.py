@@ -8,7 +8,7 @@ from mingjian.institutions.evidence.acts import name_part as naming
 from mingjian.institutions.evidence.acts import open_kit as opening
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from people import department_of
 
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 

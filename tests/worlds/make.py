@@ -11,7 +11,7 @@ from people import at as instant
 from people import department_of
 
 from mingjian.cli import commands
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.models import Clue

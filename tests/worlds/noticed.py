@@ -10,7 +10,7 @@ from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.addresses import not_sealed
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Officer
 
 Who = dict[str, Officer]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.transfers.acts.waive_gap import waive_gap
 from mingjian.institutions.transfers.services.pack import pack_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 

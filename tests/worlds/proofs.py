@@ -12,7 +12,7 @@ from mingjian.institutions.matters.acts.add_penalty import add_penalty
 from mingjian.institutions.matters.acts.correct_charge import correct_charge
 from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import click
 
 from mingjian.cli._law_texts import as_json, show
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reader import agreements
 from mingjian.core.procedure.answers import book, both
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.doubts import KINDS, doubts

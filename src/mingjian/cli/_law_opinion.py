@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import packaged
 from mingjian.core.procedure.opinion import FILE, Point, read_opinion
 

@@ -11,7 +11,7 @@ import click
 from mingjian.cli._django import open_node
 from mingjian.core.errors import BadInput
 from mingjian.core.law import ZONE
-from mingjian.core.procedure.differing import KINDS, Difference
+from mingjian.core.procedure.difference import KINDS, Difference
 from mingjian.core.procedure.draft import Draft, read_draft
 from mingjian.core.procedure.past import Past, read_past, read_stories
 from mingjian.core.procedure.replay import FIGURES, Replay
@@ -48,7 +48,7 @@ def replay(overlay: Path, dossiers: Path | None, stories: Path | None, at: datet
 
 def _on_file() -> Iterator[Past]:
     open_node()
-    from mingjian.office.dossiers.stored import stored_dossiers
+    from mingjian.office.dossiers.plain_records import stored_dossiers
 
     return stored_dossiers()
 

@@ -15,7 +15,7 @@ from mingjian.core.law.scales import Published, Scale, SlightList
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.assessment import deed_asked, span_in
 from mingjian.core.procedure.local_scales import NAME, load_local, local_scales, read_local, remove_local
-from mingjian.core.procedure.regions_compared import compared
+from mingjian.core.procedure.region_comparison import compared
 
 
 @click.group("scales")

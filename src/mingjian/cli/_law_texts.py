@@ -11,13 +11,13 @@ import click
 
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
-from mingjian.core.law.comparing import KINDS
+from mingjian.core.law.comparison import KINDS
 from mingjian.core.law.duties import SERVICES
 from mingjian.core.procedure import duties as duties_of
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
 from mingjian.core.procedure.coverage import Coverage, Unused, coverage, unused
-from mingjian.core.procedure.resting import fines_of
+from mingjian.core.procedure.dependents import fines_of
 from mingjian.core.procedure.text_shelf import NAME, TextShelf
 from mingjian.core.procedure.values import day_in
 

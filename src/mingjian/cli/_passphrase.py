@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.core.backups.sealing import Secret
+from mingjian.core.backups.encryption import Secret
 from mingjian.core.backups.store import is_begun, takes_age
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from mingjian.office.jobs.parting import die_with_parent
+from mingjian.office.jobs.child_process import die_with_parent
 
 log = logging.getLogger("mingjian.watch")
 GLANCE = 0.2  # seconds

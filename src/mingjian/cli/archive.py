@@ -62,7 +62,7 @@ def make(number: str, out: Path, retention: str, secrecy: str, fonds: str, file_
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(file: Path, key: str | None, as_json: bool) -> None:
     """Check the archive package FILE, offline: its structure, metadata, files and proofs. Exit with 0 if all holds, with 1 if not, naming what does not."""
-    from mingjian.core.archive.checking import check as checked
+    from mingjian.core.archive.check import check as checked
     from mingjian.core.ledger.checkpoint import Verifier
 
     text = Path(key).read_text(encoding="utf-8", errors="replace") if key and Path(key).is_file() else key

@@ -19,9 +19,9 @@ def command(as_json: bool, orphans: bool) -> None:
     """
     read_only()
     open_node()
-    from mingjian.office.audit.auditing import NOT_SEEN, audit, fault_of_signing
     from mingjian.office.audit.files import orphans as nobody_keeps
-    from mingjian.office.node.sweeping import note_by_hand
+    from mingjian.office.audit.run import NOT_SEEN, audit, fault_of_signing
+    from mingjian.office.node.sweep import note_by_hand
 
     done, fault = audit(), fault_of_signing()
     note_by_hand(done, fault)

@@ -8,7 +8,7 @@ import click
 
 from mingjian.cli._django import open_node
 from mingjian.cli._passphrase import secret_of
-from mingjian.core.backups.restoring import HERE, instant
+from mingjian.core.backups.restoration import HERE, instant
 from mingjian.core.backups.store import Store, open_store
 from mingjian.core.errors import BadInput, MingjianError
 
@@ -33,7 +33,7 @@ def command(folder: str, keys_to: Path | None, keep: int, recipients: tuple[str,
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.node.backing import back_up
+    from mingjian.office.node.backup import back_up
 
     secret = secret_of(folder, recipients, identity, is_new_allowed=True)
     made = back_up(folder, secret, url=os.environ.get("DATABASE_URL", ""), at=now(), keys_to=keys_to, keep=keep)

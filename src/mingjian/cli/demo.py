@@ -130,8 +130,8 @@ def _source(folder: Path) -> str:
 def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Progress, step: TaskID) -> None:
     from django.utils.timezone import now
 
-    from mingjian.core.extraction.filling import load_filled
-    from mingjian.core.records.reading.naming import kind_of_file
+    from mingjian.core.extraction.inference import load_filled
+    from mingjian.core.records.reading.kind_detection import kind_of_file
     from mingjian.office.institution import parts
 
     kinds = {path: kind_of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}

@@ -18,15 +18,15 @@ from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
 from mingjian.core.detectors import RIGHT, Detector, caveat, detector, detectors, remarks_of, run
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.factory import ENGINES, open_engine
 from mingjian.core.engines.lake import rows_of, rows_of_lake
-from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.language import several
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
-from mingjian.core.screening.seeing import Pictures, Sight, looks_at_pictures, sight_of
-from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
+from mingjian.core.screening.output import refuse_to_write_over, writer_for, written
+from mingjian.core.screening.picture_view import Pictures, Sight, looks_at_pictures, sight_of
 
 _FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)

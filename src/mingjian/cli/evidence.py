@@ -17,9 +17,9 @@ from mingjian.core.language import several
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from mingjian.core.capture.packing import Stamper
+    from mingjian.core.capture.browser_capture import Taken
     from mingjian.core.capture.report import Report
-    from mingjian.core.capture.taking import Taken
+    from mingjian.core.capture.wacz import Stamper
 
 _EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NEW = click.Path(path_type=Path, dir_okay=False)
@@ -43,11 +43,11 @@ def command() -> None:
 def capture(url: str, out: Path, allow_local: bool, lang: str, wait: float, seconds: float, stamp: str | None) -> None:
     """Capture the page at URL: all that passed between a throwaway browser and the hosts, a picture of the whole page, its text."""
     demand_browser()
+    from mingjian.core.capture.browser_capture import local_clock, take
     from mingjian.core.capture.guard import Guard
     from mingjian.core.capture.origin import Limits
-    from mingjian.core.capture.packing import pack_anyway
-    from mingjian.core.capture.taking import local_clock, take
     from mingjian.core.capture.visit import Plan
+    from mingjian.core.capture.wacz import pack_anyway
 
     _check_place(out)
     stamper = _stamper(stamp)
@@ -85,9 +85,9 @@ def verify(file: Path, anchors: Path | None, as_json: bool) -> None:
 def bundle(files: tuple[Path, ...], out: Path, title: str, stamp: str | None) -> None:
     """Put FILES (captures, papers, proofs of ledger entries) into one bundle that `verify` checks as a whole."""
     demand_extra()
-    from mingjian.core.capture.packing import DIGEST, PACKAGE
-    from mingjian.core.capture.packing import bundle as bundled
-    from mingjian.core.capture.taking import local_clock
+    from mingjian.core.capture.browser_capture import local_clock
+    from mingjian.core.capture.wacz import DIGEST, PACKAGE
+    from mingjian.core.capture.wacz import bundle as bundled
 
     _check_place(out)
     names = [file.name for file in files]

@@ -14,7 +14,7 @@ from mingjian.core.examination.register import read_register
 from mingjian.core.examination.report import REPORT
 from mingjian.core.language import several
 from mingjian.core.procedure import rulebook
-from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
+from mingjian.core.screening.output import refuse_to_write_over, writer_for, written
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

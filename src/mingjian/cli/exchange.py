@@ -11,7 +11,7 @@ import click
 
 from mingjian.cli._django import open_node
 from mingjian.cli._regions import demo, demo_node
-from mingjian.core.agreement.reading import agreement
+from mingjian.core.agreement.reader import agreement
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.fork import FORMAT, Fork
@@ -167,7 +167,7 @@ def export(number: str, kind: str, officer: str, out: Path) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.exports.services.gathered import export as exported
+    from mingjian.institutions.exchange.exports.services.export_facts import export as exported
     from mingjian.office.people.officers import officer_called
     from mingjian.office.people.permissions import dossier_visible_to
 
@@ -202,7 +202,7 @@ def pack(node: str, out: Path, most: int, again_from: int | None) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.work.carrying import packages_for
+    from mingjian.institutions.exchange.work.medium import packages_for
 
     _write(packages_for(node, now(), most=most * 2**20, again_from=again_from or 0), out)
 
@@ -216,7 +216,7 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.work.carrying import read_packages, reply_to
+    from mingjian.institutions.exchange.work.medium import read_packages, reply_to
 
     packages, at = [read_package(file.read_bytes()) for file in files], now()
     told = read_packages(packages, at)
@@ -240,7 +240,7 @@ def position(node: str, reason: str, out: Path) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.restores.services.resuming import go_on_with
+    from mingjian.institutions.exchange.restores.services.resumption import go_on_with
 
     out.write_bytes(go_on_with(node, reason, now()) + b"\n")
     click.echo(f"已写入 {out}，请交对方管理员执行 mingjian exchange resume。Written: the other administrator runs mingjian exchange resume with it.")
@@ -254,7 +254,7 @@ def resume(file: Path, reason: str) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.restores.services.resuming import resume as go_on
+    from mingjian.institutions.exchange.restores.services.resumption import resume as go_on
 
     lost = go_on(file.read_bytes().strip(), reason, now())
     click.echo(f"已继续往来；对方持有而本节点缺失的记录 {len(lost)} 条。Resumed; records that the other holds and this node lost: {len(lost)}.")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load

@@ -17,7 +17,7 @@ def rotate() -> None:
     from django.utils.timezone import now
 
     from mingjian.office.models.hidden import key_file
-    from mingjian.office.people.turning import turn
+    from mingjian.office.people.key_rotation import turn
 
     done = turn(now())
     click.echo(f"已用新密钥加密 {done} 项；密钥文件 {key_file()}，请重新备份。\n{done} values are encrypted with a new key in {key_file()}: back the node up.")
@@ -28,7 +28,7 @@ def show() -> None:
     """Show where the keys lie, how many hold, and how many values are not encrypted with the newest, or fit none."""
     open_node()
     from mingjian.office.models.hidden import key_file, keys_in_force
-    from mingjian.office.people.turning import outdated, unreadable
+    from mingjian.office.people.key_rotation import outdated, unreadable
 
     click.echo(f"{key_file()}: {len(keys_in_force())}\n未用最新密钥 outdated: {outdated()}\n无法解密 unreadable: {unreadable()}")
     if unreadable():
@@ -62,8 +62,8 @@ def rotate_files() -> None:
 def show_files() -> None:
     """Show where the keys lie, how many hold, and how the sealed files lie."""
     open_node()
-    from mingjian.office.files.converting import lying
-    from mingjian.office.files.hiding import key_file, keys_of_files
+    from mingjian.office.files.conversion import lying
+    from mingjian.office.files.encryption_keys import key_file, keys_of_files
 
     found = lying()
     click.echo(f"{key_file()}: {len(keys_of_files())}\n不加密 plain: {found.plain}\n加密 encrypted: {found.hidden}")
@@ -77,10 +77,10 @@ def _convert(name: str) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.files import converting
-    from mingjian.office.files.hiding import key_file
+    from mingjian.office.files import conversion
+    from mingjian.office.files.encryption_keys import key_file
 
-    done: converting.Converted = getattr(converting, name)(now())
+    done: conversion.Converted = getattr(conversion, name)(now())
     click.echo(f"已处理 {done.files} 个文件；密钥文件 {key_file()}，请重新备份。")
     click.echo(f"{done.files} files converted; the keys are in {key_file()}: back the node up.")
     for digest in done.left:

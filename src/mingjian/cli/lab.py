@@ -17,12 +17,12 @@ from mingjian.core.errors import BadInput
 from mingjian.core.law import ZONE
 from mingjian.core.policy.examples import example, examples
 from mingjian.core.policy.experiment import Experiment, experiment_of
+from mingjian.core.policy.experiment_run import Results
+from mingjian.core.policy.experiment_run import run as run_worlds
 from mingjian.core.policy.report import WATERMARK, as_data, markdown, table_of
-from mingjian.core.policy.running import Results
-from mingjian.core.policy.running import run as run_worlds
-from mingjian.core.policy.validating import inspection_game, null_changes_nothing
+from mingjian.core.policy.validation import inspection_game, null_changes_nothing
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.masked import replayed
+from mingjian.core.procedure.masked_replay import replayed
 from mingjian.core.procedure.past import Past, read_past
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _write(results: Results, out: Path, *, is_registered: bool) -> None:
 
 def _on_file() -> Iterator[Past]:
     open_node()
-    from mingjian.office.dossiers.stored import stored_dossiers
+    from mingjian.office.dossiers.plain_records import stored_dossiers
 
     return stored_dossiers()
 

@@ -113,11 +113,11 @@ def page(file: Path) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.record import ledger, printed
+    from mingjian.office.record import checkpoint_print, ledger
 
     newest = ledger.checkpoint(now())
     with _written_whole(file) as out:
-        out.write(printed.page(newest).encode())
+        out.write(checkpoint_print.page(newest).encode())
     click.echo(f"已写入 {file}，请打印并存放在节点以外的地方。 Written: print it and keep it elsewhere.")
 
 
@@ -129,9 +129,9 @@ def resume(reason: str, key: str | None) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.record import entries, resuming
+    from mingjian.office.record import entries, resumption
 
-    found, aside, newest = resuming.resume(now(), reason, entries.enter, _read_key(key) if key else None)
+    found, aside, newest = resumption.resume(now(), reason, entries.enter, _read_key(key) if key else None)
     click.echo(f"{found.text.zh}已写入台账，并继续签发（{newest.size} 条）。\n{found.text.en} The ledger says so, and goes on, at {newest.size} entries.")
     for place in aside:
         click.echo(f"较长台账的检查点保留在 {place}。 What was seen of the longer ledger is kept in {place}.")

@@ -7,14 +7,14 @@ import click
 
 from mingjian.cli.import_ import pairs_of as mapping_of
 from mingjian.cli.import_ import sheet_option
-from mingjian.core.engines.opening import ENGINES, open_engine
+from mingjian.core.engines.factory import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import several
 from mingjian.core.linking.clusters import LARGEST, Clusters, clusters_of
 from mingjian.core.linking.columns import prepared
 from mingjian.core.linking.record import read_records
 from mingjian.core.optional import to_install
-from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
+from mingjian.core.screening.output import refuse_to_write_over, writer_for, written
 
 if TYPE_CHECKING:
     from mingjian.core.linking.weights import Weights

@@ -12,11 +12,11 @@ from rich.table import Table
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.made_market import make_market
+from mingjian.core.made_market.output import FORMATS
 from mingjian.core.made_market.plan import LAST_DAY
-from mingjian.core.made_market.writing import FORMATS
 from mingjian.core.quality import Measure
-from mingjian.core.quality.common.pictured import settings_of
-from mingjian.core.quality.common.planted import Told, measure_market, unplanted
+from mingjian.core.quality.common.picture_plants import settings_of
+from mingjian.core.quality.common.plant_check import Told, measure_market, unplanted
 from mingjian.core.quality.common.planted_page import page, write_page
 from mingjian.core.quality.common.planted_sizes import measure_sizes, section, section_anew, section_of, with_section
 

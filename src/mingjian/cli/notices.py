@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.takedowns.reading import Read, read_notice
+from mingjian.core.extraction.takedowns.reader import Read, read_notice
 
 _ENDINGS = {".md", ".txt"}
 _OF_ROW = ("name", "path", "file", "id")

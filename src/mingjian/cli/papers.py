@@ -48,8 +48,8 @@ def make(key: str, number: str, out: Path, username: str | None, draft: bool, wh
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.documents.making import bytes_of
-    from mingjian.office.documents.making import make as made
+    from mingjian.office.documents.creation import bytes_of
+    from mingjian.office.documents.creation import make as made
 
     dossier, officer = _dossier(number), None
     if username:
@@ -69,8 +69,8 @@ def make(key: str, number: str, out: Path, username: str | None, draft: bool, wh
 @click.option("--out", type=_NEW, required=True, help="Where it goes: FILE.docx.")
 def template(key: str, out: Path) -> None:
     """Write the house's Word template of the form KEY, to be reworded and put back at the console's page of templates."""
-    from mingjian.core.documents.drawing import template as drawn
     from mingjian.core.documents.forms import form_of
+    from mingjian.core.documents.word_template import template as drawn
 
     if out.suffix.lower() != ".docx":
         raise BadInput("模板须写为 .docx 文件。", "A template is a .docx file.")
@@ -83,7 +83,7 @@ def remake(number: str) -> None:
     """Make every document of a dossier again from template and values, and say whether each is what the ledger records. Exit with 1 if one is not."""
     open_node()
     from mingjian.core.errors import LedgerFault
-    from mingjian.office.documents.making import remade
+    from mingjian.office.documents.creation import remade
     from mingjian.office.documents.queries import documents_of
 
     faults = 0
@@ -194,7 +194,7 @@ def _dossier(number: str) -> "Dossier":
 
 
 def _write(out: Path, raw: bytes, way: str) -> None:
-    from mingjian.core.documents.copying import reading_copy
+    from mingjian.core.documents.pdf_copy import reading_copy
 
     made = reading_copy(raw) if way == "pdf" else raw
     try:

@@ -19,7 +19,7 @@ from mingjian.core.matching.hashes import near_pictures
 from mingjian.core.optional import to_install
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
-from mingjian.core.screening.writing import whole
+from mingjian.core.screening.output import whole
 
 MOST_BITS = 8  # of 64 by which two pictures may differ
 COVER = 0.25  # of one of two pictures that their common part fills

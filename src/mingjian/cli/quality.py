@@ -14,7 +14,7 @@ import mingjian
 from mingjian.cli.train import DATA, ONLY, default_data, home, shown, train_all
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import chosen
-from mingjian.core.quality.common.judging import Outcome, evaluate
+from mingjian.core.quality.common.evaluation import Outcome, evaluate
 from mingjian.core.quality.common.kept import kept
 from mingjian.core.quality.common.page import as_json, named, page, write_predictions
 from mingjian.core.quality.common.training import trainable

@@ -12,11 +12,11 @@ from mingjian.core.documents.texts import text_copy
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.extraction.decisions import read_decision
 from mingjian.core.extraction.decisions.record import penalty_of, unsure
-from mingjian.core.extraction.pages.opening import Opener
+from mingjian.core.extraction.pages.saved_pages import Opener
 from mingjian.core.language import Text, name_of, several
 from mingjian.core.records import kinds
-from mingjian.core.records.reading.describing import kinds_page
-from mingjian.core.screening.writing import writer_for, written
+from mingjian.core.records.reading.description import kinds_page
+from mingjian.core.screening.output import writer_for, written
 
 _PAGES = frozenset((".html", ".htm", ".mhtml"))
 _TEXTS = frozenset((".txt", ".docx", ".ofd", ".odt", ".wps"))

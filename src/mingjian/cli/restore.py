@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._passphrase import secret_of
-from mingjian.core.backups.restoring import HERE, Restored, RestoreTarget, instant, restore
+from mingjian.core.backups.restoration import HERE, Restored, RestoreTarget, instant, restore
 from mingjian.core.errors import MingjianError
 from mingjian.core.ledger.checkpoint import read_checkpoint, taken_apart
 

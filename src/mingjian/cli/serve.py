@@ -40,7 +40,7 @@ def prepare() -> None:
     from mingjian.office.audit.clock import forget_kept_clock
     from mingjian.office.demo import refuse_demo_officers
     from mingjian.office.jobs.nights import hour_of_night
-    from mingjian.office.node.upgrading import note_version, refuse_newer
+    from mingjian.office.node.upgrade import note_version, refuse_newer
 
     hour_of_night()  # a setting that cannot be read is refused here, and not by every worker again
     shut_home()
@@ -71,7 +71,7 @@ def _copy_before_upgrade() -> Path | None:
     from django.db import OperationalError
     from django.utils.timezone import now
 
-    from mingjian.office.node.backing import copy_before_upgrade
+    from mingjian.office.node.backup import copy_before_upgrade
 
     try:
         place = copy_before_upgrade(os.environ.get("DATABASE_URL", ""), now())
@@ -84,7 +84,7 @@ def _copy_before_upgrade() -> Path | None:
 
 def _bring_back(copy: Path, fault: Exception) -> NoReturn:
     """Lay the copy of before back, so that the version of before can be started again, and say so. Raises BadInput."""
-    from mingjian.office.node.backing import lay_copy_back
+    from mingjian.office.node.backup import lay_copy_back
 
     why = f"{type(fault).__name__}：{str(fault)[:300]}"
     try:

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mingjian.core.extraction.pages.captures import Fault, read_captures
-from mingjian.core.extraction.pages.opening import SECONDS
+from mingjian.core.extraction.pages.saved_pages import SECONDS
 from mingjian.core.language import several
 from mingjian.core.records import kind
-from mingjian.core.screening.writing import writer_for, written
+from mingjian.core.screening.output import writer_for, written
 
 SHOWN = 10  # remarks on the screen; the file has all
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -10,7 +10,7 @@ import click
 from mingjian.cli._django import open_node
 
 if TYPE_CHECKING:
-    from mingjian.office.node.sweeping import Swept
+    from mingjian.office.node.sweep import Swept
 
 
 @click.command()
@@ -24,7 +24,7 @@ def command(every: int | None, beat: Path | None) -> None:
     from django.utils.timezone import now
 
     from mingjian.office.audit.clock import Clock, kept_clock
-    from mingjian.office.node.sweeping import sweep_node
+    from mingjian.office.node.sweep import sweep_node
 
     clock = Clock(now()) if every else kept_clock(settings.HOME, now())
     while True:

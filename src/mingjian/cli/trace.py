@@ -16,7 +16,7 @@ from mingjian.core.graph.traces import Link, Links
 from mingjian.core.language import several
 from mingjian.core.records.lake import Lake
 from mingjian.core.records.reading.tokens import Keyer, has_secret, keyer_beside
-from mingjian.core.screening.writing import refuse_to_write_over, whole, writer_for, written
+from mingjian.core.screening.output import refuse_to_write_over, whole, writer_for, written
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)

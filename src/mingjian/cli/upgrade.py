@@ -37,7 +37,7 @@ def _looked_at() -> "list[Condition]":
     set_up_to_look()
     from django.utils.timezone import now
 
-    from mingjian.office.node.upgrading import looked_at_upgrade
+    from mingjian.office.node.upgrade import looked_at_upgrade
 
     found = looked_at_upgrade(now())
     return [*found, *([_loads()] if all(one.name != "database" for one in found) else [])]
@@ -48,7 +48,7 @@ def _loads() -> "Condition":
     from django.db import DatabaseError
 
     from mingjian.core.language import Text
-    from mingjian.institutions.market.queries.audited import loads_not_entered
+    from mingjian.institutions.market.queries.lake_audit import loads_not_entered
     from mingjian.office.node.conditions import NEAR, WELL, Condition
 
     title = Text("数据导入", "Loads")

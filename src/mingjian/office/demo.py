@@ -13,8 +13,8 @@ from django.db.models import Count
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.office.documents.document_number import usual_of
 from mingjian.office.documents.models import Numbering
-from mingjian.office.documents.numbering import usual_of
 from mingjian.office.documents.settings import settings_for
 from mingjian.office.institution import parts
 from mingjian.office.language import both

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.law.citing import cited_in, names_of
+from mingjian.core.law.citations import cited_in, names_of
 from mingjian.core.law.statutes import Law
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.local_scales import NAME as SCALES

@@ -14,14 +14,14 @@ from mingjian.office.web import ledger as ledger_pages
 from mingjian.office.web import openid as openid_pages
 from mingjian.office.web import powers as power_pages
 from mingjian.office.web import rosters as roster_pages
-from mingjian.office.web import searching
+from mingjian.office.web import search
 from mingjian.office.web import staff as staff_pages
 from mingjian.office.web import together as together_pages
 from mingjian.office.web import views as view_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("search", searching.everything, name="search"),
+    path("search", search.everything, name="search"),
     path("help", help_pages.index, name="help"),
     path("help/guide", help_pages.guide, name="guide"),
     path("help/<slug:name>", help_pages.help_page, name="help_page"),

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from mingjian.core.backups.creation import Node
 from mingjian.core.backups.databases import copy_sqlite
-from mingjian.core.backups.making import Node
 
 SECRET = "a passphrase of some length"  # noqa: S105 - of tests
 NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)

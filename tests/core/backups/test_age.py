@@ -8,9 +8,9 @@ import pytest
 from core.backups.homes import NOON, SECRET, home_with, node
 
 from mingjian.core.backups.age import KEPT, Age
-from mingjian.core.backups.making import Made, make
-from mingjian.core.backups.restoring import RestoreTarget, restore
-from mingjian.core.backups.sealing import begin, opened
+from mingjian.core.backups.creation import Made, make
+from mingjian.core.backups.encryption import begin, opened
+from mingjian.core.backups.restoration import RestoreTarget, restore
 from mingjian.core.backups.store import DAYS, takes_age
 from mingjian.core.errors import BadInput
 

@@ -15,9 +15,9 @@ from core.backups.homes import NOON, SECRET, home_with, node
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.backups.making import Made, make
-from mingjian.core.backups.restoring import RestoreTarget, pick, restore
-from mingjian.core.backups.sealing import begin, opened
+from mingjian.core.backups.creation import Made, make
+from mingjian.core.backups.encryption import begin, opened
+from mingjian.core.backups.restoration import RestoreTarget, pick, restore
 from mingjian.core.backups.store import PIECE, PIECES, open_store
 from mingjian.core.errors import BadInput
 from mingjian.core.hidden import Hiding, Key, laid_open

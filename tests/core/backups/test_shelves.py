@@ -8,8 +8,8 @@ import pytest
 from bucket import Bucket, bucket
 from core.backups.homes import NOON, SECRET, home_with, node
 
-from mingjian.core.backups.making import make
-from mingjian.core.backups.restoring import RestoreTarget, restore
+from mingjian.core.backups.creation import make
+from mingjian.core.backups.restoration import RestoreTarget, restore
 from mingjian.core.backups.shelves import shelf_at
 from mingjian.core.backups.store import open_store
 from mingjian.core.errors import BadInput

@@ -7,7 +7,7 @@ from local_shop import PAGE, STOCK
 from warcio.archiveiterator import ArchiveIterator
 
 from mingjian.core.capture.archive import archived, sort_key
-from mingjian.core.capture.packing import members_of
+from mingjian.core.capture.wacz import members_of
 
 
 def test_the_same_exchanges_give_the_same_bytes() -> None:

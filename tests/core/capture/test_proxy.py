@@ -12,11 +12,11 @@ from threading import Thread
 import pytest
 from local_shop import PAGE, STOCK, Shop, open_shop
 
+from mingjian.core.capture.browser_capture import local_clock
 from mingjian.core.capture.disguise import Disguise
 from mingjian.core.capture.guard import Guard
 from mingjian.core.capture.origin import Limits, Origin
 from mingjian.core.capture.proxy import Proxy
-from mingjian.core.capture.taking import local_clock
 
 
 @pytest.fixture(scope="module")

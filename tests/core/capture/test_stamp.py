@@ -19,8 +19,8 @@ from time_authority import Authority, issued_domain
 
 from mingjian.core.capture import stamp
 from mingjian.core.capture.archive import sha256
-from mingjian.core.capture.packing import DIGEST, PACKAGE, as_json, members_of, pack, write_zip
 from mingjian.core.capture.verification import verify
+from mingjian.core.capture.wacz import DIGEST, PACKAGE, as_json, members_of, pack, write_zip
 from mingjian.core.errors import BadInput
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="the authority is the system's openssl")

@@ -1,6 +1,6 @@
 """What is said where no page came."""
 
-from mingjian.core.capture.taking import unanswered
+from mingjian.core.capture.browser_capture import unanswered
 
 
 def test_why_no_page_came_is_said_in_words() -> None:

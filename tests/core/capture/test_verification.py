@@ -25,9 +25,9 @@ from mingjian.core.capture import warcs
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.container import Container, Room
-from mingjian.core.capture.packing import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
 from mingjian.core.capture.report import MOST_FAULTS, Report, quoted
 from mingjian.core.capture.verification import verify
+from mingjian.core.capture.wacz import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
 from mingjian.core.errors import TooMuch
 
 MEMBERS = members_of(taken())

@@ -15,7 +15,7 @@ from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
 from mingjian.core.learning import judges
 from mingjian.core.learning.judges import FORM, KIND
-from mingjian.core.learning.stored import seal_folder
+from mingjian.core.learning.storage import seal_folder
 from mingjian.core.made_market.words import CHATTER, INNOCENT_POSTS
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts

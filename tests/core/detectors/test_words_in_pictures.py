@@ -10,7 +10,7 @@ from mingjian.core.detectors import run
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.records import kind
 from mingjian.core.screening import screen
-from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
+from mingjian.core.text.picture_words import APART, PICTURE_NAMES, PICTURE_TEXT
 
 LONG = "本品适用于日常使用，请按说明书操作，置于阴凉干燥处，避免儿童接触，如有疑问请咨询客服。" * 2
 

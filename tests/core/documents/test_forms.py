@@ -13,12 +13,12 @@ from docx import Document
 from lxml import etree
 
 import mingjian
-from mingjian.core.documents.copying import reading_copy
-from mingjian.core.documents.drawing import template
-from mingjian.core.documents.filling import BLANK, fill
 from mingjian.core.documents.forms import Form, Value, form_of, forms, read_forms
-from mingjian.core.documents.linting import faults_of
-from mingjian.core.documents.resolving import CITED, LAW, cited, resolve
+from mingjian.core.documents.pdf_copy import reading_copy
+from mingjian.core.documents.resolution import CITED, LAW, cited, resolve
+from mingjian.core.documents.template_fill import BLANK, fill
+from mingjian.core.documents.template_lint import faults_of
+from mingjian.core.documents.word_template import template
 from mingjian.core.errors import NotFound, RulebookFault
 from mingjian.core.procedure import rulebook
 

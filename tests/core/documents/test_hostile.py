@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mingjian
-from mingjian.core.documents.copying import office_program, reading_copy
-from mingjian.core.documents.drawing import template
-from mingjian.core.documents.filling import fill
 from mingjian.core.documents.forms import forms
-from mingjian.core.documents.linting import faults_of
+from mingjian.core.documents.pdf_copy import office_program, reading_copy
+from mingjian.core.documents.template_fill import fill
+from mingjian.core.documents.template_lint import faults_of
+from mingjian.core.documents.word_template import template
 from mingjian.core.errors import BadInput
 
 FORM = forms(Path(mingjian.__file__).parent / "rulebook" / "documents")["correction_order"]
@@ -151,7 +151,7 @@ def test_a_copy_that_would_lose_something_asks_for_libreoffice(monkeypatch: pyte
     document.add_paragraph("字")._p.append(document.element.makeelement("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}pict", {}))
     out = BytesIO()
     document.save(out)
-    monkeypatch.setattr("mingjian.core.documents.copying.shutil.which", lambda name: None)
+    monkeypatch.setattr("mingjian.core.documents.pdf_copy.shutil.which", lambda name: None)
     assert office_program() is None
     with pytest.raises(BadInput, match="LibreOffice"):
         reading_copy(out.getvalue())

@@ -7,8 +7,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from mingjian.core.documents import leafing
-from mingjian.core.documents.leafing import MOST_PAGES, WIDTH, first_pages
+from mingjian.core.documents import leading_pages
+from mingjian.core.documents.leading_pages import MOST_PAGES, WIDTH, first_pages
 from mingjian.core.errors import BadInput
 
 RED = b"1 0 0 rg 0 0 600 400 re f"  # the lower half of a page
@@ -48,15 +48,15 @@ def test_what_is_locked_or_broken_is_refused_in_words(raw: bytes, words: str) ->
 
 
 def test_what_is_too_large_or_takes_too_long_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leafing, "PATIENCE", 0.001)
+    monkeypatch.setattr(leading_pages, "PATIENCE", 0.001)
     with pytest.raises(BadInput, match="超时"):
         first_pages(BytesIO(pdf()))
-    monkeypatch.setattr(leafing, "MOST_BYTES", 100)
+    monkeypatch.setattr(leading_pages, "MOST_BYTES", 100)
     with pytest.raises(BadInput, match="太大"):
         first_pages(BytesIO(pdf()))
 
 
 def test_one_that_takes_too_much_memory_ends_its_own_process_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leafing, "MEMORY", 1 << 20)
+    monkeypatch.setattr(leading_pages, "MEMORY", 1 << 20)
     with pytest.raises(BadInput, match="无法预览"):
         first_pages(BytesIO(pdf()))

@@ -8,7 +8,7 @@ import pytest
 
 import mingjian
 from mingjian.core.documents.forms import Form, forms, names_in
-from mingjian.core.documents.resolving import CITED, LAW
+from mingjian.core.documents.resolution import CITED, LAW
 from mingjian.core.procedure import Sheet, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 

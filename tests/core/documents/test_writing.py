@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mingjian.core.documents.writing import capitals, day, money
+from mingjian.core.documents.notation import capitals, day, money
 
 
 @pytest.mark.parametrize(

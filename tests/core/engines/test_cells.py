@@ -18,7 +18,7 @@ from mingjian.core.engines.cells import KEPT_DAYS, Cells, sweep
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.engines.loads import parts_of
-from mingjian.core.engines.remembering import RememberingEngine, by_part
+from mingjian.core.engines.memo import RememberingEngine, by_part
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.engines.duckdb import DuckEngine
-from mingjian.core.engines.opening import ENGINES, open_engine
+from mingjian.core.engines.factory import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 
 

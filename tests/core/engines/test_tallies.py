@@ -12,7 +12,7 @@ from mingjian.core.engines.cells import Cells
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.engines.loads import parts_of
-from mingjian.core.engines.remembering import RememberingEngine, columns_of, near, some_parts, tally
+from mingjian.core.engines.memo import RememberingEngine, columns_of, near, some_parts, tally
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 

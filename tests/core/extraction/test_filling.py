@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.engines.lake import rows_of_lake
-from mingjian.core.extraction.filling import load_filled, with_brands
+from mingjian.core.extraction.inference import load_filled, with_brands
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 

@@ -17,7 +17,7 @@ from PIL import Image
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction import pictures as reading
 from mingjian.core.extraction.shelf import MOST_PICTURES, Shelf
-from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
+from mingjian.core.text.picture_words import APART, PICTURE_NAMES, PICTURE_TEXT
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.extraction.takedowns.reading import COUNTER, RETRACTION, read_notice
+from mingjian.core.extraction.takedowns.reader import COUNTER, RETRACTION, read_notice
 
 FORM = """While GitHub did not find sufficient information to determine a valid claim, we determined that this takedown notice contains other claims.
 

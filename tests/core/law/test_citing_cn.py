@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.law.citing import arabic, cite_cn, numeral
+from mingjian.core.law.citations import arabic, cite_cn, numeral
 from mingjian.core.procedure import rulebook
 
 DAY = date(2026, 11, 27)

@@ -7,7 +7,7 @@ import pytest
 from mingjian.core.law.crime_shapes import check_crime_shapes
 from mingjian.core.law.crimes import read_crimes
 from mingjian.core.law.outcomes import Weighed
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import packaged
 
 HEAD = "title: {zh: 某罪, en: Some crime}\narticle: criminal_law/1\nregimes:\n"

@@ -7,7 +7,7 @@ import pytest
 from mingjian.core.errors import BadInput
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.measures import MEASURES
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import packaged, rulebook
 
 GOOD = """

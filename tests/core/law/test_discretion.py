@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.discretion import Band, Placed, Scale, as_data, placed, read_discretion
 from mingjian.core.law.liability import liability
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.discretions import discretion, fine_placed, read_decisions
 

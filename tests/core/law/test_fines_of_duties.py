@@ -5,7 +5,7 @@ from pathlib import Path
 from mingjian.core.law.duties import read_duties
 from mingjian.core.law.liability_shapes import check_duties
 from mingjian.core.law.provisions import read_liabilities
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import duties, liabilities, rulebook
 
 LAW = rulebook().statutes

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.law.citing import numeral
+from mingjian.core.law.citations import numeral
 from mingjian.core.law.full_texts import Read, compared, instrument_of, read_text, version_of
 from mingjian.core.law.statutes import Law
 from mingjian.core.law.texts import ArticleText, known_of

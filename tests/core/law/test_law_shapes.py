@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mingjian.core.law.law_files import read_laws
 from mingjian.core.law.law_shapes import check_law_shapes
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.texts import Texts
 
 HEAD = "title: {{zh: 某法, en: Some Law}}\nversion: '1'\nin_force: {day}\nsource: here\nverification: text\n{more}articles:\n"

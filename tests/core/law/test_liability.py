@@ -11,7 +11,7 @@ import pytest
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.law.liability import Liability, as_data, liability
 from mingjian.core.law.provisions import read_liabilities
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import duties, liabilities, rulebook
 
 ACTS = liabilities()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mingjian.core.law.liability_shapes import check_liability_shapes
 from mingjian.core.law.provisions import read_liabilities
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 
 LAW = rulebook().statutes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.core.errors import RulebookFault
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 
 
 def reading(tmp_path: Path, text: str | bytes) -> tuple[Branch | None, Faults]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.law.crimes import Crime, read_crimes
 from mingjian.core.law.measures import Figures
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.thresholds import Threshold, as_data, threshold
 from mingjian.core.procedure.rulebook import packaged
 

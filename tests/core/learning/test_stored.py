@@ -14,7 +14,7 @@ pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.learning import judges, kept, sites
-from mingjian.core.learning.stored import MADE, ModelAbsent, ModelFault, opened, seal_folder
+from mingjian.core.learning.storage import MADE, ModelAbsent, ModelFault, opened, seal_folder
 
 
 class Kind(NamedTuple):

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.made_market.making import Market, draw_market, write_market
+from mingjian.core.made_market.generation import Market, draw_market, write_market
 from mingjian.core.made_market.plan import Plan
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.reading import read

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("PIL", reason="The extra [vision] is absent.")
 
 from mingjian.core.errors import BadInput
-from mingjian.core.made_market import make_market, making
+from mingjian.core.made_market import generation, make_market
 from mingjian.core.made_market.photos import _SCENES, draw_photo, write_photos
 from mingjian.core.made_market.planting.pictures import WAYS, Photo
 
@@ -51,4 +51,4 @@ def test_a_market_draws_its_pictures_where_they_are_asked_for_and_those_of_an_ea
     assert not (tmp_path / "n" / "pictures").exists()
     monkeypatch.setitem(sys.modules, "mingjian.core.made_market.photos", None)
     with pytest.raises(BadInput, match="vision"):
-        making.write_market(making.draw_market(making.Plan(4, 20, 2)), tmp_path / "m", pictures=True)
+        generation.write_market(generation.draw_market(generation.Plan(4, 20, 2)), tmp_path / "m", pictures=True)

@@ -7,10 +7,10 @@ import pytest
 from stdnum import ean
 
 from mingjian.core.extraction.permits import find_permits
-from mingjian.core.made_market import sowing
-from mingjian.core.made_market.making import Market, draw_market
+from mingjian.core.made_market import plants
+from mingjian.core.made_market.generation import Market, draw_market
 from mingjian.core.made_market.plan import Plan
-from mingjian.core.made_market.planting import agents, claims, marks, permits, pictures, recalls, recruiting
+from mingjian.core.made_market.planting import agents, claims, marks, permits, pictures, recalls, recruitment
 from mingjian.core.matching.characters import folded
 
 
@@ -35,7 +35,7 @@ def test_every_sort_of_plant_stands_there(market: Market) -> None:
     ways = {(row["label"], row["disguise"]) for row in market.known.table().to_pylist()}
     wanted = {("altered_mark", way) for _, way, _, _ in marks.ALTERED} | {("forbidden_claim", way) for _, way, _ in claims.CLAIMS}
     wanted |= {("wrong_permit", fault) for fault in permits.BAD} | {("recalled_again", way) for way, _ in recalls.AGAIN}
-    wanted |= {("sham_trade_offered", way) for way, _ in recruiting.BAD} | {(tree.label, None) for tree in agents.TREES}
+    wanted |= {("sham_trade_offered", way) for way, _ in recruitment.BAD} | {(tree.label, None) for tree in agents.TREES}
     assert wanted <= ways
 
 
@@ -149,7 +149,7 @@ def test_dealers_of_one_maker_offer_one_brand_in_shops_without_other_plants(mark
 
 
 def test_pictures_change_no_record(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sowing, "plant_pictures", lambda *given: [])
+    monkeypatch.setattr(plants, "plant_pictures", lambda *given: [])
     plan = Plan(seed=5, shops=60, days=3)
     without = draw_market(plan)
     monkeypatch.undo()

@@ -5,7 +5,7 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.matching.replaced import OneReplaced, Replaced
+from mingjian.core.matching.substitution import OneReplaced, Replaced
 
 MARKS = ("六个核桃", "蓝月亮", "康師傅", "雪碧", "adidas", "可口可乐")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.matching.standing import stands_as_brand
+from mingjian.core.matching.brand_position import stands_as_brand
 
 ORDINARY = frozenset(("红烧", "家用", "正品"))
 

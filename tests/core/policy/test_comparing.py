@@ -7,14 +7,14 @@ import re
 import numpy as np
 import pytest
 
-from mingjian.core.policy import comparing
-from mingjian.core.policy.comparing import Span, compare, span, yearly
+from mingjian.core.policy import comparison
+from mingjian.core.policy.comparison import Span, compare, span, yearly
 from mingjian.core.policy.examples import example
 from mingjian.core.policy.experiment import Experiment, experiment_of
+from mingjian.core.policy.experiment_run import Results, run
 from mingjian.core.policy.report import WATERMARK, as_data, markdown, rounded, table_of
-from mingjian.core.policy.running import Results, run
 from mingjian.core.policy.structures import STRUCTURES
-from mingjian.core.policy.validating import null_changes_nothing
+from mingjian.core.policy.validation import null_changes_nothing
 from mingjian.core.procedure import rulebook
 
 SMALL = (
@@ -52,8 +52,8 @@ def test_the_null_experiment_changes_no_bit_of_any_number() -> None:
 
 def test_two_proposals_that_change_places_change_their_signs(asked: Experiment, results: Results) -> None:
     told = yearly(results)
-    there = comparing._difference(told, asked, "records", "inspections", "counterfeit_orders", "all")
-    back = comparing._difference(told, asked, "inspections", "records", "counterfeit_orders", "all")
+    there = comparison._difference(told, asked, "records", "inspections", "counterfeit_orders", "all")
+    back = comparison._difference(told, asked, "inspections", "records", "counterfeit_orders", "all")
     for name in STRUCTURES:
         assert (there.spans[name].less, there.spans[name].more) == (back.spans[name].more, back.spans[name].less)
         assert there.spans[name].low == pytest.approx(-back.spans[name].high)
@@ -68,10 +68,10 @@ def test_every_difference_stands_on_every_structure_and_twenty_worlds_of_each(re
 
 
 def test_no_type_of_what_came_out_has_one_number_for_a_proposal() -> None:
-    for kind in (comparing.Comparison, comparing.Difference, comparing.Displaced, comparing.Verdict):
+    for kind in (comparison.Comparison, comparison.Difference, comparison.Displaced, comparison.Verdict):
         assert not any(field.type in ("float", "int", float, int) for field in dataclasses.fields(kind) if field.name != "lapse")
         assert not hasattr(kind, "__float__")
-    assert not re.search(r"score|rank|best", json.dumps([field.name for kind in (comparing.Comparison, Span) for field in dataclasses.fields(kind)]))
+    assert not re.search(r"score|rank|best", json.dumps([field.name for kind in (comparison.Comparison, Span) for field in dataclasses.fields(kind)]))
 
 
 def test_displacement_is_asked_only_where_there_is_an_elsewhere(results: Results) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from mingjian.core.policy.inspection import orbit
-from mingjian.core.policy.validating import inspection_game
+from mingjian.core.policy.validation import inspection_game
 
 
 def test_orbits_are_closed_and_their_mean_is_the_fixed_point() -> None:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from mingjian.core.policy import outcomes as o
 from mingjian.core.policy.assumptions import ASSUMPTIONS, assumed
+from mingjian.core.policy.experiment_run import rules_under
 from mingjian.core.policy.kernel import simulate
 from mingjian.core.policy.levers import LEVERS
 from mingjian.core.policy.people import People, people_of
 from mingjian.core.policy.rules import Rules, rules_of
-from mingjian.core.policy.running import rules_under
 from mingjian.core.policy.structures import STRUCTURES
 
 LAPSE = 3

@@ -9,7 +9,7 @@ import pytest
 
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.law.measures import Figures
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.assessment import Assessment, Deed, Person, assess, person_in, span_in

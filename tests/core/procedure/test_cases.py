@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import packaged
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.cases import Case, check_cases, failures, read_cases

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import liabilities, packaged, rulebook
 from mingjian.core.procedure.competence import check_code_list, code_list, competent, levels_for, places_for
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.disclosures import FILE, check_readers, read_readers, reader_of, readers
 from mingjian.core.procedure.rulebook import packaged

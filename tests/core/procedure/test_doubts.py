@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reader import agreements
 from mingjian.core.procedure import packaged
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.discretions import discretion

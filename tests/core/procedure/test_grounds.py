@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.grounds import FACTS, check_grounds, grounds, is_asked, opposites, proposals
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mingjian.core.errors import BadInput, MingjianError
-from mingjian.core.procedure.masked import masked_dossiers, replayed
+from mingjian.core.procedure.masked_replay import masked_dossiers, replayed
 from mingjian.core.procedure.past import Past, Taken
 
 ZONE = ZoneInfo("Asia/Shanghai")

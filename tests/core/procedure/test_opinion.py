@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import duties, packaged, rulebook
 from mingjian.core.procedure.opinion import FILE, check_opinion, read_opinion
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import duties, liabilities, rulebook
 from mingjian.core.procedure.playbooks import check_playbooks, pieces_for, playbooks
 

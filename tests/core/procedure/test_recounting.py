@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.draft import Draft, read_draft
 from mingjian.core.procedure.past import Past, Taken, walk
-from mingjian.core.procedure.recounting import Recounter
+from mingjian.core.procedure.recount import Recounter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PLANS: dict[str, list[tuple[str, dict[str, object]]]] = {

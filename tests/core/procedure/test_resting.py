@@ -3,7 +3,7 @@
 from datetime import date
 
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook
-from mingjian.core.procedure.resting import acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on, touches
+from mingjian.core.procedure.dependents import acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on, touches
 
 BOOK, ON = rulebook(), date(2026, 11, 24)
 

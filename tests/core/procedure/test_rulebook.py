@@ -22,7 +22,7 @@ def test_the_packaged_rulebook_is_sound() -> None:
 
 @pytest.mark.slow
 def test_it_reads_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mingjian.core.law.reading._LOADER", yaml.BaseLoader)
+    monkeypatch.setattr("mingjian.core.law.reader._LOADER", yaml.BaseLoader)
     monkeypatch.setattr(yaml, "compose", cache(yaml.compose))  # slow, and asked twice
     assert check() == []
     assert read_rulebook(packaged())[0].sheets == rulebook().sheets

@@ -8,7 +8,7 @@ import pytest
 
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.statistics import Event, StatisticsRow, read_statistics, undone_by
 

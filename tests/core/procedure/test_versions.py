@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingjian.core.law.reading import Branch, Faults
+from mingjian.core.law.reader import Branch, Faults
 from mingjian.core.procedure import Sheet, check, packaged, rulebook
 from mingjian.core.procedure.draft import read_draft
-from mingjian.core.procedure.loading import read_sheets, read_vocabularies
+from mingjian.core.procedure.loader import read_sheets, read_vocabularies
 from mingjian.core.procedure.rulebook import read_rulebook
 from mingjian.core.procedure.versions import whole_sheet
 

@@ -7,7 +7,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import UTC, kind, kinds
-from mingjian.core.records.reading.describing import kinds_page
+from mingjian.core.records.reading.description import kinds_page
 from mingjian.core.records.reading.headings import fold
 
 PAGE = Path(__file__).parents[3] / "docs/reference/records.md"

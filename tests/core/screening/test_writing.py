@@ -11,7 +11,7 @@ import pytest
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, mended, screen, text_kind
-from mingjian.core.screening.writing import inert, refuse_to_write_over, written
+from mingjian.core.screening.output import inert, refuse_to_write_over, written
 
 TABLES = [pa.table({"row": [1], "said": ["=1+1"]}), pa.table({"row": [-2], "said": [None]})]
 SCHEMA = pa.schema([("row", pa.int64()), ("said", pa.string())])

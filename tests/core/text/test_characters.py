@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 from mingjian.core.text.characters import EXPANDED, FOREIGN, SIGN, SYLLABLE, characters
 
 
@@ -47,14 +47,14 @@ def test_characters_of_one_sound_share_a_code_and_letters_keep_theirs() -> None:
 
 
 def test_the_tables_have_the_size_that_their_sources_say() -> None:
-    assert (len(writing.traditional()), len(writing.common_words()), len(set(writing.sounds().values()))) == (4105, 12000, 410)
-    assert not writing.traditional().keys() & set(writing.traditional().values())
+    assert (len(script_tables.traditional()), len(script_tables.common_words()), len(set(script_tables.sounds().values()))) == (4105, 12000, 410)
+    assert not script_tables.traditional().keys() & set(script_tables.traditional().values())
 
 
 def test_no_sign_is_read_as_two_things() -> None:
-    table = writing.look_alikes()
+    table = script_tables.look_alikes()
     assert not table.keys() & set(table.values())
-    assert not table.keys() & writing.spoken_signs().keys()
+    assert not table.keys() & script_tables.spoken_signs().keys()
 
 
 def test_a_character_with_a_sound_that_is_its_own_code_is_no_disguise() -> None:

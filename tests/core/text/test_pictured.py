@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.text.pictured import APART, fields_of, picture_of
+from mingjian.core.text.picture_words import APART, fields_of, picture_of
 
 
 def test_each_picture_is_a_field_of_its_own_and_lengths_add_up() -> None:

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 from mingjian.core.text.characters import EXPANDED, SIGN, SYLLABLE, characters
 from mingjian.core.text.disguise import Disguise
-from mingjian.core.text.judging import WIDEST_GAP
+from mingjian.core.text.disguise_check import WIDEST_GAP
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.patterns import Patterns, Term, patterns_of
 
 TABLES = characters()
-COMMON = {tuple(int(TABLES.fold[ord(one)]) for one in word) for word in writing.common_words()}
+COMMON = {tuple(int(TABLES.fold[ord(one)]) for one in word) for word in script_tables.common_words()}
 SOUND, SIGNED = int(Disguise.SOUND), int(Disguise.SIGN)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.text import lexicon as lexicon_module
-from mingjian.core.text import looking
+from mingjian.core.text import scan
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.patterns import Term
 
@@ -44,10 +44,10 @@ def work(monkeypatch: pytest.MonkeyPatch, found_in: Lexicon, text: str) -> int:
 
     with monkeypatch.context() as patch:
         for name in COUNTED:
-            patch.setattr(looking, name, counting(getattr(looking, name)))
+            patch.setattr(scan, name, counting(getattr(scan, name)))
         for name in PARTS:
-            patch.setattr(looking, name, plain(getattr(looking, name)))
-        patch.setattr(lexicon_module, "look", plain(looking.look))
+            patch.setattr(scan, name, plain(getattr(scan, name)))
+        patch.setattr(lexicon_module, "look", plain(scan.look))
         found_in.find(pa.array(["", text]))
     return done
 

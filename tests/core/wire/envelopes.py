@@ -2,10 +2,10 @@
 
 from core.wire.three_nodes import AT, KEYS, REGISTER, released
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.wire.envelope import Envelope, Place, pack, record_item
 from mingjian.core.wire.names import Name
-from mingjian.core.wire.sealing import seal
+from mingjian.core.wire.sealed_record import seal
 
 NAME = Name("sh.mingjian.example", "clue", "C2026-0000001")
 VALUES = {"title": "充电器标价二十元", "shop": "甲网/S1", "phone": "13812345678", "reporter": "张三丰举报"}

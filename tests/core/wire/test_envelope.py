@@ -16,7 +16,7 @@ from mingjian.core.wire.encoding import sha256_hex
 from mingjian.core.wire.envelope import Content, Envelope, Header, authenticate, open_envelope, pack, read_envelope, said_item
 from mingjian.core.wire.keys import locked
 from mingjian.core.wire.reasons import REASONS, Refusal
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 
 
 def taken(data: bytes, node: str = "hz") -> Content:

@@ -11,10 +11,10 @@ from core.wire.three_nodes import AT, KEYS, REGISTER, SHEET, party
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import Release, ReleaseRequest, release, rules_of
 from mingjian.core.wire.envelope import authenticate, open_envelope, pack, read_envelope, record_item
-from mingjian.core.wire.sealing import seal
+from mingjian.core.wire.sealed_record import seal
 
 #: Fields that the sheet knows or not; each is given a word of its own, which is nowhere else: an envelope has words of its own, in Latin letters.
 FIELDS = ("title", "act", "platform", "shop", "shop_url", "phone", "content", "operator", "code", "address", "reporter", "identity", "order", "waybill", "x")

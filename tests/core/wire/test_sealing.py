@@ -7,12 +7,12 @@ from core.wire.three_nodes import released
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.agreement.masking import masked, with_masks
+from mingjian.core.agreement.masks import masked, with_masks
 from mingjian.core.errors import BadInput
 from mingjian.core.wire.encoding import decoded, encoded
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
-from mingjian.core.wire.sealing import digest, disclosure, read_line, seal, sealed_as
+from mingjian.core.wire.sealed_record import digest, disclosure, read_line, seal, sealed_as
 
 NAME = Name("sh.mingjian.example", "clue", "C2026-0000001")
 VALUES = {"title": "充电器", "shop": "甲网/S1", "phone": "13800000000"}

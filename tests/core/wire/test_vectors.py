@@ -23,7 +23,7 @@ from mingjian.core.wire.dsse import Signed, pae
 from mingjian.core.wire.keys import locked, unlocked
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.requests import check_request, content_digest, key_named, signature_base, signed_headers
-from mingjian.core.wire.sealing import digest
+from mingjian.core.wire.sealed_record import digest
 
 VECTORS = Path(__file__).parent / "vectors"
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mingjian.core.agreement.reading import agreement
+from mingjian.core.agreement.reader import agreement
 from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.wire.keys import NodeKeys

@@ -21,7 +21,7 @@ from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 
 Who = dict[str, Officer]

@@ -20,9 +20,9 @@ from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.documents.making import make
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.documents.creation import make
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -17,8 +17,8 @@ from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.campaigns.queries import figures
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.campaigns.services.visits import MOST_PHOTOS, Photo, Visit, record_visit
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -17,14 +17,14 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
+from mingjian.office.documents.creation import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document, Series
 from mingjian.office.documents.register import register_of
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer, Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -37,11 +37,11 @@ from mingjian.institutions.cases.services.split import Split, likeness, near_par
 from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.demo import make_demo_officers
-from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.dossiers.queue import awaiting_signature
 from mingjian.office.dossiers.shown import state_in_short, state_label
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Entry, Officer
 

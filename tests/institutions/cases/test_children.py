@@ -17,7 +17,7 @@ from mingjian.institutions.cases.models import Case, Invitation, Share
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.clusters import tie
 from mingjian.institutions.cases.sweeps import open_shares
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

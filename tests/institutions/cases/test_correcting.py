@@ -13,7 +13,7 @@ from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from proofs import approve_notice, prove
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

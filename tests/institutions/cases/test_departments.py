@@ -7,12 +7,12 @@ import pytest
 from django.utils.timezone import localtime
 from people import at, browser, certify, people
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.office.audit.auditing import audit_dossier
-from mingjian.office.documents.making import a_form, all_forms, draft
+from mingjian.office.audit.run import audit_dossier
+from mingjian.office.documents.creation import a_form, all_forms, draft
 from mingjian.office.dossiers.opening import openable
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Department, Officer

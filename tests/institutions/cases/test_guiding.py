@@ -16,7 +16,7 @@ from people import at, browser, certify
 from proofs import approve_notice, prove
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.acts.describe_case import describe_case
@@ -29,10 +29,10 @@ from mingjian.institutions.cases.services.guidance import matter_of_case, propos
 from mingjian.institutions.cases.services.history import history_of, like_cases
 from mingjian.institutions.cases.services.provision import day_of_law
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
-from mingjian.institutions.clues.queries.suspected import act_of, act_suspected
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.institutions.clues.handover.queries.competence import guide_of, matter_of_clue
+from mingjian.institutions.clues.queries.suspected_act import act_of, act_suspected
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
 

@@ -10,7 +10,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.balance import fine_owed
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 

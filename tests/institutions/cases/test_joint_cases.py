@@ -27,10 +27,10 @@ from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import OPEN, Exhibit, Matter, Move, Offer, Party
 from mingjian.institutions.matters.queries import known_of, matter_of, rows_of
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

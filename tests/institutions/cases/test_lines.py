@@ -13,8 +13,8 @@ from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.lines import stand_of
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

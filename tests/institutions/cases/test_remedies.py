@@ -8,7 +8,7 @@ from people import at, certify
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.office.documents.making import a_form, draft
+from mingjian.office.documents.creation import a_form, draft
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -16,7 +16,7 @@ from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.record_fields import a_map, all_maps, filled_cases
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

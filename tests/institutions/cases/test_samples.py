@@ -9,8 +9,8 @@ from people import at
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.services.sample_chain import check_outcome
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal as seal_file
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal as seal_file
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.news import warned
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

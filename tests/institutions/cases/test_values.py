@@ -14,10 +14,10 @@ from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import values_differing
 from mingjian.institutions.cases.sweeps import weigh_again
-from mingjian.office.audit.auditing import audit
-from mingjian.office.files.keeping import seal
+from mingjian.office.audit.run import audit
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.institutions.cases.services.warned import told_of_warning, warned_known
+from mingjian.institutions.cases.services.warned_operators import told_of_warning, warned_known
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -16,8 +16,8 @@ from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.queries import known_of
 from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -17,7 +17,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_visible_to, likely_duplicates
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to

@@ -15,12 +15,12 @@ from mingjian.institutions.conferences.news import opinions_asked, tasks_given
 from mingjian.institutions.conferences.opening.consult import Agenda, consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.office.demo import make_demo_officers
-from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.dossiers.docket import dossiers_waiting_on_others
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.queue import dossiers_awaiting, first_awaiting_colleagues
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from people import at, browser, department_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.institutions.conferences.services.meetings import Call, call_meeting, hold, issue_minutes, meeting_visible_to, open_tasks
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

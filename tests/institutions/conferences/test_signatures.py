@@ -15,8 +15,8 @@ from mingjian.institutions.conferences.models import Consultation
 from mingjian.institutions.conferences.news import signatures_asked
 from mingjian.institutions.conferences.opening.consult import Agenda, consult
 from mingjian.institutions.conferences.services.signatures import Stand, positions
-from mingjian.office.documents.making import make
-from mingjian.office.dossiers.taking import take
+from mingjian.office.documents.creation import make
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer, Proposal
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from mingjian.institutions.deliveries.queries import measured, source_named
 from mingjian.institutions.deliveries.sweeps import look_at_what_is_due
 from mingjian.institutions.deliveries.work.arrivals import look_at
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

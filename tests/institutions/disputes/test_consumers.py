@@ -27,11 +27,11 @@ from mingjian.institutions.disputes.models import Complainant, Complaint, Consum
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.disputes.services.erasure import erase_of
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer, SealedFile
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]

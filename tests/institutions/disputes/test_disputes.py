@@ -23,7 +23,7 @@ from mingjian.institutions.disputes.reveal import revealable_complainant
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Entry, Officer
 

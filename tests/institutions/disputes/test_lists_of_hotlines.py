@@ -14,10 +14,10 @@ from mingjian.institutions.disputes.imports.opening.import_list import Listed, i
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import groups_of
 from mingjian.institutions.disputes.services.erasure import erase_of
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]

@@ -12,11 +12,11 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.bundles.work import making
-from mingjian.institutions.evidence.bundles.work.making import LIST, bundle_of
+from mingjian.institutions.evidence.bundles.work import creation
+from mingjian.institutions.evidence.bundles.work.creation import LIST, bundle_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -73,7 +73,7 @@ def test_it_is_a_download_for_whoever_sees_the_dossier_and_nobody_else(who: Who,
     assert browser(who["auditor"]).post(f"/evidence/bundles/{dossier.number}").status_code == 403
     assert browser(who["li"]).get(f"/evidence/bundles/{dossier.number}").status_code == 302  # looking makes none
     assert Entry.objects.filter(kind="bundle_made").count() == 1
-    monkeypatch.setattr(making, "MOST_BYTES", 10)
+    monkeypatch.setattr(creation, "MOST_BYTES", 10)
     with pytest.raises(BadInput, match="合计超过"):
         bundle_of(dossier, by=who["li"], at=NOW)
 

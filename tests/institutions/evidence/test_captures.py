@@ -17,11 +17,11 @@ from mingjian.institutions.evidence.captures.acts.capture_page import capture_pa
 from mingjian.institutions.evidence.captures.acts.visit_again import visit_again
 from mingjian.institutions.evidence.captures.facts import facts_of_captures
 from mingjian.institutions.evidence.captures.queries import capture_numbered
-from mingjian.institutions.evidence.captures.work.keeping import keep_page
-from mingjian.institutions.evidence.captures.work.verifying import verified
+from mingjian.institutions.evidence.captures.work.storage import keep_page
+from mingjian.institutions.evidence.captures.work.verification import verified
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Entry, Officer

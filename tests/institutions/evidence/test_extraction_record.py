@@ -10,10 +10,10 @@ from people import at, browser, department_of
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.extraction import lacking_in_record
-from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -10,7 +10,7 @@ from people import at, browser, certify
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -13,8 +13,8 @@ from people import at, browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import remove
 from mingjian.office.models import Dossier, Officer, SealedFile
 
@@ -32,7 +32,7 @@ def opened(procedure: str, by: Officer, **given: object) -> Dossier:
 
 def packed(tmp_path: Path) -> bytes:
     pytest.importorskip("warcio", reason="The extra [capture] is absent.")
-    from mingjian.core.capture.packing import pack
+    from mingjian.core.capture.wacz import pack
 
     file = tmp_path / "page.wacz"
     pack(taken(), file)

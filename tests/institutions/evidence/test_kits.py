@@ -30,12 +30,12 @@ from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, 
 from mingjian.institutions.evidence.reveal import RevealableKit
 from mingjian.institutions.evidence.services.checklist import is_live, missing
 from mingjian.institutions.evidence.services.offences import CHAIN, chain_of
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.files.readings import LASTS
 from mingjian.office.files.revealable import reveal
 from mingjian.office.files.store import is_there, place_of
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db]
 NOON = at("2026-11-24 12:00")

@@ -12,12 +12,12 @@ from captured import NOON, taken
 from people import at, browser
 
 from mingjian.core.capture.exchange import Exchange, Request, Response
-from mingjian.core.capture.packing import pack
 from mingjian.core.capture.replay import RENDERED, replay
+from mingjian.core.capture.wacz import pack
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 

@@ -10,7 +10,7 @@ from people import browser
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

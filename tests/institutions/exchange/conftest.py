@@ -11,7 +11,7 @@ from institutions.exchange.sites import Site, copied, make_sites
 from people import department_of, people
 
 from mingjian.core.wire.reasons import Refusal
-from mingjian.institutions.exchange.work import sending
+from mingjian.institutions.exchange.work import delivery
 
 AT_TEXT = "2026-12-03 10:00"
 
@@ -52,7 +52,7 @@ def peers(db: None, settings: Any, tmp_path: Path) -> dict[str, Fake]:
 def wire(peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> Wire:
     """Let everything that this node sends end at its peers."""
     made = Wire(peers)
-    monkeypatch.setattr(sending, "post", made.post)
+    monkeypatch.setattr(delivery, "post", made.post)
     return made
 
 

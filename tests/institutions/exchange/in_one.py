@@ -22,10 +22,10 @@ from institutions.exchange.sites import Site
 
 from mingjian.institutions.exchange import public
 from mingjian.institutions.exchange.acts import share_clue as sharing_clue
-from mingjian.institutions.exchange.work import arriving, packing, sending
+from mingjian.institutions.exchange.work import arrivals, delivery, packer
 from mingjian.office.databases.sqlite3.base import DatabaseWrapper
 
-_POINTED = (arriving, packing, sending, sharing_clue)
+_POINTED = (arrivals, packer, delivery, sharing_clue)
 #: What may happen to a request: it, or its answer, is lost; it comes twice; it is cut off; one bit of it is another; it is answered late, after others.
 MISHAPS = ("lost", "answer_lost", "twice", "cut", "flipped", "kept_back")
 
@@ -111,15 +111,15 @@ class World:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Put the line of this world in the place of the real one, its clocks in that of the door's, and a kill into every named point."""
-        before = sending._POOL, public.now, [module.reached for module in _POINTED]  # type: ignore[attr-defined]  # tests look inside
-        sending._POOL = self  # type: ignore[assignment]
+        before = delivery._POOL, public.now, [module.reached for module in _POINTED]  # type: ignore[attr-defined]  # tests look inside
+        delivery._POOL = self  # type: ignore[assignment]
         public.now = lambda: self.clock(self.here) if self.here else now()  # type: ignore[assignment]
         for module in _POINTED:
             module.reached = self._reached  # type: ignore[attr-defined]
         try:
             yield
         finally:
-            sending._POOL, public.now = before[0], before[1]
+            delivery._POOL, public.now = before[0], before[1]
             for module, reached in zip(_POINTED, before[2], strict=True):
                 module.reached = reached  # type: ignore[attr-defined]
             for node in self.nodes.values():

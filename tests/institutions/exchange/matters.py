@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from institutions.exchange.peers import Fake
 from people import at
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from mingjian.core.agreement.reading import agreement
+from mingjian.core.agreement.reader import agreement
 from mingjian.core.agreement.release import Decision, Party, Release, ReleaseRequest, governed, release
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.ledger.leaf import canonical, leaf_hash
@@ -25,9 +25,9 @@ from mingjian.core.wire.names import Name
 from mingjian.core.wire.receipt import KIND, Receipt
 from mingjian.core.wire.register import Register, card, draw_up
 from mingjian.core.wire.requests import signed_headers
-from mingjian.core.wire.sealing import Sealed, seal
+from mingjian.core.wire.sealed_record import Sealed, seal
 from mingjian.institutions.exchange.services import node
-from mingjian.institutions.exchange.work.sending import PATH
+from mingjian.institutions.exchange.work.delivery import PATH
 
 SHEET = agreement("three_regions_demo", date(2026, 12, 1))
 DAYS = (SHEET.in_force, localdate() + timedelta(days=700))

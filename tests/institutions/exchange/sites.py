@@ -26,14 +26,14 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from make import free_port
 
-from mingjian.core.agreement.reading import agreement
+from mingjian.core.agreement.reader import agreement
 from mingjian.core.kept import collect_seldom
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
 from mingjian.institutions.exchange.acts import share_clue
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work import arriving, packing, sending
+from mingjian.institutions.exchange.work import arrivals, delivery, packer
 from mingjian.office.databases.sqlite3.base import DatabaseWrapper
 
 TOLD = {"sh": ("上海", "31", "310000", "province"), "hz": ("杭州", "3301", "330100", "city"), "nj": ("南京", "3201", "320100", "city")}
@@ -137,7 +137,7 @@ class Site:
         connections.databases["default"] = told
         connections["default"] = DatabaseWrapper(told, "default")
         _KEPT.append(before)  # not closed here: it is the parent's
-        for module in (arriving, packing, sending, share_clue):
+        for module in (arrivals, packer, delivery, share_clue):
             module.reached = _killer(kill_at)  # type: ignore[attr-defined]
 
 

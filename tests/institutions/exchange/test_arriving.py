@@ -12,7 +12,7 @@ from institutions.exchange.matters import VALUES, officer_of
 from institutions.exchange.peers import Fake, in_force, told
 from people import at
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.dsse import Signed
@@ -162,9 +162,9 @@ def test_what_proves_nothing_is_named_moves_nothing_and_enters_nothing(li: Any, 
 
 
 def test_only_the_newest_of_what_proves_nothing_is_kept(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingjian.institutions.exchange.work import arriving
+    from mingjian.institutions.exchange.work import arrivals
 
-    monkeypatch.setattr(arriving, "KEPT_REJECTIONS", 3)
+    monkeypatch.setattr(arrivals, "KEPT_REJECTIONS", 3)
     for _ in range(6):
         hz.post(client, b"nothing", now())
     assert Rejection.objects.count() == 3

@@ -19,7 +19,7 @@ from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord
-from mingjian.institutions.exchange.work.carrying import packages_for, read_packages, reply_to
+from mingjian.institutions.exchange.work.medium import packages_for, read_packages, reply_to
 
 LARGE = 512 * 2**20
 

@@ -20,9 +20,9 @@ from mingjian.institutions.exchange.acts.withdraw_consent import withdraw_consen
 from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.services.outgoing import Sharing, preview
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 NANJING = Sharing("nj.example", "check_clue", "320102", PHONE)

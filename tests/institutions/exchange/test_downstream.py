@@ -10,7 +10,7 @@ from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, VALUES, a_cl
 from institutions.exchange.peers import Fake
 from people import browser
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.errors import MingjianError, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
@@ -24,9 +24,9 @@ from mingjian.institutions.exchange.services.keep_periods import keeping_there
 from mingjian.institutions.exchange.services.onward import not_confirmed
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange, keep_periods
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 NANJING = Sharing("nj.example", "check_clue", "320102", PHONE)
 LONG = "情况说明更正：" + "该店于十一月更名，原页面已下架；" * 60 + "Ⅷ\u200f①🧾 tea & <b>"

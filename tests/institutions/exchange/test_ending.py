@@ -17,7 +17,7 @@ from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.endings import called_for
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])

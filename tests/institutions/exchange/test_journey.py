@@ -39,14 +39,14 @@ from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Sh
 from mingjian.institutions.exchange.services.onward import onward_of
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work.carrying import packages_for, read_packages, reply_to
-from mingjian.office.audit.auditing import audit
+from mingjian.institutions.exchange.work.medium import packages_for, read_packages, reply_to
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.files.store import bytes_as_sealed
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 KEYS = ("sh", "hz", "nj")
 SH, HZ, NJ = (f"{key}.mingjian.example" for key in KEYS)

@@ -14,7 +14,7 @@ from institutions.exchange.sites import Site
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import authenticate, open_envelope, read_envelope
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
@@ -30,7 +30,7 @@ from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.services.points import POINTS
 from mingjian.institutions.exchange.services.trace import way_of
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work import sending
+from mingjian.institutions.exchange.work import delivery
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record import ledger
 
@@ -127,14 +127,14 @@ def why_not() -> list[str]:
 
 def capture(folder: Path, hours: int = 4) -> Any:
     """Send, and keep every byte that leaves."""
-    real = sending.post
+    real = delivery.post
 
     def post(to: Any, data: bytes, seen: int, at: Any) -> Any:
         with (folder / f"{to.node}.{len(list(folder.iterdir()))}").open("wb") as out:
             out.write(data)
         return real(to, data, seen, at)
 
-    sending.post = post
+    delivery.post = post
     return send(hours)
 
 
@@ -153,7 +153,7 @@ def repeat(folder: Path) -> list[int]:
     """Send once more whatever was sent, the newest first."""
     at = now()
     files = sorted(folder.iterdir(), key=lambda file: -int(file.suffix[1:]))
-    return [sending.post(node.member(file.stem), file.read_bytes(), 0, at)[0] for file in files]
+    return [delivery.post(node.member(file.stem), file.read_bytes(), 0, at)[0] for file in files]
 
 
 def test_the_journey_of_a_clue_over_three_nodes_one_of_which_is_away_for_a_while(sites: dict[str, Site], tmp_path: Path) -> None:

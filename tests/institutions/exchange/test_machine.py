@@ -57,12 +57,12 @@ from mingjian.institutions.exchange.regions.acts.report_finally import report_fi
 from mingjian.institutions.exchange.regions.acts.report_progress import report_progress
 from mingjian.institutions.exchange.regions.acts.take_order_up import take_order_up
 from mingjian.institutions.exchange.regions.services.orders import RegionOrder
-from mingjian.institutions.exchange.restores.services.resuming import go_on_with, resume
+from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node as nodes
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.services.points import POINTS
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record import ledger
 

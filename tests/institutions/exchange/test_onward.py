@@ -27,10 +27,10 @@ from mingjian.institutions.exchange.services.onward import not_confirmed
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.tables import RECORDS
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.language import said
 from mingjian.office.models import Officer
-from mingjian.office.record.sealing import refused, seal_rows
+from mingjian.office.record.seals import refused, seal_rows
 
 NANJING = Sharing("nj.example", "check_clue", "320102", PHONE)
 WORD = {"to": "nj.example", "number": "hz.example/clue/C2026-0000044", "on": "2026-12-02"}

@@ -10,7 +10,7 @@ from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, offic
 from institutions.exchange.peers import SHEET, Fake
 from people import browser
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
 from mingjian.core.extraction.divisions import division_of
 from mingjian.core.wire.envelope import record_item

@@ -10,7 +10,7 @@ from institutions.exchange.matters import HANGZHOU, VALUES, a_clue, officer_of
 from institutions.exchange.peers import Fake, told
 from people import browser
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.fading import HALF_LIFE
 from mingjian.core.wire.envelope import record_item, said_item

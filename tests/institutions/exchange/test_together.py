@@ -13,7 +13,7 @@ from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work import arriving
+from mingjian.institutions.exchange.work import arrivals
 
 FIELDS = {"letter": "杭协1号", "questions": "请核实仓库"}
 
@@ -54,7 +54,7 @@ def test_each_is_taken_or_refused_as_if_it_came_alone(li: Any, wire: Wire, peers
     assert [one["item"] for one in refused if one["why"] == "malformed_item"] == [10]
     HeldRecord.objects.all().delete()
     assert send(hz, client, before) == []
-    monkeypatch.setattr(arriving, "_together", lambda lines, bearer, at: ([], {number for number, _ in lines}))
+    monkeypatch.setattr(arrivals, "_together", lambda lines, bearer, at: ([], {number for number, _ in lines}))
     alone = send(hz, client, items)
     assert sorted(map(str, refused)) == sorted(map(str, alone))
     assert told == outcome()

@@ -14,7 +14,7 @@ from people import people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal, reason_of
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange import queries
@@ -28,7 +28,7 @@ from mingjian.institutions.exchange.services import node, outbox
 from mingjian.institutions.exchange.services.outgoing import Sharing, preview
 from mingjian.institutions.exchange.services.trace import state_of, way_of
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work import packing
+from mingjian.institutions.exchange.work import packer
 from mingjian.office.models import Entry
 from mingjian.office.record import ledger
 
@@ -126,7 +126,7 @@ def test_a_node_whose_key_has_ended_keeps_no_other_waiting_and_the_item_says_so(
     record = shared(li)
     ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=MORNING)
     with monkeypatch.context() as patched:
-        patched.setattr(packing, "pack", ended("hz.example", packing.pack))
+        patched.setattr(packer, "pack", ended("hz.example", packer.pack))
         exchange(MORNING)
     item = Outgoing.objects.filter(name=record.name, kind="record").get()
     assert (item.state, item.why) == (Outgoing.State.QUEUED, "unknown_key")
@@ -138,11 +138,11 @@ def test_a_node_whose_key_has_ended_keeps_no_other_waiting_and_the_item_says_so(
 
 def test_what_one_envelope_does_not_take_goes_in_two(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> None:
     shared(li)
-    monkeypatch.setattr(packing, "pack", at_most(1, packing.pack))
+    monkeypatch.setattr(packer, "pack", at_most(1, packer.pack))
     exchange(MORNING)
     assert [len(one.items) for one in peers["hz"].taken] == [1, 1]
     shared(li)
-    monkeypatch.setattr(packing, "pack", at_most(0, packing.pack))
+    monkeypatch.setattr(packer, "pack", at_most(0, packer.pack))
     exchange(MORNING)
     assert set(Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).values_list("state", "why")) == {("refused", "too_large")}
 
@@ -386,7 +386,7 @@ def test_a_node_that_left_keeps_no_other_waiting_and_what_was_for_it_says_so(li:
     correct_record(record, record_field="title", corrected_value="别的", correction_reason="was_wrong", by=li, at=MORNING)
     ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=MORNING)
     left = replace(in_force(), members={name: one for name, one in in_force().members.items() if name != "hz.example"})
-    for module in (packing, node):
+    for module in (packer, node):
         monkeypatch.setattr(module, "register", lambda: left)
     monkeypatch.setattr(outbox, "in_force", lambda: left)
     exchange(MORNING + timedelta(hours=2))
@@ -414,7 +414,7 @@ def test_what_was_refused_can_be_given_again(li: Any, wire: Wire, peers: dict[st
     clue = a_clue(li)
     record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
     with monkeypatch.context() as patched:
-        patched.setattr(packing, "pack", at_most(0, packing.pack))
+        patched.setattr(packer, "pack", at_most(0, packer.pack))
         exchange(MORNING)
     assert record.copies.get().state == Copy.State.REFUSED
     assert share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING) == record

@@ -24,7 +24,7 @@ from mingjian.institutions.figures.services.chart import chart_of
 from mingjian.institutions.figures.services.outside import LEAST, outside, quarters_until
 from mingjian.institutions.figures.services.summary import FLOWS, Week
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.record.entries import enter
 

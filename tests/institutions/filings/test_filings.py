@@ -11,15 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from make import make_lake
 from people import at, browser
 
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.filings.services import receipt
 from mingjian.institutions.filings.services.score import is_open_to, score_of
 from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.models import Report
-from mingjian.institutions.operators.work.examining import examine_report
-from mingjian.office.files.keeping import Brought
+from mingjian.institutions.operators.work.examination import examine_report
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Entry, Officer, SealedFile
 from mingjian.office.record import ledger
 

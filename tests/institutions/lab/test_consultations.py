@@ -32,10 +32,10 @@ from mingjian.institutions.lab.consultations.news import comments_waiting
 from mingjian.institutions.lab.consultations.queries import consultation_visible_to
 from mingjian.institutions.lab.consultations.services import comments
 from mingjian.institutions.lab.consultations.services.comments import LONGEST, MOST_AN_HOUR
-from mingjian.institutions.lab.consultations.services.drafted import figures_in, files_in
+from mingjian.institutions.lab.consultations.services.drafts import figures_in, files_in
 from mingjian.institutions.lab.consultations.work.keep_replay import keep_replay
 from mingjian.institutions.lab.models import Comment, Consultation
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -25,7 +25,7 @@ from mingjian.institutions.lab.work.keep_run import keep_run
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from institutions.law.reading import browser, read
 
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reader import agreements
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.doubts import KINDS, doubts

@@ -18,7 +18,7 @@ from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.dossiers.deeds import deed_known
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

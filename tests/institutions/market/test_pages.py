@@ -26,7 +26,7 @@ from mingjian.institutions.market.opening import load_file
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs import files
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db

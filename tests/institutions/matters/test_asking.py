@@ -17,7 +17,7 @@ from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
 from mingjian.institutions.matters.services.requests import ask_platform, platforms_of
 from mingjian.institutions.operators.services.requests import FieldRequest
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -11,15 +11,15 @@ from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.captures.work import keeping
+from mingjian.institutions.evidence.captures.work import storage
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.acts.capture_offers import capture_offers
 from mingjian.institutions.matters.acts.open_matter import open_matter
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -79,8 +79,8 @@ def web(monkeypatch: pytest.MonkeyPatch) -> None:
         archive.write_bytes(b"captured " + url.encode())
         return Came(Told(url)), archive, None
 
-    monkeypatch.setattr(keeping, "_taken", visited)
-    monkeypatch.setattr(keeping, "seal", lambda chunks, name, **told: seal(chunks, name.replace(".wacz", ".txt"), **told))
+    monkeypatch.setattr(storage, "_taken", visited)
+    monkeypatch.setattr(storage, "seal", lambda chunks, name, **told: seal(chunks, name.replace(".wacz", ".txt"), **told))
 
 
 def test_one_job_captures_every_offer_and_each_result_stands_at_its_offer(matter: Matter, who: Who, web: None) -> None:
@@ -120,7 +120,7 @@ def test_what_is_captured_or_waits_is_not_asked_for_twice_and_what_failed_may_be
 
 def test_a_job_that_was_ended_goes_on_where_it_stood(matter: Matter, who: Who, web: None) -> None:
     made = capture_offers(matter, by=who["li"], at=NOW)
-    keeping.keep_page(Capture.objects.get(pk=made[0].pk), by=who["li"], clock=lambda: NOW, guard=lambda: None)
+    storage.keep_page(Capture.objects.get(pk=made[0].pk), by=who["li"], clock=lambda: NOW, guard=lambda: None)
     work_off(clock=now)
     assert Exhibit.objects.filter(matter=matter).count() == 2, "the page that was kept already is not visited again"
 

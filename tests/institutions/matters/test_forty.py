@@ -33,8 +33,8 @@ from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Charge, Matter, Offer, Party
 from mingjian.institutions.matters.queries import matter_of, matter_visible_to, rows_of
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.audit.auditing import audit
-from mingjian.office.documents.making import make
+from mingjian.office.audit.run import audit
+from mingjian.office.documents.creation import make
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -30,7 +30,7 @@ from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer,
 from mingjian.institutions.matters.queries import matter_of, matter_visible_to, unproven
 from mingjian.institutions.matters.services.gaps import gaps_of
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds.breach import BreachField
 
@@ -246,8 +246,8 @@ def test_answers_are_written_point_by_point(case: Case, who: dict[str, Officer])
 
 
 def test_an_audit_agrees_with_a_matter_and_finds_a_changed_fact(case: Case, who: dict[str, Officer]) -> None:
-    from mingjian.office.record.sealing import seal_rows
-    from mingjian.office.record.standing import differences
+    from mingjian.office.record.row_digests import differences
+    from mingjian.office.record.seals import seal_rows
 
     party(matter_in(case), who["li"])
     seal_rows(MORNING)

@@ -30,11 +30,11 @@ from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.rooms import payment_in, publication_in
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

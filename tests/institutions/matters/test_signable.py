@@ -31,13 +31,13 @@ from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.review import answer, drawn, reviewed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Officer, Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

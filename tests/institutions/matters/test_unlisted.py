@@ -11,8 +11,8 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.institutions.matters.services.unlisted import _day_in, unlisted_rows
-from mingjian.office.files.keeping import seal
+from mingjian.institutions.matters.services.unlisted_files import _day_in, unlisted_rows
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -16,8 +16,8 @@ from mingjian.institutions.neutral.services.lot import draw_of, pool_of
 from mingjian.institutions.neutral.services.parties import agreed_sides, words_of
 from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
-from mingjian.office.dossiers.awaiting import turn_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.awaits import turn_of
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 

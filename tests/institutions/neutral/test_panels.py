@@ -19,7 +19,7 @@ from mingjian.institutions.notices.acts.appoint_agent import appoint_agent
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 

@@ -16,7 +16,7 @@ from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.accuracy import accuracy_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from mingjian.institutions.notices.models import Batch, Draft, Notice, Right
 from mingjian.institutions.notifications.models import Address, Message, Reach
 from mingjian.institutions.notifications.services.encryption import seal
 from mingjian.institutions.notifications.sweeps import send, write
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.people.keys import make_key
 

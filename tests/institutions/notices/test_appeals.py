@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.notices.services.arrival import arrival_on_record, note_seen
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Officer
 
 DAY = timedelta(days=1)

@@ -22,9 +22,9 @@ from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.models import HolderComplaint, Notice
 from mingjian.institutions.notices.news import holders_complain
 from mingjian.institutions.notices.services.arrival import called_for as arrivals
-from mingjian.institutions.notices.services.complained import called_for
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.institutions.notices.services.complaint_evidence import called_for
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Entry, Officer, SealedFile
 
 pytestmark = pytest.mark.django_db

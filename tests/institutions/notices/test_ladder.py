@@ -16,7 +16,7 @@ from mingjian.institutions.notices.acts.decide_on_seller import decide_on_seller
 from mingjian.institutions.notices.acts.end_seller_decision import end_seller_decision
 from mingjian.institutions.notices.models import Notice, SellerDecision, Target
 from mingjian.institutions.notices.services.ladder import RUNGS, records_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

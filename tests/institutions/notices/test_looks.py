@@ -11,10 +11,10 @@ from captured import taken
 from noticed import SENT, Who, captured, measures, taken_in
 from people import browser
 
-from mingjian.core.capture.packing import pack_anyway
+from mingjian.core.capture.wacz import pack_anyway
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.work import keeping
+from mingjian.institutions.evidence.captures.work import storage
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.jobs import looks_by_night
 from mingjian.institutions.notices.models import Notice, Target
@@ -58,7 +58,7 @@ def shop(settings: Any, sealed: None, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """A market without a browser; whatever a test did, the audit replays it to the same rows."""
     settings.PUBLIC_DOOR = True
     made = Shop()
-    monkeypatch.setattr(keeping, "_taken", made.visit)
+    monkeypatch.setattr(storage, "_taken", made.visit)
     yield made
     assert list(rows_differing()) == []
 
@@ -140,7 +140,7 @@ def test_a_look_that_was_killed_is_taken_up_again_and_not_begun_twice(who: Who, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "_taken", killed)
+        patch.setattr(storage, "_taken", killed)
         with pytest.raises(KeyboardInterrupt):
             night(shop, DAY)
     assert Capture.objects.filter(stands="asked").count() == 1
@@ -155,7 +155,7 @@ def test_a_look_made_by_hand_counts_for_the_timetable(who: Who, shop: Shop) -> N
     shop.at = MEASURED + 2 * DAY
     first = Capture.objects.get(url=f"{ITEM}1")
     by_hand = Capture.objects.create(number="W-hand", dossier=first.dossier, url=first.url, again_of=first, asked_by=who["clerk"], asked_at=shop.at)
-    keeping.keep_page(by_hand, by=who["clerk"], clock=lambda: shop.at, guard=lambda: None)
+    storage.keep_page(by_hand, by=who["clerk"], clock=lambda: shop.at, guard=lambda: None)
     assert row(notice).seen == "same"
     assert next_look(row(notice)) == MEASURED + 7 * DAY
     assert not rows_due(MEASURED + 3 * DAY).exists()

@@ -24,9 +24,9 @@ from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import MOST_ROWS, send_many
 from mingjian.institutions.notices.models import Notice, Right
+from mingjian.institutions.notices.services.reappearance import came_back
 from mingjian.institutions.notices.services.reasons import statements_of
-from mingjian.institutions.notices.services.returned import came_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Department, Entry
 from mingjian.office.people.keys import make_key

@@ -31,8 +31,8 @@ from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_o
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.sweeps import note_missed
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought, seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought, seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
 from mingjian.office.web.news import others_acted

@@ -21,9 +21,9 @@ from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice, Target
 from mingjian.institutions.notices.services.rates import rates_of
-from mingjian.institutions.notices.services.returned import came_back
+from mingjian.institutions.notices.services.reappearance import came_back
 from mingjian.institutions.notices.services.sellers import sellers_of_shop
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
 

@@ -21,10 +21,10 @@ from mingjian.institutions.notices.news import operators_answered
 from mingjian.institutions.notices.services.answers import answer_of
 from mingjian.institutions.notices.services.erasure import erase_of
 from mingjian.institutions.notices.services.operator_answers import called_for
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, SealedFile
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = pytest.mark.django_db
 ITEM = "https://yunjishi.example/item/"

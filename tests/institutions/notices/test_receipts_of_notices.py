@@ -15,7 +15,7 @@ from people import browser
 
 from mingjian.cli import commands
 from mingjian.institutions.evidence.bundles.public import pages
-from mingjian.institutions.evidence.bundles.work import checking
+from mingjian.institutions.evidence.bundles.work import check
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.receipts import receipt_of
 from mingjian.office.record import ledger
@@ -66,7 +66,7 @@ def test_the_sender_keeps_what_was_told_and_decided_with_proofs_and_nothing_pers
 
 
 def test_anybody_checks_it_on_a_page_and_one_changed_byte_is_named(notice: Notice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(check.tempfile, "tempdir", str(tmp_path))
     ledger.checkpoint(SENT)
     data = receipt_of(notice, SENT)
     page = brought(data)
@@ -103,7 +103,7 @@ def test_one_file_is_verified_at_a_time(notice: Notice, monkeypatch: pytest.Monk
         def acquire(self, timeout: float) -> bool:
             return False
 
-    monkeypatch.setattr(checking, "_ONE", Taken())
+    monkeypatch.setattr(check, "_ONE", Taken())
     page = brought(b"PK")
     assert page.status_code in {413, 429, 503}
     assert "请稍候再试" in page.text

@@ -17,7 +17,7 @@ from mingjian.institutions.notices.batches.work.fates import refuse_incomplete
 from mingjian.institutions.notices.models import Notice, Target
 from mingjian.institutions.notices.services.row_check import rows_differing
 from mingjian.institutions.notices.targets.work.decisions import Decision, decide
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 
 pytestmark = pytest.mark.django_db
 ITEM = "https://yunjishi.example/video/"

@@ -30,7 +30,7 @@ from mingjian.institutions.notices.rights.work.bank_nights import search_banks
 from mingjian.institutions.notices.services.again import own_rights
 from mingjian.institutions.notices.services.bank import hashed
 from mingjian.institutions.notices.services.completeness import lacking
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

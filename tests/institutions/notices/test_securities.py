@@ -9,12 +9,12 @@ from noticed import Who, captured, colleague_of, measures, taken_in
 from people import browser
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.securities import check_securities, securities
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.securities import kinds_for, recorded_on
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.addresses import LONGEST, MOST
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 from mingjian.office.people.keys import make_key
 

@@ -11,7 +11,7 @@ from noticed import SENT, Who, capture, colleague_of, of_kind, papers, taken_in
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.evidence.captures.work import visiting
+from mingjian.institutions.evidence.captures.work import visits
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
@@ -22,7 +22,7 @@ from mingjian.institutions.notices.services.reasons import statements_of
 from mingjian.institutions.notices.services.row_check import rows_differing
 from mingjian.institutions.notices.services.rows import positions_of, rows_said, tie_rows
 from mingjian.institutions.notices.targets.work.decisions import Decision, decide
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -329,22 +329,22 @@ def test_all_pages_are_captured_in_one_job_with_progress_that_goes_on_where_it_s
         made.save()
         return made
 
-    class Told(visiting.Work):
+    class Told(visits.Work):
         def tell(self, done: int, total: int, text: Any = None) -> None:
             told.append((done, total))
 
-    monkeypatch.setattr(visiting, "keep_page", keep_page)
+    monkeypatch.setattr(visits, "keep_page", keep_page)
     reply = browser(who["clerk"]).post(f"/notices/{notice.number}/targets/capture")
     job = Job.objects.get()
     assert reply.headers["Location"] == f"/jobs/{job.pk}"
     browser(who["clerk"]).post(f"/notices/{notice.number}/targets/capture")
     assert Job.objects.count() == 1  # the open one is given
-    outcome = visiting.visit_pages(Told(job, lambda: SENT + DAY))
+    outcome = visits.visit_pages(Told(job, lambda: SENT + DAY))
     assert "取证 4 个，未成功 1 个" in outcome.text.zh
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
     tie_rows(notice)
     assert states(notice) == ["kept", "kept", "waiting", "kept", "kept"]
-    assert "取证 1 个" in visiting.visit_pages(Told(job, lambda: SENT + DAY)).text.zh
+    assert "取证 1 个" in visits.visit_pages(Told(job, lambda: SENT + DAY)).text.zh
 
 
 def test_a_second_look_that_still_shows_a_page_is_told_at_its_row(who: Who) -> None:

@@ -12,7 +12,7 @@ from mingjian.institutions.notifications.models import Address, Message, Reach
 from mingjian.institutions.notifications.services.alarms import stage_at, stages
 from mingjian.institutions.notifications.services.encryption import hint_of, seal
 from mingjian.institutions.notifications.sweeps import write
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.views.models import View
 

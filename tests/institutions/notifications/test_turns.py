@@ -20,11 +20,11 @@ from mingjian.institutions.notifications.models import Address, Hand, Message, R
 from mingjian.institutions.notifications.services.digest import digest_for
 from mingjian.institutions.notifications.services.encryption import seal
 from mingjian.institutions.notifications.sweeps import write
-from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import hand_out
-from mingjian.office.files.keeping import seal as seal_file
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import hand_out
+from mingjian.office.files.storage import seal as seal_file
 from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Officer
 

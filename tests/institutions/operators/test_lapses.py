@@ -7,7 +7,7 @@ from people import at, browser, department_of
 
 from mingjian.institutions.operators.services.admissions import faults_for, lapses_for
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -13,8 +13,8 @@ from mingjian.core.errors import NotPermitted
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.operators.brushing.queries import held_against_lake
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -11,14 +11,14 @@ from make import make_lake
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.news import to_correct
-from mingjian.institutions.operators.work.examining import examine_report
-from mingjian.office.files.keeping import Brought
+from mingjian.institutions.operators.work.examination import examine_report
+from mingjian.office.files.storage import Brought
 from mingjian.office.files.store import remove
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Entry, Officer

@@ -15,8 +15,8 @@ from mingjian.institutions.operators.services.known import Tie
 from mingjian.institutions.operators.services.requests import FieldRequest, ask_about
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.together import take_together
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from people import at, browser
 from shops import OPERATORS
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.core.extraction.filling import load_filled
+from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.operators.acts.add_link import add_link
@@ -31,7 +31,7 @@ from mingjian.institutions.operators.services.requests import FieldRequest, ask_
 from mingjian.institutions.operators.services.trace import MOST_ROWS, _places, trace
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.models.hidden import lookup
 

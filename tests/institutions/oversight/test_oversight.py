@@ -32,7 +32,7 @@ from mingjian.institutions.oversight.services.decisions import deciders, decisio
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.record.entries import enter
 

@@ -11,7 +11,7 @@ from mingjian.institutions.oversight.news import reminders_to_us
 from mingjian.institutions.oversight.sweeps import AGAIN_AFTER, MOST, urge
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.sweeps import note_missed
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from people import at, browser
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.parcels.models import Attestation, Batch
 from mingjian.institutions.parcels.services.keys import FILE, Keys, keys, period_of
-from mingjian.institutions.parcels.work.attesting import bring_file, bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_file, bring_rows
 from mingjian.office.models import Entry, Officer
 
 Who = dict[str, Officer]

@@ -18,8 +18,8 @@ from mingjian.institutions.operators.services.requests import ask_county
 from mingjian.institutions.operators.services.trace import trace
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import Letter, ask
-from mingjian.institutions.parcels.work.attesting import bring_rows
-from mingjian.office.dossiers.taking import take
+from mingjian.institutions.parcels.work.attestations import bring_rows
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 Who = dict[str, Officer]

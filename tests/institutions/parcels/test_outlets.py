@@ -17,7 +17,7 @@ from mingjian.institutions.parcels.acts.withdraw_test_posting import withdraw_te
 from mingjian.institutions.parcels.models import Posting
 from mingjian.institutions.parcels.queries import posting_numbered
 from mingjian.institutions.parcels.services.screen import duties, outlets_for
-from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

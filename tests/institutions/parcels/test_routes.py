@@ -20,7 +20,7 @@ from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.parcels.services.routes import route_of
-from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

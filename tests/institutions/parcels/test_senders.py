@@ -16,7 +16,7 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.parcels.services.common_senders import Comparison, compare
-from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.models import Entry, Officer
 
 Who = dict[str, Officer]

@@ -25,8 +25,8 @@ from mingjian.institutions.pictures.services.erasure import erase_of
 from mingjian.institutions.pictures.services.masks import left_visible, read_boxes
 from mingjian.institutions.pictures.services.readers import read_file
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.files.keeping import seal
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import bytes_as_sealed
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 

@@ -35,15 +35,15 @@ from mingjian.institutions.retention.models import ErasedFile
 from mingjian.institutions.retention.sweeps import take_bytes_away
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import is_there
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
-from mingjian.office.record import sealing
-from mingjian.office.record.standing import differences
+from mingjian.office.record import seals
+from mingjian.office.record.row_digests import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -224,7 +224,7 @@ def test_what_a_chat_proposes_is_accepted_one_by_one_into_the_kit_and_the_audit_
     bodies = "".join(Entry.objects.values_list("body", flat=True))
     assert "kit_reading_accepted" in bodies
     assert "langu_8899" not in bodies
-    sealing.seal_rows(now())
+    seals.seal_rows(now())
     assert list(differences()) == []
 
 
@@ -253,7 +253,7 @@ def test_a_licence_stands_beside_its_fields_and_becomes_a_party_of_the_matter(wh
     party.refresh_from_db()
     assert (party.head, party.reason) == ("王伟", REASON)
     assert f"已采用 P{party.nth}" in client.get(page).content.decode()
-    sealing.seal_rows(now())
+    seals.seal_rows(now())
     assert list(differences()) == []
 
 
@@ -359,7 +359,7 @@ def test_an_erased_kit_leaves_neither_bytes_nor_what_was_accepted_from_them(who:
     assert not is_there(item.sha256)
     see_to_readings(now())
     assert not Acceptance.objects.exists()
-    sealing.seal_rows(now())
+    seals.seal_rows(now())
     assert list(differences()) == []
 
 

@@ -11,7 +11,7 @@ from people import browser
 from proofs import prove
 from published import draft_read
 
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
@@ -22,7 +22,7 @@ from mingjian.institutions.publication.acts.draft_publication import draft_publi
 from mingjian.institutions.publication.acts.release_correction import release_correction
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.sweeps import call_copies_back
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 
 LATER = MORNING + timedelta(days=9)

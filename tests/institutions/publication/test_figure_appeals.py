@@ -19,7 +19,7 @@ from mingjian.institutions.notices.news import figures_appealed
 from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import accuracy_of_platforms, appeals_of_platforms
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

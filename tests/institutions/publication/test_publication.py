@@ -29,7 +29,7 @@ from mingjian.institutions.publication.queries import newest_changes, publicatio
 from mingjian.institutions.publication.services import redaction
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.demo import make_demo_officers
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from mingjian.institutions.publication.reasons.queries import accuracy_of_platfo
 from mingjian.institutions.publication.reasons.services.fields import FIELDS
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.names import without_names
-from mingjian.institutions.publication.reasons.work.drawing import draw, is_any_to_draw
-from mingjian.office.dossiers.taking import take
+from mingjian.institutions.publication.reasons.work.statements import draw, is_any_to_draw
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer, PersonalValue, Seat
 from mingjian.office.templatetags.console import percent
 

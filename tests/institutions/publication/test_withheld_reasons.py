@@ -24,10 +24,10 @@ from mingjian.institutions.publication.reasons.queries import days_withheld_sinc
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.held import reasons_differing
 from mingjian.institutions.publication.reasons.services.names import masks_as_much
-from mingjian.institutions.publication.reasons.work.drawing import RULES, draw, is_any_to_draw
+from mingjian.institutions.publication.reasons.work.statements import RULES, draw, is_any_to_draw
 from mingjian.institutions.retention.models import Erasure
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.keys import make_key
 from mingjian.office.record.entries import enter

@@ -15,19 +15,19 @@ from letters import sent
 from people import at, browser, certify
 
 from mingjian.cli.archive import command
-from mingjian.core.archive.checking import check
+from mingjian.core.archive.check import check
 from mingjian.core.archive.package import METADATA, PROOF, Package
-from mingjian.core.capture.packing import write_zip
 from mingjian.core.capture.report import Report
+from mingjian.core.capture.wacz import write_zip
 from mingjian.core.errors import BadInput, LedgerFault, NotPermitted, StepRefused
 from mingjian.institutions.retention.work.archive import Labels, archive
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.filing import add_files
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought, keep
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import Brought, keep
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record import ledger

@@ -23,8 +23,8 @@ from mingjian.institutions.retention.panels import against
 from mingjian.institutions.retention.services.bytes import take_away
 from mingjian.institutions.retention.services.obstacles import open_beside
 from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Seat
 

@@ -19,12 +19,12 @@ from mingjian.institutions.retention.sweeps import take_bytes_away
 from mingjian.office.audit.files import of_files
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, PersonalValue, SealedFile
-from mingjian.office.record import ledger, sealing
-from mingjian.office.record.standing import differences
+from mingjian.office.record import ledger, seals
+from mingjian.office.record.row_digests import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 JUNE, OVER = at("2026-06-22 09:00"), at("2029-07-02 09:00")
@@ -76,9 +76,9 @@ def test_at_the_end_bytes_and_values_go_and_hash_receipt_and_entry_stay(who: dic
 def test_what_was_erased_is_no_difference_to_an_audit_and_what_is_lost_is(who: dict[str, Any]) -> None:
     source, digest = ended(who), sha256(b"%PDF-1.4 the chat").hexdigest()
     kept = keeping(who, source)
-    sealing.seal_rows(JUNE)
+    seals.seal_rows(JUNE)
     destroy(kept, who)
-    sealing.seal_rows(OVER)
+    seals.seal_rows(OVER)
     assert [*differences(), *of_files()] == []
     lost = seal([b"%PDF-1.4 another"], "x.pdf", dossier=kept, by=who["li"], at=OVER)
     place_of(lost.sha256).unlink()

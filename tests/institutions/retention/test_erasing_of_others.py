@@ -15,13 +15,13 @@ from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.retention.models import Erasure
 from mingjian.institutions.retention.services.bytes import take_away
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import keep
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import keep
 from mingjian.office.files.store import place_of
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier
-from mingjian.office.record import sealing
-from mingjian.office.record.standing import differences
+from mingjian.office.record import seals
+from mingjian.office.record.row_digests import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 JUNE, OVER = at("2026-06-22 09:00"), at("2029-07-02 09:00")
@@ -40,10 +40,10 @@ def source(who: dict[str, Any]) -> Dossier:
 def erased(who: dict[str, Any], source: Dossier) -> Erasure:
     """Seal what stands, erase it at the end of its time, seal again; give the receipt. No difference is left."""
     kept = open_any(Request("retention", "保存", papers=KEPT, arose_from=source), by=who["li"], at=JUNE)
-    sealing.seal_rows(JUNE)
+    seals.seal_rows(JUNE)
     take(kept, "destroy", by=who["li"], at=OVER, given={"destroyed_how": "覆写", "reason": "期满"})
     take(kept, "destroy", by=who["wang"], at=OVER)
-    sealing.seal_rows(OVER)
+    seals.seal_rows(OVER)
     assert list(differences()) == []
     return Erasure.objects.get(keeping=kept)
 

@@ -13,13 +13,13 @@ from mingjian.institutions.statements.acts.make_excerpt import make_excerpt
 from mingjian.institutions.statements.models import Excerpt, Statement, StatementRows
 from mingjian.institutions.statements.reveal import RevealableStatements
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import Brought
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Officer
-from mingjian.office.record import sealing
-from mingjian.office.record.standing import differences
+from mingjian.office.record import seals
+from mingjian.office.record.row_digests import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 JUNE, OVER = at("2026-06-22 09:00"), at("2029-07-02 09:00")
@@ -33,7 +33,7 @@ def test_what_was_brought_of_persons_is_gone_with_its_bytes_and_the_audit_stands
     made = bring_statement(matter, by=who["li"], at=JUNE, statement_file=file, statement_source="某某银行", statement_owner="测试甲")
     reveal(RevealableStatements(matter), purpose="查明货款", ground="《行政处罚法》第五十五条", by=who["li"], at=JUNE)
     make_excerpt(matter, by=who["li"], at=JUNE, sort="payment", marks=[(1, 2)], title="货款流水", proves=["amount"])
-    sealing.seal_rows(JUNE)
+    seals.seal_rows(JUNE)
     assert list(differences()) == []
     take(dossier, "transfer", by=who["wang"], at=JUNE, given={"transfer_kind": "market_regulator", "receiving_body": "邻县市场监督管理局", "reason": "移送"})
     dossier.refresh_from_db()
@@ -42,11 +42,11 @@ def test_what_was_brought_of_persons_is_gone_with_its_bytes_and_the_audit_stands
         by=who["li"],
         at=JUNE,
     )
-    sealing.seal_rows(JUNE)
+    seals.seal_rows(JUNE)
     take(kept, "destroy", by=who["li"], at=OVER, given={"destroyed_how": "覆写", "reason": "期满"})
     take(kept, "destroy", by=who["wang"], at=OVER)
     take_away(OVER)
-    sealing.seal_rows(OVER)
+    seals.seal_rows(OVER)
     assert list(differences()) == []
     assert not place_of(made.sha256).exists()
     assert not StatementRows.objects.exists()

@@ -19,8 +19,8 @@ from mingjian.institutions.statements.models import Excerpt, Statement, Statemen
 from mingjian.institutions.statements.reveal import RevealableStatements
 from mingjian.institutions.statements.services.erasure import erase_of
 from mingjian.institutions.statements.services.storage import rows_of
-from mingjian.office.files.keeping import Brought
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

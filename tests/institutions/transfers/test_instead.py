@@ -10,7 +10,7 @@ import pytest
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import penalty_screen as screens
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.rulebook import packaged
@@ -20,11 +20,11 @@ from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.screen import asks_for_note
-from mingjian.institutions.cases.steps.screened import only_with_a_note_on_the_signs
+from mingjian.institutions.cases.steps.crime_line_guard import only_with_a_note_on_the_signs
 from mingjian.institutions.transfers.services.penalties_near_crime import screened
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import Asked
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import Asked
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
 

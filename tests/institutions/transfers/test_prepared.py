@@ -21,10 +21,10 @@ from mingjian.institutions.matters.services.disclosure import disclosed_on
 from mingjian.institutions.transfers.services.conversion import OF_EXHIBITS
 from mingjian.institutions.transfers.services.preparation import papers_for
 from mingjian.institutions.transfers.steps.transfer import transfer
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

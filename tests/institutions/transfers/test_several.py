@@ -10,7 +10,7 @@ from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

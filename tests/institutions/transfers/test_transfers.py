@@ -27,11 +27,11 @@ from mingjian.institutions.transfers.services.pack import RULES, made_for, pack_
 from mingjian.institutions.transfers.services.refusals import GROUNDS
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import make_demo_officers
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Department, Dossier, Entry, Officer, SealedFile
 

@@ -12,9 +12,9 @@ from mingjian.core.rules import Rule as Content
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
-from mingjian.office.dossiers import taking
+from mingjian.office.dossiers import transition
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 
@@ -110,8 +110,8 @@ def test_a_shop_is_put_on_the_list_and_taken_off(who: dict[str, Officer]) -> Non
 
 def test_a_body_of_one_step_changes_nothing_of_what_the_office_does_in_others(who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes a step of a dossier works on it, however many steps of its procedure have bodies."""
-    taking._load_bodies()
-    monkeypatch.setitem(taking._bodies, ("assistance", "answer_request"), lambda dossier, **given: None)
+    transition._load_bodies()
+    monkeypatch.setitem(transition._bodies, ("assistance", "answer_request"), lambda dossier, **given: None)
     li = who["li"]
     assert li.department is not None
     dossier = open_dossier(Opening("assistance", "协〔2026〕1号", "某店"), by=li, department=li.department, at=NOON, given={"questions": "订单"})

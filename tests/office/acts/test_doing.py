@@ -14,8 +14,8 @@ from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
-from mingjian.office.acts import doing
-from mingjian.office.acts.doing import do
+from mingjian.office.acts import execution
+from mingjian.office.acts.execution import do
 from mingjian.office.acts.offers import acts_open
 from mingjian.office.acts.things import find, kind_of
 from mingjian.office.models import Entry, Officer
@@ -80,7 +80,7 @@ def test_nothing_is_left_where_the_entry_fails(kit: Kit, who: dict[str, Officer]
     def fail(*given: object, **named: object) -> None:
         raise BadInput("坏", "bad")
 
-    monkeypatch.setattr(doing, "enter", fail)
+    monkeypatch.setattr(execution, "enter", fail)
     with pytest.raises(BadInput):
         set_kit_aside(kit, by=who["li"], at=NOON, **WHY)
     assert Kit.objects.get(pk=kit.pk).state == kit.state == "open"

@@ -9,9 +9,9 @@ from people import at, browser, certify
 
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.documents.custody import chain_of_custody
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files import rereading
-from mingjian.office.files.keeping import hand_out, seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files import recheck
+from mingjian.office.files.storage import hand_out, seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -63,7 +63,7 @@ def test_what_was_changed_is_named_and_goes_with_the_dossier(clue: Dossier, who:
 
 
 def test_what_is_too_large_to_be_read_within_a_step_is_named_as_not_read(clue: Dossier, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rereading, "MOST", 50)
+    monkeypatch.setattr(recheck, "MOST", 50)
     body = json.loads(dispatched(clue, who).body)
     assert len(body["files"]) + len(body["not_read"]) == 60
     assert body["not_read"]

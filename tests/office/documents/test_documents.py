@@ -12,18 +12,18 @@ from docx import Document as Word
 from letters import sent
 from people import at, browser, department_of
 
-from mingjian.core.documents.filling import BLANK
+from mingjian.core.documents.template_fill import BLANK
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
-from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
+from mingjian.office.documents.creation import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.own_templates import put_template, withdraw_template
 from mingjian.office.documents.queries import hand_out, panel_of
 from mingjian.office.documents.reveal import RevealableValues
 from mingjian.office.documents.settings import set_office, settings_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -16,20 +16,20 @@ from letters import sent
 from people import at, browser, department_of
 from pypdf import PdfReader
 
-from mingjian.core.documents.copying import reading_copy
-from mingjian.core.documents.filling import fill
 from mingjian.core.documents.forms import DRAFT, forms
+from mingjian.core.documents.pdf_copy import reading_copy
+from mingjian.core.documents.template_fill import fill
 from mingjian.core.errors import BadInput
-from mingjian.office.documents import making, register, rooms
+from mingjian.office.documents import creation, register, rooms
+from mingjian.office.documents.creation import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import lines_of
-from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import FOLDER, Document, Series
 from mingjian.office.documents.own_templates import put_template
 from mingjian.office.documents.register import register_of
 from mingjian.office.documents.rooms import Taken, served_in
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record.entries import enter
@@ -70,7 +70,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shutil.copytree(FOLDER, folder)
     (folder / "trial_notice.yaml").write_text(NOTICE, "utf-8")
     (folder / "trial_decision.yaml").write_text(DECISION, "utf-8")
-    for module in (making, register, rooms):
+    for module in (creation, register, rooms):
         monkeypatch.setattr(module, "FOLDER", folder)
     yield
     forms.cache_clear()
@@ -152,7 +152,7 @@ def test_a_draft_and_a_final_document_are_made_again_byte_for_byte_and_so_is_one
         place_of(one.sha256).unlink()
         assert bytes_of(one) == before == remade(one)
     # A document of before this version: numbered with its gaps, and no word of a draft on it.
-    template = making.template_in_force(a_form("assistance_letter"), department_of("county"))
+    template = creation.template_in_force(a_form("assistance_letter"), department_of("county"))
     values = {**drafted.values, "文号": "桐庐县局协查〔2026〕001号"}
     old = fill(template, values, title=drafted.title, on=date(2026, 11, 2))
     of_before = Document(title=drafted.title, template=drafted.template, values=values, gaps=drafted.gaps, made_on=date(2026, 11, 2))

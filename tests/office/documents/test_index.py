@@ -11,11 +11,11 @@ from letters import sent
 from people import at, browser
 from pypdf import PdfWriter
 
-from mingjian.core.documents.counting import pages_in
+from mingjian.core.documents.sheet_count import pages_in
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.documents.index import counted, lines_of, pages_of
-from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Officer
 

@@ -10,7 +10,7 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, LedgerFault, NotPermitted
 from mingjian.core.procedure import rulebook
-from mingjian.office.documents.making import a_form, make
+from mingjian.office.documents.creation import a_form, make
 from mingjian.office.documents.models import Document, Numbering
 from mingjian.office.documents.rooms import office_room
 from mingjian.office.documents.settings import SettingsRefused, missing_for, missing_settings, set_office, settings_of

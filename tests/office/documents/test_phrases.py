@@ -11,9 +11,9 @@ from letters import sent
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
-from mingjian.office.audit.auditing import audit
-from mingjian.office.documents.making import a_form as form_of
-from mingjian.office.documents.making import bytes_of, draft, make, remade
+from mingjian.office.audit.run import audit
+from mingjian.office.documents.creation import a_form as form_of
+from mingjian.office.documents.creation import bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document, Phrase
 from mingjian.office.documents.phrases import (
     approve_phrase,

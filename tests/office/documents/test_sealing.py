@@ -15,13 +15,13 @@ from people import at, browser, department_of, set_up_office
 from pypdf import PdfReader
 from seal_service import Service, cms_of, sealed, sm3_of
 
-from mingjian.core.documents.copying import reading_copy
-from mingjian.core.documents.sealing import held_to_source
+from mingjian.core.documents.pdf_copy import reading_copy
+from mingjian.core.documents.seal_check import held_to_source
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
-from mingjian.office.audit.auditing import audit
-from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.audit.run import audit
+from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.sealing import seal_paper, sealed_bytes
+from mingjian.office.documents.seals import seal_paper, sealed_bytes
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Department, Entry, Officer
 

@@ -4,7 +4,7 @@ import pytest
 from letters import sent
 from people import at, browser, department_of
 
-from mingjian.office.documents.making import a_form, all_forms, in_order
+from mingjian.office.documents.creation import a_form, all_forms, in_order
 from mingjian.office.documents.models import Document, Numbering
 from mingjian.office.documents.queries import panel_of
 from mingjian.office.dossiers.opening import Opening, open_dossier

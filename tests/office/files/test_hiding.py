@@ -12,12 +12,12 @@ from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.hidden import Key
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.audit.auditing import audit_dossier
 from mingjian.office.audit.files import of_files, orphans
-from mingjian.office.files import converting
-from mingjian.office.files.hiding import add_key, key_file, keys_of_files
-from mingjian.office.files.keeping import keep, seal
+from mingjian.office.audit.run import audit_dossier
+from mingjian.office.files import conversion
+from mingjian.office.files.encryption_keys import add_key, key_file, keys_of_files
 from mingjian.office.files.kinds import SEALED
+from mingjian.office.files.storage import keep, seal
 from mingjian.office.files.store import as_sealed, bytes_as_sealed, hidden_place_of, is_there, laid_out, place_of, places, put, remove
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 
@@ -95,13 +95,13 @@ def test_files_of_before_stay_readable_and_are_converted_both_ways(who: dict[str
     hides.SEALED_HIDDEN = True
     new = file_in(dossier, who["li"], b"another text")
     assert (bytes_as_sealed(plain.sha256), bytes_as_sealed(new.sha256)) == (TOLD, b"another text")
-    assert converting.hide_files(MORNING).files == 1
+    assert conversion.hide_files(MORNING).files == 1
     assert not place_of(plain.sha256).exists()
     assert bytes_as_sealed(plain.sha256) == TOLD
     with pytest.raises(BadInput, match="still set"):
-        converting.lay_files_open(MORNING)
+        conversion.lay_files_open(MORNING)
     hides.SEALED_HIDDEN = False
-    assert converting.lay_files_open(MORNING).files == 2
+    assert conversion.lay_files_open(MORNING).files == 2
     assert place_of(new.sha256).read_bytes() == b"another text"
     assert not hidden_place_of(new.sha256).exists()
     assert [one.kind for one in Entry.objects.order_by("index")][-2:] == ["files_hidden", "files_laid_open"]
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_left_as_it_is_and_named(who: dict[str, Officer], doss
     hides.SEALED_HIDDEN = False
     file = file_in(dossier, who["li"])
     place_of(file.sha256).write_bytes(b"forged")
-    done = converting.hide_files(MORNING)
+    done = conversion.hide_files(MORNING)
     assert (done.files, done.left) == (0, [file.sha256])
     assert place_of(file.sha256).read_bytes() == b"forged"
     assert not hidden_place_of(file.sha256).exists()
@@ -123,39 +123,39 @@ def test_what_is_converted_while_the_store_is_looked_through_is_neither_changed_
 ) -> None:
     hides.SEALED_HIDDEN = False
     file_in(dossier, who["li"])
-    for convert in (converting.hide_files, converting.lay_files_open):
+    for convert in (conversion.hide_files, conversion.lay_files_open):
         listed = list(places())
         convert(MORNING)
         with monkeypatch.context() as meanwhile:
             for place in ("audit.files.places", "files.converting.places"):
                 meanwhile.setattr(f"mingjian.office.{place}", lambda listed=listed: iter(listed))
             assert list(of_files()) == []
-            assert converting.lying().unreadable == 0
+            assert conversion.lying().unreadable == 0
     assert changed(dossier) == []
 
 
 def test_keys_are_turned_and_only_what_nothing_needs_goes(who: dict[str, Officer], dossier: Dossier) -> None:
     file = file_in(dossier, who["li"])
     (first,) = keys_of_files()
-    assert converting.turn_file_keys(MORNING).files == 1
+    assert conversion.turn_file_keys(MORNING).files == 1
     assert len(keys_of_files()) == 2
     assert keys_of_files()[1] == first
     second = keys_of_files()[0]
-    converting.turn_file_keys(MORNING)
+    conversion.turn_file_keys(MORNING)
     assert keys_of_files()[1:] == (second,)
     assert first not in keys_of_files()
     assert bytes_as_sealed(file.sha256) == TOLD
-    assert converting.lying() == converting.Lying(plain=0, hidden=1, outdated=0, unreadable=0)
+    assert conversion.lying() == conversion.Lying(plain=0, hidden=1, outdated=0, unreadable=0)
     assert key_file().stat().st_mode & 0o077 == 0
 
 
 def test_a_turn_that_was_killed_is_finished_by_the_next(who: dict[str, Officer], dossier: Dossier) -> None:
     file = file_in(dossier, who["li"])
     add_key()
-    assert converting.lying().outdated == 1
+    assert conversion.lying().outdated == 1
     assert bytes_as_sealed(file.sha256) == TOLD
-    assert converting.turn_file_keys(MORNING).files == 1
-    assert converting.lying().outdated == 0
+    assert conversion.turn_file_keys(MORNING).files == 1
+    assert conversion.lying().outdated == 0
 
 
 def test_a_lost_key_is_said_in_words_and_nothing_is_turned(who: dict[str, Officer], dossier: Dossier) -> None:
@@ -166,7 +166,7 @@ def test_a_lost_key_is_said_in_words_and_nothing_is_turned(who: dict[str, Office
     with pytest.raises(LedgerFault, match="sealed-key"):
         as_sealed(file.sha256)
     with pytest.raises(BadInput, match="fit none"):
-        converting.turn_file_keys(MORNING)
+        conversion.turn_file_keys(MORNING)
     key_file().write_text("no key\n")
     os.utime(key_file(), (2, 2))
     with pytest.raises(BadInput, match="damaged"):

@@ -12,7 +12,7 @@ from mingjian.core.errors import BadInput
 from mingjian.office.help import handbook
 from mingjian.office.help.handbook import blocks_of, book
 from mingjian.office.help.places import shelves
-from mingjian.office.help.reading import names, page
+from mingjian.office.help.reader import names, page
 
 HOSTILE = (
     '#eval("1")\n\n$x$ *a* **b** <script> `#import "x"` [l](https://elsewhere.example) \\ "quoted" 第 #1 号\n\n'

@@ -12,7 +12,7 @@ from mingjian.office.jobs import kinds
 from mingjian.office.jobs.kinds import JobKind, Order
 from mingjian.office.jobs.models import Job, Night
 from mingjian.office.jobs.nights import begin_night, night_of
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.jobs.work import Outcome, Work
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from people import browser, people
 from mingjian.core.language import Text
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Checkpoint, Entry
-from mingjian.office.node import conditions, sweeping
+from mingjian.office.node import conditions, sweep
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
 from mingjian.office.node.models import Alarm, Pulse
-from mingjian.office.node.sweeping import sweep_node
+from mingjian.office.node.sweep import sweep_node
 from mingjian.office.record.entries import enter
 
 pytestmark = pytest.mark.django_db
@@ -136,8 +136,8 @@ def test_a_tampered_entry_raises_an_alarm_and_stops_nothing_but_itself(client: C
     enter("node_begun", at=now())
     tamper()
     done: list[str] = []
-    monkeypatch.setattr(sweeping, "parts", lambda what: [_counted(done)])
-    monkeypatch.setattr(sweeping, "audit_again", lambda at: None)  # an audit may be due or not: what it finds is tried in tests/attacks
+    monkeypatch.setattr(sweep, "parts", lambda what: [_counted(done)])
+    monkeypatch.setattr(sweep, "audit_again", lambda at: None)  # an audit may be due or not: what it finds is tried in tests/attacks
     swept = sweep_node(now())
     assert swept.alarms == ["ledger"]
     assert done == ["swept"]  # institutions and deadlines are swept all the same
@@ -162,7 +162,7 @@ def test_one_institutions_broken_sweep_stops_no_other(monkeypatch: pytest.Monkey
         raise ZeroDivisionError
 
     done: list[str] = []
-    monkeypatch.setattr(sweeping, "parts", lambda what: [broken, _counted(done)])
+    monkeypatch.setattr(sweep, "parts", lambda what: [broken, _counted(done)])
     swept = sweep_node(now())
     assert done == ["swept"]
     assert swept.checkpoint is not None

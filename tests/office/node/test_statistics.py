@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from mingjian.office.node.models import Pulse
-from mingjian.office.node.sweeping import sweep_node
+from mingjian.office.node.sweep import sweep_node
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes its own")]
 

@@ -16,9 +16,9 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Dossier
 from mingjian.office.particulars.facts import facts, words
 from mingjian.office.particulars.files import kind_of, values_of
-from mingjian.office.particulars.filling import differing, filled, known_values
 from mingjian.office.particulars.forms import ParticularsForm
 from mingjian.office.particulars.particular import Group, Particular, Particulars
+from mingjian.office.particulars.prefill import differing, filled, known_values
 from mingjian.office.particulars.schemas import ValuesIn
 from mingjian.office.particulars.shapes import SHAPES, shape_of
 from mingjian.office.particulars.values import Values

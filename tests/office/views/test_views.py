@@ -7,7 +7,7 @@ from make import make_clue
 from people import at, browser
 
 from mingjian.office.models import Officer
-from mingjian.office.views.counting import count_of
+from mingjian.office.views.counts import count_of
 from mingjian.office.views.models import View
 
 pytestmark = pytest.mark.django_db

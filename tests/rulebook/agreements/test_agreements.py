@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.agreement.reading import agreement, agreements, read_agreement
+from mingjian.core.agreement.reader import agreement, agreements, read_agreement
 from mingjian.core.agreement.release import Party, Refused, Release, ReleaseRequest, release
 from mingjian.core.agreement.sheet import Agreement
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.reasons import REASONS
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mingjian.core.agreement.masking import masked_name
+from mingjian.core.agreement.masks import masked_name
 from mingjian.core.agreement.sheet import ANY, NEVER, RULES, SHOW, Agreement, Clause
 
 _MADE_HERE = object()

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from mingjian.core.capture.packing import zip_info
+from mingjian.core.capture.wacz import zip_info
 from mingjian.core.digests import Digests, digests_of
 from mingjian.core.errors import LedgerFault
 from mingjian.core.language import Text

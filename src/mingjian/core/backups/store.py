@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mingjian.core.backups.sealing import AES, Seal, Secret, begin, is_of_age, opened
+from mingjian.core.backups.encryption import AES, Seal, Secret, begin, is_of_age, opened
 from mingjian.core.backups.shelves import Shelf, shelf_at
 from mingjian.core.errors import BadInput
 

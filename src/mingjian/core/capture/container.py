@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from mingjian.core.capture.packing import zip_info
 from mingjian.core.capture.report import Report, cut, quoted
+from mingjian.core.capture.wacz import zip_info
 from mingjian.core.errors import BadInput, TooMuch
 
 MOST_BYTES = 8 << 30  # of all members unpacked

@@ -19,8 +19,8 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from mingjian.core.asking import asked
 from mingjian.core.errors import BadInput
+from mingjian.core.outbound import asked
 
 _MOST_BYTES = 1 << 20
 _SECONDS = 30

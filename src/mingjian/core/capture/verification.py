@@ -14,9 +14,9 @@ from mingjian.core.capture import stamp
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.container import DAMAGE, Container, Room
-from mingjian.core.capture.packing import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
 from mingjian.core.capture.report import Report, quoted
 from mingjian.core.capture.signatures import check_signed
+from mingjian.core.capture.wacz import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
 from mingjian.core.capture.warcs import check_archives
 from mingjian.core.errors import BadInput, MingjianError, TooMuch
 from mingjian.core.language import several

@@ -9,12 +9,12 @@ from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request
 
-from mingjian.core.asking import asked
 from mingjian.core.deliveries import MOST, Came, Way, too_large
 from mingjian.core.deliveries.source import Source
 from mingjian.core.environment import is_encrypted
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.outbound import asked
 
 SECONDS = 60.0
 _PIECE = 1 << 20

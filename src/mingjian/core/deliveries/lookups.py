@@ -20,12 +20,12 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request
 
-from mingjian.core.asking import asked
 from mingjian.core.deliveries.secret import secret_of
 from mingjian.core.deliveries.source import entries_of
 from mingjian.core.environment import is_encrypted
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.outbound import asked
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import refuse_odd_source
 

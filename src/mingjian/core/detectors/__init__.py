@@ -101,7 +101,7 @@ class Detector:
     screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `Judge`
     rests_on_brands: bool = False  # of listings: those that a file does not tell are read from titles, by the marks of the rights at hand
     settles: tuple[Text, ...] = ()  # what would settle whether it is so: what to ask, and of whom
-    sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/pictured.py`
+    sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/picture_words.py`
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
     if ORDER in given:
         given[ORDER] = bought(engine, given[ORDER])
     if described.rests_on_brands and LISTING in given:
-        from mingjian.core.extraction.filling import with_brands  # numba: needed where a detector runs, and not where it is named
+        from mingjian.core.extraction.inference import with_brands  # numba: needed where a detector runs, and not where it is named
 
         given[LISTING] = with_brands(engine, given[LISTING], given.get(RIGHT))
     found: pa.Table = find(engine, *(given.get(kind) for kind in described.reads), **values)

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from mingjian.core.detectors import Detector, finding, findings, knob, knobs_of
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import tally
+from mingjian.core.engines.memo import tally
 from mingjian.core.exhibits.signals import Signal, Signals
 from mingjian.core.language import Text, amount
 

@@ -19,13 +19,13 @@ from mingjian.core.language import Text
 from mingjian.core.matching import beside, goods
 from mingjian.core.matching.characters import folded, is_han
 from mingjian.core.matching.marks import Closeness, compare
-from mingjian.core.matching.replaced import OneReplaced
+from mingjian.core.matching.substitution import OneReplaced
 from mingjian.core.matching.variants import near_writings
 from mingjian.core.redaction import masked, shown
 from mingjian.core.text.disguise import Disguise, described
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.patterns import Term
-from mingjian.core.text.writing import common_words
+from mingjian.core.text.script_tables import common_words
 
 _FITS = Text("文字说明是适用或配套商品", "the words say that the goods only fit the mark")
 _USED = Text("文字称为二手", "the words say second-hand")

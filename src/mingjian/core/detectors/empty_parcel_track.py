@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.detectors.common.distances import coordinates_km, provinces_apart
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import near, tally
+from mingjian.core.engines.memo import near, tally
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.language import Text, several

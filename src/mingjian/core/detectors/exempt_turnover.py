@@ -17,13 +17,13 @@ import pyarrow as pa
 import mingjian
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import tally
+from mingjian.core.engines.memo import tally
 from mingjian.core.errors import MingjianError
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.language import Text, amount, several
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws
-from mingjian.core.records.reading.standing import WHOLLY_BACK
+from mingjian.core.records.reading.order_status import WHOLLY_BACK
 
 LINE = "online_trading_measures/8#exempt_turnover"
 

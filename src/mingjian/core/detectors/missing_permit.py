@@ -22,7 +22,7 @@ from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
 from mingjian.core.language import Text, several
 from mingjian.core.redaction import masked, party, plain, shown
-from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
+from mingjian.core.text.picture_words import PICTURE_NAMES, PICTURE_TEXT, fields_of
 from mingjian.core.wording import place_of
 
 DETECTOR = Detector(

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from mingjian.core.compiled import kernel
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import near, tally
+from mingjian.core.engines.memo import near, tally
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.ring import Ring
 from mingjian.core.language import Text, several

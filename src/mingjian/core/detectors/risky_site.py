@@ -22,7 +22,7 @@ from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
 from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, load, traits
-from mingjian.core.learning.stored import MADE, fault_of, stamp
+from mingjian.core.learning.storage import MADE, fault_of, stamp
 from mingjian.core.redaction import shown
 
 DETECTOR = Detector(

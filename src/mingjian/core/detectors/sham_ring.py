@@ -29,7 +29,7 @@ from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.graph.rings import MARGIN, TAU, find_rings
 from mingjian.core.graph.signals import OF_IDENTITY, Rates, Signal, rates_of, sum_of_excess, weigh_signals
 from mingjian.core.language import Text
-from mingjian.core.records.reading.standing import WHOLLY_BACK
+from mingjian.core.records.reading.order_status import WHOLLY_BACK
 
 DETECTOR = Detector(
     key="sham_ring",

@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from mingjian.core.documents.writing import capitals
+from mingjian.core.documents.notation import capitals
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
-from mingjian.core.law.citing import numeral
+from mingjian.core.law.citations import numeral
 
 REPORT = "crime_report"
 

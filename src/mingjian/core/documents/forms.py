@@ -18,7 +18,7 @@ from typing import Any
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, Leaf, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, read
 
 COMMON = "_common.yaml"
 HAND = "hand"

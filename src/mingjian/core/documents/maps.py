@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.core.documents.forms import Value, value_in
-from mingjian.core.documents.resolving import first_of
+from mingjian.core.documents.resolution import first_of
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
 
 _SUM = re.compile(r"-?[\d,]+(?:\.\d+)?")

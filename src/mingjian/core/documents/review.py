@@ -13,7 +13,7 @@ from pathlib import Path
 import mingjian
 from mingjian.core.documents.file_checks import CHECKS, File, Verdict, ask
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Faults, read
+from mingjian.core.law.reader import Faults, read
 
 FILE = "penalty.yaml"
 FOLDER = Path(mingjian.__file__).parent / "rulebook" / "review"

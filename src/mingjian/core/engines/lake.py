@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import together
+from mingjian.core.engines.memo import together
 from mingjian.core.records import Column, kind
 from mingjian.core.records.lake import Lake, Load
 

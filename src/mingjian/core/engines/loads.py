@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.cells import Cells, digest_of
 from mingjian.core.engines.lake import in_order, rows_of_load
-from mingjian.core.engines.remembering import Part
+from mingjian.core.engines.memo import Part
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Load
 

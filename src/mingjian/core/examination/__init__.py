@@ -4,6 +4,6 @@ Examines a platform's report of its operators row by row: identity, register, li
 A row passes, fails where something is certainly wrong, or goes to a person. Each reason has a code, and rests on articles in force on the day.
 """
 
-from mingjian.core.examination.running import Examination, examine
+from mingjian.core.examination.run import Examination, examine
 
 __all__ = ["Examination", "examine"]

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 
 _KEPT_BELOW = 0x20000  # rare characters are folded anew each time, so that nobody can fill the table
 _HIDDEN = frozenset(("Cf", "Mn", "Me"))
@@ -59,8 +59,8 @@ def _written(one: str) -> str:
     digit = unicodedata.digit(one, None)
     if digit is not None:
         return str(digit)
-    if category == "So" and one in writing.look_alikes():
-        return writing.look_alikes()[one]
+    if category == "So" and one in script_tables.look_alikes():
+        return script_tables.look_alikes()[one]
     folded = unicodedata.normalize("NFKC", one).lower() if category not in {"Co", "Cs", "Cn"} else one
-    simplified = writing.traditional()
+    simplified = script_tables.traditional()
     return "".join(simplified.get(part, part) for part in folded)

@@ -20,7 +20,7 @@ import pyarrow as pa
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text, name_of
 from mingjian.core.optional import to_install
-from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
+from mingjian.core.text.picture_words import APART, PICTURE_NAMES, PICTURE_TEXT
 
 MOST_PICTURES = 9  # of one listing that are read, in the order of their names
 _SIGNS = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from mingjian.core.extraction.fields import goods_words
+from mingjian.core.matching.brand_position import stands_as_brand
 from mingjian.core.matching.characters import folded
-from mingjian.core.matching.standing import stands_as_brand
 from mingjian.core.matching.tables import words
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.patterns import Term
-from mingjian.core.text.writing import common_words
+from mingjian.core.text.script_tables import common_words
 
 TITLE = "title"  # what `brand_from` says of a brand that was read here
 LONGEST, MOST = 500, 200  # characters of a title that are read; marks of one title that are weighed

@@ -1,10 +1,10 @@
 """Which text of which article is in force on a day; periods."""
 
-from mingjian.core.law.comparing import Change, differences
+from mingjian.core.law.comparison import Change, differences
 from mingjian.core.law.duties import ACTORS, Duties, Duty
+from mingjian.core.law.period_account import Reckoning, pause_of, periods, reckon
 from mingjian.core.law.periods import ZONE, Due, Pause, due, due_after, local_day
-from mingjian.core.law.reading import Fault, Faults
-from mingjian.core.law.reckoning import Reckoning, pause_of, periods, reckon
+from mingjian.core.law.reader import Fault, Faults
 from mingjian.core.law.statutes import TIME_UNITS, UNITS, UNNUMBERED, Article, Law, LawValue, Statutes
 
 __all__ = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from mingjian.core.calendar import SATURDAY, Calendar, Year
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 
 _LONGEST_HOLIDAY = 15  # days; a longer one is a slip of the pen
 

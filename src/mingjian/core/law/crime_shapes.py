@@ -8,7 +8,7 @@ from itertools import pairwise
 from mingjian.core.law.crimes import UNCOUNTED, Condition, Crime, Crimes, Regime, Tier
 from mingjian.core.law.measures import MEASURES, Figures
 from mingjian.core.law.outcomes import BELOW, Given, weigh
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 
 _TIMES = re.compile(r"(?:^|×\s*)(?:[\d,]+)?×\s*(\d+)$|^×(\d+)$")
 _THRICE = re.compile(r"^(\d+)×([\d,]+)$")

@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_reasons, read_verification
 from mingjian.core.law.measures import MEASURES
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
 
 GRAVEST = ("fixed_term", "life", "death")

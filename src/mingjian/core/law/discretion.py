@@ -18,7 +18,7 @@ from mingjian.core.language import Text, several
 from mingjian.core.law.law_files import read_verification
 from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.measures import LARGEST
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.scales import Band, Measured, Scale, Told, read_scale, told_by_scales
 from mingjian.core.law.statutes import Statutes
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
 
 #: Who a duty can bind, and how a person says it.

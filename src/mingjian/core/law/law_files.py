@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import COMPLETE_IN, KINDS, RUNS, TIME_UNITS, UNITS, UNNUMBERED, VERIFICATIONS, Amendment, Article, Law, LawValue, Statutes
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.statutes import ROLLING, Article, Law, Statutes
 from mingjian.core.law.texts import Texts, figures_of
 

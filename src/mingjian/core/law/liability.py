@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.provisions import BASES, EFFECTS, INCOMES, Act, Fine, Provision, Rung
 from mingjian.core.law.statutes import LawValue, Statutes

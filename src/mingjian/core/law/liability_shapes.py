@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from mingjian.core.calendar import DAY
 from mingjian.core.law.duties import Duties
 from mingjian.core.law.provisions import FEN, Act, Liabilities
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.statutes import Statutes
 
 Said = tuple[int, str, str]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.liability import MILDER_LAW, Liability, Range, Weighing, liability
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.statutes import Statutes

@@ -11,7 +11,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.reading import Branch, Faults, Leaf, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, read
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.usual_names import field_named, kernel
 

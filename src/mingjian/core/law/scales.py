@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.reading import Branch
+from mingjian.core.law.reader import Branch
 
 #: What a rung of a scale is called, and what it means for the fine.
 GRADES: Mapping[str, Text] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Law, LawValue
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

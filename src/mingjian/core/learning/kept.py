@@ -6,7 +6,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED
 
 from mingjian.core.errors import BadInput
-from mingjian.core.learning.stored import ModelFault, opened, seal_folder
+from mingjian.core.learning.storage import ModelFault, opened, seal_folder
 from mingjian.core.optional import to_install
 
 NAME = "judge.skops"

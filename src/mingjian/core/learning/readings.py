@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 
 LONGEST = 4000  # characters: what comes after does not change what a text is about, and a hostile text may be endless
 
@@ -24,7 +24,7 @@ def undisguised(text: str) -> list[str]:
 
 def by_sound(text: str) -> list[str]:
     """Return one to three syllables in a row, without tone, after folding."""
-    sounds = writing.sounds()
+    sounds = script_tables.sounds()
     return _grams([f"{sounds.get(one, one)} " for one in bare(text)], 3)
 
 
@@ -41,14 +41,14 @@ def bare(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)  # a hostile text may go through all of Unicode
 def folded(one: str) -> tuple[str, ...]:
     """Return what one character is read as when disguise is taken off: often itself, sometimes nothing, sometimes a word."""
-    spoken = writing.spoken_signs().get(one, one)
+    spoken = script_tables.spoken_signs().get(one, one)
     found = "".join(_plain(part) for part in unicodedata.normalize("NFKC", spoken).lower())
     return tuple("0" if part.isdigit() else part for part in found if part.isalnum() or part == "+")
 
 
 def _plain(one: str) -> str:
-    one = writing.look_alikes().get(one, one)
-    return unicodedata.normalize("NFKC", writing.traditional().get(one, one)).lower()
+    one = script_tables.look_alikes().get(one, one)
+    return unicodedata.normalize("NFKC", script_tables.traditional().get(one, one)).lower()
 
 
 def _grams(parts: Sequence[str], longest: int) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from mingjian.core.language import Text
 from mingjian.core.learning import judges
 from mingjian.core.learning.judges import Judge
-from mingjian.core.learning.stored import ModelFault
+from mingjian.core.learning.storage import ModelFault
 
 LEAST, EACH = 200, 20  # verdicts, and of either kind, from which on it is trained
 FOLDS = 5

@@ -17,7 +17,7 @@ from mingjian.core.extraction.plain import plain
 from mingjian.core.identifiers import tidy
 from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
 from mingjian.core.linking.names import sort_of
-from mingjian.core.text.writing import sounds
+from mingjian.core.text.script_tables import sounds
 
 MOST_SHARED = 30  # records that may share a key before it makes no pairs
 MOST_IN_CITY = 60

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from mingjian.core.made_market.making import draw_market, write_market
+from mingjian.core.made_market.generation import draw_market, write_market
 from mingjian.core.made_market.plan import LAST_DAY, Plan
 
 

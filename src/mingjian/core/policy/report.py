@@ -9,11 +9,11 @@ import pyarrow as pa
 from mingjian.core.language import Text
 from mingjian.core.policy.assumptions import ASSUMPTIONS, UNKNOWN
 from mingjian.core.policy.channels import CHANNELS
-from mingjian.core.policy.comparing import Comparison, Difference, Span, compare, yearly
+from mingjian.core.policy.comparison import Comparison, Difference, Span, compare, yearly
 from mingjian.core.policy.experiment import ALL, model_digest
+from mingjian.core.policy.experiment_run import CHECK, Results
 from mingjian.core.policy.levers import LEVERS
 from mingjian.core.policy.outcomes import OUTCOMES
-from mingjian.core.policy.running import CHECK, Results
 from mingjian.core.policy.structures import STRUCTURES
 from mingjian.core.policy.targets import beside
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from mingjian.core.compiled import Array
 from mingjian.core.language import Text
-from mingjian.core.policy.comparing import Span, span, yearly
+from mingjian.core.policy.comparison import Span, span, yearly
+from mingjian.core.policy.experiment_run import Results
 from mingjian.core.policy.outcomes import CASES, COUNTERFEITERS, LOOKS, OPERATORS
-from mingjian.core.policy.running import Results
 from mingjian.core.policy.structures import STRUCTURES
 
 

@@ -1,6 +1,6 @@
 """Reads a sheet; says what a step changes."""
 
-from mingjian.core.procedure.checking import check
+from mingjian.core.procedure.checks import check
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.diagram import diagram
 from mingjian.core.procedure.engine import Change, Missed, advance, check_days, is_borne_out, missed, steps_open

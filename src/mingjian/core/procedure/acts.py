@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.procedure.loading import Vocabularies, read_needs
+from mingjian.core.law.reader import Branch, Faults, read
+from mingjian.core.procedure.loader import Vocabularies, read_needs
 from mingjian.core.procedure.powers import Powers
 from mingjian.core.procedure.sheet import Paper
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.course import Limit, limit_of_penalty
 from mingjian.core.law.discretion import BAND_OF, EFFECTS, Circumstance
 from mingjian.core.law.liability import HIGHER_FINE, Liability, Weighing, to_judge
@@ -27,11 +27,11 @@ from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.competence import Competent, Level, Place, competent, levels_for, places_for, remedies_for
 from mingjian.core.procedure.crime_lines import CrimeLine, crime_lines, police_of
 from mingjian.core.procedure.crimes_of_acts import crimes_of_acts
+from mingjian.core.procedure.dependents import refuse_bare_duty
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.elements import elements
 from mingjian.core.procedure.local_scales import Local
 from mingjian.core.procedure.phrases import decided_said, persons_said
-from mingjian.core.procedure.resting import refuse_bare_duty
 from mingjian.core.procedure.rulebook import duties
 from mingjian.core.procedure.values import day_in, number_in
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingjian.core.calendar import DAY
 from mingjian.core.language import Text, several
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.course import Limit
 from mingjian.core.law.discretion import EFFECTS
 from mingjian.core.law.liability import as_data as liability_data

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mingjian.core.language import Text
 from mingjian.core.law.outcomes import BELOW
-from mingjian.core.law.reading import Branch, Faults, Leaf, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, read
 from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.questions import ANSWERS, ASKS, answered
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from mingjian.core.law.citing import arabic
+from mingjian.core.law.citations import arabic
 from mingjian.core.procedure.rulebook import rulebook
 
 _NUMERAL = re.compile("第([零〇一二三四五六七八九十百千两]+)条")

@@ -15,7 +15,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.provisions import Act, Liabilities, Provision
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.rulebook import packaged

@@ -9,7 +9,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.crimes import Crimes
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.law.provisions import Liabilities
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.procedure.rulebook import packaged
 
 FILE = "crimes_of_acts.yaml"

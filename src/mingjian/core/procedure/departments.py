@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from mingjian.core.law.reading import Branch, Faults, Leaf, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, read
 from mingjian.core.procedure.sheet import Instead, Sheet, Step
 from mingjian.core.procedure.versions import merge, read_versions, written_out
 

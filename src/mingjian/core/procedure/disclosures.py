@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.rulebook import packaged
 

@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.law.discretion import Decision, Discretion, Placed, likes_of, placed, read_discretion
 from mingjian.core.law.liability import Weighing, liability
 from mingjian.core.law.milder import decided
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.procedure.local_scales import Local
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.discretion import Discretion
 from mingjian.core.law.duties import Duties

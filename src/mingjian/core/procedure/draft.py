@@ -17,9 +17,9 @@ from mingjian.core.errors import BadInput
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import read_duties
 from mingjian.core.law.provisions import read_liabilities
-from mingjian.core.law.reading import Fault
+from mingjian.core.law.reader import Fault
 from mingjian.core.law.statutes import Law, Statutes
-from mingjian.core.procedure.checking import check
+from mingjian.core.procedure.checks import check
 from mingjian.core.procedure.rulebook import Rulebook, crimes, packaged, read_rulebook, rulebook
 from mingjian.core.procedure.sheet import Sheet
 

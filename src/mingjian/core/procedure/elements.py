@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mingjian.core.law.reading import Branch, Faults, Leaf, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, read
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 
 FILE = "elements.yaml"

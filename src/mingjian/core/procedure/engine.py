@@ -8,7 +8,7 @@ from typing import Any
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.periods import local_day
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import Asking, read_papers

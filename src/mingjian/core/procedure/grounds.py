@@ -16,7 +16,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.law.periods import same_day_later
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.law.statutes import LawValue, Statutes
 from mingjian.core.procedure.rulebook import Rulebook, packaged
 from mingjian.core.procedure.sheet import Sheet

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from mingjian.core.law.reading import Branch
-from mingjian.core.procedure.loading import Vocabularies, Written
+from mingjian.core.law.reader import Branch
+from mingjian.core.procedure.loader import Vocabularies, Written
 from mingjian.core.procedure.sheet import Paper, Sheet, Step
 
 #: Before the name of a fact that is told of a dossier (`vocabularies/facts.yaml`), where else a paper of it would stand.

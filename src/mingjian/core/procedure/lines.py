@@ -12,7 +12,7 @@ from mingjian.core.law.measures import Figures
 from mingjian.core.law.outcomes import BELOW, TO_JUDGE
 from mingjian.core.law.periods import local_day
 from mingjian.core.law.thresholds import Threshold, threshold
-from mingjian.core.procedure.differing import Difference
+from mingjian.core.procedure.difference import Difference
 from mingjian.core.procedure.draft import Draft
 from mingjian.core.procedure.past import Past, opened_on
 from mingjian.core.procedure.rulebook import Rulebook

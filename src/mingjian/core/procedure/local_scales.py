@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mingjian.core.errors import BadInput
-from mingjian.core.law.reading import Fault, Faults, read
+from mingjian.core.law.reader import Fault, Faults, read
 from mingjian.core.law.scales import Published, Scale, SlightList, read_list, read_scale
 from mingjian.core.procedure.rulebook import liabilities, rulebook
 

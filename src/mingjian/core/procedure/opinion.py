@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mingjian.core.language import Text
 from mingjian.core.law import Duties
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.procedure.rulebook import Rulebook
 
 FILE = "opinion.yaml"

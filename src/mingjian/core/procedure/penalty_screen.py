@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from mingjian.core.law.reading import Faults, read
+from mingjian.core.law.reader import Faults, read
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.rulebook import packaged
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.liability import Liability, Range, Weighing
 from mingjian.core.law.milder import Decided
 from mingjian.core.law.provisions import BASES, FEN

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 
 
 @dataclass(frozen=True)

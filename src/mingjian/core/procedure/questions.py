@@ -7,7 +7,7 @@ from decimal import Decimal
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law import Reckoning, pause_of, reckon
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.measures import COUNTED, MEASURES, Figures
 from mingjian.core.law.milder import decided
 from mingjian.core.law.statutes import Statutes

@@ -11,7 +11,7 @@ from mingjian.core.calendar import Calendar, Year
 from mingjian.core.law.crimes import GRAVEST, LIGHTEST, Condition, Crimes, Regime, Tier
 from mingjian.core.law.discretion import Discretion
 from mingjian.core.law.provisions import Fine, Liabilities, Provision
-from mingjian.core.law.reading import Faults, read
+from mingjian.core.law.reader import Faults, read
 from mingjian.core.law.statutes import RUNS, VERIFICATIONS, LawValue, Statutes
 
 FILE = "register.yaml"

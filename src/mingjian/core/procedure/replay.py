@@ -16,11 +16,11 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.periods import ZONE
 from mingjian.core.procedure.clocks import OpenDeadline
-from mingjian.core.procedure.differing import Difference
+from mingjian.core.procedure.difference import Difference
 from mingjian.core.procedure.draft import Draft
 from mingjian.core.procedure.lines import Weigher
 from mingjian.core.procedure.past import Past, opened_on, walk
-from mingjian.core.procedure.recounting import Recounter, law_day
+from mingjian.core.procedure.recount import Recounter, law_day
 from mingjian.core.procedure.sheet import Sheet
 
 _BEIJING = ZoneInfo(ZONE)

@@ -16,12 +16,12 @@ from mingjian.core.law.crimes import Crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
 from mingjian.core.law.law_files import read_laws
 from mingjian.core.law.provisions import Liabilities, read_liabilities
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.acts import Acts, read_acts
 from mingjian.core.procedure.departments import GENERAL
 from mingjian.core.procedure.leads import check_leads
-from mingjian.core.procedure.loading import Terms, read_sheets, read_sheets_of_departments, read_vocabularies
+from mingjian.core.procedure.loader import Terms, read_sheets, read_sheets_of_departments, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet

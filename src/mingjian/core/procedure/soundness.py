@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.law.reading import Branch, Faults
+from mingjian.core.law.reader import Branch, Faults
 from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
-from mingjian.core.procedure.loading import Vocabularies, Written
+from mingjian.core.procedure.loader import Vocabularies, Written
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import ALL, Awaits, Obliged, Paper, Sheet, Step
 

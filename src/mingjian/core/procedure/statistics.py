@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reader import Branch, Faults, read
 from mingjian.core.procedure.sheet import Sheet
 
 Sheets = Mapping[str, tuple[Sheet, ...]]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.law.full_texts import Held, Read, compared, instrument_of, read_text, version_of
-from mingjian.core.law.reading import Faults
+from mingjian.core.law.reader import Faults
 from mingjian.core.law.statutes import Law
 from mingjian.core.law.texts import ArticleText, Texts
 from mingjian.core.procedure.rulebook import packaged, rulebook

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from mingjian.core.law.reading import Branch, Faults, Leaf, Scalar, read
+from mingjian.core.law.reader import Branch, Faults, Leaf, Scalar, read
 
 _BY_NAME = ("states", "steps", "deadlines")
 _HEAD = ("title", "in_force")  # what a file begins with

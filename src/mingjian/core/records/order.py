@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, PLATFORM, SHOP_ID, UTC, WAYBILLS, Column, Kind
-from mingjian.core.records.reading.standing import PART_BACK, SOLD, completed
+from mingjian.core.records.reading.order_status import PART_BACK, SOLD, completed
 
 KIND = Kind(
     name="order",

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import CODES, VALIDITIES, Column, Kind
-from mingjian.core.records.reading.classing import completed
+from mingjian.core.records.reading.nice_classes import completed
 
 KIND = Kind(
     name="right",

@@ -2,6 +2,6 @@
 
 from mingjian.core.rules.precision import Precision
 from mingjian.core.rules.rule import Rule
-from mingjian.core.rules.running import Coverage, Hit, Rules
+from mingjian.core.rules.run import Coverage, Hit, Rules
 
 __all__ = ["Coverage", "Hit", "Precision", "Rule", "Rules"]

@@ -1,4 +1,4 @@
-"""What a detector reads of a lake, load by load where an engine keeps what its kernels gave: see `core/engines/remembering.py`."""
+"""What a detector reads of a lake, load by load where an engine keeps what its kernels gave: see `core/engines/memo.py`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.cells import Cells, digest_of
 from mingjian.core.engines.lake import rows_of
 from mingjian.core.engines.loads import name_of_load, parts_of
-from mingjian.core.engines.remembering import RememberingEngine
+from mingjian.core.engines.memo import RememberingEngine
 from mingjian.core.records.lake import Load
 
 #: Kinds that are looked things up in, never looked at themselves: what a kernel holds.

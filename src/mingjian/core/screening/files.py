@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from mingjian.core.detectors import LISTING
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.filling import filled, reader_of_file
+from mingjian.core.extraction.inference import filled, reader_of_file
 from mingjian.core.extraction.shelf import Shelf
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
 from mingjian.core.screening import SCREENED, TEXT_OF, screen, screeners, text_kind
-from mingjian.core.screening.writing import BAD, refuse_to_write_over, whole, writer_for, written
+from mingjian.core.screening.output import BAD, refuse_to_write_over, whole, writer_for, written
 
 BATCH = 10_000  # bad rows held in memory
 

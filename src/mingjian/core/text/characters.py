@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 from mingjian.core.text.disguise import Disguise
 
 CODE_POINTS, CODES = 0x110000, 0x10000
@@ -64,13 +64,13 @@ class _Making:
             self._take(chr(point))
         self._why[0] = Disguise.HIDDEN
         spoken = self._fold.copy()
-        for sign, word in writing.spoken_signs().items():
-            spoken[ord(sign)] = self._code("".join(writing.look_alikes().get(one, one) for one in word))
+        for sign, word in script_tables.spoken_signs().items():
+            spoken[ord(sign)] = self._code("".join(script_tables.look_alikes().get(one, one) for one in word))
             self._fold[ord(sign)] = SIGN
         return Characters(self._fold, spoken, self._light, self._why, self._mark, _syllables(), self._expanded())
 
     def _take(self, one: str) -> None:
-        light, alike, point = _light(one), writing.look_alikes(), ord(one)
+        light, alike, point = _light(one), script_tables.look_alikes(), ord(one)
         if one in alike and not light:
             light = alike[one]
         self._light[point] = self._code(light)
@@ -92,7 +92,7 @@ class _Making:
 
 def _light(one: str) -> str:
     """Fold width, case, enclosure, accents of letters, and traditional forms; nothing is left of what may stand between."""
-    simplified = writing.traditional()
+    simplified = script_tables.traditional()
     if "\u4e00" <= one <= "\u9fff":
         return simplified.get(one, one)
     category = unicodedata.category(one)
@@ -116,7 +116,7 @@ def _why(one: str, light: str) -> int:
         if category in {"Cf", "Mn", "Me"} or one in _FILLERS or (category == "Cc" and not one.isspace()):
             return Disguise.HIDDEN
         return Disguise.SEPARATED | (Disguise.ACROSS if one in _ENDS_CLAUSE else 0)
-    if one in writing.traditional():
+    if one in script_tables.traditional():
         return Disguise.TRADITIONAL
     if 0xFF00 <= point <= 0xFFEF:
         narrow = unicodedata.normalize("NFKC", one)
@@ -129,7 +129,7 @@ def _why(one: str, light: str) -> int:
 
 
 def _syllables() -> Array:
-    sounds: Mapping[str, str] = writing.sounds()
+    sounds: Mapping[str, str] = script_tables.sounds()
     number = {syllable: SYLLABLE + n for n, syllable in enumerate(sorted(set(sounds.values())))}
     table = np.arange(CODES, dtype=np.uint16)
     for character, syllable in sounds.items():

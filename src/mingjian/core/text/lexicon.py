@@ -11,15 +11,15 @@ import pyarrow as pa
 
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 from mingjian.core.text.arrow import bytes_and_offsets, with_room
 from mingjian.core.text.chance import common
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
 from mingjian.core.text.folding import AHEAD
-from mingjian.core.text.looking import BLOCK_BYTES, Room, Rows, Wanted, look, room
 from mingjian.core.text.mentions import MENTION, Columns, batch, columns, moved
 from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
 from mingjian.core.text.places import Table
+from mingjian.core.text.scan import BLOCK_BYTES, Room, Rows, Wanted, look, room
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
 from mingjian.core.text.trie import Sieve, Trie, sieve, trie
 
@@ -140,7 +140,7 @@ def _most(patterns: Patterns, into: Trie) -> int:
 def _common() -> Table:
     """Return the common words in codes: the same for every lexicon, and a tenth of a second of work."""
     fold = characters().fold
-    return common([[int(fold[ord(one)]) for one in word] for word in writing.common_words()])
+    return common([[int(fold[ord(one)]) for one in word] for word in script_tables.common_words()])
 
 
 def _pieces(offsets: Array) -> Iterator[tuple[int, int]]:

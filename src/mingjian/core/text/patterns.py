@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
-from mingjian.core.text import writing
+from mingjian.core.text import script_tables
 from mingjian.core.text.arrow import bytes_and_offsets, with_room
 from mingjian.core.text.characters import MARKS, Characters
 from mingjian.core.text.disguise import Disguise
@@ -71,7 +71,7 @@ def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, li
 
 def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
     """Return the ways of writing each term: text, number of the term, disguise."""
-    known = writing.splits()
+    known = script_tables.splits()
     for number, term in enumerate(terms):
         yield term.text, number, 0
         for variant in term.variants:
@@ -84,7 +84,7 @@ def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
 
 
 def _split(text: str) -> Iterator[str]:
-    known = writing.splits()
+    known = script_tables.splits()
     ways = product(*[(one, *known.get(one, ())) for one in text])
     return ("".join(parts) for parts in islice(ways, 1, 1 + _MOST_SPLIT))
 

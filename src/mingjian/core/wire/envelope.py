@@ -24,7 +24,7 @@ from mingjian.core.wire.encoding import decoded, encoded, read_canonical, sha256
 from mingjian.core.wire.keys import NodeKeys, locked, unlocked
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
-from mingjian.core.wire.sealing import Sealed
+from mingjian.core.wire.sealed_record import Sealed
 
 TYPE = "application/vnd.mingjian.envelope+json"
 LARGEST_HEAD = 64 * 2**10

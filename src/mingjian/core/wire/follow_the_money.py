@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from mingjian.core.wire.exported import Exported
+from mingjian.core.wire.export_view import Exported
 
 
 def entities(told: Exported) -> bytes:

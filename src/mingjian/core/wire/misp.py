@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mingjian.core.law.periods import local_day
-from mingjian.core.wire.exported import Exported, Listed
+from mingjian.core.wire.export_view import Exported, Listed
 
 #: Our own template of an object, since MISP has none of an offer.
 TEMPLATE, TEMPLATE_VERSION = "8a2b7f0e-3b0f-5d52-8d0c-6c2f6f3a9a10", "1"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from mingjian.core.ledger.leaf import canonical
-from mingjian.core.wire.exported import Exported, Listed
+from mingjian.core.wire.export_view import Exported, Listed
 
 #: The namespace under which observables have identifiers made of what they say. Source: STIX 2.1, section 2.9.
 OBSERVABLES = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")

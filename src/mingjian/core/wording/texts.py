@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.text.disguise import Disguise
-from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
+from mingjian.core.text.picture_words import PICTURE_NAMES, PICTURE_TEXT, fields_of
 from mingjian.core.wording.vocabulary import counter, lexicon
 
 Rows = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.demo import Staff
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 
 AIMS = "集中整治利用网店、微信群和直播间销售假冒运动鞋服和食品；查清货源，符合标准的移送公安机关。"
 GOAL = "检查辖区网店，核查下达的线索，按月反馈。"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime, now
 
-from mingjian.core.documents.writing import day
+from mingjian.core.documents.notation import day
 from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.campaigns.queries import Figure, figures
 from mingjian.institutions.campaigns.services.breakdown import COUNTED, BreakdownRow, Progress, Watched, breakdown, progress_of, tally_of, watched

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.campaigns.opening.plan import Plan
 from mingjian.institutions.campaigns.services.visits import PHOTOS_ARE, Photo, Visit
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.files.uploads import SeveralOfKind
 from mingjian.office.language import said
 from mingjian.office.models import Officer

@@ -32,7 +32,7 @@ from mingjian.institutions.campaigns.services.ratio import ratio_of
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.campaigns.services.visits import STEP, record_visit
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
-from mingjian.office.documents.making import may_make
+from mingjian.office.documents.creation import may_make
 from mingjian.office.documents.queries import form_page
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.tables import book_taken_out, taken_out

@@ -10,7 +10,7 @@ class Cases(Institution):
     title = Text("案件", "Cases")
     helps = {"": "handle-a-case"}
     rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
-    tells = {"reminder": "facts.told_of_reminder", "warning": "services.warned.told_of_warning"}
+    tells = {"reminder": "facts.told_of_reminder", "warning": "services.warned_operators.told_of_warning"}
     page_parts = {"admin_case": (OVERVIEW, PARTIES, EVIDENCE, AMOUNTS, PAPERS, RECORD)}
     keeps = (
         Kept(

@@ -13,8 +13,8 @@ from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.demo import Staff, demo_picture
 from mingjian.office.dossiers.filing import add_file
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought, seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought, seal
 from mingjian.office.models import Dossier
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate, localtime
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.procedure import rulebook

@@ -19,13 +19,13 @@ from mingjian.institutions.cases.opening import Filing
 from mingjian.institutions.cases.services.guidance import proposed_for
 from mingjian.institutions.cases.services.provision import day_of_law, provision_of
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.queries.suspected import act_suspected
+from mingjian.institutions.clues.queries.suspected_act import act_suspected
 from mingjian.institutions.matters.models import Charge
 from mingjian.institutions.matters.queries import matter_of, rows_of, suspects_of
+from mingjian.office.form_fields import CHOOSE, Listed
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.officers import working_in
-from mingjian.office.typed import CHOOSE, Listed
 
 DAY = {"type": "date"}
 Choices = list[tuple[str, Any]]

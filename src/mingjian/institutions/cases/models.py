@@ -14,7 +14,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.matters.models import Offer
 from mingjian.office.models import Department, Dossier, OfDossier, Officer, SealedFile
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

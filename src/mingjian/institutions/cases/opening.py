@@ -10,8 +10,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import PROCEDURE, Case
 from mingjian.institutions.cases.services.matter import begin_matter
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.institutions.clues.queries.suspected_act import act_named, act_suspected
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier

@@ -22,9 +22,9 @@ from mingjian.institutions.cases.services.guidance import matter_of_case, pieces
 from mingjian.institutions.cases.services.history import History, history_of, like_cases
 from mingjian.institutions.cases.services.screen import NOTED, same_party, signs_of
 from mingjian.institutions.cases.services.split import ADDED_UP, near_party, split_from
-from mingjian.institutions.cases.services.warned import warned_known
+from mingjian.institutions.cases.services.warned_operators import warned_known
 from mingjian.institutions.cases.services.warnings import REMINDER, SETTLED, clue_of, settled_beside
-from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
+from mingjian.institutions.clues.handover.queries.competence import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import is_open

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.cases.models import CLOSED, GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case, Invitation
-from mingjian.office.dossiers.standing import standing_in
+from mingjian.office.dossiers.conditions import standing_in
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer

@@ -17,7 +17,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.sweeps import sweep
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer
 
 Act = Callable[[Dossier, Staff, datetime], None]

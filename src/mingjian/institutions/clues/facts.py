@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localtime
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.services.known_facts import shops_of_finding as shops_of_finding  # said again, for the institutions above

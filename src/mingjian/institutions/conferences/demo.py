@@ -11,7 +11,7 @@ from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.institutions.conferences.services.meetings import Call, call_meeting
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier
 
 QUESTIONS = (("fact", "刷单订单能否从销售金额中扣除？"), ("law", "未销售的鞋按标价还是平均销售价计算？"), ("procedure", "何时移送，实物由谁保管？"))

@@ -11,7 +11,7 @@ from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.office.demo import Staff
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 
 
 def complain(staff: Staff, folder: Path) -> None:

@@ -14,7 +14,7 @@ from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import LONGEST_LINK, Clue
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField, HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 #: The procedure that every complaint goes through.
 PROCEDURE = "consumer_complaint"

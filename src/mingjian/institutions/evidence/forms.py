@@ -16,8 +16,8 @@ from mingjian.institutions.evidence.particulars import LONGEST_STORY, Files, Pur
 from mingjian.institutions.evidence.services.checklist import lacking
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.files.uploads import ManyFiles
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import in_this_language
-from mingjian.office.typed import CHOOSE
 
 _MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
 

@@ -16,7 +16,7 @@ from mingjian.office.files.kinds import DRAWN
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer, SealedFile
 from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField, LookupField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 
 class Kit(models.Model):

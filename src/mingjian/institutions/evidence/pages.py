@@ -22,7 +22,7 @@ from mingjian.institutions.evidence.reveal import RevealableKit
 from mingjian.institutions.evidence.services.checklist import lacking
 from mingjian.institutions.evidence.services.offences import chain_of
 from mingjian.institutions.evidence.tables import KITS
-from mingjian.institutions.evidence.work.bringing import take_in
+from mingjian.institutions.evidence.work.intake import take_in
 from mingjian.office.files.kinds import DRAWN, is_read
 from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.store import as_sealed, opened

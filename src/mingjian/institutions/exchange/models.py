@@ -17,7 +17,7 @@ from mingjian.core.wire.pieces import ITEM
 from mingjian.core.wire.words import ABOUT, FIELDS, PASSED_ON, REPLIES
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.models.hidden import HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 #: Fields that no correction changes: another file is another record.
 UNCHANGING = frozenset({"file", "personal_file", "file_size", "custody", "sealed_at", "order", "about"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mingjian.core.agreement.reading import agreement, agreement_of
+from mingjian.core.agreement.reader import agreement, agreement_of
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import NotFound
 from mingjian.core.wire.fork import Fork, fork_in

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
-from mingjian.core.agreement.masking import masked
+from mingjian.core.agreement.masks import masked
 from mingjian.core.language import Text
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.queries import held_record_numbered

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.hits.work.answering import answer_waiting
+from mingjian.institutions.exchange.hits.work.answers import answer_waiting
 from mingjian.institutions.exchange.services.checkpoints import tell_members
 from mingjian.institutions.exchange.services.keep_periods import end_keeping
 from mingjian.institutions.exchange.services.node import has_register
-from mingjian.institutions.exchange.work.packing import pack_all
-from mingjian.institutions.exchange.work.sending import send_all
+from mingjian.institutions.exchange.work.delivery import send_all
+from mingjian.institutions.exchange.work.packer import pack_all
 
 
 def exchange(at: datetime) -> Text | None:

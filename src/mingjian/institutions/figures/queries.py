@@ -20,8 +20,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.monitoring.models import Finding, Sample
+from mingjian.office.dossiers.conditions import standing_in
 from mingjian.office.dossiers.holders import Held, counted_by_holder
-from mingjian.office.dossiers.standing import standing_in
 from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view

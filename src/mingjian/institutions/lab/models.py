@@ -15,7 +15,7 @@ from mingjian.core.redaction import masked
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.hidden import CodeKeyField, HiddenField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 
 class Experiment(models.Model):

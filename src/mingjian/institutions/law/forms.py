@@ -22,8 +22,8 @@ from mingjian.core.procedure.answers import counts_of, start_of
 from mingjian.core.procedure.assessment import Person, person_in
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.values import day_in
+from mingjian.office.form_fields import CHOOSE, AmountField
 from mingjian.office.language import said
-from mingjian.office.typed import CHOOSE, AmountField
 
 Choices = list[tuple[str, Any]]
 MOST_LEFT_OUT = 50  # lines

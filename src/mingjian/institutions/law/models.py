@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mingjian.core.errors import StepRefused
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 STANDING, WITHDRAWN = "standing", "withdrawn"
 

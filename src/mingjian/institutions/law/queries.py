@@ -13,7 +13,7 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.competence import code_list
 from mingjian.core.procedure.departments import GENERAL
-from mingjian.core.procedure.resting import ClockUse, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
+from mingjian.core.procedure.dependents import ClockUse, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
 from mingjian.institutions.law.models import Review
 from mingjian.office.models import Officer
 

@@ -17,7 +17,7 @@ class Market(Institution):
         "records_imported": Text("导入数据", "Records imported"),
         "research_set_made": Text("制作遮蔽的研究样本", "Masked set made for research"),
     }
-    audits = ("queries.audited.of_loads",)
+    audits = ("queries.lake_audit.of_loads",)
     takes_in = ("opening.load_file.enter_loads",)
     sweeps = ("sweeps.enter_found_loads",)
     panels = ("panels.on_kit",)

@@ -16,7 +16,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.demo import Staff
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Officer
 
 PLATFORM = "云集市"

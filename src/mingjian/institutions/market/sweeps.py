@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.institutions.market.opening.load_file import enter_loads
-from mingjian.institutions.market.queries.audited import SETTLED
+from mingjian.institutions.market.queries.lake_audit import SETTLED
 
 
 def enter_found_loads(at: datetime) -> Text | None:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mingjian.core.documents.writing import day, money, without_suffix
-from mingjian.core.law.citing import numeral
+from mingjian.core.documents.notation import day, money, without_suffix
+from mingjian.core.law.citations import numeral
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_told_by, rows_of, suspects_of, unproven

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.office.dossiers.parents import behind
@@ -25,7 +25,7 @@ from mingjian.office.language import said
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 OPEN, WITHDRAWN, CLOSED = "open", "withdrawn", "closed"
 #: Columns that no page shows and no form shows again.

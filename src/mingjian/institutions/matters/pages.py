@@ -20,7 +20,7 @@ from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to
 from mingjian.institutions.matters.services.requests import ask_platform, platforms_of
-from mingjian.institutions.matters.services.unlisted import TYPED, Typed, typed_in
+from mingjian.institutions.matters.services.unlisted_files import TYPED, Typed, typed_in
 from mingjian.institutions.operators.facts import RequestForm
 from mingjian.office.dossiers.parts import part_url, parts_of
 from mingjian.office.dossiers.shown import url_of

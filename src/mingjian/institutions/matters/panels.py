@@ -14,7 +14,7 @@ from mingjian.institutions.matters.services.chain import chain_of, played_by
 from mingjian.institutions.matters.services.disclosure import disclosed_on
 from mingjian.institutions.matters.services.gaps import gaps_of
 from mingjian.institutions.matters.services.requests import platforms_of
-from mingjian.institutions.matters.services.unlisted import Typed, unlisted_rows
+from mingjian.institutions.matters.services.unlisted_files import Typed, unlisted_rows
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.dossiers.deeds import whole_answer_url

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from mingjian.core.detectors import detectors
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.queries.lake import lake_of_node

@@ -19,7 +19,7 @@ from mingjian.core.language import Text
 from mingjian.office.language import both, in_this_language, said
 from mingjian.office.lists.text import first_words, visible
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 TITLE, WORDS, MOST_NAMED = 40, 20, 50  # signs of a listing's title, of a post's text, that stand for a shop without a name; shops of a ring found by
 LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called

@@ -4,7 +4,7 @@ from django.urls import path
 
 from mingjian.institutions.monitoring.findings import pages
 from mingjian.institutions.monitoring.findings.pages import shops as shop_pages
-from mingjian.institutions.monitoring.findings.pages import undoing
+from mingjian.institutions.monitoring.findings.pages import undo
 from mingjian.institutions.monitoring.rules import pages as rule_pages
 from mingjian.institutions.monitoring.runs import pages as detector_pages
 
@@ -15,8 +15,8 @@ urlpatterns = [
     path("findings/shops/found", shop_pages.found, name="shops_found"),
     path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
     path("findings/hand_over", pages.hand_several_over, name="hand_several_over"),
-    path("findings/restore", undoing.restore_several, name="restore_several"),
-    path("findings/take_back", undoing.take_several_back, name="take_several_back"),
+    path("findings/restore", undo.restore_several, name="restore_several"),
+    path("findings/take_back", undo.take_several_back, name="take_several_back"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/compared", pages.examples, name="compared"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),

@@ -31,7 +31,7 @@ class Notices(Institution):
     follows_capture = ("services.looks.note_capture",)
     changes = ("targets.queries.changes_for",)
     audits = ("services.row_check.rows_differing",)
-    calls_for = ("services.arrival.called_for", "services.complained.called_for", "services.operator_answers.called_for")
+    calls_for = ("services.arrival.called_for", "services.complaint_evidence.called_for", "services.operator_answers.called_for")
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),
         Thing("holder_complaint", "notices.HolderComplaint", "complaints.queries.complaint_visible_to", Text("权利人投诉", "Complaint of a right holder")),

@@ -12,8 +12,8 @@ from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.demo import Staff, demo_picture
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought, seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought, seal
 from mingjian.office.models import Dossier
 
 HOLDER = "青松体育用品有限公司（演示）"

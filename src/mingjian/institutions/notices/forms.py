@@ -12,11 +12,11 @@ from mingjian.institutions.notices.batches.work.row_files import TAKES
 from mingjian.institutions.notices.queries import authorities, platforms
 from mingjian.institutions.notices.services.locker import FIRST
 from mingjian.office.files.uploads import FileOfKind
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
 from mingjian.office.papers.kind import Respondent, common
 from mingjian.office.papers.kinds import kind_of
-from mingjian.office.typed import CHOOSE
 
 
 class DoorForm(PapersForm):

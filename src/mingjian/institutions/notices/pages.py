@@ -42,9 +42,9 @@ from mingjian.institutions.notices.services.again import MOST_OFFERED, known_of,
 from mingjian.institutions.notices.services.bank import kind_of_picture
 from mingjian.institutions.notices.services.completeness import lacking_of_right
 from mingjian.institutions.notices.services.rates import rates_of
-from mingjian.institutions.notices.services.returned import WITHIN
+from mingjian.institutions.notices.services.reappearance import WITHIN
 from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
-from mingjian.office.acts.doing import check
+from mingjian.office.acts.execution import check
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.files.headings import heading_file
 from mingjian.office.files.links import leaves_an_entry

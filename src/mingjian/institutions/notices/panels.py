@@ -18,8 +18,8 @@ from mingjian.institutions.notices.services.bank import near_of_listing
 from mingjian.institutions.notices.services.completeness import lacking
 from mingjian.institutions.notices.services.ladder import MOST_SHOPS, records_of
 from mingjian.institutions.notices.services.malice import mark_of, marked_before
+from mingjian.institutions.notices.services.reappearance import came_back
 from mingjian.institutions.notices.services.reasons import statements_of
-from mingjian.institutions.notices.services.returned import came_back
 from mingjian.institutions.notices.services.rows import tie_rows
 from mingjian.institutions.notices.services.securities import kinds_for, recorded_on
 from mingjian.institutions.notices.services.sellers import sellers_of_shop

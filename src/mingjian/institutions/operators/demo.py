@@ -14,8 +14,8 @@ from mingjian.institutions.operators.services.known import behind_finding
 from mingjian.institutions.operators.services.requests import FieldRequest, ask_about
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought
 
 REPORT = "店铺编号,店铺名称,经营者名称,统一社会信用代码,地址,联系电话\nD1,山货小铺,桐庐某商贸有限公司,91330122MA00000000,桐庐县城南街道,057100000000\n"
 GROUND = "《电子商务法》第二十五条，《网络交易监督管理办法》第三十四条"

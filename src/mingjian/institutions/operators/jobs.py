@@ -4,7 +4,7 @@ from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.services.orders import KIND
-from mingjian.institutions.operators.work.examining import examine_report
+from mingjian.institutions.operators.work.examination import examine_report
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work
 

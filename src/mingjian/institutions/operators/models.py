@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from mingjian.core.agreement.masking import masked
+from mingjian.core.agreement.masks import masked
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language, said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenField, LookupField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 #: Kinds of link whose value is personal data: masked until an officer says why.
 PERSONAL = frozenset({"phone", "payee", "person", "person_number"})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.institutions.operators.pages import asking, duties, lapses, reports, subjects
+from mingjian.institutions.operators.pages import duties, lapses, reports, request, subjects
 
 app_name = "operators"
 urlpatterns = [
@@ -19,6 +19,6 @@ urlpatterns = [
     path("operators/<str:number>", subjects.subject, name="subject"),
     path("operators/<str:number>/likely", subjects.likely, name="likely"),
     path("operators/<str:number>/trace", subjects.traced, name="trace"),
-    path("operators/<str:number>/ask", asking.ask, name="ask"),
-    path("operators/<str:number>/onward", asking.onward, name="onward"),
+    path("operators/<str:number>/ask", request.ask, name="ask"),
+    path("operators/<str:number>/onward", request.onward, name="onward"),
 ]

@@ -12,10 +12,10 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.oversight.opening.ask import ReviewAsked
 from mingjian.institutions.oversight.opening.order import Ordered
 from mingjian.institutions.oversight.services.decisions import Decision, decisions_of
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import departments_in_view
-from mingjian.office.typed import CHOOSE
 
 LINES = {"rows": 3}
 

@@ -8,12 +8,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reader import agreements
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import EVIDENCE, PAPERS
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,7 +11,7 @@ from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.models import Batch, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.queries import batch_numbered
-from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.api.keys import Key
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of

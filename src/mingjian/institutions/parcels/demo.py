@@ -15,9 +15,9 @@ from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.services.known import shops_of
 from mingjian.institutions.parcels.services.sent import Waybill, sent_by
 from mingjian.institutions.parcels.steps.answer_inquiry import answer_inquiry
-from mingjian.institutions.parcels.work.attesting import bring_rows
+from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.demo import Staff
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier
 
 GROUND = "《网络交易监督管理办法》第三十四条"

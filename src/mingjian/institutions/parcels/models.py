@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -17,8 +17,8 @@ from mingjian.institutions.publication.acts.draft_publication import draft_publi
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.demo import Staff
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 ACT = "销售侵犯注册商标专用权的商品"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingjian.core.language import Text
 from mingjian.institutions.publication.reasons.queries import days_withheld_since_published
 from mingjian.institutions.publication.reasons.services.files import publish_day
-from mingjian.institutions.publication.reasons.work.drawing import draw, is_any_to_draw
+from mingjian.institutions.publication.reasons.work.statements import draw, is_any_to_draw
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.work import Outcome, Work
 

@@ -14,7 +14,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 OPEN, WITHHELD = "open", "withheld"  # of a statement of reasons
 DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.statements import message, payment
-from mingjian.core.statements.reading import MESSAGE, PAYMENT
+from mingjian.core.statements.reader import MESSAGE, PAYMENT
 from mingjian.institutions.matters.models import OPEN, WITHDRAWN, Exhibit, Matter, RowOfMatter
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import HiddenField

@@ -12,7 +12,7 @@ from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.institutions.transfers.steps.transfer import transfer
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier
 
 SUSPECTED = "青禾鞋行涉嫌销售假冒注册商标的商品"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from mingjian.core.errors import StepRefused
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

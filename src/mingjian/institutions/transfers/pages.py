@@ -24,7 +24,7 @@ from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.services.pack import made_for, pack_of
 from mingjian.institutions.transfers.services.penalties_near_crime import Hit, screened
 from mingjian.institutions.transfers.tables import INSTEAD
-from mingjian.office.documents.making import make
+from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said

@@ -19,7 +19,7 @@ from mingjian.institutions.transfers.services.pack import Pack, made_for, pack_o
 from mingjian.institutions.transfers.services.preparation import may_be_prepared
 from mingjian.institutions.transfers.services.refusals import GROUNDS
 from mingjian.office.acts.offers import acts_open, makers_open
-from mingjian.office.documents.making import may_make
+from mingjian.office.documents.creation import may_make
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.institution import PAPERS, Word
 from mingjian.office.models import Dossier, Officer

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.acts import Act
-from mingjian.office.acts.doing import check, load_bodies
+from mingjian.office.acts.execution import check, load_bodies
 from mingjian.office.acts.things import Standing, kind_of
 from mingjian.office.models import Officer
 from mingjian.office.papers.fields import DepartmentField

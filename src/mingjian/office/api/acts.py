@@ -11,12 +11,12 @@ from ninja import Router, Schema, Status
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.acts import Act
-from mingjian.office.acts.doing import Deed, do
+from mingjian.office.acts.execution import Deed, do
 from mingjian.office.acts.offers import act_named, acts_open, makers_open
 from mingjian.office.acts.things import Standing, find, kind_of, label_of, thing_kinds
 from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, papers_told, words_told
 from mingjian.office.api.keys import LONGEST_KEY
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.people.signin import officer_of
 from mingjian.office.strict import refuse_unknown
 

@@ -13,12 +13,12 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
 from mingjian.office.api.keys import LONGEST_KEY, Key
 from mingjian.office.dossiers.filing import add_file, require_part
-from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.state import OnRecord, sheet_of
-from mingjian.office.dossiers.taking import take, take_back
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take, take_back
+from mingjian.office.files.storage import Brought
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to

@@ -11,7 +11,7 @@ from mingjian.core.ledger.tree import Frontier
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.difference import Difference
-from mingjian.office.record.standing import wire_name_of
+from mingjian.office.record.row_digests import wire_name_of
 
 
 @dataclass(frozen=True)

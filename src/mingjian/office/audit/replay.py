@@ -13,7 +13,7 @@ from mingjian.office.audit.entries import AuditedEntry
 from mingjian.office.institution import institutions
 from mingjian.office.models import Deadline, Dossier, OfDossier, Officer, Standing
 from mingjian.office.record.difference import Difference
-from mingjian.office.record.standing import UNREADABLE, wire_name_of
+from mingjian.office.record.row_digests import UNREADABLE, wire_name_of
 
 
 @dataclass

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mingjian.core.errors import LedgerFault
-from mingjian.office.audit.auditing import audit, keep_result, newest_result
 from mingjian.office.audit.files import sweep_erased, sweep_leftovers, sweep_orphans
-from mingjian.office.record.sealing import refused
+from mingjian.office.audit.run import audit, keep_result, newest_result
+from mingjian.office.record.seals import refused
 
 AGAIN = timedelta(hours=1)
 SOON = timedelta(minutes=1)  # after an audit that found something

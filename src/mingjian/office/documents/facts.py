@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import Paper, Step, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.measures import measures_room

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from mingjian.core.documents.counting import pages_in
+from mingjian.core.documents.sheet_count import pages_in
 from mingjian.core.errors import MingjianError
 from mingjian.office.documents.models import Document
 from mingjian.office.files.store import bytes_as_sealed, laid_out
@@ -75,7 +75,7 @@ def _pages_of_document(document: Document) -> int | None:
 
 
 def _counted_copy(document: Document) -> int | None:
-    from mingjian.core.documents.copying import reading_copy
+    from mingjian.core.documents.pdf_copy import reading_copy
 
     try:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

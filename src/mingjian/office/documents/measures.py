@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.rooms import Taken

@@ -14,7 +14,7 @@ from mingjian.core.documents.forms import forms
 from mingjian.office.language import in_this_language, said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"  # the forms of the house
 

@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 from mingjian.core.documents.forms import Form
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.office.documents.making import a_form
+from mingjian.office.documents.creation import a_form
 from mingjian.office.documents.models import Template
-from mingjian.office.files.keeping import keep
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter
@@ -28,7 +28,7 @@ def _own(by: Officer) -> Department:
 
 def put_template(key: str, raw: bytes, name: str, *, by: Officer, at: datetime) -> Template:
     """Put a template of the department's own in place of the house's. Raises BadInput with everything that is wrong with it, NotPermitted."""
-    from mingjian.core.documents.linting import faults_of
+    from mingjian.core.documents.template_lint import faults_of
 
     department, form = _own(by), a_form(key)
     faults = faults_of(raw, set(form.values), form.columns) or _tried(raw, form, at)
@@ -45,7 +45,7 @@ def put_template(key: str, raw: bytes, name: str, *, by: Officer, at: datetime) 
 
 def _tried(raw: bytes, form: Form, at: datetime) -> list[Text]:
     """Fill it once with nothing but blanks, and once with words, before it goes live."""
-    from mingjian.core.documents.filling import fill
+    from mingjian.core.documents.template_fill import fill
 
     try:
         words, row = "试填 <甲> & 乙", dict.fromkeys(form.columns, "试填 <甲> & 乙")

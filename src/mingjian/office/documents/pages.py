@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.documents.forms import DRAFT, Value
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
+from mingjian.office.documents.creation import Draft, a_form, all_forms, department_of, draft, in_order, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.custody import chain_of_custody
+from mingjian.office.documents.document_number import rule_of
 from mingjian.office.documents.index import counted, lines_of
-from mingjian.office.documents.making import Draft, a_form, all_forms, department_of, draft, in_order, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.models import Phrase
-from mingjian.office.documents.numbering import rule_of
 from mingjian.office.documents.phrases import VALUES, chosen_for_form, offered_for_form
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
 from mingjian.office.documents.reveal import RevealableValues
-from mingjian.office.documents.sealing import refuse_no_sealer, seal_paper, sealed_bytes
+from mingjian.office.documents.seals import refuse_no_sealer, seal_paper, sealed_bytes
 from mingjian.office.documents.settings import may_set, settings_page
 from mingjian.office.documents.tables import CONTENTS, CUSTODY
 from mingjian.office.dossiers.parts import part_url
@@ -153,7 +153,7 @@ def _sentences(drafted: Draft, dossier: Dossier, officer: Officer) -> list[tuple
 @require_safe
 def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Return a document as Word, its reading copy or the sealed one as PDF; on record. One with personal data first asks why, at the form it was made from."""
-    from mingjian.core.documents.copying import reading_copy
+    from mingjian.core.documents.pdf_copy import reading_copy
 
     officer = officer_of(request)
     try:
@@ -244,7 +244,7 @@ def all_templates(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_template(request: HttpRequest, key: str) -> HttpResponse:
     """Return the template in force for the department, to be reworded in Word."""
-    from mingjian.core.documents.drawing import template
+    from mingjian.core.documents.word_template import template
 
     _, department = _department(request)
     form = a_form(key)

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
 from mingjian.office.documents import phrases
-from mingjian.office.documents.making import may_make
+from mingjian.office.documents.creation import may_make
 from mingjian.office.documents.models import Phrase
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.form_fields import Listed
 from mingjian.office.language import said
 from mingjian.office.lists.parts import wants_part
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import dossier_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
-from mingjian.office.typed import Listed
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
 

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.documents.forms import Form, Value, common_values, forms
 from mingjian.core.documents.phrases import slots_of, with_facts
-from mingjian.core.documents.resolving import first_of
+from mingjian.core.documents.resolution import first_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, rulebook

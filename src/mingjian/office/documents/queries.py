@@ -11,11 +11,11 @@ from django.utils.timezone import now
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.documents.review import PAPERS
-from mingjian.core.documents.sealing import UNSET
+from mingjian.core.documents.seal_check import UNSET
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_make_form, may_seal
+from mingjian.office.documents.creation import all_forms, bytes_of, may_make, may_make_form, may_seal
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import readings_of

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from mingjian.core.language import Text
+from mingjian.office.documents.creation import may_make
 from mingjian.office.documents.facts import tells_personal
-from mingjian.office.documents.making import may_make
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.institution import PAPERS
 from mingjian.office.models import Dossier, Officer

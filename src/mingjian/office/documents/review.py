@@ -15,8 +15,8 @@ from mingjian.core.documents.review import PAPERS, Answer, Score, questions, rev
 from mingjian.core.documents.texts import text_copy
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
+from mingjian.office.documents.creation import bytes_of, may_make
 from mingjian.office.documents.facts import facts_of
-from mingjian.office.documents.making import bytes_of, may_make
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.rooms import office_room

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.documents.review import questions
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.office.documents.making import may_make
+from mingjian.office.documents.creation import may_make
 from mingjian.office.documents.review import MOST_DRAWN, answer, drawn, reviewed, weak_points
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said

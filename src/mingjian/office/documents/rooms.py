@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.forms import Form, forms
-from mingjian.core.documents.resolving import cited, figure
+from mingjian.core.documents.resolution import cited, figure
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.competence import remedies_named
 from mingjian.office.documents.models import FOLDER

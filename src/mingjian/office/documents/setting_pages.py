@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import NotFound
-from mingjian.office.documents.numbering import rule_of, usual_of
+from mingjian.office.documents.document_number import rule_of, usual_of
 from mingjian.office.documents.register import missing_of, register_of, years_of
 from mingjian.office.documents.settings import (
     PATTERN,

@@ -19,8 +19,8 @@ from django.urls import reverse
 from mingjian.core.documents.forms import Form
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
+from mingjian.office.documents.document_number import LONGEST_PATTERN, check_pattern, rule_of, usual_of
 from mingjian.office.documents.models import Numbering
-from mingjian.office.documents.numbering import LONGEST_PATTERN, check_pattern, rule_of, usual_of
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.people.permissions import may
 from mingjian.office.record.entries import enter

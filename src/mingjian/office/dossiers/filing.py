@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.office.dossiers.taking import hold
-from mingjian.office.files.keeping import Brought, keep, put_on_file
+from mingjian.office.dossiers.transition import hold
+from mingjian.office.files.storage import Brought, keep, put_on_file
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.entries import earlier, enter, own_key

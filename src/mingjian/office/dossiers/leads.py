@@ -19,7 +19,7 @@ from mingjian.core.procedure.leads import FACT
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.core.procedure.sheet import Lead
-from mingjian.office.dossiers.standing import standing_apart, states_present
+from mingjian.office.dossiers.conditions import standing_apart, states_present
 from mingjian.office.dossiers.state import sheet_for, sheet_of
 from mingjian.office.institution import crime_lines_page, follower, parts, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile

@@ -12,13 +12,13 @@ from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefu
 from mingjian.core.language import Text
 from mingjian.core.procedure import Earlier, Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
-from mingjian.office.dossiers.awaiting import keep_awaiting
+from mingjian.office.dossiers.awaits import keep_awaiting
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.state import newest_step, sector_for, sheet_for, sheet_of
-from mingjian.office.dossiers.taking import Asked, Taking, check_guards, keep, let_act, move_deadlines, record, sealed, seat
-from mingjian.office.files.keeping import Brought, seal_brought
+from mingjian.office.dossiers.transition import Asked, Taking, check_guards, keep, let_act, move_deadlines, record, sealed, seat
 from mingjian.office.files.readings import personal_files
+from mingjian.office.files.storage import Brought, seal_brought
 from mingjian.office.institution import kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible

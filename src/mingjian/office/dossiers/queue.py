@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.dossiers.awaiting import Asking
+from mingjian.office.dossiers.awaits import Asking
 from mingjian.office.dossiers.state import sheet_of, taken_by, why_barred
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Awaiting, Dossier, Officer

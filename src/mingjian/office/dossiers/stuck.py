@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, rulebook
-from mingjian.office.dossiers.awaiting import Asking
+from mingjian.office.dossiers.awaits import Asking
 from mingjian.office.dossiers.locks import TO_DO, names_of
 from mingjian.office.dossiers.queue import asked_by
 from mingjian.office.dossiers.state import sheet_of

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.language import Text
 from mingjian.core.records import UTC, Column, Kind
 from mingjian.core.records.reading.headings import Headings
-from mingjian.office.files.waiting import Waiting
+from mingjian.office.files.pending import Waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 

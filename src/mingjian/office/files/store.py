@@ -16,7 +16,7 @@ from django.conf import settings
 
 from mingjian.core.errors import LedgerFault, MingjianError, NotFound
 from mingjian.core.hidden import laid_open
-from mingjian.office.files.hiding import keys_of_files
+from mingjian.office.files.encryption_keys import keys_of_files
 
 HIDDEN = ".hidden"
 PIECE = 2**20  # bytes that are read at once

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.optional import to_install
-from mingjian.office.help.reading import CHINESE, ENGLISH, TUTORIAL, folder
+from mingjian.office.help.reader import CHINESE, ENGLISH, TUTORIAL, folder
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -38,7 +38,7 @@ def book(shelves: Iterable[tuple[str, Iterable[str]]], language: str, title: str
     try:
         import typst
 
-        from mingjian.core.documents.copying import fonts
+        from mingjian.core.documents.pdf_copy import fonts
     except ModuleNotFoundError as error:
         raise BadInput(f"需要附加组件 documents：{to_install('documents').zh}。", f"This needs the extra `documents`: {to_install('documents').en}.") from error
     parts = [{"title": shelf, "pages": [_page(name, language) for name in names]} for shelf, names in shelves]

@@ -3,7 +3,7 @@
 from django.urls import ResolverMatch
 
 from mingjian.core.language import Text
-from mingjian.office.help.reading import TUTORIAL, names
+from mingjian.office.help.reader import TUTORIAL, names
 from mingjian.office.institution import institutions
 
 #: The office's own pages by their URL name, or by the name before its colon.

@@ -18,10 +18,10 @@ from types import FrameType
 from django.db import DatabaseError, connections
 
 from mingjian.office.jobs import queue
+from mingjian.office.jobs.child_process import die_with_parent
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night
-from mingjian.office.jobs.parting import die_with_parent
-from mingjian.office.jobs.running import carry_out
+from mingjian.office.jobs.run import carry_out
 
 log = logging.getLogger("mingjian.jobs")
 LEASE = timedelta(seconds=120)

@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
-from mingjian.core.text.writing import sounds
+from mingjian.core.text.script_tables import sounds
 
 M = TypeVar("M", bound=models.Model)
 #: Bits of SQLite's row numbers that stand for the kind: a number made of its name, so that no kind has a place among others.

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import migrations, models
 
-from mingjian.office.models.naming import new_code
+from mingjian.office.models.names import new_code
 from mingjian.office.models.people import is_code
 
 TOLD = "holds on every node: the body's credit code, or what this node calls it"

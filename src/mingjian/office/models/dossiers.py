@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 from mingjian.office.models.people import Department, Officer
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from mingjian.core.wire.names import OfficerName, is_department
 from mingjian.office.language import in_this_language
 from mingjian.office.models.hidden import HiddenField, HiddenJSONField
-from mingjian.office.models.naming import name_here, new_code
+from mingjian.office.models.names import name_here, new_code
 
 #: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
 REGION_DIGITS = {"state": 0, "province": 2, "city": 4, "county": 6}

@@ -9,6 +9,6 @@ class NodeConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the log hear of sign-ins, refusals and faults."""
-        from mingjian.office.node.hearing import listen
+        from mingjian.office.node.log_events import listen
 
         listen()

@@ -4,7 +4,7 @@ from mingjian.core.language import Text
 from mingjian.office.jobs.kinds import job, once
 from mingjian.office.jobs.upkeep import clear_old
 from mingjian.office.jobs.work import Outcome, Work
-from mingjian.office.node.sweeping import sweep_node
+from mingjian.office.node.sweep import sweep_node
 
 
 @job("sweep", Text("清扫：登记逾期、签署台账、清理旧作业", "Sweep: deadlines missed, the ledger signed, old jobs cleared"), nightly=once)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure import Paper, Step
-from mingjian.office.files.keeping import Brought, seal_brought
+from mingjian.office.files.storage import Brought, seal_brought
 from mingjian.office.files.uploads import SeveralOfKind
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer

@@ -9,8 +9,8 @@ from django.db.models import Model
 
 from mingjian.core.language import Text
 from mingjian.office.language import said
-from mingjian.office.particulars.filling import NOTHING, known_values
 from mingjian.office.particulars.particular import Particular, Particulars
+from mingjian.office.particulars.prefill import NOTHING, known_values
 
 MOST_SEARCHED = 3000  # characters of one particular
 

@@ -6,10 +6,10 @@ from django import forms
 from django.db import models
 from django.utils.functional import lazy
 
+from mingjian.office.form_fields import CHOOSE, AmountField
 from mingjian.office.language import said
 from mingjian.office.particulars.particular import Group, Particular, Particulars
 from mingjian.office.particulars.values import Values
-from mingjian.office.typed import CHOOSE, AmountField
 
 _said = lazy(said, str)
 _WIDGETS: dict[type, forms.Widget] = {

@@ -16,7 +16,7 @@ from django.db.models import Model
 from mingjian.core.wire.names import is_name
 from mingjian.office.institution import institutions
 from mingjian.office.models import Department, Dossier, Entry, Officer
-from mingjian.office.record import ledger, standing
+from mingjian.office.record import ledger, row_digests
 
 #: Under these an entry names somebody or something, and nothing else may stand there; what institutions name besides stands on their manifests (`names`).
 NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file"))
@@ -64,7 +64,7 @@ def enter(
         body["request_digest"] = sent
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
         entry = ledger.append({"form": ledger.FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
-        standing.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)
+        row_digests.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)
     return entry
 
 

@@ -29,7 +29,7 @@ from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
 from mingjian.core.ledger.tree import Frontier, Node, consistency_proof, inclusion_path, root_at
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
 from mingjian.office.record import succession
-from mingjian.office.record.cosigned import cosigned_note
+from mingjian.office.record.cosignatures import cosigned_note
 
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024

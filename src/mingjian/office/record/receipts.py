@@ -21,7 +21,7 @@ def receipt_with_proofs(title: str, lines: Iterable[str], entries: Sequence[Entr
     from mingjian.core.capture.extra import demand_extra
 
     demand_extra()
-    from mingjian.core.capture.packing import bundle
+    from mingjian.core.capture.wacz import bundle
 
     if not is_signed(entries):
         raise NotFound("台账尚未签名，请几分钟后再来。", "The ledger has not signed it yet: come back in some minutes.")

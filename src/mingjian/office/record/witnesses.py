@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 
-from mingjian.core.asking import asked
 from mingjian.core.errors import LedgerFault
 from mingjian.core.language import Text
 from mingjian.core.ledger.keeper import keep_note
 from mingjian.core.ledger.witness import Cosigner, Request, seen_by, with_cosignatures
+from mingjian.core.outbound import asked
 from mingjian.office.models import Checkpoint
 from mingjian.office.record import ledger
-from mingjian.office.record.cosigned import cosigned_note, newest_cosigned, place_of_note
+from mingjian.office.record.cosignatures import cosigned_note, newest_cosigned, place_of_note
 
 PATIENCE = 10.0  # seconds
 MOST = 1 << 16  # bytes of an answer

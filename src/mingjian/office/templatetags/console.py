@@ -21,10 +21,10 @@ from mingjian.core.language import figure
 from mingjian.core.procedure import Step, rulebook
 from mingjian.core.records import Kind
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers.awaiting import Turn
+from mingjian.office.dossiers.awaits import Turn
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
-from mingjian.office.dossiers.offered import one_of, signers_said
+from mingjian.office.dossiers.offers import one_of, signers_said
 from mingjian.office.dossiers.responsible import is_outside, obliged_label
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.headings import read_columns
@@ -38,7 +38,7 @@ from mingjian.office.lists.paging import said_count
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.papers.forms import AddedFilesForm
-from mingjian.office.views.keeping import plain_query, views_of
+from mingjian.office.views.saved_views import plain_query, views_of
 from mingjian.office.web.rooms import bar
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure.acts import Act
-from mingjian.office.acts.doing import Deed, check, do
+from mingjian.office.acts.execution import Deed, check, do
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.acts.things import Standing, find
 from mingjian.office.language import said

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers import taking
+from mingjian.office.dossiers import transition
 from mingjian.office.dossiers.docket import dossiers_moved_by_others
 from mingjian.office.dossiers.leads import carried
-from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
+from mingjian.office.dossiers.offers import Attempt, Tried, signers_said
 from mingjian.office.dossiers.opening import Openable, Request, by_use, open_any, openable, openables
 from mingjian.office.dossiers.parts import part_context, part_url, parts_of
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.tables import DOSSIERS
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW, shower
 from mingjian.office.language import said
@@ -236,7 +236,7 @@ def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Take a first signature back, or send it back unsigned."""
     officer = officer_of(request)
     found = dossier_visible_to(officer, number)
-    taking.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
+    transition.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
     messages.success(request, gettext("The signature is taken back. The ledger holds it."))
     return redirect(dossiers.url_of(found))
 

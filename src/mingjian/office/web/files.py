@@ -14,11 +14,11 @@ from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.dossiers.filing import add_files
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.files.keeping import file_visible_to, hand_on, hand_out
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.files.links import leaves_an_entry
 from mingjian.office.files.readings import asked_for, last_given
 from mingjian.office.files.revealable import Revealable, reading_of, reveal, second, takes_two
+from mingjian.office.files.storage import file_visible_to, hand_on, hand_out
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.lists.digits import number_in
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm

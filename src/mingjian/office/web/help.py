@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.office.help.guide import bring_back, first_steps, is_guided, put_away
 from mingjian.office.help.places import shelves
-from mingjian.office.help.reading import page
+from mingjian.office.help.reader import page
 from mingjian.office.people.signin import officer_of
 
 

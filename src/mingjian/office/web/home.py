@@ -23,7 +23,7 @@ from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.panels import asking_once
 from mingjian.office.people.signin import officer_of
-from mingjian.office.views.keeping import views_of
+from mingjian.office.views.saved_views import views_of
 from mingjian.office.web.news import besides, clock_of, news_for, words_of_clocks
 
 LINES = 10

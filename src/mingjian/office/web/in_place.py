@@ -6,7 +6,7 @@ from typing import IO
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from mingjian.core.documents.leafing import first_pages
+from mingjian.core.documents.leading_pages import first_pages
 from mingjian.core.documents.texts import text_copy
 from mingjian.core.errors import NotFound
 from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, played_as

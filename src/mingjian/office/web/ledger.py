@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.optional import optional
-from mingjian.office.audit.auditing import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
+from mingjian.office.audit.run import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.tables import taken_out
@@ -23,7 +23,7 @@ from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, entries_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.record import ledger as record
-from mingjian.office.record import resuming
+from mingjian.office.record import resumption
 from mingjian.office.web.tables import ENTRIES
 
 MOST_AT_ONCE = 50
@@ -49,7 +49,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "verifier": record.verifier().text,
         "is_auditor": officer.duty == Officer.Duty.AUDIT,
         "witnessed": witnesses.last_seen(now()) if (witnesses := optional("mingjian.office.record.witnesses")) else None,
-        "resumed": resuming.told(),
+        "resumed": resumption.told(),
         "signing_fault": fault_of_signing(),
         "audited": newest_result() if officer.duty == Officer.Duty.AUDIT else None,
     }

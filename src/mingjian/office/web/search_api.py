@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
-from mingjian.office.web.searching import LONGEST, parts, straight_to
+from mingjian.office.web.search import LONGEST, parts, straight_to
 
 router = Router(tags=["search"])
 

@@ -21,7 +21,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import TogetherForm
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
-from mingjian.office.web.confirming import asks_first
+from mingjian.office.web.confirmation import asks_first
 
 
 @dataclass(frozen=True)

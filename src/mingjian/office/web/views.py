@@ -13,8 +13,8 @@ from mingjian.office.lists.parts import way_back
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
-from mingjian.office.views.counting import count_of, count_of_view
-from mingjian.office.views.keeping import begin_with, keep_view, plain_query, remove_view, tell_of, view_of, views_of
+from mingjian.office.views.counts import count_of, count_of_view
+from mingjian.office.views.saved_views import begin_with, keep_view, plain_query, remove_view, tell_of, view_of, views_of
 
 
 class BeginWithView:

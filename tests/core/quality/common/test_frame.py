@@ -13,7 +13,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import LabelledRow, LabelledSet, Measure
 from mingjian.core.quality.common import files, scores
-from mingjian.core.quality.common.judging import evaluate
+from mingjian.core.quality.common.evaluation import evaluate
 from mingjian.core.quality.common.kept import ALL, keep, kept, unfinished
 from mingjian.core.quality.common.keys import FOLDS, counted, folds_of, hashed, plain
 from mingjian.core.quality.common.page import as_json, page, write_predictions

@@ -9,9 +9,9 @@ import pytest
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.made_market import make_market
-from mingjian.core.quality.common import planted
-from mingjian.core.quality.common.pictured import PICTURED
-from mingjian.core.quality.common.planted import BEYOND, CONCERNS, MEASURED_ELSEWHERE, held_against, known_of, measure_market
+from mingjian.core.quality.common import plant_check
+from mingjian.core.quality.common.picture_plants import PICTURED
+from mingjian.core.quality.common.plant_check import BEYOND, CONCERNS, MEASURED_ELSEWHERE, held_against, known_of, measure_market
 from mingjian.core.quality.common.planted_page import page
 
 TRUTH = (
@@ -53,10 +53,10 @@ def test_what_is_planted_or_measured_elsewhere_is_a_detector_that_there_is() -> 
 
 
 def test_a_detector_without_plants_is_named_and_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "price_outlier" not in planted.unplanted()
+    assert "price_outlier" not in plant_check.unplanted()
     new = detectors() | {"refunded_shop": detectors()["order_concentration"]}
-    monkeypatch.setattr(planted, "detectors", lambda: new)
-    assert "refunded_shop" in planted.unplanted()
+    monkeypatch.setattr(plant_check, "detectors", lambda: new)
+    assert "refunded_shop" in plant_check.unplanted()
 
 
 def test_what_records_do_not_tell_is_said_of_what_there_is() -> None:
@@ -89,13 +89,13 @@ def test_pictures_are_compared_where_they_are_drawn_and_dealers_on_the_list_are_
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     make_market(tmp_path, seed=4, shops=60, days=2, pictures=True)
     only = {"copied_listing": detectors()["copied_listing"]}
-    monkeypatch.setattr(planted, "detectors", lambda: only)
+    monkeypatch.setattr(plant_check, "detectors", lambda: only)
     (told,) = measure_market(tmp_path)
     copied = [tally for (label, _), tally in told.plants.items() if label == "copied_picture"]
     assert copied
     assert all(tally.found == tally.there for tally in copied)
     assert (told.alike["makers_picture", "on_the_list"].there, told.alike["makers_picture", "on_the_list"].found) == (5, 0)
-    monkeypatch.setattr(planted, "spared", lambda folder, shops: frozenset())
+    monkeypatch.setattr(plant_check, "spared", lambda folder, shops: frozenset())
     assert measure_market(tmp_path)[0].alike["makers_picture", "on_the_list"].found == 4
     shutil.rmtree(tmp_path / "pictures")
     (without,) = measure_market(tmp_path)

@@ -1,7 +1,7 @@
 """Markets of several sizes: what is added up, and where the table goes."""
 
 from mingjian.core.language import Text
-from mingjian.core.quality.common.planted import Tally, Told
+from mingjian.core.quality.common.plant_check import Tally, Told
 from mingjian.core.quality.common.planted_sizes import OfSize, Sizes, measure_sizes, section, section_anew, section_of, with_section
 
 

@@ -16,7 +16,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake, Load
-from mingjian.core.records.reading.standing import PART_BACK
+from mingjian.core.records.reading.order_status import PART_BACK
 
 AT = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 ORDERS = "订单编号,店铺编号,金额,付款时间\n1,甲,10,2026-11-01 10:00\n2,甲,五,2026-11-02 10:00\n3,乙,3,2026-11-03 10:00\n"

@@ -21,7 +21,7 @@ from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Lake
 from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import read
-from mingjian.core.records.reading.standing import Back, refund_of
+from mingjian.core.records.reading.order_status import Back, refund_of
 
 FOLDER = Path(__file__).parent / "exports"
 EAST = timedelta(hours=8)  # what local times of the files are before UTC

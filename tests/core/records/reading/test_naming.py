@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mingjian.core.records.reading.naming import kind_of_file
+from mingjian.core.records.reading.kind_detection import kind_of_file
 
 
 @pytest.mark.parametrize(

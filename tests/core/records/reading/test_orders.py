@@ -12,7 +12,7 @@ import pytest
 
 from mingjian.core.records import kind
 from mingjian.core.records.reading import Reading, read
-from mingjian.core.records.reading.standing import WHOLLY_BACK, Back, refund_of
+from mingjian.core.records.reading.order_status import WHOLLY_BACK, Back, refund_of
 
 ORDER = kind("order")
 

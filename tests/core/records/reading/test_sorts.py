@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.records.reading import headings_of, read
-from mingjian.core.records.reading.naming import kind_of_file
+from mingjian.core.records.reading.kind_detection import kind_of_file
 
 COMPLAINTS = "投诉单号,订单号,投诉人,被投诉商家,投诉内容,争议金额（元）,办结状态"
 MONEY = "流水号,订单号,交易时间,金额,收支方向,对方账户,账户余额,备注"

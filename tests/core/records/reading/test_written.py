@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading import Reading, read
-from mingjian.core.records.reading.classing import classes_of
+from mingjian.core.records.reading.nice_classes import classes_of
 from mingjian.core.records.reading.rows import BadRow
 from mingjian.core.records.reading.sums_in_words import sum_of
 

@@ -24,7 +24,7 @@ from mingjian.institutions.matters.acts.correct_offer import correct_offer
 from mingjian.institutions.matters.acts.withdraw_offer import withdraw_offer
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 

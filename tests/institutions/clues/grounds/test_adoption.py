@@ -14,11 +14,11 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
 from mingjian.institutions.matters.queries import matter_of, rows_of
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.store import as_sealed
 from mingjian.office.models import Department, Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 NOW = at("2026-11-24 09:30")

@@ -19,9 +19,9 @@ from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.queries import reading_of
 from mingjian.institutions.evidence.reveal import RevealableKit
 from mingjian.office.dossiers.reveal import RevealableFiles
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
+from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

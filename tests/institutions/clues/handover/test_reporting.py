@@ -14,7 +14,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries import clue_visible_to, clues_reported_by, dispatched_to
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db]

@@ -27,9 +27,9 @@ from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.oversight.sweeps import urge
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.sweeps import note_missed, sign
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

@@ -11,8 +11,8 @@ from institutions.exchange.matters import HANGZHOU, a_clue
 from institutions.exchange.peers import DAYS, Fake
 from people import browser
 
-from mingjian.core.agreement.completing import Chosen, completed
-from mingjian.core.agreement.reading import agreement, agreement_of, agreements
+from mingjian.core.agreement.completion import Chosen, completed
+from mingjian.core.agreement.reader import agreement, agreement_of, agreements
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.wire.register import card, read_register
 from mingjian.institutions.exchange.agreements.acts.complete_agreement import complete_agreement
@@ -23,9 +23,9 @@ from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.exchange.queries import agreement_known
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.services.outgoing import preview
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 REAL = ("yrd_network", "jjj_framework", "prd_cooperation")

@@ -15,19 +15,19 @@ from people import browser
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import record_item, said_item
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
-from mingjian.institutions.exchange.batches.services.sorting import open_clues, sort_by_node
+from mingjian.institutions.exchange.batches.services.by_place import open_clues, sort_by_node
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 PLACES = {"hz": "杭州市西湖区文三路一号", "nj": "南京市玄武区珠江路二号", "here": "上海市黄浦区南京东路三号", "nowhere": ""}

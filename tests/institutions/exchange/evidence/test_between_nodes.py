@@ -18,10 +18,10 @@ from mingjian.institutions.exchange.evidence.acts.share_evidence import share_ev
 from mingjian.institutions.exchange.evidence.services.given import Giving
 from mingjian.institutions.exchange.models import Outgoing, Peer, RecordFile
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work.carrying import packages_for, read_packages, reply_to
-from mingjian.office.audit.auditing import audit
+from mingjian.institutions.exchange.work.medium import packages_for, read_packages, reply_to
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.files.keeping import Brought
+from mingjian.office.files.storage import Brought
 from mingjian.office.files.store import bytes_as_sealed
 
 DATA = b"".join(b"%08d\n" % number for number in range(2 * SIZE // 9 + 5000))  # three pieces

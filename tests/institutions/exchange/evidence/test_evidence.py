@@ -19,7 +19,7 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.wire import pieces
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.reasons import Refusal
-from mingjian.core.wire.sealing import read_line
+from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.recall_record import recall_record
@@ -31,17 +31,17 @@ from mingjian.institutions.exchange.evidence.services.given import Giving
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Piece, RecordFile, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.work import sending
+from mingjian.institutions.exchange.work import delivery
 from mingjian.institutions.oversight.acts.recognise_received import recognise_received
 from mingjian.institutions.oversight.models import Recognition
 from mingjian.institutions.retention.services.bytes import is_needed
-from mingjian.office.audit.auditing import audit
 from mingjian.office.audit.files import kept_hashes
+from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.filing import add_files
-from mingjian.office.files.keeping import Brought, keep
+from mingjian.office.files.storage import Brought, keep
 from mingjian.office.files.store import bytes_as_sealed, is_there
 from mingjian.office.models import Entry, Officer, SealedFile
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 REPORT = {
     "document": "沪检〔2026〕5号",
@@ -107,7 +107,7 @@ def test_a_line_that_breaks_costs_one_piece(li: Any, wire: Wire, peers: dict[str
             wire.away.add("hz.example")
         return real(*given)
 
-    monkeypatch.setattr(sending, "post", breaks)
+    monkeypatch.setattr(delivery, "post", breaks)
     exchange(now())
     assert 0 < Outgoing.objects.filter(kind="piece", state="arrived").count() < 10
     wire.away.clear()

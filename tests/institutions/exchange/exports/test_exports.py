@@ -19,7 +19,7 @@ from mingjian.cli.exchange import command
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.exchange.exports.services.gathered import export
+from mingjian.institutions.exchange.exports.services.export_facts import export
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.acts.add_party import add_party

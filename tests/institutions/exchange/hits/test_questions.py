@@ -19,12 +19,12 @@ from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.hits import POINT, Secret, answered, asked, found, point_of, read_points
 from mingjian.core.wire.reasons import Refusal
 from mingjian.institutions.exchange.hits.acts.ask_regions import ask_regions
-from mingjian.institutions.exchange.hits.services.compared import own_values, values_of
+from mingjian.institutions.exchange.hits.services.compared_values import own_values, values_of
 from mingjian.institutions.exchange.models import Arrival, Question, QuestionTaken
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 

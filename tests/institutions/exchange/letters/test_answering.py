@@ -8,7 +8,7 @@ from people import at, browser, department_of
 from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.models import Copy, Peer, SharedRecord
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -21,9 +21,9 @@ from mingjian.institutions.exchange.letters.acts.refuse_letter import refuse_let
 from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.audit.auditing import audit
+from mingjian.office.audit.run import audit
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 QUESTIONS = "请核实该店实际经营地、仓库与法定代表人；近三个月进货来源。\r\nBitte prüfen: Straße №5，①②，🏬" + "补充说明，" * 300

@@ -37,10 +37,10 @@ from mingjian.institutions.exchange.services.onward import onward_of
 from mingjian.institutions.exchange.services.trace import way_of
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.acts.offers import acts_open
-from mingjian.office.audit.auditing import audit
-from mingjian.office.dossiers.taking import take
+from mingjian.office.audit.run import audit
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal_rows
+from mingjian.office.record.seals import seal_rows
 
 SH, HZ, NJ = (f"{key}.mingjian.example" for key in ("sh", "hz", "nj"))
 TASK = "排查辖区内销售假冒充电器的网店，逐店取证；发现仓库的，先行登记保存。\n①②③ Straße №5 🏬"

@@ -23,7 +23,7 @@ from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
-from mingjian.institutions.exchange.restores.services.resuming import go_on_with, resume
+from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange

@@ -10,7 +10,7 @@ from mingjian.core.exhibits.alike import Alike
 from mingjian.core.exhibits.ring import Ring
 from mingjian.core.exhibits.spans import Spans
 from mingjian.core.rules import Coverage, Hit, Rule
-from mingjian.core.rules.running import Span
+from mingjian.core.rules.run import Span
 from mingjian.institutions.monitoring.exhibits import alike, spans
 from mingjian.institutions.monitoring.exhibits.alike import Both
 from mingjian.institutions.monitoring.exhibits.spans import AROUND, Piece, pieces

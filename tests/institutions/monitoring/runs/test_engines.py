@@ -13,7 +13,7 @@ from people import at, browser
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.runs.work.run_due import run_due
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

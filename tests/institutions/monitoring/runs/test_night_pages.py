@@ -15,7 +15,7 @@ from mingjian.institutions.monitoring.runs.work.run_due import run_due
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night
 from mingjian.office.jobs.queue import claim
-from mingjian.office.jobs.running import carry_out, work_off
+from mingjian.office.jobs.run import carry_out, work_off
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

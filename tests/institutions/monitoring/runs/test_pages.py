@@ -20,7 +20,7 @@ from mingjian.institutions.monitoring.runs.services.readings import reading_said
 from mingjian.institutions.monitoring.runs.work import run_due as run_due_module
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db

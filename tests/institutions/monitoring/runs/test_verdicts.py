@@ -19,7 +19,7 @@ from mingjian.institutions.monitoring.runs.services.opinions import folder_of_ve
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night
-from mingjian.office.jobs.running import work_off
+from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Officer
 
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")

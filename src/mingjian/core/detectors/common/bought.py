@@ -1,7 +1,7 @@
 """The orders that a detector reads: without those that were cancelled or never paid, which are no sales and show nobody who bought."""
 
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import columns_of
+from mingjian.core.engines.memo import columns_of
 
 #: Columns that an order may lack, as a file that was loaded before they were known.
 _YOUNG = {"state": "VARCHAR", "refund": "DOUBLE"}

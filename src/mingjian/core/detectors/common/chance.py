@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 from mingjian.core.extraction.fields import goods_words
 from mingjian.core.language import Text
 from mingjian.core.matching import goods
+from mingjian.core.matching.brand_position import goes_on, stands_as_brand
 from mingjian.core.matching.characters import folded, is_han, near_sound_likeness, sound_likeness
 from mingjian.core.matching.marks import Closeness
-from mingjian.core.matching.standing import goes_on, stands_as_brand
 from mingjian.core.matching.tables import words
 from mingjian.core.text.disguise import Disguise
-from mingjian.core.text.writing import common_words
+from mingjian.core.text.script_tables import common_words
 
 #: Ways that nobody takes by accident, and those that chance takes too.
 MEANT = Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT

@@ -10,7 +10,7 @@ from mingjian.core.detectors import Setting, Value
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.learning.judges import Judge, Opinion, judge_in
-from mingjian.core.learning.stored import MADE, ModelAbsent, stamp
+from mingjian.core.learning.storage import MADE, ModelAbsent, stamp
 from mingjian.core.wording import Mention, Reading
 
 POSTS = "chineseharm-bench"  # the set that the judge of posts is trained on

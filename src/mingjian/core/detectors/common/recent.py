@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.engines.remembering import some_parts, tally
+from mingjian.core.engines.memo import some_parts, tally
 
 DAYS = 180
 #: One order in so many may lie later than the day that is taken for a platform's last: a mistyped year would move the time behind all others.

@@ -11,7 +11,7 @@ from mingjian.core.extraction.codes import PAYMENT, TALK, TRADE
 from mingjian.core.extraction.contacts import Contact
 from mingjian.core.language import Text
 from mingjian.core.redaction import masked, shown
-from mingjian.core.text.pictured import picture_of
+from mingjian.core.text.picture_words import picture_of
 from mingjian.core.wording import Texts
 
 TITLES = {

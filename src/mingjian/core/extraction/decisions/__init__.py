@@ -15,7 +15,7 @@ from mingjian.core.extraction.decisions.days import Day, find_days
 from mingjian.core.extraction.decisions.grounds import BROKEN, Article, find_articles
 from mingjian.core.extraction.decisions.heads import Value, find_authority, find_breaches, find_code, find_number, find_party
 from mingjian.core.extraction.decisions.money import FINE, Sum, find_sums
-from mingjian.core.extraction.decisions.passing import Transfer, find_transfer
+from mingjian.core.extraction.decisions.transfer_letters import Transfer, find_transfer
 
 __all__ = ["Article", "Day", "Decision", "Sum", "Transfer", "Value", "read_decision"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingjian.core.extraction.decisions.compact import Compact
-from mingjian.core.law.citing import arabic
+from mingjian.core.law.citations import arabic
 
 BROKEN, GROUND, OTHER = "broken", "ground", "other"
 _NUMERAL = r"[〇零一二三四五六七八九十百千两\d]+"

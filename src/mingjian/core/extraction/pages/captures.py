@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.pages.opening import SECONDS, Opened, Opener
+from mingjian.core.extraction.pages.saved_pages import SECONDS, Opened, Opener
 from mingjian.core.extraction.pages.traits import is_shell, joined, traits_of
 from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.language import Text, name_of

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mingjian.core.extraction.contacts import find_contacts
-from mingjian.core.extraction.pages.opening import Opened
+from mingjian.core.extraction.pages.saved_pages import Opened
 from mingjian.core.identifiers import identify
 
 MOST_READ = 200_000  # characters of a page's text in which words are looked for

@@ -9,7 +9,7 @@ from typing import Any
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import Measure
-from mingjian.core.quality.common.judging import Outcome
+from mingjian.core.quality.common.evaluation import Outcome
 
 NAMES = {
     "macro_f1": Text("宏平均 F1", "macro-F1"),

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.core.detectors import detectors
-from mingjian.core.made_market.making import PICTURES
+from mingjian.core.made_market.generation import PICTURES
 from mingjian.core.quality import Measure
-from mingjian.core.quality.common.planted import BEYOND, Tally, Told
+from mingjian.core.quality.common.plant_check import BEYOND, Tally, Told
 
 HEAD = """# What detectors find in the made market 合成市场里发现了什么
 

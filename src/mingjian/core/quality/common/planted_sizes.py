@@ -15,7 +15,7 @@ from mingjian.core.detectors import detectors
 from mingjian.core.made_market import make_market
 from mingjian.core.made_market.plan import LAST_DAY
 from mingjian.core.quality import Measure
-from mingjian.core.quality.common.planted import BEYOND, Told, measure_market
+from mingjian.core.quality.common.plant_check import BEYOND, Told, measure_market
 from mingjian.core.quality.common.scores import accuracy
 
 HEAD = """

@@ -446,6 +446,6 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
         from mingjian.core.records.reading.json_lines import JsonLines
 
         return JsonLines(stream, kind, mapping, position)
-    from mingjian.core.records.reading.separated import Separated
+    from mingjian.core.records.reading.delimited import Separated
 
     return Separated(stream, kind, mapping, position)

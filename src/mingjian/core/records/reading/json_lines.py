@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind
+from mingjian.core.records.reading.csv_split import LONGEST_RECORD
 from mingjian.core.records.reading.encoding import Utf8Lines
 from mingjian.core.records.reading.headings import recognise
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
-from mingjian.core.records.reading.splitting import LONGEST_RECORD
 
 _NO_OBJECT = Text(
     f"这一行不是一个 JSON 对象，或长于 {LONGEST_RECORD >> 20} MiB。",

@@ -7,9 +7,9 @@ from itertools import pairwise
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind
+from mingjian.core.records.reading.delimited import Separated
 from mingjian.core.records.reading.headings import fold, holds_key, recognise
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
-from mingjian.core.records.reading.separated import Separated
 from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.workbook import Sheet
 

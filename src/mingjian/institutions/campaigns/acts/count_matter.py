@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.campaigns.models import Campaign, Matter
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.campaigns.models import Campaign, Matter
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

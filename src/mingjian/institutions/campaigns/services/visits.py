@@ -12,8 +12,8 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.office.dossiers.filing import add_file
-from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.transition import take
+from mingjian.office.files.storage import Brought
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import may

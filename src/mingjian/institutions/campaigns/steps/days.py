@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from mingjian.institutions.campaigns.models import Task
 from mingjian.institutions.campaigns.services.tasks import refuse_after_the_end
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -1,7 +1,7 @@
 """A visit names only photographs that are sealed to its task."""
 
 from mingjian.institutions.campaigns.services.visits import refuse_unsealed
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("campaign_task", "record_visit")

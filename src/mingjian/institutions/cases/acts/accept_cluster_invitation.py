@@ -6,7 +6,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.models import Child, Invitation
 from mingjian.institutions.cases.queries import case_visible_to
 from mingjian.institutions.cases.services.clusters import tie
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

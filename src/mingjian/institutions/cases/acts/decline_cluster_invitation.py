@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.cases.models import Invitation
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

@@ -11,7 +11,7 @@ from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.institutions.cases.services.matter import tell_matter
 from mingjian.institutions.cases.services.threshold_watch import weigh
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 

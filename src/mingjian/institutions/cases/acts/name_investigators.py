@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import check_investigators, check_nobody_is_left_out
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.models import Officer
 
 

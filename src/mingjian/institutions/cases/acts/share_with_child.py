@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import Case, Share
 from mingjian.institutions.cases.services.shared_files import open_share
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

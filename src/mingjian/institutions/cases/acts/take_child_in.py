@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.cases.models import Case, Child
 from mingjian.institutions.cases.queries import case_visible_to
 from mingjian.institutions.cases.services.clusters import tie
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from mingjian.core.amount_lines.totals import Totals, add_up
 from mingjian.core.errors import BadInput, MingjianError, NotInBook, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cite
+from mingjian.core.law.citations import cite
 from mingjian.core.law.outcomes import WARNED_FROM
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.procedure import rulebook

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from mingjian.core.documents.resolving import cited
+from mingjian.core.documents.resolution import cited
 from mingjian.core.language import figure
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.law.outcomes import Weighed

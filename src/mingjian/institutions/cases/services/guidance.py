@@ -8,8 +8,8 @@ from mingjian.core.procedure.playbooks import Shown, pieces_for
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.provision import day_of_law
-from mingjian.institutions.clues.handover.queries.guiding import Matter, matter_of_clue
-from mingjian.institutions.clues.queries.suspected import act_of
+from mingjian.institutions.clues.handover.queries.competence import Matter, matter_of_clue
+from mingjian.institutions.clues.queries.suspected_act import act_of
 from mingjian.office.papers.kinds.crime import crime_named
 
 

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.citing import cited_in
+from mingjian.core.law.citations import cited_in
 from mingjian.core.law.periods import same_day_later
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.procedure import liabilities, rulebook

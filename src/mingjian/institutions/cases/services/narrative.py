@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
+from mingjian.core.documents.notation import day
 from mingjian.core.documents.phrases import draft
-from mingjian.core.documents.writing import day
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.crime_said import crime_said
 from mingjian.institutions.cases.services.sums_said import sums_said

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.queries.suspected import day_cited
+from mingjian.institutions.clues.queries.suspected_act import day_cited
 
 
 def day_of_law(case: Case) -> date:

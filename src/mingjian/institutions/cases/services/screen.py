@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.citing import numeral
+from mingjian.core.law.citations import numeral
 from mingjian.core.procedure.answers import punished_when
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.penalty_screen import penalty_screen

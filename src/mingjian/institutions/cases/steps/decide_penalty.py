@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.assessment import check_fines
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

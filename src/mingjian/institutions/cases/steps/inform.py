@@ -9,7 +9,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.assessment import check_fines
 from mingjian.institutions.cases.services.settled_notice import settled
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 _SETTLED = ("penalty_intended", "hearing_right")
 

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("admin_case", "investigate")

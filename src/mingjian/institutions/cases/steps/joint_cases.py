@@ -14,7 +14,7 @@ from mingjian.institutions.matters.joinder.acts.split_matter import split_matter
 from mingjian.institutions.matters.joinder.facts import chosen_parties, joined_matter_of, refuse_fixed, refuse_others
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.office.dossiers.taking import Asked, guard, step
+from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
 _NUMBERS = re.compile(r"\d{1,6}")

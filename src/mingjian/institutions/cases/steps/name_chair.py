@@ -6,7 +6,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.queries import investigators_of
 from mingjian.institutions.cases.services.names import officers_named
 from mingjian.office.dossiers.state import hands_of
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 _INVESTIGATED = ("investigate", "finish_investigation")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.cases.services.correction_proof import check_correction
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import figure
 from mingjian.institutions.cases.services.balance import fine_owed
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

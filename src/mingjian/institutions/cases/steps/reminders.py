@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.cases.services.warnings import check_first, check_reminded
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from mingjian.institutions.cases.services.sample_chain import check_handing_over, check_in_time, check_laboratory, check_outcome, check_seals
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("sample_test", "seal")

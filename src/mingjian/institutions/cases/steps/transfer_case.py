@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.lines import stand_of
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 _SIGNED = ("report_written", "approved")

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 

@@ -27,7 +27,7 @@ from mingjian.office.lists.several import each, tell_refused, tell_undoable, tic
 from mingjian.office.models import Officer
 from mingjian.office.particulars.facts import facts_known
 from mingjian.office.people.signin import officer_of
-from mingjian.office.web.confirming import ticked_for_sure
+from mingjian.office.web.confirmation import ticked_for_sure
 
 LINES = 6  # clues that a message names
 OTHERS = 5  # clues of the same shop

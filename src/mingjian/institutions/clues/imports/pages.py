@@ -20,7 +20,7 @@ from mingjian.institutions.clues.imports.services.record import KIND
 from mingjian.institutions.clues.services.known_facts import labels_of
 from mingjian.institutions.market.queries.lake import waiting_room
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
-from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
+from mingjian.office.files.pending import Waiting, find, forget, keep_waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -6,7 +6,7 @@ from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding, Reporter
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.lists.search import is_number, search
 from mingjian.office.models import Dossier, Entry, Officer

@@ -19,9 +19,9 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import shops_named
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kinds.crime import crime_named
-from mingjian.office.particulars import filling
+from mingjian.office.particulars import prefill
 from mingjian.office.particulars.facts import names_said
-from mingjian.office.particulars.filling import differing
+from mingjian.office.particulars.prefill import differing
 from mingjian.office.people.departments import platform_names
 
 
@@ -57,7 +57,7 @@ def filled(intake: Intake, known: Known) -> Intake:
     """
     if intake.shop_id and known.shop.partition("/")[2] not in ("", intake.shop_id):
         known = Known(known.shop, known.record)
-    return filling.filled(intake, known)
+    return prefill.filled(intake, known)
 
 
 def completed(intakes: Sequence[Intake], officer: Officer, on: date) -> list[tuple[Intake, list[str]]]:
@@ -81,7 +81,7 @@ def known_of_findings(officer: Officer, findings: Iterable[Finding]) -> dict[str
 
 def told(known: Known) -> dict[str, Any]:
     """Return what the lake knows in the words of a clue. Contacts in titles are masked; only what the register says is an operator as verified."""
-    return filling.known_values(PARTICULARS, known)
+    return prefill.known_values(PARTICULARS, known)
 
 
 def facts_of(dossier: Dossier) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from mingjian.core.law.usual_names import field_named
-from mingjian.core.records.reading.standing import cents
+from mingjian.core.records.reading.order_status import cents
 from mingjian.core.redaction import masked
 from mingjian.institutions.clues.models import PROCEDURE, Clue
-from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
+from mingjian.institutions.clues.queries.suspected_act import act_named, act_suspected
 from mingjian.institutions.clues.services.known_facts import shops_of_finding
-from mingjian.institutions.clues.services.listed import exhibits_known
+from mingjian.institutions.clues.services.listed_files import exhibits_known
 from mingjian.institutions.market.queries.known import Known as OnFile
 from mingjian.institutions.market.queries.known import Subject
 from mingjian.institutions.market.queries.known import known_of as on_file_of

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 #: The way of telling that leads through the door by which a buyer came, as `told_how` names it.

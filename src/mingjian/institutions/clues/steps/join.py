@@ -10,7 +10,7 @@ from mingjian.institutions.matters.joinder.acts.join_matter import join_matter
 from mingjian.institutions.matters.joinder.acts.separate_matter import separate_matter
 from mingjian.institutions.matters.joinder.facts import can_join, joined_matter_of
 from mingjian.institutions.matters.queries import known_of, matter_of
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

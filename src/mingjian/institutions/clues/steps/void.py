@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.evidence.acts.release_kit import release_kit
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.conferences.models import CONSULTATION, Consultation, Question
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require

@@ -13,14 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from mingjian.core.documents.writing import day
+from mingjian.core.documents.notation import day
 from mingjian.core.errors import BadInput, NotFound, StepRefused
-from mingjian.core.law.citing import numeral
+from mingjian.core.law.citations import numeral
 from mingjian.institutions.conferences.models import JOINT, Task
 from mingjian.institutions.conferences.queries import asked_of, items_open
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, require

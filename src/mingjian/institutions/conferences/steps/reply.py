@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import Consultation, Reply
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

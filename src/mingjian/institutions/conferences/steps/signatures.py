@@ -3,7 +3,7 @@
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import CONSULTATION
 from mingjian.institutions.conferences.services.signatures import Stand, conclusion_of, conclusion_put, invited, positions, refuse_disagreed
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard(CONSULTATION, "dissent_from_conclusion")

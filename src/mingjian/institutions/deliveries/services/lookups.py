@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from mingjian.core.deliveries.lookups import Service, services_in, write_answer
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_of_load
-from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.records import Kind, kind

@@ -17,8 +17,8 @@ from mingjian.institutions.disputes.particulars import PARTICULARS
 from mingjian.institutions.disputes.queries import complaints_visible_to
 from mingjian.institutions.market.queries.lake import waiting_room
 from mingjian.office.files.headings import empty_file
+from mingjian.office.files.pending import forget, keep_waiting
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.waiting import forget, keep_waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.people.permissions import require

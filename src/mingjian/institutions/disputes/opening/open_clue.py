@@ -9,7 +9,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register as register_clue
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.disputes.models import Complaint
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 
 #: What is known of a complaint under the names that a clue has for it.

@@ -5,8 +5,8 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.institutions.evidence.queries import MOST_ITEMS
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Confirmation, Kit
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.services.erasure import GONE, erase_words_of_buyer
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.audit.files import sweep_erased
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.evidence.models import Kit, Part
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

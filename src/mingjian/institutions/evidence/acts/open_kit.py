@@ -11,7 +11,7 @@ from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import AN_HOUR, MOST_AN_HOUR, check_lengths
 from mingjian.institutions.evidence.services.short_codes import give_short_code
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible

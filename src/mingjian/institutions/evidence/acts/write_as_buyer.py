@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from mingjian.institutions.evidence.models import Kit, Remark
 from mingjian.institutions.evidence.services.messages import followed_in, say
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

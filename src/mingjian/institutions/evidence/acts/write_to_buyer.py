@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.evidence.models import Kit, Remark
 from mingjian.institutions.evidence.services.messages import followed_in, say
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

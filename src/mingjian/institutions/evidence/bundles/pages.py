@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from mingjian.institutions.evidence.bundles.work.making import bundle_of
+from mingjian.institutions.evidence.bundles.work.creation import bundle_of
 from mingjian.office.people.permissions import dossier_visible_to, require
 from mingjian.office.people.signin import officer_of
 

@@ -4,8 +4,8 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.evidence.captures.services.orders import asked_capture as asked_capture  # said again, for the institutions above
 from mingjian.institutions.evidence.captures.services.orders import second_look as second_look  # as above
-from mingjian.institutions.evidence.captures.work.keeping import keep_page as keep_page  # as above
-from mingjian.institutions.evidence.captures.work.keeping import note_failure as note_failure  # as above
+from mingjian.institutions.evidence.captures.work.storage import keep_page as keep_page  # as above
+from mingjian.institutions.evidence.captures.work.storage import note_failure as note_failure  # as above
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Dossier
 

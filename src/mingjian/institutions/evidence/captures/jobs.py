@@ -3,8 +3,8 @@
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.services.orders import KIND, MANY
-from mingjian.institutions.evidence.captures.work.keeping import keep_page
-from mingjian.institutions.evidence.captures.work.visiting import visit_pages
+from mingjian.institutions.evidence.captures.work.storage import keep_page
+from mingjian.institutions.evidence.captures.work.visits import visit_pages
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work

@@ -14,12 +14,12 @@ from mingjian.core.capture.outcome import WORDS
 from mingjian.core.capture.replay import RENDERED, Replay, replay
 from mingjian.core.errors import NotFound
 from mingjian.institutions.evidence.captures.queries import capture_numbered, capture_of_archive
-from mingjian.institutions.evidence.captures.work.verifying import verified
+from mingjian.institutions.evidence.captures.work.verification import verified
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.dossiers.parts import part_url
-from mingjian.office.files.keeping import file_visible_to, hand_on, hand_out
 from mingjian.office.files.links import leaves_an_entry
+from mingjian.office.files.storage import file_visible_to, hand_on, hand_out
 from mingjian.office.files.store import as_sealed, digest_there, laid_out
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import SealedFile

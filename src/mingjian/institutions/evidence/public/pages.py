@@ -22,7 +22,7 @@ from mingjian.institutions.evidence.services.progress import newest, stages_of
 from mingjian.institutions.evidence.services.qr import qr_address
 from mingjian.institutions.evidence.services.receipts import receipt_of, signed_until
 from mingjian.institutions.evidence.services.short_codes import is_short, kit_by_short_code
-from mingjian.institutions.evidence.work.bringing import take_in
+from mingjian.institutions.evidence.work.intake import take_in
 from mingjian.office.web.doors import network_of, refuse_shut_door, takes
 from mingjian.office.web.middleware import status_of
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.office.documents.making import a_form, draft
+from mingjian.office.documents.creation import a_form, draft
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import form_page
 from mingjian.office.dossiers.state import sheet_of

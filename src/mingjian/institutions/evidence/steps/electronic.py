@@ -3,7 +3,7 @@
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.services.extraction import check_record
 from mingjian.institutions.evidence.services.hashes import INTACT, check_sealed, check_unchanged
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("electronic_evidence", "take_original", "fix_otherwise", "use_monitoring_record")

@@ -3,7 +3,7 @@
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.state import given
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 BY_RIGHT_HOLDER = "identification"
 #: What an opinion is weighed by; without it nobody can say what it is worth, and a court leaves it out.

@@ -1,9 +1,9 @@
 """Take down illegal goods, or tell a platform to: only once what is illegal lies captured and sealed in the dossier."""
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
+from mingjian.institutions.evidence.queries.waivers import check_waiver, complained_of, read_shown, refuse_unkept, unkept
 from mingjian.institutions.evidence.services.urgent import reported_to, silent_in
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 from mingjian.office.models import Department
 
 PROCEDURE, LINES = "emergency_takedown", "illegal_listing"

@@ -4,9 +4,9 @@ import json
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.evidence.queries.waiving import shows
+from mingjian.institutions.evidence.queries.waivers import shows
 from mingjian.office.dossiers.parents import behind
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 from mingjian.office.models import Dossier, SealedFile
 from mingjian.office.papers.kind import thing_in
 

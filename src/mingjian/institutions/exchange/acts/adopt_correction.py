@@ -7,7 +7,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.corrections import COLUMNS, Corrected, corrected, cut, note_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -6,7 +6,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.models import HeldRecord, RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

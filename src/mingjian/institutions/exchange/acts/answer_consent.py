@@ -10,7 +10,7 @@ from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.consents import noted
 from mingjian.institutions.exchange.services.handling_codes import check_onward
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
 

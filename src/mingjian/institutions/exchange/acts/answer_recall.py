@@ -8,7 +8,7 @@ from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.keep_periods import erase
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import drop_file
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -8,7 +8,7 @@ from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.consents import is_given, noted
 from mingjian.institutions.exchange.services.node import member_called
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

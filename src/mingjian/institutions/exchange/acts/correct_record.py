@@ -9,7 +9,7 @@ from mingjian.institutions.exchange.models import RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.downstream import with_values
 from mingjian.institutions.exchange.services.prefill import cleaned, refuse_personal
 from mingjian.institutions.exchange.services.versions import LONGEST, new_version, send_version
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.downstream import recall_copies
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

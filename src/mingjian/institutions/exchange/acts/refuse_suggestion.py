@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

@@ -19,7 +19,7 @@ from mingjian.institutions.exchange.services.outbox import granted, queue_record
 from mingjian.institutions.exchange.services.outgoing import Sharing, check_goes, newest_of, release_question, values_to_seal
 from mingjian.institutions.exchange.services.points import reached
 from mingjian.institutions.exchange.services.versions import new_version
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
 

@@ -7,7 +7,7 @@ from mingjian.core.wire import words
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.institutions.exchange.services.prefill import refuse_personal
 from mingjian.institutions.exchange.services.versions import LONGEST, Sent, send_record
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 

@@ -7,7 +7,7 @@ from mingjian.core.wire.words import GIVEN, WITHDRAWN
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.consents import noted
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

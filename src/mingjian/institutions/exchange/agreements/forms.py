@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.agreement.completing import Chosen, completed
+from mingjian.core.agreement.completion import Chosen, completed
 from mingjian.core.agreement.sheet import ONWARD, RULES, Agreement
 from mingjian.core.wire import words
 from mingjian.institutions.exchange.services.titles import field_label

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from mingjian.core.agreement.reading import agreements as in_rulebook
+from mingjian.core.agreement.reader import agreements as in_rulebook
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.wire.register import Register

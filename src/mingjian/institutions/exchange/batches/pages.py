@@ -17,7 +17,7 @@ from mingjian.core.law import local_day
 from mingjian.core.wire import words
 from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
 from mingjian.institutions.exchange.batches.forms import BatchForm
-from mingjian.institutions.exchange.batches.services.sorting import Going, fields_of, open_clues, sort_by_node
+from mingjian.institutions.exchange.batches.services.by_place import Going, fields_of, open_clues, sort_by_node
 from mingjian.institutions.exchange.services.node import register, sheet_of
 from mingjian.institutions.exchange.services.previews import clause_title
 from mingjian.institutions.exchange.services.titles import field_label, node_title

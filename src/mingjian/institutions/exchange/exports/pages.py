@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from mingjian.institutions.exchange.exports.services.gathered import export
+from mingjian.institutions.exchange.exports.services.export_facts import export
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.exchange.exports.services.gathered import FORMATS
+from mingjian.institutions.exchange.exports.services.export_facts import FORMATS
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer

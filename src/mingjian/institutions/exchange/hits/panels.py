@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.wire.words import HIT_KINDS
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.hits.services.compared import values_of
+from mingjian.institutions.exchange.hits.services.compared_values import values_of
 from mingjian.institutions.exchange.models import Question
 from mingjian.institutions.exchange.services.node import has_register
 from mingjian.institutions.exchange.services.titles import node_title

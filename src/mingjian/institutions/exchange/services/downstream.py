@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from mingjian.core.agreement.masking import masked
+from mingjian.core.agreement.masks import masked
 from mingjian.core.wire.words import PASSED_ON
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
@@ -17,7 +17,7 @@ from mingjian.institutions.exchange.services.onward import tell_state
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.prefill import cleaned
 from mingjian.institutions.exchange.services.versions import GONE, new_version, send_version
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count, enter
 

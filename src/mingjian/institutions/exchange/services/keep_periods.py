@@ -23,7 +23,7 @@ from mingjian.institutions.exchange.services.downstream import recall_downstream
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import drop_file
 from mingjian.institutions.exchange.services.versions import GONE
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.record.entries import enter
 
 _LIVE = (HeldRecord.State.HELD, HeldRecord.State.TAKEN_UP, HeldRecord.State.DECLINED, HeldRecord.State.ANSWERED)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from mingjian.core.agreement.masking import masked_name, with_masks
+from mingjian.core.agreement.masks import masked_name, with_masks
 from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.law import local_day

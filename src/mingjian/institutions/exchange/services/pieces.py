@@ -16,7 +16,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.wire.pieces import ITEM, LARGEST_FILE, SIZE, count_of, piece_item, read_piece
 from mingjian.core.wire.reasons import Refusal
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, Peer, Piece, RecordFile, SharedRecord
-from mingjian.office.files.keeping import keep, keep_part
+from mingjian.office.files.storage import keep, keep_part
 from mingjian.office.files.store import as_sealed, bytes_as_sealed, opened, remove
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import Count, enter

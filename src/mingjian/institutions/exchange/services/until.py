@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.reckoning import Reckoning, reckon
+from mingjian.core.law.period_account import Reckoning, reckon
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.exchange.models import Copy
 from mingjian.institutions.exchange.services import node

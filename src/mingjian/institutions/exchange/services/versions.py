@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import never_of, rules_of
 from mingjian.core.law import local_day
 from mingjian.core.wire.names import Name
-from mingjian.core.wire.sealing import seal
+from mingjian.core.wire.sealed_record import seal
 from mingjian.core.wire.words import PART
 from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.node import member, peer_open, register, sheet_of

@@ -17,7 +17,7 @@ from mingjian.core.wire.envelope import MOST_ITEMS, Header
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
-from mingjian.core.wire.sealing import Shown, read_line
+from mingjian.core.wire.sealed_record import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.institutions.exchange.services import checkpoints, heard, node, questions
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
@@ -29,10 +29,10 @@ from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
 from mingjian.institutions.exchange.services.sightings import tell_holders
 from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department
-from mingjian.office.record.inserted import insert_rows
+from mingjian.office.record.bulk_insert import insert_rows
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
 LONGEST_NAME, LONGEST_KIND = 300, 24  # signs that a row of a record has room for

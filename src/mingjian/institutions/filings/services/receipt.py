@@ -30,7 +30,7 @@ def signed_until(report: Report) -> bool:
 def receipt_of(report: Report, at: datetime) -> bytes:
     """Return the receipt as a bundle (zip) for `mingjian evidence verify`. Raises NotFound while its entries are not signed yet."""
     from mingjian.core.capture.extra import demand_extra
-    from mingjian.core.capture.packing import bundle
+    from mingjian.core.capture.wacz import bundle
 
     demand_extra()
     if not signed_until(report):

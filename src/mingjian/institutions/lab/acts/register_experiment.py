@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.policy.experiment import experiment_of, model_digest
 from mingjian.institutions.lab.models import Experiment
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import counts
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.services.input import asked_in
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

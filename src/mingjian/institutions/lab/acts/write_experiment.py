@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.services.input import asked_in
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
 

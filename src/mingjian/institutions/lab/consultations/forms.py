@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.lab.consultations.services.comments import LONGEST, checked_text
-from mingjian.institutions.lab.consultations.services.drafted import MOST_BYTES, figures_in, files_in
+from mingjian.institutions.lab.consultations.services.drafts import MOST_BYTES, figures_in, files_in
 from mingjian.institutions.lab.models import Consultation
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import said
-from mingjian.office.typed import CHOOSE
 
 
 def options_of(paper: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.policy.experiment import Experiment, experiment_of
-from mingjian.core.procedure.masked import drafted_into
+from mingjian.core.procedure.masked_replay import drafted_into
 
 
 def asked_in(text: str) -> Experiment:

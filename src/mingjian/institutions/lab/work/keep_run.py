@@ -11,15 +11,15 @@ from django.db import transaction
 from mingjian.core.errors import MingjianError, StepRefused
 from mingjian.core.policy.experiment import Experiment as Asked
 from mingjian.core.policy.experiment import experiment_of
+from mingjian.core.policy.experiment_run import Results, run
 from mingjian.core.policy.report import as_data, table_of
-from mingjian.core.policy.running import Results, run
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.masked import replayed
+from mingjian.core.procedure.masked_replay import replayed
 from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.queries import changed
-from mingjian.office.dossiers.stored import stored_dossiers
-from mingjian.office.files.keeping import keep
+from mingjian.office.dossiers.plain_records import stored_dossiers
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter

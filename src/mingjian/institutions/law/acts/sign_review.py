@@ -6,7 +6,7 @@ from secrets import token_hex
 from mingjian.core.errors import BadInput
 from mingjian.institutions.law.models import Review
 from mingjian.institutions.law.services.reviews import digest_of, text_digest, version_named
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -25,12 +25,12 @@ from mingjian.core.procedure import duties as all_duties
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import punished_when, reckoned, weighed
 from mingjian.core.procedure.crimes_of_acts import crimes_of_acts
+from mingjian.core.procedure.dependents import fines_of
 from mingjian.core.procedure.discretions import fine_placed
-from mingjian.core.procedure.resting import fines_of
 from mingjian.institutions.law.forms import CalculatorForm, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.pages import shared, today_of
+from mingjian.institutions.law.pages.crime_steps import pictures_of
 from mingjian.institutions.law.pages.onward import openings_for
-from mingjian.institutions.law.pages.stepping import pictures_of
 from mingjian.institutions.law.queries import compared
 from mingjian.institutions.law.services.day_count import days_of
 from mingjian.institutions.law.services.permits import issued

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mingjian.core.agreement.reading import agreements
+from mingjian.core.agreement.reader import agreements
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.doubts import KINDS, doubts

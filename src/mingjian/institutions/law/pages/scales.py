@@ -13,7 +13,7 @@ from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import book
 from mingjian.core.procedure.assessment import deed_asked
 from mingjian.core.procedure.local_scales import Local
-from mingjian.core.procedure.regions_compared import compared
+from mingjian.core.procedure.region_comparison import compared
 from mingjian.core.procedure.values import day_in, number_in
 from mingjian.office.language import said
 from mingjian.office.law_texts import scales as loaded

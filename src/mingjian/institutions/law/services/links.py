@@ -10,7 +10,7 @@ from mingjian.core.law import Article, Duty, Law
 from mingjian.core.law.crimes import Crime
 from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook
-from mingjian.core.procedure.resting import ClockUse, sheets_on
+from mingjian.core.procedure.dependents import ClockUse, sheets_on
 
 #: What may be asked for: the kinds of what rests on an article.
 KINDS = ("acts", "crimes", "duties", "clocks")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, Law, LawValue, Pause
-from mingjian.core.law.comparing import KINDS as CHANGES
+from mingjian.core.law.comparison import KINDS as CHANGES
 from mingjian.core.law.crimes import Regime
 from mingjian.core.law.liability import Range, hangs_on
 from mingjian.core.law.measures import MEASURES, Measure

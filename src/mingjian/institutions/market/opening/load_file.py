@@ -9,10 +9,10 @@ from django.db import transaction
 
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.queries.audited import key_of, loads_not_entered
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
-from mingjian.office.files.keeping import keep_file
+from mingjian.institutions.market.queries.lake_audit import key_of, loads_not_entered
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.storage import keep_file
 from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
@@ -41,7 +41,7 @@ def load_file(
 
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
-    from mingjian.core.extraction.filling import load_filled  # numba, which pages of the console do not need (decision 130)
+    from mingjian.core.extraction.inference import load_filled  # numba, which pages of the console do not need (decision 130)
 
     require(by, "market.load_records")
     require_authority(by)

@@ -23,8 +23,8 @@ from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_
 from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.institutions.market.tables import LOADS
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
+from mingjian.office.files.pending import Waiting, find, forget, keep_waiting
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job

@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_apart
-from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer

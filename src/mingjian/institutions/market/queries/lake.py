@@ -27,7 +27,7 @@ def rows_held(kinds: Collection[str]) -> int:
 
 
 def waiting_room() -> Path:
-    """Return the folder below which files wait for a word on their headings (`office.files.waiting`): the lake's."""
+    """Return the folder below which files wait for a word on their headings (`office.files.pending`): the lake's."""
     return lake_of_node().folder
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import pyarrow as pa
 
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_apart
-from mingjian.core.engines.opening import open_engine
 from mingjian.institutions.market.queries.known import Row
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer

@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.utils.timezone import localtime
 
 from mingjian.core.engines import Engine
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.records.lake import Load
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.acts.confirm_record import Recorded

@@ -1,7 +1,7 @@
 """The registers that the lake holds: of businesses, as reports of platforms are held against it, and of marks, as words are."""
 
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_of_lake
-from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.examination.register import Entry, Register
 from mingjian.core.identifiers import tidy

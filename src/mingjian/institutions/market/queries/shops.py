@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.lists.search import BEGUN
 from mingjian.office.models import Officer

@@ -8,7 +8,7 @@ from mingjian.institutions.evidence.captures.facts import asked_capture
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.services.captures import KIND, MOST_AT_ONCE, to_capture
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.models import Officer

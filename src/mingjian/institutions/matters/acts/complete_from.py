@@ -7,7 +7,7 @@ from typing import Any
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import Known
 from mingjian.institutions.matters.services.prefill import insert_known
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mingjian.institutions.matters.models import Offer
 from mingjian.institutions.matters.services.rows import correct
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -10,7 +10,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.matters.models import Matter, MatterDossier
 from mingjian.institutions.matters.queries import Known
 from mingjian.institutions.matters.services.prefill import insert_known
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier, Officer
 

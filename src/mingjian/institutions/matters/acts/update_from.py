@@ -6,7 +6,7 @@ from datetime import datetime
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import Known
 from mingjian.institutions.matters.services.prefill import update_known
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.matters.models import Matter
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.matters.models import Exhibit
 from mingjian.institutions.matters.services.rows import withdraw
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -13,13 +13,13 @@ from mingjian.core.errors import BadInput
 from mingjian.core.identifiers.digits import citizen
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import key_named
-from mingjian.core.law.citing import arabic
+from mingjian.core.law.citations import arabic
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.citation import ground_of
 from mingjian.core.procedure.rulebook import liabilities
 from mingjian.institutions.matters.models import OPEN, WITHDRAWN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.services.provisions import duty_broken, provision_applied
-from mingjian.office.acts.doing import Account
+from mingjian.office.acts.execution import Account
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer, SealedFile
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.matters.models import Penalty
 from mingjian.institutions.matters.queries import matter_of, rows_of, suspects_of, unproven
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard(

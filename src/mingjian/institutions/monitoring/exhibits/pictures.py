@@ -10,7 +10,7 @@ from django.conf import settings
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.exhibits.pictures import Box, Pictures
-from mingjian.core.text.pictured import picture_of
+from mingjian.core.text.picture_words import picture_of
 from mingjian.institutions.monitoring.exhibits.places import CARD
 from mingjian.institutions.monitoring.models import Finding
 

@@ -10,11 +10,11 @@ from mingjian.institutions.neutral.services.conflicts import conflicts_of, membe
 from mingjian.institutions.neutral.services.lot import SEATS, is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, receipt_named, side_of, sides_by_code, sides_of
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.dossiers.awaiting import redraw_awaiting
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import seat
+from mingjian.office.dossiers.transition import seat
 from mingjian.office.models import Department, Dossier, Officer
 
 ENDED_SHORT = "ended_short"  # too few of its pool could sit, which is nobody's doing

@@ -12,8 +12,8 @@ from mingjian.institutions.neutral.services.parties import PROCEDURE, WORD, noti
 from mingjian.institutions.neutral.services.pool import enter_pool
 from mingjian.institutions.neutral.services.turns import is_over
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.dossiers.awaiting import hold_anew, redraw_awaiting
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.dossiers.awaits import hold_anew, redraw_awaiting
 from mingjian.office.dossiers.state import given
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter

@@ -12,7 +12,7 @@ from mingjian.institutions.neutral.services.pool import SIDES, enter_pool, not_a
 from mingjian.institutions.neutral.services.turns import is_over
 from mingjian.institutions.neutral.services.votes import majority_of, votes_of
 from mingjian.office.dossiers.state import given
-from mingjian.office.dossiers.taking import Asked, guard, seat, step
+from mingjian.office.dossiers.transition import Asked, guard, seat, step
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import Count, enter
 

@@ -7,8 +7,8 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.models import Right, RightPicture
 from mingjian.institutions.notices.services.bank import hashed
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.files.store import as_sealed
 from mingjian.office.models import Officer
 

@@ -6,8 +6,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import Addition, Notice
 from mingjian.institutions.notices.queries import MOST_OF_FILE
 from mingjian.institutions.notices.services.files import shown_by
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

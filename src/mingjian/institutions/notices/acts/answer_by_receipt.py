@@ -5,8 +5,8 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.notices.models import Notice, OperatorAnswer
 from mingjian.institutions.notices.queries import MOST_OF_FILE
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import code_key

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.notices.models import FigureAppeal, Notice
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Department, Officer
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import Right
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import DECLINED, HolderComplaint, Notice
 from mingjian.institutions.notices.queries import authorities
 from mingjian.institutions.notices.services.rows import positions_of, rows_said, tie_rows
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import Right
 from mingjian.institutions.notices.services.locker import complete, index_notices
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import STANDS, SellerDecision
 from mingjian.institutions.notices.services.ladder import records_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count

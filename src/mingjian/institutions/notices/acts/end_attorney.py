@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import Right
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

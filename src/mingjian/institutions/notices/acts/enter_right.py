@@ -6,7 +6,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.models import REFUSED, Right
 from mingjian.institutions.notices.queries import platforms
 from mingjian.institutions.notices.services.locker import LONGEST_IDENTITY, Claim, enter_claimed
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Department, Officer
 
 

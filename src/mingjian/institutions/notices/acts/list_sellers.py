@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.models import Right, Seller
 from mingjian.institutions.notices.services.scope import class_numbers
 from mingjian.institutions.notices.services.sellers import read_shops
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

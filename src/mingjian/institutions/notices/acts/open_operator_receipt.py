@@ -8,7 +8,7 @@ from django.urls import reverse
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.models import STANDING, Notice, OperatorReceipt
 from mingjian.institutions.notices.services.rows import positions_of, rows_said
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 

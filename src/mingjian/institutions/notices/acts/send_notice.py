@@ -16,7 +16,7 @@ from mingjian.institutions.notices.services.foreign import Hosts
 from mingjian.institutions.notices.services.locker import Claim, right_of
 from mingjian.institutions.notices.services.rows import make_rows
 from mingjian.institutions.notices.services.sellers import Listed
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.notices.models import HolderComplaint
-from mingjian.institutions.notices.services.complained import carry_proof, intake_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.institutions.notices.services.complaint_evidence import carry_proof, intake_of
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

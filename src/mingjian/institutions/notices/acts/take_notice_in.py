@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.opening.take_in import open_for
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.files import shown_by
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.notices.models import TAKEN_BACK, Notice
 from mingjian.institutions.notices.services.rows import change
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

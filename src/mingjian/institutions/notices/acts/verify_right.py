@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.notices.models import Right
 from mingjian.institutions.notices.services.completeness import unregistered
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

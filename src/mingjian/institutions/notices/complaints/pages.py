@@ -15,7 +15,7 @@ from mingjian.institutions.notices.complaints.queries import complaint_visible_t
 from mingjian.institutions.notices.complaints.tables import COMPLAINTS, STANDS
 from mingjian.institutions.notices.queries import notice_visible_to
 from mingjian.institutions.notices.services.answers import answer_of
-from mingjian.institutions.notices.services.complained import rows_of_complaint
+from mingjian.institutions.notices.services.complaint_evidence import rows_of_complaint
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in

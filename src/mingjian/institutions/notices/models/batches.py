@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.hidden import LONGEST, HiddenJSONField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 
 class Batch(models.Model):

@@ -18,7 +18,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.models.rights import Right
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

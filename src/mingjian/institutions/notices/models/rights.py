@@ -14,7 +14,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.hidden import CodeKeyField, HiddenField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -16,7 +16,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.models.notices import SENT, Notice
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.hidden import LONGEST, CodeKeyField, HiddenField
-from mingjian.office.models.naming import name_here
+from mingjian.office.models.names import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from mingjian.institutions.notices.models import COPYRIGHT, Notice
 from mingjian.institutions.notices.queries import PROCEDURES
 from mingjian.institutions.notices.services.files import seal_files
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.taking import seat
+from mingjian.office.dossiers.transition import seat
 from mingjian.office.models import Dossier, Officer
 
 LONGEST_TITLE, LONGEST_WORK = 200, 2000

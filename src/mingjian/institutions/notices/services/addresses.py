@@ -7,7 +7,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers.addresses import lines_of
 from mingjian.core.subjects import Place, is_place
-from mingjian.institutions.evidence.queries.waiving import unkept
+from mingjian.institutions.evidence.queries.waivers import unkept
 from mingjian.institutions.notices.models import Notice
 
 MOST = 10_000

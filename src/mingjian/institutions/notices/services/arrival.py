@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.notices.models import Notice
-from mingjian.office.dossiers.awaiting import hold_anew, keep_awaiting
+from mingjian.office.dossiers.awaits import hold_anew, keep_awaiting
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.record.entries import enter
 

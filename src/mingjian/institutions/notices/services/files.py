@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.evidence.queries.waiving import read_shown
+from mingjian.institutions.evidence.queries.waivers import read_shown
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier, Officer, SealedFile
 

@@ -21,7 +21,7 @@ from mingjian.core.subjects import shop_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.models import VERIFIED, Addition
 from mingjian.institutions.notices.queries import notices_visible_to
-from mingjian.institutions.notices.services.returned import FAILS_FROM, WITHIN, standing_of
+from mingjian.institutions.notices.services.reappearance import FAILS_FROM, WITHIN, standing_of
 from mingjian.office.models import Entry, Officer
 
 #: How far the count looks back. No article names a term: this is the node's own figure.

@@ -12,7 +12,7 @@ from mingjian.core.procedure.clocks import Clock
 from mingjian.institutions.notices.models import ACTED, ARRIVED, FORWARDED, LIFTED, Notice, Target
 from mingjian.institutions.notices.services.arrival import SEEN, holder_with_account
 from mingjian.institutions.notices.services.rows import change, refuse_rows, rows_said
-from mingjian.office.dossiers.awaiting import hold_anew
+from mingjian.office.dossiers.awaits import hold_anew
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Dossier
 from mingjian.office.record.entries import enter

@@ -13,11 +13,11 @@ from mingjian.core.addresses import page_key
 from mingjian.core.errors import StepRefused
 from mingjian.core.subjects import as_written
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.evidence.queries.waiving import is_page, places_shown, waived
+from mingjian.institutions.evidence.queries.waivers import is_page, places_shown, waived
 from mingjian.institutions.notices.models import KEPT, UNDECIDED, UNFOUNDED, WAITING, Notice, Target
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier
-from mingjian.office.record.inserted import insert_many
+from mingjian.office.record.bulk_insert import insert_many
 
 CHUNK = 500  # rows of one statement: SQLite takes a thousand variables
 _RANGE = re.compile(r"(\d{1,5})(?:\s*[-–—~至到]\s*(\d{1,5}))?")

@@ -4,7 +4,7 @@ from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.appeals import who_decided
 from mingjian.institutions.notices.services.rows import positions_of
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 MOST = 3  # appeals of one side
 APPEALS = "appeal_decision"

@@ -1,7 +1,7 @@
 """The arrival of the operator's statement, from which the holder's days run, and the holder's own withdrawal, which ends them."""
 
 from mingjian.institutions.notices.services.arrival import check_arrival, check_reasonable, check_withdrawal
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("notice_and_delete", "confirm_arrival")

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.notices.services.malice import MARK, UNMARK, mark_of
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard("notice_and_delete", MARK, UNMARK)

@@ -23,7 +23,7 @@ from mingjian.institutions.notices.models import (
 from mingjian.institutions.notices.services.arrival import check_withdrawal
 from mingjian.institutions.notices.services.row_days import forward_rows, lifted, refuse_lifting
 from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, refuse_rows, tie_rows
-from mingjian.office.dossiers.taking import Asked, guard, step
+from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
 ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"

@@ -4,10 +4,10 @@ What is complained of is sealed before a measure is taken: nobody can prove afte
 What cannot be captured is sealed otherwise: a place by a file of it; a page that is gone is waived by two.
 """
 
-from mingjian.institutions.evidence.queries.waiving import check_waiver, complained_of, read_shown, refuse_unkept, unkept
+from mingjian.institutions.evidence.queries.waivers import check_waiver, complained_of, read_shown, refuse_unkept, unkept
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.rows import chosen_rows, tie_rows
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 from mingjian.office.models import Dossier
 
 _PAPER = "listing_address"  # of a dossier that was opened by hand, without a notice

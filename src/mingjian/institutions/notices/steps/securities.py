@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.notices.services.securities import GIVEN_BY, HELD_OUTSIDE, recorded_on
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 

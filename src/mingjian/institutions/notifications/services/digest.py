@@ -18,8 +18,8 @@ from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting
 from mingjian.office.institution import institutions, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped, said_count
-from mingjian.office.views.keeping import changed_views, note_told
 from mingjian.office.views.models import View
+from mingjian.office.views.saved_views import changed_views, note_told
 from mingjian.office.web.news import news_for
 
 BEIJING = ZoneInfo("Asia/Shanghai")

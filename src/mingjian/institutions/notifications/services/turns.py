@@ -18,7 +18,7 @@ from mingjian.institutions.notifications.services import texts
 from mingjian.institutions.notifications.services.assignments import told_as
 from mingjian.institutions.notifications.services.movements import arriving, moving
 from mingjian.institutions.notifications.services.outbox import reached, write
-from mingjian.office.dossiers.awaiting import turn_of
+from mingjian.office.dossiers.awaits import turn_of
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_for_decision
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from mingjian.core.errors import BadInput
 from mingjian.core.identifiers.typed import refuse_no_telephone
 from mingjian.institutions.operators.models import Link, Subject
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.operators.models import Proof
 from mingjian.institutions.operators.services.proofs import duty_named
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.files.keeping import Kept
+from mingjian.office.files.storage import Kept
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -8,9 +8,9 @@ from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import report_numbered
 from mingjian.institutions.operators.services.orders import order
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.files.keeping import Kept
+from mingjian.office.files.storage import Kept
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

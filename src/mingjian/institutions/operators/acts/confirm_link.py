@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.operators.models import Link
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

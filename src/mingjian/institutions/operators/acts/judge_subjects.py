@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.operators.models import Judgement, Subject
 from mingjian.institutions.operators.queries import judged, subject_numbered
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

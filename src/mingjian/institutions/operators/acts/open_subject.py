@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import tidy
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.operators.services.known import Tie
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible

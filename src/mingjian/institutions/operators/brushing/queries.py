@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_of
-from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import MingjianError
 from mingjian.core.exhibits.timeline import Timeline
 from mingjian.core.language import Text

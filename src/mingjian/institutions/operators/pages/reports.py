@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mingjian.core.errors import NotFound
 from mingjian.core.examination.reason import GROUNDS
 from mingjian.core.examination.report import REPORT
-from mingjian.core.screening.writing import written
+from mingjian.core.screening.output import written
 from mingjian.institutions.operators.brushing.queries import PROCEDURE, held_against_lake
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import correction_of, report_numbered, reports_visible_to

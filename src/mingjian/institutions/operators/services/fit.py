@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from mingjian.core.agreement.masking import masked
+from mingjian.core.agreement.masks import masked
 from mingjian.core.extraction.divisions import county_of
 from mingjian.core.extraction.firms import folded
 from mingjian.core.language import Text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.linking.model import COMPARISONS

@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_of_lake
-from mingjian.core.engines.opening import open_engine
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority

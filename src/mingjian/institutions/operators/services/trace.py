@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mingjian.core.agreement.masking import masked
+from mingjian.core.agreement.masks import masked
 from mingjian.core.extraction.divisions import county_of
 from mingjian.core.extraction.places import county_said
 from mingjian.core.graph.traces import Link as Edge

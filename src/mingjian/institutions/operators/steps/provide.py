@@ -5,7 +5,7 @@ from typing import Any
 
 from mingjian.core.examination.answers import read_answer
 from mingjian.institutions.operators.services.answers import keep_identity
-from mingjian.office.dossiers.taking import Asked, guard, step
+from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Officer
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from mingjian.institutions.operators.particulars.gate import PAPERS, check_request
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 from mingjian.office.models import Dossier
 
 

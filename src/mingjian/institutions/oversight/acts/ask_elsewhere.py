@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.oversight.services.hits import Hit, can_be_asked, hits_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.agreement.reading import agreement_of, agreements
+from mingjian.core.agreement.reader import agreement_of, agreements
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.oversight.models import Recognition
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Dossier, Officer
 

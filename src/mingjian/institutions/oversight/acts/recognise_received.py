@@ -11,7 +11,7 @@ from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.queries import agreement_known
 from mingjian.institutions.oversight.acts.recognise_document import recognise_document
 from mingjian.institutions.oversight.models import Recognition
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.oversight.models import Recognition
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.institutions.oversight.services.apart import require_another
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

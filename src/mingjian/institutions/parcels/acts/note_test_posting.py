@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.parcels.models import Posting
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -13,7 +13,7 @@ from mingjian.institutions.parcels.forms import BatchForm
 from mingjian.institutions.parcels.pages.inquiries import draw_list
 from mingjian.institutions.parcels.queries import batch_numbered, outlets_of
 from mingjian.institutions.parcels.services.shape import ATTESTATION
-from mingjian.institutions.parcels.work.attesting import bring_file
+from mingjian.institutions.parcels.work.attestations import bring_file
 from mingjian.office.files.headings import empty_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import received

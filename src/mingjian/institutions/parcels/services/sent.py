@@ -6,8 +6,8 @@ from datetime import date
 
 import pyarrow as pa
 
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_apart
-from mingjian.core.engines.opening import open_engine
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
 

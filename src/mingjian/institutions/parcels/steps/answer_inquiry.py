@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.parcels.models import PROCEDURE
 from mingjian.institutions.parcels.services.answers import keep_answer
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -5,7 +5,7 @@ from mingjian.core.procedure.request_words import words_beyond
 from mingjian.institutions.parcels.models import PROCEDURE
 from mingjian.institutions.parcels.queries import inquiry_of
 from mingjian.institutions.parcels.services.answers import FURTHER
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 #: What names the sender's data in a text, by the paper that holds it.
 _NAMES = {"sender_name": ("姓名",), "sender_phone": ("电话", "手机"), "sender_address": ("寄件地址", "住址", "门牌")}

@@ -8,7 +8,7 @@ from mingjian.core.screening.proposals import KINDS, Proposal
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.pictures.models import Acceptance
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 #: Kinds that fill a column of the purchase, with its name; kinds that are somebody, who plays a part; all others become words at the file.

@@ -12,7 +12,7 @@ from mingjian.institutions.matters.acts.correct_party import correct_party
 from mingjian.institutions.matters.models import OPEN, Exhibit, Fact, Matter, Party
 from mingjian.institutions.matters.queries import party_known
 from mingjian.institutions.pictures.models import Acceptance
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer
 
 REASON = "据图片识读补充，已与原图核对"

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.burning import burnt, code_boxes
+from mingjian.core.extraction.redaction import burnt, code_boxes
 from mingjian.core.screening.personal_words import Box, Words, personal_boxes
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.pictures.models import Mask, PictureReading
 from mingjian.institutions.pictures.services.readers import bytes_of_picture
 from mingjian.office.dossiers.filing import add_file
-from mingjian.office.files.keeping import Brought
 from mingjian.office.files.masked_copies import copy_mark
+from mingjian.office.files.storage import Brought
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record.entries import Count, enter
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from mingjian.core.documents.leafing import first_pages
+from mingjian.core.documents.leading_pages import first_pages
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.extraction.uploads import ReadPicture, read_bytes
 from mingjian.core.language import Text

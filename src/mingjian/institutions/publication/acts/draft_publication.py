@@ -8,7 +8,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.publication.models import TAKEN_DOWN, Publication, Version
 from mingjian.institutions.publication.services.redaction import masked_decision
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.institutions.publication.models import Publication
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.dossiers.taking import take
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

@@ -14,7 +14,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.publication.models import RELEASED, Publication, Version
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
 

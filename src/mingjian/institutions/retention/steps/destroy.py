@@ -7,7 +7,7 @@ from django.db import transaction
 from mingjian.institutions.retention.services.bytes import take_away
 from mingjian.institutions.retention.services.erasure import erase
 from mingjian.institutions.retention.services.obstacles import refuse_to_destroy, refuse_to_keep
-from mingjian.office.dossiers.taking import Asked, guard, step
+from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
 

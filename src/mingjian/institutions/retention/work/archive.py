@@ -16,8 +16,8 @@ from mingjian.core.archive.package import Absent, Content, Event, Item, Package,
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.office.documents.creation import bytes_of
 from mingjian.office.documents.index import Line, lines_of
-from mingjian.office.documents.making import bytes_of
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.reveal import RevealableFiles
@@ -185,7 +185,7 @@ def _files_of(document: Document) -> Iterator[Content]:
     """Yield a document as Word, which it is, the PDF with its electronic seal if it has one, and a reading copy as PDF/A where this machine can set one."""
     from hashlib import sha256
 
-    from mingjian.core.documents.copying import reading_copy
+    from mingjian.core.documents.pdf_copy import reading_copy
 
     raw = bytes_of(document)
     name = f"{document.title}{document.number}"

@@ -5,13 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mingjian.core.errors import BadInput
-from mingjian.core.statements.reading import Statement as Read
-from mingjian.core.statements.reading import read_statement
+from mingjian.core.statements.reader import Statement as Read
+from mingjian.core.statements.reader import read_statement
 from mingjian.institutions.matters.models import OPEN, Matter
 from mingjian.institutions.statements.models import Statement
 from mingjian.institutions.statements.services.storage import keep_rows
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept, put_on_file
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept, put_on_file
 from mingjian.office.files.store import laid_out
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -11,9 +11,9 @@ from mingjian.institutions.statements.models import Excerpt
 from mingjian.institutions.statements.queries import read_as, read_from, statements_of
 from mingjian.institutions.statements.services.excerpts import written
 from mingjian.institutions.statements.services.storage import rows_of
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import seal
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.files.readings import readings_of
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

@@ -4,7 +4,7 @@ import base64
 
 import pyarrow as pa
 
-from mingjian.core.statements.reading import MESSAGES, PAYMENTS
+from mingjian.core.statements.reader import MESSAGES, PAYMENTS
 from mingjian.institutions.statements.models import Statement, StatementRows
 
 PIECE = 20_000  # rows

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.transfers.models import TRANSFER, Waiver, is_before_leaving
 from mingjian.institutions.transfers.services.pack import pack_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer
 
 

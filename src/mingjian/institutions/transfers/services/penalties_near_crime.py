@@ -21,7 +21,7 @@ from mingjian.core.procedure.penalty_screen import penalty_screen
 from mingjian.institutions.cases.facts import is_near, same_party_among, signs_of, stand_of, watch_of
 from mingjian.institutions.cases.models import CLOSED, PROCEDURE, TRANSFERRED, Case
 from mingjian.institutions.transfers.models import TRANSFER
-from mingjian.office.dossiers.standing import standing_in
+from mingjian.office.dossiers.conditions import standing_in
 from mingjian.office.models import Department, Dossier, Entry, Officer
 
 _DECIDED = "decide_penalty"

@@ -15,7 +15,7 @@ from mingjian.institutions.cases.queries import case_of, police_beside
 from mingjian.institutions.transfers.queries import case_behind, transfer_of
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may
 

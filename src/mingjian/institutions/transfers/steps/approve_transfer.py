@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.services.preparation import move_case_along, refuse_below_line
-from mingjian.office.dossiers.taking import Asked, guard, step
+from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.transfers.services.integrity import rehashed
 from mingjian.institutions.transfers.services.pack import pack_of
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
 

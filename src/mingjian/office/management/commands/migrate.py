@@ -20,8 +20,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.timezone import now
 
 from mingjian.office.models import Entry
+from mingjian.office.record.change_notes import note_of_tables
 from mingjian.office.record.entries import enter
-from mingjian.office.record.noted import note_of_tables
 from mingjian.office.record.written import Written
 
 OURS = "mingjian."

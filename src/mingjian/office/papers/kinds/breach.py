@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import Paper, liabilities
+from mingjian.office.form_fields import Listed
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
-from mingjian.office.typed import Listed
 
 
 def _options() -> list[tuple[str, str]]:

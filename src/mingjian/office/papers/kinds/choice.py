@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from mingjian.core.procedure import Paper
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import said
 from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
-from mingjian.office.typed import CHOOSE
 
 
 class Choice(OfficeKind):

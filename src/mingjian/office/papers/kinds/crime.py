@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Paper, crimes
+from mingjian.office.form_fields import Listed
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kind import OfficeKind, Respondent, common
-from mingjian.office.typed import Listed
 
 #: Before a crime that the rulebook has no lines of; that it is one, nobody here can check.
 OTHER = ("其他：", "其他:", "other:")

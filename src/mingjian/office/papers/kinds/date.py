@@ -7,9 +7,9 @@ from django import forms
 from django.utils.timezone import localtime, now
 
 from mingjian.core.procedure import Paper
+from mingjian.office.form_fields import not_ahead, not_behind
 from mingjian.office.language import chinese_day
 from mingjian.office.papers.kind import OfficeKind, Respondent, common
-from mingjian.office.typed import not_ahead, not_behind
 
 
 class Day(OfficeKind):

@@ -10,10 +10,10 @@ from django.db.models import Q
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import Paper
 from mingjian.core.wire.names import OfficerName
+from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common, is_key, keys_in, name_of
-from mingjian.office.typed import CHOOSE
 
 
 class OfOfficer(OfficeKind):

@@ -12,7 +12,7 @@ from people import at, people
 
 from mingjian.cli import commands
 from mingjian.core.engines.duckdb import DuckEngine
-from mingjian.core.screening import seeing as seen_in_core
+from mingjian.core.screening import picture_view as seen_in_core
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.runs.services import pictures
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector

@@ -13,7 +13,7 @@ from institutions.monitoring.rule_lake import fill
 from people import at, browser, people
 
 from mingjian.core.detectors import detector
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
@@ -26,7 +26,7 @@ from mingjian.institutions.monitoring.runs.work.keep_findings import Kept, keep_
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.institutions.monitoring.services.exceptions import Sparing
 from mingjian.office.models import Department, Entry, Officer
-from mingjian.office.record.standing import differences, note_so_far
+from mingjian.office.record.row_digests import differences, note_so_far
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")

@@ -9,7 +9,7 @@ import pytest
 from institutions.monitoring.rule_lake import fill
 from people import at, browser, people
 
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake

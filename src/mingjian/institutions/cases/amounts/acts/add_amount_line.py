@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
-from mingjian.core.records.reading.standing import VOID
+from mingjian.core.records.reading.order_status import VOID
 from mingjian.institutions.cases.amounts.services.offers import offer_called, offer_numbered, offer_of_orders
 from mingjian.institutions.cases.amounts.services.orders import MOST_PROOFS
 from mingjian.institutions.cases.models import AmountLine, Case
@@ -19,7 +19,7 @@ from mingjian.institutions.cases.services.threshold_watch import keep_value, wei
 from mingjian.institutions.market.queries.known import orders_on_file
 from mingjian.institutions.matters.models import Exhibit, Offer
 from mingjian.institutions.matters.queries import matter_told_by, rows_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")

@@ -26,7 +26,7 @@ from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.threshold_watch import keep_value, weigh
 from mingjian.institutions.matters.acts.add_offer import add_offer
 from mingjian.institutions.matters.models import Offer
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 _LONGEST_REASON = 500

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from mingjian.institutions.cases.models import SETTLED, AmountLine
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.threshold_watch import weigh
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -8,7 +8,7 @@ from mingjian.core.amount_lines.totals import add_up
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.threshold_watch import hold, keep_value, weigh
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.lines import REFUND, SHAM, SOLD
 from mingjian.core.language import Text
-from mingjian.core.records.reading.standing import VOID, cents, refund_of
+from mingjian.core.records.reading.order_status import VOID, cents, refund_of
 from mingjian.institutions.cases.amounts.services.offers import OffersOfCase, offers_of_case, shops_by_listing
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.clues.grounds.services.brought import from_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import items_not_sealed
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer, SealedFile
 
 

@@ -15,8 +15,8 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.services.choices import with_ground
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Confirmation, Kit, Part
-from mingjian.office.acts.doing import act
-from mingjian.office.files.keeping import keep
+from mingjian.office.acts.execution import act
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Officer
 from mingjian.office.people.departments import platform_of
 

@@ -32,7 +32,7 @@ from mingjian.institutions.monitoring.findings.acts.name_shop import name_shop
 from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
 from mingjian.office.models import Officer
-from mingjian.office.particulars.filling import differing
+from mingjian.office.particulars.prefill import differing
 from mingjian.office.people.permissions import may
 
 MOST_SHOPS = 50  # of a ring whose names a clue looks for

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.office.files.keeping import Kept
+from mingjian.office.files.storage import Kept
 from mingjian.office.models import Officer, SealedFile
 
 MOST = 160  # signs of the file's own name, from its end, which says what it is

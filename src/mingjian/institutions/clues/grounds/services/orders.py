@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.services.listed import EVIDENCE, ORDERS, file_name
+from mingjian.institutions.clues.services.listed_files import EVIDENCE, ORDERS, file_name
 from mingjian.institutions.market.queries.known import orders_on_file
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.files.keeping import seal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer
 
 GROUPS = frozenset(("ring", "source"))  # findings on several shops, whose own evidence is sealed where it names no orders

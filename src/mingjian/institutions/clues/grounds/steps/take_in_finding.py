@@ -9,7 +9,7 @@ from mingjian.institutions.matters.acts.complete_from import complete_from
 from mingjian.institutions.matters.queries import known_of, matter_of
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.extraction.divisions import division_of
 from mingjian.core.extraction.places import place_named
-from mingjian.institutions.clues.handover.queries.guiding import matter_of_clue
+from mingjian.institutions.clues.handover.queries.competence import matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.monitoring.queries import platforms_of
 from mingjian.office.law_texts import scales

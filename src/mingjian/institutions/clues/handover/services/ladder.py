@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from mingjian.core.language import Text
 from mingjian.core.law.scales import Measured, told_by_lists
-from mingjian.institutions.clues.handover.queries.guiding import matter_of_clue
+from mingjian.institutions.clues.handover.queries.competence import matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.dossiers.state import given
 from mingjian.office.institution import Word

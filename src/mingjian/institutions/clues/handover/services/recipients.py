@@ -6,7 +6,7 @@ from datetime import date
 from mingjian.core.extraction.divisions import county_of
 from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
-from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
+from mingjian.institutions.clues.handover.queries.competence import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.queries import authority_of
 from mingjian.office.models import Department

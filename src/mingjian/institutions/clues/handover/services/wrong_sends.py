@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
+from mingjian.institutions.clues.handover.queries.competence import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.office.models import Department, Entry, Officer

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.clues.handover.services.competence import LONGEST_BASIS, is_doubtful
 from mingjian.institutions.clues.handover.services.transfer import shut_out_tellers
 from mingjian.institutions.clues.models import PROCEDURE, Clue
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.clues.handover.services.content import require_content
 from mingjian.institutions.clues.handover.services.transfer import hand_to, shut_out_tellers
 from mingjian.institutions.clues.models import PROCEDURE
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

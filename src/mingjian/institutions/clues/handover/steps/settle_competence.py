@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.clues.handover.services.transfer import hand_to
 from mingjian.institutions.clues.models import PROCEDURE
-from mingjian.office.dossiers.taking import step
+from mingjian.office.dossiers.transition import step
 from mingjian.office.models import Dossier, Officer
 
 

@@ -17,8 +17,8 @@ from mingjian.institutions.clues.models import Clue, KnownHeading
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.services.known_facts import completed
-from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.storage import keep_file
 from mingjian.office.models import Officer
 from mingjian.office.particulars.files import values_of
 from mingjian.office.record.entries import Count, enter

@@ -6,7 +6,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.reporters.queries import kits_of
 from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 

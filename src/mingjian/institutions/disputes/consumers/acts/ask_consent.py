@@ -6,7 +6,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.disputes.consumers.queries import scope_of
 from mingjian.institutions.disputes.consumers.services.words import say
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Department, Officer
 
 

@@ -6,8 +6,8 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.disputes.consumers.queries import MOST_OF_FILE
 from mingjian.institutions.disputes.consumers.services.words import asked_of, say
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.models import Officer
 
 

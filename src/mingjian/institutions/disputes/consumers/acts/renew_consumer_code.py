@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.disputes.consumers.services.codes import address_of, new_code
 from mingjian.institutions.disputes.models import ConsumerReceipt
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.disputes.consumers.services.words import asked_of, refuse_for_others, say
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

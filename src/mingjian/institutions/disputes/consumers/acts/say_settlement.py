@@ -6,7 +6,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.disputes.consumers.queries import settlement_claimed
 from mingjian.institutions.disputes.consumers.services.words import refuse_for_others, say
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

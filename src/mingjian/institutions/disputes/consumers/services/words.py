@@ -6,7 +6,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.disputes.models import ConsumerReceipt, ConsumerWord
-from mingjian.office.acts.doing import Account
+from mingjian.office.acts.execution import Account
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

@@ -3,7 +3,7 @@
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.disputes.consumers.queries import word_on_settlement
 from mingjian.institutions.disputes.models import PROCEDURE, ConsumerWord
-from mingjian.office.dossiers.taking import Asked, guard
+from mingjian.office.dossiers.transition import Asked, guard
 
 
 @guard(PROCEDURE, "confirm_settlement")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import BadInput, MingjianError
-from mingjian.institutions.evidence.bundles.work.checking import MOST_UNPACKED, checked, own_key
+from mingjian.institutions.evidence.bundles.work.check import MOST_UNPACKED, checked, own_key
 from mingjian.office.web.doors import refuse_often, refuse_shut_door, takes
 from mingjian.office.web.middleware import status_of
 

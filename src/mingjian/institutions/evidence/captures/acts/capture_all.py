@@ -10,7 +10,7 @@ from mingjian.core.procedure.papers.addresses import lines_of
 from mingjian.institutions.evidence.captures.queries import job_of_pages
 from mingjian.institutions.evidence.captures.services.orders import captures_order
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import Count

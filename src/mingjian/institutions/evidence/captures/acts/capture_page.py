@@ -6,7 +6,7 @@ from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.evidence.captures.services.orders import asked_capture, capture_order
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer
 
 MOST_WAITING = 20  # of one dossier: a page of links must not fill the queue

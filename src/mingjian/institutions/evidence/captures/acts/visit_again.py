@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.evidence.captures.services.orders import capture_order, second_look
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

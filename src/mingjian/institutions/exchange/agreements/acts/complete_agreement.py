@@ -3,10 +3,10 @@
 import hashlib
 from datetime import datetime
 
-from mingjian.core.agreement.reading import agreement_of
+from mingjian.core.agreement.reader import agreement_of
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.exchange.models import OwnAgreement
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.exchange.services.node import has_register, register
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -10,16 +10,16 @@ from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.names import Name
-from mingjian.core.wire.sealing import seal
+from mingjian.core.wire.sealed_record import seal
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.batches.services.sorting import Going, is_of, sort_by_node
+from mingjian.institutions.exchange.batches.services.by_place import Going, is_of, sort_by_node
 from mingjian.institutions.exchange.models import Copy, Outgoing, Peer, RecordVersion, SharedRecord
 from mingjian.institutions.exchange.services.node import peer_open
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.models.hidden import Encrypted
+from mingjian.office.record.bulk_insert import insert_many, insert_rows
 from mingjian.office.record.entries import Count, enter
-from mingjian.office.record.inserted import insert_many, insert_rows
 
 TOGETHER = 499  # records of one entry: with the word that hands them over, as many as go into one envelope
 

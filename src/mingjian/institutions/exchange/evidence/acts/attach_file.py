@@ -8,12 +8,12 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.text.personal import personal_numbers
 from mingjian.core.wire.words import FILE_KINDS
+from mingjian.institutions.exchange.evidence.services.file_transfer import Sent, send_file
 from mingjian.institutions.exchange.evidence.services.given import Giving, sealed_values
 from mingjian.institutions.exchange.evidence.services.previews import check_attachable
-from mingjian.institutions.exchange.evidence.services.sending import Sent, send_file
 from mingjian.institutions.exchange.models import Copy, SharedRecord
-from mingjian.office.acts.doing import Account, act
-from mingjian.office.files.keeping import Kept
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.files.storage import Kept
 from mingjian.office.models import Officer
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mingjian.core.errors import NotPermitted
+from mingjian.institutions.exchange.evidence.services.file_transfer import Sent, send_file
 from mingjian.institutions.exchange.evidence.services.given import Giving, values_of
 from mingjian.institutions.exchange.evidence.services.previews import check_file
-from mingjian.institutions.exchange.evidence.services.sending import Sent, send_file
 from mingjian.institutions.exchange.models import SharedRecord
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 

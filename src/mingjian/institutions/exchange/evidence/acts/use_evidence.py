@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.exchange.models import HeldRecord, RecordFile
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 

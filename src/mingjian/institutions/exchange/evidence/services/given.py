@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import CUSTODY, never_of, rules_of
 from mingjian.core.errors import BadInput
 from mingjian.core.text.personal import personal_numbers

@@ -6,8 +6,8 @@ from datetime import datetime
 from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.wire.pieces import LARGEST_FILE
+from mingjian.institutions.exchange.evidence.services.file_transfer import decided_of
 from mingjian.institutions.exchange.evidence.services.given import Giving, values_of
-from mingjian.institutions.exchange.evidence.services.sending import decided_of
 from mingjian.institutions.exchange.models import Copy, RecordFile
 from mingjian.institutions.exchange.services.outgoing import Seen, seen_of
 from mingjian.office.models import SealedFile

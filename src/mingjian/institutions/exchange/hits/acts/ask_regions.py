@@ -16,12 +16,12 @@ from mingjian.core.wire.hits import Secret, asked
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.hits.services.compared import values_of
+from mingjian.institutions.exchange.hits.services.compared_values import values_of
 from mingjian.institutions.exchange.models import Outgoing, Peer, Question
 from mingjian.institutions.exchange.services.node import open_ones, peer_open, register, sheet_of
 from mingjian.institutions.exchange.services.outbox import decide, question
 from mingjian.institutions.exchange.services.questions import KIND, asked_today, budget_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count

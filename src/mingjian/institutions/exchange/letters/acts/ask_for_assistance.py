@@ -6,7 +6,7 @@ from mingjian.core.errors import NotPermitted
 from mingjian.institutions.exchange.letters.services.checks import Letter
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.versions import Sent, send_record
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer
 
 

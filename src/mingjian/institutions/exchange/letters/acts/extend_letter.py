@@ -8,7 +8,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.wire.words import EXTENDED
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.wire.words import REFUSED
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

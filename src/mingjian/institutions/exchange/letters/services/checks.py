@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text

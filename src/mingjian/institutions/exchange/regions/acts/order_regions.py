@@ -9,7 +9,7 @@ from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.institutions.exchange.regions.services.orders import RegionOrder, check_ordered
 from mingjian.institutions.exchange.services.onward import passed_on_from, tell_owners
 from mingjian.institutions.exchange.services.versions import send_record
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Dossier, Officer
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.institutions.exchange.regions.services.reports import report
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

@@ -7,7 +7,7 @@ from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outbox import following, queue_word
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localtime
 
-from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.masks import with_masks
 from mingjian.core.agreement.release import Refused, Release, rules_of
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text

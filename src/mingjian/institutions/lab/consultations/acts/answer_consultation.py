@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.lab.consultations.services.comments import counts_of
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import counts
 

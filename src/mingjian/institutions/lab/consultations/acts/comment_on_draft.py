@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from mingjian.institutions.lab.consultations.services.comments import checked_text, code_of, refuse_too_many
 from mingjian.institutions.lab.models import Comment, Consultation
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import code_key

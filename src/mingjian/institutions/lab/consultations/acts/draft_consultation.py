@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.institutions.lab.consultations.services.drafted import check_draft_of, digest_of
+from mingjian.institutions.lab.consultations.services.drafts import check_draft_of, digest_of
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.models import Officer
 

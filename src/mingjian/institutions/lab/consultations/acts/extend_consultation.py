@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.execution import act
 from mingjian.office.models import Officer
 
 

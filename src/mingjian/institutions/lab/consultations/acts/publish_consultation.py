@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 #: Days below which the public is told why. The Regulations on rules of departments and local governments have thirty; the text was not read here (UNVERIFIED).

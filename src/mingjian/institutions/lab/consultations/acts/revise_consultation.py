@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from mingjian.institutions.lab.consultations.services.drafted import check_draft_of, digest_of
+from mingjian.institutions.lab.consultations.services.drafts import check_draft_of, digest_of
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mingjian.core.procedure.masked import counted_under
-from mingjian.institutions.lab.consultations.services.drafted import changes_of, laid_over
+from mingjian.core.procedure.masked_replay import counted_under
+from mingjian.institutions.lab.consultations.services.drafts import changes_of, laid_over
 from mingjian.institutions.lab.models import Consultation
-from mingjian.office.dossiers.stored import stored_dossiers
+from mingjian.office.dossiers.plain_records import stored_dossiers
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import counts, enter
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from mingjian.institutions.matters.joinder.services.carrying import Carrier
 from mingjian.institutions.matters.joinder.services.parts import refuse_fixed, refuse_others
+from mingjian.institutions.matters.joinder.services.row_transfer import Carrier
 from mingjian.institutions.matters.models import FACTS, Matter, MatterDossier, Move
 from mingjian.institutions.matters.queries import rows_of
 from mingjian.institutions.matters.services.rows import tell_followers
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.institutions.matters.models import Matter, Move
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.matters.joinder.services.carrying import MOVED, SAME, Carrier
 from mingjian.institutions.matters.joinder.services.parts import goes_with, refuse_fixed
+from mingjian.institutions.matters.joinder.services.row_transfer import MOVED, SAME, Carrier
 from mingjian.institutions.matters.models import FACTS, OPEN, Matter, MatterDossier, Move, Party
 from mingjian.institutions.matters.services.rows import tell_followers
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 

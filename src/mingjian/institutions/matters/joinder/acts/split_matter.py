@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from mingjian.institutions.matters.joinder.services.carrying import Carrier
 from mingjian.institutions.matters.joinder.services.parts import chosen_parties, goes_with, refuse_fixed
+from mingjian.institutions.matters.joinder.services.row_transfer import Carrier
 from mingjian.institutions.matters.models import Matter, Move
 from mingjian.institutions.matters.services.rows import tell_followers
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 

@@ -7,7 +7,7 @@ from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import competent_for, findings_visible_to
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import handed_over
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Department, Officer
 
 

@@ -54,7 +54,7 @@ from mingjian.office.models import Officer
 from mingjian.office.panels import TICKED, Ticked, panels_of
 from mingjian.office.people.permissions import departments_in_view, may, require
 from mingjian.office.people.signin import officer_of
-from mingjian.office.web.confirming import asks_first, ticked_for_sure
+from mingjian.office.web.confirmation import asks_first, ticked_for_sure
 from mingjian.office.web.middleware import status_of
 
 ORDERS = {

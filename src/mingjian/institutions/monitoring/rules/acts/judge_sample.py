@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import RuleWord, Sample
 from mingjian.institutions.monitoring.rules.services.ledger_facts import told_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -6,7 +6,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import KnownGood, named_by
 from mingjian.institutions.monitoring.queries import detector_titles, rules_visible_to
 from mingjian.institutions.monitoring.services.exceptions import as_kept
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import KnownGood
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

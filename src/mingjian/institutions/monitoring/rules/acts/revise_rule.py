@@ -6,7 +6,7 @@ from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Rule
 from mingjian.institutions.monitoring.rules.services.ledger_facts import told_of
 from mingjian.institutions.monitoring.rules.services.words import digest_of, keep_words, titled
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

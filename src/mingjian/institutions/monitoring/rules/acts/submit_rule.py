@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.monitoring.models import Rule
 from mingjian.institutions.monitoring.rules.services.ledger_facts import precision_told, told_of
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 

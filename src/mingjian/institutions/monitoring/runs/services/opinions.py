@@ -8,7 +8,7 @@ from django.conf import settings as node
 
 from mingjian.core.errors import BadInput
 from mingjian.core.learning.judges import Judge, Opinion, judge_in
-from mingjian.core.learning.stored import stamp
+from mingjian.core.learning.storage import stamp
 from mingjian.core.learning.verdicts import Trial, told_in
 from mingjian.institutions.monitoring.models import Finding
 

@@ -8,7 +8,7 @@ from django.conf import settings as node
 
 from mingjian.core.detectors import Detector, Value
 from mingjian.core.errors import BadInput
-from mingjian.core.screening.seeing import Pictures, Sight, sight_of
+from mingjian.core.screening.picture_view import Pictures, Sight, sight_of
 
 UNREAD = "unread: the extra vision is absent"
 

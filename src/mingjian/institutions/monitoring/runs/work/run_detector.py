@@ -17,7 +17,7 @@ from django.db import transaction
 from mingjian.core.detectors import Detector, Value, detector, made_of, remarks_of, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.cells import Told
-from mingjian.core.engines.remembering import RememberingEngine, tally
+from mingjian.core.engines.memo import RememberingEngine, tally
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Load
 from mingjian.core.screening.by_load import REGISTERS, by_load, remembering

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings as node
 
 from mingjian.core.detectors import Detector, Value, detectors
-from mingjian.core.engines.opening import open_engine
-from mingjian.core.screening.seeing import Pictures
+from mingjian.core.engines.factory import open_engine
+from mingjian.core.screening.picture_view import Pictures
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.runs.services.pictures import pictures_of_node, sight_of_run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings as node
 
-from mingjian.core.learning.stored import stamp
+from mingjian.core.learning.storage import stamp
 from mingjian.core.learning.verdicts import LEAST, Trial, Verdict, fit, is_enough, save
 from mingjian.institutions.monitoring.models import Finding, Sample
 from mingjian.institutions.monitoring.queries import decided

@@ -16,7 +16,7 @@ from mingjian.institutions.notices.batches.work.row_files import TAKES, NoticeRo
 from mingjian.institutions.notices.batches.work.send_many import send_rows
 from mingjian.institutions.notices.models import Batch, Draft
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.files.keeping import keep
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Officer
 
 #: How long a draft is kept; and after which a sending that never came to its end is begun anew. No article names either.

@@ -22,7 +22,7 @@ from mingjian.institutions.notices.services.completeness import refuse_missing, 
 from mingjian.institutions.notices.services.foreign import Hosts
 from mingjian.institutions.notices.services.locker import claim_of, claimed, right_of
 from mingjian.institutions.notices.services.sellers import Listed
-from mingjian.office.acts.doing import check
+from mingjian.office.acts.execution import check
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 

@@ -11,7 +11,7 @@ from mingjian.institutions.notices.batches.work.drafts import claim
 from mingjian.institutions.notices.batches.work.row_files import TAKES, NoticeRow
 from mingjian.institutions.notices.batches.work.send_many import send_rows
 from mingjian.institutions.notices.models import Batch, Draft
-from mingjian.office.files.keeping import keep
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import own_key
 from mingjian.office.record.requests import digest_of_request

@@ -15,7 +15,7 @@ from mingjian.institutions.notices.models import UNDONE, Batch, Draft, Notice
 from mingjian.institutions.notices.services.addresses import MOST
 from mingjian.institutions.notices.services.rows import positions_of, rows_said
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.files.keeping import keep
+from mingjian.office.files.storage import keep
 from mingjian.office.models import Department, Officer
 from mingjian.office.record.entries import Count, enter, own_key
 

@@ -9,9 +9,9 @@ from mingjian.institutions.evidence.queries import receiving_department
 from mingjian.institutions.notices.acts.complain_to_authority import complain_to_authority
 from mingjian.institutions.notices.models import ARRIVED, HolderComplaint, Notice
 from mingjian.institutions.notices.services.answers import WAITING
-from mingjian.institutions.notices.services.complained import papers_of
+from mingjian.institutions.notices.services.complaint_evidence import papers_of
 from mingjian.institutions.notices.services.rows import positions_of, rows_said
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Officer
 
 

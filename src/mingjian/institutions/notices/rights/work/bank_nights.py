@@ -10,7 +10,7 @@ import numpy.typing as npt
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from mingjian.core.engines.opening import open_engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.notices.models import VERIFIED, BankHit, RightPicture, Seller

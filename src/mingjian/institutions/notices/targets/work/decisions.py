@@ -10,7 +10,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.models import MEASURED, UNDECIDED, Target
 from mingjian.institutions.notices.services.rows import rows_said
-from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer
 
 NONE = "none"  # in the place of a measure: none is taken

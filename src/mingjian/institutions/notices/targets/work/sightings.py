@@ -9,15 +9,15 @@ import pyarrow as pa
 from django.db.models import QuerySet
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.factory import open_engine
 from mingjian.core.engines.lake import rows_apart
-from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.notices.models import STANDING, Sighting, Target
 from mingjian.institutions.notices.services.bank import BITS, differ, hashed, pictures_of_listing
 from mingjian.institutions.notices.services.foreign import names_of
-from mingjian.institutions.notices.services.returned import WITHIN
+from mingjian.institutions.notices.services.reappearance import WITHIN
 from mingjian.office.models import Department, Officer
 
 FRESH = timedelta(days=2)  # records loaded within it are those of the last night: of them alone pictures are compared

@@ -9,7 +9,7 @@ from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import withheld_by
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.names import is_erased, notice_of, words_of_decision
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Department, Entry, Officer
 
 

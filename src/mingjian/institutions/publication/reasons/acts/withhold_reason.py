@@ -10,7 +10,7 @@ from mingjian.core.redaction import masked
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.names import notice_of, public_words
-from mingjian.office.acts.doing import Account, act
+from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Officer
 
 LONGEST_WHY = 500
