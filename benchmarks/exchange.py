@@ -76,7 +76,7 @@ def worked(process: int) -> float:
 def _ask(number: int) -> None:
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+    from mingjian.institutions.exchange.letters.acts import ask_for_assistance
     from mingjian.office.models import Officer
 
     ask_for_assistance(to_node=HZ, **letter(number), by=Officer.objects.get(username="li"), at=now())
@@ -163,7 +163,7 @@ def _make_clues(count: int) -> None:
     from django.utils.timezone import now
 
     from mingjian.institutions.clues.models import Clue
-    from mingjian.institutions.clues.opening.register import register
+    from mingjian.institutions.clues.opening import register
     from mingjian.institutions.clues.particulars.intake import Intake
     from mingjian.office.models import Dossier, Officer
 
@@ -185,7 +185,7 @@ def _give_all(count: int) -> dict[str, float]:
     from django.utils.timezone import now
 
     from mingjian.institutions.clues.models import Clue
-    from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
+    from mingjian.institutions.exchange.batches.acts import share_batch
     from mingjian.institutions.exchange.models import Outgoing
     from mingjian.office.models import Officer
 

@@ -109,7 +109,7 @@ def decide_some() -> None:
     """Take the first notice in, and decide a tenth of all rows."""
     from django.utils.timezone import now
 
-    from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+    from mingjian.institutions.notices.acts import take_notice_in
     from mingjian.institutions.notices.models import Notice, Target
     from mingjian.institutions.notices.targets.queries import with_notice
     from mingjian.institutions.notices.targets.work.decisions import Decision, decide

@@ -10,7 +10,7 @@ from day import act_as_administrators, act_on_clues, act_with_findings
 from people import at
 
 from mingjian.core.records import kind
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.office.audit.run import Audit, audit
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger

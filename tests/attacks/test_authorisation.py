@@ -18,11 +18,11 @@ from people import at, department_of, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Rule
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import write_rule
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.files.storage import seal
 from mingjian.office.models import Department, Dossier, Officer

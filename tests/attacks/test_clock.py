@@ -7,7 +7,7 @@ import pytest
 from people import at
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.audit.clock import Clock, forget_kept_clock, kept_clock
 from mingjian.office.dossiers.transition import take

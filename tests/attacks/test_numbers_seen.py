@@ -15,11 +15,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
-from mingjian.institutions.notices.acts.answer_by_receipt import answer_by_receipt
-from mingjian.institutions.notices.acts.complain_to_authority import complain_to_authority
-from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import answer_by_receipt, complain_to_authority, open_operator_receipt, send_notice, take_notice_in
 from mingjian.institutions.notices.batches.work.drafts import draft_file
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice

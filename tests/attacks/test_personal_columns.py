@@ -16,8 +16,7 @@ from django.db import connection, models
 from people import at
 from stored import everything_stored
 
-from mingjian.institutions.operators.acts.add_link import add_link
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import add_link, open_subject
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.office.audit.run import audit
 from mingjian.office.models import Officer

@@ -15,7 +15,7 @@ from stored import everything_stored
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Reporter
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.office.audit.run import audit
 from mingjian.office.models import ApiKey, Officer, PersonalValue

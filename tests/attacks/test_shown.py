@@ -19,7 +19,7 @@ from mingjian.cli import commands
 from mingjian.core.errors import LedgerFault, NotFound
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.institutions.market.opening.load_file import enter_loads
+from mingjian.institutions.market.opening import enter_loads
 from mingjian.institutions.market.queries.lake_audit import of_loads
 from mingjian.office.audit.files import orphans, sweep_leftovers, sweep_orphans
 from mingjian.office.audit.run import audit, audit_dossier, newest_result

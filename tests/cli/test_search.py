@@ -6,7 +6,7 @@ from django.db import connection
 from people import at, people
 
 from mingjian.cli import commands
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries import clues_matching
 from mingjian.office.dossiers.shown import Dossier

@@ -32,8 +32,9 @@ OF_THE_LEDGER = {"cli/ledger.py", "office/web/ledger.py"}
 
 
 def modules_in(room: str) -> list[Path]:
-    """Return the modules that lie in rooms of a name, of institutions and of their subpackages."""
-    return sorted(path for path in (HOUSE / "institutions").rglob(f"{room}/*.py") if path.name != "__init__.py")
+    """Return the modules of a name, and those of packages of that name, of institutions and of their subpackages."""
+    found = [*(HOUSE / "institutions").rglob(f"{room}.py"), *(HOUSE / "institutions").rglob(f"{room}/*.py")]
+    return sorted(path for path in found if path.name != "__init__.py")
 
 
 def decorators(function: ast.FunctionDef) -> set[str]:
@@ -47,20 +48,18 @@ def not_decorated(path: Path, with_: str) -> list[str]:
     return bare if len(bare) < len(functions) else [*bare, f"{path.relative_to(HOUSE)}: no {with_}"]
 
 
-def test_acts_holds_acts_only_one_file_each() -> None:
+def test_acts_holds_acts_only() -> None:
     modules = modules_in("acts")
     assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
     no_acts = [one for path in modules for one in not_decorated(path, "act")]
-    assert not no_acts, f"{no_acts}: move what is no act out of acts/ into services/, or decorate it with @act"
-    misnamed = [path.name for path in modules if f"def {path.stem}(" not in path.read_text()]
-    assert not misnamed, f"{misnamed}: name the function of each file in acts/ as the file is named"
+    assert not no_acts, f"{no_acts}: move what is no act out of acts.py into services/, or decorate it with @act"
 
 
 def test_steps_holds_steps_and_what_forbids_them_only() -> None:
     modules = modules_in("steps")
     assert modules, "nothing was read, so nothing was checked: mend `modules_in` in this test"
     no_steps = [one for path in modules for one in not_decorated(path, "step") if one in not_decorated(path, "guard")]
-    assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps/ into services/, or decorate it with @step or @guard"
+    assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps.py into services/, or decorate it with @step or @guard"
 
 
 def doors() -> list[Path]:
@@ -133,7 +132,7 @@ def test_the_ground_of_a_clues_result_is_kept_whole() -> None:
 
 def test_each_act_has_a_body_and_each_body_an_act() -> None:
     assert set(load_bodies()) == set(ACTS), (
-        f"write a body in acts/ for each act of rulebook/cn/acts/, and an act for each body: {set(load_bodies()) ^ set(ACTS)}"
+        f"write a body in acts.py for each act of rulebook/cn/acts/, and an act for each body: {set(load_bodies()) ^ set(ACTS)}"
     )
 
 
@@ -216,6 +215,6 @@ def test_an_institution_writes_its_own_rows_and_asks_others_by_their_acts() -> N
     assert modules, "no module of an institution was read: mend the path in this test"
     foreign = [one for path, owner in modules for one in rows_of_others_in(path, owner)]
     assert not foreign, f"{foreign}: call an act of the institution that the rows belong to, instead of writing them"
-    assert rows_of_others_in(HOUSE / "institutions/operators/acts/tie_answer.py", "parcels") != [], (
+    assert rows_of_others_in(HOUSE / "institutions/operators/acts.py", "parcels") != [], (
         "this test no longer sees what it looks for: mend `rows_of_others_in` in this file"
     )  # seen, where it is another's

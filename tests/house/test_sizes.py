@@ -19,6 +19,9 @@ AIM_OF_A_FUNCTION = 40
 #: Folders with one file for each act, step or lever, however short, and files that each institution has under one name (`docs/howto/add-an-institution.md`).
 ONE_FILE_EACH = {"acts", "steps", "opening", "levers"}
 SAME_EVERYWHERE = {
+    "acts",
+    "steps",
+    "opening",
     "urls",
     "api",
     "pages",

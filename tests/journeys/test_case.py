@@ -18,7 +18,7 @@ from proofs import complete
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.captures.work.storage import keep_page
 from mingjian.institutions.evidence.models import Capture

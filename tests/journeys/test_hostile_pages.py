@@ -12,7 +12,7 @@ from kits import open_kit
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.dossiers.opening import Request, open_any

@@ -14,7 +14,7 @@ from make import make_lake
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.jobs.run import work_off
 from mingjian.office.models import Dossier

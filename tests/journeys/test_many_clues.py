@@ -10,7 +10,7 @@ from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer

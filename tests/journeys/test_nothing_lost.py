@@ -8,7 +8,7 @@ from journeys.browsing import look, sign_in
 from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer

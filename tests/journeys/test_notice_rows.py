@@ -14,8 +14,7 @@ from noticed import papers
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.evidence.captures.work.visits import visit_pages
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.jobs.queue import claim
 from mingjian.office.jobs.work import Work

@@ -4,7 +4,7 @@ from journeys.desk import Desks, desks  # noqa: F401 - a fixture
 from people import at, people
 from playwright.sync_api import expect
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 
 TOLD = Intake(

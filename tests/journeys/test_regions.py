@@ -14,10 +14,10 @@ from institutions.exchange.sites import Site, make_sites
 from journeys.browsing import look, sign_in, speak
 from playwright.sync_api import Browser, Page, expect
 
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.sweeps import exchange

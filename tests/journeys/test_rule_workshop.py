@@ -15,8 +15,7 @@ from playwright.sync_api import Page, expect
 from mingjian.core.rules import Rule
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding, Trial
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import keep_known_good, write_rule
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 
 pytestmark = pytest.mark.django_db(transaction=True)

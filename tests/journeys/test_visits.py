@@ -15,7 +15,7 @@ from people import people
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry

@@ -9,9 +9,9 @@ from journeys.browsing import look, sign_in
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import open_subject
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.dossiers.transition import take
 

@@ -11,7 +11,7 @@ from make import make_clue
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import open_matter
 from mingjian.institutions.matters.models import Party
 from mingjian.institutions.matters.queries import known_of
 from mingjian.institutions.pictures.services.readers import read_file

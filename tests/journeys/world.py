@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from audited import by_hand
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.disputes.opening.register import register as register_complaint
 from mingjian.institutions.disputes.particulars.intake import Consumer

@@ -9,7 +9,7 @@ from people import browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Dossier

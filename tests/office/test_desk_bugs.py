@@ -9,7 +9,7 @@ from journeys.world import make_findings
 from people import at, browser, people
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office.dossiers.opening import Request, open_any

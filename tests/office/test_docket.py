@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.disputes.opening.register import register as register_complaint
 from mingjian.institutions.disputes.particulars.intake import Consumer

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from people import at, department_of
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Officer
 from mingjian.office.people.keys import make_key

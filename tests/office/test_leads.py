@@ -8,11 +8,9 @@ import pytest
 from django.utils.timezone import now
 from people import at, browser, certify, people
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.add_charge import add_charge
-from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.acts.withdraw_charge import withdraw_charge
+from mingjian.institutions.matters.acts import add_charge, open_matter, withdraw_charge
 from mingjian.institutions.matters.queries import known_of
 from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
 from mingjian.office.dossiers.opening import Request, open_any

@@ -9,7 +9,7 @@ from people import at
 
 import mingjian
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.models import Entry, Officer

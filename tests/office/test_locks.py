@@ -8,7 +8,7 @@ from proofs import prove
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.name_investigators import name_investigators
+from mingjian.institutions.cases.acts import name_investigators
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.dossiers.locks import Locks, left_by_naming

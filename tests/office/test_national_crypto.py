@@ -20,7 +20,7 @@ from mingjian.core.ledger.audit import Report, audit
 from mingjian.core.ledger.checkpoint import Signer, read_checkpoint, taken_apart
 from mingjian.core.ledger.keeper import Keeper
 from mingjian.institutions.clues.models import Reporter
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.evidence.bundles.work.creation import LIST, bundle_of
 from mingjian.office.files import conversion

@@ -7,7 +7,7 @@ from django.test import Client
 from people import at, browser
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Entry, Officer
 

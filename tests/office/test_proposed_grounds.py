@@ -8,7 +8,7 @@ import pytest
 from make import make_clue
 from people import at, browser, department_of
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register

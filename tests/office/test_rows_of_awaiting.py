@@ -9,10 +9,10 @@ from journeys.world import make_dossiers
 from people import at, browser, department_of
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.name_investigators import name_investigators
+from mingjian.institutions.cases.acts import name_investigators
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers import awaits, sweeps
 from mingjian.office.dossiers.awaits import Asking, awaits_digest, keep_awaiting, turn_of

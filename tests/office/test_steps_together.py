@@ -13,7 +13,7 @@ from people import at, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer

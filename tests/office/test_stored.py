@@ -13,7 +13,7 @@ from mingjian.cli.law import command
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.replay import replay
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.plain_records import stored_dossiers

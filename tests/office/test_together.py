@@ -6,7 +6,7 @@ import pytest
 from people import at, browser
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.state import sheet_of

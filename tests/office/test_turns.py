@@ -10,7 +10,7 @@ from people import at
 
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.queue import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 from people import at, browser
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer

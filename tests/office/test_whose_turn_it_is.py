@@ -11,7 +11,7 @@ from journeys.world import make_dossiers
 from people import at, browser, department_of
 from proofs import approve_notice
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.awaits import keep_awaiting
 from mingjian.office.dossiers.offers import one_of

@@ -40,9 +40,9 @@ from django.utils.timezone import now
 from mingjian.office.models import Dossier, Officer
 staff = {one.username: one for one in Officer.objects.filter(is_demo=True)}
 if apps.is_installed("mingjian.institutions.notices"):
-    from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
+    from mingjian.institutions.evidence.acts import write_to_buyer
     from mingjian.institutions.evidence.models import Kit
-    from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
+    from mingjian.institutions.notices.acts import add_to_notice
     from mingjian.institutions.notices.models import Notice
     from mingjian.core.errors import MingjianError
     from mingjian.office.documents.creation import all_forms, make

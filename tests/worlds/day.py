@@ -4,22 +4,19 @@ from kits import add_item, name_part, open_kit
 from people import at, department_of
 
 from mingjian.core.rules import Rule
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_finding, take_in_finding
+from mingjian.institutions.clues.grounds.acts import take_kit
+from mingjian.institutions.clues.grounds.opening import take_up
+from mingjian.institutions.clues.grounds.steps import separate_finding, take_in_finding
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
-from mingjian.institutions.evidence.acts.confirm_record import Recorded, confirm_record
-from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
+from mingjian.institutions.evidence.acts import Recorded, confirm_record, set_kit_aside
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.reveal import RevealableKit
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.findings.acts import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run, Sample, Trial
-from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import judge_sample, keep_known_good, write_rule
 from mingjian.office.dossiers.sweeps import sweep
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal

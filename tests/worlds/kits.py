@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from mingjian.institutions.evidence.acts import add_item as adding
-from mingjian.institutions.evidence.acts import name_part as naming
-from mingjian.institutions.evidence.acts import open_kit as opening
+from mingjian.institutions.evidence import acts as adding
+from mingjian.institutions.evidence import acts as naming
+from mingjian.institutions.evidence import acts as opening
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.files.storage import Brought

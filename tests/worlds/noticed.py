@@ -6,8 +6,7 @@ from typing import Any
 from people import at
 
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.addresses import not_sealed
 from mingjian.office.dossiers.transition import take

@@ -13,7 +13,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.amounts.services.orders import Batch, offered_orders
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Officer

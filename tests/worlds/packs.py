@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.transfers.acts.waive_gap import waive_gap
+from mingjian.institutions.transfers.acts import waive_gap
 from mingjian.institutions.transfers.services.pack import pack_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer

@@ -4,13 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from mingjian.institutions.matters.acts.add_answer import add_answer
-from mingjian.institutions.matters.acts.add_charge import add_charge
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_penalty import add_penalty
-from mingjian.institutions.matters.acts.correct_charge import correct_charge
-from mingjian.institutions.matters.acts.correct_party import correct_party
+from mingjian.institutions.matters.acts import add_answer, add_charge, add_exhibit, add_offer, add_penalty, correct_charge, correct_party
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Officer

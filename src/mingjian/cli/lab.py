@@ -68,8 +68,7 @@ def register(file: Path, username: str) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.lab.acts.register_experiment import register_experiment
-    from mingjian.institutions.lab.acts.write_experiment import write_experiment
+    from mingjian.institutions.lab.acts import register_experiment, write_experiment
 
     by = _officer(username)
     found = register_experiment(write_experiment(text=text, by=by, at=now()), by=by, at=now())

@@ -309,7 +309,7 @@ def import_rooms(name: str) -> None:
     """Import every module of the rooms of a name, of institutions and of their subpackages, so that what it declares has registered itself."""
     for app in institutions():
         for info in pkgutil.walk_packages([app.path], f"{app.name}.", onerror=_tell):
-            if f".{name}." in info.name:
+            if f".{name}." in f"{info.name}.":
                 importlib.import_module(info.name)
 
 

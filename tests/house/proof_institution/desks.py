@@ -9,7 +9,7 @@ set_up()
 from django.core.management import call_command  # noqa: E402 - Django is set up above
 from django.utils.timezone import now  # noqa: E402
 
-from mingjian.institutions.clues.opening.register import register  # noqa: E402
+from mingjian.institutions.clues.opening import register  # noqa: E402
 from mingjian.institutions.clues.particulars.intake import Intake  # noqa: E402
 from mingjian.office.demo import make_demo_officers  # noqa: E402
 from mingjian.office.institution import institutions  # noqa: E402

@@ -11,10 +11,9 @@ from make import make_clue
 from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
-from mingjian.institutions.campaigns.acts.leave_out import leave_out
+from mingjian.institutions.campaigns.acts import count_matter, leave_out
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, counting, figures, proposed, tasks_waiting
 from mingjian.institutions.campaigns.services.ratio import ratio_of
 from mingjian.institutions.campaigns.services.tasks import give_task

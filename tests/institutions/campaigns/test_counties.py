@@ -9,15 +9,15 @@ from openpyxl import load_workbook
 from people import at, browser, certify
 from proofs import complete
 
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.facts import drafted
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.breakdown import breakdown, progress_of, watched
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.add_offer import add_offer
+from mingjian.institutions.matters.acts import add_offer
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.documents.creation import make

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.queries import figures
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.campaigns.services.visits import MOST_PHOTOS, Photo, Visit, record_visit

@@ -11,11 +11,11 @@ from people import at, browser, people
 from proofs import complete
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
+from mingjian.institutions.matters.acts import add_exhibit
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.creation import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document, Series

@@ -18,12 +18,8 @@ from proofs import prove
 from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.acts.name_investigators import name_investigators
-from mingjian.institutions.cases.acts.note_screen import note_screen
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_amount_line
-from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
+from mingjian.institutions.cases.acts import describe_case, name_investigators, note_screen
+from mingjian.institutions.cases.amounts.acts import add_amount_line, settle_amount_line, withdraw_amount_line
 from mingjian.institutions.cases.demo import begin_beside, file_one
 from mingjian.institutions.cases.facts import facts_of_case, told_of_case
 from mingjian.institutions.cases.models import AmountLine, Case

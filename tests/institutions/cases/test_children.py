@@ -6,13 +6,15 @@ import pytest
 from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.cases.acts.accept_cluster_invitation import accept_cluster_invitation
-from mingjian.institutions.cases.acts.decline_cluster_invitation import decline_cluster_invitation
-from mingjian.institutions.cases.acts.invite_to_cluster import invite_to_cluster
-from mingjian.institutions.cases.acts.share_with_child import share_with_child
-from mingjian.institutions.cases.acts.take_child_in import take_child_in
-from mingjian.institutions.cases.acts.take_share_back import take_share_back
-from mingjian.institutions.cases.acts.withdraw_cluster_invitation import withdraw_cluster_invitation
+from mingjian.institutions.cases.acts import (
+    accept_cluster_invitation,
+    decline_cluster_invitation,
+    invite_to_cluster,
+    share_with_child,
+    take_child_in,
+    take_share_back,
+    withdraw_cluster_invitation,
+)
 from mingjian.institutions.cases.models import Case, Invitation, Share
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.clusters import tie

@@ -7,15 +7,13 @@ import pytest
 from people import at
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.assessment import check_fines
 from mingjian.institutions.cases.services.fines import fines_meant, greatest_fine
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.add_penalty import add_penalty
+from mingjian.institutions.matters.acts import add_offer, add_party, add_penalty
 from mingjian.institutions.matters.models import Matter, Party
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.models import Officer

@@ -19,8 +19,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services import history as histories
@@ -28,7 +28,7 @@ from mingjian.institutions.cases.services.assessment import check_fines
 from mingjian.institutions.cases.services.guidance import matter_of_case, proposed_for
 from mingjian.institutions.cases.services.history import history_of, like_cases
 from mingjian.institutions.cases.services.provision import day_of_law
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.handover.queries.competence import guide_of, matter_of_clue
 from mingjian.institutions.clues.queries.suspected_act import act_of, act_suspected
 from mingjian.office.dossiers.transition import take

@@ -11,19 +11,14 @@ from make import make_clue
 from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import lines_counted, values_differing
 from mingjian.institutions.cases.services.assessment import totals_of
 from mingjian.institutions.cases.services.joint import last_day_of
 from mingjian.institutions.cases.services.narrative import course_of
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.correct_charge import correct_charge
-from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_exhibit, add_offer, add_party, correct_charge, correct_party, open_matter
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import OPEN, Exhibit, Matter, Move, Offer, Party
 from mingjian.institutions.matters.queries import known_of, matter_of, rows_of

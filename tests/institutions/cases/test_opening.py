@@ -7,9 +7,9 @@ from people import at, browser, certify, people
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding, Rule, Run
 from mingjian.office.models import Officer

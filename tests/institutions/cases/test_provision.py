@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from people import at, browser, certify
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.publication.services.redaction import masked_decision
 from mingjian.office.models import Officer

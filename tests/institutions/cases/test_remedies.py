@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from people import at, certify
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.documents.creation import a_form, draft

@@ -9,8 +9,8 @@ from django.utils.timezone import now
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.handover.steps.accept import accept
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.handover.steps import accept
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.opening import Opening, open_dossier

@@ -12,7 +12,7 @@ from people import at, browser, certify
 from proofs import prove
 
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.record_fields import a_map, all_maps, filled_cases

@@ -6,10 +6,8 @@ from decimal import Decimal
 import pytest
 from people import at, certify
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_amount_line
-from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line, settle_amount_line, withdraw_amount_line
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import values_differing

@@ -10,9 +10,9 @@ from people import at, browser
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.institutions.cases.services.warned_operators import told_of_warning, warned_known
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import open_matter
 from mingjian.institutions.matters.queries import known_of
 from mingjian.office.demo import demo_picture
 from mingjian.office.dossiers.opening import Request, open_any

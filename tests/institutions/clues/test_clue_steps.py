@@ -10,10 +10,9 @@ from people import at, browser, department_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.handover.services.wrong_sends import wrong_sends
-from mingjian.institutions.clues.handover.steps.accept import accept
-from mingjian.institutions.clues.handover.steps.dispatch import dispatch
+from mingjian.institutions.clues.handover.steps import accept, dispatch
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_visible_to, likely_duplicates
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter

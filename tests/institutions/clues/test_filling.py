@@ -8,7 +8,7 @@ import pytest
 from institutions.market.known_lake import fill
 from people import at, browser, people
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.services.known_facts import filled, told

@@ -6,7 +6,7 @@ from django.test import Client
 from people import at
 
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.office.models import Entry, Officer
 

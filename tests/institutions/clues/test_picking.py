@@ -10,7 +10,7 @@ from people import at, browser, people
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.citation import ground_of
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries.suspected_act import act_named, act_of
 from mingjian.institutions.clues.services.choices import choices, suspected_by, suspicions, with_ground

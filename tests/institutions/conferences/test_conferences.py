@@ -12,8 +12,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.conferences.demo import consult_on_one
 from mingjian.institutions.conferences.models import Consultation, Opinion, Task
 from mingjian.institutions.conferences.news import opinions_asked, tasks_given
-from mingjian.institutions.conferences.opening.consult import Agenda, consult
-from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.opening import Agenda, consult, give_task
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.creation import bytes_of, make
 from mingjian.office.dossiers.docket import dossiers_waiting_on_others

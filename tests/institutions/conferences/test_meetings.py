@@ -6,7 +6,7 @@ import pytest
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.opening import give_task
 from mingjian.institutions.conferences.services.meetings import Call, call_meeting, hold, issue_minutes, meeting_visible_to, open_tasks
 from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.opening import Request, open_any

@@ -5,9 +5,8 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.conferences.models import Consultation, Look, Reply
-from mingjian.institutions.conferences.opening.consult import Agenda, consult
-from mingjian.institutions.conferences.steps.give_opinion import give_opinion
-from mingjian.institutions.conferences.steps.reply import reply
+from mingjian.institutions.conferences.opening import Agenda, consult
+from mingjian.institutions.conferences.steps import give_opinion, reply
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from people import at, browser
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import Consultation
 from mingjian.institutions.conferences.news import signatures_asked
-from mingjian.institutions.conferences.opening.consult import Agenda, consult
+from mingjian.institutions.conferences.opening import Agenda, consult
 from mingjian.institutions.conferences.services.signatures import Stand, positions
 from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.transition import take

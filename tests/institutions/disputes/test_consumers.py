@@ -11,14 +11,16 @@ from make import make_clue
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.disputes.consumers.acts.ask_consent import ask_consent
-from mingjian.institutions.disputes.consumers.acts.ask_consumer import ask_consumer
-from mingjian.institutions.disputes.consumers.acts.consumer_writes import consumer_writes
-from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import open_consumer_receipt
-from mingjian.institutions.disputes.consumers.acts.renew_consumer_code import renew_consumer_code
-from mingjian.institutions.disputes.consumers.acts.say_consent import say_consent
-from mingjian.institutions.disputes.consumers.acts.say_settlement import say_settlement
-from mingjian.institutions.disputes.consumers.acts.take_consumer_words import take_consumer_words
+from mingjian.institutions.disputes.consumers.acts import (
+    ask_consent,
+    ask_consumer,
+    consumer_writes,
+    open_consumer_receipt,
+    renew_consumer_code,
+    say_consent,
+    say_settlement,
+    take_consumer_words,
+)
 from mingjian.institutions.disputes.consumers.news import consumers_wrote
 from mingjian.institutions.disputes.consumers.queries import consented, scope_of, word_on_settlement
 from mingjian.institutions.disputes.consumers.services.outcome import for_consumer

@@ -10,8 +10,7 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import open_consumer_receipt
-from mingjian.institutions.disputes.consumers.acts.say_settlement import say_settlement
+from mingjian.institutions.disputes.consumers.acts import open_consumer_receipt, say_settlement
 from mingjian.institutions.disputes.demo import complain
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.news import told_by_platforms, with_the_platform

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from people import at, browser
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.disputes.imports.opening.import_list import Listed, import_list
+from mingjian.institutions.disputes.imports.opening import Listed, import_list
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import groups_of
 from mingjian.institutions.disputes.services.erasure import erase_of

@@ -10,7 +10,7 @@ from people import at, browser
 from mingjian.core.capture.verification import verify
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.bundles.work import creation
 from mingjian.institutions.evidence.bundles.work.creation import LIST, bundle_of

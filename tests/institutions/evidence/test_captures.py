@@ -11,10 +11,9 @@ from people import at, browser
 from mingjian.core.capture.outcome import CHANGED, GONE, LEFT, UNKNOWN, outcome
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.captures.acts.capture_page import capture_page
-from mingjian.institutions.evidence.captures.acts.visit_again import visit_again
+from mingjian.institutions.evidence.captures.acts import capture_page, visit_again
 from mingjian.institutions.evidence.captures.facts import facts_of_captures
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.storage import keep_page

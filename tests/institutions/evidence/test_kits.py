@@ -18,12 +18,9 @@ from people import PASSWORD, at, browser, department_of, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.parts_in_sale import DUTIES_OF, duties_of, offences_of
-from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
+from mingjian.institutions.clues.grounds.acts import seal_items, take_kit
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
-from mingjian.institutions.evidence.acts.erase_kit import erase_kit
-from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
+from mingjian.institutions.evidence.acts import MOST_ITEMS, erase_kit, set_kit_aside
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of

@@ -12,12 +12,11 @@ from make import make_kit
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
-from mingjian.institutions.clues.handover.steps.dispatch import dispatch
-from mingjian.institutions.clues.reporters.acts.write_to_reporters import write_to_reporters
-from mingjian.institutions.clues.steps.join import join
-from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
-from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
+from mingjian.institutions.clues.grounds.acts import take_kit
+from mingjian.institutions.clues.handover.steps import dispatch
+from mingjian.institutions.clues.reporters.acts import write_to_reporters
+from mingjian.institutions.clues.steps import join
+from mingjian.institutions.evidence.acts import write_as_buyer, write_to_buyer
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.news import buyers_asking
 from mingjian.institutions.evidence.services.messages import LONGEST, MOST_UNANSWERED

@@ -20,8 +20,8 @@ from django.test import RequestFactory
 from django.utils.timezone import now
 from institutions.exchange.sites import Site
 
+from mingjian.institutions.exchange import acts as sharing_clue
 from mingjian.institutions.exchange import public
-from mingjian.institutions.exchange.acts import share_clue as sharing_clue
 from mingjian.institutions.exchange.work import arrivals, delivery, packer
 from mingjian.office.databases.sqlite3.base import DatabaseWrapper
 

@@ -9,10 +9,9 @@ from people import at
 from mingjian.core.agreement.masks import with_masks
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.acts import share_clue, take_matter_up
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.office.models import Officer

@@ -30,7 +30,7 @@ from mingjian.core.agreement.reader import agreement
 from mingjian.core.kept import collect_seldom
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
-from mingjian.institutions.exchange.acts import share_clue
+from mingjian.institutions.exchange import acts as share_clue
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import arrivals, delivery, packer

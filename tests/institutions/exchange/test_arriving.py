@@ -21,12 +21,8 @@ from mingjian.core.wire.envelope import Envelope, read_envelope, record_item, sa
 from mingjian.core.wire.receipt import Receipt, Seen
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.decline_matter import decline_matter
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import answer_recall, decline_matter, recall_record, take_matter_up
+from mingjian.institutions.exchange.letters.acts import answer_letter, ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Rejection
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange

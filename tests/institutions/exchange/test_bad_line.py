@@ -15,7 +15,7 @@ from institutions.exchange.matters import officer
 from institutions.exchange.sites import Site
 from make import free_port
 
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Envelope, HeldRecord, Outgoing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry

@@ -16,8 +16,8 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.package import ENVELOPE, Package, Part, read_package
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import take_matter_up
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord
 from mingjian.institutions.exchange.work.medium import packages_for, read_packages, reply_to
 

@@ -11,7 +11,7 @@ from institutions.exchange.peers import Fake
 from mingjian.core.ledger.leaf import leaf_hash
 from mingjian.core.ledger.tree import Levels, root_at
 from mingjian.core.wire.envelope import said_item
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.queries import fork_of
 from mingjian.institutions.exchange.sweeps import exchange

@@ -13,10 +13,7 @@ from mingjian.core.errors import MingjianError, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire import words
 from mingjian.core.wire.envelope import said_item
-from mingjian.institutions.exchange.acts.answer_consent import answer_consent
-from mingjian.institutions.exchange.acts.ask_consent import ask_consent
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.withdraw_consent import withdraw_consent
+from mingjian.institutions.exchange.acts import answer_consent, ask_consent, share_clue, withdraw_consent
 from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.services.outgoing import Sharing, preview
 from mingjian.institutions.exchange.sweeps import exchange

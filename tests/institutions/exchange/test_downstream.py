@@ -14,10 +14,7 @@ from mingjian.core.agreement.masks import with_masks
 from mingjian.core.errors import MingjianError, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.acts.adopt_correction import adopt_correction
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts import adopt_correction, answer_recall, recall_record, share_clue
 from mingjian.institutions.exchange.models import AdoptedRegister, Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.services.endings import called_for
 from mingjian.institutions.exchange.services.keep_periods import keeping_there

@@ -12,8 +12,7 @@ from institutions.exchange.peers import Fake
 from people import browser
 
 from mingjian.core.wire.envelope import said_item
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts import recall_record, share_clue
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.exchange.services.endings import called_for
 from mingjian.institutions.exchange.sweeps import exchange

@@ -18,23 +18,21 @@ from people import browser
 from mingjian.core.wire.package import read_package
 from mingjian.core.wire.pieces import SIZE
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.acts.adopt_correction import adopt_correction
-from mingjian.institutions.exchange.acts.answer_consent import answer_consent
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.ask_consent import ask_consent
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.evidence.acts.attach_file import attach_file
-from mingjian.institutions.exchange.evidence.acts.share_evidence import share_evidence
-from mingjian.institutions.exchange.evidence.acts.use_evidence import use_evidence
+from mingjian.institutions.exchange.acts import (
+    adopt_correction,
+    answer_consent,
+    answer_recall,
+    ask_consent,
+    correct_record,
+    recall_record,
+    share_clue,
+    take_matter_up,
+)
+from mingjian.institutions.exchange.evidence.acts import attach_file, share_evidence, use_evidence
 from mingjian.institutions.exchange.evidence.services.given import Giving
-from mingjian.institutions.exchange.letters.acts.answer_in_part import answer_in_part
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import answer_in_part, answer_letter, ask_for_assistance
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.services.onward import onward_of
 from mingjian.institutions.exchange.services.outgoing import Sharing

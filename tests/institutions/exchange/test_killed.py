@@ -16,14 +16,10 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import authenticate, open_envelope, read_envelope
 from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import correct_record, recall_record, share_clue, take_matter_up
+from mingjian.institutions.exchange.letters.acts import answer_letter, ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.services.outgoing import Sharing

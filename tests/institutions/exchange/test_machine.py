@@ -31,31 +31,27 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.acts.adopt_correction import adopt_correction
-from mingjian.institutions.exchange.acts.adopt_suggestion import adopt_suggestion
-from mingjian.institutions.exchange.acts.answer_consent import answer_consent
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.ask_consent import ask_consent
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.decline_matter import decline_matter
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.refuse_suggestion import refuse_suggestion
-from mingjian.institutions.exchange.acts.report_seen import report_seen
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.suggest_to_owner import suggest_to_owner
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.answer_in_part import answer_in_part
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.letters.acts.refuse_letter import refuse_letter
+from mingjian.institutions.exchange.acts import (
+    adopt_correction,
+    adopt_suggestion,
+    answer_consent,
+    answer_recall,
+    ask_consent,
+    correct_record,
+    decline_matter,
+    recall_record,
+    refuse_suggestion,
+    report_seen,
+    share_clue,
+    suggest_to_owner,
+    take_matter_up,
+)
+from mingjian.institutions.exchange.letters.acts import answer_in_part, answer_letter, ask_for_assistance, refuse_letter
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, SharedRecord
-from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
-from mingjian.institutions.exchange.regions.acts.report_finally import report_finally
-from mingjian.institutions.exchange.regions.acts.report_progress import report_progress
-from mingjian.institutions.exchange.regions.acts.take_order_up import take_order_up
+from mingjian.institutions.exchange.regions.acts import order_regions, report_finally, report_progress, take_order_up
 from mingjian.institutions.exchange.regions.services.orders import RegionOrder
 from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node as nodes

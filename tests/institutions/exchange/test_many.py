@@ -20,15 +20,11 @@ from institutions.exchange.in_one import Killed, World
 from institutions.exchange.sites import Site
 
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts.answer_consent import answer_consent
-from mingjian.institutions.exchange.acts.ask_consent import ask_consent
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import answer_consent, ask_consent, recall_record, share_clue, take_matter_up
+from mingjian.institutions.exchange.batches.acts import share_batch
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.queries import silent
 from mingjian.institutions.exchange.services import node as nodes

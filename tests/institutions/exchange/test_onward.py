@@ -16,12 +16,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.acts.answer_consent import answer_consent
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.ask_consent import ask_consent
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.acts import answer_consent, answer_recall, ask_consent, recall_record, share_clue, take_matter_up
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.services.onward import not_confirmed
 from mingjian.institutions.exchange.services.outgoing import Sharing

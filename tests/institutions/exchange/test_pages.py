@@ -15,13 +15,10 @@ from mingjian.core.agreement.release import Party, Release, ReleaseRequest, rele
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import correct_record, recall_record, share_clue, take_matter_up
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange

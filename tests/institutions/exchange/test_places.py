@@ -15,7 +15,7 @@ from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, rele
 from mingjian.core.extraction.divisions import division_of
 from mingjian.core.wire.envelope import record_item
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts import share_clue
 from mingjian.institutions.exchange.models import HeldRecord, Outgoing
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.services.places import places_of, said_of

@@ -18,7 +18,7 @@ from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.keys import NodeKeys
 from mingjian.core.wire.register import card, draw_up
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.sweeps import exchange

@@ -14,12 +14,7 @@ from mingjian.core.agreement.masks import with_masks
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.fading import HALF_LIFE
 from mingjian.core.wire.envelope import record_item, said_item
-from mingjian.institutions.exchange.acts.adopt_suggestion import adopt_suggestion
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.refuse_suggestion import refuse_suggestion
-from mingjian.institutions.exchange.acts.report_seen import report_seen
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.suggest_to_owner import suggest_to_owner
+from mingjian.institutions.exchange.acts import adopt_suggestion, recall_record, refuse_suggestion, report_seen, share_clue, suggest_to_owner
 from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.queries import said_of, to_decide
 from mingjian.institutions.exchange.services.sightings import freshness_of_held, freshness_of_shared

@@ -10,7 +10,7 @@ from institutions.exchange.conftest import Wire
 from institutions.exchange.peers import Fake
 
 from mingjian.core.wire.envelope import record_item, said_item
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import arrivals

@@ -11,8 +11,7 @@ from people import at, browser
 
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import answer_letter, ask_for_assistance
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer, SharedRecord
 from mingjian.institutions.exchange.services.until import last_day_of_reply, until
 from mingjian.institutions.exchange.sweeps import exchange

@@ -15,14 +15,11 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.sealed_record import read_line
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import correct_record, give_envelope_up, recall_record, share_clue
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.services import node, outbox
 from mingjian.institutions.exchange.services.outgoing import Sharing, preview

@@ -12,9 +12,8 @@ from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire import words
 from mingjian.core.wire.envelope import record_item
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
+from mingjian.institutions.exchange.acts import share_clue, take_matter_up
+from mingjian.institutions.exchange.letters.acts import answer_letter
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.acts.offers import acts_open
 from mingjian.office.acts.things import find

@@ -17,7 +17,7 @@ from people import at, browser, department_of, people
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.services.threshold_watch import keep_value
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.queries import Scope, WeekOf, counted, weeks_until
 from mingjian.institutions.figures.services.chart import chart_of

@@ -16,7 +16,7 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.filings.services import receipt
 from mingjian.institutions.filings.services.score import is_open_to, score_of
-from mingjian.institutions.operators.acts.bring_report import bring_report
+from mingjian.institutions.operators.acts import bring_report
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.work.examination import examine_report
 from mingjian.office.files.storage import Brought

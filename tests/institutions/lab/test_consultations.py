@@ -18,16 +18,18 @@ from people import browser, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure.rulebook import packaged
-from mingjian.institutions.lab.consultations.acts.answer_comment import answer_comment
-from mingjian.institutions.lab.consultations.acts.answer_consultation import answer_consultation
-from mingjian.institutions.lab.consultations.acts.comment_on_draft import comment_on_draft
-from mingjian.institutions.lab.consultations.acts.draft_consultation import draft_consultation
-from mingjian.institutions.lab.consultations.acts.extend_consultation import extend_consultation
-from mingjian.institutions.lab.consultations.acts.publish_consultation import publish_consultation
-from mingjian.institutions.lab.consultations.acts.refuse_comment import refuse_comment
-from mingjian.institutions.lab.consultations.acts.revise_consultation import revise_consultation
-from mingjian.institutions.lab.consultations.acts.show_comment import show_comment
-from mingjian.institutions.lab.consultations.acts.withdraw_consultation import withdraw_consultation
+from mingjian.institutions.lab.consultations.acts import (
+    answer_comment,
+    answer_consultation,
+    comment_on_draft,
+    draft_consultation,
+    extend_consultation,
+    publish_consultation,
+    refuse_comment,
+    revise_consultation,
+    show_comment,
+    withdraw_consultation,
+)
 from mingjian.institutions.lab.consultations.news import comments_waiting
 from mingjian.institutions.lab.consultations.queries import consultation_visible_to
 from mingjian.institutions.lab.consultations.services import comments

@@ -13,9 +13,7 @@ from people import browser, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.policy.experiment import experiment_of
 from mingjian.institutions.lab import queries
-from mingjian.institutions.lab.acts.register_experiment import register_experiment
-from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
-from mingjian.institutions.lab.acts.write_experiment import write_experiment
+from mingjian.institutions.lab.acts import register_experiment, revise_experiment, write_experiment
 from mingjian.institutions.lab.demo import register_one
 from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.news import experiments_told

@@ -14,7 +14,7 @@ from institutions.law.reading import browser, read
 from people import at, people
 
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.correct_charge import correct_charge
+from mingjian.institutions.matters.acts import correct_charge
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.law_texts import articles_cited, shelf
 

@@ -10,8 +10,7 @@ from django.utils.timezone import now
 from people import browser, people
 
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.institutions.law.acts.sign_review import sign_review
-from mingjian.institutions.law.acts.withdraw_review import withdraw_review
+from mingjian.institutions.law.acts import sign_review, withdraw_review
 from mingjian.institutions.law.models import Review
 from mingjian.institutions.law.services.reviews import reviews_said
 from mingjian.office.models import Entry, Officer

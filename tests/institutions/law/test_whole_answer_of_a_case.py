@@ -8,13 +8,11 @@ import pytest
 from django.test import Client
 from people import at, browser, people
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.add_charge import add_charge
-from mingjian.institutions.matters.acts.correct_charge import correct_charge
-from mingjian.institutions.matters.acts.correct_party import correct_party
+from mingjian.institutions.matters.acts import add_charge, correct_charge, correct_party
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.dossiers.deeds import deed_known

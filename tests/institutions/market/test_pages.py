@@ -21,8 +21,8 @@ from people import people
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
 from mingjian.core.records.reading.headings import recognise
+from mingjian.institutions.market import opening as load_file
 from mingjian.institutions.market import pages
-from mingjian.institutions.market.opening import load_file
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs import files
 from mingjian.office.jobs.models import Job

@@ -13,7 +13,7 @@ from people import at, browser, department_of, people
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
+from mingjian.institutions.clues.grounds.acts import take_kit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.reveal import RevealableKit

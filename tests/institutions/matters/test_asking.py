@@ -9,11 +9,9 @@ from people import at, browser
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.examination.answers import read_answer
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_offer, add_party, open_matter
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
 from mingjian.institutions.matters.services.requests import ask_platform, platforms_of
 from mingjian.institutions.operators.services.requests import FieldRequest

@@ -9,13 +9,11 @@ from people import at, browser
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.captures.work import storage
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.capture_offers import capture_offers
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_offer, capture_offers, open_matter
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer
 from mingjian.office.files.storage import seal
 from mingjian.office.jobs.models import Job

@@ -9,8 +9,7 @@ from people import browser, certify
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.parts_in_sale import ACTS_OF, CRIMES_OF, DUTIES_OF
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
+from mingjian.institutions.matters.acts import add_offer, add_party
 from mingjian.institutions.matters.models import Matter, Party
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.institutions.matters.services.chain import BRANCHES, PART_OF, chain_of

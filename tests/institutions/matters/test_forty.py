@@ -17,7 +17,7 @@ from ordered import code_of, written
 from people import at, browser, certify
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
+from mingjian.institutions.cases.amounts.acts import add_order_lines
 from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
 from mingjian.institutions.cases.amounts.services.orders import offered_orders
 from mingjian.institutions.cases.facts import facts_of_case
@@ -25,10 +25,8 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import lines_counted, values_differing
 from mingjian.institutions.cases.services.assessment import totals_of
-from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
-from mingjian.institutions.matters.acts.add_charge import add_charge
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
+from mingjian.institutions.clues.grounds.opening import take_up_together
+from mingjian.institutions.matters.acts import add_charge, add_offer, add_party
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Charge, Matter, Offer, Party
 from mingjian.institutions.matters.queries import matter_of, matter_visible_to, rows_of

@@ -9,22 +9,24 @@ from people import at, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.narrative import facts_drafted, report_drafted
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.matters.acts.add_answer import add_answer
-from mingjian.institutions.matters.acts.add_charge import add_charge
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.add_penalty import add_penalty
-from mingjian.institutions.matters.acts.correct_charge import correct_charge
-from mingjian.institutions.matters.acts.correct_offer import correct_offer
-from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.waive_proof import waive_proof
-from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
+from mingjian.institutions.clues.grounds.opening import take_up
+from mingjian.institutions.matters.acts import (
+    add_answer,
+    add_charge,
+    add_exhibit,
+    add_offer,
+    add_party,
+    add_penalty,
+    correct_charge,
+    correct_offer,
+    correct_party,
+    waive_proof,
+    withdraw_party,
+)
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Answer, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_of, matter_visible_to, unproven

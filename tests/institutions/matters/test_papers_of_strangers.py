@@ -10,9 +10,8 @@ from ordered import code_of
 from people import at, people
 from proofs import complete
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.acts.settle_amount_line import settle_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line, settle_amount_line
 from mingjian.institutions.cases.facts import crime_said, transfer_drafted
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
@@ -20,13 +19,7 @@ from mingjian.institutions.cases.services.assessment import watch_of
 from mingjian.institutions.cases.services.crime_said import _reached
 from mingjian.institutions.cases.services.lines import forewarned
 from mingjian.institutions.cases.services.narrative import course_of, facts_drafted, report_drafted
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.add_penalty import add_penalty
-from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.correct_penalty import correct_penalty
-from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
+from mingjian.institutions.matters.acts import add_exhibit, add_offer, add_party, add_penalty, correct_party, correct_penalty, withdraw_penalty
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of

@@ -14,20 +14,15 @@ from proofs import complete
 
 from mingjian.cli.papers import command as papers
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.erasure import erase_of
 from mingjian.institutions.cases.services.file_review import forewarned
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.add_answer import add_answer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.correct_party import correct_party
-from mingjian.institutions.matters.acts.correct_penalty import correct_penalty
-from mingjian.institutions.matters.acts.withdraw_party import withdraw_party
-from mingjian.institutions.matters.acts.withdraw_penalty import withdraw_penalty
+from mingjian.institutions.matters.acts import add_answer, add_party, correct_party, correct_penalty, withdraw_party, withdraw_penalty
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of

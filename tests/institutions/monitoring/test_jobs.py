@@ -13,8 +13,7 @@ from people import at, browser
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Finding, Run, Trial
 from mingjian.institutions.monitoring.rules import pages as rule_pages
-from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import send_into_shadow, write_rule
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.institutions.monitoring.services.by_night import officers_of_detectors
 from mingjian.office.jobs.models import Job

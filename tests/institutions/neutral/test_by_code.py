@@ -10,11 +10,10 @@ from noticed import Who, captured, measures, of_kind, taken_in
 from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.neutral.acts.ask_for_panel import ask_for_panel
-from mingjian.institutions.neutral.acts.speak_by_code import speak_by_code
+from mingjian.institutions.neutral.acts import ask_for_panel, speak_by_code
 from mingjian.institutions.neutral.services.lot import draw_of, pool_of
 from mingjian.institutions.neutral.services.parties import agreed_sides, words_of
-from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
+from mingjian.institutions.notices.acts import open_operator_receipt
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.office.dossiers.awaits import turn_of
 from mingjian.office.dossiers.transition import take

@@ -10,14 +10,12 @@ from noticed import Who, captured, of_kind, papers
 from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.neutral.acts.ask_for_panel import ask_for_panel
+from mingjian.institutions.neutral.acts import ask_for_panel
 from mingjian.institutions.neutral.services.challenges import upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
 from mingjian.institutions.neutral.services.turns import asked_of
-from mingjian.institutions.notices.acts.appoint_agent import appoint_agent
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import appoint_agent, send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
@@ -277,7 +275,7 @@ def test_a_panel_asked_for_before_pools_were_entered_gets_one_once_the_effect_is
 ) -> None:
     panel = asked(case)
     with monkeypatch.context() as before:
-        before.setattr("mingjian.institutions.neutral.steps.panel.enter_pool", lambda *args, **told: None)
+        before.setattr("mingjian.institutions.neutral.steps.enter_pool", lambda *args, **told: None)
         take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
         take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
     ledger.checkpoint(now())

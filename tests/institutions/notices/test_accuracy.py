@@ -11,9 +11,7 @@ from django.utils.timezone import now
 from noticed import captured
 from people import browser
 
-from mingjian.institutions.notices.acts.decline_notice import decline_notice
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import decline_notice, send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.office.dossiers.transition import take

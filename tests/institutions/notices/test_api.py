@@ -14,7 +14,7 @@ from noticed import PAPERS, SENT, Who, captured, colleague_of, measures, of_kind
 from people import browser
 from receivers import Hook, listening, takes
 
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import take_notice_in
 from mingjian.institutions.notices.models import Batch, Draft, Notice, Right
 from mingjian.institutions.notifications.models import Address, Message, Reach
 from mingjian.institutions.notifications.services.encryption import seal

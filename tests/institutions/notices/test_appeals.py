@@ -8,8 +8,7 @@ from noticed import Who, captured, colleague_of, measures, of_kind, papers
 from people import browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Officer

@@ -9,7 +9,7 @@ from noticed import SENT, Who, forwarded, of_kind
 from people import browser
 
 from mingjian.core.errors import MingjianError, StepRefused
-from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
+from mingjian.institutions.notices.acts import add_to_notice
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.notices.services.arrival import arrival_on_record, note_seen

@@ -9,7 +9,7 @@ from noticed import Who, of_kind, sent
 from people import at
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.acts.end_attorney import end_attorney
+from mingjian.institutions.notices.acts import end_attorney
 from mingjian.institutions.notices.news import rights_end_soon
 from mingjian.institutions.notices.services.completeness import lacking
 from mingjian.office.models import Entry

@@ -11,9 +11,7 @@ from noticed import PAPERS, SENT, URL, Who, captured, colleague_of, forwarded, m
 from people import browser
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.undo_notice import undo_notice
+from mingjian.institutions.notices.acts import send_notice, take_notice_in, undo_notice
 from mingjian.institutions.notices.batches.work.drafts import KEPT_FOR, claim, draft_file, send_draft
 from mingjian.institutions.notices.batches.work.row_files import rows_kept
 from mingjian.institutions.notices.batches.work.send_many import send_many

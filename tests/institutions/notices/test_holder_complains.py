@@ -14,11 +14,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.queries import receiving_department
-from mingjian.institutions.notices.acts.complain_to_authority import complain_to_authority
-from mingjian.institutions.notices.acts.decline_complaint import decline_complaint
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_complaint_up import take_complaint_up
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import complain_to_authority, decline_complaint, send_notice, take_complaint_up, take_notice_in
 from mingjian.institutions.notices.models import HolderComplaint, Notice
 from mingjian.institutions.notices.news import holders_complain
 from mingjian.institutions.notices.services.arrival import called_for as arrivals

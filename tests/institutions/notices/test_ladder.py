@@ -12,8 +12,7 @@ from noticed import Who, captured, colleague_of, measures, taken_in
 from people import browser
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.institutions.notices.acts.decide_on_seller import decide_on_seller
-from mingjian.institutions.notices.acts.end_seller_decision import end_seller_decision
+from mingjian.institutions.notices.acts import decide_on_seller, end_seller_decision
 from mingjian.institutions.notices.models import Notice, SellerDecision, Target
 from mingjian.institutions.notices.services.ladder import RUNGS, records_of
 from mingjian.office.dossiers.transition import take

@@ -9,9 +9,7 @@ from noticed import PDF, SENT, URL, Who, forwarded, of_kind, papers, sent
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.acts.complete_right import complete_right
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import complete_right, send_notice, verify_right
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.services.completeness import lacking

@@ -9,8 +9,7 @@ from noticed import SENT, Who, captured, colleague_of, measures, of_kind, papers
 from people import browser
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.notices.services.malice import mark_of, marked_before

@@ -17,10 +17,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.subjects import shop_of
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.list_sellers import list_sellers
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import list_sellers, send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import MOST_ROWS, send_many
 from mingjian.institutions.notices.models import Notice, Right

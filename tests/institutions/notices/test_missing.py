@@ -9,10 +9,7 @@ from noticed import SENT, URL, Who, of_kind, papers, sent
 from people import browser
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.notices.acts.complete_right import complete_right
-from mingjian.institutions.notices.acts.refuse_right import refuse_right
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import complete_right, refuse_right, send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.services.completeness import lacking_of_right
 from mingjian.office.people.keys import make_key

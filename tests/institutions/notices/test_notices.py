@@ -12,14 +12,17 @@ from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
-from mingjian.institutions.notices.acts.decline_notice import decline_notice
-from mingjian.institutions.notices.acts.refuse_right import refuse_right
-from mingjian.institutions.notices.acts.seal_additions import seal_additions
-from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.tie_addition import tie_addition
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import (
+    MOST_AN_HOUR,
+    add_to_notice,
+    decline_notice,
+    refuse_right,
+    seal_additions,
+    send_notice,
+    take_notice_in,
+    tie_addition,
+    verify_right,
+)
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to

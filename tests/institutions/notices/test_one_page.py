@@ -12,11 +12,7 @@ from people import browser
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.complete_right import complete_right
-from mingjian.institutions.notices.acts.list_sellers import list_sellers
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import complete_right, list_sellers, send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice, Target

@@ -13,9 +13,7 @@ from noticed import PDF, SENT, Who, captured, measures, of_kind, taken_in
 from people import browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.notices.acts.answer_by_receipt import answer_by_receipt
-from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
-from mingjian.institutions.notices.acts.seal_operator_answers import seal_operator_answers
+from mingjian.institutions.notices.acts import answer_by_receipt, open_operator_receipt, seal_operator_answers
 from mingjian.institutions.notices.models import Notice, OperatorAnswer, OperatorReceipt
 from mingjian.institutions.notices.news import operators_answered
 from mingjian.institutions.notices.services.answers import answer_of

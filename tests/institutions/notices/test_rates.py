@@ -8,9 +8,7 @@ from noticed import SENT, Who, captured, measures, papers, sent, taken_in
 from people import browser
 
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.rates import rates_of
 

@@ -10,9 +10,7 @@ from noticed import PAPERS, Who, capture, captured, colleague_of, of_kind, paper
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.acts.open_operator_receipt import open_operator_receipt
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import open_operator_receipt, send_notice, take_notice_in
 from mingjian.institutions.notices.batches.work.fates import refuse_incomplete
 from mingjian.institutions.notices.models import Notice, Target
 from mingjian.institutions.notices.services.row_check import rows_differing

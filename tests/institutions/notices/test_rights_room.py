@@ -15,13 +15,7 @@ from PIL import Image, ImageDraw
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.notices.acts.add_right_picture import add_right_picture
-from mingjian.institutions.notices.acts.appoint_agent import appoint_agent
-from mingjian.institutions.notices.acts.end_attorney import end_attorney
-from mingjian.institutions.notices.acts.enter_right import enter_right
-from mingjian.institutions.notices.acts.list_sellers import list_sellers
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import add_right_picture, appoint_agent, end_attorney, enter_right, list_sellers, send_notice, verify_right
 from mingjian.institutions.notices.jobs import banks_by_night
 from mingjian.institutions.notices.models import BankHit, Notice, Right, Seller
 from mingjian.institutions.notices.news import like_pictures

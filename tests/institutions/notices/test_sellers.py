@@ -13,15 +13,10 @@ from noticed import SENT, Who, of_kind, papers
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.notices.acts.complete_right import complete_right
-from mingjian.institutions.notices.acts.drop_right_picture import drop_right_picture
-from mingjian.institutions.notices.acts.list_sellers import list_sellers
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import complete_right, drop_right_picture, list_sellers, send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.models import Notice, Seller
 from mingjian.institutions.notices.services.bank import near_of_listing
 from mingjian.institutions.notices.services.sellers import read_shops

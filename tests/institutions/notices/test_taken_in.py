@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from noticed import PAPERS, SENT, Who, of_kind
 
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import take_notice_in
 from mingjian.institutions.notices.batches.tables import answers_of
 from mingjian.institutions.notices.batches.work.send_many import send_many
 from mingjian.institutions.notices.models import Notice

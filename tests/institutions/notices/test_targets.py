@@ -13,8 +13,7 @@ from people import browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.captures.work import visits
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice, Target
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.services.accuracy import accuracy_of

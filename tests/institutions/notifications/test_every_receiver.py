@@ -38,7 +38,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from datetime import timedelta
 from django.utils.timezone import localdate, now
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.notifications.services import outbox, texts
 from mingjian.institutions.notifications.services.digest import morning

@@ -10,11 +10,9 @@ from people import at, department_of
 
 from mingjian.core.procedure import Step, rulebook
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts import add_to_notice, send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notifications.models import Address, Hand, Message, Reach
 from mingjian.institutions.notifications.services.digest import digest_for

@@ -7,9 +7,7 @@ import pytest
 from make import make_lake
 from people import at, browser
 
-from mingjian.institutions.operators.acts.add_link import add_link
-from mingjian.institutions.operators.acts.drop_link import drop_link
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import add_link, drop_link, open_subject
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.operators.services.fit import misfits_of
 from mingjian.office.models import Officer

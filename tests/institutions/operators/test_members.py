@@ -10,7 +10,7 @@ from people import at, browser
 from shops import OPERATORS
 
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Department, Dossier, Officer

@@ -9,8 +9,7 @@ from django.utils.timezone import localdate
 from people import browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.institutions.operators.acts.doubt_proof import doubt_proof
-from mingjian.institutions.operators.acts.see_proof import see_proof
+from mingjian.institutions.operators.acts import doubt_proof, see_proof
 from mingjian.institutions.operators.models import Proof
 from mingjian.institutions.operators.services.proofs import ACTORS, body_seen, duties_shown, proof_visible_to
 from mingjian.office.models import Department, Entry, Officer

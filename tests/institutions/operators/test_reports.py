@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.operators.acts.bring_report import bring_report
+from mingjian.institutions.operators.acts import bring_report
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.news import to_correct
 from mingjian.institutions.operators.work.examination import examine_report

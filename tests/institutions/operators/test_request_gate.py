@@ -8,8 +8,8 @@ from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure.request_words import words_beyond
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
+from mingjian.institutions.operators.acts import open_subject
 from mingjian.institutions.operators.particulars.gate import check_request
 from mingjian.institutions.operators.services.known import Tie
 from mingjian.institutions.operators.services.requests import FieldRequest, ask_about

@@ -18,11 +18,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.extraction.inference import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.operators.acts.add_link import add_link
-from mingjian.institutions.operators.acts.confirm_link import confirm_link
-from mingjian.institutions.operators.acts.drop_link import drop_link
-from mingjian.institutions.operators.acts.judge_subjects import judge_subjects
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import add_link, confirm_link, drop_link, judge_subjects, open_subject
 from mingjian.institutions.operators.models import Judgement, Link, Subject
 from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
 from mingjian.institutions.operators.services.answers import keep_identity

@@ -11,10 +11,10 @@ from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.oversight import news
-from mingjian.institutions.oversight.acts.ask_elsewhere import ask_elsewhere
+from mingjian.institutions.oversight.acts import ask_elsewhere
 from mingjian.institutions.oversight.services.hits import MOST, TOLD_FOR
 from mingjian.office.models import Entry, Officer
 

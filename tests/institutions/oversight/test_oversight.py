@@ -15,17 +15,18 @@ from mingjian.core.fading import weight
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.oversight import news
-from mingjian.institutions.oversight.acts.accept_suggestion import accept_suggestion
-from mingjian.institutions.oversight.acts.decline_suggestion import decline_suggestion
-from mingjian.institutions.oversight.acts.note_sighting import note_sighting
-from mingjian.institutions.oversight.acts.recognise_document import recognise_document
-from mingjian.institutions.oversight.acts.suggest_correction import suggest_correction
-from mingjian.institutions.oversight.acts.withdraw_recognition import withdraw_recognition
-from mingjian.institutions.oversight.acts.withdraw_sighting import withdraw_sighting
+from mingjian.institutions.oversight.acts import (
+    accept_suggestion,
+    decline_suggestion,
+    note_sighting,
+    recognise_document,
+    suggest_correction,
+    withdraw_recognition,
+    withdraw_sighting,
+)
 from mingjian.institutions.oversight.demo import oversee
 from mingjian.institutions.oversight.models import Order, Recognition, Review, Sighting, Suggestion
-from mingjian.institutions.oversight.opening.ask import ReviewAsked, ask
-from mingjian.institutions.oversight.opening.order import Ordered, order
+from mingjian.institutions.oversight.opening import Ordered, ReviewAsked, ask, order
 from mingjian.institutions.oversight.queries import sightings_visible_to
 from mingjian.institutions.oversight.services.decay import weighed
 from mingjian.institutions.oversight.services.decisions import deciders, decisions_of, is_decision

@@ -9,7 +9,7 @@ from people import browser
 
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import open_subject
 from mingjian.institutions.operators.services.known import Tie
 from mingjian.institutions.parcels.demo import put_on_the_couriers_desk
 from mingjian.institutions.parcels.models import Batch, WaybillInquiry

@@ -12,12 +12,12 @@ from make import make_clue
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import open_subject
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.services.requests import ask_county
 from mingjian.institutions.operators.services.trace import trace
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
-from mingjian.institutions.parcels.opening.ask import Letter, ask
+from mingjian.institutions.parcels.opening import Letter, ask
 from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Dossier, Entry, Officer

@@ -12,8 +12,7 @@ from openpyxl import load_workbook
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
-from mingjian.institutions.parcels.acts.note_test_posting import note_test_posting
-from mingjian.institutions.parcels.acts.withdraw_test_posting import withdraw_test_posting
+from mingjian.institutions.parcels.acts import note_test_posting, withdraw_test_posting
 from mingjian.institutions.parcels.models import Posting
 from mingjian.institutions.parcels.queries import posting_numbered
 from mingjian.institutions.parcels.services.screen import duties, outlets_for

@@ -16,8 +16,8 @@ from people import at, browser
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.grounds.opening import take_up
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.parcels.services.routes import route_of
 from mingjian.institutions.parcels.work.attestations import bring_rows

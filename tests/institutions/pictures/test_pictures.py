@@ -15,17 +15,14 @@ from people import at, browser, department_of
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.extraction.lines import Line
 from mingjian.core.extraction.uploads import ReadPicture, upright
-from mingjian.institutions.evidence.acts.erase_kit import erase_kit
-from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
+from mingjian.institutions.evidence.acts import erase_kit, set_kit_aside
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.reveal import RevealableKit
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_exhibit, open_matter
 from mingjian.institutions.matters.models import Exhibit, Matter, Party
 from mingjian.institutions.matters.queries import known_of
-from mingjian.institutions.pictures.acts.accept_for_kit import accept_for_kit
-from mingjian.institutions.pictures.acts.accept_for_matter import REASON
+from mingjian.institutions.pictures.acts import REASON, accept_for_kit
 from mingjian.institutions.pictures.models import Acceptance, PictureReading
 from mingjian.institutions.pictures.services import readers
 from mingjian.institutions.pictures.services.erasure import erase_of

@@ -12,15 +12,13 @@ from proofs import prove
 from published import draft_read
 
 from mingjian.core.wire.sealed_record import read_line
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts import share_clue
 from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.publication.acts.draft_publication import draft_publication
-from mingjian.institutions.publication.acts.release_correction import release_correction
-from mingjian.institutions.publication.acts.release_publication import release_publication
+from mingjian.institutions.publication.acts import draft_publication, release_correction, release_publication
 from mingjian.institutions.publication.sweeps import call_copies_back
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Entry, Officer

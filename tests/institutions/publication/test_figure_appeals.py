@@ -8,12 +8,7 @@ from noticed import SENT, Who, captured, colleague_of, of_kind, papers
 from people import browser, department_of
 
 from mingjian.core.errors import NotPermitted, StepRefused
-from mingjian.institutions.notices.acts.appeal_figure import appeal_figure
-from mingjian.institutions.notices.acts.decline_notice import decline_notice
-from mingjian.institutions.notices.acts.dismiss_figure_appeal import dismiss_figure_appeal
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.uphold_figure_appeal import uphold_figure_appeal
+from mingjian.institutions.notices.acts import appeal_figure, decline_notice, dismiss_figure_appeal, send_notice, take_notice_in, uphold_figure_appeal
 from mingjian.institutions.notices.models import FigureAppeal, Notice
 from mingjian.institutions.notices.news import figures_appealed
 from mingjian.institutions.notices.services.accuracy import accuracy_of

@@ -13,15 +13,12 @@ from proofs import prove
 from published import draft_read
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import cases_matching
 from mingjian.institutions.figures.queries import Scope, by_holder, by_week, counted
-from mingjian.institutions.publication.acts.draft_publication import draft_publication
-from mingjian.institutions.publication.acts.release_correction import release_correction
-from mingjian.institutions.publication.acts.release_publication import release_publication
-from mingjian.institutions.publication.acts.take_down import take_down
+from mingjian.institutions.publication.acts import draft_publication, release_correction, release_publication, take_down
 from mingjian.institutions.publication.demo import publish_some
 from mingjian.institutions.publication.models import Publication, Version
 from mingjian.institutions.publication.news import waits_for_release

@@ -18,8 +18,7 @@ from mingjian.core.errors import MingjianError, NotPermitted, StepRefused
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.jobs import reasons_by_night
 from mingjian.institutions.publication.models import PublicReason
-from mingjian.institutions.publication.reasons.acts.show_reason_again import show_reason_again
-from mingjian.institutions.publication.reasons.acts.withhold_reason import withhold_reason
+from mingjian.institutions.publication.reasons.acts import show_reason_again, withhold_reason
 from mingjian.institutions.publication.reasons.queries import days_withheld_since_published
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.held import reasons_differing

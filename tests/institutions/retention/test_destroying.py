@@ -16,7 +16,7 @@ from people import at, browser
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import Consultation
-from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
+from mingjian.institutions.evidence.acts import take_kit_up
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.retention.models import ErasedFile
 from mingjian.institutions.retention.panels import against

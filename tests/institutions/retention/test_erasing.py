@@ -11,7 +11,7 @@ from people import at, browser
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.ledger.audit import audit
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.retention.models import ErasedFile, Erasure
 from mingjian.institutions.retention.services.bytes import take_away

@@ -8,7 +8,7 @@ from people import at
 
 from mingjian.institutions.disputes.models import Complainant, Complaint
 from mingjian.institutions.disputes.particulars import words
-from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
+from mingjian.institutions.evidence.acts import take_kit_up
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.notices.models import Addition, Notice, Right, Target
 from mingjian.institutions.operators.models import Link, Subject

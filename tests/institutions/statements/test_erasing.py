@@ -3,13 +3,12 @@
 import pytest
 from people import at
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import open_matter
 from mingjian.institutions.matters.queries import known_of
 from mingjian.institutions.retention.services.bytes import take_away
-from mingjian.institutions.statements.acts.bring_statement import bring_statement
-from mingjian.institutions.statements.acts.make_excerpt import make_excerpt
+from mingjian.institutions.statements.acts import bring_statement, make_excerpt
 from mingjian.institutions.statements.models import Excerpt, Statement, StatementRows
 from mingjian.institutions.statements.reveal import RevealableStatements
 from mingjian.office.dossiers.opening import Request, open_any

@@ -9,12 +9,10 @@ from people import at, browser, certify
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.withdraw_exhibit import withdraw_exhibit
+from mingjian.institutions.matters.acts import withdraw_exhibit
 from mingjian.institutions.matters.models import Exhibit, Matter
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.institutions.statements.acts.bring_statement import bring_statement
-from mingjian.institutions.statements.acts.make_excerpt import make_excerpt
-from mingjian.institutions.statements.acts.withdraw_statement import withdraw_statement
+from mingjian.institutions.statements.acts import bring_statement, make_excerpt, withdraw_statement
 from mingjian.institutions.statements.models import Excerpt, Statement, StatementRows
 from mingjian.institutions.statements.reveal import RevealableStatements
 from mingjian.institutions.statements.services.erasure import erase_of

@@ -14,9 +14,8 @@ from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import penalty_screen as screens
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.rulebook import packaged
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.acts.note_screen import note_screen
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case, note_screen
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.services.screen import asks_for_note

@@ -9,18 +9,18 @@ from people import at, browser
 from proofs import complete
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.conferences.opening.consult import Agenda, consult
-from mingjian.institutions.matters.acts.add_party import add_party
+from mingjian.institutions.conferences.opening import Agenda, consult
+from mingjian.institutions.matters.acts import add_party
 from mingjian.institutions.matters.models import Exhibit
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.institutions.matters.services.disclosure import disclosed_on
 from mingjian.institutions.transfers.services.conversion import OF_EXHIBITS
 from mingjian.institutions.transfers.services.preparation import papers_for
-from mingjian.institutions.transfers.steps.transfer import transfer
+from mingjian.institutions.transfers.steps import transfer
 from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.transition import take

@@ -4,7 +4,7 @@ import pytest
 from django.utils.timezone import now
 from people import browser
 
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.services.pack import pack_of

@@ -11,13 +11,12 @@ from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.transfers.acts.waive_gap import waive_gap
-from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
+from mingjian.institutions.transfers.acts import waive_gap, withdraw_waiver
 from mingjian.institutions.transfers.demo import refuse_one
 from mingjian.institutions.transfers.facts import told_of_transfer
 from mingjian.institutions.transfers.models import Waiver
@@ -25,7 +24,7 @@ from mingjian.institutions.transfers.panels import forewarned
 from mingjian.institutions.transfers.services.conversion import CONVERSIONS
 from mingjian.institutions.transfers.services.pack import RULES, made_for, pack_of
 from mingjian.institutions.transfers.services.refusals import GROUNDS
-from mingjian.institutions.transfers.steps.transfer import transfer
+from mingjian.institutions.transfers.steps import transfer
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.creation import make
 from mingjian.office.documents.models import Document

@@ -11,7 +11,7 @@ from people import PASSWORD, at
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import write_rule
 from mingjian.office.dossiers import transition
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.transition import take

@@ -10,8 +10,7 @@ from people import at, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
-from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
+from mingjian.institutions.evidence.acts import set_kit_aside, take_kit_up
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.acts import execution

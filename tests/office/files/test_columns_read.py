@@ -9,7 +9,7 @@ from mingjian.core.examination.report import REPORT
 from mingjian.core.procedure.questions import ASKS, HEADINGS
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading.headings import recognise
-from mingjian.institutions.clues.imports.opening.import_file import KIND as CLUE
+from mingjian.institutions.clues.imports.opening import KIND as CLUE
 from mingjian.institutions.disputes.imports.services.record import KIND as COMPLAINT
 from mingjian.institutions.notices.batches.work.row_files import read_table
 from mingjian.institutions.parcels.services.shape import ATTESTATION

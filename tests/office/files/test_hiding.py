@@ -10,7 +10,7 @@ from people import at, browser
 
 from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.hidden import Key
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.audit.files import of_files, orphans
 from mingjian.office.audit.run import audit_dossier

@@ -9,7 +9,7 @@ from django.apps import apps
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.office.files.readings import LASTS

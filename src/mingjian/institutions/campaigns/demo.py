@@ -6,9 +6,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.demo import Staff

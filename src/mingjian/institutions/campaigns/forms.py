@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.campaigns.opening.plan import Plan
+from mingjian.institutions.campaigns.opening import Plan
 from mingjian.institutions.campaigns.services.visits import PHOTOS_ARE, Photo, Visit
 from mingjian.office.files.storage import Brought
 from mingjian.office.files.uploads import SeveralOfKind

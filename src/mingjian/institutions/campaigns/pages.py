@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns import tables
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.facts import WEEK
 from mingjian.institutions.campaigns.forms import PlanForm, TaskForm, VisitForm
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import plan_campaign
+from mingjian.institutions.campaigns.opening import plan_campaign
 from mingjian.institutions.campaigns.queries import (
     campaign_visible_to,
     campaigns_matching,

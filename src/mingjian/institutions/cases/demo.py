@@ -6,8 +6,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.office.demo import Staff, demo_picture

@@ -16,7 +16,7 @@ from mingjian.core.amount_lines.totals import Totals
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
-from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
 from mingjian.institutions.cases.amounts.services.orders import may_have_orders
 from mingjian.institutions.cases.forms import CaseForm, FilingForm

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime, now
 from ninja import Field, ModelSchema, Router, Schema, Status
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
+from mingjian.institutions.clues.grounds.opening import take_up_together
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import clue_of_key, register
+from mingjian.institutions.clues.opening import clue_of_key, register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
 from mingjian.institutions.clues.services.known_facts import completed

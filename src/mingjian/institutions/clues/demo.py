@@ -7,10 +7,10 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localtime, now
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.handover.services.recipients import addressee_of
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.services.known_facts import known_of_findings, told
 from mingjian.institutions.monitoring.models import Finding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from mingjian.institutions.clues.grounds.opening.take_up import members_of
+from mingjian.institutions.clues.grounds.opening import members_of
 from mingjian.institutions.clues.handover.services.competence import ground_of
 from mingjian.institutions.clues.handover.services.content import lacking
 from mingjian.institutions.clues.models import Clue

@@ -6,8 +6,7 @@ from pathlib import Path
 from django.utils.timezone import now
 
 from mingjian.institutions.conferences.models import JOINT, Consultation
-from mingjian.institutions.conferences.opening.consult import Agenda, consult
-from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.opening import Agenda, consult, give_task
 from mingjian.institutions.conferences.services.meetings import Call, call_meeting
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any

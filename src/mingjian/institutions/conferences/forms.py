@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.institutions.conferences.models import Question
-from mingjian.institutions.conferences.opening.consult import Agenda
+from mingjian.institutions.conferences.opening import Agenda
 from mingjian.institutions.conferences.services.meetings import Call
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField

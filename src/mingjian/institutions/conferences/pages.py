@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.institutions.conferences.forms import ConsultationForm, HoldForm, MeetingForm, TaskForm
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK
-from mingjian.institutions.conferences.opening.consult import consult
-from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.opening import consult, give_task
 from mingjian.institutions.conferences.queries import (
     asked_of,
     clocks_of,
@@ -42,7 +41,7 @@ from mingjian.institutions.conferences.services.meetings import (
     open_tasks,
 )
 from mingjian.institutions.conferences.services.signatures import conclusion_of, positions
-from mingjian.institutions.conferences.steps.reply import reply
+from mingjian.institutions.conferences.steps import reply
 from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.shown import url_of

@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.institutions.cases.facts import line_word
 from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT
-from mingjian.institutions.conferences.opening.give_task import READY
+from mingjian.institutions.conferences.opening import READY
 from mingjian.institutions.conferences.queries import consultation_of, consultations_visible_to, tasks_of
 from mingjian.institutions.matters.panels import disclosed_panel
 from mingjian.office.models import Dossier, Officer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import open_consumer_receipt
+from mingjian.institutions.disputes.consumers.acts import open_consumer_receipt
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake

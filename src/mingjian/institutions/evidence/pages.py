@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure.parts_in_sale import duties_of
-from mingjian.institutions.evidence.acts.name_part import name_part
-from mingjian.institutions.evidence.acts.open_kit import open_kit
+from mingjian.institutions.evidence.acts import name_part, open_kit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, kit_shown
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from mingjian.core.language import Text
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.office.models import Department, Officer
 

@@ -21,7 +21,7 @@ from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts import share_clue
 from mingjian.institutions.exchange.forms import ShareForm
 from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.reveal import RevealableHeld, masked_values

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mingjian.core.policy.examples import example
-from mingjian.institutions.lab.acts.register_experiment import register_experiment
-from mingjian.institutions.lab.acts.write_experiment import write_experiment
-from mingjian.institutions.lab.consultations.acts.answer_comment import answer_comment
-from mingjian.institutions.lab.consultations.acts.comment_on_draft import comment_on_draft
-from mingjian.institutions.lab.consultations.acts.draft_consultation import draft_consultation
-from mingjian.institutions.lab.consultations.acts.publish_consultation import publish_consultation
-from mingjian.institutions.lab.consultations.acts.refuse_comment import refuse_comment
-from mingjian.institutions.lab.consultations.acts.show_comment import show_comment
+from mingjian.institutions.lab.acts import register_experiment, write_experiment
+from mingjian.institutions.lab.consultations.acts import (
+    answer_comment,
+    comment_on_draft,
+    draft_consultation,
+    publish_consultation,
+    refuse_comment,
+    show_comment,
+)
 from mingjian.institutions.lab.consultations.work.keep_replay import keep_replay
 from mingjian.institutions.lab.models import Consultation, Experiment
 from mingjian.institutions.lab.services.orders import order

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.policy.examples import example, examples
 from mingjian.core.policy.experiment import experiment_of
-from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
-from mingjian.institutions.lab.acts.write_experiment import write_experiment
+from mingjian.institutions.lab.acts import revise_experiment, write_experiment
 from mingjian.institutions.lab.forms import ExperimentForm
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.queries import changed, experiment_visible_to, experiments_visible_to, run_visible_to

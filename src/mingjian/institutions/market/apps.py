@@ -18,7 +18,7 @@ class Market(Institution):
         "research_set_made": Text("制作遮蔽的研究样本", "Masked set made for research"),
     }
     audits = ("queries.lake_audit.of_loads",)
-    takes_in = ("opening.load_file.enter_loads",)
+    takes_in = ("opening.enter_loads",)
     sweeps = ("sweeps.enter_found_loads",)
     panels = ("panels.on_kit",)
     routers = {"/records": "api.router"}

@@ -9,9 +9,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.timezone import localtime, now
 
-from mingjian.institutions.evidence.acts.add_item import add_item
-from mingjian.institutions.evidence.acts.name_part import name_part
-from mingjian.institutions.evidence.acts.open_kit import open_kit
+from mingjian.institutions.evidence.acts import add_item, name_part, open_kit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.market.queries.lake import lake_of_node

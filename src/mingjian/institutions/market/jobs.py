@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mingjian.core.language import Text
 from mingjian.core.records import kind
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.market.opening.load_file import enter_loads
+from mingjian.institutions.market.opening import enter_loads
 from mingjian.institutions.market.queries.lake_audit import SETTLED
 
 

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.capture_offers import capture_offers
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_exhibit, capture_offers, open_matter
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.panels import PART_OF_PAGE, part_of_matter
 from mingjian.institutions.matters.queries import known_of, matter_of, matter_visible_to

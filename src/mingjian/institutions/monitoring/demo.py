@@ -13,9 +13,7 @@ from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Trial
-from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import judge_sample, submit_rule, write_rule
 from mingjian.institutions.monitoring.rules.services.approval import standing_of
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector

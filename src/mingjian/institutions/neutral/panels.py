@@ -5,7 +5,7 @@ from datetime import datetime
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.redaction import masked
-from mingjian.institutions.neutral.acts.ask_for_panel import ENDED_SHORT
+from mingjian.institutions.neutral.acts import ENDED_SHORT
 from mingjian.institutions.neutral.services.by_code import panels_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding

@@ -6,10 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
-from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.acts import add_to_notice, send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.demo import Staff, demo_picture
 from mingjian.office.dossiers.transition import take

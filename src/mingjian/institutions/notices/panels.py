@@ -10,7 +10,7 @@ from mingjian.core.subjects import shop_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.captures.queries import seen_again
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
+from mingjian.institutions.notices.complaints.opening import proposed_authority
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.queries import PROCEDURES, notice_of, rights_kept_by
 from mingjian.institutions.notices.services.answers import ANSWERED, answer_of

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.operators.acts.bring_report import bring_report
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import bring_report, open_subject
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.institutions.operators.services.known import behind_finding
 from mingjian.institutions.operators.services.requests import FieldRequest, ask_about

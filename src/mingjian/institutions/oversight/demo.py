@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.timezone import localtime, now
 
 from mingjian.institutions.oversight.models import Order
-from mingjian.institutions.oversight.opening.order import Ordered, order
+from mingjian.institutions.oversight.opening import Ordered, order
 from mingjian.office.demo import Staff
 from mingjian.office.models import Dossier
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.oversight.opening.ask import ReviewAsked
-from mingjian.institutions.oversight.opening.order import Ordered
+from mingjian.institutions.oversight.opening import Ordered, ReviewAsked
 from mingjian.institutions.oversight.services.decisions import Decision, decisions_of
 from mingjian.office.form_fields import CHOOSE
 from mingjian.office.language import said

@@ -13,8 +13,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefu
 from mingjian.institutions.oversight import queries
 from mingjian.institutions.oversight.forms import OrderForm, ReviewForm
 from mingjian.institutions.oversight.models import ORDER, REVIEW
-from mingjian.institutions.oversight.opening.ask import ask
-from mingjian.institutions.oversight.opening.order import order
+from mingjian.institutions.oversight.opening import ask, order
 from mingjian.institutions.oversight.services.decay import weighed
 from mingjian.institutions.oversight.tables import ORDERS, REVIEWS, SIGHTINGS
 from mingjian.office.dossiers import shown as dossiers

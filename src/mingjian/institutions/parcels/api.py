@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.models import Batch, WaybillInquiry
-from mingjian.institutions.parcels.opening.ask import Letter, ask
+from mingjian.institutions.parcels.opening import Letter, ask
 from mingjian.institutions.parcels.queries import batch_numbered
 from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.api.keys import Key

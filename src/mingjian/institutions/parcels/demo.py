@@ -9,12 +9,12 @@ from django.utils.timezone import localdate, now
 
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.acts.note_test_posting import note_test_posting
+from mingjian.institutions.parcels.acts import note_test_posting
 from mingjian.institutions.parcels.models import Batch
-from mingjian.institutions.parcels.opening.ask import Letter, ask
+from mingjian.institutions.parcels.opening import Letter, ask
 from mingjian.institutions.parcels.services.known import shops_of
 from mingjian.institutions.parcels.services.sent import Waybill, sent_by
-from mingjian.institutions.parcels.steps.answer_inquiry import answer_inquiry
+from mingjian.institutions.parcels.steps import answer_inquiry
 from mingjian.institutions.parcels.work.attestations import bring_rows
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.transition import take

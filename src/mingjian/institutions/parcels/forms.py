@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.opening.ask import WORDS, Letter
+from mingjian.institutions.parcels.opening import WORDS, Letter
 from mingjian.institutions.parcels.services.common_senders import Comparison
 from mingjian.office.files.headings import sheet_field
 from mingjian.office.files.kinds import TABLES

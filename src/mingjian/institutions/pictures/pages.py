@@ -17,8 +17,7 @@ from mingjian.institutions.evidence.models import Kit, Part
 from mingjian.institutions.evidence.queries import kit_numbered, reading_of
 from mingjian.institutions.matters.models import OPEN, Matter
 from mingjian.institutions.matters.queries import matter_of, matters_visible_to
-from mingjian.institutions.pictures.acts.accept_for_kit import SOMEBODY, accept_for_kit
-from mingjian.institutions.pictures.acts.accept_for_matter import accept_for_matter
+from mingjian.institutions.pictures.acts import SOMEBODY, accept_for_kit, accept_for_matter
 from mingjian.institutions.pictures.queries import Pictured, accepted_of, pictures_of_dossier, pictures_of_kit
 from mingjian.institutions.pictures.services.display import is_for_matter, shown_pictures
 from mingjian.institutions.pictures.services.masks import (

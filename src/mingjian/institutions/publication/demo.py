@@ -6,15 +6,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.cases.acts.describe_case import describe_case
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts import describe_case
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.institutions.matters.acts.add_exhibit import add_exhibit
-from mingjian.institutions.matters.acts.add_penalty import add_penalty
+from mingjian.institutions.matters.acts import add_exhibit, add_penalty
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.institutions.publication.acts.draft_publication import draft_publication
-from mingjian.institutions.publication.acts.release_publication import release_publication
+from mingjian.institutions.publication.acts import draft_publication, release_publication
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.transition import take

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts import correct_record, recall_record
 from mingjian.institutions.exchange.models import SharedRecord
 from mingjian.institutions.publication.services.copies import case_of, corrected_by, records_touched, undone_by
 

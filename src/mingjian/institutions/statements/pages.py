@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.statements import message, payment
 from mingjian.core.statements.questions import Asked, Questions
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.matters.models import Matter
 from mingjian.institutions.matters.queries import matter_visible_to
-from mingjian.institutions.statements.acts.make_excerpt import MOST, make_excerpt
+from mingjian.institutions.statements.acts import MOST, make_excerpt
 from mingjian.institutions.statements.forms import CountForm, ExcerptForm, SieveForm
 from mingjian.institutions.statements.models import Statement
 from mingjian.institutions.statements.queries import case_in, excerpts_of, read_from, statements_of

@@ -6,10 +6,10 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from mingjian.institutions.transfers.acts.waive_gap import waive_gap
+from mingjian.institutions.transfers.acts import waive_gap
 from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.services.pack import pack_of
-from mingjian.institutions.transfers.steps.transfer import transfer
+from mingjian.institutions.transfers.steps import transfer
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.transition import take

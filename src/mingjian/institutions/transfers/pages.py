@@ -19,7 +19,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.procedure.penalty_screen import penalty_screen
 from mingjian.core.procedure.rulebook import crimes
-from mingjian.institutions.transfers.acts.waive_gap import waive_gap
+from mingjian.institutions.transfers.acts import waive_gap
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.services.pack import made_for, pack_of
 from mingjian.institutions.transfers.services.penalties_near_crime import Hit, screened

@@ -1,7 +1,7 @@
 """
 Do an act: lock, check, do, save, enter, in one transaction. The way in which a thing without a procedure changes.
 
-What an act does is its body, a function under `@act` in `institutions/<app>/acts/<act>.py`; calling that function *is* doing the act. Its parameters are the
+What an act does is its body, a function under `@act` in `institutions/<app>/acts.py`; calling that function *is* doing the act. Its parameters are the
 thing (unless it makes one), `by`, `at`, and the papers that the rulebook says it needs.
 """
 

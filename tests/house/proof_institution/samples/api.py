@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from ninja import ModelSchema, Router, Schema, Status
 
 from mingjian.institutions.samples.models import Sample
-from mingjian.institutions.samples.opening.take_in import take_in
+from mingjian.institutions.samples.opening import take_in
 from mingjian.institutions.samples.particulars import Intake
 from mingjian.institutions.samples.queries import samples_matching
 from mingjian.office.lists.paging import page_of

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.utils.timezone import localdate, now
 
 from mingjian.institutions.samples.models import Sample
-from mingjian.institutions.samples.opening.take_in import take_in
+from mingjian.institutions.samples.opening import take_in
 from mingjian.institutions.samples.particulars import Intake
-from mingjian.institutions.samples.steps.shelve import shelve
+from mingjian.institutions.samples.steps import shelve
 from mingjian.office.demo import Staff
 
 

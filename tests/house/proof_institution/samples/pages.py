@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.samples.forms import SampleForm
 from mingjian.institutions.samples.models import Sample
-from mingjian.institutions.samples.opening.take_in import take_in
+from mingjian.institutions.samples.opening import take_in
 from mingjian.institutions.samples.particulars import PARTICULARS
 from mingjian.institutions.samples.queries import sample_visible_to, samples_matching
 from mingjian.institutions.samples.tables import SAMPLES

@@ -9,9 +9,7 @@ from ordered import BACK, MORNING, TITLE, Who, batches, filed, laid, written
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
-from mingjian.institutions.cases.amounts.acts.withdraw_amount_line import withdraw_amount_line
+from mingjian.institutions.cases.amounts.acts import add_amount_line, add_order_lines, withdraw_amount_line
 from mingjian.institutions.cases.amounts.services.offers import sums_by_offer
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import Case
@@ -19,9 +17,7 @@ from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.assessment import totals_of
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.correct_offer import correct_offer
-from mingjian.institutions.matters.acts.withdraw_offer import withdraw_offer
+from mingjian.institutions.matters.acts import add_offer, correct_offer, withdraw_offer
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.files.storage import seal

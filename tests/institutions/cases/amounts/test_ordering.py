@@ -12,8 +12,7 @@ from ordered import BACK, MORNING, TITLE, Who, batches, filed, laid, written
 from people import browser
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
-from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
+from mingjian.institutions.cases.amounts.acts import add_amount_line, add_order_lines
 from mingjian.institutions.cases.amounts.services.orders import offered_orders, shops_of_case
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import AmountLine, Case

@@ -8,8 +8,8 @@ from django.utils.timezone import now
 from ordered import code_of, written
 from people import at, browser, people
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up, take_up_together
-from mingjian.institutions.clues.grounds.steps.take_in_finding import take_in_finding
+from mingjian.institutions.clues.grounds.opening import take_up, take_up_together
+from mingjian.institutions.clues.grounds.steps import take_in_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
 from mingjian.institutions.matters.queries import matter_of, rows_of

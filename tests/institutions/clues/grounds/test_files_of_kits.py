@@ -10,9 +10,8 @@ from kits import add_item, open_kit
 from make import make_kit
 from people import browser, department_of, people
 
-from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
-from mingjian.institutions.clues.handover.steps.dispatch import dispatch
+from mingjian.institutions.clues.grounds.acts import seal_items, take_kit
+from mingjian.institutions.clues.handover.steps import dispatch
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase

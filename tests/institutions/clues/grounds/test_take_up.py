@@ -11,10 +11,10 @@ from institutions.market.known_lake import fill
 from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.clues.grounds.opening.take_up import take_up, take_up_several, take_up_together
-from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_finding, take_in_finding
+from mingjian.institutions.clues.grounds.opening import take_up, take_up_several, take_up_together
+from mingjian.institutions.clues.grounds.steps import separate_finding, take_in_finding
 from mingjian.institutions.clues.models import Clue, FurtherFinding
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import further_of_shop

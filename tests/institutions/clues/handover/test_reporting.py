@@ -8,10 +8,10 @@ from journeys.world import make_findings
 from people import at, browser, department_of
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.clues.handover.services.recipients import addressee_of
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries import clue_visible_to, clues_reported_by, dispatched_to
 from mingjian.office.dossiers.transition import take

@@ -13,7 +13,7 @@ from institutions.clues.files import KNOWN
 from institutions.market.known_lake import fill
 from people import at, people
 
-from mingjian.institutions.clues.imports.opening.import_file import import_clues
+from mingjian.institutions.clues.imports.opening import import_clues
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Entry

@@ -8,22 +8,19 @@ from kits import open_kit
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.clues.acts.add_to_clue import add_to_clue
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
+from mingjian.institutions.clues.acts import add_to_clue
+from mingjian.institutions.clues.grounds.acts import take_kit
 from mingjian.institutions.clues.handover.queries.silence import superior_of
-from mingjian.institutions.clues.handover.steps.accept import accept
-from mingjian.institutions.clues.handover.steps.dispatch import dispatch
-from mingjian.institutions.clues.handover.steps.settle_competence import designate_unaccepted
+from mingjian.institutions.clues.handover.steps import accept, designate_unaccepted, dispatch
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.news import reporters_waiting, silent_departments
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.reporters.acts.write_to_reporters import write_to_reporters
+from mingjian.institutions.clues.reporters.acts import write_to_reporters
 from mingjian.institutions.clues.services.known_facts import facts_of
-from mingjian.institutions.clues.steps.decide import decide_not_to_file, tell_reporter
-from mingjian.institutions.clues.steps.join import join
+from mingjian.institutions.clues.steps import decide_not_to_file, join, tell_reporter
 from mingjian.institutions.clues.sweeps import pass_silence_up
-from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
+from mingjian.institutions.evidence.acts import write_as_buyer
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.oversight.sweeps import urge

@@ -15,9 +15,7 @@ from mingjian.core.agreement.completion import Chosen, completed
 from mingjian.core.agreement.reader import agreement, agreement_of, agreements
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.wire.register import card, read_register
-from mingjian.institutions.exchange.agreements.acts.complete_agreement import complete_agreement
-from mingjian.institutions.exchange.agreements.acts.confirm_agreement import confirm_agreement
-from mingjian.institutions.exchange.agreements.acts.withdraw_agreement import withdraw_agreement
+from mingjian.institutions.exchange.agreements.acts import complete_agreement, confirm_agreement, withdraw_agreement
 from mingjian.institutions.exchange.agreements.services.registers import signed_in
 from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.exchange.queries import agreement_known

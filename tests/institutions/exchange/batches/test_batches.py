@@ -17,11 +17,10 @@ from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
+from mingjian.institutions.exchange.acts import recall_record, share_clue
+from mingjian.institutions.exchange.batches.acts import share_batch
 from mingjian.institutions.exchange.batches.services.by_place import open_clues, sort_by_node
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange

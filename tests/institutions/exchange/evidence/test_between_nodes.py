@@ -12,9 +12,9 @@ from institutions.exchange.sites import Site
 
 from mingjian.core.wire.package import read_package
 from mingjian.core.wire.pieces import SIZE
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.evidence.acts.share_evidence import share_evidence
+from mingjian.institutions.exchange.evidence.acts import share_evidence
 from mingjian.institutions.exchange.evidence.services.given import Giving
 from mingjian.institutions.exchange.models import Outgoing, Peer, RecordFile
 from mingjian.institutions.exchange.sweeps import exchange

@@ -21,18 +21,14 @@ from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.evidence.acts.attach_file import attach_file
-from mingjian.institutions.exchange.evidence.acts.share_evidence import share_evidence
-from mingjian.institutions.exchange.evidence.acts.use_evidence import use_evidence
+from mingjian.institutions.exchange.acts import answer_recall, recall_record, share_clue
+from mingjian.institutions.exchange.evidence.acts import attach_file, share_evidence, use_evidence
 from mingjian.institutions.exchange.evidence.services.given import Giving
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Piece, RecordFile, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.work import delivery
-from mingjian.institutions.oversight.acts.recognise_received import recognise_received
+from mingjian.institutions.oversight.acts import recognise_received
 from mingjian.institutions.oversight.models import Recognition
 from mingjian.institutions.retention.services.bytes import is_needed
 from mingjian.office.audit.files import kept_hashes

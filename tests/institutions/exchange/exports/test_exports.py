@@ -21,13 +21,10 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.exchange.exports.services.export_facts import export
 from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.matters.acts.add_offer import add_offer
-from mingjian.institutions.matters.acts.add_party import add_party
-from mingjian.institutions.matters.acts.open_matter import open_matter
+from mingjian.institutions.matters.acts import add_offer, add_party, open_matter
 from mingjian.institutions.matters.models import Move, Party
 from mingjian.institutions.matters.queries import matter_of
-from mingjian.institutions.operators.acts.add_link import add_link
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import add_link, open_subject
 from mingjian.office.models import Dossier, Entry, Officer
 
 DIRTY = "№5，①②③ <b>Škoda & Co</b> «鞋»\u202e🏬 " + "很长的地址" * 100

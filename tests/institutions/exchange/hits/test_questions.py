@@ -18,7 +18,7 @@ from mingjian.core.wire.encoding import decoded, encoded
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.hits import POINT, Secret, answered, asked, found, point_of, read_points
 from mingjian.core.wire.reasons import Refusal
-from mingjian.institutions.exchange.hits.acts.ask_regions import ask_regions
+from mingjian.institutions.exchange.hits.acts import ask_regions
 from mingjian.institutions.exchange.hits.services.compared_values import own_values, values_of
 from mingjian.institutions.exchange.models import Arrival, Question, QuestionTaken
 from mingjian.institutions.exchange.sweeps import exchange

@@ -12,12 +12,8 @@ from people import browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.letters.acts.answer_in_part import answer_in_part
-from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.letters.acts.extend_letter import extend_letter
-from mingjian.institutions.exchange.letters.acts.refuse_letter import refuse_letter
+from mingjian.institutions.exchange.acts import correct_record
+from mingjian.institutions.exchange.letters.acts import answer_in_part, answer_letter, ask_for_assistance, extend_letter, refuse_letter
 from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange

@@ -12,7 +12,7 @@ from people import browser
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.wire.envelope import record_item
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Officer

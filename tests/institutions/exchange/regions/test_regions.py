@@ -15,23 +15,17 @@ from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening.plan import Plan, plan_campaign
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts.answer_recall import answer_recall
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.decline_matter import decline_matter
-from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts import answer_recall, correct_record, decline_matter, recall_record
 from mingjian.institutions.exchange.facts import facts_of_campaign
-from mingjian.institutions.exchange.letters.acts.extend_letter import extend_letter
+from mingjian.institutions.exchange.letters.acts import extend_letter
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.queries import due_here, due_there, to_decide
-from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
-from mingjian.institutions.exchange.regions.acts.report_finally import report_finally
-from mingjian.institutions.exchange.regions.acts.report_progress import report_progress
-from mingjian.institutions.exchange.regions.acts.take_order_up import take_order_up
+from mingjian.institutions.exchange.regions.acts import order_regions, report_finally, report_progress, take_order_up
 from mingjian.institutions.exchange.regions.services.orders import RegionOrder, regions_of, tally_of, total_of
 from mingjian.institutions.exchange.services.onward import onward_of
 from mingjian.institutions.exchange.services.trace import way_of

@@ -16,12 +16,10 @@ from people import browser
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.position import Position
 from mingjian.core.wire.reasons import Refusal
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts.correct_record import correct_record
-from mingjian.institutions.exchange.acts.recall_record import recall_record
-from mingjian.institutions.exchange.acts.share_clue import share_clue
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts import correct_record, recall_record, share_clue
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from journeys.world import make_findings
 from people import browser
 
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Officer
 

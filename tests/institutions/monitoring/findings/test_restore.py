@@ -7,8 +7,7 @@ from people import browser, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.findings.acts import restore_finding, set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry
 

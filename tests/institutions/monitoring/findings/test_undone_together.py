@@ -10,9 +10,7 @@ from journeys.world import make_findings
 from people import browser, people
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
-from mingjian.institutions.monitoring.findings.acts.take_finding_back import take_finding_back
+from mingjian.institutions.monitoring.findings.acts import hand_finding_over, set_aside, take_finding_back
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Department, Entry, Officer
 

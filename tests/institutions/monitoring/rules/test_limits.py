@@ -18,16 +18,18 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import findings_matching, known_good_to_review, precision_of, samples_of, spared_for
-from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
-from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
-from mingjian.institutions.monitoring.rules.acts.review_known_good import review_known_good
-from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
-from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
-from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import (
+    approve_rule,
+    judge_sample,
+    keep_known_good,
+    retire_rule,
+    review_known_good,
+    revise_rule,
+    send_into_shadow,
+    send_rule_back,
+    submit_rule,
+    write_rule,
+)
 from mingjian.institutions.monitoring.rules.news import known_good_to_look_at
 from mingjian.institutions.monitoring.rules.work import run_rules as running
 from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words, run_rules, usable

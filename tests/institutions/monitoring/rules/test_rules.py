@@ -17,20 +17,22 @@ from people import PASSWORD, at, people
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
 from mingjian.core.exhibits.spans import Spans
 from mingjian.core.rules import Rule as Content
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening import take_up
 from mingjian.institutions.monitoring.exhibits.spans import marked_fields, pieces
 from mingjian.institutions.monitoring.models import Finding, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import precision_of, rule_visible_to, samples_of
-from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
-from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
-from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
-from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
-from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
-from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import (
+    approve_rule,
+    drop_known_good,
+    judge_sample,
+    keep_known_good,
+    retire_rule,
+    revise_rule,
+    send_into_shadow,
+    send_rule_back,
+    submit_rule,
+    write_rule,
+)
 from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_at
 from mingjian.institutions.monitoring.rules.work.run_rules import end_terms, retire_worn_out_words, run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from people import browser, department_of, people
 
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.findings.acts import set_aside
 from mingjian.institutions.monitoring.findings.pages import ORDERS
 from mingjian.institutions.monitoring.findings.services import shops
 from mingjian.institutions.monitoring.models import Finding, FindingChange, FindingCount, Run, ShopCount

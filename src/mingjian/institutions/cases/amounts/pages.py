@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.cases.amounts.acts.add_order_lines import add_order_lines
+from mingjian.institutions.cases.amounts.acts import add_order_lines
 from mingjian.institutions.cases.amounts.services.offers import lines_of_offers, offers_without_orders
 from mingjian.institutions.cases.amounts.services.orders import Batch, OnFile, OrderOnFile, orders_on_file
 from mingjian.institutions.cases.models import Case

@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.threshold_watch import hold, keep_value, weigh
-from mingjian.institutions.matters.joinder.acts.note_move import note_move
+from mingjian.institutions.matters.joinder.acts import note_move
 from mingjian.institutions.matters.models import Move, Offer
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.record.entries import enter

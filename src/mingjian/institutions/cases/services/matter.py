@@ -10,9 +10,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.cases.services.threshold_watch import weigh
 from mingjian.institutions.clues.facts import charge_known, known_of_clue
-from mingjian.institutions.matters.acts.attach_dossier import attach_dossier
-from mingjian.institutions.matters.acts.open_matter import open_matter
-from mingjian.institutions.matters.acts.update_from import update_from
+from mingjian.institutions.matters.acts import attach_dossier, open_matter, update_from
 from mingjian.institutions.matters.models import Charge, Matter, Party
 from mingjian.institutions.matters.queries import Known, known_of, matter_of, party_known, rows_of, suspects_of
 from mingjian.office.lists import search

@@ -8,9 +8,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
 from mingjian.institutions.cases.queries import case_of, case_visible_to
 from mingjian.institutions.cases.services.joint import last_day_of, refuse_at_police, refuse_held, return_lines, take_lines
-from mingjian.institutions.matters.joinder.acts.join_matter import join_matter
-from mingjian.institutions.matters.joinder.acts.separate_matter import separate_matter
-from mingjian.institutions.matters.joinder.acts.split_matter import split_matter
+from mingjian.institutions.matters.joinder.acts import join_matter, separate_matter, split_matter
 from mingjian.institutions.matters.joinder.facts import chosen_parties, joined_matter_of, refuse_fixed, refuse_others
 from mingjian.institutions.matters.models import Matter, Offer
 from mingjian.institutions.matters.queries import matter_of

@@ -9,10 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
-from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
-from mingjian.institutions.clues.grounds.opening.take_up import take_up, take_up_several
-from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_finding, take_in_finding
+from mingjian.institutions.clues.grounds.acts import seal_items, take_kit
+from mingjian.institutions.clues.grounds.opening import take_up, take_up_several
+from mingjian.institutions.clues.grounds.steps import separate_finding, take_in_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.queries import clue_of_finding, clue_visible_to, clues_of_shop, is_open

@@ -15,7 +15,7 @@ from mingjian.core.records import Kind
 from mingjian.core.records.reading import headings_of, sheets_to_choose
 from mingjian.core.records.reading.headings import holds_key
 from mingjian.institutions.clues.imports.forms import ImportForm
-from mingjian.institutions.clues.imports.opening.import_file import Loaded, import_clues, known_headings, remember_headings
+from mingjian.institutions.clues.imports.opening import Loaded, import_clues, known_headings, remember_headings
 from mingjian.institutions.clues.imports.services.record import KIND
 from mingjian.institutions.clues.services.known_facts import labels_of
 from mingjian.institutions.market.queries.lake import waiting_room

@@ -14,12 +14,12 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.forms import ClueForm
-from mingjian.institutions.clues.grounds.opening.take_up import reasons_of
+from mingjian.institutions.clues.grounds.opening import reasons_of
 from mingjian.institutions.clues.handover.pages.reported import show_reported
 from mingjian.institutions.clues.handover.services.recipients import GROUND, addressee_of
-from mingjian.institutions.clues.handover.steps.report import report
+from mingjian.institutions.clues.handover.steps import report
 from mingjian.institutions.clues.models import PROCEDURE, Clue
-from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.queries import (
     clue_visible_to,

@@ -18,7 +18,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.queries.lake import lake_of_node, waiting_room
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter

@@ -12,7 +12,7 @@ from mingjian.core.deliveries.source import Source
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.records import kind
 from mingjian.institutions.deliveries.models import Delivery, Look
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Officer
 from mingjian.office.people.officers import officer_called

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.disputes.consumers.acts.open_consumer_receipt import COMPLAINANT
+from mingjian.institutions.disputes.consumers.acts import COMPLAINANT
 from mingjian.institutions.disputes.consumers.queries import consents_of, settlement_claimed, word_on_settlement
 from mingjian.institutions.disputes.models import PROCEDURE, ConsumerReceipt
 from mingjian.office.institution import PARTIES

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.institutions.disputes.imports.opening.import_list import HOTLINES
+from mingjian.institutions.disputes.imports.opening import HOTLINES
 
 
 class ListForm(forms.Form):

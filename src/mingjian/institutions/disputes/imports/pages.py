@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.disputes.imports.forms import ListForm
-from mingjian.institutions.disputes.imports.opening.import_list import Listed, import_list
+from mingjian.institutions.disputes.imports.opening import Listed, import_list
 from mingjian.institutions.disputes.imports.services.record import KIND
 from mingjian.institutions.disputes.imports.tables import ANSWERS
 from mingjian.institutions.disputes.particulars import PARTICULARS

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening.register import register as register_clue
+from mingjian.institutions.clues.opening import register as register_clue
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.disputes.models import Complaint
 from mingjian.office.dossiers.transition import take

@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
-from mingjian.institutions.evidence.acts.open_kit import open_kit
-from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
+from mingjian.institutions.evidence.acts import open_kit, write_as_buyer
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_by_code, receiving_department, room_in_kit

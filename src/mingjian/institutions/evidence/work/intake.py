@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.acts.add_item import MOST_BYTES, add_item
+from mingjian.institutions.evidence.acts import MOST_BYTES, add_item
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import Files
 from mingjian.office.files.storage import Brought

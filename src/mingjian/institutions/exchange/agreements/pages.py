@@ -14,7 +14,7 @@ from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.wire.register import Register
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.agreements.acts.complete_agreement import complete_agreement
+from mingjian.institutions.exchange.agreements.acts import complete_agreement
 from mingjian.institutions.exchange.agreements.forms import CardForm, CompletingForm, DrawingForm, RegisterForm, TakingForm
 from mingjian.institutions.exchange.agreements.services import registers
 from mingjian.institutions.exchange.models import OwnAgreement

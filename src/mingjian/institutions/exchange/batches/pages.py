@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from mingjian.core.errors import MingjianError
 from mingjian.core.law import local_day
 from mingjian.core.wire import words
-from mingjian.institutions.exchange.batches.acts.share_batch import share_batch
+from mingjian.institutions.exchange.batches.acts import share_batch
 from mingjian.institutions.exchange.batches.forms import BatchForm
 from mingjian.institutions.exchange.batches.services.by_place import Going, fields_of, open_clues, sort_by_node
 from mingjian.institutions.exchange.services.node import register, sheet_of

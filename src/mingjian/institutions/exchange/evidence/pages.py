@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.evidence.acts.share_evidence import share_evidence
+from mingjian.institutions.exchange.evidence.acts import share_evidence
 from mingjian.institutions.exchange.evidence.forms import GivingForm
 from mingjian.institutions.exchange.evidence.services.given import Giving
 from mingjian.institutions.exchange.evidence.services.previews import preview

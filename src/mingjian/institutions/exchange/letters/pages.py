@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError, NotFound
-from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.letters.forms import LetterForm
 from mingjian.institutions.exchange.letters.services.answers import answering
 from mingjian.institutions.exchange.letters.services.checks import preview, told_of

@@ -13,7 +13,7 @@ from mingjian.core.agreement.release import Release
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to
-from mingjian.institutions.exchange.regions.acts.order_regions import order_regions
+from mingjian.institutions.exchange.regions.acts import order_regions
 from mingjian.institutions.exchange.regions.forms import RegionOrderForm
 from mingjian.institutions.exchange.regions.services.orders import preview
 from mingjian.institutions.exchange.services.outgoing import mark_of

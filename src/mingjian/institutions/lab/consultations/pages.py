@@ -11,10 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.lab.consultations.acts.draft_consultation import draft_consultation
-from mingjian.institutions.lab.consultations.acts.refuse_comment import refuse_comment
-from mingjian.institutions.lab.consultations.acts.revise_consultation import revise_consultation
-from mingjian.institutions.lab.consultations.acts.show_comment import show_comment
+from mingjian.institutions.lab.consultations.acts import draft_consultation, refuse_comment, revise_consultation, show_comment
 from mingjian.institutions.lab.consultations.forms import DraftForm, options_of
 from mingjian.institutions.lab.consultations.jobs import replay_order
 from mingjian.institutions.lab.consultations.queries import comment_visible_to, consultation_visible_to, consultations_visible_to

@@ -18,7 +18,7 @@ from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.core.records.reading import sheets_to_choose
 from mingjian.institutions.market.forms import LoadForm, refusal
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.institutions.market.tables import LOADS

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 from mingjian.institutions.market.forms import DecisionForm, DecisionTextForm, refusal
-from mingjian.institutions.market.opening.load_file import load_file
+from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.office.language import said
 from mingjian.office.people.permissions import require

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.redaction import masked
-from mingjian.institutions.evidence.acts.confirm_record import confirm_record
+from mingjian.institutions.evidence.acts import confirm_record
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_visible_to, reading_of
 from mingjian.institutions.market.queries.known import Subject, known_of

@@ -15,7 +15,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.engines.factory import open_engine
 from mingjian.core.records.lake import Load
 from mingjian.core.subjects import Place
-from mingjian.institutions.evidence.acts.confirm_record import Recorded
+from mingjian.institutions.evidence.acts import Recorded
 from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.institutions.evidence.queries.numbers import WHERE, numbers_of
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority

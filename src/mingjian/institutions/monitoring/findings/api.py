@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja import Router, Schema
 
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.findings.acts import set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching, findings_side_by_side
 from mingjian.office.api.keys import Key

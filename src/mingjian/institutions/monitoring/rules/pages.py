@@ -32,16 +32,18 @@ from mingjian.institutions.monitoring.queries import (
     samples_of,
     title_of,
 )
-from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
-from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
-from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
-from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
-from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
-from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
-from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts import (
+    approve_rule,
+    drop_known_good,
+    judge_sample,
+    keep_known_good,
+    retire_rule,
+    revise_rule,
+    send_into_shadow,
+    send_rule_back,
+    submit_rule,
+    write_rule,
+)
 from mingjian.institutions.monitoring.rules.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.rules.jobs import rules_over_new
 from mingjian.institutions.monitoring.rules.services.approval import TERM, ends_at, standing_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotPermitted
-from mingjian.institutions.neutral.acts.speak_by_code import speak_by_code
+from mingjian.institutions.neutral.acts import speak_by_code
 from mingjian.institutions.neutral.forms import WordForm
 from mingjian.institutions.neutral.queries import noticed_by_code, room_for_words
 from mingjian.institutions.neutral.services.by_code import panels_by_code, said_now, shown_by_code

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError
-from mingjian.institutions.notices.complaints.opening.complain import complain
+from mingjian.institutions.notices.complaints.opening import complain
 from mingjian.institutions.notices.complaints.queries import complaint_visible_to, complaints_visible_to
 from mingjian.institutions.notices.complaints.tables import COMPLAINTS, STANDS
 from mingjian.institutions.notices.queries import notice_visible_to

@@ -15,12 +15,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError
-from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
-from mingjian.institutions.notices.acts.complain_to_authority import complain_to_authority
-from mingjian.institutions.notices.acts.complete_right import complete_right
-from mingjian.institutions.notices.acts.end_attorney import end_attorney
-from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
+from mingjian.institutions.notices.acts import add_to_notice, complain_to_authority, complete_right, end_attorney, send_notice
+from mingjian.institutions.notices.complaints.opening import proposed_authority
 from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, ComplaintForm, CompletionForm, DoorForm, NoticeForm
 from mingjian.institutions.notices.models import REFUSED, Notice
 from mingjian.institutions.notices.panels import notice_context

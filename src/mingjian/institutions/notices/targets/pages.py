@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.notices.complaints.opening.complain import proposed_authority
+from mingjian.institutions.notices.complaints.opening import proposed_authority
 from mingjian.institutions.notices.models import UNDECIDED, Notice, Target
 from mingjian.institutions.notices.queries import notice_visible_to
 from mingjian.institutions.notices.services.addresses import MOST

@@ -7,8 +7,7 @@ from django.utils.timezone import localdate
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.operators.acts.add_link import add_link
-from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.acts import add_link, open_subject
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import subjects_found_with, subjects_of_shop
 from mingjian.institutions.operators.services.known import FOUND_WITH, Behind, Tie, behind_members, behind_source

@@ -13,7 +13,7 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.forms import BatchForm, InquiryForm
 from mingjian.institutions.parcels.models import PROCEDURE
-from mingjian.institutions.parcels.opening.ask import ask as open_inquiry
+from mingjian.institutions.parcels.opening import ask as open_inquiry
 from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to, inquiry_beside
 from mingjian.institutions.parcels.services.known import waybills_known
 from mingjian.institutions.parcels.services.shape import ATTESTATION

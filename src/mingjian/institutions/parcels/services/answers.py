@@ -7,7 +7,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.firms import is_firm
-from mingjian.institutions.operators.acts.tie_answer import tie_answer
+from mingjian.institutions.operators.acts import tie_answer
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
 from mingjian.institutions.parcels.queries import inquiry_of
 from mingjian.office.lists.text import visible

@@ -16,11 +16,10 @@ from mingjian.core.detectors import detector
 from mingjian.core.engines.factory import open_engine
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.clues.grounds.opening import take_up
+from mingjian.institutions.monitoring.findings.acts import restore_finding, set_aside
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts import keep_known_good
 from mingjian.institutions.monitoring.runs.services.regions import Regions
 from mingjian.institutions.monitoring.runs.work.keep_findings import Kept, keep_findings
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector

@@ -13,11 +13,11 @@ from mingjian.core.engines.factory import open_engine
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.grounds.opening.take_up import take_up
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.clues.grounds.opening import take_up
+from mingjian.institutions.monitoring.findings.acts import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import TrackRecord, kept_good, shops_of, track_record
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts import keep_known_good
 from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.institutions.monitoring.services.exceptions import Sparing, said_by
 from mingjian.office.models import Entry, Officer

@@ -10,9 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotPermitted
-from mingjian.institutions.disputes.consumers.acts.consumer_writes import consumer_writes
-from mingjian.institutions.disputes.consumers.acts.say_consent import say_consent
-from mingjian.institutions.disputes.consumers.acts.say_settlement import say_settlement
+from mingjian.institutions.disputes.consumers.acts import consumer_writes, say_consent, say_settlement
 from mingjian.institutions.disputes.consumers.forms import ConsentForm, ConsumerForm, SettlementForm, WordForm
 from mingjian.institutions.disputes.consumers.queries import (
     consents_of,

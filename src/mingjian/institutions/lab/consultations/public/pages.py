@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
-from mingjian.institutions.lab.consultations.acts.comment_on_draft import comment_on_draft
+from mingjian.institutions.lab.consultations.acts import comment_on_draft
 from mingjian.institutions.lab.consultations.forms import CommentForm
 from mingjian.institutions.lab.consultations.queries import comment_by_code, published_draft, published_drafts
 from mingjian.institutions.lab.consultations.services.comments import MOST_AN_HOUR, counts_of, counts_told, in_words

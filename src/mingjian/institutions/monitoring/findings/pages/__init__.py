@@ -21,9 +21,8 @@ from mingjian.institutions.market.queries.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture, open_small
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
-from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
-from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
-from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
+from mingjian.institutions.monitoring.findings.acts import hand_finding_over, restore_finding
+from mingjian.institutions.monitoring.findings.acts import set_aside as set_finding_aside
 from mingjian.institutions.monitoring.findings.tables import FINDINGS
 from mingjian.institutions.monitoring.models import Finding, named_by
 from mingjian.institutions.monitoring.queries import (

@@ -12,8 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
-from mingjian.institutions.monitoring.findings.acts.take_finding_back import take_finding_back
+from mingjian.institutions.monitoring.findings.acts import restore_finding, take_finding_back
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_among, handed_over_by
 from mingjian.office.lists.parts import way_back

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
-from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.acts import send_notice
 from mingjian.institutions.notices.batches.work.fates import judge, right_known
 from mingjian.institutions.notices.batches.work.row_files import MOST_BYTES, MOST_ROWS, TAKES, NoticeRow, kept_rows, read_table
 from mingjian.institutions.notices.models import UNDONE, Batch, Draft, Notice

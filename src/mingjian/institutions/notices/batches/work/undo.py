@@ -6,7 +6,7 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.ledger.leaf import parse
-from mingjian.institutions.notices.acts.undo_notice import undo_notice
+from mingjian.institutions.notices.acts import undo_notice
 from mingjian.institutions.notices.models import SENT, UNDONE_WITHIN, Batch, Notice
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.entries import earlier

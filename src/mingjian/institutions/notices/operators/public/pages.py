@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotPermitted
-from mingjian.institutions.notices.acts.answer_by_receipt import answer_by_receipt
+from mingjian.institutions.notices.acts import answer_by_receipt
 from mingjian.institutions.notices.models import OperatorReceipt
 from mingjian.institutions.notices.operators.forms import OperatorForm
 from mingjian.institutions.notices.operators.queries import note_opened, receipt_by_code, room_in_receipt

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.evidence.captures.acts.capture_all import capture_all
+from mingjian.institutions.evidence.captures.acts import capture_all
 from mingjian.institutions.evidence.captures.queries import job_of_pages
 from mingjian.institutions.evidence.queries.waivers import is_page
 from mingjian.institutions.notices.models import WAITING, Notice

@@ -1,1 +1,0 @@
-"""What opens dossiers of special actions."""

@@ -1,1 +1,0 @@
-"""What steps of a special action do besides being recorded."""

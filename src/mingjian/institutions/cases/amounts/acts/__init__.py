@@ -1,1 +1,0 @@
-"""What is done to the lines of an amount ledger, one file an act."""

@@ -1,1 +1,0 @@
-"""What is done with a buyer's kit, one file an act."""

@@ -1,1 +1,0 @@
-"""The ways by which findings become a clue."""

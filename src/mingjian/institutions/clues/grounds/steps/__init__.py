@@ -1,1 +1,0 @@
-"""Steps of a clue by which findings are taken in and separated."""

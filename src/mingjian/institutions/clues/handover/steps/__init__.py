@@ -1,1 +1,0 @@
-"""Steps by which a clue passes to somebody, one file each."""

@@ -1,1 +1,0 @@
-"""The way by which a file of clues comes in."""

@@ -1,1 +1,0 @@
-"""What is done for reporters, one file an act."""

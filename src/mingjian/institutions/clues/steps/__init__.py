@@ -1,1 +1,0 @@
-"""What the steps of a clue do besides being recorded, one file each."""

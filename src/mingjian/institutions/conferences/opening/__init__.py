@@ -1,1 +1,0 @@
-"""The ways by which consultations and tasks of joint conferences are opened."""

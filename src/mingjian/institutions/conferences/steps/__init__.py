@@ -1,1 +1,0 @@
-"""What steps of a consultation do besides being recorded."""

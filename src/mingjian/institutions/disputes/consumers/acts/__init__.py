@@ -1,1 +1,0 @@
-"""What is done by and for the page of a consumer."""

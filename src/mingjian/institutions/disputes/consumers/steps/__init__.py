@@ -1,1 +1,0 @@
-"""What stands before the steps on a settlement."""

@@ -1,1 +1,0 @@
-"""How a list of a hotline becomes complaints and clues."""

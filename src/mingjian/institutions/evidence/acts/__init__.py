@@ -1,1 +1,0 @@
-"""What is done to kits, one file an act."""

@@ -1,1 +1,0 @@
-"""Conditions of steps that delete, order something to be deleted or fix data: first it is captured and sealed."""

@@ -1,1 +1,0 @@
-"""What is done to agreements: one act a file."""

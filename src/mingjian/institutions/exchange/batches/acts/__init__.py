@@ -1,1 +1,0 @@
-"""What is done to many clues: one act a file."""

@@ -1,1 +1,0 @@
-"""What is done to files between nodes: one act a file."""

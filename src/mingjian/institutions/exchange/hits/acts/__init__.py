@@ -1,1 +1,0 @@
-"""What is done about questions: one act a file."""

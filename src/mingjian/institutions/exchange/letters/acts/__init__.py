@@ -1,1 +1,0 @@
-"""What is done to letters: one act a file."""

@@ -1,0 +1,70 @@
+"""What is done to tasks between nodes: one act a file."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.opening import Plan, plan_campaign
+from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.regions.services.orders import RegionOrder, check_ordered
+from mingjian.institutions.exchange.regions.services.reports import report
+from mingjian.institutions.exchange.services.onward import passed_on_from, tell_owners
+from mingjian.institutions.exchange.services.outbox import following, queue_word
+from mingjian.institutions.exchange.services.versions import send_record
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.models import Dossier, Officer
+
+
+# Order other nodes to carry a special action out with this one: one record, to each of them.
+@act
+def order_regions(*, by: Officer, at: datetime, campaign: Campaign, nodes: Sequence[str], order: RegionOrder) -> SharedRecord:
+    """Queue the task for each node, to all or to none; nothing of it leaves before its stage opens. Raises Refusal where the agreement does not give it."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("department").get(pk=campaign.dossier_id)
+    if dossier.department_id != by.department_id:
+        raise StepRefused("只有牵头部门可以下达任务。", "Only the department that leads it gives tasks.")
+    if not nodes or len(set(nodes)) != len(nodes):
+        raise StepRefused("请选择一个以上不重复的节点。", "Choose one node or several, each once.")
+    for node in nodes:
+        check_ordered(campaign, node)
+    record = send_record(order.sent(campaign, at), nodes, by=by, at=at)
+    if HeldRecord.objects.filter(dossier=dossier, kind=record.kind).exists():  # whoever gave this node its task is told to whom it went on
+        for onward in passed_on_from(dossier):
+            if onward.number == record.name:
+                tell_owners(dossier, onward, by=by, at=at)
+    return record
+
+
+# Give the last report on a task: the wait for it ends at both nodes.
+@act
+def report_finally(held: HeldRecord, *, by: Officer, at: datetime) -> SharedRecord:
+    """Send the figures as the last ones."""
+    held.settled_at = at
+    return report(held, by=by, at=at, is_part=False)
+
+
+# Report to the node that gave a task how it goes: the figures of this moment, as the console counts them.
+@act
+def report_progress(held: HeldRecord, *, by: Officer, at: datetime) -> SharedRecord:
+    """Send the figures; the last report is still to come, and its term runs on."""
+    return report(held, by=by, at=at, is_part=True)
+
+
+# Take up the task of a cluster campaign that another node gave: it becomes a special action of this one, to be issued by its head.
+@act
+def take_order_up(held: HeldRecord, *, by: Officer, at: datetime) -> Account[Campaign]:
+    """Draft the plan of what the task says, and tell the node that gave it."""
+    campaign = plan_campaign(_plan(held), by=by, at=at)
+    held.dossier = campaign.dossier
+    queue_word(held.peer, "hand_over_answer", held.name, following(held.peer.node), by=by, at=at, did="taken_up")
+    return Account(campaign, {"dossier": campaign.dossier})
+
+
+def _plan(held: HeldRecord) -> Plan:
+    values = held.values
+    try:
+        starts_on, ends_on = date.fromisoformat(values.get("opening", "")), date.fromisoformat(values.get("until", ""))
+    except ValueError as error:
+        raise BadInput("任务没有写明开始日期或者上报截止日期，请下达的节点更正。", "The task does not say its days: have the node correct it.") from error
+    words = "\n".join(values.get("key_words", "").split("、"))
+    return Plan(values.get("title", "")[:200] or held.own_number, values.get("task", ""), starts_on, ends_on, goods=values.get("goods", "")[:500], words=words)

@@ -1,1 +1,0 @@
-"""What is done to tasks between nodes: one act a file."""

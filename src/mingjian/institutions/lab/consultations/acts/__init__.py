@@ -1,1 +1,0 @@
-"""What is done to drafts before the public and to comments on them: one act a file."""

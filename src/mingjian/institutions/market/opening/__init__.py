@@ -1,1 +1,0 @@
-"""The ways by which records come into the lake in somebody's name."""

@@ -1,1 +1,0 @@
-"""What is entered in a matter."""

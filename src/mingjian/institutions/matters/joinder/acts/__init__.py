@@ -1,1 +1,0 @@
-"""Acts by which steps join and separate matters."""

@@ -1,1 +1,0 @@
-"""How a panel is asked for."""

@@ -1,1 +1,0 @@
-"""What is done to notices and rights besides the steps of the sheet, one file each."""

@@ -1,1 +1,0 @@
-"""How a complaint of a holder begins."""

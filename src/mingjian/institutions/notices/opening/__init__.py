@@ -1,1 +1,0 @@
-"""The ways by which dossiers of notices are opened."""

@@ -1,1 +1,0 @@
-"""What steps of a notice do besides being recorded."""

@@ -1,1 +1,0 @@
-"""What is done to subjects, links and reports, one file an act."""

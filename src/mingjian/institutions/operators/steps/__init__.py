@@ -1,1 +1,0 @@
-"""What steps of assistance do to subject files."""

@@ -1,1 +1,0 @@
-"""The ways by which orders and reviews are opened."""

@@ -1,1 +1,0 @@
-"""What steps of reviews do besides being recorded."""

@@ -1,1 +1,0 @@
-"""What is done to test postings: noted by an authority, and withdrawn."""

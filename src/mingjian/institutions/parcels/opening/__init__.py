@@ -1,1 +1,0 @@
-"""The way by which an inquiry is opened."""

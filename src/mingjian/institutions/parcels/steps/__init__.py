@@ -1,1 +1,0 @@
-"""What steps of an inquiry do besides being recorded."""

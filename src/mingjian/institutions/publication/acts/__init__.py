@@ -1,1 +1,0 @@
-"""What is done to what is published, one file each."""

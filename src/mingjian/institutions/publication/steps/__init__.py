@@ -1,1 +1,0 @@
-"""What the steps of a case do to what this node shows of its penalty."""

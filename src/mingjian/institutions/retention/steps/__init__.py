@@ -1,1 +1,0 @@
-"""Steps of retention that do more than being recorded."""

@@ -1,1 +1,0 @@
-"""What is done to the statements of a matter."""

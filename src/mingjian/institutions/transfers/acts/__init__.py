@@ -1,1 +1,0 @@
-"""What is done to a transfer besides the steps of its sheet, one file each."""

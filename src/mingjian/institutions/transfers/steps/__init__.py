@@ -1,1 +1,0 @@
-"""What steps of transfers do besides being recorded, one file each."""

@@ -1,1 +1,0 @@
-"""The way by which a sample is opened."""

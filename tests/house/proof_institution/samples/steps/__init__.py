@@ -1,1 +1,0 @@
-"""What steps of a sample do besides being recorded."""
