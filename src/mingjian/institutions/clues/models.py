@@ -102,13 +102,13 @@ class Clue(OfDossier, models.Model):
     def __str__(self) -> str:
         return self.dossier.number
 
-    def get_source_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there, which its stubs do not know
-        """Name the source. What Django would make translates and hashes every choice for each row of a list."""
-        return str(self.Source(self.source).label) if self.source in self.Source.values else self.source
-
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("clues:clue", args=[self.number])
+
+    def get_source_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there, which its stubs do not know
+        """Name the source. What Django would make translates and hashes every choice for each row of a list."""
+        return str(self.Source(self.source).label) if self.source in self.Source.values else self.source
 
     @property
     def result_said(self) -> Text | None:

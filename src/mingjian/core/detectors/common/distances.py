@@ -1,8 +1,8 @@
 """
 How far apart two places are at least: by coordinates where both are told, else by their provinces.
 
-Of a province its seat is known here, and within how many kilometres of it all of the province lies, by our own estimate, rounded up (no source was read). Two places are
-apart by the distance of the seats less both radii at least; where that is nothing, as between neighbours, nothing is said.
+Of a province its seat is known here, and within how many kilometres of it all of the province lies, by our own estimate, rounded up (no source was read).
+Two places are apart by the distance of the seats less both radii at least; where that is nothing, as between neighbours, nothing is said.
 """
 
 from functools import cache
