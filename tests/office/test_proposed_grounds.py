@@ -57,16 +57,16 @@ def test_a_complaint_about_a_shop_elsewhere_is_proposed_to_be_refused_with_artic
     assert filled["reason"].startswith("被投诉的平台内经营者公示的经营地在广东省揭阳市榕城区")
     assert "可以向该经营者公示的经营地或者平台住所地的市场监督管理部门投诉" in filled["reason"]
     (told,) = filled["told"]
-    assert told.startswith("按规则提出：不属于职权或者处理权限（《市场监督管理投诉举报处理办法》第16条、")
+    assert told.startswith("系统按规则建议：不属于职权或者处理权限（《市场监督管理投诉举报处理办法》第16条、")
     assert "请先核对：" in told
     page = browser(who["li"]).get(complaint.get_absolute_url()).content.decode()
-    assert "按规则提出：不属于职权" in page
+    assert "系统按规则建议：不属于职权" in page
     assert '<option value="no_power" selected>' in page
 
 
 def test_whoever_is_about_to_accept_is_told_what_speaks_for_refusing(who: Who) -> None:
     (told,) = form_of(elsewhere(who).dossier, "accept_complaint", who["li"])["told"]
-    assert told.startswith("规则对“不予受理”提出：不属于职权或者处理权限。")
+    assert told.startswith("系统按规则建议“不予受理”：不属于职权或者处理权限。")
     assert form_of(complaint_of(who).dossier, "accept_complaint", who["li"])["told"] == []
 
 
@@ -186,5 +186,6 @@ def test_rules_of_the_law_of_the_day(who: Who) -> None:
     """A complaint of before the Measures of 2026 is told by those of then."""
     complaint = elsewhere(who)
     dossier = complaint.dossier
-    found = proposed_grounds(dossier, sheet_of(dossier).steps["refuse_complaint"], who["li"], at("2025-05-05 09:00"))
-    assert [one.article for one in found] == [("complaint_2019/15",)]
+    dossier.opened_at = at("2026-04-10 09:00")
+    found = proposed_grounds(dossier, sheet_of(dossier).steps["refuse_complaint"], who["li"], at("2026-04-20 09:00"))
+    assert [one.article for one in found] == [("complaint_2019/15", "complaint_2019/12")]

@@ -90,7 +90,7 @@ def sizes(sizes: tuple[int, ...], seeds: str, large: int | None, large_seeds: st
             f"There is no detector {unknown[0]!r}; there are {', '.join(sorted(detectors()))}.",
         )
     asked = dict.fromkeys(sizes, _seeds(seeds)) | ({large: _seeds(large_seeds)} if large else {})
-    told = measure_sizes(asked, lambda shops, seed: click.echo(f"{shops:,} 家网店，种子 {seed}。{shops:,} shops, seed {seed}.", err=True), only)
+    told = measure_sizes(asked, lambda shops, seed: click.echo(f"{shops:,} 家网店，随机种子 {seed}。{shops:,} shops, seed {seed}.", err=True), only)
     text = section(told)
     click.echo(text)
     if page_path:
@@ -105,7 +105,7 @@ def sizes(sizes: tuple[int, ...], seeds: str, large: int | None, large_seeds: st
 def _seeds(written: str) -> range:
     first, _, last = written.partition("-")
     if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
-        raise BadInput(f"种子须写作 101-110，不能是 {written!r}。", f"Seeds are written 101-110, not {written!r}.")
+        raise BadInput(f"随机种子须写作 101-110，不能是 {written!r}。", f"Seeds are written 101-110, not {written!r}.")
     return range(int(first), int(last or first) + 1)
 
 

@@ -1,5 +1,6 @@
 """
-How what was seen fades: by half every ninety days since it was last seen. The half-life is this house's assumption, rests on no text, and decides nothing.
+How what was seen fades: by half every ninety days since it was last seen. The half-life is an assumption of this software: no text says it, and it decides
+nothing.
 
 It orders what is looked at, and tells whoever reads an old clue that nobody has seen the same for long: nothing is closed, hidden or erased by it.
 """

@@ -142,7 +142,7 @@ def test_a_body_is_of_a_sector_by_its_kind_or_its_name(kind: str, name: str, sec
 
 def test_the_whole_sheet_of_a_department_says_what_its_papers_are_held_against() -> None:
     text = whole_sheet_of(packaged() / "procedures/admin_case", "police", date(2026, 4, 1))
-    assert text.startswith("# fine_intended_person: psap_law/117#hearing_from\n")
+    assert text.startswith("# fine_intended_person: police_admin_procedure/123#person\n")
     assert "psap_law/118#handle_extension" in text
     assert "penalty_procedure" not in text
     assert whole_sheet_of(packaged() / "procedures/admin_case", "police", date(2020, 1, 1)) == ""

@@ -35,7 +35,7 @@ KNOWN = {
     "culture": (date(2026, 8, 10), ""),
     "cyberspace": (date(2026, 8, 10), ""),
     "general": (date(2026, 8, 10), ""),
-    "police": (date(2026, 6, 10), "psap_law/117#hearing_from"),
+    "police": (date(2026, 6, 10), "police_admin_procedure/123#person"),
     "post": (date(2026, 8, 10), "postal_penalty_procedure/42#person"),
     "": (date(2026, 8, 10), "hearing_measures/5#person"),
 }

@@ -24,11 +24,11 @@ from mingjian.core.language import Text, amount
 class Limits:
     """The detector's settings, each named, explained and bounded here alone."""
 
-    times: float = knob(2.0, Text("比例的可信下限须超过同类的多少倍", "Times the usual part that the lower bound of a listing's own must exceed"), 1, 100)
+    times: float = knob(2.0, Text("比例的置信下限须超过同类的多少倍", "Times the usual part that the lower bound of a listing's own must exceed"), 1, 100)
     floor: float = knob(
         0.01,
         Text(
-            "以“假货”为由的退货、投诉，可信下限至少占售出的几成",
+            "以“假货”为由的退货、投诉，置信下限至少占售出的几成",
             "Part of what is sold that returns and complaints as not genuine must reach, by their lower bound",
         ),
         0,

@@ -35,7 +35,7 @@ class Plan:
     def __post_init__(self) -> None:
         if not 20 <= self.shops <= 1_000_000 or not 2 <= self.days <= 3660 or not 0 <= self.seed < 2**63:
             raise BadInput(
-                "合成市场须有 20 至 1,000,000 家网店、2 至 3660 天，种子不为负。",
+                "合成市场须有 20 至 1,000,000 家网店、2 至 3660 天，随机种子不为负。",
                 "A synthetic market has 20 to 1,000,000 shops, 2 to 3660 days, and a seed that is not negative.",
             )
 

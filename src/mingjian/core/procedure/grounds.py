@@ -97,7 +97,7 @@ def read_grounds(path: Path, faults: Faults) -> tuple[Rule, ...]:
     top = read(path, path.name, faults) if path.is_file() else None
     if top is None:
         return ()
-    top.only("title", "opposite", "rules")
+    top.only("title", "as_opened", "opposite", "rules")
     top.label("title")
     return tuple(_rule(key, branch) for key, branch in top.branches("rules").items())
 
@@ -172,6 +172,14 @@ def _opposites(path: Path, faults: Faults) -> dict[str, str]:
     return {step: told.word(step) for step in told.items} if told else {}
 
 
+@cache
+def as_opened(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the procedures whose grounds go by the law of the day on which a dossier was opened."""
+    path, faults = (folder or packaged()) / FILE, Faults()
+    top = read(path, path.name, faults) if path.is_file() else None
+    return top.words("as_opened") if top else ()
+
+
 def _sheets(at: str, book: Rulebook) -> Sequence[Sheet]:
     """Return the versions of the procedure of a `procedure.step`; none of one that there is not."""
     procedure = at.partition(".")[0]
@@ -192,15 +200,22 @@ def is_asked(procedure: str, step: str) -> bool:
     return any(f"{procedure}.{step}" in rule.steps for rule in grounds())
 
 
-def proposals(procedure: str, step: str, facts: Facts, on: date, statutes: Statutes, rules: tuple[Rule, ...] | None = None) -> list[Proposal]:
-    """Return what the rules say at a step of a dossier with these facts, in the order of the file: those that propose a ground first."""
+def proposals(
+    procedure: str, step: str, facts: Facts, on: date, statutes: Statutes, rules: tuple[Rule, ...] | None = None, sheet: Sheet | None = None
+) -> list[Proposal]:
+    """
+    Return what the rules say at a step of a dossier with these facts, in the order of the file: those that propose a ground first.
+
+    `sheet` of the dossier: of what binds another kind of department is cited that, and of what does not nothing.
+    """
     at = f"{procedure}.{step}"
-    found = [_proposal(rule, facts, on, statutes) for rule in (grounds() if rules is None else rules) if at in rule.steps and _holds(rule, facts, on, statutes)]
+    asked = [rule for rule in (grounds() if rules is None else rules) if at in rule.steps]
+    found = [_proposal(rule, facts, on, statutes, sheet) for rule in asked if _holds(rule, facts, on, statutes)]
     return sorted(found, key=lambda one: not one.ground)
 
 
-def _proposal(rule: Rule, facts: Facts, on: date, statutes: Statutes) -> Proposal:
-    article = tuple(ref for ref in rule.article if _is_read(ref, on, statutes))
+def _proposal(rule: Rule, facts: Facts, on: date, statutes: Statutes, sheet: Sheet | None) -> Proposal:
+    article = tuple(ref for ref in (sheet.articles(rule.article) if sheet else rule.article) if _is_read(ref, on, statutes))
     told = {name: _written(facts[name]) for name in facts}
     return Proposal(rule.key, rule.paper, rule.ground if article else "", article, _filled(rule.says, told), _filled(rule.look_at, told))
 

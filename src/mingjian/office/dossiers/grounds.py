@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, rulebook
-from mingjian.core.procedure.grounds import Proposal, is_asked, opposites, proposals
+from mingjian.core.procedure.grounds import Proposal, as_opened, is_asked, opposites, proposals
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.institution import Word, parts
 from mingjian.office.models import Dossier, Officer
@@ -21,7 +21,12 @@ def proposed_grounds(dossier: Dossier, step: Step, officer: Officer, at: datetim
     facts: dict[str, str | int | date] = {}
     for tell in parts("knows_grounds"):
         facts |= {name: value for name, value in tell(dossier, officer, at).items() if value not in (None, "")}
-    return proposals(dossier.procedure, step.name, facts, localtime(at).date(), rulebook().statutes)
+    return proposals(dossier.procedure, step.name, facts, day_of_law(dossier, at), rulebook().statutes, sheet=sheet_of(dossier))
+
+
+def day_of_law(dossier: Dossier, at: datetime) -> date:
+    """Return the day whose law the grounds of a dossier go by."""
+    return localtime(dossier.opened_at if dossier.procedure in as_opened() else at).date()
 
 
 def warned_of(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> list[Word]:
@@ -34,7 +39,7 @@ def warned_of(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> l
     grounds = [dict(rulebook().papers[one.paper].options)[one.ground] for one in found]
     zh, en = "、".join(one.zh for one in grounds), ", ".join(one.en for one in grounds)
     told = Text(
-        f"规则对“{refusing.label.zh}”提出：{zh}。{found[0].says.zh}办理前请先核对：{found[0].look_at.zh}",
+        f"系统按规则建议“{refusing.label.zh}”：{zh}。{found[0].says.zh}办理前请先核对：{found[0].look_at.zh}",
         f"For “{refusing.label.en}” rules propose: {en}. {found[0].says.en} Look first: {found[0].look_at.en}",
     )
     return [Word(told, is_bad=True)]
@@ -62,7 +67,7 @@ def _said(one: Proposal, on: date) -> Text:
     cited = [rulebook().statutes.citation(ref, on) for ref in one.article]
     zh, en = "、".join(text.zh for text in cited), ", ".join(text.en for text in cited)
     return Text(
-        f"按规则提出：{ground.zh}（{zh}）。{one.says.zh}{look_zh}由您决定是否采用。",
+        f"系统按规则建议：{ground.zh}（{zh}）。{one.says.zh}{look_zh}由您决定是否采用。",
         f"Proposed by rule: {ground.en} ({en}). {one.says.en} {look_en} You decide.",
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
@@ -12,7 +11,7 @@ from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.awaits import early_steps
 from mingjian.core.procedure.engine import Early
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.dossiers.grounds import proposed_grounds, suggested, warned_of, words
+from mingjian.office.dossiers.grounds import day_of_law, proposed_grounds, suggested, warned_of, words
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.locks import Locks
@@ -215,7 +214,7 @@ class _ByRule:
 def _by_rule(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> _ByRule:
     """Ask the rules of grounds for a step that refuses, and for one that accepts what they would propose instead."""
     found = proposed_grounds(dossier, step, officer, at)
-    return _ByRule([*words(found, localtime(at).date()), *warned_of(dossier, step, officer, at)], suggested(found, step))
+    return _ByRule([*words(found, day_of_law(dossier, at)), *warned_of(dossier, step, officer, at)], suggested(found, step))
 
 
 def _told_before(step: Step, locks: Locks, officer: Officer, first: Proposal | None) -> list[Word]:

@@ -81,7 +81,7 @@ def _factor(sender: Any, user: Officer, **more: Any) -> None:
 
 
 def note_factors(officer: Officer) -> None:
-    """Remember the factors and identities as they are now, but bless no password besides: one that differs is told of until it is set anew."""
+    """Remember the factors and identities as they are now, but accept no changed password besides: one that differs is told of until it is set anew."""
     held = _held(officer)
     if held is None or "differed" not in held:
         note(officer)

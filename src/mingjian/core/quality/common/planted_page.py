@@ -14,7 +14,7 @@ HEAD = """# What detectors find in the made market 合成市场里发现了什�
 Made by `mingjian market measure FOLDER --page FILE`; do not edit. The market is that of `mingjian market make --pictures` with {shops:,} shops, {days} days and
 seed {seed}, as in `make demo`, which leaves the pictures out: {listings:,} listings, {pictures:,} of them with a picture, {posts:,} posts, {orders:,} orders.
 由 `mingjian market measure 文件夹 --page 文件` 生成，请勿手改。
-市场由 `mingjian market make --pictures` 生成，{shops:,} 家网店、{days} 天、种子 {seed}，图片 {pictures:,} 张；与 `make demo` 相同，但后者不画图片。
+市场由 `mingjian market make --pictures` 生成，{shops:,} 家网店、{days} 天、随机种子 {seed}，图片 {pictures:,} 张；与 `make demo` 相同，但后者不画图片。
 
 **This market is made, and no proof about the real one.** Whoever planted these knew the detectors, the words around them are few and simple, and nothing here
 answers back. It shows what a detector does, what it plainly cannot do, and which lawful things it names. How well detectors judge on real rows, as far as that

@@ -26,8 +26,8 @@ Detectors were developed on other seeds (1 to 5). *Found*: of what was planted, 
 above say are missed by design. *Wrong*: the share, of all that was named, that is lawful or ordinary; in brackets without the lawful kinds of which the tables
 above say that records do not tell them apart. *Says so*: in how many markets the detector said that there was too little to judge by.
 Seconds are those of the machine that made the table, which did other things besides.
-由 `mingjian market sizes --page 文件` 生成：{seeds_zh}，30 天，不画图片，每个市场重新生成；检测器在其他种子（1 至 5）上调整。
-“找到”：各种子合计，占埋设对象的比例。“力所能及”：不计上表写明有意不报的手法。
+由 `mingjian market sizes --page 文件` 生成：{seeds_zh}，30 天，不画图片，每个市场重新生成；检测器在其他随机种子（1 至 5）上调整。
+“找到”：各随机种子合计，占埋设对象的比例。“力所能及”：不计上表写明有意不报的手法。
 “误报占比”：所指出的全部对象中，合法或者普通对象所占比例；括号内不计上表写明仅凭记录无法区分的合法情形。
 “自述不足”：检测器自行说明数据不足以判断的市场个数。秒数取自制表时的机器，当时另有其他任务。
 
@@ -163,7 +163,7 @@ def _seeds_said(sizes: Sizes) -> tuple[str, str]:
     """Return in both languages with which seeds markets of which sizes were made."""
     some = sorted({(min(seeds), max(seeds), tuple(shops for shops, of in sizes.seeds.items() if list(of) == list(seeds))) for seeds in sizes.seeds.values()})
     told = "; ".join(f"seeds {low} to {high} at {', '.join(f'{one:,}' for one in shops)} shops" for low, high, shops in some)
-    told_zh = "；".join(f"{'、'.join(f'{one:,}' for one in shops)} 家网店用种子 {low} 至 {high}" for low, high, shops in some)
+    told_zh = "；".join(f"{'、'.join(f'{one:,}' for one in shops)} 家网店用随机种子 {low} 至 {high}" for low, high, shops in some)
     return told, told_zh
 
 

@@ -236,7 +236,7 @@ def _said(dossier: Dossier, phases: list[Phase], of_list: list[Phase], newest: d
     """Say in words what an officer should look at; nothing here is a verdict."""
     stated, after = phases
     if newest is None or newest < after.first:
-        yield Text("数据湖中没有说明期以后的订单：没有可核对的数据。", "The lake holds no orders after the days stated: there is nothing to hold it against.")
+        yield Text("数据湖中没有说明期以后的订单：没有可核对的数据。", "The lake holds no orders after the days stated: there is nothing to compare it with.")
         return
     if newest < after.last:
         yield Text(f"数据湖中的订单只到 {newest}，以后的数据不全。", f"The lake's orders end on {newest}: what came after is not complete.")
@@ -248,11 +248,14 @@ def _said(dossier: Dossier, phases: list[Phase], of_list: list[Phase], newest: d
         )
     if orders is not None and stated.sham_orders > orders:
         yield Text(
-            f"说明期内所指出的订单 {stated.sham_orders} 笔，说明认定 {orders} 笔。",
+            f"检测器指出的说明期内订单 {stated.sham_orders} 笔，说明认定 {orders} 笔。",
             f"They name {stated.sham_orders} orders of these days, the statement {orders}.",
         )
     if again := stated.named & after.named:
-        yield Text(f"其中 {len(again)} 家在措施以后的订单中再次被指出。", f"{len(again)} of these shops are named again by orders after the measure.")
+        yield Text(
+            f"检测器在说明期内指出的网店中，有 {len(again)} 家在说明期后的订单中再次被指出。",
+            f"{len(again)} of the shops named in the stated period are named again in the following one.",
+        )
     first, then = of_list or phases
     if (
         given(dossier, "brushing_measure") == "sales_removed"
