@@ -5,7 +5,7 @@ from people import at, browser, department_of
 
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.transition import take
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.people.permissions import dossiers_visible_to, readers_of
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,14 @@ def test_the_page_says_who_why_and_how_many(who: dict[str, Officer]) -> None:
     page = browser(who["li"]).get(f"/dossiers/{dossier.number}", follow=True).content.decode()
     assert "谁可以查看本卷宗" in page
     assert "参与过办理" in page
+
+
+def test_another_side_reads_the_holder_and_itself_alone(who: dict[str, Officer]) -> None:
+    dossier = handed_on(who)
+    Seat.objects.create(dossier=dossier, department=who["clerk"].department, since=MORNING)
+    page = browser(who["clerk"]).get(f"/dossiers/{dossier.number}", follow=True).content.decode()
+    told = page[page.index("谁可以查看本卷宗") :]
+    assert "淳安县局" in told
+    assert who["clerk"].department.name_zh in told
+    assert "桐庐县局" not in told
+    assert "杭州市局" not in told

@@ -239,7 +239,9 @@ def test_the_paper_is_made_by_the_page_with_the_sentence_that_it_shows(staff: di
     assert Document.objects.latest("pk").values["结尾语"] == "请予协助为盼。"
     li.post(f"{address}?结尾语=")
     assert Document.objects.latest("pk").values["结尾语"] == ""
-    end_phrase(made, "不再使用", by=staff["li"], at=MORNING)
+    with pytest.raises(NotPermitted, match="负责人"):
+        end_phrase(made, "不再使用", by=staff["li"], at=MORNING)
+    end_phrase(made, "不再使用", by=staff["wang"], at=MORNING)
     page = li.get(address, {"结尾语": str(made.nth)})
     assert "已停用" in page.content.decode()
     assert li.post(f"{address}?结尾语=999").status_code == 422

@@ -135,7 +135,7 @@ def write_phrase(place: str, title: str, text: str, *, by: Officer, at: datetime
     department, place = _own(by), of.place if of else place
     told = {"place": _known_place(place), "title": _line(title), "text": _wording(place, text)}
     with transaction.atomic():
-        Department.objects.select_for_update().get(pk=department.pk)  # numbers of a node follow each other
+        Department.objects.select_for_update().order_by("pk").first()  # numbers of a node follow each other: whoever writes waits for one row of all
         former = list(Phrase.objects.filter(nth=of.nth)) if of else []
         if any(one.ended_at is None and (one.title, one.text) == (told["title"], told["text"]) for one in former):
             raise BadInput("与现有的版本相同。", "It is the same as the version that there is.")
@@ -167,6 +167,8 @@ def end_phrase(phrase: Phrase, why: str, *, by: Officer, at: datetime) -> None:
         held = Phrase.objects.select_for_update().get(pk=phrase.pk)
         if held.ended_at is not None:
             raise BadInput("这一版本已经停用。", "This version has ended already.")
+        if held.is_in_force and goes_outside(held.place) and not may(by, APPROVE):
+            raise NotPermitted("写入对外文书的用语，由部门负责人停用。", "A sentence for papers that go outside is withdrawn by a head.")
         _ended(held, Phrase.End.WITHDRAWN if held.is_in_force else Phrase.End.DECLINED, reason, by, at)
         enter("phrase_ended", at=at, by=by, about=held, reason=reason)
 

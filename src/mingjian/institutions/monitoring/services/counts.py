@@ -7,13 +7,13 @@ same question, what came since. The order of shops cannot be asked so: there, sh
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Max
 
 from mingjian.institutions.monitoring.models import Finding, FindingChange, FindingCount, ShopCount
 from mingjian.institutions.monitoring.queries.counts import ALL, those_about
+from mingjian.office.node.triggers import differing
 
 ADDED_AT_ONCE = 20_000  # changes of one transaction
 SHOPS_AT_ONCE = 500
@@ -64,7 +64,7 @@ def make_triggers(**_: object) -> None:
     """
     with connection.cursor() as cursor:
         tables = {one.name for one in connection.introspection.get_table_list(cursor)}
-        if not {one._meta.db_table for one in (Finding, FindingChange, FindingCount, ShopCount)} <= tables or _are_made(cursor):
+        if not {one._meta.db_table for one in (Finding, FindingChange, FindingCount, ShopCount)} <= tables or _are_made():
             return
         with transaction.atomic():
             for one in statements(connection.vendor):
@@ -75,12 +75,10 @@ def make_triggers(**_: object) -> None:
             recount()
 
 
-def _are_made(cursor: Any) -> bool:
-    asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'monitoring_finding'"
-    if connection.vendor != "sqlite":
-        asked = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'monitoring_finding'::regclass AND NOT tgisinternal"
-    cursor.execute(asked)
-    return {name for (name,) in cursor.fetchall()} >= {one.split()[2] for one in statements(connection.vendor) if one.startswith("CREATE TRIGGER")}
+def _are_made() -> bool:
+    """Return whether the triggers are there as they are written today, and no former version of them."""
+    own = {one.split()[2] for one in statements(connection.vendor) if one.startswith("CREATE TRIGGER")}
+    return not own & set(differing())
 
 
 def add_up() -> int:
