@@ -22,6 +22,7 @@ from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.state import given
 from mingjian.office.dossiers.transition import seat
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.record.entries import enter
 
 # Ask for a neutral panel about a notice: its dossier is opened at a third body, with a seat for either side and the platform.
@@ -177,7 +178,7 @@ def _panel(notice: Notice, number: str, receipt_code: str) -> tuple[Dossier, str
     """Return the panel of a number that is about the notice, and which of its sides the code is."""
     panel = Dossier.objects.filter(procedure=PROCEDURE, subject=notice.number, number=number.strip()).first()
     found = notice_of_panel(panel) if panel else None
-    receipt = notice.operator_receipts.filter(code=receipt_code.strip()[:40]).first() if receipt_code.strip() else None
+    receipt = notice.operator_receipts.filter(code_key=code_key(receipt_code.strip()[:40])).first() if receipt_code.strip() else None
     side = "operator" if receipt_code.strip() else "right_holder"
     is_side = panel is not None and found is not None and side in sides_by_code(found, panel)
     if panel is None or not is_side or (side == "operator" and (receipt is None or receipt.operator != receipt_named(panel))):
