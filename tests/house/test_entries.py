@@ -124,7 +124,7 @@ def model_of_rows(call: ast.Call) -> type[Model] | None:
             if node.attr in ("objects", "_base_manager") and isinstance(node.value, ast.Name):
                 return by_class.get(node.value.id)
             if node.attr in by_relation:
-                return by_relation[node.attr]  # type: ignore[return-value]
+                return by_relation[node.attr]
             node = node.value
     return None
 
@@ -137,7 +137,7 @@ def is_encrypted(model: type[Model], path: str) -> bool:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
             return isinstance(field, HiddenField) and rest[nth:] != ["isnull"]
-        model = field.related_model or model  # type: ignore[assignment]
+        model = field.related_model or model
     return isinstance(field, HiddenField)
 
 

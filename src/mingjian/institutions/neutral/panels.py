@@ -10,7 +10,7 @@ from mingjian.institutions.neutral.services.by_code import panels_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
 from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
-from mingjian.institutions.neutral.services.votes import votes_of
+from mingjian.institutions.neutral.services.votes import GIVEN, votes_of
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.dossiers.state import given
@@ -27,7 +27,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     first = presiding(found)
     lines = [(names.get(name), name, digest, name in found.drawn, name == first) for name, digest in found.ordered()]
     options = dict(rulebook().papers["panel_vote"].options)
-    is_given = thing.state_text not in {"hearing", "deliberating"}
+    is_given = thing.state_text in GIVEN
     votes = [(names.get(who), options.get(vote), why) for who, vote, why in votes_of(thing)] if is_given else []
     effect = dict(rulebook().papers["panel_effect"].options).get(given(thing, "panel_effect", "tell_effect"))
     left_out = [(names.get(one["who"]), one["why"]) for one in found.left_out]

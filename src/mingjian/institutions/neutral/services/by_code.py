@@ -8,7 +8,7 @@ from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.conflicts import members
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, receipt_named, sides_by_code, words_of
-from mingjian.institutions.neutral.services.votes import votes_of
+from mingjian.institutions.neutral.services.votes import GIVEN, votes_of
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.shown import state_label
@@ -39,7 +39,7 @@ def panels_by_code(notice: Notice, receipt: OperatorReceipt | None) -> list[Doss
 def shown_by_code(panel: Dossier, side: str) -> dict[str, Any]:
     """Return what a side sees of a panel: the question, the effect, who was drawn, what either side said, and the opinion once it was given."""
     lot, names = draw_of(panel), {one.wire_name: one for one in members()}
-    is_given = panel.state_text not in {"asked", "hearing", "deliberating"}
+    is_given = panel.state_text in GIVEN
     options = rulebook().papers
     votes = dict(options["panel_vote"].options)
     entries = [one for one in panel.entries.select_related("officer__department").order_by("index") if one.kind in _READ]
