@@ -1,5 +1,6 @@
 """Sides without an account take part in a panel by the code of their receipt: they agree or refuse, state their view, challenge a member, read the opinion."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts import ask_for_panel, speak_by_code
+from mingjian.institutions.neutral.services.by_code import shown_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, pool_of
 from mingjian.institutions.neutral.services.parties import agreed_sides, sides_of, words_of
@@ -76,6 +78,7 @@ def test_both_sides_take_part_by_code_from_agreement_to_opinion(notice: Notice, 
     panel.refresh_from_db()
     assert agreed_sides(panel, notice) == {"right_holder", "operator"}
     assert pool_of(panel) is not None  # entered with the last word, and the seed is not known yet
+    assert re.search(r"等待办理的是：\s*杭州市局", door().get(f"/panel/{notice.code}").text)  # who draws the lot
     assert Awaiting.objects.filter(dossier=panel, step="draw").exists()
     ledger.checkpoint(now())
     take(panel, "draw", by=who["sun"], at=now(), given={"hear_until": str(localdate() + timedelta(days=7))})
@@ -101,6 +104,8 @@ def test_both_sides_take_part_by_code_from_agreement_to_opinion(notice: Notice, 
     named = {one.wire_name: one for one in Officer.objects.all()}
     for name in after.drawn:
         take(panel, "vote", by=named[name], at=now(), given={"panel_vote": "not_infringing", "panel_reason": "设计在先"})
+    assert [one.zh for one in shown_by_code(panel, "operator", now())["waits"]] == ["评议员"]  # nobody is told which of them has not voted
+    assert f"{after.seed}/" in browser(who["sun"]).get(f"/dossiers/{panel.number}").text  # whole, so that it can be drawn again
     assert "设计在先" not in door().get(f"/panel/{notice.code}").text  # before the opinion nobody reads the votes
     take(panel, "give_opinion", by=named[after.drawn[0]], at=now(), given={"panel_vote": "not_infringing", "panel_reason": "设计稿早于首次销售"})
     for code in (notice.code, receipt.code):
@@ -130,6 +135,7 @@ def test_an_operator_asks_for_no_panel_about_another_s_receipt(notice: Notice, r
 
 def test_the_pages_of_the_receipts_lead_to_the_panel(notice: Notice, receipt: OperatorReceipt, who: Who) -> None:
     assert "/panel/" not in door().get(f"/rights/{notice.code}").text
+    assert "需要评议的，请与平台联系" in door().get(f"/panel/{notice.code}").text
     asked(notice, who)
     assert f'href="/panel/{notice.code}"' in door().get(f"/rights/{notice.code}").text
     assert f'href="/panel/{receipt.code}"' in door().get(f"/seller/{receipt.code}").text

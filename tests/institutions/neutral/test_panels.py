@@ -479,7 +479,7 @@ def test_where_the_pool_has_nobody_left_two_end_it_and_the_sides_may_ask_anew(ca
     shown = on_dossier(panel, case["holder"], now())
     assert shown is not None
     assert shown.context["votes"] == []  # no opinion was given: nobody reads the votes
-    assert shown_by_code(panel, "operator")["votes"] == []
+    assert shown_by_code(panel, "operator", now())["votes"] == []
     assert asked(case).number != panel.number
 
 

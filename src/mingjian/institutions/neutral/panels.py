@@ -1,4 +1,4 @@
-"""What a neutral panel hangs on its own dossier (the lot, to be drawn again by anybody; votes and effect), and on that of the notice it is about."""
+"""What a neutral panel shows on its own dossier (the lot, to be drawn again by anybody; votes and effect), and on that of the notice it is about."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from mingjian.office.people.permissions import may
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a panel's dossier the lot with all that is needed to draw it again; the votes once the opinion was given."""
+    """Show on a panel's dossier the lot with all that is needed to draw it again; the votes once the opinion was given."""
     if not isinstance(thing, Dossier) or (found := draw_of(thing)) is None:
         return None
     names = {one.wire_name: one for one in Officer.objects.filter(roles__icontains="panelist").select_related("department")}
@@ -42,15 +42,15 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     return Panel("neutral/lot.html", context, 5, MAIN)
 
 
-def at_door(thing: object, at: datetime) -> Panel | None:
-    """Hang on the public page of a notice, or of an operator's receipt, the way to the panels in which whoever has its code takes part."""
+def on_receipt(thing: object, at: datetime) -> Panel | None:
+    """Show on the public page of a notice, or of an operator's receipt, the way to the panels in which whoever has its code takes part."""
     notice, receipt = (thing, None) if isinstance(thing, Notice) else (thing.notice, thing) if isinstance(thing, OperatorReceipt) else (None, None)
     found = panels_by_code(notice, receipt) if notice else []
-    return Panel("neutral/public/at_door.html", {"found": found[:5], "code": getattr(thing, "code", "")}, 60) if found else None
+    return Panel("neutral/public/on_receipt.html", {"found": found[:5], "code": getattr(thing, "code", "")}, 60) if found else None
 
 
 def on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the dossier of a notice, for its sides, the panels about it and the way to ask for one."""
+    """Show on the dossier of a notice, for its sides, the panels about it and the way to ask for one."""
     notice = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure != PROCEDURE else None
     if notice is None or not side_of(notice, officer.department_id) or not may(officer, "neutral.ask"):
         return None

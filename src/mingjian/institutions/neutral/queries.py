@@ -1,4 +1,4 @@
-"""Of which notice a code is, at the door of panels."""
+"""Of which notice a code is, at the public pages of panels."""
 
 from mingjian.core.errors import UnknownCode
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
