@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from day import act_as_administrators, act_on_clues, act_with_findings
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from house.trees import nodes_of
 
 import mingjian
@@ -18,6 +20,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import Name, is_name
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.office.models import Entry, Officer
+from mingjian.office.models.hidden import HiddenField
 
 HOUSE = Path(mingjian.__file__).parent
 #: Under these a whole number counts or measures.
@@ -105,3 +108,71 @@ def test_no_thing_is_named_by_its_key_of_the_database() -> None:
 
 def name_of_new_link(pk: int | None = None) -> str:
     return Link(pk=pk, subject=Subject(number="S2026-0000001"), code="0123456789ab").wire_name
+
+
+FINDS = {"filter", "exclude", "get", "get_or_create", "update_or_create"}
+
+
+def model_of_rows(call: ast.Call) -> type[Model] | None:
+    """Return the model whose rows a call looks for: `Notice.objects…filter`, or `notice.operator_receipts…filter`."""
+    by_class = {model.__name__: model for model in apps.get_models() if model.__module__.startswith("mingjian.")}
+    by_relation = {one.get_accessor_name(): one.related_model for model in by_class.values() for one in model._meta.related_objects}
+    node: ast.AST = call.func
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node
+        if isinstance(node, ast.Attribute):
+            if node.attr in ("objects", "_base_manager") and isinstance(node.value, ast.Name):
+                return by_class.get(node.value.id)
+            if node.attr in by_relation:
+                return by_relation[node.attr]
+            node = node.value
+    return None
+
+
+def is_encrypted(model: type[Model], path: str) -> bool:
+    """Return whether a path of a question (`receipt__code`) ends at an encrypted column that is not asked whether it is empty."""
+    field, rest = None, path.split("__")
+    for nth, name in enumerate(rest):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return isinstance(field, HiddenField) and rest[nth:] != ["isnull"]
+        model = field.related_model or model
+    return isinstance(field, HiddenField)
+
+
+def asked_by_encrypted(nodes: Iterator[ast.AST]) -> list[tuple[int, str]]:
+    """Return where rows are looked for by an encrypted column, which finds none: whether it is empty alone may be asked."""
+    found = []
+    for call in (one for one in nodes if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in FINDS):
+        if (model := model_of_rows(call)) is None:
+            continue
+        given = [one for arg in call.args for one in ast.walk(arg) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Q"]
+        for word in (word for one in (call, *given) for word in one.keywords if word.arg):
+            is_empty = isinstance(word.value, ast.Constant) and word.value.value == ""
+            if not is_empty and is_encrypted(model, str(word.arg)):
+                found.append((call.lineno, f"{model.__name__}.{word.arg}"))
+    return found
+
+
+@pytest.mark.slow
+def test_no_row_is_looked_for_by_an_encrypted_column() -> None:
+    files = [path for path in sorted(HOUSE.rglob("*.py")) if "migrations" not in path.parts]
+    found = [(path.relative_to(HOUSE).as_posix(), *one) for path in files for one in asked_by_encrypted(iter(nodes_of(path)))]
+    assert found == [], f"{found}: ask by the LookupField or CodeKeyField that follows the column (`code_key=code_key(code[:40])`)"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_wrong"),
+    [
+        ("Notice.objects.filter(code=code).first()", True),
+        ("notice.operator_receipts.filter(code=code)", True),
+        ("OperatorReceipt.objects.select_related('notice').exclude(notice__code=code)", True),
+        ("Notice.objects.filter(Q(code=code) | Q(pk=1))", True),
+        ("Notice.objects.filter(code_key=code_key(code))", False),
+        ("Department.objects.get(code=code)", False),
+        ("notice.complaints.exclude(words='')", False),
+    ],
+)
+def test_this_test_sees_encrypted_columns(line: str, is_wrong: bool) -> None:
+    assert bool(asked_by_encrypted(ast.walk(ast.parse(line)))) is is_wrong, "this test no longer sees what it looks for: mend `model_of_rows` in this file"

@@ -268,7 +268,7 @@ class Institution(AppConfig):
     #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Revealable, or raise NotFound.
     reveals: ClassVar[dict[str, str]] = {}
     #: Functions (thing, at) that give a Panel for the public page of a thing, for whoever has its code.
-    at_doors: ClassVar[tuple[str, ...]] = ()
+    public_panels: ClassVar[tuple[str, ...]] = ()
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
     #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.

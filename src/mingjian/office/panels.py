@@ -102,9 +102,9 @@ def panels_of(thing: object, officer: Officer, at: datetime, *also: object, part
         return Panels(panel for one in (thing, *also) for hang in parts("panels") if is_drawn(hang) for panel in _each(hang(one, officer, at)))
 
 
-def door_panels(thing: object, at: datetime) -> list[Panel]:
-    """Gather what institutions hang on the public page of a thing, for whoever has its code and no account."""
-    return sorted((panel for hang in parts("at_doors") if (panel := hang(thing, at))), key=lambda one: one.order)
+def public_panels(thing: object, at: datetime) -> list[Panel]:
+    """Gather what institutions show on the public page of a thing, for whoever has its code and no account."""
+    return sorted((panel for hang in parts("public_panels") if (panel := hang(thing, at))), key=lambda one: one.order)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Sides without an account take part in a panel by the code of their receipt: they agree or refuse, state their view, challenge a member, read the opinion."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts import ask_for_panel, speak_by_code
+from mingjian.institutions.neutral.services.by_code import shown_by_code
+from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, pool_of
-from mingjian.institutions.neutral.services.parties import agreed_sides, words_of
+from mingjian.institutions.neutral.services.parties import agreed_sides, sides_of, words_of
 from mingjian.institutions.notices.acts import open_operator_receipt
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.office.dossiers.awaits import turn_of
@@ -75,6 +78,7 @@ def test_both_sides_take_part_by_code_from_agreement_to_opinion(notice: Notice, 
     panel.refresh_from_db()
     assert agreed_sides(panel, notice) == {"right_holder", "operator"}
     assert pool_of(panel) is not None  # entered with the last word, and the seed is not known yet
+    assert re.search(r"等待办理的是：\s*杭州市局", door().get(f"/panel/{notice.code}").text)  # who draws the lot
     assert Awaiting.objects.filter(dossier=panel, step="draw").exists()
     ledger.checkpoint(now())
     take(panel, "draw", by=who["sun"], at=now(), given={"hear_until": str(localdate() + timedelta(days=7))})
@@ -100,6 +104,8 @@ def test_both_sides_take_part_by_code_from_agreement_to_opinion(notice: Notice, 
     named = {one.wire_name: one for one in Officer.objects.all()}
     for name in after.drawn:
         take(panel, "vote", by=named[name], at=now(), given={"panel_vote": "not_infringing", "panel_reason": "设计在先"})
+    assert [one.zh for one in shown_by_code(panel, "operator", now())["waits"]] == ["评议员"]  # nobody is told which of them has not voted
+    assert f"{after.seed}/" in browser(who["sun"]).get(f"/dossiers/{panel.number}").text  # whole, so that it can be drawn again
     assert "设计在先" not in door().get(f"/panel/{notice.code}").text  # before the opinion nobody reads the votes
     take(panel, "give_opinion", by=named[after.drawn[0]], at=now(), given={"panel_vote": "not_infringing", "panel_reason": "设计稿早于首次销售"})
     for code in (notice.code, receipt.code):
@@ -107,10 +113,29 @@ def test_both_sides_take_part_by_code_from_agreement_to_opinion(notice: Notice, 
     bodies = "".join(Entry.objects.values_list("body", flat=True))
     assert notice.code not in bodies
     assert receipt.code not in bodies
+    assert "自行设计" not in bodies  # what private persons say lies where it can be erased
+    assert "代理过诉讼" not in bodies
+    assert "青禾鞋行" not in "".join(Entry.objects.filter(kind__in=["ask", "neutral_panel_asked"]).values_list("body", flat=True))
+    panel.personal_values.all().delete()
+    assert {one.text for one in words_of(panel)} == {""}
+    assert {one.why for one in challenges_of(panel)} == {""}
+    assert sides_of(notice, panel)["operator"] == set()  # still about an operator by its receipt, and about none with an account
+
+
+def test_an_operator_asks_for_no_panel_about_another_s_receipt(notice: Notice, receipt: OperatorReceipt, who: Who) -> None:
+    other = of_kind("别家鞋行", "operator", "operator")
+    assert notice.dossier is not None
+    take(notice.dossier, "forward_notice", by=who["clerk"], at=now(), given={"delivery_receipt": "站内信", "operator_department": other.department_id})
+    for named in ("青禾鞋行", "猜测"):
+        with pytest.raises(BadInput, match="不能代其他经营者") as refused:
+            ask_for_panel(notice, by=other, at=now(), panel_office=department_of("city").pk, panel_question="是否侵权" * 30, panel_receipt=named)
+        assert "青禾" not in refused.value.text.zh
+    assert not Dossier.objects.filter(procedure="neutral_panel").exists()
 
 
 def test_the_pages_of_the_receipts_lead_to_the_panel(notice: Notice, receipt: OperatorReceipt, who: Who) -> None:
     assert "/panel/" not in door().get(f"/rights/{notice.code}").text
+    assert "需要评议的，请与平台联系" in door().get(f"/panel/{notice.code}").text
     asked(notice, who)
     assert f'href="/panel/{notice.code}"' in door().get(f"/rights/{notice.code}").text
     assert f'href="/panel/{receipt.code}"' in door().get(f"/seller/{receipt.code}").text
@@ -154,7 +179,7 @@ def test_what_cannot_be_said_now_is_refused_in_words_and_what_was_typed_stays(no
         speak_by_code(notice, by=None, at=now(), panel_number=panel.number, panel_word="stated")
     with pytest.raises(BadInput, match="哪一名"):
         speak_by_code(notice, by=None, at=now(), panel_number=panel.number, panel_word="challenged", panel_words="有关系")
-    with pytest.raises(StepRefused, match="期限已经届满"):
+    with pytest.raises(StepRefused, match="期限已届满"):
         speak_by_code(notice, by=None, at=now() + timedelta(days=9), panel_number=panel.number, panel_word="stated", panel_words="迟到")
     for _ in range(9):
         speak_by_code(notice, by=None, at=now(), panel_number=panel.number, panel_word="stated", panel_words=WORDS)

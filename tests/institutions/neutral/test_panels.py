@@ -11,6 +11,8 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.neutral.acts import ask_for_panel
+from mingjian.institutions.neutral.panels import on_dossier
+from mingjian.institutions.neutral.services.by_code import shown_by_code
 from mingjian.institutions.neutral.services.challenges import upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
@@ -468,10 +470,16 @@ def test_where_the_pool_has_nobody_left_two_end_it_and_the_sides_may_ask_anew(ca
     heard(case, panel, who)
     with pytest.raises(StepRefused, match="回避"):
         take(panel, "vote", by=barred, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    voter = next(one for one in officers(panel) if one.wire_name not in upheld_of(panel))
+    take(panel, "vote", by=voter, at=now(), given={"panel_vote": "not_infringing", "panel_reason": "乙方在先设计"})
     take(panel, "end_short", by=who["sun"], at=now(), given={"reason": "候选人不足"})
     head = Officer.objects.create(username="二局长", name_zh="二局长", department=who["sun"].department, duty="work", roles=["head"])
     take(panel, "end_short", by=head, at=now(), given={})
     assert panel.state_text == "ended_short"
+    shown = on_dossier(panel, case["holder"], now())
+    assert shown is not None
+    assert shown.context["votes"] == []  # no opinion was given: nobody reads the votes
+    assert shown_by_code(panel, "operator", now())["votes"] == []
     assert asked(case).number != panel.number
 
 

@@ -20,8 +20,9 @@ from mingjian.office.dossiers.awaits import hold_anew, redraw_awaiting
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.state import given
-from mingjian.office.dossiers.transition import seat
+from mingjian.office.dossiers.transition import seat, set_apart
 from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.hidden import code_key
 from mingjian.office.record.entries import enter
 
 # Ask for a neutral panel about a notice: its dossier is opened at a third body, with a seat for either side and the platform.
@@ -43,6 +44,8 @@ def ask_for_panel(
     if not notice.targets.filter(decided_at__isnull=False).exists():
         raise StepRefused("平台尚未作出决定，没有可评议的。", "The platform has decided nothing yet: there is nothing to judge.")
     sides = sides_of(notice)
+    if panel_receipt.strip() and by.department_id in sides["operator"]:
+        raise BadInput("经营者只就本单位的网址申请评议，不能代其他经营者申请。", "An operator asks about its own rows alone, and not for another operator.")
     by_code = sides_by_code(notice)
     if panel_receipt.strip() and notice.operator_receipts.exists():
         by_code.add("operator")
@@ -153,11 +156,12 @@ def speak_by_code(
     words = panel_words.strip()
     if len(words) > LONGEST or (panel_word in {"stated", "challenged"} and not words):
         raise BadInput(f"请写明陈述或者理由，不超过 {LONGEST} 字。", f"Say your view or reasons, in {LONGEST} characters at most.")
-    if panel_word == "challenged":
-        if not challenged_place:
-            raise BadInput("请选择申请哪一名评议员回避。", "Choose which member should not sit.")
-        challenge(held, side, challenged_place, words, None, at)
-    enter(WORD, at=at, about=notice, dossier=held, side=side, papers={"panel_word": panel_word, **({"panel_words": words} if words else {})})
+    if panel_word == "challenged" and not challenged_place:
+        raise BadInput("请选择申请哪一名评议员回避。", "Choose which member should not sit.")
+    apart = set_apart(held, "panel_words", words, at) if words else None
+    if panel_word == "challenged" and apart:
+        challenge(held, side, challenged_place, apart, None, at)
+    enter(WORD, at=at, about=notice, dossier=held, side=side, papers={"panel_word": panel_word, **({"panel_words": apart} if apart else {})})
     if panel_word == "agreed":
         _enter_pool(held, at)
     redraw_awaiting(held.pk, at)
@@ -177,20 +181,25 @@ def _panel(notice: Notice, number: str, receipt_code: str) -> tuple[Dossier, str
     """Return the panel of a number that is about the notice, and which of its sides the code is."""
     panel = Dossier.objects.filter(procedure=PROCEDURE, subject=notice.number, number=number.strip()).first()
     found = notice_of_panel(panel) if panel else None
-    receipt = notice.operator_receipts.filter(code=receipt_code.strip()[:40]).first() if receipt_code.strip() else None
+    receipt = notice.operator_receipts.filter(code_key=code_key(receipt_code.strip()[:40])).first() if receipt_code.strip() else None
     side = "operator" if receipt_code.strip() else "right_holder"
     is_side = panel is not None and found is not None and side in sides_by_code(found, panel)
     if panel is None or not is_side or (side == "operator" and (receipt is None or receipt.operator != receipt_named(panel))):
-        raise NotFound("没有您可以参加的评议。", "There is no panel in which you take part.")
+        raise NotFound(
+            "没有您可以参加的评议：请核对编码，或者请平台申请评议。",
+            "There is no panel in which you take part: look at the code, or have the platform ask for one.",
+        )
     return panel, side
 
 
 def _refuse_now(panel: Dossier, side: str, word: str, at: datetime) -> None:
     if panel.is_closed or panel.state_text not in SAID_IN.get(word, ()):
-        raise StepRefused("评议现在的阶段不能办理此项。", "The panel stands where this cannot be said.")
+        raise StepRefused("现阶段不能办理此项，请刷新页面查看可以办理的事项。", "This cannot be said at this stage: reload the page to see what can.")
     if word in {"agreed", "refused"} and is_fixed(panel):
         raise StepRefused("双方已经同意，候选名单已经入账，不再变更。", "Both sides agreed and the pool was entered: nothing changes now.")
     if word == "stated" and is_over(panel, at):
-        raise StepRefused("书面陈述的期限已经届满。", "The days to state a view are over.")
+        raise StepRefused("书面陈述期限已届满；不影响投诉和起诉。", "The days to state a view are over; complaint and suit stay open.")
     if sum(one.side == side for one in words_of(panel)) >= MOST:
-        raise StepRefused(f"每一方至多办理 {MOST} 次。", f"At most {MOST} times for each side.")
+        raise StepRefused(
+            f"每一方至多办理 {MOST} 次；其他意见请向组织评议的单位提出。", f"At most {MOST} times for each side: tell whoever convenes the panel the rest."
+        )

@@ -35,5 +35,5 @@ class Neutral(Institution):
             Text("参加中立评议（没有账号的权利人、经营者）", "Neutral panels (sides without an account)"),
         ),
     )
-    at_doors = ("panels.at_door",)
+    public_panels = ("panels.on_receipt",)
     panels = ("panels.on_dossier", "panels.on_notice")

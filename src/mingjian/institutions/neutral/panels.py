@@ -1,4 +1,4 @@
-"""What a neutral panel hangs on its own dossier (the lot, to be drawn again by anybody; votes and effect), and on that of the notice it is about."""
+"""What a neutral panel shows on its own dossier (the lot, to be drawn again by anybody; votes and effect), and on that of the notice it is about."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from mingjian.institutions.neutral.services.by_code import panels_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
 from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
-from mingjian.institutions.neutral.services.votes import votes_of
+from mingjian.institutions.neutral.services.votes import GIVEN, votes_of
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.dossiers.state import given
@@ -20,14 +20,14 @@ from mingjian.office.people.permissions import may
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a panel's dossier the lot with all that is needed to draw it again; the votes once the opinion was given."""
+    """Show on a panel's dossier the lot with all that is needed to draw it again; the votes once the opinion was given."""
     if not isinstance(thing, Dossier) or (found := draw_of(thing)) is None:
         return None
     names = {one.wire_name: one for one in Officer.objects.filter(roles__icontains="panelist").select_related("department")}
     first = presiding(found)
     lines = [(names.get(name), name, digest, name in found.drawn, name == first) for name, digest in found.ordered()]
     options = dict(rulebook().papers["panel_vote"].options)
-    is_given = thing.state_text not in {"hearing", "deliberating"}
+    is_given = thing.state_text in GIVEN
     votes = [(names.get(who), options.get(vote), why) for who, vote, why in votes_of(thing)] if is_given else []
     effect = dict(rulebook().papers["panel_effect"].options).get(given(thing, "panel_effect", "tell_effect"))
     left_out = [(names.get(one["who"]), one["why"]) for one in found.left_out]
@@ -42,15 +42,15 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     return Panel("neutral/lot.html", context, 5, MAIN)
 
 
-def at_door(thing: object, at: datetime) -> Panel | None:
-    """Hang on the public page of a notice, or of an operator's receipt, the way to the panels in which whoever has its code takes part."""
+def on_receipt(thing: object, at: datetime) -> Panel | None:
+    """Show on the public page of a notice, or of an operator's receipt, the way to the panels in which whoever has its code takes part."""
     notice, receipt = (thing, None) if isinstance(thing, Notice) else (thing.notice, thing) if isinstance(thing, OperatorReceipt) else (None, None)
     found = panels_by_code(notice, receipt) if notice else []
-    return Panel("neutral/public/at_door.html", {"found": found[:5], "code": getattr(thing, "code", "")}, 60) if found else None
+    return Panel("neutral/public/on_receipt.html", {"found": found[:5], "code": getattr(thing, "code", "")}, 60) if found else None
 
 
 def on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the dossier of a notice, for its sides, the panels about it and the way to ask for one."""
+    """Show on the dossier of a notice, for its sides, the panels about it and the way to ask for one."""
     notice = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure != PROCEDURE else None
     if notice is None or not side_of(notice, officer.department_id) or not may(officer, "neutral.ask"):
         return None

@@ -1,4 +1,4 @@
-"""What notices hang on their dossier: the right, the addresses and which are sealed, what is lacking, what the sender added."""
+"""What notices show on their dossier: the right, the addresses and which are sealed, what is lacking, what the sender added."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -35,7 +35,7 @@ LOOKED = 2000  # of them, whose shops are asked
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on the dossier that it became; either side sees the same."""
+    """Show it on the dossier that it became; either side sees the same."""
     found = notice_of(thing) if isinstance(thing, Dossier) else None
     if found is None:
         return None
@@ -45,7 +45,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """
-    Hang the operator's statement on the dossier of a notice, with the way on for the holder whose time runs since it arrived.
+    Show the operator's statement on the dossier of a notice, with the way on for the holder whose time runs since it arrived.
 
     Before the platform forwards it, it stands before the platform and the operator alone.
     """
@@ -63,7 +63,7 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 
 def operators_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the dossier of a notice, for its platform, the receipts of operators without an account, and what came by them."""
+    """Show on the dossier of a notice, for its platform, the receipts of operators without an account, and what came by them."""
     if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "notices.handle"):
         return None
     found = notice_of(thing)
@@ -75,7 +75,7 @@ def operators_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel
 
 
 def sellers_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the dossier of a notice, for its platform, what stands of the shops that it names where rows of theirs were upheld before."""
+    """Show on the dossier of a notice, for its platform, what stands of the shops that it names where rows of theirs were upheld before."""
     if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "notices.handle"):
         return None
     found = notice_of(thing)
@@ -87,7 +87,7 @@ def sellers_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel |
 
 
 def securities_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the dossier of a notice what securities and deposits were recorded, and which the law knows."""
+    """Show on the dossier of a notice what securities and deposits were recorded, and which the law knows."""
     found = notice_of(thing) if isinstance(thing, Dossier) and thing.procedure in PROCEDURES.values() else None
     if found is None or not isinstance(thing, Dossier):
         return None
@@ -122,7 +122,7 @@ def notice_context(notice: Notice, at: datetime, officer: Officer | None = None)
 
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a finding of one shop the lists of right holders on which it stands, where its words name the mark: before a clue is made of it."""
+    """Show on a finding of one shop the lists of right holders on which it stands, where its words name the mark: before a clue is made of it."""
     if not isinstance(thing, Finding) or not thing.shop:
         return None
     platform, _, shop = thing.shop.partition("/")
@@ -132,7 +132,7 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a clue the lists of right holders on which its shop stands, and pictures of their banks that its listing's are near."""
+    """Show on a clue the lists of right holders on which its shop stands, and pictures of their banks that its listing's are near."""
     if not isinstance(thing, Clue):
         return
     on = localtime(at).date()

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.evidence.queries.waivers import check_waiver, complained_of, read_shown, refuse_unkept, unkept
 from mingjian.institutions.notices.models import (
@@ -22,16 +24,16 @@ from mingjian.institutions.notices.models import (
     Notice,
     Target,
 )
-from mingjian.institutions.notices.services.appeals import who_decided
+from mingjian.institutions.notices.services.appeals import appeals_waiting, rows_of_others, who_decided
 from mingjian.institutions.notices.services.arrival import check_arrival, check_reasonable, check_withdrawal
 from mingjian.institutions.notices.services.malice import MARK, UNMARK, mark_of
 from mingjian.institutions.notices.services.row_days import forward_rows, lifted, refuse_lifting
-from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, positions_of, refuse_rows, tie_rows
+from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, positions_of, refuse_rows, rows_said, tie_rows
 from mingjian.institutions.notices.services.securities import GIVEN_BY, HELD_OUTSIDE, recorded_on
 from mingjian.office.dossiers.transition import Asked, guard, step
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 
-# Appeal against what the platform decided on a notice: by either side, one at a time, once something was decided.
+# Appeal against what the platform decided on a notice: by either side, one of a side at a time, once something was decided.
 
 MOST = 3  # appeals of one side
 APPEALS = "appeal_decision"
@@ -39,21 +41,44 @@ APPEALS = "appeal_decision"
 
 @guard("notice_and_delete", APPEALS)
 def only_a_side_and_one_at_a_time(asked: Asked) -> None:
-    """Refuse the appeal of a third, one beside another that waits, and a fourth of the same side."""
+    """Refuse the appeal of a third, about rows of another operator, beside one of the same side that waits, and a fourth of it."""
     dossier, by = asked.dossier, asked.by
     notice = Notice.objects.filter(dossier=dossier).select_related("right").first()
     is_holder = notice is not None and (notice.is_of(by) or notice.right.is_held_by(by))
     is_operator = by.department is not None and by.department.kind == "operator"
     if not is_holder and not is_operator:
-        raise NotPermitted("由通知的权利人或者经营者申诉。", "The holder or the operator of the notice appeals.")
+        raise NotPermitted(
+            "只有本通知的权利人、经营者可以申诉；没有账号的，请向平台客服或者主管部门投诉。",
+            "Only the holder and the operator of this notice appeal; without an account, complain to the platform's service desk or to the authority.",
+        )
     if notice is not None and (rows := str(asked.papers.get("target_rows", "")).strip()):
         positions_of(rows, len(notice.addresses))  # a row that is none is named now, and not to whoever answers
-    if dossier.deadlines.filter(name="answer_appeal", closed_at__isnull=True).exists():
-        raise StepRefused("已有申诉等待平台答复。", "An appeal waits for its answer.")
+    if notice is not None and by.department is not None and not is_holder:
+        _refuse_rows_of_others(notice, by.department, rows)
+    of_side = ~Q(officer__department__kind=Department.Kind.OPERATOR) if is_holder else Q(officer__department=by.department_id)
+    if appeals_waiting(dossier).filter(of_side).exists():
+        raise StepRefused("已有申诉等待平台答复，答复后可以再次申诉。", "An appeal waits for its answer: another may be sent after it.")
     if dossier.entries.filter(kind=APPEALS, officer__department=by.department_id).count() >= MOST:
         raise StepRefused(
             f"同一方至多申诉 {MOST} 次；可以投诉、起诉或者申请中立评议。",
             f"A side appeals {MOST} times at most; complaint, suit and a neutral panel stay open.",
+        )
+
+
+def _refuse_rows_of_others(notice: Notice, operator: Department, written: str) -> None:
+    """Refuse the appeal of an operator about what is on record as another's, or, where several take part, about what it does not name."""
+    seated = notice.dossier.seats.filter(department__kind=Department.Kind.OPERATOR).count() if notice.dossier else 0
+    others = rows_of_others(notice, operator)
+    if not written and (others or seated > 1):
+        raise StepRefused(
+            "本通知涉及多个经营者：请写明申诉所涉的本单位网址的行号。",
+            "The notice is about several operators: name the rows of your own that you appeal about.",
+        )
+    if wrong := sorted(others.intersection(positions_of(written, len(notice.addresses)))):
+        said = rows_said(wrong[:20])
+        raise StepRefused(
+            f"第 {said} 行在案系其他经营者的网址，只能就本单位的网址申诉；登记有误的，请与平台联系。",
+            f"Row {said} is on record as another operator's: appeal about your own rows. Where the record is wrong, ask the platform.",
         )
 
 
@@ -62,7 +87,7 @@ def only_who_did_not_decide(asked: Asked) -> None:
     """Refuse the answer of whoever decided what is appealed against."""
     if asked.by.pk in who_decided(asked.dossier):
         raise StepRefused(
-            "您办理过所申诉的处理，请由平台的其他经办人答复；没有其他经办人的，请系统管理员开设账号。",
+            "申诉所针对的处理由您作出，请由平台其他经办人答复；没有其他经办人的，请系统管理员开设账号。",
             "You decided what is appealed against: another clerk of the platform answers. Where there is none, have an account opened.",
         )
 

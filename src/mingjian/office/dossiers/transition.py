@@ -395,13 +395,14 @@ def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:
     for paper in taking.spec.needs:
         if paper.name in papers:
             value = papers[paper.name]
-            held[paper.name] = _apart(taking, paper.name, value) if paper.personal else kind_of(paper).name(paper, value)
+            held[paper.name] = set_apart(taking.dossier, paper.name, value, taking.at) if paper.personal else kind_of(paper).name(paper, value)
     return held
 
 
-def _apart(taking: Taking, name: str, value: object) -> dict[str, str]:
+def set_apart(dossier: Dossier, name: str, value: object, at: datetime) -> dict[str, str]:
+    """Keep a personal value beside the ledger, where it can be erased, and return what an entry has in its place."""
     salt = secrets.token_hex(16)
-    PersonalValue.objects.create(dossier=taking.dossier, name=name, value=str(value), salt=salt, given_at=taking.at)
+    PersonalValue.objects.create(dossier=dossier, name=name, value=str(value), salt=salt, given_at=at)
     return {"salted_sha256": salted(salt, value)}
 
 

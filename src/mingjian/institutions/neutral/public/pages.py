@@ -1,4 +1,4 @@
-"""The door of panels: by the code of a receipt a side without an account reads how a panel stands, agrees or not, states its view, challenges a member."""
+"""Public pages of panels: by the code of a receipt a side without an account reads how a panel stands, agrees or not, states its view, challenges a member."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +57,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(request: HttpRequest, code: str, status: int, tried: tuple[str, WordForm] | None = None) -> HttpResponse:
     notice, receipt = noticed_by_code(code)
     side = "operator" if receipt else "right_holder"
-    shown = [shown_by_code(one, side) for one in panels_by_code(notice, receipt)]
+    shown = [shown_by_code(one, side, now()) for one in panels_by_code(notice, receipt)]
     for one in shown:
         own = tried[1] if tried and tried[0] == one["dossier"].number else None
         one["form"] = own or (WordForm(one["may_say"], auto_id=f"id_{one['dossier'].pk}_%s") if one["may_say"] else None)

@@ -1,4 +1,4 @@
-"""Addresses behind the door of panels."""
+"""Addresses of the public pages of panels."""
 
 from django.urls import path
 

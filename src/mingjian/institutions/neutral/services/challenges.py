@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.neutral.services.lot import draw_of
+from mingjian.institutions.neutral.services.parties import as_kept, words_kept
 from mingjian.institutions.neutral.services.votes import votes_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
@@ -35,11 +36,11 @@ class Challenge:
 def challenges_of(panel: Dossier) -> list[Challenge]:
     """Return the challenges of a panel, the oldest first: they are decided in this order."""
     decided = [json.loads(body) for body in panel.entries.filter(kind=DECIDED).order_by("index").values_list("body", flat=True)]
-    found = []
+    found, kept = [], words_kept(panel)
     for place, entry in enumerate(panel.entries.filter(kind=CHALLENGED).order_by("index")):
         told = json.loads(entry.body)
         done = decided[place] if place < len(decided) else {"decision": "", "reason": ""}
-        found.append(Challenge(told["member"], told["side"], told["why"], entry.at, done["decision"], done["reason"]))
+        found.append(Challenge(told["member"], told["side"], as_kept(told["why"], kept), entry.at, done["decision"], done["reason"]))
     return found
 
 
@@ -53,8 +54,12 @@ def upheld_of(panel: Dossier) -> dict[str, str]:
     return {one.member: f"当事一方申请回避成立：{one.reason}"[:500] for one in challenges_of(panel) if one.decision == UPHELD}
 
 
-def challenge(dossier: Dossier, side: str, place: str, why: str, by: Officer | None, at: datetime) -> None:
-    """Enter that a side asks that a member should not sit. Raises StepRefused where that member voted, or the side asked so before."""
+def challenge(dossier: Dossier, side: str, place: str, why: str | dict[str, str], by: Officer | None, at: datetime) -> None:
+    """
+    Enter that a side asks that a member should not sit; `why` as an entry may have it: of a side without an account its salted hash.
+
+    Raises StepRefused where that member voted, or the side asked so before.
+    """
     lot = draw_of(dossier)
     if lot is None:
         raise StepRefused("尚未抽签。", "Nothing was drawn yet.")

@@ -1,8 +1,10 @@
 """Who the sides of a notice are, of those with an account."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Department, Dossier
@@ -27,7 +29,7 @@ def sides_of(notice: Notice, panel: Dossier | None = None) -> dict[str, set[int]
     holder = {notice.right.owner_id, notice.right.agent_account_id, notice.sent_by.department_id if notice.sent_by else None} - {None, notice.department_id}
     seated = notice.dossier.seats.filter(department__kind=Department.Kind.OPERATOR).values_list("department", flat=True) if notice.dossier else ()
     operators = set(seated) - holder
-    if panel and receipt_named(panel):
+    if panel and is_by_receipt(panel):
         operators = set()
     elif panel and (named := _operator_named(panel)):
         operators = {one.pk for one in Department.objects.filter(pk__in=operators) if one.wire_name == named}
@@ -36,23 +38,38 @@ def sides_of(notice: Notice, panel: Dossier | None = None) -> dict[str, set[int]
 
 def _operator_named(panel: Dossier) -> str:
     """Return the operator that a panel is about, by its name in the ledger; empty in panels of before, which had all of the notice."""
-    return _asked_with(panel, "panel_operator")
+    return str(_asked_with(panel, "panel_operator"))
 
 
 def receipt_named(panel: Dossier) -> str:
     """Return the operator without an account that a panel is about, as its receipt calls it; empty where the operator has an account."""
-    return _asked_with(panel, "panel_receipt")
+    return as_kept(_asked_with(panel, "panel_receipt"), words_kept(panel))
 
 
-def _asked_with(panel: Dossier, paper: str) -> str:
+def is_by_receipt(panel: Dossier) -> bool:
+    """Return whether a panel is about an operator without an account: it stays so when the name was erased."""
+    return bool(_asked_with(panel, "panel_receipt"))
+
+
+def words_kept(panel: Dossier) -> dict[str, str]:
+    """Return what private persons said in a panel, or are called in it, by the salted hash that the ledger has of it."""
+    return {one.digest: one.value for one in panel.personal_values.all()}
+
+
+def as_kept(told: Any, kept: Mapping[str, str]) -> str:
+    """Return the words that an entry tells: those kept beside it, empty once they were erased; as they stand in entries of before."""
+    return kept.get(str(told.get("salted_sha256", "")), "") if isinstance(told, Mapping) else str(told or "")
+
+
+def _asked_with(panel: Dossier, paper: str) -> Any:
     opening = panel.entries.filter(kind="ask").order_by("index").first()
-    return str((json.loads(opening.body).get("papers") or {}).get(paper, "")) if opening else ""
+    return (json.loads(opening.body).get("papers") or {}).get(paper, "") if opening else ""
 
 
 def sides_by_code(notice: Notice, panel: Dossier | None = None) -> set[str]:
     """Return the sides that have no account here and speak by the code of their receipt: a holder from the public door, an operator with a receipt."""
     sides = sides_of(notice, panel)
-    has_receipt = bool(receipt_named(panel)) if panel else notice.operator_receipts.exists()
+    has_receipt = is_by_receipt(panel) if panel else notice.operator_receipts.exists()
     has_code = {"right_holder": notice.sent_by is None, "operator": has_receipt}
     return {side for side, held in sides.items() if not held and has_code[side]}
 
@@ -71,7 +88,8 @@ def words_of(panel: Dossier) -> list[Word]:
     """Return what was said by code in a panel, the oldest first."""
     told = [(json.loads(one.body), one.at) for one in panel.entries.filter(kind=WORD).order_by("index")]
     papers = [(body["side"], body.get("papers") or {}, at) for body, at in told]
-    return [Word(side, str(said.get("panel_word", "")), str(said.get("panel_words", "")), at) for side, said, at in papers]
+    kept = words_kept(panel) if papers else {}
+    return [Word(side, str(said.get("panel_word", "")), as_kept(said.get("panel_words"), kept), at) for side, said, at in papers]
 
 
 def refusal_by_code(panel: Dossier) -> Word | None:

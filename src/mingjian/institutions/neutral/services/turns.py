@@ -33,8 +33,8 @@ def called_for(panel: Dossier) -> Mapping[str, Mapping[str, str]]:
     """Call for the decision on a challenge, and for the end of a panel for which the pool has too few."""
     if panel.procedure != PROCEDURE:
         return {}
-    if panel.state_text == "asked" and not is_fixed(panel) and (refused := refusal_by_code(panel)):
-        return {"enter_refusal": {"reason": refused.text or "对方凭回执编码表示不同意"}}
+    if panel.state_text == "asked" and not is_fixed(panel) and refusal_by_code(panel):
+        return {"enter_refusal": {"reason": "对方凭回执编码表示不同意"}}  # its words stay where they can be erased
     if panel.state_text not in {"hearing", "deliberating"}:
         return {}
     if open_challenge(panel):

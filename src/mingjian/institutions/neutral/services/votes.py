@@ -6,6 +6,8 @@ from collections import Counter
 from mingjian.office.models import Dossier
 
 MAJORITY = 2
+#: The states of a panel in which its opinion was given: before, and where it was ended without any, nobody reads the votes.
+GIVEN = frozenset(("given", "followed"))
 
 
 def votes_of(dossier: Dossier) -> list[tuple[str, str, str]]:

@@ -29,7 +29,7 @@ from mingjian.institutions.notices.services.receipts import is_receipt_signed, r
 from mingjian.institutions.notices.services.row_days import note_rows_seen
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.state import sheet_of
-from mingjian.office.panels import door_panels
+from mingjian.office.panels import public_panels
 from mingjian.office.web.doors import network_of, refuse_shut_door, takes
 from mingjian.office.web.middleware import status_of
 
@@ -170,7 +170,7 @@ def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> 
         forms["attorney_form"] = AttorneyForm()
     forms |= tried
     context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
-    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "hung": door_panels(found, at)}
+    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "hung": public_panels(found, at)}
     reply = render(request, "notices/public/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

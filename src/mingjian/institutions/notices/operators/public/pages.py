@@ -15,7 +15,7 @@ from mingjian.institutions.notices.models import OperatorReceipt
 from mingjian.institutions.notices.operators.forms import OperatorForm
 from mingjian.institutions.notices.operators.queries import note_opened, receipt_by_code, room_in_receipt
 from mingjian.institutions.notices.services.operator_answers import rows_of_receipt
-from mingjian.office.panels import door_panels
+from mingjian.office.panels import public_panels
 from mingjian.office.web.doors import refuse_shut_door, takes
 from mingjian.office.web.middleware import status_of
 
@@ -72,7 +72,7 @@ def _shown(request: HttpRequest, found: OperatorReceipt, form: OperatorForm, sta
         "answers": list(found.answers.all()),
         "is_closed": found.notice.dossier is None or found.notice.dossier.is_closed,
         "facts": found.notice.facts_masked,
-        "hung": door_panels(found, now()),
+        "hung": public_panels(found, now()),
     }
     reply = render(request, "notices/operators/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
