@@ -23,7 +23,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.position import MOST_NAMED, Position
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
-from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services import checkpoints, node
 from mingjian.institutions.exchange.work.delivery import resend_from
 from mingjian.office.models import Entry, FileNumber
 from mingjian.office.record.entries import Count, enter
@@ -63,6 +63,7 @@ def go_on_with(of: str, reason: str, at: datetime) -> bytes:
         enter("exchange_resumed", at=at, node=peer.node, seen_entries=Count(peer.seen_size), sequence=Count(peer.received), **more)
         peer.stopped_for, peer.seen_size, peer.seen_root, peer.failures, peer.next_try_at = "", 0, b"", 0, None
         peer.heard_note = ""  # of the ledger that it gave up
+        Outgoing.objects.filter(kind=checkpoints.KIND, name=peer.node, state=Outgoing.State.QUEUED).delete()  # nor is it told to others now
         peer.save()
         if peer.sent:
             resend_from(peer, peer.sent)  # the last once more: a node that lacks it asks for all that it lacks
@@ -114,7 +115,7 @@ def _forgotten(peer: Peer, told: Position) -> dict[str, Any]:
 
     The member was itself brought back by a file of this node, which took its ledger as it was (`go_on_with`): that entry lies behind the backup.
     """
-    if told.followed is None or not peer.seen_size:
+    if told.followed is None:
         return {}
     instants = Entry.objects.filter(kind="exchange_resumed", at=told.followed).values_list("body", flat=True)
     if any(json.loads(body).get("node") == peer.node for body in instants):
