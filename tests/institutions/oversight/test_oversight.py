@@ -229,11 +229,11 @@ def test_a_sighting_names_a_sealed_file_of_its_department_and_a_clue_that_nobody
             note_sighting(by=who[by], at=MORNING, sighting_file=wrong, **told)
     Dossier.objects.filter(pk=clue.dossier_id).update(opened_at=now() - timedelta(days=300))
     page = f"{clue.get_absolute_url()}/parties"
-    assert "已旧" in browser(who["li"]).get(page).text
+    assert "已过时" in browser(who["li"]).get(page).text
     note_sighting(by=who["li"], at=now(), sighting_file=" " + "AB" * 32, **told)
     shown = browser(who["li"]).get(page).text
     assert "ab" * 32 in shown
-    assert "已旧" not in shown
+    assert "已过时" not in shown
     assert "较新" in shown
 
 

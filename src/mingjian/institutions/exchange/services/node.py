@@ -175,7 +175,7 @@ def peer_open(node: str) -> Peer:
     found = peer(member(node).node)
     if found.stopped_for:
         why = reason_of(found.stopped_for)
-        raise StepRefused(f"与该节点的往来已停止：{why.said.zh}{why.cure.zh}", f"The exchange with that node was stopped: {why.said.en} {why.cure.en}")
+        raise StepRefused(f"与该节点的数据交换已停止：{why.said.zh}{why.cure.zh}", f"The exchange with that node was stopped: {why.said.en} {why.cure.en}")
     return found
 
 
