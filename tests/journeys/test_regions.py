@@ -225,7 +225,7 @@ def test_j5_an_action_is_ordered_taken_up_declined_and_reported_on(
     shanghai, hangzhou = (Seat(browser, browser_context_args, one, "zh-hans") for one in (sh, hz))
     nanjing = Seat(browser, browser_context_args, nj, "en")
     try:
-        shanghai.at(f"/campaigns/{number}").get_by_role("link", name="向其他地区下达任务").click()
+        shanghai.at(f"/campaigns/{number}").get_by_role("link", name="向其他地区发出任务").click()
         page = shanghai.page
         for name in ("hz", "nj"):
             page.locator(f"[name=node][value='{name}.mingjian.example']").check()
@@ -249,7 +249,7 @@ def test_j5_an_action_is_ordered_taken_up_declined_and_reported_on(
             task.click()
         hangzhou.unfold("report_progress")
         look(hangzhou.page, "regions-task", check_accessible)
-        hangzhou.press("上报进展")
+        hangzhou.press("反馈进展")
         for site in (hz, nj, sh):
             site.run(send)
         shanghai.at(f"/campaigns/{number}")

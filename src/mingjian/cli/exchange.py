@@ -44,7 +44,7 @@ def renew_keys() -> None:
     from mingjian.institutions.exchange.services import node
 
     made = node.renew_keys(at=now())
-    click.echo(f"已更换往来密钥（{made.id_of('sign')}、{made.id_of('open')}）：请制作新名片、新版名册，并备份 exchange-keys。")
+    click.echo(f"已更换数据交换密钥（{made.id_of('sign')}、{made.id_of('open')}）：请制作新名片、新版名册，并备份 exchange-keys。")
     click.echo("The keys are renewed: make a new card and register, and back exchange-keys up. Until the register is adopted the former ones sign.")
 
 
@@ -257,7 +257,7 @@ def resume(file: Path, reason: str) -> None:
     from mingjian.institutions.exchange.restores.services.resumption import resume as go_on
 
     lost = go_on(file.read_bytes().strip(), reason, now())
-    click.echo(f"已继续往来；对方持有而本节点缺失的记录 {len(lost)} 条。Resumed; records that the other holds and this node lost: {len(lost)}.")
+    click.echo(f"已恢复数据交换；对方持有而本节点缺失的记录 {len(lost)} 条。Resumed; records that the other holds and this node lost: {len(lost)}.")
     for name, version in sorted(lost.items()):
         click.echo(f"  {name} v{version}")
 

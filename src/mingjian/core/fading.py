@@ -11,7 +11,7 @@ from mingjian.core.language import Text
 
 HALF_LIFE = 90.0  # days
 _FADING, _FADED = 0.5, 0.125  # after one half-life, and after three
-_WORDS = {"fresh": Text("较新", "fresh"), "fading": Text("渐旧", "fading"), "faded": Text("已旧", "faded")}
+_WORDS = {"fresh": Text("较新", "fresh"), "fading": Text("较旧", "fading"), "faded": Text("已过时", "faded")}
 
 
 def weight(seen_at: datetime, at: datetime) -> float:

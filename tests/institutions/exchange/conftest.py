@@ -25,13 +25,13 @@ class Wire:
         self.answers: dict[str, tuple[int, bytes]] = {}
         self.lost_receipts: set[str] = set()
 
-    def post(self, to: Any, data: bytes, seen: int, at: Any) -> tuple[int, bytes]:
+    def post(self, to: Any, data: bytes, seen: int, at: Any, heard: int = 0) -> tuple[int, bytes]:
         if to.node in self.away:
             raise urllib3.exceptions.HTTPError("away")
         if to.node in self.answers:
             return self.answers[to.node]
         try:
-            answer = self.peers[to.node].take(data, seen)
+            answer = self.peers[to.node].take(data, seen, heard)
         except Refusal as refused:
             return 422, b'{"why": "%s"}' % refused.why.encode()
         if to.node in self.lost_receipts:

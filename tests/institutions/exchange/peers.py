@@ -58,7 +58,7 @@ class Fake:
     def party(self) -> Party:
         return Party(self.name, REGIONS[self.key])
 
-    def take(self, data: bytes, seen: int) -> bytes:
+    def take(self, data: bytes, seen: int, heard: int = 0) -> bytes:
         """Take an envelope in as a node does, and give the receipt."""
         self.came.append(data)
         envelope = read_envelope(data)
@@ -68,15 +68,15 @@ class Fake:
             told = {"kind": KIND, "envelope": envelope.id, "from": header.sender, "stream": 1, "sequence": header.place.sequence, "items": header.items}
             self.arrived[envelope.id] = len(self.ledger)
             self.ledger.append(canonical({**told, "root": header.root, "refused": [], **({"due": self.due} if self.due else {})}))
-        return self.receipt(self.arrived[envelope.id], seen)
+        return self.receipt(self.arrived[envelope.id], seen, heard)
 
-    def receipt(self, index: int, seen: int) -> bytes:
+    def receipt(self, index: int, seen: int, heard: int = 0) -> bytes:
         leaves = b"".join(map(leaf_hash, self.ledger))
         size, hashes = len(self.ledger), Levels(leaves).node
         note = self.signer.sign(size, root_at(size, hashes))
         proof = proof_text(index, inclusion_path(index, size, hashes), note)
-        since = seen if 0 < seen <= size else 0
-        return Receipt(self.ledger[index], proof, since, consistency_proof(since, size, hashes) if since else []).data
+        ways = [(one, consistency_proof(one, size, hashes)) if 0 < one <= size else (0, []) for one in (seen, heard)]
+        return Receipt(self.ledger[index], proof, *ways[0], *ways[1]).data
 
     def record(self, kind: str, values: dict[str, str], number: str = "C2026-0000009", version: int = 1, before: str | None = None) -> Sealed:
         return seal(Name(self.name, kind, number), kind, values, version=version, before=before)
@@ -96,8 +96,8 @@ class Fake:
         self.sent.append(made)
         return made
 
-    def post(self, client: Any, data: bytes, at: datetime, seen: int = 0, path: str = PATH) -> Any:
-        headers = signed_headers(self.keys, settings.NODE, "POST", path, data, at) | {"mingjian-seen": str(seen)}
+    def post(self, client: Any, data: bytes, at: datetime, seen: int = 0, path: str = PATH, heard: int = 0) -> Any:
+        headers = signed_headers(self.keys, settings.NODE, "POST", path, data, at) | {"mingjian-seen": str(seen), "mingjian-heard": str(heard)}
         return client.post(path, data=data, content_type="application/vnd.mingjian.envelopes", headers=headers)
 
     def said(self, kind: str) -> list[dict[str, Any]]:

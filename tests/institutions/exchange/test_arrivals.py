@@ -18,6 +18,7 @@ from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.encoding import encoded
 from mingjian.core.wire.envelope import Envelope, read_envelope, record_item, said_item
+from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import Receipt, Seen
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange import queries
@@ -67,9 +68,12 @@ def test_an_envelope_is_taken_once_and_its_receipt_is_proven(li: Any, hz: Fake, 
     assert held().values["phone~mask_middle"] == "138****5678"
     assert (held().closed, held().is_handed_over, held().name) == (1, True, sealed.head.id)
     more = hz.envelope(hz.following(), [said_item("status", "x")], now())
-    continued = Receipt.read(hz.post(client, more.data, now(), seen=checkpoint.size).content)
+    continued = Receipt.read(hz.post(client, more.data, now(), seen=checkpoint.size, heard=later.verify(own, None).size).content)
     assert continued.since == checkpoint.size
-    continued.verify(own, Seen(checkpoint.size, checkpoint.root))
+    now_signed, told = continued.verify(own, Seen(checkpoint.size, checkpoint.root)), later.verify(own, None)
+    continued.verify_heard(Seen(told.size, told.root), now_signed)  # the one checkpoint continues both
+    with pytest.raises(Refusal, match="does not continue"):
+        continued.verify_heard(Seen(told.size, b"x" * 32), now_signed)
 
 
 def test_what_no_clause_gives_is_refused_here_even_if_the_sender_sent_it(li: Any, hz: Fake, client: Any) -> None:

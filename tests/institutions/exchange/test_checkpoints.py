@@ -14,9 +14,10 @@ from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.queries import fork_of
+from mingjian.institutions.exchange.restores.services.resumption import go_on_with
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry
-from mingjian.office.record.entries import enter
+from mingjian.office.record.entries import Count, enter
 
 DAY = timedelta(days=1)
 
@@ -31,8 +32,8 @@ def note_of(one: Fake, ledger: list[bytes]) -> str:
     return one.signer.sign(size, root_at(size, hashes))
 
 
-def hear(by: Fake, client: Any, about: str, note: Any) -> Any:
-    item = {**said_item("checkpoint", about), "note": note}
+def hear(by: Fake, client: Any, about: str, note: Any, seen_at: Any = None) -> Any:
+    item = {**said_item("checkpoint", about), "note": note, "seen_at": seen_at or now().isoformat()}
     return by.post(client, by.envelope(by.following(), [item], now()).data, now())
 
 
@@ -64,8 +65,6 @@ def test_what_another_saw_is_proven_with_the_next_envelope(li: Any, wire: Wire, 
     note = note_of(hz, hz.ledger)
     assert hear(peers["nj"], client, "hz.example", note).status_code == 200
     assert seen("hz.example").heard_note == note
-    write(li, "hz.example", now())  # it is ahead of what this node saw: first that grows
-    assert (seen("hz.example").heard_note, seen("hz.example").seen_size) == (note, len(hz.ledger))
     write(li, "hz.example", now())
     assert (seen("hz.example").heard_note, seen("hz.example").stopped_for) == ("", "")
     write(li, "hz.example", now())
@@ -90,14 +89,68 @@ def test_what_others_saw_before_a_restore_stops_nobody(li: Any, wire: Wire, peer
     hz = peers["hz"]
     for _ in range(3):
         write(li, "hz.example", now())
-    enter("exchange_resumed", at=now(), node="hz.example", reason="恢复备份")
-    hear(peers["nj"], client, "hz.example", note_of(hz, [b'{"kind":"begun"}', b'{"kind":"given up"}']))
+    given_up = [b'{"kind":"begun"}', b'{"kind":"given up"}']
+    before, root = now() - 400 * DAY, root_at(3, Levels(b"".join(map(leaf_hash, [*given_up, b"{}"]))).node)
+    enter("exchange_resumed", at=before, node="hz.example", reason="恢复备份", seen_entries=Count(3), seen_root=root.hex())
+    hear(peers["nj"], client, "hz.example", note_of(hz, given_up), (before - DAY).isoformat())  # kept for more than a year
+    hear(peers["nj"], client, "hz.example", note_of(hz, [*given_up, b"{}"]))  # this very one was seen here
     write(li, "hz.example", now())
     assert (seen("hz.example").heard_note, seen("hz.example").stopped_for) == ("", "")
-    assert Entry.objects.filter(kind="checkpoint_of_before").count() == 1
+    assert Entry.objects.filter(kind="checkpoint_of_before").count() == 2
     exchange(now() + timedelta(hours=2))
     assert seen("hz.example").stopped_for == ""
     assert seen("hz.example").failures == 0
+
+
+def test_two_histories_after_a_restore_are_found_at_once(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    write(li, "hz.example", now())
+    enter("exchange_resumed", at=now() - DAY, node="hz.example", reason="恢复备份", seen_entries=Count(1), seen_root="00")
+    hear(peers["nj"], client, "hz.example", note_of(hz, [b'{"kind":"begun"}', b'{"kind":"what Nanjing was shown"}']))
+    assert seen("hz.example").stopped_for == "ledger_parted"  # of one size and with two roots: that needs no question
+
+
+@pytest.mark.parametrize("shown", [0, 1])
+def test_a_node_that_keeps_two_histories_and_answers_each_question_out_of_its_own_is_found(
+    li: Any, wire: Wire, peers: dict[str, Fake], client: Any, monkeypatch: pytest.MonkeyPatch, shown: int
+) -> None:
+    hz = peers["hz"]
+    for _ in range(3):
+        write(li, "hz.example", now())
+    branches = [hz.ledger, [b'{"kind":"begun"}', *[b'{"kind":"what Nanjing was shown"}'] * 9]]
+    assert hear(peers["nj"], client, "hz.example", note_of(hz, branches[1][:2])).status_code == 200
+    honest = hz.take
+
+    def two_faced(data: bytes, size: int, heard: int = 0) -> bytes:
+        about_nanjing = shown if heard else size == 2  # asked of what Nanjing saw it may answer out of either; else out of what this node saw
+        hz.ledger = branches[about_nanjing]
+        return honest(data, size, heard)
+
+    monkeypatch.setattr(hz, "take", two_faced)
+    write(li, "hz.example", now())
+    assert seen("hz.example").stopped_for == "ledger_parted"
+    fork = fork_of("hz.example")
+    fork.verify(hz.signer.verifier)
+
+
+def test_a_receipt_without_the_proof_that_was_asked_for_is_not_taken(
+    li: Any, wire: Wire, peers: dict[str, Fake], client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hz = peers["hz"]
+    write(li, "hz.example", now())
+    hear(peers["nj"], client, "hz.example", note := note_of(hz, hz.ledger[:1]))
+    honest = hz.take
+    monkeypatch.setattr(hz, "take", lambda data, size, heard=0: honest(data, size))
+    write(li, "hz.example", now())
+    assert (seen("hz.example").heard_note, seen("hz.example").failures) == (note, 1)
+
+
+def test_a_node_does_not_tell_what_it_saw_of_a_ledger_that_it_gave_up(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    at = now()
+    write(li, "hz.example", at)
+    go_on_with("hz.example", "与管理员核对", at + timedelta(hours=1))
+    exchange(at + 3 * DAY)
+    assert not peers["nj"].said("checkpoint")
 
 
 @pytest.mark.parametrize("note", ["", "hz.example/ledger\n3\nAAAA\n\n— hz.example/ledger AAAA\n", "x" * 5000, 5, None, {"a": 1}])

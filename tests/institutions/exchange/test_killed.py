@@ -125,10 +125,10 @@ def capture(folder: Path, hours: int = 4) -> Any:
     """Send, and keep every byte that leaves."""
     real = delivery.post
 
-    def post(to: Any, data: bytes, seen: int, at: Any) -> Any:
+    def post(to: Any, data: bytes, seen: int, at: Any, heard: int = 0) -> Any:
         with (folder / f"{to.node}.{len(list(folder.iterdir()))}").open("wb") as out:
             out.write(data)
-        return real(to, data, seen, at)
+        return real(to, data, seen, at, heard)
 
     delivery.post = post
     return send(hours)

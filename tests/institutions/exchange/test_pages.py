@@ -274,7 +274,7 @@ def test_home_tells_what_waits_at_which_node_and_since_when(li: Any, wire: Wire,
 @LANGUAGES
 def test_a_node_that_was_stopped_is_offered_nothing_and_home_says_what_to_do(li: Any, wire: Wire, language: str) -> None:
     clue, reader = a_clue(li), browser(li, language)
-    heading = "已停止往来" if language == "zh-hans" else "Exchange stopped"
+    heading = "已停止数据交换" if language == "zh-hans" else "Exchange stopped"
     assert heading not in reader.get("/").content.decode()
     record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=now())
     Peer.objects.update(stopped_for="sequence_forks")

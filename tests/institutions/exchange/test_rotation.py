@@ -107,6 +107,19 @@ def test_the_command_renews_and_says_what_is_to_be_done(world: World) -> None:
         assert node.keys().id_of("open") in done.output != former
         assert (settings.HOME / "exchange-keys").stat().st_mode & 0o077 == 0
         assert "former" in (settings.HOME / "exchange-keys").read_text()
+        named, newest = node.keys_named().id_of("sign"), node.keys().id_of("sign")
+        for _ in range(4):
+            with pytest.raises(BadInput, match="尚未载入名册"):
+                node.renew_keys(at=world.time)
+        assert (node.keys_named().id_of("sign"), node.keys().id_of("sign")) == (named, newest)
+
+
+def test_a_pair_that_a_register_names_is_never_dropped() -> None:
+    keys = first = NodeKeys.new("hz.example")
+    for _ in range(6):
+        keys = keys.renewed({first.id_of("sign")})
+    assert keys.as_named({first.id_of("sign")}).id_of("sign") == first.id_of("sign")
+    assert len(keys.former) == 4
 
 
 def test_three_former_pairs_are_kept_and_a_damaged_file_is_refused() -> None:

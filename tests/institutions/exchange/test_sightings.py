@@ -63,7 +63,7 @@ def test_what_is_seen_goes_to_the_owner_as_a_record_that_can_be_recalled(li: Any
     assert set(made.versions.get().values) == {"about", "verdict", "seen_on", "note"}
     assert item["record"]["id"] == made.name
     page = browser(by).get(held.get_absolute_url()).text
-    assert "我们的反馈" in page
+    assert "本节点的反馈" in page
     assert made.title in page
     recall_record(made, recall_reason="released_by_mistake", by=by, at=now())
     exchange(now())
@@ -113,7 +113,7 @@ def test_the_owner_tells_other_holders_the_day_and_nothing_else(li: Any, wire: W
         assert set(peers[key].said("sighted")[0]) == {"sighted", "on", "nonce"}
     page = browser(li).get(record.get_absolute_url()).text
     assert "也看到该店" in page
-    assert "也发现同一情况" in page
+    assert "本地也有同一情况" in page
 
 
 def test_a_sighting_of_what_its_sender_does_not_hold_is_refused(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:

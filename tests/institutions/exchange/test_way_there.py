@@ -251,7 +251,7 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
     with pytest.raises(NotFound):
         queries.fork_of("nj.example")
     assert queries.not_arrived(li).get().kind == "record"
-    assert "停止往来" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
+    assert "停止数据交换" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
     assert way_of(queries.not_arrived(li).get()).again is None  # it is not tried again
 
 

@@ -1,5 +1,6 @@
 """Orders to departments below, reviews by somebody else, suggested corrections, recognitions, and what several departments have seen."""
 
+import re
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -229,11 +230,16 @@ def test_a_sighting_names_a_sealed_file_of_its_department_and_a_clue_that_nobody
             note_sighting(by=who[by], at=MORNING, sighting_file=wrong, **told)
     Dossier.objects.filter(pk=clue.dossier_id).update(opened_at=now() - timedelta(days=300))
     page = f"{clue.get_absolute_url()}/parties"
-    assert "已旧" in browser(who["li"]).get(page).text
+    before = browser(who["li"]).get(page).text
+    assert "已过时" in before
+    assert re.search(rf'<option value="{"ab" * 32}">{clue.number} · 截图.png', before)  # chosen, not copied by hand
+    others = browser(who["zhao"]).get(f"{clue_of(who['zhao'], platform='yunjishi', shop_id='S9').get_absolute_url()}/parties").text
+    assert 'name="note_sighting-sighting_file"' in others
+    assert "ab" * 32 not in others
     note_sighting(by=who["li"], at=now(), sighting_file=" " + "AB" * 32, **told)
     shown = browser(who["li"]).get(page).text
     assert "ab" * 32 in shown
-    assert "已旧" not in shown
+    assert "已过时" not in shown
     assert "较新" in shown
 
 

@@ -120,7 +120,7 @@ def test_a_masked_copy_lies_on_the_dossier_open_to_all_and_goes_out_in_the_place
     boxes = [*boxes_of(client.get(f"/pictured/dossier/{dossier.number}/mask", {"picture": file.sha256}).content.decode()), "10,110,300,60"]
     assert client.post(f"/pictured/dossier/{dossier.number}/mask", {"picture": file.sha256, "box": boxes}).status_code == 302
     copy = dossier.files.exclude(pk=file.pk).get()
-    assert (copy.is_personal, copy.name.startswith("遮盖件-"), Mask.objects.get().copy_sha256) == (False, True, copy.sha256)
+    assert (copy.is_personal, copy.name.startswith("脱敏件-"), Mask.objects.get().copy_sha256) == (False, True, copy.sha256)
     assert colours(bytes_as_sealed(copy.sha256)) == {"name": True, "promise": True, "phone": True}
     assert json.loads(Entry.objects.get(kind="picture_masked").body)["file"] == copy.sha256
     monkeypatch.setattr("mingjian.institutions.exchange.evidence.forms.nodes", list)

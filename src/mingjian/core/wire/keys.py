@@ -71,10 +71,11 @@ class NodeKeys:
         """Return the name by which a register and an envelope know a key."""
         return key_id(self.public(use))
 
-    def renewed(self) -> "NodeKeys":
-        """Return keys with the same root, new ones to sign and to open, and those of now among the former."""
-        new = NodeKeys.new(self.node)
-        return replace(new, root=self.root, former=((self.sign, self.open), *self.former)[:KEPT])
+    def renewed(self, named: Collection[str] = ()) -> "NodeKeys":
+        """Return keys with the same root, new ones to sign and to open, and those of now among the former: the newest, and each that a register names."""
+        former = ((self.sign, self.open), *self.former)
+        kept = (pair for place, pair in enumerate(former) if place < KEPT or any(_name_of(one) in named for one in pair))
+        return replace(NodeKeys.new(self.node), root=self.root, former=tuple(kept))
 
     def as_named(self, names: Collection[str]) -> "NodeKeys":
         """Return the newest keys that a register names: before it names the new ones, nobody would believe them. Those of now where it names none."""
@@ -104,9 +105,9 @@ def _opening(told: Mapping[str, str]) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(decoded(told["open"], 32))
 
 
-def renew_in(file: Path, node: str) -> NodeKeys:
-    """Renew the keys kept in a file: written beside it, and put in its place whole. Raises BadInput as `keys_in` does."""
-    keys = keys_in(file, node).renewed()
+def renew_in(file: Path, node: str, named: Collection[str] = ()) -> NodeKeys:
+    """Renew the keys kept in a file, without loss of one that is `named`: written beside it, and put in its place whole. Raises BadInput as `keys_in` does."""
+    keys = keys_in(file, node).renewed(named)
     draft = file.with_name(f"{file.name}.renewed")
     draft.unlink(missing_ok=True)
     keep_secret(draft, keys.secret_text)

@@ -65,7 +65,7 @@ class Position:
     @classmethod
     def read(cls, data: bytes, register: Register, to: str, now: datetime) -> "Position":
         """Read one that a member signed for this node within the week, with a key that it still uses. Raises BadInput for another, Refusal for the key."""
-        fault = BadInput("不是成员出具给本节点的往来状况文件。", "This is no file in which a member says to this node how far the exchange is.")
+        fault = BadInput("不是成员出具给本节点的数据交换状态文件。", "This is no file in which a member says to this node how far the exchange is.")
         if len(data) > LARGEST:
             raise fault
         signed = Signed.read(data)
@@ -94,12 +94,12 @@ class Position:
             raise fault from error
         if not now - LONGEST_USE <= at <= now + CLOCKS:
             raise BadInput(
-                f"往来状况文件写于 {local_day(at)}，不在最近 {LONGEST_USE.days} 日内，请对方重新出具。",
+                f"数据交换状态文件写于 {local_day(at)}，不在最近 {LONGEST_USE.days} 日内，请对方重新出具。",
                 f"The file was written on {local_day(at)}, not within the last {LONGEST_USE.days} days: have the other node write a new one.",
             )
         name = signed.signatures[0][0]
         public = register.signing_key(one.sender, name, at)
         register.signing_key(one.sender, name, now)  # one that was retired or revoked since signs nothing that is read today
         if not signed.signers({name: public}):
-            raise BadInput("往来状况文件的签名不真。", "The signature of the file is false.")
+            raise BadInput("数据交换状态文件的签名不真。", "The signature of the file is false.")
         return one

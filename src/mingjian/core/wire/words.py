@@ -6,7 +6,7 @@ from mingjian.core.language import Text
 FIGURES = {
     "matters": Text("案情（件）", "Matters"),
     "parties": Text("当事人（个）", "Parties"),
-    "offers": Text("被指链接（条）", "Offers"),
+    "offers": Text("涉案链接（条）", "Offers"),
     "captured": Text("已取证（条）", "Captured"),
     "measured": Text("平台已处置（条）", "Measure taken"),
     "cases": Text("立案（件）", "Cases filed"),
@@ -51,14 +51,14 @@ FIELDS = {
     "goods": Text("重点商品", "Key goods"),
     "key_words": Text("关键词", "Key words"),
     "opening": Text("开始日期", "Begins on"),
-    "until": Text("上报截止日期", "Report back by"),
+    "until": Text("反馈截止日期", "Report back by"),
     "order": Text("所属任务", "The task that it reports on"),
     "as_of": Text("统计时间", "Counted at"),
     "nodes": Text("已汇总的下级节点（已上报/已下达）", "Nodes behind it that are counted in (reported/ordered)"),
     **{f"figure_{name}": label for name, label in FIGURES.items()},
     "about": Text("所针对的记录", "The record that it is about"),
-    "verdict": Text("看法", "What is said of it"),
-    "seen_on": Text("看到的日期", "Seen on"),
+    "verdict": Text("反馈意见", "What is said of it"),
+    "seen_on": Text("发现日期", "Seen on"),
     "note": Text("说明", "Note"),
     "field": Text("建议更正的项目", "Field to be corrected"),
     "suggested": Text("建议改为", "What it should say"),
@@ -89,7 +89,7 @@ KINDS = {
     "answer": Text("协查答复", "Answer"),
     "evidence": Text("证据材料", "Evidence"),
     "campaign": Text("集群战役任务", "Task of a cluster campaign"),
-    "report": Text("战役进展上报", "Report on a campaign"),
+    "report": Text("战役进展反馈", "Report on a campaign"),
     "sighting": Text("同一情况的发现", "Sighting of the same"),
     "suggestion": Text("更正建议", "Suggested correction"),
 }
@@ -103,9 +103,9 @@ ABOUT = ("sighting", "suggestion")
 SEEN, VERDICTS = (
     "seen",
     {
-        "seen": Text("也发现同一情况", "We see it, too"),
-        "gone": Text("已不复存在", "It is there no more"),
-        "doubted": Text("有不同看法", "We doubt it"),
+        "seen": Text("本地也有同一情况", "We see it, too"),
+        "gone": Text("现已不存在", "It is there no more"),
+        "doubted": Text("有不同看法", "We have doubts"),
     },
 )
 ITEMS = {

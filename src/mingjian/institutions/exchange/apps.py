@@ -27,10 +27,10 @@ class Exchange(Institution):
         "received_file_read": Text("查看收到的文件", "Received file read"),
         "received_file_erased": Text("删除收到的文件", "Received file erased"),
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
-        "exchange_keys_renewed": Text("更换往来密钥", "Keys of the exchange renewed"),
+        "exchange_keys_renewed": Text("更换数据交换密钥", "Keys of the exchange renewed"),
         "checkpoint_of_before": Text("其他成员所见为恢复前的台账", "Others saw the ledger of before the restore"),
-        "exchange_resumed": Text("与恢复备份的节点继续往来", "Exchange with a restored node resumed"),
-        "exchange_restored": Text("恢复备份后继续往来", "Exchange resumed after a restore"),
+        "exchange_resumed": Text("与恢复备份的节点恢复数据交换", "Exchange with a restored node resumed"),
+        "exchange_restored": Text("恢复备份后恢复数据交换", "Exchange resumed after a restore"),
     }
     things = (
         Thing("shared_record", "exchange.SharedRecord", "queries.shared_record_numbered", Text("已提供的记录", "Shared record")),

@@ -24,7 +24,7 @@ def said_of_regions(rows: Sequence[RegionRow]) -> str:
     matters, cases = (sum(one.counts[name] for one in found) for name in ("matters", "cases"))
     value = sum(one.value for one in found)
     return (
-        f"其他地区节点 {len(rows)} 个，已上报 {len(found)} 个，其归入案情 {matters} 件、立案 {cases} 件，案值合计 {value:,.2f} 元"
+        f"其他地区节点 {len(rows)} 个，已反馈 {len(found)} 个，其归入案情 {matters} 件、立案 {cases} 件，案值合计 {value:,.2f} 元"
         "（各节点自行统计，未计入本节点各数；由一地移送另一地的案情，两地可能各计一次）。"
     )
 

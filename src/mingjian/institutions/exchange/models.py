@@ -176,7 +176,7 @@ class SharedRecord(models.Model):
         if act == "attach_file" and self.kind not in ("assistance", "answer", *ABOUT):
             return StepRefused("只有协助函、答复、发现和更正建议可以附文件。", "A file goes with a letter, an answer, a sighting or a suggestion alone.")
         if act == "correct_record" and self.kind == "report":
-            return StepRefused("上报的数字由系统统计，不能填写；请重新上报。", "What a report counts is not written by hand: report anew.")
+            return StepRefused("反馈的数字由系统统计，不能填写；请重新反馈。", "What a report counts is not written by hand: report anew.")
         if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
             return StepRefused("没有待答复的转交请求。", "Nobody waits for consent to pass it on.")
         if act == "withdraw_consent" and not any(one["state"] == "given" for copy in self.copies.all() for one in copy.consents):
@@ -361,7 +361,7 @@ class HeldRecord(models.Model):
         if act in ("take_order_up", "report_progress", "report_finally") and self.kind != "campaign":
             return StepRefused("这不是集群战役任务。", "This is no task of a cluster campaign.")
         if act in ("report_progress", "report_finally") and self.settled_at is not None:
-            return StepRefused("已作最终上报。", "The last report was given already.")
+            return StepRefused("已最终反馈。", "The last report was given already.")
         if act in ("adopt_suggestion", "refuse_suggestion") and self.kind != "suggestion":
             return StepRefused("这不是更正建议。", "This is no suggested correction.")
         if act == "report_seen" and self.kind != "clue":
@@ -379,7 +379,7 @@ class HeldRecord(models.Model):
         if act in ("answer_letter", "answer_in_part", "refuse_letter") and self.kind != "assistance":
             return StepRefused("这不是协助函。", "This is no letter of assistance.")
         if act == "extend_letter" and (self.kind not in REPLIES or self.settled_at is not None):
-            return StepRefused("没有待答复、待上报的期限。", "Nothing is to be answered or reported.")
+            return StepRefused("没有待答复、待反馈的期限。", "Nothing is to be answered or reported.")
         return None
 
 

@@ -35,7 +35,7 @@ def envelopes(request: HttpRequest) -> HttpResponse:
         reject(refused, headers.get("mingjian-from", ""), at)
         return _problem(refused, 403)
     try:
-        receipt = take_in(data, _seen(headers), at)
+        receipt = take_in(data, _size(headers, "mingjian-seen"), at, _size(headers, "mingjian-heard"))
     except Gap as gap:
         return _problem(gap, 409, expected=gap.expected)
     except Refusal as refused:
@@ -57,8 +57,8 @@ def _key(sender: str, headers: dict[str, str]) -> bytes:
     return register().signing_key(sender, key_named(headers), now())
 
 
-def _seen(headers: dict[str, str]) -> int:
-    told = headers.get("mingjian-seen", "")
+def _size(headers: dict[str, str], name: str) -> int:
+    told = headers.get(name, "")
     return int(told) if told.isdigit() and len(told) < 16 else 0
 
 

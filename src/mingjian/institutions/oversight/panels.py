@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.forms import HiddenInput
+from django.forms import HiddenInput, Select
 
 from mingjian.core.fading import HALF_LIFE
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.oversight.models import ORDER, REVIEW, Recognition, Suggestion
-from mingjian.institutions.oversight.queries import orders_on, reviews_on, sightings_visible_to
+from mingjian.institutions.oversight.queries import files_to_show, orders_on, reviews_on, sightings_visible_to
 from mingjian.institutions.oversight.services.decay import faded_of, weighed
 from mingjian.institutions.oversight.services.decisions import decisions_of
 from mingjian.institutions.oversight.services.hits import Hit, asker_of, askers_about, can_be_asked, hits_of, last_asked
@@ -87,6 +87,8 @@ def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
     seen = weighed(sightings_visible_to(officer).filter(subject=subject), at)
     rows = [(one, acts_open(one.sighting, officer)) for one in seen.each]
     form = _form("sighting", "note_sighting", officer, sighted_subject=subject)
+    if form:
+        form.fields["sighting_file"].widget = Select(choices=[("", "—"), *files_to_show(officer, thing.dossier if isinstance(thing, Clue) else None)])
     faded = faded_of(thing.dossier.opened_at, seen, at) if isinstance(thing, Clue) and not thing.dossier.is_closed else None
     told = {"seen": seen, "rows": rows, "form": form, "half_life": int(HALF_LIFE), "faded": faded}
     return Panel("oversight/seen.html", told, 78) if rows or form else None

@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.oversight.models import OPEN, ORDER, REVIEW, Order, Recognition, Review, Sighting, Suggestion, Urging
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.models import Deadline, Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may_see
+
+MOST_FILES = 100  # of a list to choose from; the newest, and those of the matter itself first
 
 B = TypeVar("B", Suggestion, Recognition)
 
@@ -21,6 +23,13 @@ def orders_visible_to(officer: Officer) -> QuerySet[Dossier]:
 def reviews_visible_to(officer: Officer) -> QuerySet[Dossier]:
     """Return the reviews that the officer may see."""
     return dossiers_visible_to(officer).filter(procedure=REVIEW)
+
+
+def files_to_show(officer: Officer, first: Dossier | None) -> list[tuple[str, str]]:
+    """Return the sealed files of the dossiers of the officer's department by SHA-256, with their names as anybody may read them; those of `first` first."""
+    found = SealedFile.objects.filter(may_see(officer, "dossier"), dossier__department=officer.department_id).select_related("dossier").order_by("-pk")
+    own = list(found.filter(dossier=first)[:MOST_FILES]) if first else []
+    return [(one.sha256, f"{one.dossier.number} · {one.name_masked}") for one in [*own, *(found.exclude(dossier=first) if first else found)[:MOST_FILES]]]
 
 
 def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:

@@ -195,7 +195,7 @@ def masked(request: HttpRequest, number: str, sha256: str) -> HttpResponse:
     kit = kit_numbered(officer_of(request), number)
     found = masks_of(kit.read_as).get(sha256)
     if found is None or not kit.items.filter(sha256=sha256).exists():
-        raise NotFound("没有这份遮盖件。", "There is no such masked copy.")
+        raise NotFound("没有这份脱敏件。", "There is no such masked copy.")
     reply = HttpResponse(masked_picture(sha256, found.told), content_type="image/png")
     reply["X-Content-Type-Options"], reply["Content-Security-Policy"] = "nosniff", "default-src 'none'; sandbox"
     return _unstored(reply)

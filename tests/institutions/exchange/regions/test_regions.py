@@ -121,7 +121,7 @@ def test_an_order_goes_down_and_the_figures_of_each_come_up(world: World) -> Non
         assert total_of(campaign, [row]).counts["matters"] == 6
         assert [(one.by, one.to) for one in onward_of(row.copy)] == [(HZ, NJ)]  # whoever gave the task knows where it went on
         told = facts_of_campaign(campaign.dossier)["regions"]
-        assert "其他地区节点 1 个，已上报 1 个，其归入案情 5 件" in told["text"]
+        assert "其他地区节点 1 个，已反馈 1 个，其归入案情 5 件" in told["text"]
         assert (told["rows"][0]["节点"], told["rows"][0]["案情"]) == ("杭州", "5")
         page = browser(wang()).get(campaign.get_absolute_url()).text
         assert 'data-node="hz.mingjian.example"' in page
@@ -193,7 +193,7 @@ def test_nothing_of_a_stage_leaves_before_it_opens(world: World) -> None:
     def waits(at: datetime) -> None:
         item = Outgoing.objects.filter(peer__node=NJ, state="queued").select_related("peer").first()
         assert item is not None
-        assert "尚未到开启时间" in way_of(item).reason.said.zh  # type: ignore[union-attr]
+        assert "尚未到发送时间" in way_of(item).reason.said.zh  # type: ignore[union-attr]
 
     at_node(world, "sh", waits)
     world.time = opens_at + timedelta(minutes=1)
@@ -267,7 +267,7 @@ def test_a_task_is_not_given_back_to_whoever_gave_it_and_figures_are_nobodys_to_
     at_node(world, "sh", lambda at: order(at, campaign, HZ))
     round_of(world)
     local = at_node(world, "hz", take_up)
-    with pytest.raises(StepRefused, match="由该节点下达"):
+    with pytest.raises(StepRefused, match="由该节点发出"):
         at_node(world, "hz", lambda at: order(at, local, SH))
 
     def reported(at: datetime) -> None:

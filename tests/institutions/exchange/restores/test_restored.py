@@ -246,7 +246,7 @@ def test_an_old_file_and_one_from_before_the_last_resumption_are_refused(world: 
     old = at_node(world, "hz", lambda at: go_on_with("sh.mingjian.example", WHY, at))
     world.time += timedelta(hours=1)
     resumed(world)
-    with pytest.raises(BadInput, match=r"继续往来之前|before the exchange was resumed"):
+    with pytest.raises(BadInput, match=r"恢复数据交换之前|before the exchange was resumed"):
         at_node(world, "sh", lambda at: resume(old, WHY, at))
     newer = at_node(world, "hz", lambda at: go_on_with("sh.mingjian.example", WHY, at))
     with pytest.raises(BadInput, match="7"):

@@ -31,7 +31,7 @@ TOTAL = Text("合计", "Total")
 COUNTED = {
     "matters": Text("案情（件）", "Matters"),
     "parties": Text("当事人（个）", "Parties"),
-    "offers": Text("被指链接（条）", "Offers"),
+    "offers": Text("涉案链接（条）", "Offers"),
     "captured": Text("已取证（条）", "Captured"),
     "measured": Text("平台已处置（条）", "Measure taken"),
     "cases": Text("立案（件）", "Cases filed"),

@@ -22,7 +22,7 @@ def order_regions(*, by: Officer, at: datetime, campaign: Campaign, nodes: Seque
     """Queue the task for each node, to all or to none; nothing of it leaves before its stage opens. Raises Refusal where the agreement does not give it."""
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("department").get(pk=campaign.dossier_id)
     if dossier.department_id != by.department_id:
-        raise StepRefused("只有牵头部门可以下达任务。", "Only the department that leads it gives tasks.")
+        raise StepRefused("只有牵头部门可以发出任务。", "Only the department that leads it gives tasks.")
     if not nodes or len(set(nodes)) != len(nodes):
         raise StepRefused("请选择一个以上不重复的节点。", "Choose one node or several, each once.")
     for node in nodes:
@@ -35,7 +35,7 @@ def order_regions(*, by: Officer, at: datetime, campaign: Campaign, nodes: Seque
     return record
 
 
-# Give the last report on a task: the wait for it ends at both nodes.
+# Give the final report on a task: the wait for it ends at both nodes.
 @act
 def report_finally(held: HeldRecord, *, by: Officer, at: datetime) -> SharedRecord:
     """Send the figures as the last ones."""
@@ -65,6 +65,6 @@ def _plan(held: HeldRecord) -> Plan:
     try:
         starts_on, ends_on = date.fromisoformat(values.get("opening", "")), date.fromisoformat(values.get("until", ""))
     except ValueError as error:
-        raise BadInput("任务没有写明开始日期或者上报截止日期，请下达的节点更正。", "The task does not say its days: have the node correct it.") from error
+        raise BadInput("任务没有写明开始日期或者反馈截止日期，请发出任务的节点更正。", "The task does not say its days: have the node correct it.") from error
     words = "\n".join(values.get("key_words", "").split("、"))
     return Plan(values.get("title", "")[:200] or held.own_number, values.get("task", ""), starts_on, ends_on, goods=values.get("goods", "")[:500], words=words)

@@ -16,7 +16,7 @@ class RegionOrderForm(forms.Form):
     task = forms.CharField(label=_("What is to be done"), widget=forms.Textarea({"rows": 4}), max_length=5000)
     until = forms.DateField(label=_("Report back by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     opens_at = forms.DateTimeField(
-        label=_("Opens at"),
+        label=_("Send on"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Until then nothing of it leaves this node: some nodes, or some days, come first. Left empty, it goes at once."),

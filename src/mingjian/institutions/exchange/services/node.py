@@ -33,8 +33,18 @@ def keys_named() -> NodeKeys:
 
 
 def renew_keys(*, at: datetime) -> NodeKeys:
-    """Make new keys to sign and to open, which are used once a register names them; entered with their names."""
-    made = renew_in(settings.HOME / "exchange-keys", settings.NODE)
+    """
+    Make new keys to sign and to open, which are used once a register names them; entered with their names.
+
+    Raises BadInput where the register does not name the newest yet: with each renewal more the keys that it names would be further behind, and lost at last.
+    """
+    named = {one.id for one in register().member(settings.NODE).keys} if has_register() else set()
+    if named and not {keys().id_of("sign"), keys().id_of("open")} <= named:
+        raise BadInput(
+            "上次更换的密钥尚未载入名册，不能再次更换。请先制作新名片，由各成员签署并采用新版名册。",
+            "The register does not name the keys of the last renewal yet: they are not renewed again. Make a new card, and adopt the next register first.",
+        )
+    made = renew_in(settings.HOME / "exchange-keys", settings.NODE, named)
     enter("exchange_keys_renewed", at=at, sign=made.id_of("sign"), open=made.id_of("open"))
     return made
 
@@ -165,7 +175,7 @@ def peer_open(node: str) -> Peer:
     found = peer(member(node).node)
     if found.stopped_for:
         why = reason_of(found.stopped_for)
-        raise StepRefused(f"与该节点的往来已停止：{why.said.zh}{why.cure.zh}", f"The exchange with that node was stopped: {why.said.en} {why.cure.en}")
+        raise StepRefused(f"与该节点的数据交换已停止：{why.said.zh}{why.cure.zh}", f"The exchange with that node was stopped: {why.said.en} {why.cure.en}")
     return found
 
 

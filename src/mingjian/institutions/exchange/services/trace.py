@@ -65,7 +65,7 @@ def _why(item: Outgoing) -> Reason:
         return reason_of(item.why)
     if opens_at := _opens_at(item):
         day = f"{localtime(opens_at):%Y-%m-%d %H:%M}"
-        said = Text(f"尚未到开启时间（{day}）。", f"Its stage has not opened yet ({day}).")
+        said = Text(f"尚未到发送时间（{day}）。", f"Its time of sending has not come yet ({day}).")
         return Reason(said, Text("无须处理，到时自动发送。", "Nothing to do: it goes by itself then."))
     if item.peer.stopped_for:
         return reason_of(item.peer.stopped_for)
@@ -102,7 +102,7 @@ def state_of(peer: Peer, at: datetime) -> Text:
     """Return how it stands with a node."""
     if peer.stopped_for:
         said = reason_of(peer.stopped_for).said
-        return Text(f"已停止往来：{said.zh}", f"Stopped: {said.en}")
+        return Text(f"已停止数据交换：{said.zh}", f"Stopped: {said.en}")
     if peer.failures:
         again = f"{localtime(peer.next_try_at):%H:%M:%S}" if peer.next_try_at and peer.next_try_at > at else ""
         zh, en = (f"，{again} 后再试", f", tried again after {again}") if again else ("", "")

@@ -20,9 +20,9 @@ from mingjian.core.wire.receipt import KIND, Receipt
 from mingjian.core.wire.register import Register
 from mingjian.institutions.exchange.models import Arrival, Peer, Rejection
 from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.checkpoints import stop
 from mingjian.institutions.exchange.services.points import reached
 from mingjian.institutions.exchange.work import items
-from mingjian.institutions.exchange.work.delivery import stop
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
@@ -37,9 +37,10 @@ class Gap(Refusal):
         super().__init__("gap", str(expected))
 
 
-def take_in(data: bytes, seen: int, at: datetime) -> Receipt:
+def take_in(data: bytes, seen: int, at: datetime, heard: int = 0) -> Receipt:
     """
-    Take an envelope in and give its receipt, with the proof that the ledger goes on from what the sender saw (`seen` entries).
+    Take an envelope in and give its receipt, with the proof that the ledger goes on from what the sender saw (`seen` entries), and from
+    what another member told it (`heard` entries).
 
     Raises Refusal where it proves nothing, Gap where an earlier one is missing.
     """
@@ -54,16 +55,16 @@ def take_in(data: bytes, seen: int, at: datetime) -> Receipt:
     if forked:
         stop(arrival.peer, "sequence_forks", at)
         raise Refusal("sequence_forks", str(header.place.sequence))
-    return receipt_of(arrival, seen, at)
+    return receipt_of(arrival, seen, at, heard)
 
 
-def receipt_of(arrival: Arrival, seen: int, at: datetime) -> Receipt:
+def receipt_of(arrival: Arrival, seen: int, at: datetime, heard: int = 0) -> Receipt:
     """Prove the entry of an arrival in the ledger as it is signed now."""
     last = ledger.checkpoint(at)
     proof = ledger.inclusion(arrival.entry)
-    since = seen if 0 < seen <= last.size else 0
-    hashes = ledger.consistency(since, last.size) if since else []
-    return Receipt(proof.body, proof_text(proof.index, proof.path, proof.note), since, hashes)
+    since, told = (size if 0 < size <= last.size else 0 for size in (seen, heard))
+    hashes, more = (ledger.consistency(size, last.size) if size else [] for size in (since, told))
+    return Receipt(proof.body, proof_text(proof.index, proof.path, proof.note), since, hashes, told, more)
 
 
 def reject(refused: Refusal, claimed: str, at: datetime) -> None:

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import urllib3
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -25,7 +24,7 @@ from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
 from mingjian.core.wire.register import Member
 from mingjian.core.wire.requests import WINDOW, signed_headers
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer
-from mingjian.institutions.exchange.services.checkpoints import gave_up_a_ledger, heard_of
+from mingjian.institutions.exchange.services.checkpoints import fork_with_seen, heard_of, stop
 from mingjian.institutions.exchange.services.heard import due_there
 from mingjian.institutions.exchange.services.node import keys_named, member, register
 from mingjian.institutions.exchange.services.onward import tell_state
@@ -67,7 +66,7 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
     reached("send_before_request")
     try:
         heard = heard_of(peer, register())
-        status, body = post(member(peer.node), bytes(envelope.data), heard.size if heard else peer.seen_size, at)
+        status, body = post(member(peer.node), bytes(envelope.data), peer.seen_size, at, heard.size if heard else 0)
         reached("send_after_answer")
         if status != 200:
             return _refused(envelope, peer, body, at)
@@ -88,12 +87,12 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
     return True
 
 
-def post(to: Member, data: bytes, seen: int, at: datetime) -> Answer:
+def post(to: Member, data: bytes, seen: int, at: datetime, heard: int = 0) -> Answer:
     """Send bytes to a node, signed as a request; give status and answer. Raises HTTPError where nobody answers, Refusal where it has no door."""
     if not to.doors:
         raise Refusal("needs_medium")
     headers = signed_headers(keys_named(), to.node, "POST", PATH, data, at)
-    headers |= {"content-type": "application/vnd.mingjian.envelopes", "mingjian-seen": str(seen)}
+    headers |= {"content-type": "application/vnd.mingjian.envelopes", "mingjian-seen": str(seen)} | ({"mingjian-heard": str(heard)} if heard else {})
     reply = _POOL.request("POST", to.doors[0].rstrip("/") + PATH, body=data, headers=headers, redirect=False, preload_content=False)
     try:
         return reply.status, reply.read(LARGEST + 1)
@@ -130,39 +129,33 @@ def confirm(envelope: Envelope, peer: Peer, receipt: Receipt, at: datetime, hear
     """
     Verify a receipt and take it in: the envelope has arrived, and the other ledger was seen to this size. Raises Refusal where it does not hold.
 
-    `heard`: what another member saw of that ledger, and this receipt was asked to continue; what this node saw itself is proven by the next one again.
+    `heard`: what another member saw of that ledger. It is done with only where the one checkpoint of this receipt continues it and what this node saw itself.
     """
     of = member(peer.node)
     receipt.covers(envelope.sha256, read_envelope(bytes(envelope.data)).header)
     seen = Seen(peer.seen_size, bytes(peer.seen_root)) if peer.seen_size else None
+    checkpoint = None
     try:
-        checkpoint = receipt.verify(of, heard or seen)
+        checkpoint = receipt.verify(of, seen)
+        if heard:
+            receipt.verify_heard(heard, checkpoint)
     except Refusal as refused:
-        if refused.why == "ledger_parted" and heard and gave_up_a_ledger(peer, at):
-            _forget_heard(peer, at)
+        if refused.why == "ledger_parted" and checkpoint is not None:
+            stop(peer, refused.why, at, fork=Fork(peer.node, peer.heard_note, receipt.note, tuple(receipt.heard_consistency)))
         elif refused.why == "ledger_parted":
-            fork = Fork(peer.node, peer.heard_note, receipt.note, tuple(receipt.consistency)) if heard else _fork(peer, receipt)
-            stop(peer, refused.why, at, fork=fork)
+            stop(peer, refused.why, at, fork=fork_with_seen(peer, receipt.note, tuple(receipt.consistency)))
         raise
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
-        if heard:
+        if heard and held.heard_note == peer.heard_note:
             held.heard_note = ""
-        elif checkpoint.size >= held.seen_size:
+        if checkpoint.size >= held.seen_size:
             held.seen_size, held.seen_root = checkpoint.size, checkpoint.root
         held.failures, held.next_try_at, held.heard_at = 0, None, at
         held.save()
         _arrived(envelope, receipt, at)
         reached("receipt_before_commit")
     peer.refresh_from_db()
-
-
-def _forget_heard(peer: Peer, at: datetime) -> None:
-    """Let go of what another member saw of a ledger that the node gave up with a restore; the entry keeps it."""
-    with transaction.atomic():
-        enter("checkpoint_of_before", at=at, node=peer.node, note=peer.heard_note)
-        peer.heard_note = ""
-        peer.save(update_fields=["heard_note"])
 
 
 def _arrived(envelope: Envelope, receipt: Receipt, at: datetime) -> None:
@@ -271,20 +264,3 @@ def _delay(envelope: Envelope, peer: Peer, why: str, at: datetime) -> None:
         if kept.state in (Envelope.State.PACKED, Envelope.State.DELAYED):
             kept.state = Envelope.State.STUCK if at - kept.made_at >= STUCK_AFTER else Envelope.State.DELAYED
         kept.save()
-
-
-def _fork(peer: Peer, receipt: Receipt) -> Fork | None:
-    """Return the two checkpoints that do not go together: the one seen before, of the newest receipt that has it, and this receipt's."""
-    for data in Envelope.objects.filter(peer=peer, receipt__isnull=False).order_by("-arrived_at", "-sequence").values_list("receipt", flat=True)[:AT_ONCE]:
-        before = Receipt.read(bytes(data or b""))
-        if f"\n{peer.seen_size}\n" in before.note:
-            return Fork(peer.node, before.note, receipt.note, tuple(receipt.consistency))
-    return None
-
-
-def stop(peer: Peer, why: str, at: datetime, *, fork: Fork | None = None) -> None:
-    """Take nothing more from a node, and send it nothing, until people have compared: its numbers or its ledger do not agree with what was seen."""
-    more: dict[str, Any] = {"fork": fork.told()} if fork else {}
-    with transaction.atomic():
-        if Peer.objects.filter(pk=peer.pk, stopped_for="").update(stopped_for=why):
-            enter("exchange_stopped", at=at, node=peer.node, here=settings.NODE, why=why, **more)

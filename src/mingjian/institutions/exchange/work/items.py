@@ -341,7 +341,7 @@ def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
 
 
 def _checkpoint(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    checkpoints.take_note(bearer.header.sender, item[checkpoints.KIND], item.get("note"), bearer.register)
+    checkpoints.take_note(bearer.header.sender, item, bearer.register, at)
 
 
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:

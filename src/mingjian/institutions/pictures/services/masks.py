@@ -119,7 +119,7 @@ def mask_dossier_picture(dossier: Dossier, reading: PictureReading, name: str, b
     """
     content = masked_picture(reading.sha256, boxes)
     with transaction.atomic():
-        brought = Brought([content], f"遮盖件-{name.rpartition('.')[0] or name}"[:190] + ".png", came_from=copy_mark(reading.sha256))
+        brought = Brought([content], f"脱敏件-{name.rpartition('.')[0] or name}"[:190] + ".png", came_from=copy_mark(reading.sha256))
         copy = add_file(dossier, brought, by=by, at=at)
         earlier = dossier.files.filter(came_from=copy_mark(reading.sha256), is_personal=False).exclude(pk=copy.pk)
         open_till_now = list(earlier.values_list("sha256", flat=True))

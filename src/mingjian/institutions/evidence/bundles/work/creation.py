@@ -26,7 +26,7 @@ from mingjian.office.record.entries import Count, enter
 
 MOST_BYTES = 300 * 2**20  # of all files together: it is put together in memory
 LIST = "list.txt"
-MASKED = Text("收入的是遮盖件，原件仍封存在卷。", "its masked copy is here; the original stays sealed on the dossier.")
+MASKED = Text("收入的是脱敏件，原件仍封存在卷。", "its masked copy is here; the original stays sealed on the dossier.")
 
 
 @dataclass

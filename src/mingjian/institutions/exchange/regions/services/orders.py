@@ -73,16 +73,16 @@ class RegionOrder:
         today = localtime(at).date()
         begins = max(campaign.starts_on, localtime(self.opens_at).date() if self.opens_at else today)
         if self.until > campaign.ends_on:
-            zh = f"上报截止日期 {self.until} 晚于行动的截止日 {campaign.ends_on}。"
+            zh = f"反馈截止日期 {self.until} 晚于行动的截止日 {campaign.ends_on}。"
             en = f"The day for reporting back, {self.until}, lies after the last day of the action, {campaign.ends_on}."
             raise BadInput(zh, en)
         if self.until < max(begins, today):
             raise BadInput(
-                f"上报截止日期 {self.until} 早于开始日期 {begins} 或者今天。",
+                f"反馈截止日期 {self.until} 早于开始日期 {begins} 或者今天。",
                 f"The day for reporting back, {self.until}, lies before the first day, {begins}, or today.",
             )
         if self.opens_at is not None and self.opens_at <= at:
-            raise BadInput("开启时间已过；即时下达的，请留空。", "The time of opening is past: leave it empty for what goes at once.")
+            raise BadInput("发送时间已过；即时发送的，请留空。", "The time of sending is past: leave it empty for what goes at once.")
         dossier = campaign.dossier
         told = {"title": dossier.title, "lead": dossier.department.name_zh, "task": task, "goods": campaign.goods, "key_words": "、".join(campaign.key_words())}
         values = {name: value for name, value in told.items() if value} | {"opening": begins.isoformat(), "until": self.until.isoformat()}
@@ -93,11 +93,11 @@ class RegionOrder:
 def check_ordered(campaign: Campaign, node: str) -> None:
     """Refuse to order a node what it has already, what it gave itself, or what does not go on. Raises StepRefused."""
     if campaign.dossier.state != "running":
-        raise StepRefused("行动尚未开始或者已经总结，不能下达任务。", "The action has not begun, or is over: no task can be given.")
+        raise StepRefused("行动尚未开始或者已经总结，不能发出任务。", "The action has not begun, or is over: no task can be given.")
     if HeldRecord.objects.filter(dossier=campaign.dossier, kind=KIND, peer__node=node).exists():
-        raise StepRefused("此行动的任务由该节点下达，不能反过来向其下达。", "That node gave this action its task: it is not ordered in turn.")
+        raise StepRefused("此行动的任务由该节点发出，不能反过来向其发出。", "That node gave this action its task: it is not ordered in turn.")
     if Copy.objects.filter(record__in=orders_of(campaign), peer__node=node, state__in=_LIVE).exists():
-        zh, en = "该节点已有此行动的任务：如有变化请更正，或者撤回后重新下达。", "That node has a task of this action already: correct it, or recall it first."
+        zh, en = "该节点已有此行动的任务：如有变化请更正，或者撤回后重新发出。", "That node has a task of this action already: correct it, or recall it first."
         raise StepRefused(zh, en)
     check_onward(campaign.dossier, node)
 

@@ -18,7 +18,7 @@ def report(held: HeldRecord, *, by: Officer, at: datetime, is_part: bool) -> Sha
     if campaign is None:
         raise StepRefused("此任务没有对应的专项行动。", "No special action was made of this task.")
     if campaign.dossier.department_id != by.department_id:
-        raise StepRefused("由牵头部门上报。", "The department that leads the action reports.")
+        raise StepRefused("由牵头部门反馈。", "The department that leads the action reports.")
     title = f"{campaign.dossier.title}：{localtime(at):%Y-%m-%d} {'进展' if is_part else '总结'}"
     sent = Sent(REPORT, report_values(campaign, held, at), purpose=PURPOSE, title=title, about=held, is_part=is_part)
     return send_record(sent, [held.peer.node], by=by, at=at)

@@ -23,7 +23,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.position import MOST_NAMED, Position
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, RecordVersion, SharedRecord
-from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services import checkpoints, node
 from mingjian.institutions.exchange.work.delivery import resend_from
 from mingjian.office.models import Entry, FileNumber
 from mingjian.office.record.entries import Count, enter
@@ -63,6 +63,7 @@ def go_on_with(of: str, reason: str, at: datetime) -> bytes:
         enter("exchange_resumed", at=at, node=peer.node, seen_entries=Count(peer.seen_size), sequence=Count(peer.received), **more)
         peer.stopped_for, peer.seen_size, peer.seen_root, peer.failures, peer.next_try_at = "", 0, b"", 0, None
         peer.heard_note = ""  # of the ledger that it gave up
+        Outgoing.objects.filter(kind=checkpoints.KIND, name=peer.node, state=Outgoing.State.QUEUED).delete()  # nor is it told to others now
         peer.save()
         if peer.sent:
             resend_from(peer, peer.sent)  # the last once more: a node that lacks it asks for all that it lacks
@@ -114,7 +115,7 @@ def _forgotten(peer: Peer, told: Position) -> dict[str, Any]:
 
     The member was itself brought back by a file of this node, which took its ledger as it was (`go_on_with`): that entry lies behind the backup.
     """
-    if told.followed is None or not peer.seen_size:
+    if told.followed is None:
         return {}
     instants = Entry.objects.filter(kind="exchange_resumed", at=told.followed).values_list("body", flat=True)
     if any(json.loads(body).get("node") == peer.node for body in instants):
@@ -128,14 +129,14 @@ def _check_newest(peer: Peer, told: Position) -> None:
     newest = next((at for at, body in restored if json.loads(body).get("node") == peer.node), None)
     if newest is not None and told.at < newest:
         raise BadInput(
-            f"这份往来状况文件写于 {newest:%Y-%m-%d %H:%M} 继续往来之前，请对方重新出具。",
+            f"这份数据交换状态文件写于 {newest:%Y-%m-%d %H:%M} 恢复数据交换之前，请对方重新出具。",
             f"The file was written before the exchange was resumed at {newest:%Y-%m-%d %H:%M}: have the other node write a new one.",
         )
 
 
 def _too_far() -> BadInput:
     return BadInput(
-        f"往来状况文件中的编号比本节点所知的多出 {MOST_SKIPPED} 以上，或者版本多出 {MOST_CORRECTED} 以上，不予采用，请与对方管理员核对。",
+        f"数据交换状态文件中的编号比本节点所知的多出 {MOST_SKIPPED} 以上，或者版本多出 {MOST_CORRECTED} 以上，不予采用，请与对方管理员核对。",
         f"A number in the file is more than {MOST_SKIPPED}, or a version more than {MOST_CORRECTED}, beyond what this node knows; it is refused. "
         "Compare it with the other administrator.",
     )
@@ -185,7 +186,7 @@ def _check_fields(record: SharedRecord, version: int, fields: tuple[str, ...]) -
     if others := set(fields) - record.versions.get(version=version).values.keys():
         name = min(others)[:100]
         raise BadInput(
-            f"往来状况文件称持有记录 {record.name} 的“{name}”一项，而该版本没有此项，不予采用。",
+            f"数据交换状态文件称持有记录 {record.name} 的“{name}”一项，而该版本没有此项，不予采用。",
             f"The file says that the other node holds {name!r} of {record.name}, which that version does not have; it is refused.",
         )
 
@@ -200,7 +201,7 @@ def _last_received(peer: Peer, told: Position) -> Envelope | None:
     for one in receipts.filter(sequence__gte=told.since, sequence__lte=told.sequence):
         if told.arrived[one.sequence - told.since] != one.sha256:
             raise BadInput(
-                f"对方的回执证明第 {one.sequence} 封已经送达，与往来状况文件不符，请与对方管理员核对。",
+                f"对方的回执证明第 {one.sequence} 封已经送达，与数据交换状态文件不符，请与对方管理员核对。",
                 f"A receipt of the other node proves that envelope {one.sequence} arrived, which its file contradicts: compare it with its administrator.",
             )
     return receipts.filter(sequence__gt=told.sequence).first()
