@@ -127,7 +127,7 @@ def test_what_is_converted_while_the_store_is_looked_through_is_neither_changed_
         listed = list(places())
         convert(MORNING)
         with monkeypatch.context() as meanwhile:
-            for place in ("audit.files.places", "files.converting.places"):
+            for place in ("audit.files.places", "files.conversion.places"):
                 meanwhile.setattr(f"mingjian.office.{place}", lambda listed=listed: iter(listed))
             assert list(of_files()) == []
             assert conversion.lying().unreadable == 0

@@ -24,7 +24,9 @@ def documents(context: RequestContext, dossier: Dossier) -> dict[str, object]:
 @register.inclusion_tag("documents/phrases_at.html", takes_context=True)
 def phrases_at(context: RequestContext, dossier: Dossier, field: BoundField) -> dict[str, object]:
     """Lead from a field of a step to the sentences that the officer's department keeps for it; to nothing where it keeps none."""
-    request, place = context["request"], f"{FIELD}.{field.name}"
+    request, place = context.get("request"), f"{FIELD}.{field.name}"
+    if request is None:  # a form that is drawn by itself
+        return {"address": ""}
     officer = request.user
     if not hasattr(request, "phrased"):  # one question for all the fields of a page
         request.phrased = set(in_force(officer.department, places()).values_list("place", flat=True)) if isinstance(officer, Officer) else set()
