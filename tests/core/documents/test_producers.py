@@ -26,7 +26,8 @@ OFFICE = {
     "documents": {"list", "served"},
     "seats": {"names"},
     "index": {"list"},
-    "capture": {"url", "at", "how", "sha256", "device", "clock", "steps"},  # a page is sealed in any dossier
+    # a page is sealed in any dossier, and its record of extraction is filled by the capture
+    "capture": {"url", "at", "how", "sha256", "device", "clock", "steps", "kind", "scene", "format", "place", "holder", "witness", "medium", "video"},
 }
 _CLUE = {
     "clue": {"act", "ground", "platform", "shop", "url", "goods", "source", "received_on", "original_number", "content", "place", "jurisdiction", "amount"},

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.institutions.cases.services.lines import stand_of
+from mingjian.institutions.cases.facts import stand_of
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.queries import case_behind
 from mingjian.institutions.transfers.services.pack import pack_of
