@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from laid import own_environment
 HERE = Path(__file__).parent
 BESIDE = Path(sys.executable).parent
 CONTINUES = "mingjian ledger verify after.jsonl --checkpoint before.txt"  # the checkpoint that the old version had signed
+COMMITS = ("0c089f9", "9cf80492")
 TAMPERING = {"audit", "ledger"}  # names of alarms
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -45,44 +47,90 @@ class OldNode:
         return found
 
 
-@pytest.fixture(params=["0c089f9", "9cf80492"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OldNode]:
+@contextmanager
+def unpacked(commit: str, place: Path) -> Iterator[OldNode]:
     """Unpack the home of a commit; under PostgreSQL restore its rows in a database of its own, and take the SQLite file away."""
-    with tarfile.open(HERE / f"data/{request.param}.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="data")
+    with tarfile.open(HERE / f"data/{commit}.tar.xz") as packed:
+        packed.extractall(place, filter="data")
     if "DATABASE_URL" not in os.environ or connection.vendor != "postgresql":
-        yield OldNode(tmp_path)
+        yield OldNode(place)
         return
-    (tmp_path / "home/mingjian.sqlite3").unlink()
+    (place / "home/mingjian.sqlite3").unlink()
     import psycopg
 
-    base, name = os.environ["DATABASE_URL"], f"old_{request.param}"
+    base, name = os.environ["DATABASE_URL"], f"old_{commit}_{place.name}"
     url = urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
     with psycopg.connect(base, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
         with psycopg.connect(url, autocommit=True) as database:
-            database.execute((tmp_path / "node.sql").read_bytes())
-        yield OldNode(tmp_path, url)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            database.execute((place / "node.sql").read_bytes())
+        yield OldNode(place, url)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_an_old_node_with_data_is_upgraded_and_goes_on(old: OldNode) -> None:
-    (before,) = old.look("stand")
+@pytest.fixture(params=COMMITS)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OldNode]:
+    """Return an old node as its version left it."""
+    place = tmp_path / "old"
+    place.mkdir()
+    with unpacked(request.param, place) as node:
+        yield node
+
+
+@dataclass
+class Upgraded:
+    """A node that was looked at, told what an upgrade would do, and upgraded: an upgrade takes half a minute, so that several tests look at one."""
+
+    commit: str
+    node: OldNode
+    before: dict[str, Any]
+    files: list[dict[str, str]]
+    checked: subprocess.CompletedProcess[str]
+    after_check: dict[str, Any]
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module", params=COMMITS)
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    with unpacked(request.param, tmp_path_factory.mktemp("upgraded")) as node:
+        (before,) = node.look("stand")
+        (node.place / "before.txt").write_text(before["checkpoint"], encoding="utf-8")
+        files = [_digests(node.place / "home")]
+        checked = node.run("mingjian", "upgrade", "--check")
+        files.append(_digests(node.place / "home"))
+        (after_check,) = node.look("stand")
+        yield Upgraded(request.param, node, before, files, checked, after_check, node.run("mingjian", "upgrade"))
+
+
+def test_what_an_upgrade_would_do_is_told_and_nothing_is_changed_before_it_is_done(upgraded: Upgraded) -> None:
+    before, checked, done = upgraded.before, upgraded.checked, upgraded.done
+    assert checked.returncode in {0, 1}, checked.stdout + checked.stderr
+    for word in ("2026.11.0", "unknown (before 2026.11)", "changes would be made: ", "are free", "copied first"):
+        assert word in checked.stdout, word
+    assert ("Loads that the ledger lacks" in checked.stdout) == (upgraded.commit == "0c089f9")
+    assert upgraded.files[0] == upgraded.files[1]
+    assert {**upgraded.after_check, "files": []} == {**before, "files": []}  # whose digests were compared
+
+    assert done.returncode == 0, done.stderr
+    assert "升级前已备份数据库" in done.stderr
+    again = upgraded.node.run("mingjian", "upgrade", "--check")
+    assert "nothing would change" in again.stdout
+    assert "The node ran last by 2026.11.0" in again.stdout
+
+
+def test_an_old_node_with_data_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
+    node, before = upgraded.node, upgraded.before
     _check_there_is_much_to_lose(before)
-    (old.place / "before.txt").write_text(before["checkpoint"], encoding="utf-8")
-    migrated = old.run("python", "-m", "django", "migrate", "--verbosity", "0")
-    assert migrated.returncode == 0, migrated.stderr
-
-    upgraded, _, _, _, swept, first, seen = old.look("stand", "mingjian audit", "mingjian sweep", "mingjian audit", "stand", "alarms", "see")
-    _check_nothing_is_lost(before, upgraded)
-    assert before["deadlines"] == upgraded["deadlines"]
+    found, _, _, _, swept, first, seen = node.look("stand", "mingjian audit", "mingjian sweep", "mingjian audit", "stand", "alarms", "see")
+    _check_nothing_is_lost(before, found)
+    assert before["deadlines"] == found["deadlines"]
     _check_nothing_is_lost(before, swept)
     assert not TAMPERING & set(first["alarms"])
     assert {name: seen[name] for name in ("refused", "unseen", "differing", "absent")} == {"refused": [], "unseen": [], "differing": [], "absent": []}
     assert seen["asked"] > 0
 
-    acted, _, audited, _, _, last, _, verified = old.look(
+    acted, _, audited, _, _, last, _, verified = node.look(
         "act", "mingjian audit", "alarms", "mingjian sweep", "mingjian audit", "alarms", "mingjian ledger export after.jsonl", CONTINUES
     )
     assert acted["taken"] == [["accept", 302, 1], ["write_report", 302, 1]]
@@ -93,39 +141,18 @@ def test_an_old_node_with_data_is_upgraded_and_goes_on(old: OldNode) -> None:
     assert "台账完好" in verified["printed"]
 
 
-def test_what_an_upgrade_would_do_is_told_and_nothing_is_changed_before_it_is_done(old: OldNode) -> None:
-    (before,) = old.look("stand")
-    files = _digests(old.place / "home")
-    checked = old.run("mingjian", "upgrade", "--check")
-    assert checked.returncode in {0, 1}, checked.stdout + checked.stderr
-    for word in ("2026.11.0", "unknown (before 2026.11)", "changes would be made: ", "are free", "copied first"):
-        assert word in checked.stdout, word
-    assert ("Loads that the ledger lacks" in checked.stdout) == ("0c089f9" in os.environ["PYTEST_CURRENT_TEST"])
-    assert _digests(old.place / "home") == files
-    (after,) = old.look("stand")
-    assert {**after, "files": []} == {**before, "files": []}  # whose digests were compared
-
-    done = old.run("mingjian", "upgrade")
-    assert done.returncode == 0, done.stderr
-    assert "升级前已备份数据库" in done.stderr
-    again = old.run("mingjian", "upgrade", "--check")
-    assert "nothing would change" in again.stdout
-    assert "The node ran last by 2026.11.0" in again.stdout
-    _check_nothing_is_lost(before, old.look("stand")[0])
-
-
-def test_a_database_of_a_newer_version_is_told_with_the_way_back(old: OldNode) -> None:
-    assert old.run("mingjian", "upgrade").returncode == 0
+def test_a_database_of_a_newer_version_is_told_with_the_way_back(upgraded: Upgraded) -> None:
+    node = upgraded.node
     code = (
         "from mingjian.cli._django import set_up; set_up()\nfrom django.db.migrations.recorder import MigrationRecorder as R\nfrom django.db import connection"
     )
-    done = old.run("python", "-c", f"{code}\nR(connection).record_applied('office', '0999_of_next_year')")
+    done = node.run("python", "-c", f"{code}\nR(connection).record_applied('office', '0999_of_next_year')")
     assert done.returncode == 0, done.stderr
-    checked = old.run("mingjian", "upgrade", "--check")
+    checked = node.run("mingjian", "upgrade", "--check")
     assert checked.returncode == 2
     assert "office.0999_of_next_year" in checked.stdout
     assert "upgrades/" in checked.stdout
-    refused = old.run("mingjian", "upgrade")
+    refused = node.run("mingjian", "upgrade")
     assert refused.returncode == 1
     assert "office.0999_of_next_year" in refused.stderr
 
