@@ -13,6 +13,8 @@ WHOLE = Package("sh.example", "hz.example", 3, 17, 0, (Part(RECEIPT, b"{}\n"), P
 def test_it_is_read_as_it_was_written() -> None:
     assert read_package(WHOLE.data) == WHOLE
     assert read_package(WHOLE.data).of(ENVELOPE) == [b"line\n\x00\xff body", b"x" * 70_000]
+    asking = Package("a", "b", 0, 0, 0, (), 7)
+    assert read_package(asking.data) == asking
     empty = Package("a", "b", 0, 0, 5)
     assert read_package(empty.data) == Package("a", "b", 0, 0, 5, ())
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mingjian.core.agreement.reader import agreement
 from mingjian.core.agreement.release import Decision, Party, Release, ReleaseRequest, governed, release
@@ -19,7 +19,7 @@ from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.tlog_proof import proof_text
 from mingjian.core.ledger.tree import Levels, consistency_proof, inclusion_path, root_at
-from mingjian.core.wire.envelope import Content, Envelope, Place, authenticate, open_envelope, pack, read_envelope
+from mingjian.core.wire.envelope import Content, Envelope, Place, authenticate, open_envelope, pack, read_envelope, said_item
 from mingjian.core.wire.keys import NodeKeys
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.receipt import KIND, Receipt
@@ -125,3 +125,15 @@ def in_force() -> Register:
 def told(reply: Any) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(reply.content)
     return body
+
+
+def note_of(one: Fake, ledger: list[bytes]) -> str:
+    """Have a node sign a ledger."""
+    size, hashes = len(ledger), Levels(b"".join(map(leaf_hash, ledger))).node
+    return one.signer.sign(size, root_at(size, hashes))
+
+
+def hear(by: Fake, client: Any, about: str, note: Any, seen_at: Any = None) -> Any:
+    """Let a node tell this one what it saw of another's ledger."""
+    item = {**said_item("checkpoint", about), "note": note, "seen_at": seen_at or now().isoformat()}
+    return by.post(client, by.envelope(by.following(), [item], now()).data, now())

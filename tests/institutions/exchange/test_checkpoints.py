@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.peers import Fake
+from institutions.exchange.peers import Fake, hear, note_of
 
 from mingjian.core.ledger.leaf import leaf_hash
 from mingjian.core.ledger.tree import Levels, root_at
-from mingjian.core.wire.envelope import said_item
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.queries import fork_of
@@ -25,16 +24,6 @@ DAY = timedelta(days=1)
 def write(li: Any, node: str, at: Any) -> None:
     ask_for_assistance(to_node=node, letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=at)
     exchange(at)
-
-
-def note_of(one: Fake, ledger: list[bytes]) -> str:
-    size, hashes = len(ledger), Levels(b"".join(map(leaf_hash, ledger))).node
-    return one.signer.sign(size, root_at(size, hashes))
-
-
-def hear(by: Fake, client: Any, about: str, note: Any, seen_at: Any = None) -> Any:
-    item = {**said_item("checkpoint", about), "note": note, "seen_at": seen_at or now().isoformat()}
-    return by.post(client, by.envelope(by.following(), [item], now()).data, now())
 
 
 def seen(name: str) -> Peer:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import give, officer
-from institutions.exchange.peers import Fake
+from institutions.exchange.peers import Fake, hear, note_of
 from institutions.exchange.sites import Site
 
 from mingjian.cli.exchange import command
@@ -18,7 +18,7 @@ from mingjian.core.wire.package import ENVELOPE, Package, Part, read_package
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.exchange.acts import take_matter_up
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
-from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord
+from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Peer
 from mingjian.institutions.exchange.work.medium import packages_for, read_packages, reply_to
 
 LARGE = 512 * 2**20
@@ -34,7 +34,7 @@ def answered(hz: Fake, package: Package) -> Package:
     """Let Hangzhou take in what came, and give the receipts."""
     seen, parts = package.seen, []
     for data in package.of(ENVELOPE):
-        receipt = hz.take(data, seen)
+        receipt = hz.take(data, seen, package.heard)
         seen = int(Receipt.read(receipt).proof.partition("\n\n")[2].split("\n")[1])
         parts.append(Part("receipt", receipt))
     return Package("hz.example", "sh.example", 0, 0, 0, tuple(parts))
@@ -52,6 +52,24 @@ def test_receipts_that_come_by_a_medium_prove_the_arrival(li: Any, peers: dict[s
     assert empty.parts == ()
     (again,) = packages_for("hz.example", now(), most=LARGE, again_from=2)
     assert (len(again.parts), again.needs) == (2, 1)
+
+
+def test_what_another_member_saw_is_proven_by_a_medium_too(li: Any, peers: dict[str, Fake], client: Any) -> None:
+    hz, nj = peers["hz"], peers["nj"]
+    asked(li, 1)
+    (package,) = packages_for("hz.example", now(), most=LARGE)
+    read_packages([answered(hz, package)], now())
+    hear(nj, client, "hz.example", note_of(hz, hz.ledger[:1]))
+    asked(li, 1)
+    (package,) = packages_for("hz.example", now(), most=LARGE)
+    assert read_package(package.data).heard == 1
+    assert read_packages([answered(hz, read_package(package.data))], now()).confirmed == 1
+    assert Peer.objects.get(node="hz.example").heard_note == ""
+    hear(nj, client, "hz.example", note_of(hz, [b"{}"]))
+    asked(li, 1)
+    (package,) = packages_for("hz.example", now(), most=LARGE)
+    assert read_packages([answered(hz, package)], now()).confirmed == 0
+    assert Peer.objects.get(node="hz.example").stopped_for == "ledger_parted"
 
 
 def test_volumes_hold_whole_envelopes_and_say_what_must_come_before(li: Any, peers: dict[str, Fake]) -> None:

@@ -38,7 +38,8 @@ class Package:
     What is carried from one node to another.
 
     `needs`: the number of the envelope that must have come before the first one here; 0 where none, or none is here. `seen`: how many entries of the
-    addressee's ledger the sender saw, from where its receipts are to go on. `expected`: the number from which the sender asks for envelopes again, or 0.
+    addressee's ledger the sender saw, from where its receipts are to go on; `heard`: how many another member saw, or 0. `expected`: the number from which the
+    sender asks for envelopes again, or 0.
     """
 
     sender: str
@@ -47,11 +48,13 @@ class Package:
     seen: int
     expected: int = 0
     parts: Sequence[Part] = field(default=())
+    heard: int = 0
 
     @property
     def data(self) -> bytes:
         """The package as a file."""
         told = {"format": FORMAT, "from": self.sender, "to": self.to, "needs": self.needs, "seen": self.seen, "expected": self.expected}
+        told |= {"heard": self.heard} if self.heard else {}
         line = canonical({**told, "parts": [one.told() for one in self.parts]})
         return line + b"\n" + b"".join(one.data for one in self.parts)
 
@@ -67,7 +70,7 @@ def read_package(data: bytes) -> Package:
         raise _no_package()
     try:
         told = json.loads(line)
-        numbers = [told[name] for name in ("needs", "seen", "expected")]
+        numbers = [told[name] for name in ("needs", "seen", "expected")] + [told.get("heard", 0)]
         is_one = told["format"] == FORMAT and all(type(one) is int and 0 <= one < 2**53 for one in numbers)
         if not is_one or not all(isinstance(told[name], str) and 0 < len(told[name]) <= 200 for name in ("from", "to")):
             raise _no_package()
@@ -76,7 +79,7 @@ def read_package(data: bytes) -> Package:
         raise error if isinstance(error, BadInput) else _no_package() from error
     if len(listed) > MOST_PARTS or not all(kind in (ENVELOPE, RECEIPT) and type(size) is int and size > 0 for kind, size, _ in listed):
         raise _no_package()
-    return Package(told["from"], told["to"], told["needs"], told["seen"], told["expected"], _parts(data, len(line) + 1, listed))
+    return Package(told["from"], told["to"], told["needs"], told["seen"], told["expected"], _parts(data, len(line) + 1, listed), numbers[3])
 
 
 def _parts(data: bytes, start: int, listed: Sequence[tuple[str, int, str]]) -> tuple[Part, ...]:

@@ -81,3 +81,15 @@ def _plan(held: HeldRecord) -> Plan:
         raise BadInput("任务没有写明开始日期或者反馈截止日期，请发出任务的节点更正。", "The task does not say its days: have the node correct it.") from error
     words = "\n".join(values.get("key_words", "").split("、"))
     return Plan(values.get("title", "")[:200] or held.own_number, values.get("task", ""), starts_on, ends_on, goods=values.get("goods", "")[:500], words=words)
+
+
+def _report(held: HeldRecord, *, by: Officer, at: datetime, is_part: bool) -> SharedRecord:
+    """Send what the action that was made of a task comes to. Raises StepRefused where none was made of it, or another department leads that."""
+    campaign = Campaign.objects.select_related("dossier").filter(dossier=held.dossier_id).first()
+    if campaign is None:
+        raise StepRefused("此任务没有对应的专项行动。", "No special action was made of this task.")
+    if campaign.dossier.department_id != by.department_id:
+        raise StepRefused("由牵头部门反馈。", "The department that leads the action reports.")
+    title = f"{campaign.dossier.title}：{localtime(at):%Y-%m-%d} {'进展' if is_part else '总结'}"
+    sent = Sent(REPORT, report_values(campaign, held, at), purpose=PURPOSE, title=title, about=held, is_part=is_part)
+    return send_record(sent, [held.peer.node], by=by, at=at)

@@ -18,6 +18,7 @@ from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, Part
 from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.exchange.models import Envelope, Peer
+from mingjian.institutions.exchange.services.checkpoints import heard_of
 from mingjian.institutions.exchange.services.node import member, peer_open, register
 from mingjian.institutions.exchange.work.arrivals import Gap, take_in
 from mingjian.institutions.exchange.work.delivery import WAITING, confirm, resend_from
@@ -52,12 +53,14 @@ def packages_for(node: str, at: datetime, *, most: int, again_from: int = 0) -> 
 
 def _volumes(peer: Peer, first: Sequence[Part], expected: int, at: datetime, most: int) -> Iterator[Package]:
     """Return the volumes: `first` in the first of them, then the envelopes that wait, in their order."""
+    told_by_others = heard_of(peer, register())
+    heard = told_by_others.size if told_by_others else 0
     parts, size, needs, is_any = list(first), sum(len(one.data) for one in first), 0, False
     for pk in list(Envelope.objects.filter(peer=peer, state__in=WAITING).values_list("pk", flat=True)):
         envelope = Envelope.objects.get(pk=pk)
         data = bytes(envelope.data)
         if parts and size + len(data) > most:
-            yield Package(settings.NODE, peer.node, needs, peer.seen_size, expected, tuple(parts))
+            yield Package(settings.NODE, peer.node, needs, peer.seen_size, expected, tuple(parts), heard)
             parts, size, needs, is_any = [], 0, 0, True
         if not any(one.kind == ENVELOPE for one in parts):
             needs = envelope.sequence - 1
@@ -65,7 +68,7 @@ def _volumes(peer: Peer, first: Sequence[Part], expected: int, at: datetime, mos
         size += len(data)
         _note_written(envelope, at)
     if parts or not is_any:
-        yield Package(settings.NODE, peer.node, needs, peer.seen_size, expected, tuple(parts))
+        yield Package(settings.NODE, peer.node, needs, peer.seen_size, expected, tuple(parts), heard)
 
 
 def _note_written(envelope: Envelope, at: datetime) -> None:
@@ -107,7 +110,8 @@ def _confirm_all(package: Package, peer: Peer, told: Read, at: datetime) -> None
             envelope = Envelope.objects.filter(peer=peer, sha256=str(receipt.told().get("envelope"))).first()
             if envelope is None:
                 raise Refusal("receipt_false")
-            confirm(envelope, peer, receipt, at)
+            heard = heard_of(peer, register())
+            confirm(envelope, peer, receipt, at, heard if heard and heard.size == receipt.heard else None)  # others were written before that was asked
             told.confirmed += 1
         except MingjianError as wrong:
             told.refused.append((0, wrong.text))
@@ -118,7 +122,7 @@ def _take_all(package: Package, seen: int, told: Read, at: datetime) -> int:
     for data in package.of(ENVELOPE):
         sequence = _sequence(data)
         try:
-            receipt = take_in(data, seen, at)
+            receipt = take_in(data, seen, at, package.heard)
         except Gap as gap:
             told.expected = gap.expected
             told.refused.append((sequence, gap.text))
