@@ -101,14 +101,18 @@ def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
     """Return which of some places without an address a file shows, as they are written. Raises StepRefused for others, and for a file that shows nothing."""
     known = [as_written(one) for one in lines if not is_page(one)]
     if not known:
-        raise StepRefused("没有需要以文件证明的无网址内容；属于网页的，请取证。", "There is no place without an address that a file could show: capture the pages.")
+        raise StepRefused(
+            "没有需要以文件证明的无网址内容；属于网页的，请取证。", "Nothing here lacks an address, so that a file could show it: capture the pages."
+        )
     places = list(dict.fromkeys(as_written(line) for line in lines_of(typed)))
     for place in places:
         if place not in known:
             there = "；".join(known)
             raise StepRefused(f"通知或者卷宗中没有“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
     if not shows(digest):
-        raise StepRefused("只有能够打开的截图、录屏、照片或者 PDF 才能证明无网址内容。", "Only a picture, a recording or a PDF that can be opened shows a place.")
+        raise StepRefused(
+            "只有能够打开的截图、录屏、照片或者 PDF 才能证明无网址内容。", "Only a picture, recording or PDF that can be opened shows a place."
+        )
     return places
 
 
