@@ -16,7 +16,6 @@ from mingjian.office.dossiers.reveal import RevealableFiles
 from mingjian.office.files.revealable import reveal
 from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer, Reading, SealedFile
-from mingjian.office.web import files as file_pages
 from mingjian.office.web import in_place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -89,7 +88,7 @@ def test_whoever_begins_in_the_middle_or_comes_an_hour_later_has_an_entry_all_th
     client = browser(who["li"])
     file = sealed_by(who["li"], sound(), "通话.wav")
     for count in (1, 1, 2):
-        monkeypatch.setattr(file_pages, "PLAYING", 0 if count == 2 else 3600)
+        monkeypatch.setattr(in_place, "PLAYING", 0 if count == 2 else 3600)
         assert client.get(f"/files/{file.pk}/preview", headers={"Range": "bytes=10-20"}).status_code == 206
         assert len(entries("file_handed_out")) == count
 

@@ -161,10 +161,13 @@ def test_a_consent_opens_what_it_names_and_no_more(who: Who, complaint: Complain
     """Consent to "name" opened telephone and address as well."""
     Complainant.objects.filter(complaint=complaint).update(address="桐山县东门路 12 号 3 幢 502")
     page, platform = page_of(complaint, who), department_of("platform")
-    with pytest.raises(BadInput, match="逐项写明"):
+    with pytest.raises(BadInput, match="只写其可以查看的各项"):
         ask_consent(page, by=who["li"], at=now(), consent_items="除电话以外的信息", passing_purpose="退款", consent_department=platform.pk)
     told = {"passing_purpose": "寄回货款", "consent_department": platform.pk}
-    for items, whole in (("姓名、订单截图", {"name"}), ("联系方式", {"name", "phone"}), ("收货地址。", {"name", "phone", "address"})):
+    for mixed in ("姓名，不含电话、地址", "姓名、订单截图", "name, not telephone, address", "姓名、电话、地址（地址除外）"):
+        with pytest.raises(BadInput, match="只写其可以查看的各项"):
+            ask_consent(page, by=who["li"], at=now(), consent_items=mixed, **told)
+    for items, whole in (("姓名", {"name"}), ("联系方式", {"name", "phone"}), ("收货地址。", {"name", "phone", "address"})):
         asked: ConsumerWord = ask_consent(page, by=who["li"], at=now(), consent_items=items, **told)
         say_consent(page, by=None, at=now(), consent_request=str(asked.pk), consent_word="consent_given")
         assert consented(complaint.dossier, platform) == whole
@@ -185,6 +188,8 @@ def test_a_consent_opens_what_it_names_and_no_more(who: Who, complaint: Complain
         ("姓名以及住址", "name address"),
         ("Name, telephone", "name phone"),
         ("不含姓名", ""),
+        ("姓名，不含电话、地址", ""),
+        ("Name, not telephone, address", ""),
         ("全部", ""),
         ("电话录音", ""),
         ("", ""),

@@ -103,7 +103,7 @@ def test_what_is_illegal_is_sealed_before_it_is_taken_down_and_before_a_platform
     with pytest.raises(StepRefused, match="小敏好物"):
         take(order, "notify_platform", by=who["li"], at=NOON, given=letter)  # the picture was not said to show it
     begun = seal([PNG[:8] + b"a" * 64], "坏图.png", dossier=order, by=who["li"], at=NOON)  # the first bytes of a picture, and nothing to see
-    wrong = ((words.sha256, place, "能够打开的截图"), (begun.sha256, place, "能够打开的截图"), (picture.sha256, "云集市 › 直播间 别人", "没有处所"))
+    wrong = ((words.sha256, place, "能够打开的截图"), (begun.sha256, place, "能够打开的截图"), (picture.sha256, "云集市 › 直播间 别人", "卷宗中没有"))
     for digest, shown, refused in wrong:
         with pytest.raises(StepRefused, match=refused):
             take(order, "show_place", by=who["li"], at=NOON, given={"evidence": digest, "shown_places": shown})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from captured import NOON, taken
 from people import at, browser
 
 from mingjian.core.capture.exchange import Exchange, Request, Response
-from mingjian.core.capture.replay import RENDERED, replay
+from mingjian.core.capture.replay import AT_ONCE, RENDERED, replay, turn
 from mingjian.core.capture.wacz import pack
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.institutions.evidence.models import Capture
@@ -103,7 +104,7 @@ def test_what_is_no_page_of_it_is_not_found(tmp_path: Path, record: int) -> None
 
 def test_an_archive_that_is_broken_or_made_to_exhaust_the_reader_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "none.wacz").write_bytes(b"PK\x03\x04 nothing")
-    with pytest.raises(BadInput, match="无法重放"):
+    with pytest.raises(BadInput, match="无法回放"):
         replay(tmp_path / "none.wacz")
     whole = packed(tmp_path).read_bytes()
     (tmp_path / "cut.wacz").write_bytes(whole[: len(whole) // 2])
@@ -196,3 +197,37 @@ def test_one_with_personal_data_asks_first_why(who: Who, tmp_path: Path) -> None
     file = sealed_in(dossier_of(who), who, packed(tmp_path), is_personal=True)
     assert browser(who["li"]).get(f"/evidence/archives/{file.pk}").status_code == 403
     assert browser(who["li"]).get(f"/evidence/archives/{file.pk}/page?page=1").status_code == 403
+
+
+def test_whatever_is_read_of_an_archive_has_its_entry_and_what_is_none_has_not(who: Who, tmp_path: Path) -> None:
+    """A page of it was read by its address, framed or not, without any entry; and what was no archive was entered as handed out."""
+    dossier = dossier_of(who)
+    file = sealed_in(dossier, who, packed(tmp_path))
+    entries = Entry.objects.filter(kind="file_handed_out", dossier=dossier)
+    for path in (f"/evidence/archives/{file.pk}/page?page=1", f"/evidence/archives/{file.pk}?page=1"):
+        before = entries.count()
+        li = browser(who["li"])
+        assert li.get(path).status_code == 200
+        assert entries.count() == before + 1, path
+        assert li.get(path).status_code == 200
+        assert entries.count() == before + 1, path  # the same session, within the hour
+    before = entries.count()
+    assert browser(who["li"]).get(f"/evidence/archives/{file.pk}/page?page=99").status_code == 404
+    other = seal([b"%PDF-1.4\n%%EOF"], "a.pdf", dossier=dossier, by=who["li"], at=at("2026-11-26 13:00"))
+    assert browser(who["li"]).get(f"/evidence/archives/{other.pk}").status_code == 404
+    assert entries.count() == before
+
+
+def test_a_page_takes_one_replay_and_a_busy_node_says_so(who: Who, tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
+    file = sealed_in(dossier_of(who), who, packed(tmp_path))
+    begun: list[int | None] = []
+    monkeypatch.setattr("mingjian.institutions.evidence.captures.pages.replay", lambda place, record: begun.append(record) or replay(place, record))
+    assert browser(who["li"]).get(f"/evidence/archives/{file.pk}").status_code == 200
+    assert len(begun) == 1
+    with ExitStack() as held:
+        for _ in range(AT_ONCE):
+            held.enter_context(turn(Path(settings.SEALED_ROOT)))
+        with pytest.raises(BadInput, match="请稍后再试"), turn(Path(settings.SEALED_ROOT), patience=0.3):
+            pass
+    with turn(Path(settings.SEALED_ROOT), patience=0):
+        pass

@@ -55,9 +55,9 @@ def test_each_that_was_told_is_asked_and_confirms_for_itself(who: Who) -> None:
         take(dossier, "confirm_told", by=who["li"], at=now(), given={"told_answer": "counterfeit"})
     take(dossier, "confirm_told", by=holder, at=now(), given={"told_answer": "counterfeit", "note": "吊牌、喷码均与正品不同"})
     assert asked(dossier, "confirm_told") == {"桐庐县局", "快买网平台"}
-    with pytest.raises(StepRefused, match="尚未确认"):
+    with pytest.raises(StepRefused, match="已经确认过"):
         take(dossier, "confirm_told", by=holder, at=now() + timedelta(minutes=1), given={"told_answer": "genuine"})
-    with pytest.raises(StepRefused, match="尚未确认"):
+    with pytest.raises(StepRefused, match="未被告知"):
         take(dossier, "confirm_told", by=who["clerk"], at=now(), given={"told_answer": "acting"})  # nobody told the platform itself
     take(dossier, "confirm_told", by=who["li"], at=now(), given={"told_answer": "acting"})
     take(dossier, "confirm_told", by=other, at=now(), given={"told_answer": "not_ours"})
@@ -83,17 +83,18 @@ def test_the_report_reaches_the_authority_which_receives_it_or_pursues_it(who: W
     dossier = found(who)
     holder = of_kind("安全电器公司", "right_holder", "right_holder")
     take(dossier, "take_down", by=who["clerk"], at=now(), given={"measure": "delete", "records_kept": "快照", "field": "general"})
-    with pytest.raises(StepRefused, match="须是主管部门"):
-        take(dossier, "report_here", by=who["clerk"], at=now(), given={"report_to": "platform_market", "told_department": holder.department_id})
+    told = {"report_to": "platform_market", "reported_department": holder.department_id}
+    with pytest.raises(StepRefused, match="有人员能够办理"):
+        take(dossier, "report_here", by=who["clerk"], at=now(), given=told)
     tell(dossier, who["clerk"], who["zhao"])
-    take(dossier, "report_here", by=who["clerk"], at=now(), given={"report_to": "platform_market", "told_department": who["li"].department_id})
+    take(dossier, "report_here", by=who["clerk"], at=now(), given=told | {"reported_department": who["li"].department_id})
     assert dossier.state == "awaiting_receipt"
     assert not dossier.deadlines.filter(closed_at__isnull=True).exists()  # what the platform owed is done
     assert asked(dossier, "receive_report") == {"桐庐县局"}  # and not the neighbour, who was told before
     assert asked(dossier, "confirm_told") == {"淳安县局"}
     assert "现在由您" in browser(who["li"]).get(f"/dossiers/{dossier.number}").text
     assert f"/dossiers/{dossier.number}" in browser(who["li"]).get("/").text
-    with pytest.raises(NotPermitted, match="报告送达"):
+    with pytest.raises(NotPermitted, match="没有送达本单位"):
         take(dossier, "receive_report", by=who["zhao"], at=now(), given={})
     take(dossier, "receive_report", by=who["li"], at=now(), given={})
     assert dossier.is_closed
@@ -105,3 +106,33 @@ def test_nobody_else_reads_or_confirms(who: Who) -> None:
     tell(dossier, who["clerk"], who["li"])
     assert browser(who["qian"]).get(f"/dossiers/{dossier.number}").status_code == 404
     assert browser(of_kind("别家平台", "platform", "platform_clerk")).get(f"/dossiers/{dossier.number}").status_code == 404
+
+
+def test_who_was_only_told_neither_ends_the_dossier_nor_seats_others(who: Who) -> None:
+    """Any body that was told ended it alone, by `record_outcome` or `take_up_breach`, and named further readers."""
+    dossier = found(who)
+    tell(dossier, who["clerk"], who["zhao"])
+    for step, given in (("record_outcome", {"measure": "delete", "records_kept": "口头"}), ("take_up_breach", {"breach": "未处置"})):
+        with pytest.raises(NotPermitted, match="只是被告知"):
+            take(dossier, step, by=who["zhao"], at=now(), given=given)
+    with pytest.raises(NotPermitted, match="登记、发送或者承办"):
+        tell(dossier, who["zhao"], who["qian"])
+    own = found(who, "li")
+    take(own, "notify_platform", by=who["li"], at=now(), given={"platform_department": who["clerk"].department_id, "order_number": "令1号"})
+    tell(own, who["li"], who["zhao"])  # who opened it goes on telling, and ends it, after the platform holds it
+    take(own, "record_outcome", by=who["li"], at=now(), given={"measure": "delete", "records_kept": "平台回函"})
+    assert own.is_closed
+
+
+def test_a_report_that_the_wrong_authority_got_goes_to_another(who: Who) -> None:
+    """It hung until an authority received it that was not competent, or where nobody could."""
+    dossier = found(who)
+    take(dossier, "take_down", by=who["clerk"], at=now(), given={"measure": "delete", "records_kept": "快照", "field": "general"})
+    for whom in (who["zhao"], who["li"]):
+        told = {"report_to": "platform_market", "reported_department": whom.department_id}
+        take(dossier, "report_here", by=who["clerk"], at=now(), given=told)
+    assert asked(dossier, "receive_report") == {"桐庐县局"}
+    with pytest.raises(NotPermitted, match="转为线索"):
+        take(dossier, "receive_report", by=who["zhao"], at=now(), given={})
+    take(dossier, "receive_report", by=who["li"], at=now(), given={})
+    assert dossier.is_closed

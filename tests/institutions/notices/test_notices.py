@@ -469,9 +469,9 @@ def test_a_place_without_an_address_is_sealed_by_a_file_of_that_place_and_by_no_
     with pytest.raises(StepRefused, match="截图、录屏"):
         measures(notice, who)
     assert "没有可取证的网页" in browser(who["clerk"]).get(notice.get_absolute_url()).text
-    with pytest.raises(BadInput, match="附上显示"):
+    with pytest.raises(BadInput, match="附上证明"):
         add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places=live)
-    with pytest.raises(StepRefused, match="没有处所“云集市 › 直播间 别人”"):
+    with pytest.raises(StepRefused, match="没有“云集市 › 直播间 别人”"):
         add_to_notice(notice, by=None, at=SENT, notice_note="录屏", shown_places="云集市 › 直播间 别人", item_file=Brought([PNG], "录屏.png"))
     film = {"notice_note": "录屏", "shown_places": live, "item_file": SimpleUploadedFile("录屏.png", PNG)}
     assert client.post(f"/rights/{notice.code}", film).status_code == 302

@@ -155,6 +155,17 @@ def test_a_platform_shows_nothing_again_that_an_authority_withheld_or_that_it_to
     assert Entry.objects.filter(kind="reason_shown_again").count() == 0
 
 
+def test_what_was_withheld_by_hand_and_taken_back_since_is_not_shown_again(who: Who) -> None:
+    """Goods and facts of a decision that stood no more came back, and past sixty days no night withheld them."""
+    statement = shown(who)
+    withhold_reason(statement, by=who["clerk"], at=LATER, reason="写有姓名")
+    dossier = Dossier.objects.get(procedure="notice_and_delete")
+    take(dossier, "lift_by_mistake", by=who["clerk"], at=LATER + DAY, given={"reason": "认错了商品"})
+    with pytest.raises(StepRefused, match="已撤回"):
+        show_reason_again(statement, by=colleague_of(who["clerk"]), at=LATER + 2 * DAY, reason="误撤")
+    assert PublicReason.objects.get().facts == ""
+
+
 def test_files_are_written_once_the_act_stands_and_by_the_next_night_where_that_failed(who: Who, django_capture_on_commit_callbacks: Any) -> None:
     statement = shown(who)
     before = door(f"/reasons/data/{statement.day}.csv")
@@ -342,3 +353,13 @@ def test_what_the_record_takes_back_is_no_forgery_before_and_after_the_night_tha
     published(LATER + DAY)
     assert PublicReason.objects.get().withheld_at is not None
     assert list(reasons_differing()) == []
+
+
+@pytest.mark.parametrize(("days", "is_named"), [(3, False), (90, True)])
+def test_what_the_record_took_back_long_ago_and_no_night_withheld_is_named(who: Who, days: int, is_named: bool, monkeypatch: Any) -> None:
+    notice = decided(who)
+    published(LATER)
+    assert notice.dossier is not None
+    take(notice.dossier, "lift_by_mistake", by=who["clerk"], at=LATER, given={"reason": "误操作"})
+    monkeypatch.setattr("mingjian.institutions.publication.reasons.services.held.now", lambda: LATER + days * DAY)
+    assert any("(column withheld_at)" in one.text.en for one in reasons_differing()) is is_named

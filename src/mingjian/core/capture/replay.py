@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,8 @@ from mingjian.core.errors import BadInput, NotFound
 MEMORY = 2 << 30
 SECONDS = 20
 RENDERED = -1  # in place of a record's number: the page as its browser had it, after its scripts
+FIRST = -2  # the page that is shown first: that, or else the main one
+AT_ONCE, PATIENCE = 2, 5.0  # replays of a node at a time, and seconds for which another waits for its turn
 
 NO_PAGE = "no_page"  # what the process says where a record is none
 _PROCESS = Path(__file__).with_name("replay_process.py")
@@ -68,11 +74,30 @@ def replay(path: Path, record: int | None = None) -> Replay:
     if told.get("fault") == NO_PAGE:
         raise NotFound("取证包中没有这个网页。", "There is no such page in the archive.")
     if fault := told.get("fault"):
-        zh, en = f"该取证包无法重放（{fault}）；可以下载后用其他软件打开。", f"This archive cannot be replayed ({fault}): download it and open it elsewhere."
+        zh, en = f"该取证包无法回放（{fault}）；可以下载后用其他软件打开。", f"This archive cannot be replayed ({fault}): download it and open it elsewhere."
         raise BadInput(zh, en)
     answers = tuple(Answer(**{**one, "at": _instant(one["at"])}) for one in told["records"])
     shown = {name: told[name] for name in ("html", "count_left_out", "count_within") if name in told}
     return Replay(answers, told["main"], told["has_rendered"], left_out=tuple(told.get("left_out", ())), **shown)
+
+
+@contextmanager
+def turn(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold one of the node's turns to replay, by files that all its processes lock in a folder. Raises BadInput where none comes free in time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + patience
+    while True:
+        for nth in range(AT_ONCE):
+            with (folder / f".replay-{nth}").open("w") as lock:
+                try:
+                    flock(lock, LOCK_EX | LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield
+                return
+        if time.monotonic() >= until:
+            raise BadInput("现在有其他网页正在回放，请稍后再试。", "Other pages are being replayed just now: try again in a moment.")
+        time.sleep(0.1)
 
 
 def _told(asked: str) -> dict[str, Any]:
@@ -84,7 +109,7 @@ def _told(asked: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         done = None
     if done is None or not done.stdout.endswith("\n"):
-        raise BadInput("重放该取证包所需的时间或者内存过多。", "It would take too much time or memory to replay this archive.")
+        raise BadInput("回放该取证包所需的时间或者内存过多。", "It would take too much time or memory to replay this archive.")
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 

@@ -2,8 +2,8 @@
 Draw one page out of a web archive (WACZ) as a document that can do nothing: no script, no address that leads anywhere, pictures and styles within it.
 
 Runs as a process of its own, by path and without the package, so that an archive made to exhaust memory or time ends this process and nothing else.
-Reads one JSON line: `path`, and `record` (a number, or -1 for the page as its browser had it); writes one JSON line. Arguments: most bytes of memory, most
-seconds of computing.
+Reads one JSON line: `path`, and `record` (a number, -1 for the page as its browser had it, -2 for what is shown first); writes one JSON line. Arguments:
+most bytes of memory, most seconds of computing.
 """
 
 import base64
@@ -27,6 +27,7 @@ MOST_RECORDS, MOST_BODY, MOST_BODIES = 20_000, 16 << 20, 160 << 20
 MOST_PAGE, MOST_WITHIN = 4 << 20, 24 << 20  # bytes of a page's own text; of all that is put into it
 MOST_NAMED = 200  # of what is left out, by name
 NO_PAGE = "no_page"
+FIRST = -2  # in place of a number: the page as its browser had it, else that of the record that the archive is of
 DEEPEST = 3  # of style sheets that bring others
 RENDERED, PACKAGE = "evidence/page.html", "datapackage.json"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -89,6 +90,8 @@ def told_of(path: str, record: int | None) -> dict[str, Any]:
     found: dict[str, Any] = {"main": main_page, "has_rendered": rendered is not None, "records": [_line(number, one) for number, one in enumerate(records)]}
     if record is None:
         return found
+    if record == FIRST:
+        record = main_page if rendered is None else -1
     if record == -1 and rendered is not None:
         return found | Page(records, records[main_page].url).drawn(_decoded(rendered, "utf-8", "gb18030"))
     if not 0 <= record < len(records) or not found["records"][record]["is_page"]:

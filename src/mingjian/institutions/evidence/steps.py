@@ -8,11 +8,11 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.queries.waivers import check_waiver, complained_of, read_shown, refuse_unkept, shows, unkept
 from mingjian.institutions.evidence.services.extraction import check_record
 from mingjian.institutions.evidence.services.hashes import INTACT, check_sealed, check_unchanged
-from mingjian.institutions.evidence.services.urgent import reported_to, silent_in
+from mingjian.institutions.evidence.services.urgent import receives_in, reported_to, sides_of, silent_in
 from mingjian.office.dossiers.parents import behind
 from mingjian.office.dossiers.state import given
 from mingjian.office.dossiers.transition import Asked, guard
-from mingjian.office.models import Department, Dossier, SealedFile
+from mingjian.office.models import Dossier, SealedFile
 from mingjian.office.papers.kind import thing_in
 
 
@@ -96,27 +96,52 @@ def only_what_was_tried(asked: Asked) -> None:
 def only_who_was_told(asked: Asked) -> None:
     """Refuse the confirmation of whoever was not told, or has confirmed; and an answer on what is genuine by another than a holder."""
     if asked.by.department_id not in silent_in(asked.dossier):
-        raise StepRefused("由被告知、尚未确认的单位办理。", "Whoever was told and has not confirmed yet does so.")
+        raise StepRefused(
+            "本单位未被告知，或者已经确认过，无须办理；情况有变化的，在备注或者另一次告知中说明。",
+            "Your department was not told, or has confirmed already: nothing is asked of it. What changed goes into a note, or is told anew.",
+        )
     kind = asked.by.department.kind if asked.by.department else ""
     if asked.papers.get("told_answer") in {"counterfeit", "genuine"} and kind != "right_holder":
-        raise NotPermitted("真伪由权利人辨认。", "Whether goods are genuine the holder says.")
+        raise NotPermitted(
+            "真伪由权利人辨认：请选“已收到，正在处理”或者“不属于本单位职责”，需要辨认的另行告知权利人。",
+            "The holder says whether goods are genuine: choose `received, being dealt with` or `not for us`, and tell the holder where that is needed.",
+        )
 
 
 @guard(PROCEDURE, "receive_report")
 def only_who_got_it(asked: Asked) -> None:
-    """Refuse the receipt by a body to which nothing was reported."""
-    if asked.by.department_id not in reported_to(asked.dossier):
-        raise NotPermitted("由报告送达的主管部门接收。", "The authority that got the report receives it.")
+    """Refuse the receipt by a body to which the report did not go, or from which the platform took it elsewhere."""
+    receives = receives_in(asked.dossier)
+    if asked.by.department_id in receives:
+        return
+    if asked.by.department_id in sides_of(asked.dossier) | reported_to(asked.dossier):
+        raise NotPermitted(
+            "报告没有送达本单位，由收到报告的主管部门接收；本单位要查处的，请办理“转为线索”。",
+            "The report did not go to your department: the authority that got it receives it. To pursue it yourselves take it up as a clue.",
+        )
+    raise NotPermitted("报告没有送达本单位，由收到报告的主管部门接收。", "The report did not go to your department: the authority that got it receives it.")
 
 
-@guard(PROCEDURE, "tell_at_once", "report_here")
+@guard(PROCEDURE, "record_outcome", "take_up_breach")
+def only_whose_dossier_it_is(asked: Asked) -> None:
+    """Refuse the end of the dossier by a body that was only told of it: it is for whoever opened, sent or holds it, and for who got the report."""
+    if asked.by.department_id not in sides_of(asked.dossier) | reported_to(asked.dossier):
+        raise NotPermitted(
+            "本单位只是被告知，不能办结本卷宗：请办理“确认收到紧急告知”；要查处的，请另行登记线索。",
+            "Your department was told only, and does not end this dossier: confirm that, and record a clue of your own to pursue it.",
+        )
+
+
+@guard(PROCEDURE, "tell_at_once")
 def only_another(asked: Asked) -> None:
-    """Refuse to tell oneself, and to report to a body that takes no reports."""
-    told = Department.objects.filter(pk=asked.papers["told_department"]).first()
-    if told is not None and told.pk == asked.by.department_id:
-        raise StepRefused("不能告知本单位。", "Nobody tells its own department.")
-    if asked.step == "report_here" and told is not None and not told.is_authority:
-        raise StepRefused("报告的对象须是主管部门。", "A report goes to an authority.")
+    """Refuse to tell oneself, and the telling by a body that was itself only told: who is to read the dossier is for those whose it is."""
+    if asked.by.department_id not in sides_of(asked.dossier):
+        raise NotPermitted(
+            "由登记、发送或者承办本卷宗的单位告知；需要告知其他单位的，请与承办单位联系。",
+            "Whoever opened, sent or holds the dossier tells others: ask them where somebody else is to know.",
+        )
+    if str(asked.papers["told_department"]) == str(asked.by.department_id):
+        raise StepRefused("不能告知本单位，请选择其他单位。", "Nobody tells its own department: choose another.")
 
 
 # Send a notice to platforms: they delete what it is about, so that something of it lies captured and sealed before.

@@ -24,10 +24,8 @@ from mingjian.office.lists.digits import number_in
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
-from mingjian.office.web.in_place import goes_on, in_place, not_shown, text_page
+from mingjian.office.web.in_place import goes_on, in_place, is_playing, not_shown, note_playing, text_page
 from mingjian.office.web.middleware import status_of
-
-PLAYING, MOST_PLAYING = 3600, 20  # seconds for which one entry stands for what is played on, and of how many files
 
 
 @leaves_an_entry
@@ -52,11 +50,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     name = file_visible_to(officer, pk).name
     if not is_drawn(name) and not is_leafed(name) and not is_played(name):
         raise not_shown()
-    if goes_on(request) and _is_playing(request, pk):
+    if goes_on(request) and is_playing(request, pk):
         return in_place(request, hand_on(officer, pk, now()))
     _, content = hand_out(officer, pk, now())
     if is_played(name):
-        _note_playing(request, pk)
+        note_playing(request, pk)
     return in_place(request, content)
 
 
@@ -72,18 +70,6 @@ def text(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotPermitted:
         return _ask_why(request, RevealableFiles(file_visible_to(officer, pk).dossier), status=403)
     return text_page(request, content, file.name, back=f"{part_url(file.dossier, EVIDENCE)}#files", whole=reverse("sealed", args=[pk]))
-
-
-def _is_playing(request: HttpRequest, pk: int) -> bool:
-    """Return whether this session was handed the file within the hour: a player then asks for piece after piece, and the ledger has its entry."""
-    begun: float = request.session.get("playing", {}).get(str(pk), 0)
-    return now().timestamp() - begun < PLAYING
-
-
-def _note_playing(request: HttpRequest, pk: int) -> None:
-    noted = request.session.get("playing", {})
-    noted.pop(str(pk), None)
-    request.session["playing"] = dict([*noted.items(), (str(pk), now().timestamp())][-MOST_PLAYING:])
 
 
 @require_POST

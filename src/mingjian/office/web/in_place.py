@@ -5,6 +5,7 @@ from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.timezone import now
 
 from mingjian.core.documents.leading_pages import first_pages
 from mingjian.core.documents.texts import text_copy
@@ -12,6 +13,7 @@ from mingjian.core.errors import NotFound
 from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, played_as
 
 PART = 2 << 20  # bytes of sound or film that are sent at once, so that no player holds a worker
+PLAYING, MOST_PLAYING = 3600, 20  # seconds for which one entry stands for what is looked at further, and of how many files
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
@@ -42,6 +44,19 @@ def goes_on(request: HttpRequest) -> bool:
     """Return whether a player asks for a piece that does not begin the file."""
     found = _RANGE.fullmatch(request.headers.get("Range", ""))
     return found is not None and int(found[1]) > 0
+
+
+def is_playing(request: HttpRequest, pk: int) -> bool:
+    """Return whether this session was handed the file within the hour: a player, or a replay, then asks for piece after piece, and the ledger has its entry."""
+    begun: float = request.session.get("playing", {}).get(str(pk), 0)
+    return now().timestamp() - begun < PLAYING
+
+
+def note_playing(request: HttpRequest, pk: int) -> None:
+    """Note that this session was handed a file just now, and that the ledger has its entry."""
+    noted = request.session.get("playing", {})
+    noted.pop(str(pk), None)
+    request.session["playing"] = dict([*noted.items(), (str(pk), now().timestamp())][-MOST_PLAYING:])
 
 
 def _part(request: HttpRequest, content: IO[bytes], played: str) -> HttpResponseBase:

@@ -35,5 +35,5 @@ def _read(paper: Paper, value: object) -> str:
 
 
 KIND = PaperKind(
-    _read, Text(f"网址或者处所，每行一个，每行不超过 {LONGEST_LINE} 字", f"addresses or places, one a line, {LONGEST_LINE} characters each at most")
+    _read, Text(f"网址或者无网址内容，每行一个，每行不超过 {LONGEST_LINE} 字", f"addresses or places, one a line, {LONGEST_LINE} characters each at most")
 )

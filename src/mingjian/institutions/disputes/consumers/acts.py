@@ -48,8 +48,9 @@ def ask_consent(
         raise BadInput("请写明一个接收方：本系统内的单位，或者其他接收方。", "Name one recipient: a body with an account, or another.")
     if consent_department and not scope_of(consent_items):
         raise BadInput(
-            "由本系统内的单位查看的，请逐项写明个人信息的种类，如“姓名、电话、地址”；未写明的不能查看。",
-            "What a body here is to see is named item by item, such as `name, telephone, address`: nothing else is opened.",
+            "由本系统内的单位查看的，只写其可以查看的各项，如“姓名、电话、地址”，不写“不含……”“……除外”；其他材料请另行征求，接收方以文字写明。",
+            "What a body here is to see is named item by item and by nothing else, such as `name, telephone, address`, without `not` or `except`; for other "
+            "material ask apart, with the recipient written out.",
         )
     to = Department.objects.get(pk=consent_department) if consent_department else None
     return say(receipt, ConsumerWord.CONSENT_ASKED, consent_items, by=by, at=at, to=to, recipient=consent_recipient.strip(), purpose=passing_purpose.strip())

@@ -99,9 +99,11 @@ def scope_of(items: str) -> frozenset[str]:
     """
     Return which values of a consumer a request for consent names: each as an item by itself, in the words that stand on the consumer's page.
 
-    What is written in other words opens nothing: nobody consented to what has to be guessed from a sentence.
+    Where a single part is anything else the whole opens nothing: nobody consented to what has to be guessed from a sentence, such as 姓名，不含电话、地址.
     """
-    named = {item.strip(" 。.").lower() for item in _BETWEEN_ITEMS.split(items)}
+    named = {part for item in _BETWEEN_ITEMS.split(items) if (part := item.strip(" 。.").lower())}
+    if not named <= frozenset[str]().union(*_ITEMS.values()):
+        return frozenset()
     return frozenset(value for value, words in _ITEMS.items() if named & words)
 
 

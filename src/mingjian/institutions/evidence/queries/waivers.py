@@ -66,7 +66,7 @@ def refuse_unkept(missing: list[str]) -> None:
         return
     named = "；".join(missing[:_NAMED]) + (f"等 {len(missing)} 项" if len(missing) > _NAMED else "")
     raise StepRefused(
-        f"尚未取证封存：{named}。属于网页的，请先在本页“网页取证”栏取证；属于没有网址的处所的，请先封存其截图、录屏，并写明所显示的处所；"
+        f"尚未取证封存：{named}。属于网页的，请先在本页“网页取证”栏取证；属于没有网址的内容（直播间、账号等）的，请先封存其截图、录屏，并写明所示对象；"
         "网页已无法打开的，请先取证一次，再办理“网页已不存在，免予取证”（由两人签名）。",
         f"Not captured and sealed yet: {named}. Have pages captured on this page first; of a place without an address seal a screenshot or recording and say "
         "which place it shows; of a page that answers no more try the capture, then have it waived by two signatures.",
@@ -87,7 +87,7 @@ def check_waiver(dossier: Dossier, addresses: str, reason: str, lines: Iterable[
             raise StepRefused(f"本卷宗没有该网址：{address[:200]}", f"The dossier names no such address: {address[:200]}")
         if not is_page(address):
             raise StepRefused(
-                f"没有网址的处所不能免予取证，请封存其截图、录屏：{address[:200]}",
+                f"没有网址的内容（直播间、账号等）不能免予取证，请封存其截图、录屏：{address[:200]}",
                 f"A place without an address is not waived, seal a file of it: {address[:200]}",
             )
         if address not in tried:
@@ -101,14 +101,18 @@ def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
     """Return which of some places without an address a file shows, as they are written. Raises StepRefused for others, and for a file that shows nothing."""
     known = [as_written(one) for one in lines if not is_page(one)]
     if not known:
-        raise StepRefused("没有需要以文件显示的处所；属于网页的，请取证。", "There is no place without an address that a file could show: capture the pages.")
+        raise StepRefused(
+            "没有需要以文件证明的无网址内容；属于网页的，请取证。", "Nothing here lacks an address, so that a file could show it: capture the pages."
+        )
     places = list(dict.fromkeys(as_written(line) for line in lines_of(typed)))
     for place in places:
         if place not in known:
             there = "；".join(known)
-            raise StepRefused(f"没有处所“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
+            raise StepRefused(f"通知或者卷宗中没有“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
     if not shows(digest):
-        raise StepRefused("只有能够打开的截图、录屏、照片或者 PDF 才能显示一个处所。", "Only a picture, a recording or a PDF that can be opened shows a place.")
+        raise StepRefused(
+            "只有能够打开的截图、录屏、照片或者 PDF 才能证明无网址内容。", "Only a picture, recording or PDF that can be opened shows a place."
+        )
     return places
 
 

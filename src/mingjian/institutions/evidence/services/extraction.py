@@ -1,4 +1,8 @@
-"""Whether the record of an extraction is complete: what lacks an item is no evidence, and what is complete was made as a paper since the data were fixed."""
+"""
+Whether the record of an extraction is complete.
+
+This system does not use as evidence what lacks an item; what is complete was made as a paper since the data were fixed.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime

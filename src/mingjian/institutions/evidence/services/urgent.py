@@ -8,12 +8,13 @@ from mingjian.office.dossiers.state import seated_at
 from mingjian.office.models import Dossier, Entry
 
 TELLS, CONFIRMS, REPORTS = "tell_at_once", "confirm_told", "report_here"
+_NAMES = {TELLS: "told_department", REPORTS: "reported_department"}
 
 
 def asked_of(dossier: Dossier, at: datetime) -> Mapping[str, Collection[int]]:
     """Return of which departments (keys) the confirmation is asked, and of which the receipt of the report: of those that were told, and not of who told."""
-    reported = reported_to(dossier)
-    return {CONFIRMS: silent_in(dossier), "receive_report": reported, "take_up_breach": reported}
+    receives = receives_in(dossier)
+    return {CONFIRMS: silent_in(dossier), "receive_report": receives, "take_up_breach": receives}
 
 
 def silent_in(dossier: Dossier) -> set[int]:
@@ -32,7 +33,19 @@ def reported_to(dossier: Dossier) -> set[int]:
     return _named(dossier, dossier.entries.filter(kind=REPORTS))
 
 
+def receives_in(dossier: Dossier) -> set[int]:
+    """Return the department that receives the report: the one that it went to last."""
+    return _named(dossier, dossier.entries.filter(kind=REPORTS).order_by("-index")[:1])
+
+
+def sides_of(dossier: Dossier) -> set[int]:
+    """Return the departments whose dossier it is: that holds it, that sent it, and whose officer opened it; who was only told is none of them."""
+    opening = dossier.entries.select_related("officer").order_by("index").first()
+    opener = opening.officer.department_id if opening and opening.officer else None
+    return {one for one in (dossier.department_id, dossier.sender_id, opener) if one}
+
+
 def _named(dossier: Dossier, entries: Collection[Entry]) -> set[int]:
     """Return the keys of the departments that entries tell of; each has a seat."""
-    names = {str((json.loads(one.body).get("papers") or {}).get("told_department", "")) for one in entries}
+    names = {str((json.loads(one.body).get("papers") or {}).get(_NAMES[one.kind], "")) for one in entries}
     return {one.pk for one in seated_at(dossier) if one.wire_name in names}

@@ -19,7 +19,7 @@ def read_addresses(typed: str) -> list[str]:
     """Read one web address or place a line, each once. Raises BadInput for none, too many, or what is neither, with its line."""
     lines = lines_of(typed.replace("\r\n", "\n"))
     if not lines:
-        raise BadInput("请填写被通知的网址或者处所。", "Give the addresses or places complained of.")
+        raise BadInput("请填写被通知的网址，或者无网址内容（直播间、账号等）的名称。", "Give the addresses or places complained of.")
     read = [read_address(line) for line in lines]
     refuse({nth: fault for nth, (_, fault) in enumerate(read, 1) if fault})
     found = list(dict.fromkeys(address for address, _ in read))

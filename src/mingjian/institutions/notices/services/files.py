@@ -20,5 +20,5 @@ def seal_files(notice: Notice, dossier: Dossier, by: Officer, at: datetime) -> l
 def shown_by(notice: Notice, typed: str, digest: str) -> list[str]:
     """Return which places of a notice an added file shows. Raises BadInput where none was brought, StepRefused for other places and for other files."""
     if notice.places and not digest:
-        raise BadInput("请附上显示该处所的文件。", "Bring the file that shows the place.")
+        raise BadInput("请附上证明该无网址内容（直播间、账号等）的文件。", "Bring the file that shows the place.")
     return read_shown(typed, digest, notice.addresses)

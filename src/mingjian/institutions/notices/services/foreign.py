@@ -48,7 +48,7 @@ class Hosts:
         if not other:
             return None
         return Text(
-            f"这是“{other}”的网址或者处所，不在{platform.name_zh}上；请向该平台提交。",
+            f"这是“{other}”的网址或者内容，不在{platform.name_zh}上；请向该平台提交。",
             f"This is on {other}, not on {platform.name_en}: send it to that platform.",
         )
 

@@ -11,6 +11,7 @@ from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import withheld_by
 from mingjian.institutions.publication.reasons.services.files import publish_day
 from mingjian.institutions.publication.reasons.services.names import is_erased, notice_of, public_words, words_of_decision
+from mingjian.institutions.publication.reasons.services.taken_back import taken_back
 from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Department, Entry, Officer
 
@@ -24,7 +25,7 @@ def show_reason_again(statement: PublicReason, *, by: Officer, at: datetime, rea
     Refused to whoever withheld it, to a platform what an authority withheld, and where the decision was taken back or what tells its names is erased.
     """
     who = withheld_by(statement)
-    if who is None:
+    if who is None or taken_back({statement.entry_index}):
         raise StepRefused("平台已撤回这一处理，其事实和理由不再公开。", "The platform took this decision back: its facts and reasons are public no more.")
     if who.pk == by.pk:
         raise NotPermitted("撤下的人不能恢复公开，须由另一名人员办理。", "Whoever withheld it does not show it again: another officer does.")

@@ -23,7 +23,7 @@ def capture_notice(notice: Notice, *, by: Officer, at: datetime) -> Job | None:
     left = [one for one in rows if is_page(one)]
     if not left:
         raise BadInput(
-            "没有尚未取证的网页；没有网址的处所，请封存显示该处所的文件。",
+            "没有尚未取证的网页；没有网址的内容（直播间、账号等），请封存证明该内容的文件。",
             "No page is left to be captured. Of a place without an address seal a file that shows it.",
         )
     capture_all(by=by, at=at, captured_for=notice.number, page_addresses="\n".join(left))

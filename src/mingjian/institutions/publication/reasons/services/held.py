@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
 from mingjian.core.language import Text
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import withheld_by_acts
-from mingjian.institutions.publication.reasons.services.taken_back import taken_back
+from mingjian.institutions.publication.reasons.services.taken_back import LOOKED_BACK, taken_back
 from mingjian.office.models import Entry
 from mingjian.office.record.difference import Difference
 
 _RUN = 500  # statements of one look at the database
+_NIGHT = timedelta(days=1)
 
 
 def reasons_differing() -> Iterator[Difference]:
@@ -64,7 +65,7 @@ def _wrong(row: PublicReason, entry: Entry | None, platform: int | None, stands:
         return
     since, why = stands
     if row.withheld_at is None:
-        if why is not None:  # what the record takes back is withheld by the next night
+        if why is not None or since < now() - LOOKED_BACK - _NIGHT:  # what the record takes back the next night withholds, and none after sixty days
             yield "withheld_at"
         return
     if row.withheld_at != since:

@@ -1,10 +1,11 @@
 """Which steps of a notice's dossier take an earlier decision back, and when they did."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mingjian.office.models import Entry
 
+LOOKED_BACK = timedelta(days=60)  # of what was taken back since the night withholds the statements; a node that was off for longer begins with what came since
 #: Steps that take an earlier one back, and which.
 TAKES_BACK: Mapping[str, tuple[str, ...]] = {
     "lift_by_mistake": ("take_measures", "measure_more"),

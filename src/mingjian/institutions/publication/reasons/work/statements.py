@@ -22,12 +22,11 @@ from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import withheld_by_acts
 from mingjian.institutions.publication.reasons.services.fields import DECISIONS, PROCEDURES
 from mingjian.institutions.publication.reasons.services.names import is_erased, masks_as_much, notice_of, public_words, words_of_decision
-from mingjian.institutions.publication.reasons.services.taken_back import TAKES_BACK
+from mingjian.institutions.publication.reasons.services.taken_back import LOOKED_BACK, TAKES_BACK
 from mingjian.office.models import Entry
 
 _RUN = 500  # entries of one look at the database
 _HOUR = 3600
-_LOOKED_BACK = timedelta(days=60)  # a node that was off for longer begins with what came since
 #: Version of the rules by which names are taken out; statements of an earlier one are drawn anew by the next night. Raise it with each change of `names`.
 RULES = 2
 _NEWS = timedelta(days=2)  # what came on record of a notice within it may tell a name that was not known when its statements were drawn
@@ -66,7 +65,7 @@ def _taken_back(at: datetime) -> Iterator[tuple[PublicReason, datetime]]:
     """Return the statements that are public whose decision a later step of the dossier took back, each with when."""
     steps = Entry.objects.filter(kind__in=TAKES_BACK, dossier__procedure__in=PROCEDURES, at__lte=at)
     if not _of_old_rules().exists():
-        steps = steps.filter(at__gte=at - _LOOKED_BACK)
+        steps = steps.filter(at__gte=at - LOOKED_BACK)
     for step in steps.order_by("index").only("index", "kind", "at", "dossier").iterator(chunk_size=_RUN):
         undone = Entry.objects.filter(dossier=step.dossier_id, kind__in=TAKES_BACK[step.kind], index__lt=step.index).values("index")
         for row in PublicReason.objects.filter(entry_index__in=undone, withheld_at=None):
@@ -117,7 +116,7 @@ def _undrawn(at: datetime) -> "QuerySet[Entry]":
     end = datetime.combine(last_day(at) + timedelta(days=1), time(), get_current_timezone())
     entries = Entry.objects.filter(kind__in=DECISIONS, dossier__procedure__in=PROCEDURES, at__lt=end)
     if PublicReason.objects.exists():
-        entries = entries.filter(at__gte=end - _LOOKED_BACK)
+        entries = entries.filter(at__gte=end - LOOKED_BACK)
     return entries.filter(~Exists(PublicReason.objects.filter(entry_index=OuterRef("index"))))
 
 
