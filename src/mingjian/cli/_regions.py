@@ -43,7 +43,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the node's processes are started with."""
+        """Return what the node's processes are started with."""
         kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
         hosts = f"{self.key}.localhost,localhost,127.0.0.1"
         return {**kept, "MINGJIAN_HOME": str(self.home), "MINGJIAN_NODE": self.node, "MINGJIAN_DEMO": "1", "MINGJIAN_HOSTS": hosts}

@@ -61,7 +61,7 @@ class WatchedCommand:
 
     @property
     def name(self) -> str:
-        """What it is called in the log: the command's name and its first word."""
+        """Return what it is called in the log: the command's name and its first word."""
         return " ".join([Path(self.words[0]).name, *self.words[1:2]])
 
     def _is_stuck(self, tick: float) -> bool:

@@ -39,7 +39,7 @@ class Calendar:
 
     @property
     def known_until(self) -> date:
-        """The last day of the last year whose arrangement is published (`date.min` where none is)."""
+        """Return the last day of the last year whose arrangement is published (`date.min` where none is)."""
         return date(max(self._published), 12, 31) if self._published else date.min
 
     def is_provisional(self, day: date) -> bool:

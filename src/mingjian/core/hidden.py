@@ -43,7 +43,7 @@ class Key:
 
     @property
     def id(self) -> bytes:
-        """The first 8 bytes of a hash of it."""
+        """Return the first 8 bytes of a hash of it."""
         return hashlib.sha256(b"mingjian-hidden-key\n" + self.secret).digest()[:ID_SIZE]
 
     def of_file(self, salt: bytes, *, is_sm4: bool = False) -> AESGCM | SM4GCM:

@@ -80,7 +80,7 @@ class Place:
 
     @property
     def subject(self) -> str:
-        """The place as findings and clues name a subject: platform/kind/name, without the moment and the way."""
+        """Return the place as findings and clues name a subject: platform/kind/name, without the moment and the way."""
         return "/".join(part.replace("/", "∕") for part in (self.platform, self.kind, self.name) if part)
 
 

@@ -66,12 +66,12 @@ class Panels:
 
     @property
     def scripts(self) -> list[str]:
-        """The scripts that they need, each once."""
+        """Return the scripts that they need, each once."""
         return list(dict.fromkeys(name for one in self._hung for name in one.scripts))
 
     @property
     def styles(self) -> list[str]:
-        """The style sheets that they need, each once."""
+        """Return the style sheets that they need, each once."""
         return list(dict.fromkeys(name for one in self._hung for name in one.styles))
 
 

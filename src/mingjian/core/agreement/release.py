@@ -85,7 +85,7 @@ class Release:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the sealed fields that are opened: the field itself where it is shown, its masked form where it is masked."""
+        """Return the names of the sealed fields that are opened: the field itself where it is shown, its masked form where it is masked."""
         return frozenset(one.field if one.rule == SHOW else masked_name(one.field, one.rule) for one in self.decisions if one.rule != NEVER)
 
     def told(self) -> dict[str, Any]:

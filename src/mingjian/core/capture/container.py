@@ -86,7 +86,7 @@ class Container:
 
     @cached_property
     def names(self) -> dict[str, int]:
-        """The members that are no folders, in their order, each with how many bytes it takes packed."""
+        """Return the members that are no folders, in their order, each with how many bytes it takes packed."""
         return {info.filename: info.compress_size for info in self.infos if not info.is_dir()}
 
     def measure(self, name: str) -> Member | None:

@@ -39,7 +39,7 @@ class Proxy:
 
     @property
     def address(self) -> str:
-        """Where a browser finds it: `http://127.0.0.1:PORT`."""
+        """Return where a browser finds it: `http://127.0.0.1:PORT`."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> "Proxy":

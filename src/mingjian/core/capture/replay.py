@@ -59,7 +59,7 @@ class Replay:
 
     @property
     def pages(self) -> list[Answer]:
-        """The answers that are pages."""
+        """Return the answers that are pages."""
         return [one for one in self.answers if one.is_page]
 
 

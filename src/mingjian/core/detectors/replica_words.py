@@ -125,7 +125,7 @@ def _combines(core: list[Mention], side: dict[str, list[Mention]]) -> bool:
 
 
 def _side_points(mentions: list[Mention]) -> float:
-    """The strongest word in full, each further one by half a point."""
+    """Return the strongest word in full, each further one by half a point."""
     return max((one.strength for one in mentions), default=0) + 0.5 * max(0, len(mentions) - 1)
 
 

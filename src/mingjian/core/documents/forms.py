@@ -50,7 +50,7 @@ class Value:
 
     @property
     def label(self) -> Text:
-        """The value as a person calls it."""
+        """Return the value as a person calls it."""
         return Text(self.name, self.en)
 
 
@@ -80,13 +80,13 @@ class Form:
 
     @property
     def cites(self) -> frozenset[str]:
-        """The forms whose papers it cites by number or day (`made.FORM.number`)."""
+        """Return the forms whose papers it cites by number or day (`made.FORM.number`)."""
         sources = (source.split(".") for value in self.values.values() for source in value.sources)
         return frozenset(parts[1] for parts in sources if parts[0] == "made" and len(parts) > 1)
 
     @property
     def columns(self) -> frozenset[str]:
-        """What the things of its lists say: the names after `项.` in its own wording."""
+        """Return what the things of its lists say: the names after `项.` in its own wording."""
         return frozenset(_COLUMN.findall(str(self.body)))
 
     def fits(self, procedure: str) -> bool:

@@ -68,7 +68,7 @@ class RememberingEngine:
 
     @property
     def cells(self) -> Cells:
-        """The cells of the detector that runs, which tell how many were read and made."""
+        """Return the cells of the detector that runs, which tell how many were read and made."""
         return self._cells
 
     def of_parts(self, parts: Sequence[Part]) -> Relation:

@@ -53,7 +53,7 @@ class Repeats:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The columns that the rows ask for beside those that every report has: turnover, where a person is among them."""
+        """Return the columns that the rows ask for beside those that every report has: turnover, where a person is among them."""
         return ("turnover",) if self._has_persons else ()
 
     def reasons(self, number: int, row: ReportRow) -> Iterator[Reason]:

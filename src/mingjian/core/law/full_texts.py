@@ -104,7 +104,7 @@ class _Run:
 
     @property
     def tail(self) -> list[str]:
-        """What follows the first line of the last article: where a run ends, the title of the next text may stand there."""
+        """Return what follows the first line of the last article: where a run ends, the title of the next text may stand there."""
         return list(self.articles.values())[-1][1:] if self.articles else []
 
     def begin(self, key: tuple[int, int], rest: str) -> None:

@@ -56,7 +56,7 @@ class Fault:
 
     @property
     def text(self) -> Text:
-        """What is wrong, in both languages."""
+        """Return what is wrong, in both languages."""
         return Text(self.zh, self.en)
 
     def __str__(self) -> str:

@@ -117,7 +117,7 @@ class Published:
 
     @property
     def cited(self) -> Text:
-        """How it is cited: title, number, and from when it holds."""
+        """Return how it is cited: title, number, and from when it holds."""
         number_zh, number_en = (f"{self.number}，", f"{self.number}, ") if self.number else ("", "")
         return Text(f"《{self.title.zh}》（{number_zh}{self.in_force} 起）", f"{self.title.en} ({number_en}from {self.in_force})")
 

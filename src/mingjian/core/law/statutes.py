@@ -93,12 +93,12 @@ class LawValue:
 
     @property
     def figure(self) -> int | None:
-        """The figure from which, or up to which, something holds: the number, else the most, else the least; none where there is none."""
+        """Return the figure from which, or up to which, something holds: the number, else the most, else the least; none where there is none."""
         return next((one for one in (self.number, self.most, self.least) if one is not None), None)
 
     @property
     def amount(self) -> Text:
-        """The figure with its unit, for a person: `15 个工作日`."""
+        """Return the figure with its unit, for a person: `15 个工作日`."""
         unit = UNITS[self.unit]
         if self.number is None and self.least is None and self.most is None:
             return unit

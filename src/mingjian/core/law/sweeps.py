@@ -29,12 +29,12 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The tier's name, `to_judge` where only a judgement is wanting, `none` below the line, or empty where it is refused."""
+        """Return the tier's name, `to_judge` where only a judgement is wanting, `none` below the line, or empty where it is refused."""
         return self.result.governing.standing if self.result else ""
 
     @property
     def rank(self) -> int:
-        """How grave: 0 below the line, then the place of the tier in its regime; -1 where it is refused."""
+        """Return how grave: 0 below the line, then the place of the tier in its regime; -1 where it is refused."""
         if self.result is None:
             return -1
         one = self.result.governing
@@ -42,7 +42,7 @@ class Step:
 
     @property
     def said(self) -> tuple[object, ...]:
-        """What makes a step another than the one before."""
+        """Return what makes a step another than the one before."""
         one = self.result.governing if self.result else None
         return (self.name, one.is_attempt, one.possible, one.regime.regime) if one else (self.refusal,)
 

@@ -55,7 +55,7 @@ class Judge:
 
     @property
     def classes(self) -> list[str]:
-        """The classes that it tells apart."""
+        """Return the classes that it tells apart."""
         return [str(one) for one in self.quick.classes_]
 
     def predict(self, texts: Sequence[str]) -> list[str]:

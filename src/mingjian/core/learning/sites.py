@@ -115,7 +115,7 @@ class SiteModel:
         return np.asarray(self.whole.predict_proba(table)[:, 1])
 
     def score_by_page(self, table: Floats) -> Floats:
-        """The same, from the page's traits alone."""
+        """Return the same, from the page's traits alone."""
         return np.asarray(self.page.predict_proba(table[:, : len(PAGE)])[:, 1])
 
     def why(self, row: Floats) -> list[tuple[str, float]]:

@@ -49,12 +49,12 @@ class Trial:
 
     @property
     def precision(self) -> float:
-        """The share of what it took to be right that was."""
+        """Return the share of what it took to be right that was."""
         return self.held / self.said if self.said else 0.0
 
     @property
     def base(self) -> float:
-        """The share that was right of all: what a judge that says yes to everything has."""
+        """Return the share that was right of all: what a judge that says yes to everything has."""
         return self.right / self.verdicts if self.verdicts else 0.0
 
     @property

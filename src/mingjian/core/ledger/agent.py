@@ -32,7 +32,7 @@ class Agent:
 
     @property
     def verifier(self) -> Verifier:
-        """The public half of the key."""
+        """Return the public half of the key."""
         return Verifier.from_text(self._ask("key"))
 
     def last(self) -> Checkpoint | None:

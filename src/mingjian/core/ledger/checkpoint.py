@@ -62,7 +62,7 @@ class Checkpoint:
 
     @property
     def text(self) -> str:
-        """The lines that are signed."""
+        """Return the lines that are signed."""
         more = f"{_SEALS}{_base64(self.seals)}\n" if self.seals else ""
         more += f"{CHAIN}{_base64(self.chain)}\n" if self.chain else ""
         return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{more}"
@@ -99,12 +99,12 @@ class Verifier:
 
     @property
     def text(self) -> str:
-        """The key as it is handed to others."""
+        """Return the key as it is handed to others."""
         return f"{self.name}+{self.key_id.hex()}+{_base64(ED25519 + self.public)}"
 
     @property
     def key_id(self) -> bytes:
-        """The four bytes by which a signature line names its key."""
+        """Return the four bytes by which a signature line names its key."""
         return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
     def open_note(self, note: str) -> str:
@@ -187,14 +187,14 @@ class Signer:
 
     @property
     def secret_text(self) -> str:
-        """What a file of the key holds: the key, or where in a token it lies."""
+        """Return what a file of the key holds: the key, or where in a token it lies."""
         if not isinstance(self._key, Ed25519PrivateKey):
             return f"{self._key.address.text}\n{self.verifier.text}"
         return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{_base64(ED25519 + self._key.private_bytes_raw())}"
 
     @property
     def verifier(self) -> Verifier:
-        """The public half."""
+        """Return the public half."""
         return Verifier(self.name, self._key.public_key().public_bytes_raw())
 
     def sign_note(self, text: str) -> str:

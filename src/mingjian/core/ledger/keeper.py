@@ -49,7 +49,7 @@ class Keeper:
 
     @property
     def verifier(self) -> Verifier:
-        """The public half of the key."""
+        """Return the public half of the key."""
         return self.signer.verifier
 
     def last(self) -> Checkpoint | None:

@@ -76,17 +76,17 @@ class Succession:
 
     @property
     def name(self) -> str:
-        """Whose ledger."""
+        """Return whose ledger."""
         return self.newest.name
 
     @property
     def text(self) -> str:
-        """The newest key as it is handed to others."""
+        """Return the newest key as it is handed to others."""
         return self.newest.text
 
     @property
     def notes(self) -> list[str]:
-        """The handovers as they are written down."""
+        """Return the handovers as they are written down."""
         return [one.note for one in self.handovers]
 
     def holds(self, key: Verifier) -> bool:

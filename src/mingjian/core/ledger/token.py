@@ -66,7 +66,7 @@ class KeyAddress:
 
     @property
     def text(self) -> str:
-        """The address as it is written down."""
+        """Return the address as it is written down."""
         told = {"token": self.token, "serial": self.serial, "object": self.label}
         path = [f"{name}={quote(value, safe='')}" for name, value in told.items() if value]
         path += [f"id={''.join(f'%{one:02X}' for one in self.key_id)}"] if self.key_id else []

@@ -51,12 +51,12 @@ class Cosigner:
 
     @property
     def key_id(self) -> bytes:
-        """The four bytes by which a signature line names the key."""
+        """Return the four bytes by which a signature line names the key."""
         return hashlib.sha256(self.name.encode() + b"\n" + COSIGNATURE + self.public).digest()[:4]
 
     @property
     def text(self) -> str:
-        """The key as it is handed to others."""
+        """Return the key as it is handed to others."""
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(COSIGNATURE + self.public).decode()}"
 
     def time_of(self, note: str) -> int:
@@ -113,7 +113,7 @@ class Request:
 
     @property
     def body(self) -> bytes:
-        """The request as it is sent."""
+        """Return the request as it is sent."""
         lines = [f"old {self.old}", *(base64.b64encode(one).decode() for one in self.proof)]
         return ("\n".join(lines) + "\n\n" + self.note).encode()
 
@@ -129,7 +129,7 @@ class Witness:
 
     @property
     def cosigner(self) -> Cosigner:
-        """The public half, which others check by."""
+        """Return the public half, which others check by."""
         return Cosigner(self.signer.name, self.signer.verifier.public)
 
     def add(self, body: bytes, time: int) -> Answer:

@@ -45,7 +45,7 @@ def _soft(thing: int, _: Draw) -> Image.Image:
 
 
 def _laid_anew(thing: int, taken: Draw) -> Image.Image:
-    """The same ten small things, laid down by each shop in its own way."""
+    """Return the same ten small things, laid down by each shop in its own way."""
     ground = Image.new("RGB", (WIDTH, HEIGHT), (200, 196, 188))
     for number in range(10):
         own = np.random.default_rng([thing, number])

@@ -49,12 +49,12 @@ class Plan:
 
     @property
     def start(self) -> int:
-        """The market's first instant: midnight in Beijing, in seconds since 1970."""
+        """Return the market's first instant: midnight in Beijing, in seconds since 1970."""
         return (self.first_day - date(1970, 1, 1)).days * DAY - BEIJING
 
     @property
     def copies(self) -> int:
-        """How often each ring and look-alike is planted, so that base rates do not depend on the size."""
+        """Return how often each ring and look-alike is planted, so that base rates do not depend on the size."""
         return max(1, round(self.shops / 2000))
 
     def share(self, n: int) -> int:
@@ -63,7 +63,7 @@ class Plan:
 
     @property
     def sale_day(self) -> int:
-        """Which day, from 0, is the sale: 11 November if the market has one, else two thirds of its time."""
+        """Return which day, from 0, is the sale: 11 November if the market has one, else two thirds of its time."""
         days = (self.first_day + timedelta(days=n) for n in range(self.days))
         return next((n for n, day in enumerate(days) if (day.month, day.day) == (11, 11)), self.days * 2 // 3)
 

@@ -68,7 +68,7 @@ class Experiment:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 (hex) that is sealed: of what the experiment says, and of the model that it will be run on."""
+        """Return the SHA-256 (hex) that is sealed: of what the experiment says, and of the model that it will be run on."""
         said = json.dumps({"experiment": self.told, "model": model_digest()}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(said.encode()).hexdigest()
 

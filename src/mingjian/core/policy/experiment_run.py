@@ -40,7 +40,7 @@ class Results:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 (hex) of all that came out, the same wherever and however often it is run."""
+        """Return the SHA-256 (hex) of all that came out, the same wherever and however often it is run."""
         return sha256(self.experiment.digest.encode() + np.ascontiguousarray(self.weekly, "<f8").tobytes()).hexdigest()
 
 

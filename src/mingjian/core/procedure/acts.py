@@ -48,12 +48,12 @@ class Act:
 
     @property
     def institution(self) -> str:
-        """Whose act it is."""
+        """Return whose act it is."""
         return self.key.partition(".")[0]
 
     @property
     def name(self) -> str:
-        """What its body is called, and its address."""
+        """Return what its body is called, and its address."""
         return self.key.partition(".")[2]
 
 

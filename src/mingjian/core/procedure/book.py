@@ -18,5 +18,5 @@ class Book:
 
     @property
     def statutes(self) -> Statutes:
-        """The laws."""
+        """Return the laws."""
         return self.rulebook.statutes

@@ -72,7 +72,7 @@ class Clock:
 
     @property
     def law_day(self) -> date:
-        """The day whose law governs: that of the step, but never later than the sheet itself, since a dossier keeps its version."""
+        """Return the day whose law governs: that of the step, but never later than the sheet itself, since a dossier keeps its version."""
         day = local_day(self.at)
         return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
 
@@ -148,7 +148,7 @@ class Clock:
         return self._opened(self.sheet.deadlines[running.name], counting, running.opened_at, running.extended)
 
     def _left_out_until(self, name: str, since: datetime) -> datetime:
-        """The end of a suspension: this step, but no later than the law allows time to be left out."""
+        """Return the end of a suspension: this step, but no later than the law allows time to be left out."""
         limit = self.sheet.deadlines[name].left_out_at_most
         if limit is None:
             return self.at
@@ -174,7 +174,7 @@ class Clock:
         return self._told(spec, value, was.opened_at, was.due, basis, **kept)
 
     def _start(self, spec: DeadlineSpec, papers: Mapping[str, object], *, may_lie_ahead: bool = False) -> datetime:
-        """The instant that starts the count: the paper that the sheet names, if it was given, else the step."""
+        """Return the instant that starts the count: the paper that the sheet names, if it was given, else the step."""
         written = papers.get(spec.from_) if spec.from_ else None
         if written is None:
             return self.at
@@ -188,7 +188,7 @@ class Clock:
         return start
 
     def _fixed(self, spec: DeadlineSpec, start: datetime, until: str) -> list[Any]:
-        """The period that ends on the day that a paper fixes, counted in days so that time left out can still be added."""
+        """Return the period that ends on the day that a paper fixes, counted in days so that time left out can still be added."""
         days = (date.fromisoformat(until[:10]) - local_day(start)).days
         if days < 0:
             raise StepRefused(
@@ -201,7 +201,7 @@ class Clock:
         return [days, "calendar_days", False]
 
     def _counting(self, running: OpenDeadline) -> dict[str, Any]:
-        """What was stored, or, where nothing was, what the sheet would have counted."""
+        """Return what was stored, or, where nothing was, what the sheet would have counted."""
         if "periods" in running.counting:
             return dict(running.counting)
         spec = self.sheet.deadlines[running.name]

@@ -49,7 +49,7 @@ class _Side:
     arrows: tuple[_Arrow, ...]
 
     def ports(self, state: str) -> list[_Arrow]:
-        """The arrows that leave a state on this side, in the order of their numbers."""
+        """Return the arrows that leave a state on this side, in the order of their numbers."""
         return [arrow for arrow in self.arrows if arrow.start == state]
 
 
@@ -77,7 +77,7 @@ def diagram(sheet: Sheet, state: State_ | None = None, lang: str = "zh") -> str:
 
 
 def _order(sheet: Sheet) -> list[str]:
-    """The states from the start on, the ends last; one track after the other."""
+    """Return the states from the start on, the ends last; one track after the other."""
     undoing = {step.undone_by for step in sheet.steps.values()}
     order: dict[str, None] = {}
     for start in [sheet.starts] if isinstance(sheet.starts, str) else sheet.starts.values():
@@ -116,7 +116,7 @@ def _stack(order: list[str], sides: tuple[_Side, _Side]) -> dict[str, _Box]:
 
 
 def _leaves_at(side: _Side, box: _Box, arrow: _Arrow) -> float:
-    """The height at which an arrow leaves its box: below (on the left: above) where the others arrive."""
+    """Return the height at which an arrow leaves its box: below (on the left: above) where the others arrive."""
     place = side.ports(arrow.start).index(arrow)
     if side.out > 0:
         return box.top + box.high - 12 - (len(side.ports(arrow.start)) - 1 - place) * _PORT

@@ -53,7 +53,7 @@ def fine_placed(
 
 
 def _governing(one: Decision) -> Weighing | None:
-    """The provision that governed a decision on its day; none where the book cannot say."""
+    """Return the provision that governed a decision on its day; none where the book cannot say."""
     try:
         found = liability(liabilities().act(one.act), one.field, one.on, rulebook().statutes, one.amount, one.gains)
     except MingjianError:

@@ -53,7 +53,7 @@ class Dated(Protocol):
 
     @property
     def title(self) -> Text:
-        """What it is called."""
+        """Return what it is called."""
 
     @property
     def in_force(self) -> date:
@@ -61,7 +61,7 @@ class Dated(Protocol):
 
     @property
     def verification(self) -> str:
-        """How far it was checked."""
+        """Return how far it was checked."""
 
 
 def doubts(book: Book, duties: Duties, known: Discretion, agreements: Iterable[Dated] = ()) -> list[Doubt]:

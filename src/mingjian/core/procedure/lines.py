@@ -126,7 +126,7 @@ def _tier_of(crimes: Crimes, crime: str, figures: Figures, acted: date, decided:
 
 
 def _first_new(draft: Draft, crime: str) -> date:
-    """The first day of a drafted regime whose day no regime on file has: acts are weighed as if they were no older."""
+    """Return the first day of a drafted regime whose day no regime on file has: acts are weighed as if they were no older."""
     old: Crime | None = draft.crimes_before.all.get(crime)
     days = {regime.in_force for regime in old.regimes} if old else set()
     return min((regime.in_force for regime in draft.crimes_after.all[crime].regimes if regime.in_force not in days), default=date.min)

@@ -43,12 +43,12 @@ class Past:
 
     @property
     def papers(self) -> dict[str, Any]:
-        """The papers of all steps, the newest of each name."""
+        """Return the papers of all steps, the newest of each name."""
         return {name: value for taken in self.steps for name, value in taken.papers.items()}
 
 
 def opened_on(past: Past) -> date:
-    """The day on which a dossier was opened, in Beijing: that of its first step, or of its first clock, or of its sheet where neither is known."""
+    """Return the day on which a dossier was opened, in Beijing: that of its first step, or of its first clock, or of its sheet where neither is known."""
     known = [taken.at for taken in past.steps[:1]] or [one.opened_at for one in past.deadlines[:1]]
     return local_day(known[0]) if known else past.sheet
 

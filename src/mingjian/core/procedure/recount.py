@@ -28,7 +28,7 @@ class Rule:
 
     @property
     def figure(self) -> tuple[object, ...]:
-        """What makes one rule another, as far as counting goes."""
+        """Return what makes one rule another, as far as counting goes."""
         return tuple((value.number, value.unit, value.rolls, value.runs) if value else None for value in (self.period, self.extension, self.cap))
 
 
@@ -100,7 +100,7 @@ class Recounter:
 
 
 def law_day(sheet: Sheet, stored: OpenDeadline) -> date:
-    """The day whose law a stored clock was counted by."""
+    """Return the day whose law a stored clock was counted by."""
     if "on" in stored.counting:
         return date.fromisoformat(stored.counting["on"])
     day = local_day(stored.opened_at)

@@ -204,7 +204,7 @@ class Step:
 
     @property
     def asks_of_record(self) -> frozenset[str]:
-        """The papers of earlier steps on which it depends whether this one is open."""
+        """Return the papers of earlier steps on which it depends whether this one is open."""
         return frozenset((*self.only_where, *self.not_where))
 
 
@@ -332,7 +332,7 @@ class Sheet:
     @cached_property
     def digest(self) -> str:
         """
-        The SHA-256 (hex) of the canonical content: whatever a word of it changes, changes this.
+        Return the SHA-256 (hex) of the canonical content: whatever a word of it changes, changes this.
 
         Left out are where the file lies, when a later version takes over, on whom a state waits (which binds nobody), and every field that says nothing, so
         that what sheets may say one day leaves those of today as they are.
@@ -342,12 +342,12 @@ class Sheet:
 
     @cached_property
     def undoing(self) -> frozenset[str]:
-        """The steps that take another back."""
+        """Return the steps that take another back."""
         return frozenset(step.undone_by for step in self.steps.values() if step.undone_by)
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
-        """Every paper that some step asks for, by its name."""
+        """Return every paper that some step asks for, by its name."""
         return {paper.name: paper for step in self.steps.values() for paper in step.needs}
 
     def is_ended(self, state: State_) -> bool:

@@ -332,7 +332,7 @@ def _check_lines_of_papers(written: Written, statutes: Statutes) -> None:
 
 
 def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
-    """The sheet's first day, and each later day on which the law changes or ends before the next sheet takes over."""
+    """Return the sheet's first day, and each later day on which the law changes or ends before the next sheet takes over."""
     if law in statutes.unread:
         return []
     versions = statutes.versions(law) if law in statutes.laws() else ()

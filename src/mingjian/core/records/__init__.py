@@ -98,12 +98,12 @@ class Kind:
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema in the order of the columns, with unit and meaning as field metadata."""
+        """Return the Arrow schema in the order of the columns, with unit and meaning as field metadata."""
         return pa.schema([self._field(column) for column in self.columns])
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The columns that no two rows share."""
+        """Return the columns that no two rows share."""
         return ("platform", *self.key, *self.seen_apart_by)
 
     def _field(self, column: Column) -> pa.Field:

@@ -22,7 +22,7 @@ class Precision:
 
     @property
     def share(self) -> float | None:
-        """The share of right ones; None where nothing was judged."""
+        """Return the share of right ones; None where nothing was judged."""
         return self.right / self.judged if self.judged else None
 
     @property
@@ -37,12 +37,12 @@ class Precision:
 
     @property
     def low(self) -> float:
-        """The lower bound; 0 where nothing was judged."""
+        """Return the lower bound; 0 where nothing was judged."""
         return self._bound(-1.0)
 
     @property
     def high(self) -> float:
-        """The upper bound; 1 where nothing was judged."""
+        """Return the upper bound; 1 where nothing was judged."""
         return self._bound(1.0)
 
     def _bound(self, side: float) -> float:

@@ -58,7 +58,7 @@ class Rule:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The words that it finds, none twice."""
+        """Return the words that it finds, none twice."""
         return tuple(dict.fromkeys((*self.any_of, *self.all_of)))
 
     def said(self, titles: dict[str, Text] | None = None) -> Text:

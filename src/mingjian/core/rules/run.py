@@ -145,7 +145,7 @@ class _Rows:
 
     @cached_property
     def joined(self) -> pa.Array:
-        """The fields of each row, joined by a line break."""
+        """Return the fields of each row, joined by a line break."""
         columns = [pc.fill_null(self.batch.column(name).cast(pa.large_string()), "") for name in self.fields]
         if not columns:
             return pa.array([""] * self.batch.num_rows, pa.large_string())

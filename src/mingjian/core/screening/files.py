@@ -43,7 +43,7 @@ class Order:
 
     @property
     def bad_path(self) -> Path:
-        """Where the bad rows are listed."""
+        """Return where the bad rows are listed."""
         return self.out.with_name(f"{self.out.stem}.bad_rows.csv")
 
     def columns(self) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ class Signed:
 
     @property
     def data(self) -> bytes:
-        """The JSON form, in its canonical spelling."""
+        """Return the JSON form, in its canonical spelling."""
         listed = [{"keyid": name, "sig": _based(one)} for name, one in self.signatures]
         return canonical({"payload": _based(self.payload), "payloadType": self.type, "signatures": listed})
 

@@ -86,7 +86,7 @@ class Header:
 
     @property
     def bound(self) -> bytes:
-        """What the encryption binds: an envelope that is addressed or numbered anew does not open."""
+        """Return what the encryption binds: an envelope that is addressed or numbered anew does not open."""
         return _bound(self.sender, self.to, self.place, self.suite, self.root)
 
 
@@ -103,7 +103,7 @@ class Envelope:
 
     @property
     def data(self) -> bytes:
-        """The bytes on the wire."""
+        """Return the bytes on the wire."""
         return self.signed.data + b"\n" + self.body
 
     @property

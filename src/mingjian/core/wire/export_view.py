@@ -69,7 +69,7 @@ class Exported:
 
     @property
     def name(self) -> str:
-        """What every node calls the matter."""
+        """Return what every node calls the matter."""
         return f"{self.node}/{self.number}"
 
     def uuid(self, *parts: str) -> str:

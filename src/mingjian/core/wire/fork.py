@@ -36,7 +36,7 @@ class Fork:
 
     @property
     def data(self) -> bytes:
-        """The file."""
+        """Return the file."""
         return canonical({"format": FORMAT, **self.told()})
 
     @classmethod

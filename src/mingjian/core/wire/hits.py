@@ -43,7 +43,7 @@ class Secret:
 
     @property
     def raw(self) -> bytes:
-        """The key as it is kept until the answer comes."""
+        """Return the key as it is kept until the answer comes."""
         return self._key.private_bytes_raw()
 
     def times(self, point: bytes) -> bytes:

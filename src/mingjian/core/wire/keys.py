@@ -46,7 +46,7 @@ class NodeKeys:
 
     @property
     def secret_text(self) -> str:
-        """The file's text."""
+        """Return the file's text."""
         told = {"node": self.node, **{use: encoded(getattr(self, use).private_bytes_raw()) for use in ("root", "sign", "open")}}
         former = [{"sign": encoded(sign.private_bytes_raw()), "open": encoded(opens.private_bytes_raw())} for sign, opens in self.former]
         return json.dumps({**told, **({"former": former} if former else {})})
@@ -85,7 +85,7 @@ class NodeKeys:
 
     @property
     def open_names(self) -> frozenset[str]:
-        """The names of the keys that open envelopes: that of now, and those of before for what was on its way."""
+        """Return the names of the keys that open envelopes: that of now, and those of before for what was on its way."""
         return frozenset(_name_of(one) for one in (self.open, *(opens for _, opens in self.former)))
 
     def opening(self, name: str) -> X25519PrivateKey:

@@ -52,7 +52,7 @@ class Package:
 
     @property
     def data(self) -> bytes:
-        """The package as a file."""
+        """Return the package as a file."""
         told = {"format": FORMAT, "from": self.sender, "to": self.to, "needs": self.needs, "seen": self.seen, "expected": self.expected}
         told |= {"heard": self.heard} if self.heard else {}
         line = canonical({**told, "parts": [one.told() for one in self.parts]})

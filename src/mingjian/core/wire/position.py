@@ -47,7 +47,7 @@ class Position:
 
     @property
     def sequence(self) -> int:
-        """The number of the newest envelope that came; 0 where none did."""
+        """Return the number of the newest envelope that came; 0 where none did."""
         return self.since + len(self.arrived) - 1
 
     def signed(self, keys: NodeKeys) -> Signed:

@@ -52,7 +52,7 @@ class Receipt:
 
     @property
     def data(self) -> bytes:
-        """The receipt as a file: one JSON object."""
+        """Return the receipt as a file: one JSON object."""
         told = {"format": FORMAT, "entry": json.loads(self.entry), "proof": self.proof, "since": _told(self.since, self.consistency)}
         return canonical({**told, **({"heard": _told(self.heard, self.heard_consistency)} if self.heard else {})})
 
@@ -74,7 +74,7 @@ class Receipt:
 
     @property
     def note(self) -> str:
-        """The signed checkpoint that the proof leads to."""
+        """Return the signed checkpoint that the proof leads to."""
         return self.proof.partition("\n\n")[2]
 
     def told(self) -> dict[str, Any]:

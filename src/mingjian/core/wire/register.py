@@ -93,12 +93,12 @@ class Register:
 
     @property
     def name(self) -> str:
-        """The name by which an envelope says under which register it was made."""
+        """Return the name by which an envelope says under which register it was made."""
         return f"{self.agreement}/{self.version}"
 
     @property
     def digest(self) -> str:
-        """The SHA-256 (hex) of what was signed."""
+        """Return the SHA-256 (hex) of what was signed."""
         return sha256_hex(self.signed.payload)
 
     @property

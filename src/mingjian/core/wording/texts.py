@@ -65,7 +65,7 @@ class Reading:
 
     @property
     def whole(self) -> str:
-        """All fields and the category, to look for other words in."""
+        """Return all fields and the category, to look for other words in."""
         return "\n".join([*self.fields.values(), str(self.beside.get("category") or "")])
 
     def of(self, *categories: str, least: int = 1) -> list[Mention]:
@@ -101,7 +101,7 @@ class Texts:
 
     @cached_property
     def joined(self) -> pa.Array:
-        """The fields of each row, joined by a line break."""
+        """Return the fields of each row, joined by a line break."""
         columns = [_as_text(self.batch.column(name)) for name in self.fields]
         return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, pa.scalar("\n", pa.large_string()))
 

@@ -30,7 +30,7 @@ class Campaign(OfDossier, models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("campaigns:campaign", args=[self.number])
 
     def key_words(self) -> list[str]:
@@ -43,7 +43,7 @@ class Campaign(OfDossier, models.Model):
         return [known[key] for key in self.fields if key in known]
 
     def search_words(self) -> str:
-        """The text that the campaign is found by."""
+        """Return the text that the campaign is found by."""
         return f"{self.dossier.number} {self.dossier.title} {self.goods} {' '.join(self.key_words())} {' '.join(one.zh for one in self.fields_said())}"
 
 

@@ -64,7 +64,7 @@ class Case(OfDossier, models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("cases:case", args=[self.number])
 
     @property
@@ -84,7 +84,7 @@ class Case(OfDossier, models.Model):
         return [one for one in (self.first, self.second) if one is not None]
 
     def search_words(self) -> str:
-        """The text that the case is found by."""
+        """Return the text that the case is found by."""
         return f"{self.dossier.number} {self.dossier.title} {self.party_name} {self.party_code} {self.suspected_act}"
 
 
@@ -127,22 +127,22 @@ class AmountLine(models.Model):
         return f"{self.number} {self.get_kind_display()} {self.goods} {self.quantity.normalize():f}{price}"
 
     def get_absolute_url(self) -> str:
-        """The part of the case's page where it stands."""
+        """Return the part of the case's page where it stands."""
         return f"{self.case.get_absolute_url()}/amounts"
 
     @property
     def number(self) -> str:
-        """The case's, and its place there."""
+        """Return the case's, and its place there."""
         return f"{self.case.number}-{self.nth}"
 
     @property
     def called(self) -> str:
-        """What people call it: its goods."""
+        """Return what people call it: its goods."""
         return self.goods
 
     @property
     def goods_value(self) -> Decimal | None:
-        """What its goods come to, yuan; None where it tells of none, has no price or counts no more."""
+        """Return what its goods come to, yuan; None where it tells of none, has no price or counts no more."""
         if self.kind not in GOODS or self.standing != OPEN:
             return None
         if self.paid is not None:
@@ -151,17 +151,17 @@ class AmountLine(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("amount_line", self.number)
 
     @property
     def department(self) -> Department:
-        """Who holds the case."""
+        """Return who holds the case."""
         return self.case.department
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -170,7 +170,7 @@ class AmountLine(models.Model):
 
     @property
     def line(self) -> Line:
-        """The line as it is added up."""
+        """Return the line as it is added up."""
         is_settled = self.standing == SETTLED
         told = (self.quantity, self.price, self.basis, tuple(self.proofs), self.sold_on, self.reason, is_settled, self.paid)
         return Line(str(self.nth), self.kind, self.goods, *told)
@@ -245,27 +245,27 @@ class Invitation(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page, which both sides see."""
+        """Return its page, which both sides see."""
         return reverse("cases:invitation", args=[self.number])
 
     @property
     def number(self) -> str:
-        """The parent's, and its place there."""
+        """Return the parent's, and its place there."""
         return f"{self.parent.number}-{self.nth}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("case_invitation", self.number)
 
     @property
     def department(self) -> Department:
-        """Who answers it."""
+        """Return who answers it."""
         return self.office
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

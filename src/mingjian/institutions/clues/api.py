@@ -67,7 +67,7 @@ class ClueOut(ModelSchema):
 
     @staticmethod
     def resolve_findings(clue: Clue) -> list[int]:
-        """What it rests on: the finding that it was opened for, then those taken in."""
+        """Return what it rests on: the finding that it was opened for, then those taken in."""
         return [*([clue.finding_id] if clue.finding_id else []), *(one.finding_id for one in clue.further.all())]
 
     @staticmethod

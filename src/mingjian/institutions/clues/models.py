@@ -103,7 +103,7 @@ class Clue(OfDossier, models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("clues:clue", args=[self.number])
 
     def get_source_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there, which its stubs do not know
@@ -112,7 +112,7 @@ class Clue(OfDossier, models.Model):
 
     @property
     def result_said(self) -> Text | None:
-        """What came of it, in words, with the ground; None while nothing did."""
+        """Return what came of it, in words, with the ground; None while nothing did."""
         key, _, of_before = self.result.partition(":")
         if key not in RESULTS:
             return Text(key, key) if key else None

@@ -22,7 +22,7 @@ class Consultation(models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("conferences:consultation", args=[self.dossier.number])
 
 

@@ -29,7 +29,7 @@ class Standing:
 
     @property
     def way(self) -> Text:
-        """What its kind of source is called."""
+        """Return what its kind of source is called."""
         return ways()[self.source.way].title
 
     @property

@@ -53,12 +53,12 @@ class Complaint(models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("disputes:complaint", args=[self.number])
 
     @property
     def number(self) -> str:
-        """That of its dossier."""
+        """Return that of its dossier."""
         return self.dossier.number
 
 
@@ -75,12 +75,12 @@ class Complainant(models.Model):
 
     @property
     def masked_name(self) -> str:
-        """The first sign of the name."""
+        """Return the first sign of the name."""
         return f"{self.name[:1]}**"
 
     @property
     def masked_phone(self) -> str:
-        """The ends of the telephone number."""
+        """Return the ends of the telephone number."""
         return f"{self.phone[:3]}****{self.phone[-2:]}" if len(self.phone) >= 7 else "****" if self.phone else ""
 
 
@@ -108,12 +108,12 @@ class ConsumerReceipt(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """The page of its dossier."""
+        """Return the page of its dossier."""
         return reverse("dossier", args=[self.dossier.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("consumer_receipt", self.number)
 
     @property
@@ -123,7 +123,7 @@ class ConsumerReceipt(models.Model):
 
     @property
     def department(self) -> Department:
-        """The department that holds its dossier."""
+        """Return the department that holds its dossier."""
         return self.dossier.department
 
     def hindrance(self, act: str, by: Officer) -> NotPermitted | None:
@@ -137,12 +137,12 @@ class ConsumerReceipt(models.Model):
 
     @property
     def masked_name(self) -> str:
-        """The first sign of the name."""
+        """Return the first sign of the name."""
         return f"{self.name[:1]}**"
 
     @property
     def masked_code(self) -> str:
-        """The last four signs of the code: enough to tell one address from another."""
+        """Return the last four signs of the code: enough to tell one address from another."""
         return f"…{self.code[-4:]}"
 
 
@@ -184,10 +184,10 @@ class ConsumerWord(models.Model):
 
     @property
     def text_masked(self) -> str:
-        """What it says, as it stands before officers: numbers and accounts masked."""
+        """Return what it says, as it stands before officers: numbers and accounts masked."""
         return masked(self.text)
 
     @property
     def recipient_label(self) -> Text:
-        """Who would get the data."""
+        """Return who would get the data."""
         return Text(self.to.name_zh, self.to.name_en) if self.to else Text(self.recipient, self.recipient)

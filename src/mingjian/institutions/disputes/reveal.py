@@ -30,17 +30,17 @@ class RevealableComplainant:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"complainant/{self.complaint.dossier.number}"
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["complainant", self.complaint.dossier.number])
 
     @property
     def back(self) -> str:
-        """Its place on the complaint's page."""
+        """Return its place on the complaint's page."""
         return f"{self.complaint.get_absolute_url()}#complainant"
 
     @property

@@ -51,12 +51,12 @@ class Kit(models.Model):
         return f"{self.place} {self.goods}"
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("evidence:kit", args=[self.pk])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("kit", self.number)
 
     @property
@@ -78,17 +78,17 @@ class Kit(models.Model):
         return None
 
     def words(self) -> str:
-        """The text that it is found by, contacts masked: orders and parcels are found by their whole number only."""
+        """Return the text that it is found by, contacts masked: orders and parcels are found by their whole number only."""
         return f"{self.number} {masked(self.goods)} {masked(self.place)}"
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"kit/{self.pk}"
 
     @property
     def told_masked(self) -> str:
-        """The story with numbers and accounts masked: as it stands wherever nobody said why they need more."""
+        """Return the story with numbers and accounts masked: as it stands wherever nobody said why they need more."""
         return masked(self.story)
 
 
@@ -145,7 +145,7 @@ class Item(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: of which kit, as what, and its bytes. Not by the file's own name, which may hold personal data."""
+        """Return what every node calls it: of which kit, as what, and its bytes. Not by the file's own name, which may hold personal data."""
         return name_here("item", f"{self.kit.number}/{self.kind}", self.sha256)
 
     @property
@@ -183,7 +183,7 @@ class Remark(models.Model):
 
     @property
     def told_masked(self) -> str:
-        """What a buyer wrote with numbers and accounts masked, as their story is; what an officer wrote stands as it was written."""
+        """Return what a buyer wrote with numbers and accounts masked, as their story is; what an officer wrote stands as it was written."""
         return masked(self.text) if self.is_of_buyer else self.text
 
 
@@ -244,7 +244,7 @@ class Confirmation(models.Model):
 
     @property
     def number_masked(self) -> str:
-        """The number as the buyer gave it in a field of its own, since it stands there whole; one found in the story stays masked."""
+        """Return the number as the buyer gave it in a field of its own, since it stands there whole; one found in the story stays masked."""
         return self.number if self.number in (self.kit.order_number, self.kit.waybill) else masked(self.number)
 
 
@@ -281,17 +281,17 @@ class Capture(models.Model):
         return f"{self.number} {self.url}"
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("evidence:capture", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("capture", self.number)
 
     @property
     def department(self) -> Department:
-        """Who has it: whoever holds the dossier."""
+        """Return who has it: whoever holds the dossier."""
         return self.dossier.department
 
     @property

@@ -24,17 +24,17 @@ class RevealableKit:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return self.kit.read_as
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["kit", self.kit.number])
 
     @property
     def back(self) -> str:
-        """The page of the kit."""
+        """Return the page of the kit."""
         return reverse("evidence:kit", args=[self.kit.pk])
 
     @property

@@ -61,12 +61,12 @@ class OwnAgreement(models.Model):
 
     @property
     def number(self) -> str:
-        """The number by which pages name it."""
+        """Return the number by which pages name it."""
         return str(self.pk)
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("agreement", f"{self.name}/{self.in_force.isoformat()}", self.sha256)
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
@@ -149,7 +149,7 @@ class SharedRecord(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return self.name
 
     def ways(self) -> models.QuerySet[Outgoing]:
@@ -158,7 +158,7 @@ class SharedRecord(models.Model):
 
     @property
     def number(self) -> str:
-        """The number by which pages name it."""
+        """Return the number by which pages name it."""
         return str(self.pk)
 
     @property
@@ -318,17 +318,17 @@ class HeldRecord(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return self.name
 
     @property
     def own_number(self) -> str:
-        """Its number at its own node."""
+        """Return its number at its own node."""
         return Name.read(self.name).number
 
     @property
     def number(self) -> str:
-        """The number by which pages of this node name it."""
+        """Return the number by which pages of this node name it."""
         return str(self.pk)
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -502,17 +502,17 @@ class Envelope(models.Model):
 
     @property
     def number(self) -> str:
-        """The number by which pages name it."""
+        """Return the number by which pages name it."""
         return str(self.pk)
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, with the digest of its bytes."""
+        """Return what every node calls it, with the digest of its bytes."""
         return name_here("envelope", f"{self.peer.node}/{self.sequence}", self.sha256)
 
     @property
     def department(self) -> Department | None:
-        """The department of an officer whose item it carries; none where it carries receipts and answers of the node alone."""
+        """Return the department of an officer whose item it carries; none where it carries receipts and answers of the node alone."""
         found = self.items.filter(by__isnull=False).select_related("by__department").first()
         return found.by.department if found and found.by else None
 

@@ -29,17 +29,17 @@ class RevealableHeld:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"held/{self.record.pk}"
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["held", str(self.record.pk)])
 
     @property
     def back(self) -> str:
-        """The page of the record."""
+        """Return the page of the record."""
         return reverse("exchange:held", args=[self.record.pk])
 
     @property

@@ -58,7 +58,7 @@ class Scope:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        """The midnights that it lies between, in the node's own zone."""
+        """Return the midnights that it lies between, in the node's own zone."""
         return _midnight(self.first), _midnight(self.until)
 
     def of_day(self, first: date, until: date) -> "Scope":

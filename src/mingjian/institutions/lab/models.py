@@ -61,7 +61,7 @@ class Experiment(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, with the digest of what it said then."""
+        """Return what every node calls it, with the digest of what it said then."""
         return name_here("experiment", self.number, self.digest)
 
     def say(self, text: str, *, by: Officer, at: datetime) -> dict[str, str]:
@@ -103,7 +103,7 @@ class Run(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, with the digest of what came out."""
+        """Return what every node calls it, with the digest of what came out."""
         return name_here("experiment_run", f"{self.experiment.number}/{self.asked_at.isoformat()}", self.results)
 
 
@@ -157,12 +157,12 @@ class Consultation(models.Model):
 
     @property
     def public_url(self) -> str:
-        """Its address for the public."""
+        """Return its address for the public."""
         return reverse("consultations:draft", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, with the digest of what is drafted."""
+        """Return what every node calls it, with the digest of what is drafted."""
         return name_here("consultation", self.number, self.digest)
 
     def takes_comments(self, at: datetime) -> bool:
@@ -281,22 +281,22 @@ class Comment(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("draft_comment", self.number)
 
     @property
     def department(self) -> Department:
-        """Who asked for it."""
+        """Return who asked for it."""
         return self.consultation.department
 
     @property
     def public_text(self) -> str:
-        """What the public reads: numbers and accounts of persons are masked."""
+        """Return what the public reads: numbers and accounts of persons are masked."""
         return masked(self.text)
 
     @property
     def public_concerns(self) -> str:
-        """Which part it is about, as the public reads it: written by anybody, as the comment itself."""
+        """Return which part it is about, as the public reads it: written by anybody, as the comment itself."""
         return masked(self.concerns)
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

@@ -198,15 +198,15 @@ class ThresholdForm(DeedForm):
         return str(self.reads("crime", lambda crime: crimes().crime(crime).crime))
 
     def basics(self) -> list[forms.BoundField]:
-        """The fields that every question fills in."""
+        """Return the fields that every question fills in."""
         return [self[name] for name in ("crime", "acted_on", "decided_on")]
 
     def figures_fields(self) -> list[forms.BoundField]:
-        """The fields for what is known."""
+        """Return the fields for what is known."""
         return [self[name] for name in (*COUNTED, "penalised_on", "field")]
 
     def counts_fields(self) -> list[forms.BoundField]:
-        """The fields for what only this crime counts."""
+        """Return the fields for what only this crime counts."""
         return [self[measure] for measure in self.measures]
 
     def known(self) -> list[tuple[Any, Decimal]]:
@@ -347,7 +347,7 @@ class AssessForm(DeedForm):
         return given
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields, in the groups in which they are filled in."""
+        """Return the fields, in the groups in which they are filled in."""
         return [
             (_("Acts and days"), [self[name] for name in ("act", "words", "field", "on", "until", "decided_on")]),
             (_("What is known; leave the rest empty"), [self[name] for name in ("amount", *COUNTED, "cost", "income", "count", "penalised_on")]),

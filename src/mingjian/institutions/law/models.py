@@ -43,7 +43,7 @@ class Review(models.Model):
         return self.version
 
     def get_absolute_url(self) -> str:
-        """The page of what was checked."""
+        """Return the page of what was checked."""
         if self.kind == "act":
             return f"{reverse('law:liability')}?act={self.name}"
         page = "law:instrument" if self.kind == "instrument" else "law:procedure"
@@ -51,22 +51,22 @@ class Review(models.Model):
 
     @property
     def version(self) -> str:
-        """What was checked, as the act names it."""
+        """Return what was checked, as the act names it."""
         return "/".join(filter(None, (self.kind, self.name, self.in_force.isoformat() if self.in_force else "")))
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("law_review", self.number)
 
     @property
     def state(self) -> str:
-        """Whether it stands."""
+        """Return whether it stands."""
         return self.standing
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """Return what people call it."""
         return self.version
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:

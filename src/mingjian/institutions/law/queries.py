@@ -58,7 +58,7 @@ def folded(text: str) -> str:
 
 
 def _version(versions: tuple[Law, ...], on: date) -> Law:
-    """The version that governs on a day, else the newest that began before it, else the first."""
+    """Return the version that governs on a day, else the newest that began before it, else the first."""
     return next((one for one in reversed(versions) if one.in_force <= on), versions[0])
 
 
@@ -181,7 +181,7 @@ def _through_time(statutes: Statutes, law: Law, number: str) -> Iterator[tuple[L
 
 
 def _became(after: Law, was: str) -> str | None:
-    """The number of an article in the next version: that which says it was it, else its own unless another took that; none where it went."""
+    """Return the number of an article in the next version: that which says it was it, else its own unless another took that; none where it went."""
     moved = next((number for number, found in after.articles.items() if found.formerly == was), None)
     return moved or (was if was in after.articles and not after.articles[was].formerly else None)
 

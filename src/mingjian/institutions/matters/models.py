@@ -50,17 +50,17 @@ class Matter(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("matters:matter", args=[self.number])
 
     @property
     def called(self) -> str:
-        """What people call it: the title of its leading dossier."""
+        """Return what people call it: the title of its leading dossier."""
         return self.lead.title
 
     @cached_property
     def known_since(self) -> date:
-        """The day on which it, or the oldest dossier that it arose from, was opened: what was done was done by then."""
+        """Return the day on which it, or the oldest dossier that it arose from, was opened: what was done was done by then."""
         oldest = Dossier.objects.filter(pk__in=behind(self.lead)).order_by("opened_at").values_list("opened_at", flat=True).first()
         return localdate(min(self.opened_at, oldest or self.opened_at))
 
@@ -76,12 +76,12 @@ class Matter(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("matter", self.number)
 
     @property
     def department(self) -> Department:
-        """Who holds its leading dossier."""
+        """Return who holds its leading dossier."""
         return self.lead.department
 
     @property
@@ -168,22 +168,22 @@ class RowOfMatter:
 
     @property
     def number(self) -> str:
-        """The matter's, and its place there."""
+        """Return the matter's, and its place there."""
         return f"{self.matter.number}-{self.letter}{self.nth}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here(self.kind_name, self.number)
 
     @property
     def department(self) -> Department:
-        """Who holds the matter."""
+        """Return who holds the matter."""
         return self.matter.department
 
     @property
     def state(self) -> str:
-        """Where it stands; nothing is done to a row of a matter that is closed."""
+        """Return where it stands; nothing is done to a row of a matter that is closed."""
         return CLOSED if self.matter.state == CLOSED else self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -216,12 +216,12 @@ class Fact(RowOfMatter, models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its place on the matter's page."""
+        """Return its place on the matter's page."""
         return f"{reverse('matters:part', args=[self.matter.number, self.page_part])}#{self.letter}{self.nth}"
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """Return what people call it."""
         raise NotImplementedError
 
     def hindrance(self, act: str, by: Officer) -> StepRefused | None:
@@ -245,7 +245,7 @@ class Fact(RowOfMatter, models.Model):
 
     @property
     def corrections(self) -> list[list[Any]]:
-        """What was said before each correction, the oldest first; none where it cannot be read, which the audit names."""
+        """Return what was said before each correction, the oldest first; none where it cannot be read, which the audit names."""
         return self.earlier if isinstance(self.earlier, list) else []
 
     def keep_earlier(self, values: dict[str, Any], by: Officer, at: datetime, reason: str) -> None:
@@ -350,7 +350,7 @@ class Party(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: its name."""
+        """Return what people call it: its name."""
         return self.name
 
 
@@ -406,7 +406,7 @@ class Offer(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: its goods."""
+        """Return what people call it: its goods."""
         return self.goods
 
 
@@ -459,7 +459,7 @@ class Exhibit(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: its title."""
+        """Return what people call it: its title."""
         return self.title
 
     def proposed_for(self, act: str) -> dict[str, Any]:
@@ -498,7 +498,7 @@ class Charge(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: the act."""
+        """Return what people call it: the act."""
         return self.words
 
     def provision(self, name: str) -> str:
@@ -510,12 +510,12 @@ class Charge(Fact):
 
     @property
     def broken_said(self) -> str:
-        """The provision broken, as papers cite it."""
+        """Return the provision broken, as papers cite it."""
         return self.provision("broken")
 
     @property
     def applied_said(self) -> str:
-        """The provision applied, as papers cite it."""
+        """Return the provision applied, as papers cite it."""
         return self.provision("applied")
 
     @property
@@ -560,7 +560,7 @@ class Penalty(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: its kind, and what of."""
+        """Return what people call it: its kind, and what of."""
         return f"{self.get_kind_display()} {self.words}".strip()
 
 
@@ -585,7 +585,7 @@ class Answer(Fact):
 
     @property
     def called(self) -> str:
-        """What people call it: the point."""
+        """Return what people call it: the point."""
         return self.point[:60]
 
 

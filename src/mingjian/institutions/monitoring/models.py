@@ -135,11 +135,11 @@ class Finding(models.Model):
         return f"{self.detector} {self.subject}"
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("monitoring:finding", args=[self.pk])
 
     def words(self) -> str:
-        """The text that the finding is found by."""
+        """Return the text that the finding is found by."""
         evidence = self.evidence()
         texts, shops = evidence.get("texts"), evidence.get("shops")
         title = str(texts.get("title") or "") if isinstance(texts, dict) else ""
@@ -158,7 +158,7 @@ class Finding(models.Model):
     @property
     def wire_name(self) -> str:
         """
-        What every node calls it: which version of which detector found it in what, and the SHA-256 of all that it said.
+        Return what every node calls it: which version of which detector found it in what, and the SHA-256 of all that it said.
 
         No words of it, since nothing is ever taken out of a ledger. Two departments that were told the same have the same finding.
         """
@@ -173,7 +173,7 @@ class Finding(models.Model):
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return str(self.status)
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -191,7 +191,7 @@ class Finding(models.Model):
 
     @property
     def innocent(self) -> list[str]:
-        """What else it could be, one explanation each: its own first, then what its detector always names; none where nothing was told."""
+        """Return what else it could be, one explanation each: its own first, then what its detector always names; none where nothing was told."""
         if not (self.innocent_zh and self.innocent_en):
             return []
         kept = in_this_language(self.innocent_zh, self.innocent_en)
@@ -199,7 +199,7 @@ class Finding(models.Model):
         return [one.strip() for one in lines if one.strip()]
 
     def evidence(self) -> dict[str, Any]:
-        """The rows and the subgraph that it rests on, as they were told; read once, however often it is asked for."""
+        """Return the rows and the subgraph that it rests on, as they were told; read once, however often it is asked for."""
         if self._read is None or self._read[0] is not self.evidence_json:
             told = json.loads(self.evidence_json)
             self._read = (self.evidence_json, told if isinstance(told, dict) else {})
@@ -207,7 +207,7 @@ class Finding(models.Model):
 
     @property
     def exhibits(self) -> dict[str, Exhibit]:
-        """What it rests on, by kind."""
+        """Return what it rests on, by kind."""
         return exhibits_in(self.evidence(), self.subject)
 
 
@@ -332,7 +332,7 @@ class Rule(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("monitoring:rule", args=[self.pk])
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -359,12 +359,12 @@ class Rule(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, as it asks now."""
+        """Return what every node calls it, as it asks now."""
         return name_here("rule", self.number, self.digest)
 
     @property
     def key(self) -> str:
-        """What its findings name as their detector, within this node."""
+        """Return what its findings name as their detector, within this node."""
         return f"rule/{self.pk}"
 
 
@@ -433,7 +433,7 @@ class Sample(models.Model):
         return self.subject
 
     def get_absolute_url(self) -> str:
-        """Where it is judged: on the page of its rule."""
+        """Return where it is judged: on the page of its rule."""
         return f"{self.trial.rule.get_absolute_url()}#samples"
 
     @property
@@ -443,7 +443,7 @@ class Sample(models.Model):
 
     @property
     def department(self) -> Department:
-        """Whose rule hit it."""
+        """Return whose rule hit it."""
         return self.trial.rule.department
 
     @property
@@ -456,7 +456,7 @@ class Sample(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: a hit of which rule in what, and the SHA-256 of what was judged."""
+        """Return what every node calls it: a hit of which rule in what, and the SHA-256 of what was judged."""
         shown = json.dumps([self.subject_kind, self.subject, self.texts, self.spans, self.beside], ensure_ascii=False, sort_keys=True)
         return name_here("sample", f"{self.trial.rule.number}/{self.subject}", sha256(shown.encode()).hexdigest())
 
@@ -488,7 +488,7 @@ class KnownGood(models.Model):
         return self.subject
 
     def get_absolute_url(self) -> str:
-        """The list that it stands on."""
+        """Return the list that it stands on."""
         return reverse("monitoring:known_good")
 
     @property
@@ -498,7 +498,7 @@ class KnownGood(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
+        """Return what every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
         only = [named_by(self.rule), sha256(self.value.encode()).hexdigest()] if self.rule or self.value else []
         return name_here("known_good", "/".join([f"{self.department.code}/{self.subject}", *only[:1]]), *only[1:])
 
@@ -509,5 +509,5 @@ class KnownGood(models.Model):
 
     @property
     def subject(self) -> str:
-        """The shop as platform/id."""
+        """Return the shop as platform/id."""
         return f"{self.platform}/{self.shop_id}"

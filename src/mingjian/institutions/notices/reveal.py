@@ -31,17 +31,17 @@ class RevealableNotice:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"notice/{self.notice.number}"
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["notice", self.notice.number])
 
     @property
     def back(self) -> str:
-        """The page of the notice."""
+        """Return the page of the notice."""
         return self.notice.get_absolute_url()
 
     @property

@@ -45,17 +45,17 @@ class Subject(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("operators:subject", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("subject", self.number)
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"subject/{self.pk}"
 
     @property
@@ -65,7 +65,7 @@ class Subject(models.Model):
 
     @property
     def name_shown(self) -> str:
-        """The name; of a person only its first sign."""
+        """Return the name; of a person only its first sign."""
         return f"{self.name[:1]}**" if self.kind == "person" else self.name
 
     @property
@@ -74,7 +74,7 @@ class Subject(models.Model):
         return bool(self.uscc) and not is_code_valid(self.uscc)
 
     def words(self) -> str:
-        """The text that it is found by: nothing of it is personal."""
+        """Return the text that it is found by: nothing of it is personal."""
         shops = " ".join(self.links.filter(kind="shop").values_list("value", flat=True)[:50])
         return f"{self.number} {'' if self.kind == 'person' else self.name} {self.uscc} {shops}"
 
@@ -108,27 +108,27 @@ class Link(models.Model):
         return in_this_language(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}")
 
     def get_absolute_url(self) -> str:
-        """The page of its subject."""
+        """Return the page of its subject."""
         return self.subject.get_absolute_url()
 
     @property
     def called(self) -> str:
-        """What it ties to the subject, for whoever is to confirm it: the kind, and the value as far as it may be shown."""
+        """Return what it ties to the subject, for whoever is to confirm it: the kind, and the value as far as it may be shown."""
         return said(Text(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}"))
 
     @property
     def number(self) -> str:
-        """Its key, by which a page names it."""
+        """Return its key, by which a page names it."""
         return str(self.pk)
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: no word of its value."""
+        """Return what every node calls it: no word of its value."""
         return name_here("link", f"{self.subject.number}/{self.code or self.pk}")  # what a ledger of before calls by its key keeps that name
 
     @property
     def department(self) -> Department:
-        """Who keeps its subject."""
+        """Return who keeps its subject."""
         return self.subject.department
 
     @property
@@ -147,14 +147,14 @@ class Link(models.Model):
 
     @property
     def value_shown(self) -> str:
-        """The value as everybody sees it."""
+        """Return the value as everybody sees it."""
         if not self.is_personal:
             return str(self.value)
         return masked(self.value, "region_only" if self.kind in PLACES else "mask_middle")
 
     @property
     def kind_said(self) -> Text:
-        """The kind in words."""
+        """Return the kind in words."""
         return said_of("link_kind", self.kind)
 
 
@@ -177,7 +177,7 @@ class Judgement(models.Model):
 
     @property
     def verdict_said(self) -> Text:
-        """The verdict in words."""
+        """Return the verdict in words."""
         return said_of("judgement", self.verdict)
 
 
@@ -221,12 +221,12 @@ class Report(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("operators:report", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("report", self.number)
 
     @property
@@ -240,7 +240,7 @@ class Report(models.Model):
 
     @property
     def notes_said(self) -> list[str]:
-        """What a person must know of how the file was read, in the reader's language."""
+        """Return what a person must know of how the file was read, in the reader's language."""
         return [in_this_language(*one) for one in self.notes]
 
     @property
@@ -284,12 +284,12 @@ class Proof(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its place among the duties of whoever shows it."""
+        """Return its place among the duties of whoever shows it."""
         return f"{reverse('operators:duties')}?of={self.department_id}#{self.duty}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it, with the hash of its file."""
+        """Return what every node calls it, with the hash of its file."""
         return name_here("proof", self.number, self.sha256)
 
     @property

@@ -47,5 +47,5 @@ def told_meanwhile(officer: Officer, at: datetime) -> News | None:
 
 
 def _newest(one: Dossier) -> Text:
-    """The label of the newest step, which the query annotates."""
+    """Return the label of the newest step, which the query annotates."""
     return sheet_of(one).steps[one.newest].label  # type: ignore[attr-defined]

@@ -24,17 +24,17 @@ class RevealableSubject:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return self.subject.read_as
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["subject", self.subject.number])
 
     @property
     def back(self) -> str:
-        """The page of the subject."""
+        """Return the page of the subject."""
         return self.subject.get_absolute_url()
 
     @property

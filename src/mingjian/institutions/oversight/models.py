@@ -60,7 +60,7 @@ class _Standing(models.Model):
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -84,17 +84,17 @@ class _Beside(_Standing):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its place on the dossier's page."""
+        """Return its place on the dossier's page."""
         return f"{part_url(self.dossier, self.page_part)}#{self.kind}s"
 
     @property
     def number(self) -> str:
-        """The dossier's, and its place there."""
+        """Return the dossier's, and its place there."""
         return f"{self.dossier.number}-{self.nth}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here(self.kind, self.number)
 
     @property
@@ -164,12 +164,12 @@ class Urging(models.Model):
 
     @property
     def label(self) -> str:
-        """The deadline, in the reader's language."""
+        """Return the deadline, in the reader's language."""
         return in_this_language(self.label_zh, self.label_en)
 
     @property
     def missing(self) -> list[str]:
-        """What is missing, in the reader's language."""
+        """Return what is missing, in the reader's language."""
         return [in_this_language(zh, en) for zh, en in self.lacks]
 
 
@@ -194,10 +194,10 @@ class Sighting(_Standing):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """The list of what was seen of its subject."""
+        """Return the list of what was seen of its subject."""
         return f"{reverse('oversight:sightings')}?subject={self.subject}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("sighting", self.number)

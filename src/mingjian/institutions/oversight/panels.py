@@ -114,7 +114,7 @@ def _subject_of(thing: object) -> str:
 
 
 def _form(kind: str, name: str, officer: Officer, **typed: Any) -> ActForm | None:
-    """The form of an act that makes something, for whoever may; what the page knows is not asked."""
+    """Return the form of an act that makes something, for whoever may; what the page knows is not asked."""
     if not any(one.name == name for one in makers_open(kind, officer)):
         return None
     form = ActForm(act_named(kind, name, makes=True), officer, typed=typed)

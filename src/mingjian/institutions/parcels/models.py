@@ -41,12 +41,12 @@ class Batch(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("parcels:batch", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("attestations", self.number)
 
 
@@ -93,7 +93,7 @@ class WaybillInquiry(models.Model):
         return self.dossier.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("parcels:inquiry", args=[self.dossier.number])
 
 
@@ -153,17 +153,17 @@ class Posting(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Where it is listed."""
+        """Return where it is listed."""
         return f"{reverse('parcels:outlets')}#tests"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("test_posting", self.number)
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

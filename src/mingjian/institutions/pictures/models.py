@@ -45,7 +45,7 @@ class PictureReading(models.Model):
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """What was read."""
+        """Return what was read."""
         found: dict[str, Any] = json.loads(self.content) if self.content else {}
         return found
 
@@ -118,5 +118,5 @@ class Mask(models.Model):
 
     @property
     def told(self) -> list[tuple[int, int, int, int]]:
-        """The boxes."""
+        """Return the boxes."""
         return [(one[0], one[1], one[2], one[3]) for one in self.boxes]

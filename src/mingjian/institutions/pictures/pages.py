@@ -59,7 +59,7 @@ class Subject:
 
     @property
     def page(self) -> str:
-        """The address of the page."""
+        """Return the address of the page."""
         return reverse("pictures:words", args=[self.sort, self.number])
 
     def picture(self, sha256: str) -> Pictured:

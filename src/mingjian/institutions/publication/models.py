@@ -43,27 +43,27 @@ class Publication(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its place on the case's page."""
+        """Return its place on the case's page."""
         return f"{self.case.get_absolute_url()}#publication"
 
     @property
     def public_url(self) -> str:
-        """Its address for the public."""
+        """Return its address for the public."""
         return reverse("published:decision", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("publication", self.number)
 
     @property
     def department(self) -> Department:
-        """Who holds the case."""
+        """Return who holds the case."""
         return self.case.department
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
@@ -72,12 +72,12 @@ class Publication(models.Model):
 
     @property
     def shown(self) -> Version | None:
-        """The version that the public sees: the last one released."""
+        """Return the version that the public sees: the last one released."""
         released = [one for one in self.versions.all() if one.released_at]
         return released[-1] if released else None
 
     def search_words(self) -> str:
-        """The text that the public finds it by: of what is shown now, masked as it stands there; of what was taken down, none."""
+        """Return the text that the public finds it by: of what is shown now, masked as it stands there; of what was taken down, none."""
         shown = self.shown if self.standing == RELEASED else None
         return f"{self.number} {shown.party} {shown.breach} {shown.penalty} {shown.ground}" if shown else ""
 
@@ -114,7 +114,7 @@ class Publication(models.Model):
 
     @property
     def waiting(self) -> Version | None:
-        """The version that waits for its release."""
+        """Return the version that waits for its release."""
         return self.versions.filter(released_at=None).last()
 
     def to_release(self, by: Officer, read: str = "") -> Version:
@@ -163,7 +163,7 @@ class Version(models.Model):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that the public is to read of it: whoever releases it signs this text and no other."""
+        """Return the SHA-256 of all that the public is to read of it: whoever releases it signs this text and no other."""
         told = [self.publication.number, self.nth, self.party, self.breach, self.penalty, self.ground, self.decided_on.isoformat(), self.why]
         return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
@@ -215,22 +215,22 @@ class PublicReason(models.Model):
         return self.uid
 
     def get_absolute_url(self) -> str:
-        """Its page, for anybody."""
+        """Return its page, for anybody."""
         return reverse("reasons:reason", args=[self.uid])
 
     @property
     def number(self) -> str:
-        """What it is called here."""
+        """Return what it is called here."""
         return self.uid
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("statement", self.uid)
 
     @property
     def department(self) -> Department:
-        """The platform whose decision it is."""
+        """Return the platform whose decision it is."""
         return self.platform
 
     @property

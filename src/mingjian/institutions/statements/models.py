@@ -65,12 +65,12 @@ class Statement(RowOfMatter, models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """The page of the matter's statements of its sort."""
+        """Return the page of the matter's statements of its sort."""
         return f"{reverse('statements:statements', args=[self.matter.number])}?sort={self.sort}"
 
     @property
     def called(self) -> str:
-        """What people call it: who answered, and what."""
+        """Return what people call it: who answered, and what."""
         return f"{self.source} {self.get_sort_display()}"
 
     @property

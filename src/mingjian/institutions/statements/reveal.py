@@ -27,12 +27,12 @@ class RevealableStatements:
 
     @property
     def read_as(self) -> str:
-        """What a reading of them is of."""
+        """Return what a reading of them is of."""
         return read_as(self.matter)
 
     @property
     def path(self) -> str:
-        """The address at which they are revealed."""
+        """Return the address at which they are revealed."""
         return reverse("reveal", args=["statements", self.matter.number])
 
     @property

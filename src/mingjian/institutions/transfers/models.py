@@ -42,27 +42,27 @@ class Waiver(models.Model):
         return f"{self.number}: {self.gap}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the transfer's page."""
+        """Return its place on the transfer's page."""
         return f"{url_of(self.dossier)}#pack"
 
     @property
     def number(self) -> str:
-        """The transfer's, and its place there."""
+        """Return the transfer's, and its place there."""
         return f"{self.dossier.number}-{self.nth}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("waiver", self.number)
 
     @property
     def department(self) -> Department:
-        """Who holds the transfer."""
+        """Return who holds the transfer."""
         return self.dossier.department
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Return where it stands."""
         return self.standing
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:

@@ -69,7 +69,7 @@ class Draft:
 
     @property
     def has_changed(self) -> bool:
-        """Whether a paper was served, and the record says something else now. What lacks something would be a draft, and says nothing against it."""
+        """Return whether a paper was served, and the record says something else now. What lacks something would be a draft, and says nothing against it."""
         return self.served is not None and not self.gaps and not _agrees(self.served, self)
 
     @property

@@ -55,13 +55,13 @@ class Document(models.Model):
 
     @property
     def shown(self) -> str:
-        """Its title in the reader's language, and the number that it bears."""
+        """Return its title in the reader's language, and the number that it bears."""
         draft = in_this_language("（草稿）", "(draft)") if self.is_draft else ""
         return f"{self.title_shown} {self.number or draft}".strip()
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: the dossier's number and its place there."""
+        """Return what every node calls it: the dossier's number and its place there."""
         return name_here("document", f"{self.dossier.number}-{self.nth}")
 
 
@@ -124,12 +124,12 @@ class Phrase(models.Model):
 
     @property
     def key(self) -> str:
-        """Its number and version, as documents and entries keep it."""
+        """Return its number and version, as documents and entries keep it."""
         return f"{self.nth}-{self.version}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("phrase", self.key)
 
     @property

@@ -42,7 +42,7 @@ class Given:
 
     @property
     def told(self) -> str:
-        """What became of it, in the reader's language."""
+        """Return what became of it, in the reader's language."""
         return said(self.state)
 
 

@@ -27,17 +27,17 @@ class RevealableValues:
 
     @property
     def read_as(self) -> str:
-        """What a reading of them is of."""
+        """Return what a reading of them is of."""
         return self.dossier.read_as
 
     @property
     def path(self) -> str:
-        """The address at which they are revealed."""
+        """Return the address at which they are revealed."""
         return reverse("reveal", args=["values", f"{self.dossier.number}/{self.form}"])
 
     @property
     def back(self) -> str:
-        """The draft that they go into, or the papers of the dossier where they are for several."""
+        """Return the draft that they go into, or the papers of the dossier where they are for several."""
         if not self.form:
             return f"{part_url(self.dossier, PAPERS)}#documents"
         return reverse("documents:form", args=[self.dossier.number, self.form])

@@ -58,7 +58,7 @@ class Wait:
 
     @property
     def asking(self) -> "Asking":
-        """Who of a department is asked."""
+        """Return who of a department is asked."""
         return Asking(frozenset(self.roles), frozenset(one.pk for one in self.named), self.barred, self.signed.by_id if self.signed else None)
 
     def steps_for(self, officer: Officer) -> list[Step]:

@@ -56,7 +56,7 @@ def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
 
 
 def _added(entry: Entry, body: dict[str, Any]) -> list[str]:
-    """The files, by their SHA-256, that an entry says were put on the dossier without a step."""
+    """Return the files, by their SHA-256, that an entry says were put on the dossier without a step."""
     return list(body.get("files") or ()) if entry.kind == "files_added" else []
 
 
@@ -124,7 +124,7 @@ class LookUp:
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        """The words of parties that are kept apart from the entries, by the salted hash that an entry has of them."""
+        """Return the words of parties that are kept apart from the entries, by the salted hash that an entry has of them."""
         names = [paper.name for paper in rulebook().papers.values() if paper.of_party and paper.personal]
         return {one.digest: one.value for one in PersonalValue.objects.filter(dossier__in=self._dossiers, name__in=names)}
 

@@ -47,7 +47,7 @@ class Known:
 
     @cached_property
     def called_for(self) -> dict[str, dict[str, str]]:
-        """The steps that something which happened elsewhere calls for, each with its papers as institutions tell them."""
+        """Return the steps that something which happened elsewhere calls for, each with its papers as institutions tell them."""
         return {step: dict(papers) for tell in parts("calls_for") for step, papers in tell(self.dossier).items()}
 
     def _value(self, source: str) -> str:
@@ -145,7 +145,7 @@ def _to_open(dossier: Dossier, last: Entry, officer: Officer, at: datetime) -> l
 @cache
 def _leading() -> tuple[list[tuple[str, str, tuple[bool, ...]]], set[str], set[str]]:
     """
-    The places to which decisions lead that open another dossier, in whatever version: procedure, state, whether one is closed there; those steps; the
+    Return the places to which decisions lead that open another dossier, in whatever version: procedure, state, whether one is closed there; those steps; the
     procedures that are opened.
     """
     sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
@@ -155,7 +155,7 @@ def _leading() -> tuple[list[tuple[str, str, tuple[bool, ...]]], set[str], set[s
 
 
 def _holding(sheet: Sheet, last: Entry) -> list[Lead]:
-    """The leads of a step that hold for the papers with which it was taken."""
+    """Return the leads of a step that hold for the papers with which it was taken."""
     given = json.loads(last.body).get("papers") or {}
     return [lead for lead in sheet.steps[last.kind].leads_to if all(given.get(name) in values for name, values in lead.when.items())]
 

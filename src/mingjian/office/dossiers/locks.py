@@ -70,7 +70,7 @@ class Locks:
 
     @cached_property
     def working(self) -> list[Officer]:
-        """The officers in service where the dossier is held."""
+        """Return the officers in service where the dossier is held."""
         return _working(self.dossier.department)
 
     @cached_property

@@ -273,7 +273,7 @@ class _Holders:
         return WaitingStep(step, said, departments, meets, first.by if first else None, is_mine, why)
 
     def _departments(self, step: Step, roles: set[str]) -> list[Department]:
-        """The departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""
+        """Return the departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""
         if step.side == "holder":
             return [self._dossier.department]
         if step.side == "sender":

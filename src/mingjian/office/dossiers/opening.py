@@ -53,7 +53,7 @@ class Openable:
 
     @property
     def ends(self) -> list[Text]:
-        """How it may end."""
+        """Return how it may end."""
         return [self.sheet.states[name].label for name in self.sheet.ends if self.sheet.states[name].track in ("", *self.sheet.tracks[:1])]
 
 

@@ -29,7 +29,7 @@ def _is_moved(deadline: Deadline, department: Department | None) -> bool:
 
 def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -> Department | None:
     """
-    The department obliged. Where a role is held by nobody here yet the holder sees to it, unless it only enters what was done: a right holder without an
+    Return the department obliged. Where a role is held by nobody here yet the holder sees to it, unless it only enters what was done: a right holder without an
     account has its own days, and they are no department's.
     """
     if deadline.obliged_kind == OUTSIDE or is_waived(deadline, sheet_of(dossier)):

@@ -29,12 +29,12 @@ class RevealableFiles:
 
     @property
     def read_as(self) -> str:
-        """What a reading of them is of."""
+        """Return what a reading of them is of."""
         return self.dossier.read_as
 
     @property
     def path(self) -> str:
-        """The address at which they are revealed."""
+        """Return the address at which they are revealed."""
         return reverse("reveal", args=["files", self.dossier.number])
 
     @property

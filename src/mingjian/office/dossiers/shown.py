@@ -140,7 +140,7 @@ class Shown:
     stuck: list[Text] = field(default_factory=list)
 
     def stand_open(self) -> set[str]:
-        """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
+        """Return the steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
         in_turn = {one.name for one in self.turn.steps} if self.turn and self.turn.is_mine else set()
         opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
         leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
@@ -170,7 +170,7 @@ class Shown:
 
 
 def _past(deadlines: list[Deadline]) -> list[Deadline]:
-    """The newest of the deadlines that closed, the last one at the head."""
+    """Return the newest of the deadlines that closed, the last one at the head."""
     closed = sorted((one for one in deadlines if one.closed_at), key=lambda one: one.pk)
     return sorted(closed, key=lambda one: one.closed_at or one.opened_at, reverse=True)[:ENTRIES]
 

@@ -67,7 +67,7 @@ class Taking:
 
     @property
     def spec(self) -> Step:
-        """What the sheet says of the step. Raises KeyError where it has no such step."""
+        """Return what the sheet says of the step. Raises KeyError where it has no such step."""
         return self.sheet.steps[self.step]
 
 

@@ -27,7 +27,7 @@ class First:
 
     @property
     def url(self) -> str:
-        """Its address; empty on a node that has no such page."""
+        """Return its address; empty on a node that has no such page."""
         try:
             return reverse(self.at) if self.at else ""
         except NoReverseMatch:

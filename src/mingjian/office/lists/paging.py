@@ -62,7 +62,7 @@ def first_rows(found: QuerySet[M], order: tuple[str, ...], most: int, sides: Seq
 
 
 def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
-    """The condition that a row comes after the values, in this order. The first field's bound stands alone too, since an index can use that."""
+    """Return the condition that a row comes after the values, in this order. The first field's bound stands alone too, since an index can use that."""
     condition, equal = Q(pk__in=[]), Q()
     for field, value in zip(order, values, strict=True):
         name, beyond = field.lstrip("-"), "lt" if field.startswith("-") else "gt"

@@ -104,7 +104,7 @@ def index(kind: str, number: int, text: str, *, is_sounded: bool = True) -> None
 
 
 def rowid(kind: str, number: int) -> int:
-    """The row of SQLite's full-text table that stands for a thing: its key and its kind in one number, so that no second table is joined."""
+    """Return the row of SQLite's full-text table that stands for a thing: its key and its kind in one number, so that no second table is joined."""
     return number << KIND_BITS | kind_number(kind)
 
 

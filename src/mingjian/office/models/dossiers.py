@@ -62,22 +62,22 @@ class Dossier(models.Model):
         return f"{self.number} {self.title}"
 
     def words(self) -> str:
-        """The text that the dossier is found by."""
+        """Return the text that the dossier is found by."""
         return f"{self.number} {self.title} {self.subject}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: by what its procedure makes of it (`clue`), and its number."""
+        """Return what every node calls it: by what its procedure makes of it (`clue`), and its number."""
         return name_here(rulebook().versions(self.procedure)[-1].dossier, self.number)
 
     @property
     def read_as(self) -> str:
-        """What a reading of its files is of."""
+        """Return what a reading of its files is of."""
         return f"dossier/{self.number}"
 
     @property
     def state(self) -> str | dict[str, str]:
-        """The state, or for a procedure with parallel tracks one for each track."""
+        """Return the state, or for a procedure with parallel tracks one for each track."""
         if not self.state_text.startswith("{"):
             return self.state_text
         tracks: dict[str, str] = json.loads(self.state_text)
@@ -95,17 +95,17 @@ class OfDossier:
 
     @property
     def number(self) -> str:
-        """That of its dossier."""
+        """Return that of its dossier."""
         return str(self.dossier.number)
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return str(self.dossier.wire_name)
 
     @property
     def department(self) -> Department:
-        """Who holds it."""
+        """Return who holds it."""
         held: Department = self.dossier.department
         return held
 
@@ -269,7 +269,7 @@ class PersonalValue(models.Model):
 
     @property
     def digest(self) -> str:
-        """The salted hash that the entry has of it."""
+        """Return the salted hash that the entry has of it."""
         return salted(self.salt, self.value)
 
 

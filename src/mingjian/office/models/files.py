@@ -33,7 +33,7 @@ class SealedFile(models.Model):
 
     @property
     def name_masked(self) -> str:
-        """The name as it stands before anybody who has no reading."""
+        """Return the name as it stands before anybody who has no reading."""
         return masked_name(self.name) if self.is_personal else self.name
 
 

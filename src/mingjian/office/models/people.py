@@ -77,12 +77,12 @@ class Department(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return self.code
 
     @property
     def region_prefix(self) -> str:
-        """The digits that every region this department answers for begins with."""
+        """Return the digits that every region this department answers for begins with."""
         return self.region[: REGION_DIGITS[self.level]]
 
     @property
@@ -152,7 +152,7 @@ class Officer(AbstractUser):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls them."""
+        """Return what every node calls them."""
         return str(OfficerName(self.username, settings.NODE))
 
     def clean(self) -> None:
@@ -264,7 +264,7 @@ class Roster(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("roster", self.number)
 
     @property

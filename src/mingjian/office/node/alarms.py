@@ -36,7 +36,7 @@ class OpenAlarm:
 
     @property
     def said(self) -> str:
-        """What is wrong, in the reader's language."""
+        """Return what is wrong, in the reader's language."""
         return in_this_language(self.text.zh, self.text.en)
 
 

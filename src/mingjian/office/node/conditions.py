@@ -124,7 +124,7 @@ def _is_locked() -> bool:
 
 
 def disk(at: datetime) -> Condition:
-    """How much room is left where the home lies."""
+    """Return how much room is left where the home lies."""
     usage = shutil.disk_usage(settings.HOME)
     level = BAD if usage.free < LEAST_FREE else NEAR if usage.free < LOW_FREE else WELL
     left = f"{usage.free / 2**30:.1f} GiB"
@@ -133,7 +133,7 @@ def disk(at: datetime) -> Condition:
 
 
 def sweep(at: datetime) -> Condition:
-    """When the sweep last went round."""
+    """Return when the sweep last went round."""
     mend = Text("查看 mingjian serve 是否在运行，或以 cron 执行 mingjian sweep。", "See that mingjian serve runs, or run mingjian sweep from cron.")
     last = _pulse("sweep")
     if last is None:
@@ -170,7 +170,7 @@ def alarms(at: datetime) -> Condition:
 
 
 def jobs(at: datetime) -> Condition:
-    """How long the oldest job has waited that is ready, and whether any worker is at work meanwhile."""
+    """Return how long the oldest job has waited that is ready, and whether any worker is at work meanwhile."""
     oldest = Job.objects.filter(state=Job.State.QUEUED, run_after__lte=at).order_by("run_after").values_list("run_after", flat=True).first()
     waited = at - oldest if oldest else timedelta(0)
     minutes = int(waited.total_seconds() // 60)
@@ -183,7 +183,7 @@ def jobs(at: datetime) -> Condition:
 
 
 def backups(at: datetime) -> Condition:
-    """How old the last backup is."""
+    """Return how old the last backup is."""
     mend = Text("执行 mingjian backup 文件夹，并设定每日定时。", "Run mingjian backup FOLDER, and have it run every day.")
     last = _pulse("backup")
     if last is None:
@@ -255,7 +255,7 @@ def clock(at: datetime) -> Condition:
 
 
 def python(at: datetime) -> Condition:
-    """Which Python runs."""
+    """Return which Python runs."""
     is_old = sys.version_info < (3, 11)
     said = f"{platform.python_version()}（{sys.executable}）"
     return _told("python", BAD if is_old else WELL, said, said, Text("安装 Python 3.11 或更高版本。", "Install Python 3.11 or newer."))
@@ -292,7 +292,7 @@ WITHOUT = {
 
 
 def programs(at: datetime) -> Condition:
-    """Which programs are absent that a part of the work needs, and what each is for."""
+    """Return which programs are absent that a part of the work needs, and what each is for."""
     wanted = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libreoffice": ("soffice", "libreoffice")}
     if connection.vendor == "postgresql":
         wanted["postgresql-client"] = ("pg_dump",)

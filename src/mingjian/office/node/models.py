@@ -40,7 +40,7 @@ class Alarm(models.Model):
 
     @property
     def said(self) -> str:
-        """What is wrong, in the reader's language."""
+        """Return what is wrong, in the reader's language."""
         return in_this_language(self.said_zh, self.said_en)
 
 

@@ -41,7 +41,7 @@ class PapersForm(forms.Form):
     needs: tuple[Paper, ...] = ()
 
     def papers(self) -> list[forms.BoundField]:
-        """The fields that a person fills in, in the order of the sheet; where files are among them, last whether those hold personal data."""
+        """Return the fields that a person fills in, in the order of the sheet; where files are among them, last whether those hold personal data."""
         return [self[paper.name] for paper in self.needs] + ([self[PERSONAL]] if PERSONAL in self.fields else [])
 
     def ask(self, officer: Officer, holder: Department | None) -> None:

@@ -66,7 +66,7 @@ class Particulars:
 
     @cached_property
     def by_name(self) -> Mapping[str, Particular]:
-        """Every particular by its name."""
+        """Return every particular by its name."""
         return {one.name: one for one in self}
 
     def column(self, particular: Particular) -> "Field[Any, Any]":

@@ -47,7 +47,7 @@ def departments_matching(question: str, among: QuerySet[Department], near: Depar
 
 
 def _distance(near: Department) -> Case:
-    """How far a department is: in the same county, city, province, or elsewhere."""
+    """Return how far a department is: in the same county, city, province, or elsewhere."""
     digits = sorted(set(REGION_DIGITS.values()) - {0}, reverse=True)
     places = [When(region__startswith=near.region[:length], then=Value(step)) for step, length in enumerate(digits)]
     return Case(*places, default=Value(len(digits)), output_field=IntegerField())

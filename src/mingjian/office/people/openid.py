@@ -87,7 +87,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's own description. Raises OAuth2Error where it is that of another."""
+        """Return the provider's own description. Raises OAuth2Error where it is that of another."""
         config: dict[str, Any] = super().openid_config
         server = self.get_provider().app.settings["server_url"].partition("/.well-known/")[0]
         if str(config.get("issuer", "")).rstrip("/") != server.rstrip("/"):

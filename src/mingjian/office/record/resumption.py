@@ -38,7 +38,7 @@ class Behind:
 
     @property
     def text(self) -> Text:
-        """What is missing, in words."""
+        """Return what is missing, in words."""
         return Text(
             f"台账只有 {self.here} 条，而已签至 {self.seen} 条：第 {self.here} 至 {self.seen - 1} 条不在这里。",
             f"The ledger has {self.here} entries, and {self.seen} were signed: entries {self.here} to {self.seen - 1} are not here.",

@@ -57,7 +57,7 @@ class ColumnNode(template.Node):
 
     @property
     def name(self) -> str:
-        """The name of the element that its cells are."""
+        """Return the name of the element that its cells are."""
         return "th" if self.heads else "td"
 
     def is_drawn(self, context: Context) -> bool:

@@ -33,5 +33,5 @@ class View(models.Model):
 
     @property
     def url(self) -> str:
-        """The list as it was sifted."""
+        """Return the list as it was sifted."""
         return f"{self.path}?{self.query}"

@@ -160,12 +160,12 @@ class Day:
 
     @property
     def most(self) -> int:
-        """How far its deadlines are counted here."""
+        """Return how far its deadlines are counted here."""
         return MOST_A_DAY
 
     @property
     def is_worked_instead(self) -> bool:
-        """A day of the weekend on which offices work all the same."""
+        """Return a day of the weekend on which offices work all the same."""
         return self.is_working and self.day.weekday() >= months.SATURDAY
 
 

@@ -92,7 +92,7 @@ def _is_no_others(due: Deadline | None, officer: Officer) -> bool:
 
 def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
     """
-    The deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together.
+    Return the deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together.
 
     Where they are no more than are shown, they are found first, in no order: a walk by the day goes through all the node's to find a few.
     """
@@ -105,5 +105,5 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
 
 
 def _clocks_of_others(officer: Officer) -> list[Deadline]:
-    """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
+    """Return the clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
     return list(deadlines_of_others_here(officer).prefetch_related(None).order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])

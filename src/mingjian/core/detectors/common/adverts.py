@@ -52,7 +52,7 @@ class Signs(NamedTuple):
 
     @property
     def mentions(self) -> list[Mention]:
-        """All that was mentioned beside the deed."""
+        """Return all that was mentioned beside the deed."""
         return [one for mentions in self.beside.values() for one in mentions]
 
 

@@ -63,7 +63,7 @@ class Offer:
 
     @cached_property
     def pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of the title."""
+        """Return the pairs of neighbouring characters of the title."""
         return _pairs_of(self.words)
 
 
@@ -302,12 +302,12 @@ class Reference:
 
     @property
     def offers(self) -> list[Offer]:
-        """The listings themselves."""
+        """Return the listings themselves."""
         return [self.group.offers[place] for place in self.places]
 
     @cached_property
     def shops(self) -> int:
-        """The number of shops."""
+        """Return the number of shops."""
         return self.group.elsewhere(self.places)
 
     def words(self, own: Offer) -> tuple[str, ...]:

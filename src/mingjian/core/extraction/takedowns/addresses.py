@@ -28,7 +28,7 @@ class Address:
 
     @property
     def key(self) -> str:
-        """What two writings of one address have in common."""
+        """Return what two writings of one address have in common."""
         return re.sub(r"^https?://(?:www\.)?", "", self.text, flags=re.IGNORECASE).rstrip("/").lower()
 
     @property

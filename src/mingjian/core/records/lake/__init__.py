@@ -55,12 +55,12 @@ class Load:
 
     @property
     def rows_path(self) -> Path:
-        """The good rows, in the kind's schema."""
+        """Return the good rows, in the kind's schema."""
         return self.folder / "rows.parquet"
 
     @property
     def bad_rows_path(self) -> Path:
-        """The bad rows: row, column, value, reason in both languages; UTF-8 with its mark, as spreadsheets want it."""
+        """Return the bad rows: row, column, value, reason in both languages; UTF-8 with its mark, as spreadsheets want it."""
         return self.folder / "bad_rows.csv"
 
 

@@ -173,7 +173,7 @@ class Reading:
 
     @property
     def heading(self) -> int:
-        """The number of the heading's row, as rows are numbered; 0 where the file has none. Title lines may stand before it."""
+        """Return the number of the heading's row, as rows are numbered; 0 where the file has none. Title lines may stand before it."""
         return self._foreign.heading
 
     @property

@@ -63,7 +63,7 @@ class Separated:
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """What is to be said of a file without a heading: which of its columns was taken for what."""
+        """Return what is to be said of a file without a heading: which of its columns was taken for what."""
         if self.heading:
             return ()
         told = {column.name: column.meaning for column in self._kind.columns}

@@ -52,7 +52,7 @@ class Headings:
 
     @property
     def read(self) -> tuple[str, ...]:
-        """The file's headings whose columns must be read."""
+        """Return the file's headings whose columns must be read."""
         beside = (name for names in self.beside.values() for name in names)
         plain = (name for names in self.plain.values() for name in names)
         return tuple(dict.fromkeys((*self.theirs.values(), *beside, *plain, *([self.currency] if self.currency else []))))

@@ -69,7 +69,7 @@ class BreakdownRow:
 
     @property
     def cells(self) -> list[int]:
-        """The counts in the order of the table."""
+        """Return the counts in the order of the table."""
         return [self.tally.counts[name] for name in COUNTED]
 
 

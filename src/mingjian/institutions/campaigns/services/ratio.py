@@ -32,12 +32,12 @@ class Ratio:
 
     @property
     def by_count(self) -> str:
-        """The share by count, with its interval."""
+        """Return the share by count, with its interval."""
         return f"{self.sent} / {self.filed} = {self.sent / self.filed:.1%}（{self.low:.1%}–{self.high:.1%}）"
 
     @property
     def by_value(self) -> str:
-        """The share by value; a dash where no ledger has a total."""
+        """Return the share by value; a dash where no ledger has a total."""
         return f"{self.value_sent:,.2f} / {self.value:,.2f} = {self.value_sent / self.value:.1%}" if self.value else "—"
 
 
@@ -56,7 +56,7 @@ def ratio_of(figures: Iterable[Figure]) -> Ratio | None:
 
 
 def _value(case: Case) -> Decimal | None:
-    """The most that the ledger of a case comes to; none without a total."""
+    """Return the most that the ledger of a case comes to; none without a total."""
     try:
         return totals_of(case).of("turnover").most
     except BadInput:

@@ -36,28 +36,28 @@ class Watch:
 
     @property
     def share(self) -> Decimal | None:
-        """The share of the base line, of the most."""
+        """Return the share of the base line, of the most."""
         return self.most.governing.reached_share if self.most else None
 
     @property
     def percent(self) -> int | None:
-        """The share in whole per cent, never rounded up to the line."""
+        """Return the share in whole per cent, never rounded up to the line."""
         return int(self.share * 100) if self.share is not None else None
 
     @property
     def percent_least(self) -> int | None:
-        """The share in whole per cent if every doubt takes out."""
+        """Return the share in whole per cent if every doubt takes out."""
         share = self.least.governing.reached_share if self.least else None
         return int(share * 100) if share is not None else None
 
     @property
     def said(self) -> str:
-        """The share as it is written."""
+        """Return the share as it is written."""
         return f"{self.percent} %"
 
     @property
     def said_least(self) -> str:
-        """The least share as it is written."""
+        """Return the least share as it is written."""
         return f"{self.percent_least} %"
 
     @property

@@ -66,18 +66,18 @@ class History:
 
     @property
     def days(self) -> list[date]:
-        """The days that are proposed, the earliest first."""
+        """Return the days that are proposed, the earliest first."""
         return sorted({one.decided_on for one in self.shown if one.is_proposed})
 
     @property
     def percent(self) -> int | None:
-        """The share of the line with what is proposed, in whole per cent."""
+        """Return the share of the line with what is proposed, in whole per cent."""
         share = self.weighed.governing.reached_share if self.weighed else None
         return int(share * 100) if share is not None else None
 
     @property
     def said(self) -> str:
-        """The share as it is written."""
+        """Return the share as it is written."""
         return f"{self.percent} %"
 
 

@@ -33,7 +33,7 @@ class Filled:
 
     @property
     def missing(self) -> list[str]:
-        """The headings that a person fills in there."""
+        """Return the headings that a person fills in there."""
         return [name for name, cell in self.cells.items() if not cell]
 
     @property

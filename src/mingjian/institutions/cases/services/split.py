@@ -43,7 +43,7 @@ class Beside:
 
     @property
     def said(self) -> str:
-        """The likeness of the goods as it is written."""
+        """Return the likeness of the goods as it is written."""
         return f"{self.percent} %"
 
 
@@ -56,12 +56,12 @@ class Split:
 
     @property
     def said(self) -> str:
-        """The share as it is written."""
+        """Return the share as it is written."""
         return f"{self.percent} %"
 
     @property
     def others(self) -> list[Case]:
-        """The other cases."""
+        """Return the other cases."""
         return [one.case for one in self.beside]
 
     @property

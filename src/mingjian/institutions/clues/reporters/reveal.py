@@ -24,17 +24,17 @@ class RevealableReporter:
 
     @property
     def read_as(self) -> str:
-        """What a reading of it is of."""
+        """Return what a reading of it is of."""
         return f"reporter/{self.clue.dossier.number}"
 
     @property
     def path(self) -> str:
-        """The address at which it is revealed."""
+        """Return the address at which it is revealed."""
         return reverse("reveal", args=["reporter", self.clue.dossier.number])
 
     @property
     def back(self) -> str:
-        """Its place on the clue's page."""
+        """Return its place on the clue's page."""
         return f"{reverse('clues:clue', args=[self.clue.dossier.number])}#reporter"
 
     @property

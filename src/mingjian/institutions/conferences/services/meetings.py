@@ -65,7 +65,7 @@ class OpenTask:
 
     @property
     def line(self) -> str:
-        """The task in one line, as an agenda has it."""
+        """Return the task in one line, as an agenda has it."""
         until = f"（{day(date.fromisoformat(self.until))}前反馈{'，已逾期' if self.is_late else ''}）" if self.until else ""
         return f"{self.task.dossier.number} {self.task.dossier.department.name_zh}：{self.goal}{until}"
 

@@ -45,7 +45,7 @@ class Position:
 
     @property
     def label(self) -> Text:
-        """What it is called."""
+        """Return what it is called."""
         return LABELS[self.stand]
 
 
@@ -95,7 +95,7 @@ def _papers(entry: Entry) -> dict[str, object]:
 
 
 def _for(entry: Entry) -> str:
-    """The department for which an officer acted, as it was then: officers move."""
+    """Return the department for which an officer acted, as it was then: officers move."""
     return str(json.loads(entry.body).get("for", ""))
 
 

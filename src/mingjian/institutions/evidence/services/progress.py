@@ -28,7 +28,7 @@ class Stage:
 
     @property
     def words(self) -> Text:
-        """What it is called, with what was decided."""
+        """Return what it is called, with what was decided."""
         return Text(f"{self.label.zh}：{self.said.zh}", f"{self.label.en}: {self.said.en}") if self.said else self.label
 
 

@@ -45,11 +45,11 @@ class Score:
 
     @property
     def missing(self) -> list[Criterion]:
-        """What is missing, the heaviest first."""
+        """Return what is missing, the heaviest first."""
         return sorted((one for one in self.criteria if one.lost), key=lambda one: -one.lost)
 
     def said(self) -> Text:
-        """The score in a line, with what is missing."""
+        """Return the score in a line, with what is missing."""
         zh = "；".join(f"{one.label.zh} −{one.lost}" for one in self.missing)
         en = "; ".join(f"{one.label.en} −{one.lost}" for one in self.missing)
         return Text(f"{self.points}/{WHOLE}" + (f"（缺：{zh}）" if zh else ""), f"{self.points}/{WHOLE}" + (f" (missing: {en})" if en else ""))

@@ -46,7 +46,7 @@ class Sharing:
 
     @property
     def papers(self) -> list[str]:
-        """Which papers were told."""
+        """Return which papers were told."""
         return [name for name in ("case_number", "head") if getattr(self, name).strip()]
 
 

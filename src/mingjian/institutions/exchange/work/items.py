@@ -64,17 +64,17 @@ class Bearer:
 
     @cached_property
     def department(self) -> Department:
-        """The department that what they bring is for."""
+        """Return the department that what they bring is for."""
         return node.department_for(self.told["for"])
 
     @cached_property
     def due(self) -> set[date]:
-        """The last days for an answer to what they brought: one where there is any, since all of an envelope go under one release."""
+        """Return the last days for an answer to what they brought: one where there is any, since all of an envelope go under one release."""
         return set()
 
     @cached_property
     def decided(self) -> dict[tuple[str, tuple[str, ...]], Release | Refused]:
-        """What the agreement said of each kind of record with each set of fields that came in this envelope."""
+        """Return what the agreement said of each kind of record with each set of fields that came in this envelope."""
         return {}
 
 
@@ -327,7 +327,7 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
 
 
 def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    """The owner tells when the same was last seen, by whomever."""
+    """Return the owner tells when the same was last seen, by whomever."""
     held = _held(item["sighted"], bearer)
     try:
         on = date.fromisoformat(str(item.get("on")))

@@ -63,7 +63,7 @@ def chart_of(weeks: list[Week]) -> Chart:
 
 
 def _round_up(number: int) -> int:
-    """The next 2, 4 or 10 with noughts that is at least a number, and at least 2."""
+    """Return the next 2, 4 or 10 with noughts that is at least a number, and at least 2."""
     power = 1
     while True:
         for step in STEPS:

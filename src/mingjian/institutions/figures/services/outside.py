@@ -36,7 +36,7 @@ class Outside:
 
     @property
     def rows(self) -> list[tuple[str, list[tuple[str, int | AtLeast | None]]]]:
-        """The lines as a page draws them: what each is called, and its counts with the quarter of each, the total's empty."""
+        """Return the lines as a page draws them: what each is called, and its counts with the quarter of each, the total's empty."""
         return [(line.label, list(zip([*self.quarters, ""], line.counts, strict=True))) for line in self.lines]
 
 

@@ -55,7 +55,7 @@ class Spell:
 
     @property
     def height(self) -> float:
-        """How high its bar stands, of 10; one where nothing was right is still seen."""
+        """Return how high its bar stands, of 10; one where nothing was right is still seen."""
         return round(max(0.5, 10 * self.right / self.judged), 1) if self.judged else 0
 
     @property
@@ -75,22 +75,22 @@ class Share:
 
     @property
     def wrong(self) -> int:
-        """How often it was not."""
+        """Return how often it was not."""
         return self.precision.judged - self.precision.right
 
     @property
     def low(self) -> float:
-        """Where the bounds begin on a bar of 100."""
+        """Return where the bounds begin on a bar of 100."""
         return round(100 * self.precision.low, 1)
 
     @property
     def width(self) -> float:
-        """How wide they are there."""
+        """Return how wide they are there."""
         return round(100 * (self.precision.high - self.precision.low), 1)
 
     @property
     def found(self) -> float:
-        """Where the share itself stands there."""
+        """Return where the share itself stands there."""
         return round(100 * (self.precision.share or 0), 1)
 
 
@@ -123,7 +123,7 @@ class Ratio:
 
     @property
     def share_of_value(self) -> float | None:
-        """The share by value, 0 to 1; None where no case has a sum."""
+        """Return the share by value, 0 to 1; None where no case has a sum."""
         return float(self.value / self.value_of_all) if self.value_of_all else None
 
     @property

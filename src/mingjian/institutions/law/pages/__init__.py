@@ -137,7 +137,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _step_rows(sheet: Sheet) -> list[StepRow]:
-    """The steps in the order of the sheet, with the numbers that the diagram gives them."""
+    """Return the steps in the order of the sheet, with the numbers that the diagram gives them."""
     numbered = {step.name: place for place, step in enumerate((one for one in sheet.steps.values() if one.from_states), 1)}
     return [_step_row(sheet, step, numbered.get(step.name)) for step in sheet.steps.values()]
 

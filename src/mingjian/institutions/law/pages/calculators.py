@@ -95,12 +95,12 @@ def threshold(request: HttpRequest) -> HttpResponse:
 
 
 def _tests(one: Weighed) -> list[tuple[Any, list[Any]]]:
-    """The tests of each tier that say something: those with a figure first, then what a person must judge; those without a figure are only counted."""
+    """Return the tests of each tier that say something: those with a figure first, then what a person must judge; those without a figure are only counted."""
     return [(tier, [outcome for outcome in outcomes if outcome.share is not None or outcome.is_reached is not False]) for tier, outcomes in one.tiers]
 
 
 def _cited_on(one: Weighed, decided_on: date) -> date:
-    """The day by which the grounds of a regime are read: the last on which it held, at most that of the decision."""
+    """Return the day by which the grounds of a regime are read: the last on which it held, at most that of the decision."""
     return min(one.regime.until - DAY, decided_on) if one.regime.until else decided_on
 
 

@@ -24,7 +24,7 @@ class ArticleShown:
 
     @property
     def standing(self) -> Text:
-        """How the words stand to the book."""
+        """Return how the words stand to the book."""
         return STANDINGS[self.held.standing]
 
 

@@ -80,7 +80,7 @@ class Signed:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the version as it stands now: a signature of another is out of date."""
+        """Return the SHA-256 of the version as it stands now: a signature of another is out of date."""
         return digest_of(self.version)
 
 

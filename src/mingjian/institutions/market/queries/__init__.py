@@ -48,12 +48,12 @@ class Source:
 
     @property
     def bad_share(self) -> float:
-        """The share of rows that could not be used, 0 to 1."""
+        """Return the share of rows that could not be used, 0 to 1."""
         return self.bad / max(self.rows + self.bad, 1)
 
     @property
     def complete(self) -> float | None:
-        """The share of rows that could be used, 0 to 1; None where no row came."""
+        """Return the share of rows that could be used, 0 to 1; None where no row came."""
         return 1 - self.bad_share if self.rows + self.bad else None
 
     @property
@@ -67,7 +67,7 @@ class Source:
 
     @property
     def bars(self) -> list["Bar"]:
-        """Its lags as they are drawn, the highest as high as the picture."""
+        """Return its lags as they are drawn, the highest as high as the picture."""
         most = max((days for _, days in self.lags), default=0) or 1
         heights = [max(1, round(days / most * HIGH)) for _, days in self.lags]
         return [Bar(n * STEP, HIGH - high, high, day, days) for n, ((day, days), high) in enumerate(zip(self.lags, heights, strict=True))]

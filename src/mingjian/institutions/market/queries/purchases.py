@@ -44,7 +44,7 @@ class Found:
 
     @property
     def number(self) -> str:
-        """The record's own number."""
+        """Return the record's own number."""
         return str(self.row[NUMBERED[self.kind][0]])
 
     @property
@@ -59,13 +59,13 @@ class Found:
 
     @property
     def amount(self) -> Decimal | None:
-        """What was paid, in yuan."""
+        """Return what was paid, in yuan."""
         paid = self.row.get("amount")
         return Decimal(f"{paid:.2f}") if isinstance(paid, int | float) and isfinite(paid) and 0 <= paid < 10**11 else None
 
     @property
     def key(self) -> str:
-        """A name for the page to send back that tells nothing of the number."""
+        """Return a name for the page to send back that tells nothing of the number."""
         return sha256("\n".join((self.kind, str(self.row.get("platform")), self.number)).encode()).hexdigest()[:20]
 
     def recorded(self) -> Recorded:

@@ -30,7 +30,7 @@ def graph_of(ring: Ring) -> dict[str, Any]:
 
 
 def _heaviest(names: Iterable[str], pairs: Iterable[Pair], side: int, most: int) -> set[str]:
-    """The members of one side with the most orders, where there are too many to draw."""
+    """Return the members of one side with the most orders, where there are too many to draw."""
     counted: Counter[str] = Counter(dict.fromkeys(names, 0))
     for pair in pairs:
         counted[str(pair[side])] += pair[2]

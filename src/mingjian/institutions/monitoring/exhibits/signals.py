@@ -23,7 +23,7 @@ class Bar:
 
     @property
     def width(self) -> float:
-        """The share as a length of a bar of 100."""
+        """Return the share as a length of a bar of 100."""
         return round(max(0.0, min(1.0, self.share)) * 100, 1)
 
 

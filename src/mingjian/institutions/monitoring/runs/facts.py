@@ -42,17 +42,17 @@ class Looked:
 
     @property
     def is_first(self) -> bool:
-        """Whether it read every file anew, though there were several: the first run over everything, or the first of a new version."""
+        """Return whether it read every file anew, though there were several: the first run over everything, or the first of a new version."""
         return bool(self.run.reading) and self.run.reading["by_load"] and 1 < self.run.reading["files"] == self.run.reading["anew"]
 
     @property
     def reading(self) -> Text | None:
-        """How it came by what it found."""
+        """Return how it came by what it found."""
         return reading_said(self.run.reading)
 
     @property
     def replaced(self) -> Text | None:
-        """What was kept and had to be replaced."""
+        """Return what was kept and had to be replaced."""
         return replaced_said(self.run.reading)
 
 
@@ -83,7 +83,7 @@ class Told:
 
     @property
     def wrong(self) -> int:
-        """How many kept results were damaged or not what is computed anew."""
+        """Return how many kept results were damaged or not what is computed anew."""
         return sum(int(one.run.reading.get("wrong", 0)) for one in self.looked)
 
 

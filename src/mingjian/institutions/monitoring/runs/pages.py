@@ -67,17 +67,17 @@ class Row:
 
     @property
     def lacking_said(self) -> list[str]:
-        """What its last run could not judge for want of data, in the reader's language."""
+        """Return what its last run could not judge for want of data, in the reader's language."""
         return [in_this_language(zh, en) for zh, en in self.run.remarks] if self.run else []
 
     @property
     def reading(self) -> Text | None:
-        """How its last run came by what it found: file by file, or over all rows."""
+        """Return how its last run came by what it found: file by file, or over all rows."""
         return reading_said(self.run.reading) if self.run else None
 
     @property
     def replaced(self) -> Text | None:
-        """What was kept and had to be replaced."""
+        """Return what was kept and had to be replaced."""
         return replaced_said(self.run.reading) if self.run else None
 
 

@@ -31,12 +31,12 @@ class Batch(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("notices:batch", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("batch", self.number)
 
 
@@ -66,5 +66,5 @@ class Draft(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("notices:draft", args=[self.number])

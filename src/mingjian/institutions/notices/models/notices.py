@@ -63,12 +63,12 @@ class Notice(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its dossier, once it has one; else its own page."""
+        """Return its dossier, once it has one; else its own page."""
         return reverse("dossier", args=[self.number]) if self.dossier_id else reverse("notices:notice", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: as its dossier, which bears its number."""
+        """Return what every node calls it: as its dossier, which bears its number."""
         return name_here("notice", self.number)
 
     @property
@@ -118,16 +118,16 @@ class Notice(models.Model):
 
     @property
     def facts_masked(self) -> str:
-        """What it says, with numbers and accounts masked; the right's own number and name are nobody's."""
+        """Return what it says, with numbers and accounts masked; the right's own number and name are nobody's."""
         return masked(self.facts, self.right.public_words)
 
     def search_words(self) -> str:
-        """The text that it is found by."""
+        """Return the text that it is found by."""
         return f"{self.number} {self.right.holder} {self.right.mark} {self.right.registration} {' '.join(self.addresses[:INDEXED])}"
 
     @property
     def places(self) -> list[str]:
-        """What it complains of without an address: nothing can be captured there, so that a file has to show it."""
+        """Return what it complains of without an address: nothing can be captured there, so that a file has to show it."""
         return [one for one in self.addresses if APART in one]
 
     def options_of(self, paper: str) -> list[str] | None:
@@ -218,12 +218,12 @@ class Target(models.Model):
 
     @property
     def note_masked(self) -> str:
-        """What its sender says of it, with numbers and accounts masked."""
+        """Return what its sender says of it, with numbers and accounts masked."""
         return masked(self.note, self.notice.right.public_words)
 
     @property
     def statement_masked(self) -> str:
-        """The operator's words on it, with numbers and accounts masked."""
+        """Return the operator's words on it, with numbers and accounts masked."""
         return masked(self.statement, self.notice.right.public_words)
 
 
@@ -247,12 +247,12 @@ class Addition(models.Model):
 
     @property
     def name_masked(self) -> str:
-        """The file's name as it stands before anybody who has no reading."""
+        """Return the file's name as it stands before anybody who has no reading."""
         return masked_name(self.name, self.notice.right.public_words)
 
     @property
     def note_masked(self) -> str:
-        """The words with numbers and accounts masked."""
+        """Return the words with numbers and accounts masked."""
         return masked(self.note, self.notice.right.public_words)
 
 

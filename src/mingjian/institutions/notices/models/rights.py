@@ -59,12 +59,12 @@ class Right(models.Model):
         return f"{self.number} {self.registration}"
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("notices:right", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("right", self.number)
 
     @property
@@ -107,12 +107,12 @@ class Right(models.Model):
 
     @property
     def kind_label(self) -> Text:
-        """What kind of right it is."""
+        """Return what kind of right it is."""
         return dict(rulebook().papers["right"].options)[self.kind]
 
     @property
     def public_words(self) -> tuple[str, ...]:
-        """What is registered of it, and no personal datum wherever it stands: its number and its name."""
+        """Return what is registered of it, and no personal datum wherever it stands: its number and its name."""
         return tuple(one for one in (self.registration.strip(), self.mark.strip()) if one)
 
     @property
@@ -169,7 +169,7 @@ class RightPicture(models.Model):
 
     @property
     def kind_label(self) -> Text:
-        """What it shows."""
+        """Return what it shows."""
         return dict(rulebook().papers["picture_kind"].options).get(self.kind, Text(self.kind, self.kind))
 
 

@@ -47,12 +47,12 @@ class HolderComplaint(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Its page."""
+        """Return the address of its page."""
         return reverse("notices:complaint", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("holder_complaint", self.number)
 
     @property
@@ -66,7 +66,7 @@ class HolderComplaint(models.Model):
 
     @property
     def words_masked(self) -> str:
-        """What the holder says, with numbers and accounts masked."""
+        """Return what the holder says, with numbers and accounts masked."""
         return masked(self.words, self.notice.right.public_words)
 
 
@@ -90,7 +90,7 @@ class OperatorReceipt(models.Model):
 
     @property
     def masked_code(self) -> str:
-        """The last four signs of the code: enough to tell one address from another."""
+        """Return the last four signs of the code: enough to tell one address from another."""
         return f"…{self.code[-4:]}"
 
 
@@ -117,12 +117,12 @@ class OperatorAnswer(models.Model):
 
     @property
     def words_masked(self) -> str:
-        """What it says, with numbers and accounts masked."""
+        """Return what it says, with numbers and accounts masked."""
         return masked(self.words, self.notice.right.public_words)
 
     @property
     def kind_label(self) -> Text:
-        """What it is."""
+        """Return what it is."""
         return dict(rulebook().papers["operator_answer_kind"].options)[self.kind]
 
 
@@ -154,17 +154,17 @@ class SellerDecision(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """The ladder of its shop."""
+        """Return the ladder of its shop."""
         return f"{reverse('notices:ladder')}?{urlencode({'shop': self.shop})}"
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("seller_decision", self.number)
 
     @property
     def rung_label(self) -> Text:
-        """Which rung it is."""
+        """Return which rung it is."""
         return dict(rulebook().papers["seller_rung"].options)[self.rung]
 
     @property
@@ -213,12 +213,12 @@ class FigureAppeal(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """The page of its decision."""
+        """Return the page of its decision."""
         return reverse("notices:figure_appeal", args=[self.number])
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it."""
+        """Return what every node calls it."""
         return name_here("figure_appeal", self.number)
 
     @property
@@ -232,5 +232,5 @@ class FigureAppeal(models.Model):
 
     @property
     def figure_label(self) -> Text:
-        """Whose figure it is about."""
+        """Return whose figure it is about."""
         return dict(rulebook().papers["appealed_figure"].options)[self.figure]

@@ -99,7 +99,7 @@ def _words_kept(dossier: Dossier, entered: object) -> str:
 
 
 def _files(dossier: Dossier, received: Entry, named: str) -> list[SealedFile]:
-    """The file that the statement names, and what the operator put on the dossier besides; of a statement that the platform entered, the first alone."""
+    """Return the file that the statement names, and what the operator put on the dossier besides; of a statement that the platform entered, the first alone."""
     holder, by = dossier.department_id, received.officer.department_id if received.officer else None
     files = dossier.files.select_related("sealed_by", "dossier")
     return [one for one in files if one.sha256 == named or (by != holder and one.sealed_by.department_id == by)]

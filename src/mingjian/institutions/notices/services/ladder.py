@@ -39,7 +39,7 @@ class Rung:
 
     @property
     def label(self) -> Text:
-        """What it is."""
+        """Return what it is."""
         return dict(rulebook().papers["seller_rung"].options)[self.key]
 
 
@@ -68,12 +68,12 @@ class Record:
 
     @property
     def reached(self) -> list[Rung]:
-        """The rungs that the upheld rows reach."""
+        """Return the rungs that the upheld rows reach."""
         return [one for one in RUNGS if len(self.rows) >= one.rows and self.notices >= one.notices]
 
     @property
     def standing(self) -> list[SellerDecision]:
-        """What stands of what was decided."""
+        """Return what stands of what was decided."""
         return [one for one in self.decisions if one.standing == STANDS]
 
 

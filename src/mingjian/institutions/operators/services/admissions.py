@@ -39,7 +39,7 @@ class Lapse:
 
     @property
     def state(self) -> Text:
-        """Where the admission stands."""
+        """Return where the admission stands."""
         return state_label(self.dossier)
 
 

@@ -41,7 +41,7 @@ class Behind:
 
     @property
     def kind(self) -> str:
-        """A firm where there is a credit code or a firm's or shop's name; else a person, whose name is masked; 阿依古丽·买买提 is one."""
+        """Return a firm where there is a credit code or a firm's or shop's name; else a person, whose name is masked; 阿依古丽·买买提 is one."""
         return "firm" if self.uscc or is_firm(self.name) or (len(self.name) > 4 and not _DOT & {*self.name}) else "person"
 
 

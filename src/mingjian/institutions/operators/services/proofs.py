@@ -34,7 +34,7 @@ class Shown:
 
     @property
     def newest(self) -> Proof | None:
-        """What was shown last."""
+        """Return what was shown last."""
         return self.proofs[0] if self.proofs else None
 
     @property

@@ -62,12 +62,12 @@ class Route:
 
     @property
     def drawn(self) -> list[County]:
-        """The counties that there is room for."""
+        """Return the counties that there is room for."""
         return self.counties[:COUNTIES]
 
     @property
     def drawn_shops(self) -> list[str]:
-        """The shops that there is room for."""
+        """Return the shops that there is room for."""
         return self.shops[:SHOPS]
 
     @property
@@ -77,7 +77,7 @@ class Route:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """A line for each county and shop with parcels, the thicker the more."""
+        """Return a line for each county and shop with parcels, the thicker the more."""
         left = {one.code: self._at(place, len(self.drawn)) for place, one in enumerate(self.drawn)}
         right = {shop: self._at(place, len(self.drawn_shops)) for place, shop in enumerate(self.drawn_shops)}
         most = max(self.carried.values(), default=1)

@@ -54,7 +54,7 @@ class ShownPicture:
 
     @property
     def found(self) -> list[ShownLine]:
-        """The lines that are looked for."""
+        """Return the lines that are looked for."""
         return [line for line in self.lines if line.is_found]
 
     @property

@@ -32,14 +32,14 @@ class Cover:
 
     @cached_property
     def files(self) -> list[SealedFile]:
-        """Every file of the dossiers covered, the oldest first."""
+        """Return every file of the dossiers covered, the oldest first."""
         found = SealedFile.objects.filter(dossier__in=covered(self.keeping)).select_related("dossier", "sealed_by", "sealed_by__department")
         return list(found.order_by("sealed_at", "pk"))
 
     @cached_property
     def staying(self) -> list[SealedFile]:
         """
-        The files that stay: another department brought them, and has not destroyed them itself.
+        Return the files that stay: another department brought them, and has not destroyed them itself.
 
         Whoever sealed a file first brought it: the dossier by which files are kept has copies that its opener sealed.
         """
@@ -51,18 +51,18 @@ class Cover:
 
     @cached_property
     def going(self) -> list[SealedFile]:
-        """The files that are destroyed."""
+        """Return the files that are destroyed."""
         staying = {file.pk for file in self.staying}
         return [file for file in self.files if file.pk not in staying]
 
     @cached_property
     def shared(self) -> set[str]:
-        """The SHA-256 of files that go from these dossiers, and whose bytes stay since another dossier or department has them, too."""
+        """Return the SHA-256 of files that go from these dossiers, and whose bytes stay since another dossier or department has them, too."""
         return wanted({file.sha256 for file in self.going}, besides=[file.pk for file in self.going])
 
     @property
     def values(self) -> QuerySet[PersonalValue]:
-        """The personal values that are destroyed: all but those that another department gave with a step of its own."""
+        """Return the personal values that are destroyed: all but those that another department gave with a step of its own."""
         dossiers = covered(self.keeping)
         others = Entry.objects.filter(dossier__in=dossiers, officer__isnull=False).exclude(officer__department=self.keeping.department_id)
         given = Q(pk__in=[])

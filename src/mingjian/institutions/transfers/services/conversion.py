@@ -29,7 +29,7 @@ class Conversion:
 
     @property
     def label(self) -> Text:
-        """The use in words."""
+        """Return the use in words."""
         return USES[self.use]
 
 

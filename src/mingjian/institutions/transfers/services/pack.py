@@ -61,17 +61,17 @@ class Item:
 
     @property
     def label(self) -> Text:
-        """What it is called."""
+        """Return what it is called."""
         return dict(rulebook().papers["pack_gap"].options)[self.key]
 
     @property
     def rule(self) -> str:
-        """The article that asks for it."""
+        """Return the article that asks for it."""
         return RULES[self.key]
 
     @property
     def conversions(self) -> tuple[Conversion, ...]:
-        """What it is in criminal proceedings, by what it holds."""
+        """Return what it is in criminal proceedings, by what it holds."""
         return CONVERSIONS[self.key]
 
     @property
@@ -96,12 +96,12 @@ class Pack:
 
     @property
     def gaps(self) -> list[Item]:
-        """What is missing and not waived."""
+        """Return what is missing and not waived."""
         return [one for one in self.items if one.is_gap]
 
     @property
     def listed(self) -> str:
-        """What goes with the letter, and what does not and why, as the list of papers says it."""
+        """Return what goes with the letter, and what does not and why, as the list of papers says it."""
         held = [one for one in self.items if one.is_there and one.key not in ("letter", "certificates")]  # who investigated is no annex
         there = [f"{n}. {one.annexed}" for n, one in enumerate(held, 1)]
         waived = [f"未附{one.label.zh}：{one.waiver.reason}（{one.waiver.by.name_zh}注明）" for one in self.items if one.waiver and not one.is_there]

@@ -55,12 +55,12 @@ class Hit:
 
     @property
     def number(self) -> str:
-        """The number of the case."""
+        """Return the number of the case."""
         return self.case.number
 
     @property
     def suspicion(self) -> str:
-        """What the procuratorate's record of a suspected crime begins with: the arithmetic, as the page shows it."""
+        """Return what the procuratorate's record of a suspected crime begins with: the arithmetic, as the page shows it."""
         crimes = "；".join(one.text.zh for one in self.crimes)
         fine = f"处罚决定罚款 {self.fine:,.2f} 元" if self.fine is not None else "已作处罚决定"
         return f"{self.case.department.name_zh}办理的 {self.number}“{self.case.dossier.title}”已结案，{fine}，未移送。{crimes}。"

@@ -22,7 +22,7 @@ NEAR = 0.3  # how alike a name must be to be offered in place of what was typed
 
 @cache
 def _names() -> dict[str, str]:
-    """The name of every crime of the rulebook, by its name in either language and by its key."""
+    """Return the name of every crime of the rulebook, by its name in either language and by its key."""
     found: dict[str, str] = {}
     for key, crime in crimes().all.items():
         found |= {key: crime.title.zh, crime.title.zh: crime.title.zh, crime.title.en.casefold(): crime.title.zh}

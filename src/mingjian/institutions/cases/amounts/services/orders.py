@@ -66,7 +66,7 @@ class OrderOnFile:
 
     @property
     def pieces(self) -> Decimal:
-        """How many pieces it counts as: what is on record, or else one."""
+        """Return how many pieces it counts as: what is on record, or else one."""
         return self.told_pieces or Decimal(1)
 
     @property
@@ -94,7 +94,7 @@ class Batch:
 
     @property
     def key(self) -> str:
-        """A name that no other orders have: where one of them, or the offer, has changed since a page was drawn, so has this."""
+        """Return a name that no other orders have: where one of them, or the offer, has changed since a page was drawn, so has this."""
         told = [
             self.part,
             self.shop,
@@ -106,7 +106,7 @@ class Batch:
 
     @property
     def title(self) -> Text:
-        """What they are, in words."""
+        """Return what they are, in words."""
         return PARTS[self.part]
 
     @property
@@ -126,7 +126,7 @@ class Batch:
 
     @property
     def total(self) -> Decimal:
-        """What was paid for them, yuan."""
+        """Return what was paid for them, yuan."""
         return sum_of(self.orders)
 
     @property
@@ -136,22 +136,22 @@ class Batch:
 
     @property
     def net(self) -> Decimal:
-        """What they add to the sum of sales once refunds are off; doubted ones nothing for certain."""
+        """Return what they add to the sum of sales once refunds are off; doubted ones nothing for certain."""
         return {PAID: self.total - self.refunded, SINCE: -self.refunded, DOUBTED: Decimal(0)}[self.part]
 
     @property
     def prices(self) -> Text:
-        """What single orders came to."""
+        """Return what single orders came to."""
         return prices_of([one.amount for one in self.orders])
 
     @property
     def first(self) -> date | None:
-        """The day of the first payment, where known."""
+        """Return the day of the first payment, where known."""
         return min((one.paid_on for one in self.orders if one.paid_on), default=None)
 
     @property
     def last(self) -> date | None:
-        """The day of the last one."""
+        """Return the day of the last one."""
         return max((one.paid_on for one in self.orders if one.paid_on), default=None)
 
     @property
@@ -191,7 +191,7 @@ def sum_of(orders: Sequence[OrderOnFile]) -> Decimal:
 
 
 def pieces_of(orders: Sequence[OrderOnFile]) -> Decimal:
-    """How many pieces orders come to."""
+    """Return how many pieces orders come to."""
     return sum((one.pieces for one in orders), Decimal(0))
 
 

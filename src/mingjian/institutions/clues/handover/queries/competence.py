@@ -38,12 +38,12 @@ class Matter:
 
     @property
     def field_said(self) -> Text | None:
-        """The field in words."""
+        """Return the field in words."""
         return rulebook().vocabularies["goods_fields"].get(self.field)
 
     @property
     def act_said(self) -> Text | None:
-        """The act in words."""
+        """Return the act in words."""
         return liabilities().all[self.act].title if self.act in liabilities().all else None
 
 

@@ -40,7 +40,7 @@ class Answering:
 
     @property
     def median_days(self) -> float | None:
-        """The median time of its answers in days, to a tenth; None before the first."""
+        """Return the median time of its answers in days, to a tenth; None before the first."""
         return round(median(one / DAY for one in self.taken), 1) if self.taken else None
 
     @property

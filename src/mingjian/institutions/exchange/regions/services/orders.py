@@ -131,7 +131,7 @@ class RegionRow:
 
     @property
     def title(self) -> str:
-        """What the node is called."""
+        """Return what the node is called."""
         return node_title(self.copy.peer.node)
 
     @property

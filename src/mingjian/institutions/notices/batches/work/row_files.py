@@ -40,7 +40,7 @@ class NoticeRow:
 
     @property
     def has_lines(self) -> bool:
-        """Whether something in it has line breaks, which a field of one line would take out."""
+        """Return whether something in it has line breaks, which a field of one line would take out."""
         return any(one in f"{self.address}{self.note}" for one in "\n\r")
 
 
