@@ -131,6 +131,7 @@ def test_a_report_that_the_wrong_authority_got_goes_to_another(who: Who) -> None
     dossier = found(who)
     take(dossier, "take_down", by=who["clerk"], at=now(), given={"measure": "delete", "records_kept": "快照", "field": "general"})
     for whom in (who["zhao"], who["li"]):
+        assert "报告本系统内的主管部门" in browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
         told = {"report_to": "platform_market", "reported_department": whom.department_id}
         take(dossier, "report_here", by=who["clerk"], at=now(), given=told)
     assert asked(dossier, "receive_report") == {"桐庐县局"}
