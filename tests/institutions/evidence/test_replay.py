@@ -150,6 +150,11 @@ def test_an_officer_leafs_through_it_and_the_frame_may_do_nothing(who: Who, tmp_
     page = li.get(f"/evidence/archives/{file.pk}")
     assert page.status_code == 200
     assert re.search(r"<iframe[^>]*\ssandbox\s", page.text)
+    assert 'referrerpolicy="same-origin"' in page.text  # over plain http the frame's request is known for our own by that alone
+    typed = browser(who["li"]).get(f"/evidence/archives/{file.pk}/page", {"page": "4"}, headers={"Upgrade-Insecure-Requests": "1"})
+    assert typed.status_code == 403  # asked first, as of all that leaves an entry
+    own = {"Upgrade-Insecure-Requests": "1", "Referer": f"http://testserver/evidence/archives/{file.pk}"}
+    assert li.get(f"/evidence/archives/{file.pk}/page", {"page": "4"}, headers=own).status_code == 200
     assert "frame-src 'self'" in page["Content-Security-Policy"]
     assert file.sha256 in page.text
     assert "不运行脚本" in page.text

@@ -117,6 +117,8 @@ def test_who_was_only_told_neither_ends_the_dossier_nor_seats_others(who: Who) -
             take(dossier, step, by=who["zhao"], at=now(), given=given)
     with pytest.raises(NotPermitted, match="登记、发送或者承办"):
         tell(dossier, who["zhao"], who["qian"])
+    page = browser(who["zhao"]).get(f"/dossiers/{dossier.number}").text
+    assert "只是被告知" in page  # said before anything is filled in
     own = found(who, "li")
     take(own, "notify_platform", by=who["li"], at=now(), given={"platform_department": who["clerk"].department_id, "order_number": "令1号"})
     tell(own, who["li"], who["zhao"])  # who opened it goes on telling, and ends it, after the platform holds it
@@ -129,6 +131,7 @@ def test_a_report_that_the_wrong_authority_got_goes_to_another(who: Who) -> None
     dossier = found(who)
     take(dossier, "take_down", by=who["clerk"], at=now(), given={"measure": "delete", "records_kept": "快照", "field": "general"})
     for whom in (who["zhao"], who["li"]):
+        assert "报告本系统内的主管部门" in browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
         told = {"report_to": "platform_market", "reported_department": whom.department_id}
         take(dossier, "report_here", by=who["clerk"], at=now(), given=told)
     assert asked(dossier, "receive_report") == {"桐庐县局"}

@@ -61,5 +61,5 @@ class Evidence(Institution):
         Door("verify", "bundles.public.urls", title=Text("核验证据集、回执或者取证包（任何人）", "Check a bundle, receipt or capture (anybody)")),
     )
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
-    forewarns = ("services.extraction.forewarned",)
+    forewarns = ("services.extraction.forewarned", "services.urgent.forewarned")
     facts = ("captures.facts.facts_of_captures",)

@@ -8,7 +8,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.queries.waivers import check_waiver, complained_of, read_shown, refuse_unkept, shows, unkept
 from mingjian.institutions.evidence.services.extraction import check_record
 from mingjian.institutions.evidence.services.hashes import INTACT, check_sealed, check_unchanged
-from mingjian.institutions.evidence.services.urgent import receives_in, reported_to, sides_of, silent_in
+from mingjian.institutions.evidence.services.urgent import ENDS, PROCEDURE, receives_in, reported_to, sides_of, silent_in, why_not_theirs
 from mingjian.office.dossiers.parents import behind
 from mingjian.office.dossiers.state import given
 from mingjian.office.dossiers.transition import Asked, guard
@@ -71,7 +71,7 @@ def only_with_what_it_is_weighed_by(asked: Asked) -> None:
 
 # Take down illegal goods, or tell a platform to: only once what is illegal lies captured and sealed in the dossier.
 
-PROCEDURE, LINES = "emergency_takedown", "illegal_listing"
+LINES = "illegal_listing"
 
 
 @guard(PROCEDURE, "take_down", "follow_order", "notify_platform")
@@ -122,24 +122,18 @@ def only_who_got_it(asked: Asked) -> None:
     raise NotPermitted("报告没有送达本单位，由收到报告的主管部门接收。", "The report did not go to your department: the authority that got it receives it.")
 
 
-@guard(PROCEDURE, "record_outcome", "take_up_breach")
+@guard(PROCEDURE, *ENDS)
 def only_whose_dossier_it_is(asked: Asked) -> None:
     """Refuse the end of the dossier by a body that was only told of it: it is for whoever opened, sent or holds it, and for who got the report."""
-    if asked.by.department_id not in sides_of(asked.dossier) | reported_to(asked.dossier):
-        raise NotPermitted(
-            "本单位只是被告知，不能办结本卷宗：请办理“确认收到紧急告知”；要查处的，请另行登记线索。",
-            "Your department was told only, and does not end this dossier: confirm that, and record a clue of your own to pursue it.",
-        )
+    if refused := why_not_theirs(asked.dossier, asked.step, asked.by):
+        raise NotPermitted(refused.zh, refused.en)
 
 
 @guard(PROCEDURE, "tell_at_once")
 def only_another(asked: Asked) -> None:
     """Refuse to tell oneself, and the telling by a body that was itself only told: who is to read the dossier is for those whose it is."""
-    if asked.by.department_id not in sides_of(asked.dossier):
-        raise NotPermitted(
-            "由登记、发送或者承办本卷宗的单位告知；需要告知其他单位的，请与承办单位联系。",
-            "Whoever opened, sent or holds the dossier tells others: ask them where somebody else is to know.",
-        )
+    if refused := why_not_theirs(asked.dossier, asked.step, asked.by):
+        raise NotPermitted(refused.zh, refused.en)
     if str(asked.papers["told_department"]) == str(asked.by.department_id):
         raise StepRefused("不能告知本单位，请选择其他单位。", "Nobody tells its own department: choose another.")
 

@@ -110,9 +110,7 @@ def read_shown(typed: str, digest: str, lines: Iterable[str]) -> list[str]:
             there = "；".join(known)
             raise StepRefused(f"通知或者卷宗中没有“{place[:60]}”；有：{there}。", f"There is no place {place[:60]!r}; there is: {there}.")
     if not shows(digest):
-        raise StepRefused(
-            "只有能够打开的截图、录屏、照片或者 PDF 才能证明无网址内容。", "Only a picture, recording or PDF that can be opened shows a place."
-        )
+        raise StepRefused("只有能够打开的截图、录屏、照片或者 PDF 才能证明无网址内容。", "Only a picture, recording or PDF that can be opened shows a place.")
     return places
 
 

@@ -1,12 +1,16 @@
 """Who was told at once of dangerous goods, and has not confirmed it yet."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from mingjian.core.language import Text
 from mingjian.office.dossiers.state import seated_at
-from mingjian.office.models import Dossier, Entry
+from mingjian.office.institution import Word
+from mingjian.office.models import Dossier, Entry, Officer
 
+PROCEDURE = "emergency_takedown"
+ENDS = ("record_outcome", "take_up_breach")
 TELLS, CONFIRMS, REPORTS = "tell_at_once", "confirm_told", "report_here"
 _NAMES = {TELLS: "told_department", REPORTS: "reported_department"}
 
@@ -43,6 +47,28 @@ def sides_of(dossier: Dossier) -> set[int]:
     opening = dossier.entries.select_related("officer").order_by("index").first()
     opener = opening.officer.department_id if opening and opening.officer else None
     return {one for one in (dossier.department_id, dossier.sender_id, opener) if one}
+
+
+def forewarned(dossier: Dossier, step: str, officer: Officer) -> Iterator[Word]:
+    """State above a step that the sheet opens to every side that it is not for whoever was only told, before anything is filled in."""
+    if dossier.procedure == PROCEDURE and (refused := why_not_theirs(dossier, step, officer)):
+        yield Word(refused, is_bad=True)
+
+
+def why_not_theirs(dossier: Dossier, step: str, officer: Officer) -> Text | None:
+    """Return why a step that ends the dossier, or seats others in it, is not for an officer whose department was only told; None where it is for them."""
+    theirs = sides_of(dossier)
+    if step in ENDS and officer.department_id not in theirs | reported_to(dossier):
+        return Text(
+            "本单位只是被告知，不能办结本卷宗：请办理“确认收到紧急告知”；要查处的，请另行登记线索。",
+            "Your department was told only, and does not end this dossier: confirm that, and record a clue of your own to pursue it.",
+        )
+    if step == TELLS and officer.department_id not in theirs:
+        return Text(
+            "由登记、发送或者承办本卷宗的单位告知；需要告知其他单位的，请与承办单位联系。",
+            "Whoever opened, sent or holds the dossier tells others: ask them where somebody else is to know.",
+        )
+    return None
 
 
 def _named(dossier: Dossier, entries: Collection[Entry]) -> set[int]:
