@@ -274,7 +274,7 @@ def decline_notice(notice: Notice, *, by: Officer, at: datetime, reason: str) ->
 # Dismiss an appeal against a figure of accuracy.
 @act
 def dismiss_figure_appeal(appeal: FigureAppeal, *, by: Officer, at: datetime, reason: str) -> None:
-    """Return the notice stays counted as it is; the reason stands with the appeal."""
+    """Leave the notice counted as it is; the reason stands with the appeal."""
     appeal.decided_why = reason.strip()
 
 
@@ -583,7 +583,7 @@ def undo_notice(notice: Notice, *, by: Officer, at: datetime) -> None:
 # Uphold an appeal against a figure of accuracy.
 @act
 def uphold_figure_appeal(appeal: FigureAppeal, *, by: Officer, at: datetime, reason: str) -> None:
-    """Return the notice counts neither way in that figure; the reason stands with the appeal."""
+    """Count the notice neither way in that figure; the reason stands with the appeal."""
     appeal.decided_why = reason.strip()
 
 

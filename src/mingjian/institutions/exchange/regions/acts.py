@@ -1,4 +1,4 @@
-"""What is done to tasks between nodes: one act a file."""
+"""What is done to tasks between nodes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,18 +15,6 @@ from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.versions import Sent, send_record
 from mingjian.office.acts.execution import Account, act
 from mingjian.office.models import Dossier, Officer
-
-
-def _report(held: HeldRecord, *, by: Officer, at: datetime, is_part: bool) -> SharedRecord:
-    """Send what the action that was made of a task comes to. Raises StepRefused where none was made of it, or another department leads that."""
-    campaign = Campaign.objects.select_related("dossier").filter(dossier=held.dossier_id).first()
-    if campaign is None:
-        raise StepRefused("此任务没有对应的专项行动。", "No special action was made of this task.")
-    if campaign.dossier.department_id != by.department_id:
-        raise StepRefused("由牵头部门反馈。", "The department that leads the action reports.")
-    title = f"{campaign.dossier.title}：{localtime(at):%Y-%m-%d} {'进展' if is_part else '总结'}"
-    sent = Sent(REPORT, report_values(campaign, held, at), purpose=PURPOSE, title=title, about=held, is_part=is_part)
-    return send_record(sent, [held.peer.node], by=by, at=at)
 
 
 # Order other nodes to carry a special action out with this one: one record, to each of them.

@@ -327,7 +327,7 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
 
 
 def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    """Return the owner tells when the same was last seen, by whomever."""
+    """Note when the same was last seen, by whomever, as the owner tells it."""
     held = _held(item["sighted"], bearer)
     try:
         on = date.fromisoformat(str(item.get("on")))
