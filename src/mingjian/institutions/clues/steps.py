@@ -1,4 +1,4 @@
-"""What the steps of a clue do besides being recorded, one file each."""
+"""What the steps of a clue do besides being recorded."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is done to records, what came, and envelopes: one act a file."""
+"""What is done to records, what came, and envelopes."""
 
 from datetime import date, datetime
 from typing import Any

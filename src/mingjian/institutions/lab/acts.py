@@ -1,4 +1,4 @@
-"""What is done to experiments: one act a file."""
+"""What is done to experiments."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is done to notices and rights besides the steps of the sheet, one file each."""
+"""What is done to notices and rights besides the steps of the sheet."""
 
 import secrets
 from collections.abc import Mapping

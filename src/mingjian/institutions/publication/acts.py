@@ -1,4 +1,4 @@
-"""What is done to what is published, one file each."""
+"""What is done to what is published."""
 
 from datetime import datetime
 

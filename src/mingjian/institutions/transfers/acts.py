@@ -1,4 +1,4 @@
-"""What is done to a transfer besides the steps of its sheet, one file each."""
+"""What is done to a transfer besides the steps of its sheet."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What steps of transfers do besides being recorded, one file each."""
+"""What steps of transfers do besides being recorded."""
 
 from datetime import datetime
 

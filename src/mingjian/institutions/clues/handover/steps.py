@@ -1,4 +1,4 @@
-"""Steps by which a clue passes to somebody, one file each."""
+"""Steps by which a clue passes to somebody."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is done to agreements: one act a file."""
+"""What is done to agreements."""
 
 import hashlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is done to files between nodes: one act a file."""
+"""What is done to files between nodes."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is done to letters: one act a file."""
+"""What is done to letters."""
 
 from datetime import date, datetime
 

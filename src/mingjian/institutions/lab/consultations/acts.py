@@ -1,4 +1,4 @@
-"""What is done to drafts before the public and to comments on them: one act a file."""
+"""What is done to drafts before the public and to comments on them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
