@@ -75,7 +75,7 @@ def test_days_stated_and_after_stand_side_by_side_with_what_differs(who: Who, tm
     said = "".join(one.zh for one in held.said)
     assert "指出 2 家网店，说明只列 1 家" in said
     assert "24 笔，说明认定 10 笔" in said
-    assert "1 家在措施以后的订单中再次被指出" in said
+    assert "1 家在说明期后的订单中再次被指出" in said
     assert "每日销量没有下降" in said
     page = browser(who["sun"]).get(f"/operators/statements/{dossier.number}")
     assert page.status_code == 200
