@@ -52,8 +52,8 @@ def test_nothing_of_a_hostile_page_runs_or_reaches_out(
     by_hand(seal([archive(tmp_path).read_bytes()], "page.wacz", dossier=dossier, by=li, at=at("2026-11-26 13:00")))
     file = SealedFile.objects.get(dossier=dossier)
     if not is_stripped:
-        drawn = pages._replayed
-        monkeypatch.setattr(pages, "_replayed", lambda file, record=None: replace(drawn(file, record), html=HOSTILE))
+        drawn = pages.replay
+        monkeypatch.setattr(pages, "replay", lambda place, record: replace(drawn(place, record), html=HOSTILE))
     page = seat("li")
     asked: list[str] = []
 
