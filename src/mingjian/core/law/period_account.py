@@ -65,7 +65,7 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
 
 
 def _not_named(value: LawValue, found: Due, start: datetime, calendar: Calendar, left_out: Sequence[Pause]) -> Iterator[Text]:
-    """Say which time was left out that the article does not name, and the last day without it: another text may leave it out, and this one does not."""
+    """Return which time was left out that the article does not name, and the last day without it: another text may leave it out, and this one does not."""
     named = " ".join(f"{text.zh} {text.en}".lower() for text in value.excludes)
     others = [pause for pause in left_out if not (pause.reason and pause.reason.lower() in named)]
     if not others:

@@ -213,7 +213,7 @@ def refuse_suggestion(held: HeldRecord, *, by: Officer, at: datetime, decline_re
 # Report to the owner of a clue that came what is seen of the same here.
 @act
 def report_seen(held: HeldRecord, *, by: Officer, at: datetime, held_verdict: str, held_seen_on: str, held_note: str) -> SharedRecord:
-    """Give it as a record of this node, which can be corrected and recalled like any; files go with it by `attach_file`."""
+    """Send it as a record of this node, which can be corrected and recalled like any; files go with it by `attach_file`."""
     note = visible(held_note.strip())
     if not note or len(note) > LONGEST:
         raise BadInput("请写明看到的情况，不超过五千字。", "Write what was seen, in 5,000 characters at most.")
@@ -286,7 +286,7 @@ def _sealed(clue: Clue, sharing: Sharing, by: Officer, at: datetime) -> tuple[Sh
 # Suggest to the owner of a record that came what it should say.
 @act
 def suggest_to_owner(held: HeldRecord, *, by: Officer, at: datetime, suggested_field: str, suggested_value: str, held_note: str = "") -> SharedRecord:
-    """Give the suggestion as a record of this node: its owner alone corrects. Raises BadInput for a field that did not come whole, or what says nothing new."""
+    """Send the suggestion as a record of this node: its owner alone corrects. Raises BadInput for a field that did not come whole, or what says nothing new."""
     value, note = visible(suggested_value.strip()), visible(held_note.strip())
     if suggested_field not in (held.options_of("suggested_field") or ()):
         raise BadInput("只能对完整收到、不属于个人信息的项目提出建议。", "A suggestion is of a field that came whole and is nobody's personal data.")

@@ -17,7 +17,7 @@ def facts_of_campaign(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 
 def said_of_regions(rows: Sequence[RegionRow]) -> str:
-    """Say what other nodes reported; nothing where none takes part."""
+    """Return what other nodes reported; nothing where none takes part."""
     found = list(reported(rows))
     if not rows:
         return ""

@@ -11,7 +11,7 @@ import base64
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -264,6 +264,23 @@ class HiddenJSONField(HiddenField):
     def to_python(self, value: Any) -> Any:
         """Leave the value what it is."""
         return value
+
+
+def codes_encrypted(app: str, *names: str) -> Callable[[Any, Any], None]:
+    """Return what a migration runs to encrypt the column `code` of some models of an app, and to fill in the hash by which a code is found (`code_key`)."""
+
+    def encrypt(apps: Any, schema_editor: Any) -> None:
+        for name in names:
+            model = apps.get_model(app, name)
+            encrypt_rows(model, "code")
+            for row in model.objects.only("pk", "code").iterator():
+                row.save(update_fields=["code_key"])
+        if schema_editor.connection.vendor == "postgresql":
+            # Rows written twice have foreign keys to be checked at the end, and no index is made on their table before: check them now.
+            schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    return encrypt
 
 
 def encrypt_rows(model: type[models.Model], *names: str) -> None:

@@ -38,5 +38,5 @@ def phrases_at(context: RequestContext, dossier: Dossier, field: BoundField) -> 
 
 @register.inclusion_tag("documents/phrases_waiting.html")
 def phrases_waiting(officer: Officer) -> dict[str, object]:
-    """Say which sentences of the office wait for the officer's approval; nothing where none does."""
+    """Show which sentences of the office wait for the officer's approval; nothing where none does."""
     return {"waiting": waiting_for(officer)}

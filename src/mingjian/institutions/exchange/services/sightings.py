@@ -60,7 +60,7 @@ def _seen_on(sighting: HeldRecord) -> date | None:
 
 
 def tell_holders(sighting: HeldRecord, at: datetime) -> None:
-    """Tell the other holders of the record that a sighting is about the day on which the same was seen, where it was."""
+    """Send the day on which the same was seen to the other holders of the record that a sighting is about, where the sighting says it."""
     on = _seen_on(sighting)
     if on is None:
         return

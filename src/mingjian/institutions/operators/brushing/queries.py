@@ -233,7 +233,7 @@ def _take_findings(officer: Officer, platform: str, phases: list[Phase], of_list
 
 
 def _said(dossier: Dossier, phases: list[Phase], of_list: list[Phase], newest: date | None) -> Iterable[Text]:
-    """Say in words what an officer should look at; nothing here is a verdict."""
+    """Return in words what an officer should look at; nothing here is a verdict."""
     stated, after = phases
     if newest is None or newest < after.first:
         yield Text("数据湖中没有说明期以后的订单：没有可核对的数据。", "The lake holds no orders after the days stated: there is nothing to compare it with.")
