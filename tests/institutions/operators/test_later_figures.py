@@ -1,6 +1,7 @@
 """A platform's statement on sham trade beside the lake: of the days stated and after, with its list, without data, and for whom."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -104,9 +105,14 @@ def test_the_shops_of_the_platforms_list_are_told_apart_and_a_broken_list_is_sai
 def test_without_later_orders_it_says_that_there_is_nothing_to_hold_it_against(who: Who, tmp_path: Path, settings: Any) -> None:
     lake(tmp_path, settings, who, until=LAST)
     named(who, "S1", "2026-09-03", "2026-09-04", "2026-10-20")
-    held = held_against_lake(who["sun"], stated(who))
+    dossier = stated(who)
+    held = held_against_lake(who["sun"], dossier)
     assert held is not None
-    assert [one.zh for one in held.said] == ["数据湖中没有说明期以后的订单：没有可核对的数据。"]
+    assert [one.zh for one in held.said] == ["本节点的数据中没有说明期以后的订单：没有可核对的数据。"]
+    told = browser(who["sun"]).get(f"/operators/statements/{dossier.number}").text
+    after = re.findall(r'<td class="number" data-label="说明期后">([^<]*)</td>', told)
+    assert len(after) == 7
+    assert [one for one in after if one != "—"] == ["5.50"], "what is not known is no zero; what the platform shows of sales is known"
 
 
 def test_an_empty_lake_gives_a_page_and_no_fault(who: Who, tmp_path: Path, settings: Any) -> None:

@@ -90,6 +90,11 @@ class Held:
     list_said: Text | None = None  # why the list was not read
 
     @property
+    def has_after(self) -> bool:
+        """Return whether anything came of the days after; where nothing did, their figures are unknown and not zero."""
+        return self.last is not None and self.last >= self.after.first
+
+    @property
     def again(self) -> set[str]:
         """Return the shops that were named of the days stated and of the days after."""
         return self.stated.named & self.after.named
@@ -236,10 +241,13 @@ def _said(dossier: Dossier, phases: list[Phase], of_list: list[Phase], newest: d
     """Return in words what an officer should look at; nothing here is a verdict."""
     stated, after = phases
     if newest is None or newest < after.first:
-        yield Text("数据湖中没有说明期以后的订单：没有可核对的数据。", "The lake holds no orders after the days stated: there is nothing to compare it with.")
+        yield Text(
+            "本节点的数据中没有说明期以后的订单：没有可核对的数据。",
+            "The lake holds no orders after the days stated: there is nothing to compare it with.",
+        )
         return
     if newest < after.last:
-        yield Text(f"数据湖中的订单只到 {newest}，以后的数据不全。", f"The lake's orders end on {newest}: what came after is not complete.")
+        yield Text(f"本节点数据中的订单只到 {newest}，以后的数据不全。", f"The lake's orders end on {newest}: what came after is not complete.")
     shops, orders = (_number(given(dossier, paper)) for paper in ("brushing_shops", "brushing_orders"))
     if shops is not None and len(stated.named) > shops:
         yield Text(
