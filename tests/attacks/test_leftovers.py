@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as node_settings
+from make import free_port
 
 from mingjian.core.errors import LedgerFault
 from mingjian.office.models import Officer
@@ -58,9 +59,7 @@ def wide(home: Path) -> list[str]:
 @pytest.mark.slow
 def test_a_killed_console_leaves_its_port_and_no_file_that_others_can_read(tmp_path: Path) -> None:
     """D20, and D10: database, its log, keys, lake and folders, though the shell's umask would leave them open."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = int(one.getsockname()[1])
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(tmp_path / "home")}
     words = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
     with subprocess.Popen(words, env=environment, start_new_session=True, umask=0o022) as console:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from make import free_port
 
 from mingjian.cli.serve import CONNECTIONS
 
@@ -35,9 +36,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("patience")
     (folder / "small_app.py").write_text(APP)
     (folder / "small_app.py.long").write_bytes(b"x" * LONG)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        number = int(one.getsockname()[1])
+    number = free_port()
     command = [str(Path(sys.executable).parent / "gunicorn"), "small_app:application", "--bind", f"127.0.0.1:{number}", "--threads", "2", *CONNECTIONS]
     found_in = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
     with subprocess.Popen(command, cwd=folder, env=os.environ | {"PYTHONPATH": found_in}, stderr=subprocess.DEVNULL) as served:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from make import free_port
 
 COMMAND = Path(sys.executable).parent / "mingjian"
 LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
@@ -62,7 +63,7 @@ class Proxy:
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType, int]]:
     """A node as behind a proxy with TLS: second factor, secure cookies, one proxy believed."""
     tools, home = proxied(), tmp_path_factory.mktemp("node")
-    port = tools.free_port()
+    port = free_port()
     told = {"MINGJIAN_HOME": str(home), "MINGJIAN_HTTPS": "1", "MINGJIAN_PROXIES": "127.0.0.1", "MINGJIAN_HOSTS": "127.0.0.1", "MINGJIAN_PUBLIC_DOOR": "1"}
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | told
     words = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
@@ -84,7 +85,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ModuleType,
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
 def proxy(request: pytest.FixtureRequest, node: tuple[ModuleType, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     tools, behind = node
-    folder, port, plain = tmp_path_factory.mktemp(request.param), tools.free_port(), tools.free_port()
+    folder, port, plain = tmp_path_factory.mktemp(request.param), free_port(), free_port()
     served = tools.serve_nginx(folder, port, behind, plain) if request.param == "nginx" else tools.serve_caddy(folder, port, behind)
     if served is None:
         pytest.skip(f"{request.param} is absent, so the example for it was not tried: make system, or apt-get install nginx-light caddy.")

@@ -22,6 +22,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import RULES
 from journeys.browsing import DRAWN, FITS, SIZES, UNCUT, holds, speak, until
 from laid import own_environment
+from make import free_port
 from playwright.sync_api import Browser, Page
 
 from mingjian.office.demo import OFFICERS
@@ -135,9 +136,7 @@ def pages(home: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def node(home: dict[str, str], pages: dict[str, Any]) -> Iterator[str]:
     """Serve the demo; give its address."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     serving = subprocess.Popen([BIN / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"], env=home)
     try:
         until = time.monotonic() + 300

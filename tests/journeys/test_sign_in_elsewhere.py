@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from make import free_port
 from people import people
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -22,9 +22,7 @@ PERSONS = [{"sub": "s-1001", "preferred_username": "li", "name": "李"}, {"sub":
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A provider that knows two persons, one of whom is no officer here."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     known = [part for person in PERSONS for part in ("--user-claims", json.dumps(person))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "false", *known]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:

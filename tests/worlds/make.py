@@ -1,5 +1,7 @@
 """What many tests need one of: a clue, a kit, a lake, a run of a command, a free port. Each is one function, and what a test cares about is a keyword."""
 
+import itertools
+import os
 import socket
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +63,20 @@ def run_command(*words: object) -> Result:
     return CliRunner().invoke(commands, [str(word) for word in words])
 
 
+# Below the ports that systems give to outgoing connections (32768 and above on Linux, 49152 on others), so that no connection of a test
+# running beside takes one between its being named here and its being listened on. Each process begins at a place of its own and never gives one twice.
+_PORTS = itertools.cycle(range(20_000, 32_000))
+_BEGIN = os.getpid() * 97 % 12_000
+
+
 def free_port() -> int:
-    """Return a port of this machine on which nobody listens."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+    """Return a port of this machine on which nobody listens, and which this process has not given before."""
+    for port in itertools.islice(_PORTS, 12_000):
+        port = 20_000 + (port - 20_000 + _BEGIN) % 12_000
+        with socket.socket() as held:
+            try:
+                held.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("every port from 20000 to 31999 is taken")

@@ -1,12 +1,12 @@
 """An engine by the name that a person gives it: what can be opened, and what is said where it cannot."""
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from make import free_port
 
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.engines.factory import ENGINES, open_engine
@@ -49,9 +49,7 @@ def test_what_is_no_address_of_a_cluster_is_refused_with_how_one_is_written(url:
 
 def test_a_cluster_at_which_nothing_answers_is_told_at_once_and_without_its_token() -> None:
     pytest.importorskip("mingjian.core.engines.spark", reason="Spark is absent: install the extra [spark].")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with pytest.raises(BadInput, match=f"sc://127.0.0.1:{port}") as refused:
         open_engine("spark", url=f"sc://127.0.0.1:{port}/;token=secret")
     assert "secret" not in str(refused.value)
