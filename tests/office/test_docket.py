@@ -17,9 +17,10 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.disputes.opening.register import register as register_complaint
 from mingjian.institutions.disputes.particulars.intake import Consumer
 from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
+from mingjian.office.dossiers.awaits import meeting
 from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, how_many, how_many_missed
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.state import meeting, sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.web import docket

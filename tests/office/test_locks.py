@@ -11,10 +11,9 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts import name_investigators
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
-from mingjian.office.dossiers.locks import Locks, left_by_naming
 from mingjian.office.dossiers.queue import awaiting_signature
 from mingjian.office.dossiers.shown import shown
-from mingjian.office.dossiers.state import sheet_of
+from mingjian.office.dossiers.state import Locks, left_by_naming, sheet_of
 from mingjian.office.dossiers.transition import take, take_back
 from mingjian.office.models import Dossier, Officer
 

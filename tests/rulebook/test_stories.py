@@ -11,7 +11,7 @@ import yaml
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Taken, advance, missed, rulebook
-from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_signature, situation_of
+from mingjian.core.procedure.engine import Asked, TurnClock, asked_on, second_signature, situation_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mingjian.core.procedure import Sheet, Taken, rulebook
-from mingjian.core.procedure.awaits import Asked, asked_on, situation_of
+from mingjian.core.procedure.engine import Asked, asked_on, situation_of
 from mingjian.core.procedure.sheet import Awaits
 
 

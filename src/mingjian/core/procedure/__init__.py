@@ -3,8 +3,7 @@
 from mingjian.core.procedure.checks import check
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.diagram import diagram
-from mingjian.core.procedure.engine import Change, Missed, advance, check_days, is_borne_out, missed, steps_open
-from mingjian.core.procedure.record import Earlier, Taken
+from mingjian.core.procedure.engine import Change, Earlier, Missed, Taken, advance, check_days, is_borne_out, missed, steps_open
 from mingjian.core.procedure.rulebook import Rulebook, crimes, duties, liabilities, packaged, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Paper, Sheet, State, Step
 

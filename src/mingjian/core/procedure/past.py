@@ -15,8 +15,7 @@ from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law.periods import ZONE, local_day
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
-from mingjian.core.procedure.engine import Change, advance
-from mingjian.core.procedure.record import Taken
+from mingjian.core.procedure.engine import Change, Taken, advance
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import Paper, Sheet, State_
 

@@ -1,6 +1,6 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
@@ -352,8 +352,7 @@ class Sheet:
 
     def is_ended(self, state: State_) -> bool:
         """Return whether the dossier is finished: every track has come to an end, or one to the end of them all."""
-        names = (state,) if isinstance(state, str) else tuple(state.values())
-        return self.is_over(state) or all(name in self.ends for name in names)
+        return self.is_over(state) or set(self.ends).issuperset((state,) if isinstance(state, str) else state.values())
 
     def is_over(self, state: State_) -> bool:
         """Return whether the dossier was voided, as opened by mistake: that ends it whatever the other tracks say."""
@@ -378,18 +377,6 @@ class Sheet:
         """Return the states of other tracks that keep a step from being taken, or none."""
         places = {track: self.place(track, state) for track in step.only_while}
         return tuple(place for track, place in places.items() if place not in step.only_while[track])
-
-    def is_idle(self, step: Step, state: State_, running: Collection[str]) -> bool:
-        """
-        Return whether a step has nothing to act on: it leads to where its track stands already, asks for no paper, and ends no deadline that runs.
-
-        Taking down what was never published is one. A step without `to` is none: it keeps a word. One that is `only_due` is one wherever nothing is due.
-        """
-        if step.only_due:
-            return not set(step.closes) & set(running)
-        if step.to is None or self.place(step.track, state) != step.to or any(paper.required for paper in step.needs):
-            return False
-        return not step.opens and not (running if ALL in step.closes else set(step.closes) & set(running))
 
     def label_of(self, state: State_) -> Text:
         """Describe a state for a person, tracks joined."""

@@ -12,10 +12,9 @@ from mingjian.institutions.cases.services.matter import begin_matter
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.suspected_act import act_named, act_suspected
 from mingjian.office.dossiers.awaits import redraw_awaiting
-from mingjian.office.dossiers.locks import left_by_naming
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.state import sheet_for
+from mingjian.office.dossiers.state import left_by_naming, sheet_for
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.officers import working_in

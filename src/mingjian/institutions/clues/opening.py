@@ -17,8 +17,7 @@ from mingjian.office.lists import search
 from mingjian.office.lists.text import first_words
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record.entries import earlier
-from mingjian.office.record.requests import other_request, refuse_other_request
+from mingjian.office.record.entries import earlier, other_request, refuse_other_request
 
 
 def register(

@@ -26,8 +26,7 @@ from mingjian.office.institution import import_rooms, institutions
 from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds import check_known, entered, is_brought
 from mingjian.office.people.permissions import require, require_roles
-from mingjian.office.record.entries import earlier, enter, own_key
-from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
+from mingjian.office.record.entries import digest_of_request, earlier, enter, other_request, own_key, refuse_other_request
 
 R = TypeVar("R")
 _bodies: list[Callable[..., Any]] = []

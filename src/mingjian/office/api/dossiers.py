@@ -12,11 +12,12 @@ from ninja.files import UploadedFile
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
 from mingjian.office.api.keys import LONGEST_KEY, Key
+from mingjian.office.dossiers.awaits import OnRecord
 from mingjian.office.dossiers.filing import add_file, require_part
 from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.state import OnRecord, sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import take, take_back
 from mingjian.office.files.storage import Brought
 from mingjian.office.lists.paging import page_of

@@ -10,23 +10,165 @@ A page and a home read the same: a dossier of which the page says "now you" has 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Step, rulebook, steps_open
-from mingjian.core.procedure.awaits import Asked, TurnClock, asked_on, second_signature, situation_of
+from mingjian.core.procedure import Sheet, Step, Taken, rulebook, steps_open
+from mingjian.core.procedure.engine import Asked, Situation, TurnClock, able_steps, asked_on, second_signature, situation_of
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.responsible import OUTSIDE, is_outside, obliged_label
-from mingjian.office.dossiers.state import OnRecord, meeting, named_for, read_seats, seated_at, sheet_of, taken_by, why_barred
+from mingjian.office.dossiers.state import came_by, seated_at, sheet_of, steps_taken, taken_by, why_barred
 from mingjian.office.institution import asker
-from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal
+from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.officers import could_hold, roles_held_in, working_in
+from mingjian.office.people.permissions import named_for
+
+OUTSIDE = "outside"
+
+#: Days of somebody who has no account here, or waived them, and that are over: what comes next waits on somebody else.
+LET_PASS = Q(obliged_kind="role", due_with=None, missed_at__isnull=False)
+
+
+def place_clocks(dossier: Dossier) -> None:
+    """Put each open deadline of a dossier with the department that must act now; a dossier that was handed on takes its holder's clocks along."""
+    running = list(dossier.deadlines.filter(closed_at__isnull=True))
+    seated = _Seated(dossier) if any(one.obliged_kind == "role" for one in running) else None
+    moved = [one for one in running if _is_moved(one, _with_whom(one, dossier, seated))]
+    Deadline.objects.bulk_update(moved, ["due_with"])
+
+
+def _is_moved(deadline: Deadline, department: Department | None) -> bool:
+    before = deadline.due_with_id
+    deadline.due_with = department
+    return before != deadline.due_with_id
+
+
+def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -> Department | None:
+    """
+    Return the department obliged. Where a role is held by nobody here yet the holder sees to it, unless it only enters what was done: a right holder without an
+    account has its own days, and they are no department's.
+    """
+    if deadline.obliged_kind == OUTSIDE or is_waived(deadline, sheet_of(dossier)):
+        return None
+    if deadline.obliged_kind == "role" and seated is not None:
+        return seated.holding(deadline.obliged) or (None if _is_entered_for(deadline, sheet_of(dossier)) else dossier.department)
+    return (dossier.sender or dossier.department) if deadline.obliged == "sender" else dossier.department
+
+
+def is_waived(deadline: Deadline, sheet: Sheet) -> bool:
+    """
+    Return whether a role let pass the days that it might have used, and whose step comes then is another's: a right holder who neither complained nor sued.
+
+    It may still act until that step is taken; nobody asks it to, and nobody calls it late.
+    """
+    spec = sheet.deadlines.get(deadline.name)
+    after = sheet.steps.get(spec.when_missed or "") if spec else None
+    was_its_own = deadline.obliged_kind == "role" and after is not None and deadline.obliged not in after.by
+    return deadline.missed_at is not None and was_its_own and _is_entered_for(deadline, sheet)
+
+
+def _is_entered_for(deadline: Deadline, sheet: Sheet) -> bool:
+    """Return whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
+    meeting = (step for step in sheet.steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
+    return any(set(step.by) - {deadline.obliged} for step in meeting)
+
+
+def is_outside(deadline: Deadline) -> bool:
+    """Return whether whoever must act has no account here: a party outside, or a role that nobody here holds and for which others enter what it did."""
+    return deadline.obliged_kind == OUTSIDE or (deadline.obliged_kind == "role" and deadline.due_with_id is None)
+
+
+class _Seated:
+    """The departments with a seat, the holder first, and the roles that their officers have."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        departments = list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id"))
+        self._departments = sorted(departments, key=lambda one: one.pk != dossier.department_id)
+        self._roles = roles_held_in(departments)
+
+    def holding(self, role: str) -> Department | None:
+        return next((one for one in self._departments if role in self._roles.get(one.pk, ())), None)
+
+
+def obliged_label(deadline: Deadline) -> Text | None:
+    """Return who must act: a side, a role or a party outside, in words; nothing for a deadline of before, which did not say."""
+    words = rulebook().vocabularies
+    return words.get("parties", {}).get(deadline.obliged) or words.get("roles", {}).get(deadline.obliged)
+
 
 MOST = 3  # steps that the line of a page names
+
+
+def read_seats(dossier: Dossier) -> None:
+    """Read the seats of a dossier with their departments, the oldest first, so that the page that asks for them asks once."""
+    prefetch_related_objects([dossier], Prefetch("seats", Seat.objects.select_related("department").order_by("since", "department_id")))
+
+
+class OnRecord:
+    """What the ledger tells of a dossier, as the steps open in it ask of it: read once for all of them, and only where one of them asks."""
+
+    def __init__(self, dossier: Dossier, sheet: Sheet) -> None:
+        self.dossier, self.sheet = dossier, sheet
+        self._came_by: dict[str, str] = {}
+
+    def able(self, steps: Iterable[Step]) -> list[Step]:
+        """Return those of some open steps that the dossier was led to by what they ask for, and that its record bears out."""
+        steps = list(steps)
+        return list(able_steps(steps, self.came_by(steps), self.taken_for(steps)).values())
+
+    def taken_for(self, steps: Iterable[Step]) -> list[Taken]:
+        """Return the steps taken so far with their papers, where one of some steps asks anything of them; else none."""
+        return self._taken if any(step.asks_of_record or step.not_before_day for step in steps) else []
+
+    def came_by(self, steps: Iterable[Step]) -> dict[str, str]:
+        """Return the step that brought a track to where it stands, by track, for those of which one of some steps asks."""
+        return {step.track: self._leading(step) for step in steps if step.only_after}
+
+    def _leading(self, step: Step) -> str:
+        if step.track not in self._came_by:
+            self._came_by[step.track] = came_by(self.dossier, self.sheet, step) or ""
+        return self._came_by[step.track]
+
+    @cached_property
+    def _taken(self) -> list[Taken]:
+        return steps_taken(self.dossier, self.sheet)
+
+
+MEETING = 2  # steps that meet a deadline, as a line names them
+
+
+def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
+    """
+    Return the steps open now that meet a deadline, or lead on to meeting it, or let a suspended one run on; at most two.
+
+    They are those that the sheet asks for (`awaits`): of them those that end the deadline, else those of its track. Only where it asks for none of its track,
+    whatever ends it: a way out, such as joining a clue to another, is no way to meet a deadline.
+    """
+    able = {step.name: step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing and not step.voids}
+    if deadline.suspended_since is not None:
+        return [step for step in able.values() if deadline.name in step.resumes][:MEETING]
+    spec, state = sheet.deadlines.get(deadline.name), deadline.dossier.state
+    places = [sheet.states.get(sheet.place(track, state)) for track in sheet.tracks or ("",)]
+    said = [*((*spec.awaits, *spec.once_missed) if spec else ()), *(one for place in places if place for one in place.awaits)]
+    asked = [able[name] for name in dict.fromkeys(name for one in said for name in (*one.steps, *one.absent)) if name in able]
+    ending = {step.name for step in sheet.steps.values() if {deadline.name, ALL} & set(step.closes) and not step.voids}
+    tracks = {sheet.steps[name].track for name in ending}
+    found = [step for step in asked if step.name in ending] or [step for step in asked if step.track in tracks]
+    found = found or [step for step in able.values() if step.name in ending]
+    own = [step for step in found if step.side in _sides(deadline)]
+    return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+
+
+def _sides(deadline: Deadline) -> set[str]:
+    """Return the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
+    dossier, whose = deadline.dossier, {"any", "superior"}
+    if deadline.due_with_id == dossier.department_id:
+        return whose | {"holder"}
+    return whose | ({"sender"} if deadline.due_with_id and deadline.due_with_id == dossier.sender_id else {"holder", "sender"})
 
 
 @dataclass(frozen=True)
@@ -89,78 +231,75 @@ class Asking:
 
 
 def awaited(dossier: Dossier, at: datetime, running: Sequence[Deadline] | None = None, record: OnRecord | None = None) -> list[Wait]:
-    """Return on whom a dossier waits now, what is due first at the head; empty where it waits on nobody. `record`: where a page has read it already."""
+    """
+    Return on whom a dossier waits now, on every track: what is due first at the head, what ends a track and what is outside last; empty where on nobody.
+
+    `record`: where a page has read it already.
+    """
     if running is None:
         running = list(dossier.deadlines.filter(closed_at__isnull=True).select_related("due_with"))
-    return _Reading(record or OnRecord(dossier, sheet_of(dossier)), running, at).waits()
+    if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
+        read_seats(dossier)
+    record = record or OnRecord(dossier, sheet_of(dossier))
+    sheet, clocks = record.sheet, [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
+    open_now = steps_open(sheet, dossier.state, running={one.name for one in running})
+    situation = situation_of(sheet, dossier.state, clocks, record.came_by(open_now), record.taken_for(open_now), at, is_closed=dossier.is_closed)
+    ask = asker(dossier.procedure)
+    reading = _Reading(dossier, sheet, running, situation, ask(dossier, at) if ask and not dossier.is_closed else {})
+    proposals = sorted(dossier.proposals.all(), key=lambda one: (one.at, one.pk))
+    called_for = {} if dossier.is_closed else Known(dossier).called_for
+    found: list[Wait] = []
+    for track in sheet.tracks or ("",):
+        signed = [one for one in proposals if (step := sheet.steps.get(one.step)) and step.track == track]
+        called = [step for name in called_for if (step := situation.able.get(name)) and step.track == track]
+        if signed and not dossier.is_closed:
+            found += [reading.signature(one) for one in signed]
+        elif called:
+            found += [replace(reading.made(step.side, tuple(dict.fromkeys(step.by)), (step,)), is_called_for=True) for step in called]
+        else:
+            found += asked_on(situation, track, reading.read)
+    ends = {step.name for step in sheet.steps.values() if step.to in sheet.ends}
+    placed = [reading.with_deadline(one) for one in found]
+    return sorted(placed, key=lambda one: (one.outside is not None, _day(one.deadline), bool(one.steps) and ends.issuperset(step.name for step in one.steps)))
 
 
+@dataclass(frozen=True)
 class _Reading:
-    """One dossier while it is asked on whom it waits."""
+    """One dossier while it is asked on whom it waits. `asked_of`: of which departments (keys) the institution says that a step is asked, or which party."""
 
-    def __init__(self, record: OnRecord, running: Sequence[Deadline], at: datetime) -> None:
-        dossier, sheet = record.dossier, record.sheet
-        self.dossier, self.sheet, self.running, self.at = dossier, sheet, running, at
-        self.by_name = {one.name: one for one in running}
-        if "seats" not in getattr(dossier, "_prefetched_objects_cache", {}):
-            read_seats(dossier)
-        self.seated = seated_at(dossier)
-        ask = asker(dossier.procedure)
-        self.asked_of: Mapping[str, Collection[int] | Text] = ask(dossier, at) if ask and not dossier.is_closed else {}
-        clocks = [TurnClock(one.name, one.due, one.is_missed(at), one.suspended_since is not None) for one in running]
-        steps = steps_open(sheet, dossier.state, running=set(self.by_name))
-        came_by, taken = record.came_by(steps), record.taken_for(steps)
-        self.situation = situation_of(sheet, dossier.state, clocks, came_by, taken, at, is_closed=dossier.is_closed)
-        self.open = self.situation.able
+    dossier: Dossier
+    sheet: Sheet
+    running: Sequence[Deadline]
+    situation: Situation
+    asked_of: Mapping[str, Collection[int] | Text]
 
-    def waits(self) -> list[Wait]:
-        """Return what is waited for on every track, what is due first at the head, what ends a track and what is outside after the rest."""
-        proposals = sorted(self.dossier.proposals.all(), key=lambda one: (one.at, one.pk))
-        called_for = {} if self.dossier.is_closed else Known(self.dossier).called_for
-        found: list[Wait] = []
-        for track in self.sheet.tracks or ("",):
-            signed = [one for one in proposals if (step := self.sheet.steps.get(one.step)) and step.track == track]
-            called = [step for name in called_for if (step := self.open.get(name)) and step.track == track]
-            if signed and not self.dossier.is_closed:
-                found += [self._signature(one) for one in signed]
-            elif called:
-                found += [replace(self._of_steps([step]), is_called_for=True) for step in called]
-            else:
-                found += asked_on(self.situation, track, self._read)
-        placed = [self._with_deadline(one) for one in found]
-        return sorted(placed, key=lambda one: (one.outside is not None, _day(one.deadline), self._ends(one)))
-
-    def _ends(self, wait: Wait) -> bool:
-        return bool(wait.steps) and all(step.to in self.sheet.ends for step in wait.steps)
-
-    def _signature(self, proposal: Proposal) -> Wait:
+    def signature(self, proposal: Proposal) -> Wait:
+        """Return the wait for the second signature of a step, by others than whoever signed first."""
         asked = second_signature(self.sheet.steps[proposal.step])
-        found = self._made(asked.said.side, asked.said.by, asked.steps)
+        found = self.made(asked.said.side, asked.said.by, asked.steps)
         return replace(found, signed=proposal, named=tuple(one for one in found.named if one.pk != proposal.by_id))
-
-    def _of_steps(self, steps: Sequence[Step]) -> Wait:
-        return self._made(steps[0].side, tuple(dict.fromkeys(role for step in steps for role in step.by)), tuple(steps))
 
     def _as_proposed(self, wait: Wait, track: str) -> Wait:
         """Return a wait with the step that was proposed before at the head: to transfer a clue, where the check came to that."""
-        asked = [step for step in self.open.values() if step.proposed and step.track == track and step.side == wait.side]
+        asked = [step for step in self.situation.able.values() if step.proposed and step.track == track and step.side == wait.side]
         able = [step for step in asked if not set(step.by).isdisjoint(wait.roles)]
         known = Known(self.dossier) if able else None
         named = [step for step in able if known and step.proposed and known.first((step.proposed.paper,)) in step.proposed.values]
         return replace(wait, steps=(*named, *(step for step in wait.steps if step not in named))) if named else wait
 
-    def _read(self, asked: Asked) -> list[Wait]:
+    def read(self, asked: Asked) -> list[Wait]:
         """Return what one thing that the sheet asks for comes to; nothing where nobody could take its steps."""
-        said, deadline = asked.said, self.by_name.get(asked.deadline)
+        by_name = {one.name: one for one in self.running}
+        said, deadline = asked.said, by_name.get(asked.deadline)
         if said.outside:
             label = (obliged_label(deadline) if deadline else None) or _party(said.outside)
             return [Wait(OUTSIDE, (), (), deadline=deadline, outside=label)]
         if asked.held_by:
-            return self._for_days(self.by_name[asked.held_by])
+            return self._for_days(by_name[asked.held_by])
         if asked.until:
-            day, steps = asked.until, tuple(self.open[name] for name in said.steps if name in self.situation.early)
+            day, steps = asked.until, tuple(self.situation.able[name] for name in said.steps if name in self.situation.early)
             return [Wait(OUTSIDE, (), steps, outside=Text(f"{day.label.zh}（{day.day}）", f"{day.label.en} ({day.day})"), track=asked.track)]
-        found = self._made(said.side, said.by, asked.steps)
+        found = self.made(said.side, said.by, asked.steps)
         if said.each:
             silent = self._silent(asked.steps, found.departments)
             return [replace(found, departments=tuple(silent))] if silent else []
@@ -172,14 +311,15 @@ class _Reading:
             return [Wait(OUTSIDE, (), (), deadline=deadline, outside=_party(said.absent_outside))]
         if not asked.absent:
             return []
-        others = self._made("holder", tuple(dict.fromkeys(role for step in asked.absent for role in step.by)), asked.absent)
+        others = self.made("holder", tuple(dict.fromkeys(role for step in asked.absent for role in step.by)), asked.absent)
         return [others if deadline else self._as_proposed(others, asked.track)]
 
     def _for_days(self, first: Deadline) -> list[Wait]:
         """Return the wait for a party's days that must run out first; the days of a department here ask nobody for anything."""
         return [Wait(OUTSIDE, (), (), deadline=first, outside=obliged_label(first))] if is_outside(first) else []
 
-    def _made(self, side: str, roles: Sequence[str], steps: tuple[Step, ...]) -> Wait:
+    def made(self, side: str, roles: Sequence[str], steps: tuple[Step, ...]) -> Wait:
+        """Return the wait for steps of a side: by which departments there, in which of the roles, but for whom, or by whom alone."""
         steps = tuple(step for step in steps if self.asked_of.get(step.name, True)) or steps
         departments = [one for one in self._at(side) if could_hold(one, roles) and self._is_asked(one, steps)]
         roles = tuple(role for role in roles if not departments or any(could_hold(one, (role,)) for one in departments))
@@ -201,7 +341,7 @@ class _Reading:
             return [self.dossier.department]
         if side == "sender":
             return [self.dossier.sender] if self.dossier.sender else []
-        return self.seated if side == "any" else []
+        return seated_at(self.dossier) if side == "any" else []
 
     def _silent(self, steps: Sequence[Step], departments: Iterable[Department]) -> list[Department]:
         """
@@ -219,7 +359,7 @@ class _Reading:
         said = set(spoken.values_list("officer__department", flat=True))
         return [one for one in departments if one.pk not in said and one.pk != self.dossier.department_id]
 
-    def _with_deadline(self, wait: Wait) -> Wait:
+    def with_deadline(self, wait: Wait) -> Wait:
         """Return a wait with the deadline that it meets first; of several departments the one whose clock that is."""
         if wait.outside is not None:
             return wait

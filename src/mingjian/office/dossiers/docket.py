@@ -12,9 +12,9 @@ from django.utils.timezone import get_current_timezone, localtime
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step
 from mingjian.core.procedure.sheet import ALL
+from mingjian.office.dossiers.awaits import LET_PASS, OUTSIDE, meeting
 from mingjian.office.dossiers.queue import dossiers_of_others_awaiting_us, kept_from, with_colleagues
-from mingjian.office.dossiers.responsible import LET_PASS, OUTSIDE
-from mingjian.office.dossiers.state import meeting, sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Seat

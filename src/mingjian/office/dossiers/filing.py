@@ -12,8 +12,7 @@ from mingjian.office.dossiers.transition import hold
 from mingjian.office.files.storage import Brought, keep, put_on_file
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import roles_in
-from mingjian.office.record.entries import earlier, enter, own_key
-from mingjian.office.record.requests import other_request
+from mingjian.office.record.entries import earlier, enter, other_request, own_key
 
 ADDED = "files_added"
 

@@ -72,8 +72,6 @@ def _said(one: Proposal, on: date) -> Text:
     )
 
 
-def entered(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> dict[str, object]:
-    """Return what the entry of a step tells of the rules: by which of them which ground was proposed. Nothing at a step without rules."""
-    if not is_asked(dossier.procedure, step.name):
-        return {}
+def entered_by_rule(dossier: Dossier, step: Step, officer: Officer, at: datetime) -> dict[str, object]:
+    """Return what the entry of a step with rules tells of them: by which of them which ground was proposed."""
     return {"proposed": [{"rule": one.rule, "paper": one.paper, "ground": one.ground} for one in proposed_grounds(dossier, step, officer, at) if one.ground]}

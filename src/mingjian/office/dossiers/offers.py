@@ -8,21 +8,20 @@ from django.utils.translation import gettext
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
-from mingjian.core.procedure.awaits import early_steps
-from mingjian.core.procedure.engine import Early
+from mingjian.core.procedure.engine import Early, early_steps
 from mingjian.core.procedure.sheet import ALL
+from mingjian.office.dossiers.awaits import OnRecord, is_outside, meeting
 from mingjian.office.dossiers.grounds import day_of_law, proposed_grounds, suggested, warned_of, words
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.locks import Locks
-from mingjian.office.dossiers.responsible import is_outside
-from mingjian.office.dossiers.state import OnRecord, is_shared, meeting, named_for, roles_for, seated_at, sheet_of, taken_by, why_barred
+from mingjian.office.dossiers.state import Locks, is_shared, seated_at, sheet_of, taken_by, why_barred
 from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import PaperLine
 from mingjian.office.people.officers import could_hold, roles_held_in
+from mingjian.office.people.permissions import named_for, roles_for
 
 
 @dataclass(frozen=True)

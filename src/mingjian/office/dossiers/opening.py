@@ -10,22 +10,20 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure import Earlier, Sheet, Step, advance, rulebook
+from mingjian.core.procedure import Earlier, Sheet, Step, rulebook
 from mingjian.core.wire.names import SheetName
-from mingjian.office.dossiers.awaits import keep_awaiting
+from mingjian.office.dossiers.awaits import keep_awaiting, place_clocks
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.state import newest_step, sector_for, sheet_for, sheet_of
-from mingjian.office.dossiers.transition import Asked, Taking, check_guards, keep, let_act, move_deadlines, record, sealed, seat
+from mingjian.office.dossiers.transition import Taking, advanced, keep, let_act, move_deadlines, record, sealed, seat
 from mingjian.office.files.readings import personal_files
 from mingjian.office.files.storage import Brought, seal_brought
 from mingjian.office.institution import kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
-from mingjian.office.papers.kinds import check_on_file
-from mingjian.office.record.entries import earlier
-from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
+from mingjian.office.record.entries import digest_of_request, earlier, other_request, refuse_other_request
 
 _LATELY = 500  # dossiers by which it is told what a department opens most
 
@@ -162,6 +160,8 @@ def open_dossier(
         if opening.arose_from:
             told |= _arisen(taking, opening.arose_from)
         record(taking, taking.step, {**told, "state": dossier.state})
+        if sheet.opening:
+            place_clocks(dossier)
         keep_awaiting(dossier, at)
     return dossier
 
@@ -170,13 +170,11 @@ def _begin(taking: Taking, source: Earlier | None) -> dict[str, object]:
     """Take the opening step: start the deadlines, let in whom it lets in; return what the ledger keeps of it. `source`: the step that it arose from."""
     dossier, at = taking.dossier, taking.at
     holder = dossier.department_id
-    change = advance(taking.sheet, taking.step, state=None, roles=taking.roles, given=taking.given, at=at, rulebook=rulebook(), source=source)
-    check_on_file(taking.spec, change.papers, dossier, taking.by)
-    check_guards(Asked(dossier, taking.step, taking.by, at, change.papers))
+    change, named = advanced(taking, None, source=source)
     move_deadlines(dossier, change, at)
     let_act(taking, change.papers)
     keep(dossier, holder, at)
-    return {"papers": sealed(taking, change.papers), "ground": list(change.ground)}
+    return {"papers": sealed(taking, change.papers, named), "ground": list(change.ground)}
 
 
 def _arisen(taking: Taking, source: Dossier) -> dict[str, object]:

@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
-from mingjian.office.dossiers.awaits import Turn, turn_of
+from mingjian.office.dossiers.awaits import OnRecord, Turn, read_seats, turn_of
 from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.history import Done, decided_on, history, in_order, numbers_in, with_open_ways
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offers import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offers import Tried as Tried  # said again, for the pages of institutions
-from mingjian.office.dossiers.state import OnRecord, read_seats, seated_at, sheet_of
+from mingjian.office.dossiers.state import seated_at, sheet_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal, Reading, SealedFile

@@ -1,25 +1,29 @@
 """
-What a step finds of its dossier: the sheet that it was opened with, who has a seat and may sign, what its record tells, and which clocks run.
+What a step finds of its dossier: the sheet that it was opened with, who has a seat and may sign, what its record tells, and which clocks run; and what a
+signature would take from its signer.
 
-Nothing here changes a dossier; `taking` does.
+Some later steps are for somebody else (`not_by` of a sheet): a case whose only reviewer signs for the investigation can be reviewed by nobody. So the form
+says beforehand what a signature bars from; it is refused where it would leave nobody and somebody else could sign in its place; and the page says where
+nobody is left already. Nothing here changes a dossier; `transition` does.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.timezone import localtime
 
+from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure import Earlier, OpenDeadline, Sheet, Step, Taken, rulebook, steps_open
-from mingjian.core.procedure.awaits import able_steps
+from mingjian.core.procedure import Earlier, OpenDeadline, Sheet, Step, Taken, rulebook
 from mingjian.core.procedure.competence import sector_of_body
-from mingjian.core.procedure.sheet import ALL
-from mingjian.office.institution import namer
-from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
-from mingjian.office.people.permissions import roles_in
+from mingjian.core.procedure.sheet import State_
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.officers import working_in
+from mingjian.office.people.permissions import named_for
 
 
 def sheet_of(dossier: Dossier) -> Sheet:
@@ -42,34 +46,9 @@ def is_shared(dossier: Dossier) -> bool:
     return any(seat.department_id != dossier.department_id for seat in dossier.seats.all())
 
 
-def read_seats(dossier: Dossier) -> None:
-    """Read the seats of a dossier with their departments, the oldest first, so that the page that asks for them asks once."""
-    prefetch_related_objects([dossier], Prefetch("seats", Seat.objects.select_related("department").order_by("since", "department_id")))
-
-
 def seated_at(dossier: Dossier) -> list[Department]:
     """Return the departments that have a seat."""
     return [seat.department for seat in dossier.seats.all()]
-
-
-def named_for(dossier: Dossier, step: Step) -> list[Officer]:
-    """Return the officers named for a step, of those in service where the dossier is held; none where the sheet, or the institution, names nobody."""
-    ask = namer(dossier.procedure) if step.named else None
-    named: list[Officer] = ask(dossier) if ask else []
-    return [one for one in named if one.is_active and one.duty == Officer.Duty.WORK and one.department_id == dossier.department_id]
-
-
-def roles_for(officer: Officer, dossier: Dossier, step: Step) -> frozenset[str]:
-    """
-    Return the roles that the officer has towards a dossier for one step.
-
-    Whoever is named for it may take it, since naming gives them the part; whoever is not has none while others are named.
-    """
-    roles = roles_in(officer, dossier, step.side)
-    named = named_for(dossier, step)
-    if not named:
-        return roles
-    return roles | {*step.by, *step.second} if any(one.pk == officer.pk for one in named) else frozenset()
 
 
 def given(dossier: Dossier, paper: str, *steps: str) -> str:
@@ -128,32 +107,14 @@ def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], o
     return Text(zh, en)
 
 
-class OnRecord:
-    """What the ledger tells of a dossier, as the steps open in it ask of it: read once for all of them, and only where one of them asks."""
-
-    def __init__(self, dossier: Dossier, sheet: Sheet) -> None:
-        self.dossier, self.sheet = dossier, sheet
-        self._came_by: dict[str, str] = {}
-
-    def able(self, steps: Iterable[Step]) -> list[Step]:
-        """Return those of some open steps that the dossier was led to by what they ask for, and that its record bears out."""
-        steps = list(steps)
-        return list(able_steps(steps, self.came_by(steps), self.taken_for(steps)).values())
-
-    def taken_for(self, steps: Iterable[Step]) -> list[Taken]:
-        """Return the steps taken so far with their papers, where one of some steps asks anything of them; else none."""
-        return self._taken if any(step.asks_of_record or step.not_before_day for step in steps) else []
-
-    def came_by(self, steps: Iterable[Step]) -> dict[str, str]:
-        """Return the step that brought a track to where it stands, by track, for those of which one of some steps asks."""
-        for step in steps:
-            if step.only_after and step.track not in self._came_by:
-                self._came_by[step.track] = came_by(self.dossier, self.sheet, step) or ""
-        return self._came_by
-
-    @cached_property
-    def _taken(self) -> list[Taken]:
-        return _steps_taken(self.dossier, self.sheet)
+def on_record(dossier: Dossier, sheet: Sheet, step: Step | None) -> dict[str, Any]:
+    """Return what the engine asks of a dossier's record for a step: its deadlines, who took which steps, what led here, and the papers given before."""
+    return {
+        "deadlines": known_deadlines(dossier),
+        "taken_by": taken_by(dossier, step),
+        "came_by": came_by(dossier, sheet, step) if step else None,
+        "record": record_for(dossier, sheet, step),
+    }
 
 
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
@@ -172,10 +133,10 @@ def record_for(dossier: Dossier, sheet: Sheet, step: Step | None) -> list[Taken]
     asked = any(paper.follows for paper in step.needs) or step.asks_of_record or step.not_before_day
     if not asked and not any(sheet.deadlines[name].only_where for name in (*step.opens, *step.restarts)):
         return []
-    return _steps_taken(dossier, sheet)
+    return steps_taken(dossier, sheet)
 
 
-def _steps_taken(dossier: Dossier, sheet: Sheet) -> list[Taken]:
+def steps_taken(dossier: Dossier, sheet: Sheet) -> list[Taken]:
     found = dossier.entries.filter(kind__in=sheet.steps).order_by("index").values_list("kind", "at", "body")
     return [Taken(kind, at, json.loads(body).get("papers") or {}) for kind, at, body in found]
 
@@ -193,34 +154,183 @@ def known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
     return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
 
 
-MEETING = 2  # steps that meet a deadline, as a line names them
+_NAMED = 3  # officers that a sentence names
 
 
-def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
+@dataclass(frozen=True)
+class Lock:
+    """The later steps that a signature bars its signer from, those of them that nobody else could take then, and who could sign in their place."""
+
+    barred: list[Step]
+    left: list[Step]
+    instead: list[Officer]
+
+    def said(self, step: Step) -> list[Text]:
+        """State it before the signature is given."""
+        if not self.barred:
+            return []
+        zh, en = _listed(self.barred)
+        told = [Text(f"办理“{step.label.zh}”后，您不能再办理：{zh}。", f"Once you take {step.label.en!r} you may no longer take: {en}.")]
+        return [*told, self.why(step)] if self.left else told
+
+    def why(self, step: Step) -> Text:
+        """State that nobody would be left, and what to do."""
+        (zh, en), (who, names) = _listed(self.left), names_of(self.instead)
+        told = Text(
+            f"除您之外，本部门没有人可以办理：{zh}。您办理“{step.label.zh}”之后，本案将无人可以办理这一步。",
+            f"Nobody in the department but you could take: {en}. Once you take {step.label.en!r}, nobody could.",
+        )
+        if not self.instead:
+            return Text(f"{told.zh}{TO_DO.zh}", f"{told.en} {TO_DO.en}")
+        if step.named:
+            return Text(f"{told.zh}请负责人另行指定办案人员（如{who}）。", f"{told.en} Have the head name somebody else for it, such as {names}.")
+        return Text(f"{told.zh}请由他人办理（如{who}）。", f"{told.en} Let somebody else take it, such as {names}.")
+
+
+TO_DO = Text(
+    "请先由系统管理员把相应角色授予另一名人员，或者报请上级部门派员。",
+    "Have the administrator give the role to another officer first, or ask the superior department for one.",
+)
+
+
+class Locks:
+    """What a dossier's sheet keeps apart, and who took or is named for what: read once, however many steps are asked about."""
+
+    def __init__(self, dossier: Dossier, sheet: Sheet) -> None:
+        self.dossier, self.sheet = dossier, sheet
+        self.apart = [one for one in sheet.steps.values() if one.not_by and one.side == "holder"]
+
+    @cached_property
+    def taken(self) -> dict[str, set[str]]:
+        """By step that bars from another, who took or first signed it."""
+        return hands_of(self.dossier, sorted({name for one in self.apart for name in one.not_by}))
+
+    @cached_property
+    def working(self) -> list[Officer]:
+        """Return the officers in service where the dossier is held."""
+        return _working(self.dossier.department)
+
+    @cached_property
+    def named(self) -> dict[str, list[Officer]]:
+        """By step, the officers named for it."""
+        names = {name for one in self.apart for name in one.not_by if self.sheet.steps[name].named}
+        named = named_for(self.dossier, self.sheet.steps[min(names)]) if names else []
+        return dict.fromkeys(names, named)
+
+    def took(self, step: Step) -> set[str]:
+        """Return who took, or first signed, a step that bars from this one."""
+        return {username for name in step.not_by for username in self.taken.get(name, ())}
+
+    def hands(self, step: Step) -> set[str]:
+        """Return those, and whoever is named for such a step and so will take it."""
+        return self.took(step) | {one.username for name in step.not_by for one in self.named.get(name, ())}
+
+    def of(self, step: Step, officer: Officer, first: Officer | None = None) -> Lock:
+        """
+        Return what the officer's signature of a step would bar from; `first` is who signed it first.
+
+        In place of somebody named could sign whoever might be named as well: not those named already, and nobody without a certificate on file.
+        """
+        barring = [one for one in self.apart if step.name in one.not_by]
+        if not barring or officer.department_id != self.dossier.department_id:
+            return Lock([], [], [])
+        also = {first.username} if first else set()
+        barred = [one for one in barring if set(one.by) & set(officer.roles) and officer.username not in self.took(one)]
+        left = [one for one in barred if not _able(one, self.working, self.hands(one) | also | {officer.username})]
+        return Lock(barred, left, self._instead(step, left, officer, first) if left else [])
+
+    def _instead(self, step: Step, left: Sequence[Step], officer: Officer, first: Officer | None) -> list[Officer]:
+        """Return who could sign in the officer's place and leave somebody for each later step: the officer, at least."""
+        named = {one.pk for one in self.named.get(step.name, ())}
+        could = [one for one in self.working if one.pk not in named and one.certificate.strip()] if named else self.working
+        roles, but = set(step.second if first else step.by), {officer.pk, first.pk if first else None}
+        able = [one for one in could if one.pk not in but and set(one.roles) & roles]
+        also = {first.username} if first else set()
+        return [one for one in able if all(_able(later, self.working, ((self.hands(later) | also) - {officer.username}) | {one.username}) for later in left)]
+
+    def lone(self, step: Step, officer: Officer) -> Text | None:
+        """Return that nobody here but the officer could sign a step as the second, and what to do; None where somebody could, or nobody has to."""
+        if not step.second or step.side != "holder" or named_for(self.dossier, step):
+            return None
+        if any(one.pk != officer.pk and set(step.second) & set(one.roles) for one in self.working):
+            return None
+        words, outside = rulebook().vocabularies.get("roles", {}), rulebook().powers["office.act_outside"].by
+        fitting = [role for role in step.second if (role in outside) != self.dossier.department.is_authority] or step.second
+        roles = [words.get(role, Text(role, role)) for role in fitting]
+        zh, en = "、".join(one.zh for one in roles), ", ".join(one.en for one in roles)
+        return Text(
+            f"“{step.label.zh}”须两人签名，而本单位除您之外没有人可以作第二签名（{zh}）：请系统管理员为另一名人员（如单位负责人）开设账号并授予该角色，由其第二签名。",
+            f"{step.label.en!r} takes two signatures, and nobody here but you could give the second ({en}): have the administrator give that role to another "
+            "person, such as the head, with an account of their own.",
+        )
+
+    def stuck(self) -> list[Text]:
+        """Return which steps that lie ahead nobody here may take, though somebody has the role: those who have took part before, or are named to."""
+        if self.dossier.is_closed:
+            return []
+        ahead = [one for one in self.apart if _lies_ahead(one, self.sheet, self.dossier.state)]
+        left = [one for one in ahead if _able(one, self.working, ()) and not _able(one, self.working, self.hands(one))]
+        if not left:
+            return []
+        zh, en = _listed(left)
+        who = names_of([one for one in self.working if any(set(step.by) & set(one.roles) for step in left)])
+        return [
+            Text(
+                f"本部门没有人可以办理：{zh}。具有相应角色的人员（{who[0]}）已经办理或者被指定办理前面的步骤，按规定须由他人办理。{TO_DO.zh}",
+                f"Nobody in the department may take: {en}. Whoever has the role ({who[1]}) took, or is named for, a step that must be kept apart. {TO_DO.en}",
+            )
+        ]
+
+
+def refuse_lock(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, first: Officer | None, roles: Collection[str]) -> None:
     """
-    Return the steps open now that meet a deadline, or lead on to meeting it, or let a suspended one run on; at most two.
+    Raise StepRefused where a signature of an open step would leave nobody for a later one and somebody else could sign in its place.
 
-    They are those that the sheet asks for (`awaits`): of them those that end the deadline, else those of its track. Only where it asks for none of its track,
-    whatever ends it: a way out, such as joining a clue to another, is no way to meet a deadline.
+    So does the second signature of whoever gave the `first` where nobody else could give it: then it says what to do. Nothing is asked of whoever could not
+    sign at all, in the `roles` that they have: the engine says why.
     """
-    able = {step.name: step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing and not step.voids}
-    if deadline.suspended_since is not None:
-        return [step for step in able.values() if deadline.name in step.resumes][:MEETING]
-    spec, state = sheet.deadlines.get(deadline.name), deadline.dossier.state
-    places = [sheet.states.get(sheet.place(track, state)) for track in sheet.tracks or ("",)]
-    said = [*((*spec.awaits, *spec.once_missed) if spec else ()), *(one for place in places if place for one in place.awaits)]
-    asked = [able[name] for name in dict.fromkeys(name for one in said for name in (*one.steps, *one.absent)) if name in able]
-    ending = {step.name for step in sheet.steps.values() if {deadline.name, ALL} & set(step.closes) and not step.voids}
-    tracks = {sheet.steps[name].track for name in ending}
-    found = [step for step in asked if step.name in ending] or [step for step in asked if step.track in tracks]
-    found = found or [step for step in able.values() if step.name in ending]
-    own = [step for step in found if step.side in _sides(deadline)]
-    return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+    if set(roles).isdisjoint(step.second if first else step.by):
+        return
+    locks = Locks(dossier, sheet)
+    if first is not None and first.pk == officer.pk and (alone := locks.lone(step, officer)):
+        raise StepRefused(alone.zh, alone.en)
+    lock = locks.of(step, officer, first)
+    if lock.left and lock.instead:
+        why = lock.why(step)
+        raise StepRefused(why.zh, why.en)
 
 
-def _sides(deadline: Deadline) -> set[str]:
-    """Return the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
-    dossier, whose = deadline.dossier, {"any", "superior"}
-    if deadline.due_with_id == dossier.department_id:
-        return whose | {"holder"}
-    return whose | ({"sender"} if deadline.due_with_id and deadline.due_with_id == dossier.sender_id else {"holder", "sender"})
+def left_by_naming(sheet: Sheet, department: Department, named: Collection[Officer]) -> list[Step]:
+    """Return the steps that nobody in a department could take once some officers are named for those that bar from them, though some could before."""
+    working, hands = _working(department), {one.username for one in named}
+    later = [one for one in sheet.steps.values() if any(sheet.steps[name].named for name in one.not_by)]
+    return [one for one in later if _able(one, working, ()) and not _able(one, working, hands)]
+
+
+def _working(department: Department) -> list[Officer]:
+    return list(working_in(department).select_related(None).order_by("username"))
+
+
+def _able(step: Step, officers: Iterable[Officer], hands: Collection[str]) -> list[Officer]:
+    return [one for one in officers if set(step.by) & set(one.roles) and one.username not in hands]
+
+
+def _lies_ahead(step: Step, sheet: Sheet, state: State_) -> bool:
+    """Return whether a dossier may still come to where a step begins."""
+    reached, waiting = set(), [sheet.place(step.track, state)]
+    while waiting:
+        place = waiting.pop()
+        if place not in reached:
+            reached.add(place)
+            waiting += [one.to for one in sheet.steps.values() if one.to and place in one.from_states]
+    return not reached.isdisjoint(step.from_states)
+
+
+def _listed(steps: Sequence[Step]) -> tuple[str, str]:
+    return "、".join(f"“{one.label.zh}”" for one in steps), ", ".join(repr(one.label.en) for one in steps)
+
+
+def names_of(officers: Sequence[Officer]) -> tuple[str, str]:
+    """Return the names of the first few of some officers, in Chinese and in English."""
+    some = officers[:_NAMED]
+    return "、".join(one.name_zh or one.username for one in some), ", ".join(one.name_en or one.username for one in some)

@@ -9,9 +9,8 @@ from django.db.models import Q
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.dossiers.awaits import Asking
-from mingjian.office.dossiers.locks import TO_DO, names_of
 from mingjian.office.dossiers.queue import asked_by
-from mingjian.office.dossiers.state import sheet_of
+from mingjian.office.dossiers.state import TO_DO, names_of, sheet_of
 from mingjian.office.models import Awaiting, Dossier, Officer
 from mingjian.office.people.officers import working_in
 

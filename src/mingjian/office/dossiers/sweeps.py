@@ -8,9 +8,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localtime
 
 from mingjian.core.procedure import missed, rulebook
-from mingjian.office.dossiers.awaits import awaits_digest, hold_anew, keep_awaiting, redraw_awaiting
+from mingjian.office.dossiers.awaits import awaits_digest, hold_anew, is_waived, keep_awaiting, redraw_awaiting
 from mingjian.office.dossiers.conditions import standing_in
-from mingjian.office.dossiers.responsible import is_waived
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Awaiting, AwaitingDrawn, Checkpoint, Deadline, Dossier, Officer
 from mingjian.office.record import ledger

@@ -7,9 +7,10 @@ from datetime import datetime
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, steps_open
+from mingjian.office.dossiers.awaits import OnRecord
 from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.state import OnRecord, sheet_of
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Dossier, Officer

@@ -12,7 +12,7 @@ In the order of this file: what is declared; the step asked for, and what refuse
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -23,20 +23,19 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, Opened, Sheet, Step, advance, rulebook
-from mingjian.office.dossiers.awaits import keep_awaiting
-from mingjian.office.dossiers.grounds import entered as grounds_entered
-from mingjian.office.dossiers.locks import refuse_lock
-from mingjian.office.dossiers.responsible import place_clocks
-from mingjian.office.dossiers.state import came_by, is_shared, known_deadlines, named_for, record_for, roles_for, sheet_of, taken_by
+from mingjian.core.procedure.grounds import is_asked
+from mingjian.core.procedure.sheet import State_
+from mingjian.office.dossiers.awaits import keep_awaiting, place_clocks
+from mingjian.office.dossiers.grounds import entered_by_rule
+from mingjian.office.dossiers.state import is_shared, on_record, refuse_lock, sheet_of
 from mingjian.office.files.readings import personal_files
 from mingjian.office.files.recheck import enter_reread
 from mingjian.office.institution import import_rooms, kept
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.models.dossiers import salted
-from mingjian.office.papers.kinds import check_on_file, kind_of
-from mingjian.office.people.permissions import dossiers_visible_to, roles_in
-from mingjian.office.record.entries import earlier, enter, own_key
-from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
+from mingjian.office.papers.kinds import kind_of
+from mingjian.office.people.permissions import dossiers_visible_to, roles_for, roles_in, roles_to_take
+from mingjian.office.record.entries import digest_of_request, earlier, enter, other_request, own_key, refuse_other_request
 
 #: How far a step may lie before the newest one: clocks of two machines differ by seconds.
 BACKWARDS = timedelta(minutes=5)
@@ -50,9 +49,8 @@ class Taking:
     """
     One step of a dossier while it is taken: by whom, when, with which papers, in which roles.
 
-    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step; `sent` the digest of
-    what came under it. What is read of it stays as it was asked for; what the
-    step changes is the dossier.
+    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step; `sent` the digest of what came under it. `on_record`:
+    what the engine asks of the steps before. What is read of it stays as it was asked for; what the step changes is the dossier.
     """
 
     dossier: Dossier
@@ -64,6 +62,7 @@ class Taking:
     key: str | None
     roles: Collection[str]
     sent: str = ""
+    on_record: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def spec(self) -> Step:
@@ -148,16 +147,32 @@ def take(
     with transaction.atomic():
         held = hold(dossier, by)
         if before := earlier(by, key):
-            return _same_request(before, held, name, given or {})
+            if before.dossier_id != held.pk or before.kind.partition(":")[0] != name:
+                raise other_request()
+            refuse_other_request(before, name, given or {})
+            return before
         if seen is not None and seen != held.steps_taken:
             raise StepRefused(
                 "页面打开之后已有他人办理此卷宗，请刷新后再办。", "Somebody has moved this dossier since your page was opened: reload it, then decide again."
             )
-        _refuse_before(held, at)
-        taking = _begun(held, name, by, at, given or {}, key)
-        _refuse_lock(taking)
-        entry = propose(taking) if is_first(taking) else _carry_out(taking, signed(taking))
-        keep_awaiting(taking.dossier, at)
+        if at < held.moved_at - BACKWARDS:
+            here = f"{localtime(at):%Y-%m-%d %H:%M}"
+            raise StepRefused(
+                f"本节点的时钟（{here}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
+                f"The node's clock ({here}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
+            )
+        sent, sheet = digest_of_request(name, given or {}) if key else "", sheet_of(held)
+        spec = sheet.steps.get(name)
+        roles = roles_to_take(by, held, spec)
+        if spec and spec.voids and is_shared(held):
+            raise StepRefused("已有其他部门参与此卷宗，不能作废。", "Other departments have taken part in this dossier: it cannot be voided.")
+        waits = held.proposals.select_related("by").filter(step=name).first()
+        first = waits if spec and spec.second else None  # a correction may have left one behind that no second signature follows
+        if spec and sheet.is_open(spec, held.state):
+            refuse_lock(spec, sheet, held, by, first.by if first else None, roles)
+        taking = Taking(held, sheet, name, by, at, given or {}, key, roles, sent, on_record(held, sheet, spec))
+        entry = _propose(taking) if spec and spec.second and first is None else _carry_out(taking, first)
+        keep_awaiting(held, at)
     dossier.refresh_from_db()
     return entry
 
@@ -170,131 +185,59 @@ def hold(dossier: Dossier, by: Officer) -> Dossier:
     return found
 
 
-def _refuse_before(dossier: Dossier, at: datetime) -> None:
-    """Refuse a step that would lie before the newest one: the clock of the node was put back."""
-    if at < dossier.moved_at - BACKWARDS:
-        here = f"{localtime(at):%Y-%m-%d %H:%M}"
-        raise StepRefused(
-            f"本节点的时钟（{here}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
-            f"The node's clock ({here}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
-        )
+def advanced(taking: Taking, state: State_ | None, **more: Any) -> tuple[Change, dict[str, object]]:
+    """
+    Return what the engine says that the step changes, and what an entry holds of its papers but personal ones: things by their names.
+
+    Raises what the engine raises; StepRefused for a paper that names a department, officer, file or dossier that is not on file, or not among what the officer
+    may see; what a guard raises.
+    """
+    dossier, by, spec = taking.dossier, taking.by, taking.sheet.steps.get(taking.step)
+    asked: dict[str, Any] = {"roles": taking.roles, "given": taking.given, "at": taking.at, "by": by.username}
+    change = advance(taking.sheet, taking.step, state=state, rulebook=rulebook(), **asked, **taking.on_record, **more)
+    named: dict[str, object] = {}
+    for paper in (one for one in spec.needs if one.name in change.papers) if spec else ():
+        kind, value = kind_of(paper), change.papers[paper.name]
+        if not kind.is_on_file(paper, value, dossier, by):
+            raise kind.refusal(paper)
+        if not paper.personal:
+            named[paper.name] = kind.name(paper, value)
+    _load_bodies()
+    for refuse in _guards.get((dossier.procedure, taking.step), ()):
+        refuse(Asked(dossier, taking.step, by, taking.at, change.papers))
+    return change, named
 
 
-def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mapping[str, object], key: str | None) -> Taking:
-    """Return the step as it is asked for, in the roles that the officer has on the step's side. Raises NotPermitted where that is none."""
-    sheet = sheet_of(dossier)
-    spec = sheet.steps.get(name)
-    roles = roles_in(by, dossier, spec.side if spec else "holder")
-    if spec and (named := named_for(dossier, spec)) and by.department_id == dossier.department_id:
-        roles = roles_for(by, dossier, spec)
-        if not roles:
-            raise _not_named(spec, named)
-    if not roles:
-        raise NotPermitted(
-            "这一步现由其他部门办理，您可以查阅卷宗，不能办理。", "This step is for another department now: you may read the dossier, not take it."
-        )
-    if spec and spec.voids and is_shared(dossier):
-        raise StepRefused("已有其他部门参与此卷宗，不能作废。", "Other departments have taken part in this dossier: it cannot be voided.")
-    return Taking(dossier, sheet, name, by, at, given, key, roles, digest_of_request(name, given) if key else "")
-
-
-def _refuse_lock(taking: Taking) -> None:
-    """Refuse a signature that would leave nobody for a later step, where whoever signs may sign at all and somebody else could in their place."""
-    spec = taking.sheet.steps.get(taking.step)
-    if spec is None or not taking.sheet.is_open(spec, taking.dossier.state):
-        return
-    waiting = taking.dossier.proposals.select_related("by").filter(step=spec.name).first() if spec.second else None
-    if set(taking.roles) & set(spec.second if waiting else spec.by):
-        refuse_lock(spec, taking.sheet, taking.dossier, taking.by, waiting.by if waiting else None)
-
-
-def _not_named(spec: Step, named: list[Officer]) -> NotPermitted:
-    zh, en = "、".join(one.name_zh or one.username for one in named), ", ".join(one.name_en or one.username for one in named)
-    return NotPermitted(
-        f"“{spec.label.zh}”由指定的人员（{zh}）办理、签名；需要更换的，请负责人另行指定。",
-        f"{spec.label.en!r} is for those named for it ({en}); where others are to take it, the head names them first.",
-    )
-
-
-def _same_request(before: Entry, dossier: Dossier, name: str, given: Mapping[str, object]) -> Entry:
-    """Return the entry of before, of a step or of its first signature."""
-    if before.dossier_id != dossier.pk or before.kind.partition(":")[0] != name:
-        raise other_request()
-    refuse_other_request(before, name, given)
-    return before
-
-
-def is_first(taking: Taking) -> bool:
-    """Return whether the step needs a second signature and nobody has given the first."""
-    spec = taking.sheet.steps.get(taking.step)
-    return bool(spec and spec.second) and not taking.dossier.proposals.filter(step=taking.step).exists()
-
-
-def propose(taking: Taking) -> Entry:
+def _propose(taking: Taking) -> Entry:
     """Check the first signature as if the second were there, and keep the papers until it is."""
     dossier, spec = taking.dossier, taking.spec
-    change = _advanced(taking, signed_by=(taking.by.username, ""), second_roles=spec.second)
+    change, named = advanced(taking, dossier.state, signed_by=(taking.by.username, ""), second_roles=spec.second)
     Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=taking.by, at=taking.at)
-    count_move(taking)
-    return record(taking, f"{spec.name}:proposed", {"papers": sealed(taking, change.papers), "ground": list(spec.ground)})
+    _count_signature(taking)
+    return record(taking, f"{spec.name}:proposed", {"papers": sealed(taking, change.papers, named), "ground": list(spec.ground)})
 
 
-def signed(taking: Taking) -> Change:
-    """Return what the step changes: with the papers and roles of the first signature where one waits, which is then used up."""
-    first = taking.dossier.proposals.select_related("by").filter(step=taking.step).first()
-    asked, signatures = taking, {}
-    if first is not None and taking.spec.second:  # a correction may have left one behind that no second signature follows
-        asked = replace(taking, given=first.papers, roles=_roles_of_first(first.by, taking))
-        signatures = {"signed_by": (first.by.username, taking.by.username), "second_roles": taking.roles}
-    change = _advanced(asked, **signatures)
-    taking.dossier.proposals.filter(step=taking.step).delete()
-    return change
-
-
-def _roles_of_first(by: Officer, taking: Taking) -> frozenset[str]:
-    """Return the roles in which a first signature was given; one of before somebody else was named stands."""
-    return roles_for(by, taking.dossier, taking.spec) or roles_in(by, taking.dossier, taking.spec.side)
-
-
-def _advanced(taking: Taking, **signatures: Any) -> Change:
-    """Ask the engine, and whether the papers name what is on file."""
-    dossier, by = taking.dossier, taking.by
-    spec = taking.sheet.steps.get(taking.step)
-    signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
-    signatures["record"] = record_for(dossier, taking.sheet, spec)
-    change = advance(
-        taking.sheet,
-        taking.step,
-        state=dossier.state,
-        roles=taking.roles,
-        given=taking.given,
-        at=taking.at,
-        rulebook=rulebook(),
-        deadlines=known_deadlines(dossier),
-        **signatures,
-    )
-    check_on_file(taking.spec, change.papers, dossier, by)
-    check_guards(Asked(dossier, taking.step, by, taking.at, change.papers))
-    return change
-
-
-def check_guards(asked: Asked) -> None:
-    """Ask every guard of a step. Raises what the first of them raises."""
-    _load_bodies()
-    for function in _guards.get((asked.dossier.procedure, asked.step), ()):
-        function(asked)
-
-
-def count_move(taking: Taking) -> None:
+def _count_signature(taking: Taking) -> None:
     """Let a signature count as a move of the dossier, whose state stays."""
     Dossier.objects.filter(pk=taking.dossier.pk).update(moved_at=taking.at, steps_taken=F("steps_taken") + 1)
 
 
-def _carry_out(taking: Taking, change: Change) -> Entry:
-    """Do what the step does: move the clocks and the state, run its body, hand the dossier on; then record it."""
+def _carry_out(taking: Taking, first: Proposal | None) -> Entry:
+    """
+    Do what the step does: move the clocks and the state, run its body, hand the dossier on; then record it.
+
+    Where a first signature waits, the papers and roles are those of it, and it is used up.
+    """
     dossier, by, at = taking.dossier, taking.by, taking.at
-    before = dossier.department_id
-    by_rule = grounds_entered(dossier, taking.spec, by, at)  # before the step changes what the rules are asked of
+    if first is None:
+        change, named = advanced(taking, dossier.state)
+    else:
+        roles = roles_for(first.by, dossier, taking.spec) or roles_in(first.by, dossier, taking.spec.side)  # one of before somebody else was named stands
+        asked = replace(taking, given=first.papers, roles=roles)
+        change, named = advanced(asked, dossier.state, signed_by=(first.by.username, by.username), second_roles=taking.roles)
+    dossier.proposals.filter(step=taking.step).delete()
+    spec, before = taking.spec, dossier.department_id
+    by_rule = entered_by_rule(dossier, spec, by, at) if is_asked(dossier.procedure, spec.name) else {}  # before the step changes what rules are asked of
     move_deadlines(dossier, change, at)
     dossier.state = change.state
     dossier.is_closed = taking.sheet.is_ended(change.state)
@@ -302,14 +245,27 @@ def _carry_out(taking: Taking, change: Change) -> Entry:
     if body := _bodies.get((dossier.procedure, taking.step)):
         body(dossier, by=by, at=at, **change.papers)
     let_act(taking, change.papers)
-    let_work(dossier, by)
+    held = kept(dossier.procedure)
+    if dossier.officer is None and by.department_id == dossier.department_id and not (held and held.names_worker):
+        dossier.officer = by  # nobody works on it yet: whoever takes a step for its holder does, unless its institution names who works
     keep(dossier, before, at)
     if dossier.department_id != before:
         enter_reread(dossier, taking.step, by, at)
-    told = _told(taking, change) | by_rule
-    if dossier.department_id != before or change.papers.get(taking.spec.invites or ""):
+    told = {
+        "state_before": change.state_before,
+        "state": change.state,
+        "ground": list(change.ground),
+        "holder": dossier.department,
+        "papers": sealed(taking, change.papers, named),
+        "opened": [{"name": one.name, "due": one.due.isoformat() if one.due else None} for one in (*change.opens, *change.moved)],
+        "closed": list(change.closes),
+        **by_rule,
+    }
+    if dossier.department_id != before or change.papers.get(spec.invites or ""):
         told |= personal_files(dossier)  # whoever is let in is told by the ledger which files are not to go on from hand to hand
-    return record(taking, change.step, told)
+    entry = record(taking, change.step, told)
+    place_clocks(dossier)
+    return entry
 
 
 def move_deadlines(dossier: Dossier, change: Change, at: datetime) -> None:
@@ -344,12 +300,11 @@ def seat(dossier: Dossier, departments: Iterable[int], at: datetime) -> None:
 
 
 def keep(dossier: Dossier, before: int, at: datetime) -> None:
-    """Write the dossier, give a department that holds it now and did not before its seat, and hang each clock with whoever must act."""
+    """Write the dossier, and give a department that holds it now and did not before its seat."""
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
         Seat.objects.filter(dossier=dossier).update(is_beside=~Q(department=dossier.department_id))
-    place_clocks(dossier)
 
 
 def let_act(taking: Taking, papers: Mapping[str, Any]) -> None:
@@ -363,39 +318,18 @@ def let_act(taking: Taking, papers: Mapping[str, Any]) -> None:
         dossier.department, dossier.sender, dossier.officer = sent_by, None, None
 
 
-def let_work(dossier: Dossier, by: Officer) -> None:
-    """Where nobody works on a dossier yet, whoever takes a step for its holder does, unless the institution that keeps it names who works."""
-    held = kept(dossier.procedure)
-    if dossier.officer is None and by.department_id == dossier.department_id and not (held and held.names_worker):
-        dossier.officer = by
-
-
-def _told(taking: Taking, change: Change) -> dict[str, Any]:
-    """Return what the ledger keeps of a step that was taken."""
-    return {
-        "state_before": change.state_before,
-        "state": change.state,
-        "ground": list(change.ground),
-        "holder": taking.dossier.department,
-        "papers": sealed(taking, change.papers),
-        "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)],
-        "closed": list(change.closes),
-    }
-
-
 def record(taking: Taking, kind: str, told: Mapping[str, Any]) -> Entry:
     """Enter a step in the ledger as `kind`, in the caller's transaction."""
     key = own_key(taking.by, taking.key) if taking.key else None
     return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, key=key, sent=taking.sent, **told)
 
 
-def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:
-    """Return what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart; things by their names."""
+def sealed(taking: Taking, papers: Mapping[str, object], named: Mapping[str, object]) -> dict[str, object]:
+    """Return what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart; the others as they are `named`."""
     held: dict[str, object] = {}
     for paper in taking.spec.needs:
         if paper.name in papers:
-            value = papers[paper.name]
-            held[paper.name] = set_apart(taking.dossier, paper.name, value, taking.at) if paper.personal else kind_of(paper).name(paper, value)
+            held[paper.name] = set_apart(taking.dossier, paper.name, papers[paper.name], taking.at) if paper.personal else named[paper.name]
     return held
 
 
@@ -427,7 +361,7 @@ def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: date
             raise BadInput("请写明退回的理由，不超过 500 字。", "Say why, in at most 500 characters.")
         first.delete()
         taking = Taking(held, sheet, name, by, at, {"reason": reason.strip()}, key, roles, digest_of_request(*sent) if key else "")
-        count_move(taking)
+        _count_signature(taking)
         entry = record(taking, f"{name}:taken_back", {"papers": taking.given})
         keep_awaiting(held, at)
         return entry

@@ -105,10 +105,11 @@ class StepForm(PapersForm):
     ) -> None:
         """`suggested`: values by name of paper, from a link. `is_signed`: the first signature gave the papers, so that the second gives none."""
         super().__init__(data, files, prefix=step.name, initial={"key": uuid4().hex, "seen": dossier.steps_taken})
-        self.step, self.dossier, self.is_suggested = step, dossier, False
+        self.step, self.dossier = step, dossier
         self.needs = () if is_signed else step.needs
         self.ask(officer, dossier.department)
-        self.is_suggested = self.suggest({name: value for name, value in (suggested or {}).items() if name in {paper.name for paper in self.needs}})
+        linked = {name: value for name, value in (suggested or {}).items() if name in {paper.name for paper in self.needs}}
+        self.is_suggested = bool(linked) and self.suggest(linked)
 
     def look_again(self, dossier: Dossier) -> None:
         """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""

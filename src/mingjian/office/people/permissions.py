@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
+from mingjian.office.institution import namer
 from mingjian.office.models import REGION_DIGITS, Department, Dossier, Entry, Officer, Seat
 
 MOST_SIDES = 40  # departments that are asked one by one for the first rows of a list
@@ -135,6 +136,44 @@ def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozen
     }
     also = {SUPERIOR} if side == "superior" and may(officer, "office.act_as_superior") else set()
     return frozenset({*officer.roles, *also}) if is_at[side]() else frozenset()
+
+
+def named_for(dossier: Dossier, step: Step) -> list[Officer]:
+    """Return the officers named for a step, of those in service where the dossier is held; none where the sheet, or the institution, names nobody."""
+    ask = namer(dossier.procedure) if step.named else None
+    named: list[Officer] = ask(dossier) if ask else []
+    return [one for one in named if one.is_active and one.duty == Officer.Duty.WORK and one.department_id == dossier.department_id]
+
+
+def roles_for(officer: Officer, dossier: Dossier, step: Step) -> frozenset[str]:
+    """
+    Return the roles that the officer has towards a dossier for one step.
+
+    Whoever is named for it may take it, since naming gives them the part; whoever is not has none while others are named.
+    """
+    roles = roles_in(officer, dossier, step.side)
+    named = named_for(dossier, step)
+    if not named:
+        return roles
+    return roles | {*step.by, *step.second} if any(one.pk == officer.pk for one in named) else frozenset()
+
+
+def roles_to_take(officer: Officer, dossier: Dossier, step: Step | None) -> frozenset[str]:
+    """Return the roles in which an officer takes a step, as `roles_for`; of another department, those that its side gives. Raises NotPermitted where none."""
+    roles = roles_in(officer, dossier, step.side if step else "holder")
+    if step and (named := named_for(dossier, step)) and officer.department_id == dossier.department_id:
+        roles = roles_for(officer, dossier, step)
+        if not roles:
+            zh, en = "、".join(one.name_zh or one.username for one in named), ", ".join(one.name_en or one.username for one in named)
+            raise NotPermitted(
+                f"“{step.label.zh}”由指定的人员（{zh}）办理、签名；需要更换的，请负责人另行指定。",
+                f"{step.label.en!r} is for those named for it ({en}); where others are to take it, the head names them first.",
+            )
+    if not roles:
+        raise NotPermitted(
+            "这一步现由其他部门办理，您可以查阅卷宗，不能办理。", "This step is for another department now: you may read the dossier, not take it."
+        )
+    return roles
 
 
 def entries_visible_to(officer: Officer) -> QuerySet[Entry]:

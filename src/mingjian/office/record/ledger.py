@@ -6,6 +6,7 @@ sweep and every export call: it costs a signature an entry, which no officer sho
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mingjian.core.digests import EMPTY_CHAIN, chained
 from mingjian.core.errors import BadInput, LedgerFault, NotFound
@@ -62,11 +62,18 @@ def append(
     leaf = canonical({**body, "kind": kind, "at": at.isoformat()})
     values = [at, kind, dossier and dossier.pk, officer and officer.pk, key, leaf.decode(), leaf_hash(leaf)]
     database = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every word
-    if database.in_atomic_block:
-        place = _insert(database, values)
-    else:
-        with transaction.atomic():
-            place = _insert(database, values)
+    row = [database.ops.adapt_datetimefield_value(at), *values[1:-1], database.Database.Binary(values[-1])]  # type: ignore[attr-defined]  # each vendor's driver
+    # By hand and not by the ORM, which would take three times as long, and everybody else waits meanwhile. SQLite has held its one write lock since the
+    # transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, reads and writes in one statement.
+    with nullcontext() if database.in_atomic_block else transaction.atomic(), database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute(_INSERT_NEXT, row)
+            place = cursor.fetchone()
+        else:
+            cursor.execute(_NEXT)
+            (index,) = cursor.fetchone()
+            cursor.execute(_INSERT_AT, [index, *row])
+            place = (cursor.lastrowid, index)
     entry = Entry.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [*place, *values])
     if dossier:
         entry.dossier = dossier
@@ -287,26 +294,6 @@ def fault_of_memory() -> LedgerFault | None:
     except LedgerFault as fault:
         return fault
     return None
-
-
-def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]:
-    """
-    Write a row under the index that comes next, and keep further ones from other writers until the transaction ends; give its key and index.
-
-    By hand and not by the ORM, which would take three times as long, and everybody else waits meanwhile. SQLite has held its one write lock since the
-    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, reads and writes in one statement.
-    """
-    at, *plain, leaf = values
-    row = [database.ops.adapt_datetimefield_value(at), *plain, database.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
-    with database.cursor() as cursor:
-        if database.vendor == "postgresql":
-            cursor.execute(_INSERT_NEXT, row)
-            key, index = cursor.fetchone()
-            return key, index
-        cursor.execute(_NEXT)
-        (index,) = cursor.fetchone()
-        cursor.execute(_INSERT_AT, [index, *row])
-        return cursor.lastrowid, index
 
 
 def _hold(lock: int) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 
 from mingjian.core.errors import LedgerFault, MingjianError
 from mingjian.core.language import Text
@@ -21,7 +21,7 @@ from mingjian.office.record import ledger
 from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.change_notes import SEALED, Note, digest_of, held_since, note, read, salt_of
 from mingjian.office.record.difference import Difference
-from mingjian.office.record.rows import Rows, by_model, root_of, rows_of, things
+from mingjian.office.record.rows import Rows, by_model, rows_of, things
 from mingjian.office.record.written import held, written_here
 
 MOST = 500  # things in one sealing entry, and read at once
@@ -29,12 +29,6 @@ MOST = 500  # things in one sealing entry, and read at once
 UNREADABLE = (AttributeError, KeyError, ValueError, TypeError, ArithmeticError, ObjectDoesNotExist, MingjianError)
 DOSSIER = "office.Dossier"
 BEFORE = -1  # the "entry" of what stood before anything was sealed
-
-
-def touch(named: Collection[Model], entry: Entry) -> None:
-    """Let the transaction note, before it ends, what it changed in the things that an entry names; of what no audit holds there is nothing to note."""
-    roots = {(root._meta.label, root.pk) for root in map(root_of, named) if root.pk is not None and held(root._meta.label)}
-    written_here().touched.extend((label, key, entry.index) for label, key in sorted(roots))
 
 
 def note_so_far() -> None:

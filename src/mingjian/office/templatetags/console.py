@@ -21,11 +21,10 @@ from mingjian.core.language import figure
 from mingjian.core.procedure import Step, rulebook
 from mingjian.core.records import Kind
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers.awaits import Turn
+from mingjian.office.dossiers.awaits import Turn, is_outside, obliged_label
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.offers import one_of, signers_said
-from mingjian.office.dossiers.responsible import is_outside, obliged_label
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.headings import read_columns
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read

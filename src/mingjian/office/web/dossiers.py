@@ -26,7 +26,6 @@ from mingjian.office.dossiers.parts import part_context, part_url, parts_of
 from mingjian.office.dossiers.queue import dossiers_awaiting
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.tables import DOSSIERS
-from mingjian.office.dossiers.transition import take
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW, shower
 from mingjian.office.language import said
@@ -207,12 +206,20 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     sheet = sheet_of(found)
     if step not in sheet.steps:
         raise NotFound(f"程序中没有步骤“{step}”。", f"The procedure has no step {step!r}.")
-    is_signed = found.proposals.filter(step=step).exists()
-    form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=is_signed)
-    refused = _take(found, form, officer, at)
-    if refused is None:
-        _tell_taken(request, found, sheet.steps[step])
-        return redirect(dossiers.url_of(found))
+    form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=found.proposals.filter(step=step).exists())
+    refused: MingjianError
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                given = form.given(officer, at)
+                transition.take(found, step, by=officer, at=at, given=given, key=form.cleaned_data["key"], seen=form.cleaned_data["seen"])
+        except (StepRefused, BadInput) as error:
+            refused = error
+        else:
+            _tell_taken(request, found, sheet.steps[step])
+            return redirect(dossiers.url_of(found))
+    else:
+        refused = BadInput("请补正下面标明的各项。", "Mend what is marked below.")
     found.refresh_from_db()
     form.look_again(found)
     request.stands_for = dossiers.url_of(found)  # type: ignore[attr-defined]  # read by the bar
@@ -239,16 +246,3 @@ def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
     transition.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
     messages.success(request, gettext("The signature is taken back. The ledger holds it."))
     return redirect(dossiers.url_of(found))
-
-
-def _take(found: Dossier, form: StepForm, officer: Officer, at: datetime) -> MingjianError | None:
-    """Take the step that a form asks for; give the refusal, if it was refused."""
-    if not form.is_valid():
-        return BadInput("请补正下面标明的各项。", "Mend what is marked below.")
-    try:
-        with transaction.atomic():
-            given = form.given(officer, at)
-            take(found, form.step.name, by=officer, at=at, given=given, key=form.cleaned_data["key"], seen=form.cleaned_data["seen"])
-    except (StepRefused, BadInput) as refused:
-        return refused
-    return None

@@ -2,15 +2,55 @@
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import InvalidOperation
 from functools import cache
 from typing import Protocol
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind, Plain
 from mingjian.core.procedure.sheet import Paper
+
+Plain = str | int
+
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """
+    How a paper of one kind is read.
+
+    `read` gives a value as a ledger can hold it, or raises ValueError, TypeError or InvalidOperation; `wanted` says what is asked for then. `says` are the keys
+    of `papers.yaml` that only papers of such kinds have. `is_brought`: it is bytes, sealed to one dossier. `names_dossier`: it names another dossier.
+    `may_hold`: what it names can hold a dossier or act in it.
+    """
+
+    read: Callable[[Paper, object], Plain]
+    wanted: Text
+    says: frozenset[str] = frozenset()
+    is_brought: bool = False
+    names_dossier: bool = False
+    may_hold: bool = False
+
+
+ON_FILE = Text("库中已有的一项", "something that is on file")
+
+
+def read_key(paper: Paper, value: object) -> Plain:
+    """Read what the office finds something on file by; whether it is there, the office knows."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > _LONGEST_KEY:
+        raise TypeError
+    return value
+
+
+def read_text(value: object, longest: int) -> str:
+    """Read words of at most `longest` characters, the blanks around them left out."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or len(text) > longest or "\x00" in text:
+        raise ValueError
+    return text
 
 
 class Asking(Protocol):
@@ -26,8 +66,7 @@ class Asking(Protocol):
 @cache
 def paper_kinds() -> Mapping[str, PaperKind]:
     """Find every kind of paper by walking this package: name to what it says of itself."""
-    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
-    return {name: importlib.import_module(f"{__name__}.{name}").KIND for name in names}
+    return {info.name: importlib.import_module(f"{__name__}.{info.name}").KIND for info in pkgutil.iter_modules(__path__)}
 
 
 def read_papers(step: Asking, given: Mapping[str, object]) -> dict[str, Plain]:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.papers import PaperKind
 from mingjian.core.procedure.sheet import Paper
 from mingjian.core.sums import yuan
 

@@ -1,7 +1,7 @@
 """A breach: an act that the rulebook punishes, by its key. Which ones there are, the office looks up."""
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind, read_text
+from mingjian.core.procedure.papers import PaperKind, read_text
 from mingjian.core.procedure.sheet import Paper
 
 _LONGEST = 60

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.papers import PaperKind
 from mingjian.core.procedure.sheet import Paper
 
 

@@ -1,5 +1,5 @@
 """A file of the dossier, by its SHA-256."""
 
-from mingjian.core.procedure.papers._kind import ON_FILE, PaperKind, read_key
+from mingjian.core.procedure.papers import ON_FILE, PaperKind, read_key
 
 KIND = PaperKind(read_key, ON_FILE, says=frozenset({"takes"}), is_brought=True)

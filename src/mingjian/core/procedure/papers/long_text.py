@@ -1,7 +1,7 @@
 """Text of several paragraphs."""
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind, read_text
+from mingjian.core.procedure.papers import PaperKind, read_text
 from mingjian.core.procedure.sheet import Paper
 
 _LONGEST = 20_000

@@ -1,7 +1,7 @@
 """A whole number: a count, or with `names` the key of such a thing on file."""
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.papers import PaperKind
 from mingjian.core.procedure.sheet import Paper
 
 

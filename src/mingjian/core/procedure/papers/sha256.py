@@ -3,7 +3,7 @@
 import re
 
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.papers import PaperKind
 from mingjian.core.procedure.sheet import Paper
 
 _BETWEEN = re.compile(r"[\s:：-]+")  # as tools print it, and as people break it up

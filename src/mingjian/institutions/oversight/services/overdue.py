@@ -2,7 +2,8 @@
 
 from mingjian.core.language import Text
 from mingjian.institutions.transfers.facts import lacking_of_transfer
-from mingjian.office.dossiers.state import meeting, sheet_of
+from mingjian.office.dossiers.awaits import meeting
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Deadline, Department
 
 MOST = 12  # things named; the page of the dossier tells the rest

@@ -20,8 +20,7 @@ from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record.entries import Count, earlier, enter, own_key
-from mingjian.office.record.requests import digest_of_request, other_request, refuse_other_request
+from mingjian.office.record.entries import Count, digest_of_request, earlier, enter, other_request, own_key, refuse_other_request
 
 BROUGHT = "attestations_brought"
 MOST_NAMED = 20  # headings of a file

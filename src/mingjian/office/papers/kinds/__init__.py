@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from mingjian.core.procedure import Paper, Step
+from mingjian.core.procedure import Paper
 from mingjian.core.procedure.papers import paper_kinds
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Officer
 from mingjian.office.papers.kind import OfficeKind
 
 
@@ -43,10 +43,3 @@ def check_known(needs: Sequence[Paper], papers: Mapping[str, Any], by: Officer |
 def entered(needs: Sequence[Paper], papers: Mapping[str, Any]) -> dict[str, object]:
     """Return what an entry may hold of the papers of an act: things by their names; files and personal values not, of which the body says what may be said."""
     return {p.name: kind_of(p).name(p, papers[p.name]) for p in needs if p.name in papers and not p.personal and not is_brought(p)}
-
-
-def check_on_file(step: Step, papers: Mapping[str, Any], dossier: Dossier, by: Officer) -> None:
-    """Refuse papers that name a department, officer, file or dossier that is not on file, or not among what the officer may see."""
-    for paper in step.needs:
-        if paper.name in papers and not kind_of(paper).is_on_file(paper, papers[paper.name], dossier, by):
-            raise kind_of(paper).refusal(paper)

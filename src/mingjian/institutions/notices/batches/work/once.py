@@ -13,8 +13,7 @@ from mingjian.institutions.notices.batches.work.send_many import send_rows
 from mingjian.institutions.notices.models import Batch, Draft
 from mingjian.office.files.storage import keep
 from mingjian.office.models import Officer
-from mingjian.office.record.entries import own_key
-from mingjian.office.record.requests import digest_of_request
+from mingjian.office.record.entries import digest_of_request, own_key
 
 
 def send_once(

@@ -9,8 +9,7 @@ from mingjian.core.ledger.leaf import parse
 from mingjian.institutions.notices.acts import undo_notice
 from mingjian.institutions.notices.models import SENT, UNDONE_WITHIN, Batch, Notice
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.entries import earlier
-from mingjian.office.record.requests import other_request
+from mingjian.office.record.entries import earlier, other_request
 
 
 @dataclass
