@@ -40,15 +40,11 @@ SAME_EVERYWHERE = {
 }
 #: Modules shorter than SHORTEST_MODULE with one importer when the rule was made. Nothing is added here; what has grown or gone is taken out.
 SHORT_TODAY = {
-    "core/detectors/common/bought.py",
-    "core/text/spelling.py",
     "institutions/cases/services/balance.py",
     "institutions/evidence/services/qr.py",
     "institutions/law/services/sources.py",
     "institutions/law/pages/permits.py",
     "institutions/transfers/services/refusals.py",
-    "office/jobs/upkeep.py",
-    "office/node/statistics.py",
 }
 
 

@@ -5,8 +5,8 @@ from itertools import groupby
 import click
 
 from mingjian.core.procedure.answers import book
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.fields import ACTS, DAYS, Cell, cells
+from mingjian.core.procedure.rulebook import Book
 
 
 @click.command("fields")

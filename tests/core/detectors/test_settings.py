@@ -101,7 +101,7 @@ def test_the_most_remarkable_comes_first_and_equals_by_kind_then_by_name(monkeyp
 
     described = made(reads=("order", "parcel"), settings={"least": Setting(1, TITLE)})
     monkeypatch.setattr(room, "detectors", lambda: {"made": (described, find)})
-    monkeypatch.setattr(room, "bought", lambda engine, orders: orders)
+    monkeypatch.setattr(room, "paid_orders", lambda engine, orders: orders)
     found = run("made", None, {"order": Relation("r1"), "listing": Relation("r2")}, {"least": "2"})  # type: ignore[arg-type]  # no engine is touched
     assert [(one["score"], one["subject"]) for one in found.to_pylist()] == [(0.9, "z"), (0.5, "c"), (0.5, "a"), (0.5, "b")]
     assert asked == [((Relation("r1"), None), {"least": 2})]  # what is not given is None, what is not read is not passed

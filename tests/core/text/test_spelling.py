@@ -2,8 +2,7 @@
 
 import pytest
 
-from mingjian.core.text.spelling import spelled
-from mingjian.core.wording.vocabulary import terms
+from mingjian.core.wording.vocabulary import spelled, terms
 
 
 def test_one_character_or_all_are_written_as_they_sound() -> None:

@@ -12,8 +12,8 @@ from mingjian.core.language import Text
 from mingjian.office.jobs import files, kinds, queue
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.models import Job, Night
+from mingjian.office.jobs.queue import KEPT, clear_old
 from mingjian.office.jobs.run import carry_out, work_off
-from mingjian.office.jobs.upkeep import KEPT, clear_old
 from mingjian.office.jobs.work import Lost, Outcome, Work
 from mingjian.office.models import Officer
 

@@ -16,10 +16,9 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.dependents import DutyFine, acts_on, duties_on, fines_of, refuse_bare_duty, regimes_on, steps_on
 from mingjian.core.procedure.engine import missed
-from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
+from mingjian.core.procedure.rulebook import Book, crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 from mingjian.core.procedure.values import instant_in as start_of
 from mingjian.core.procedure.values import number_in

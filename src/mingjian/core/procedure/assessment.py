@@ -23,7 +23,6 @@ from mingjian.core.law.measures import COUNTED, Figures
 from mingjian.core.law.milder import Decided, decided
 from mingjian.core.law.provisions import Act
 from mingjian.core.law.scales import Measured, Told, told_by_lists, told_by_scales, told_over
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.competence import Competent, Level, Place, competent, levels_for, places_for, remedies_for
 from mingjian.core.procedure.crime_lines import CrimeLine, crime_lines, police_of
 from mingjian.core.procedure.crimes_of_acts import crimes_of_acts
@@ -32,7 +31,7 @@ from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.elements import elements
 from mingjian.core.procedure.local_scales import Local
 from mingjian.core.procedure.phrases import decided_said, persons_said
-from mingjian.core.procedure.rulebook import duties
+from mingjian.core.procedure.rulebook import Book, duties
 from mingjian.core.procedure.values import day_in, number_in
 
 _CORRECTED_FIRST = re.compile("拒不改正|逾期(?:不|未)改正|拒不停止")

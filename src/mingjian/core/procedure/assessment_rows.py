@@ -10,8 +10,8 @@ from mingjian.core.language import Text
 from mingjian.core.law.measures import COUNTED, Figures
 from mingjian.core.procedure.assessment import Assessment, assess, deed_asked, person_in
 from mingjian.core.procedure.assessment_said import headline, tell
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.phrases import figure_written
+from mingjian.core.procedure.rulebook import Book
 from mingjian.core.procedure.values import day_in, number_in
 
 #: The columns of a question; those that must be filled in come first.

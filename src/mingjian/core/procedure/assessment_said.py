@@ -15,8 +15,8 @@ from mingjian.core.law.liability import of_any_act
 from mingjian.core.law.measures import COUNTED, MEASURES
 from mingjian.core.law.scales import Told
 from mingjian.core.procedure.assessment import ActAnswer, Assessment, Deed
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.crime_lines import FOLLOWS, CrimeLine
+from mingjian.core.procedure.rulebook import Book
 
 TRANSFER, NO_STAND_IN = "transfer_rules/3", "transfer_rules/11"
 

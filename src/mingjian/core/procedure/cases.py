@@ -13,8 +13,8 @@ from pathlib import Path
 from mingjian.core.language import Text
 from mingjian.core.law.outcomes import BELOW
 from mingjian.core.law.reader import Branch, Faults, Leaf, read
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.questions import ANSWERS, ASKS, answered
+from mingjian.core.procedure.rulebook import Book
 
 TODAY = date(2026, 11, 26)  # the day of the decision where a case names none: cases must not change with the clock
 

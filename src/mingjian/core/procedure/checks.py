@@ -12,7 +12,6 @@ from mingjian.core.law.liability_shapes import check_duties, check_liability_sha
 from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reader import Fault
 from mingjian.core.law.texts import Texts
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.cases import check_cases, read_cases
 from mingjian.core.procedure.competence import FILE as COMPETENCE
 from mingjian.core.procedure.competence import check_code_list
@@ -30,7 +29,7 @@ from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
 from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
-from mingjian.core.procedure.rulebook import packaged, read_rulebook
+from mingjian.core.procedure.rulebook import Book, packaged, read_rulebook
 from mingjian.core.procedure.securities import FILE as SECURITIES
 from mingjian.core.procedure.securities import check_securities
 

@@ -15,8 +15,8 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.measures import MEASURES, Figures
 from mingjian.core.law.thresholds import Threshold, threshold, to_next
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.crimes_of_acts import Suspicion
+from mingjian.core.procedure.rulebook import Book
 
 #: How a deed stands to a line, gravest first.
 STANDINGS = ("reached", "conduct", "to_judge", "asks", "unknown", "near", "below")

@@ -15,7 +15,7 @@ from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.discretion import Discretion
 from mingjian.core.law.duties import Duties
 from mingjian.core.law.statutes import Law, Statutes
-from mingjian.core.procedure.book import Book
+from mingjian.core.procedure.rulebook import Book
 
 UNVERIFIED = "UNVERIFIED"
 _IN_WORDS = ("未核实", "未经核对", UNVERIFIED)

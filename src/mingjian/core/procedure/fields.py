@@ -7,8 +7,8 @@ from datetime import date
 from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law.liability import liability
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.phrases import liability_said
+from mingjian.core.procedure.rulebook import Book
 
 ACTS = ("expired_goods", "unlicensed_trade", "fake_goods", "substandard_goods")
 DAYS = (date(2019, 6, 1), date(2022, 6, 1), date(2024, 6, 1), date(2026, 6, 1))

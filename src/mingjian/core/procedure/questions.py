@@ -13,9 +13,9 @@ from mingjian.core.law.milder import decided
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.assessment_rows import ANSWERED, ASKED, assessed_row
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.grounds import COUNT, DAY, FACTS, is_asked, proposals
 from mingjian.core.procedure.phrases import compared, decided_said, figure_written, persons_said
+from mingjian.core.procedure.rulebook import Book
 from mingjian.core.procedure.values import day_in, instant_in, number_in
 
 Row = Mapping[str, str]

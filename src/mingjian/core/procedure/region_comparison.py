@@ -8,8 +8,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.scales import Told
 from mingjian.core.procedure.assessment import Deed, assess
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.local_scales import Local
+from mingjian.core.procedure.rulebook import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,15 @@ def packaged() -> Path:
 #: What stands in the rulebook's folder, in folders of it, in folders of those, and so on.
 _READ = (
     {
-        "register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml",
-        "securities.yaml", "grounds.yaml",
+        "register.yaml",
+        "opinion.yaml",
+        "competence.yaml",
+        "elements.yaml",
+        "crimes_of_acts.yaml",
+        "disclosure.yaml",
+        "penalty_screen.yaml",
+        "securities.yaml",
+        "grounds.yaml",
     },
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},
@@ -241,3 +248,17 @@ def _check_layout(folder: Path, faults: Faults) -> None:
 def _is_read(parts: tuple[str, ...]) -> bool:
     """Return whether a file in this place, told by its folders and its name, is opened by a reader."""
     return len(parts) <= len(_READ) and parts[0] in _READ[len(parts) - 1] and parts[-1].endswith(".yaml")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The parts of a rulebook that answer questions."""
+
+    rulebook: Rulebook
+    crimes: Crimes
+    liabilities: Liabilities
+
+    @property
+    def statutes(self) -> Statutes:
+        """Return the laws."""
+        return self.rulebook.statutes

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.law.measures import MEASURES
-from mingjian.core.procedure.book import Book
 from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, answered, column_said
+from mingjian.core.procedure.rulebook import Book
 from mingjian.core.records.reading.encoding import told_apart
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
 from mingjian.core.spreadsheets import as_text

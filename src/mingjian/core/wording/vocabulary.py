@@ -12,9 +12,9 @@ import yaml
 import mingjian
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
+from mingjian.core.text import script_tables
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.patterns import Term
-from mingjian.core.text.spelling import spelled
 from mingjian.core.text.vocabulary import read_vocabulary
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -134,3 +134,17 @@ def read(path: Path) -> dict[str, Any]:
 
 def _any(words: Sequence[object]) -> str:
     return "|".join(re.escape(str(word)) for word in sorted(words, key=lambda word: -len(str(word))))
+
+
+_LEAST, _MOST = 2, 4  # characters: of longer words folding and sounds find enough
+
+_NUMBERS = set("零〇一二三四五六七八九十")  # folded to digits: with one beside it, half of all codes of goods would be a word
+
+
+def spelled(word: str, *, wholly: bool) -> tuple[str, ...]:
+    """Return the spellings of a word of two to four Chinese characters; with `wholly` the one in letters alone, too. Empty for any other word."""
+    sounds = [script_tables.sounds().get(one, "") for one in word]
+    if not _LEAST <= len(word) <= _MOST or not all(sounds) or set(word) & _NUMBERS:
+        return ()
+    partly = tuple(f"{word[:place]}{sound}{word[place + 1 :]}" for place, sound in enumerate(sounds))
+    return (*partly, "".join(sounds)) if wholly else partly

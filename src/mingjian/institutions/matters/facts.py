@@ -10,7 +10,7 @@ from mingjian.core.law.citations import numeral
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_told_by, rows_of, suspects_of, unproven
-from mingjian.office.documents.personal import Personal
+from mingjian.office.documents.facts import Personal
 from mingjian.office.models import Dossier
 
 _MONEY = ("fine", "gains")

@@ -11,7 +11,7 @@ from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.queries import case_behind
 from mingjian.institutions.transfers.services.pack import pack_of, police_of
-from mingjian.office.documents.personal import Personal
+from mingjian.office.documents.facts import Personal
 from mingjian.office.models import Dossier
 
 

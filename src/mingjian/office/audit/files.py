@@ -16,9 +16,9 @@ from mingjian.core.language import Text
 from mingjian.office.files.keepers import rows_that_keep
 from mingjian.office.files.store import digest_of_file, hash_of, hidden_place_of, is_there, place_of, places, remove
 from mingjian.office.models import Entry
-from mingjian.office.record.bodies import told_by
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.entries import enter
+from mingjian.office.record.ledger import told_by
 
 LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
 LEFT_WHOLE = 30 * LEFT  # and one that came whole

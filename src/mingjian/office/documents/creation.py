@@ -29,8 +29,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.office.documents.document_number import next_number
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
-from mingjian.office.documents.models import FOLDER, Document, Phrase, Template
-from mingjian.office.documents.newest import newest_each
+from mingjian.office.documents.models import FOLDER, Document, Phrase, Template, newest_each
 from mingjian.office.documents.phrases import VALUES, Filled, chosen_before, fill_phrase
 from mingjian.office.documents.rooms import day_of, deciding_step, office_room, served_in
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered

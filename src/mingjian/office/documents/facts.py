@@ -19,7 +19,6 @@ from mingjian.core.procedure import Paper, Step, rulebook
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.measures import measures_room
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.personal import Personal
 from mingjian.office.documents.rooms import Taken, made_in, no_hearing_in, payment_in, publication_in, served_in, served_last, silence_in, standing
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.state import sheet_of
@@ -241,3 +240,16 @@ def _lay_under(record: dict[str, Any], more: dict[str, dict[str, Any]]) -> None:
     """Add what an institution knows; what stands there already stays."""
     for room, told in more.items():
         record[room] = {**told, **{name: value for name, value in record.get(room, {}).items() if value not in ("", None, [])}}
+
+
+class Personal(str):
+    """A personal value: a document has it only with leave, and otherwise what stands in its place (`without`; empty: a gap)."""
+
+    __slots__ = ("without",)
+    without: str
+
+    def __new__(cls, value: str, without: str = "") -> "Personal":
+        """Make one."""
+        made = super().__new__(cls, value)
+        made.without = without
+        return made

@@ -17,8 +17,7 @@ from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.creation import bytes_of, may_make
 from mingjian.office.documents.facts import facts_of
-from mingjian.office.documents.models import Document
-from mingjian.office.documents.newest import newest_each
+from mingjian.office.documents.models import Document, newest_each
 from mingjian.office.documents.rooms import office_room
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter

@@ -15,8 +15,7 @@ from mingjian.core.documents.forms import Form, forms
 from mingjian.core.documents.resolution import cited, figure
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.competence import remedies_named
-from mingjian.office.documents.models import FOLDER
-from mingjian.office.documents.newest import newest_each
+from mingjian.office.documents.models import FOLDER, newest_each
 from mingjian.office.documents.settings import room_of
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier

@@ -24,8 +24,8 @@ from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.state import came_by, seated_at, sheet_of, steps_taken, taken_by, why_barred
 from mingjian.office.institution import asker
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal, Seat
-from mingjian.office.people.officers import could_hold, roles_held_in, working_in
-from mingjian.office.people.permissions import named_for
+from mingjian.office.people.officers import roles_held_in, working_in
+from mingjian.office.people.permissions import could_hold, named_for
 
 OUTSIDE = "outside"
 

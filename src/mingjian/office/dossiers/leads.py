@@ -23,6 +23,7 @@ from mingjian.office.dossiers.conditions import standing_apart, states_present
 from mingjian.office.dossiers.state import sheet_for, sheet_of
 from mingjian.office.institution import crime_lines_page, follower, parts, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
+from mingjian.office.panels import asked_once
 from mingjian.office.people.permissions import dossiers_visible_to
 
 
@@ -202,3 +203,12 @@ def carry_files(source: Dossier, dossier: Dossier, by: Officer, at: datetime) ->
         came_from = file.came_from or (source.read_as if file.is_personal else "")
         SealedFile.objects.create(name=file.name, sha256=file.sha256, size=file.size, is_personal=file.is_personal, came_from=came_from, **told)
     return [file.sha256 for file in found]
+
+
+@asked_once
+def facts_told(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Gather what institutions tell of a dossier, by room and name; of what two tell, the later stands."""
+    told: dict[str, dict[str, Any]] = {}
+    for one in parts("facts"):
+        told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
+    return told

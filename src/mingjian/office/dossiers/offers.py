@@ -20,8 +20,8 @@ from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import PaperLine
-from mingjian.office.people.officers import could_hold, roles_held_in
-from mingjian.office.people.permissions import named_for, roles_for
+from mingjian.office.people.officers import roles_held_in
+from mingjian.office.people.permissions import could_hold, named_for, roles_for
 
 
 @dataclass(frozen=True)

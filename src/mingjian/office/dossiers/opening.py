@@ -23,7 +23,7 @@ from mingjian.office.institution import kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
-from mingjian.office.record.entries import digest_of_request, earlier, other_request, refuse_other_request
+from mingjian.office.record.entries import earlier, other_request, refuse_other_request
 
 _LATELY = 500  # dossiers by which it is told what a department opens most
 
@@ -154,7 +154,7 @@ def open_dossier(
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": name, "title": dossier.title, "subject": dossier.subject}
         told |= {"sector": sector} if sector else {}
         papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)} if sheet.opening else {}
-        taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles, digest_of_request(*sent) if key else "")
+        taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles, sent)
         if sheet.opening:
             told |= _begin(taking, newest_step(opening.arose_from) if opening.arose_from else None)
         if opening.arose_from:

@@ -49,7 +49,7 @@ class Taking:
     """
     One step of a dossier while it is taken: by whom, when, with which papers, in which roles.
 
-    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step; `sent` the digest of what came under it. `on_record`:
+    `step` is its name in the sheet. `key` is the client's own, so that a repeated request is one step; `sent` is what came under it. `on_record`:
     what the engine asks of the steps before. What is read of it stays as it was asked for; what the step changes is the dossier.
     """
 
@@ -61,7 +61,7 @@ class Taking:
     given: Mapping[str, object]
     key: str | None
     roles: Collection[str]
-    sent: str = ""
+    sent: tuple[object, ...] = ()
     on_record: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,7 +161,7 @@ def take(
                 f"本节点的时钟（{here}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
                 f"The node's clock ({here}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
             )
-        sent, sheet = digest_of_request(name, given or {}) if key else "", sheet_of(held)
+        sheet = sheet_of(held)
         spec = sheet.steps.get(name)
         roles = roles_to_take(by, held, spec)
         if spec and spec.voids and is_shared(held):
@@ -170,7 +170,7 @@ def take(
         first = waits if spec and spec.second else None  # a correction may have left one behind that no second signature follows
         if spec and sheet.is_open(spec, held.state):
             refuse_lock(spec, sheet, held, by, first.by if first else None, roles)
-        taking = Taking(held, sheet, name, by, at, given or {}, key, roles, sent, on_record(held, sheet, spec))
+        taking = Taking(held, sheet, name, by, at, given or {}, key, roles, (name, given or {}), on_record(held, sheet, spec))
         entry = _propose(taking) if spec and spec.second and first is None else _carry_out(taking, first)
         keep_awaiting(held, at)
     dossier.refresh_from_db()
@@ -320,8 +320,8 @@ def let_act(taking: Taking, papers: Mapping[str, Any]) -> None:
 
 def record(taking: Taking, kind: str, told: Mapping[str, Any]) -> Entry:
     """Enter a step in the ledger as `kind`, in the caller's transaction."""
-    key = own_key(taking.by, taking.key) if taking.key else None
-    return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, key=key, sent=taking.sent, **told)
+    mark: dict[str, Any] = {"key": own_key(taking.by, taking.key), "sent": digest_of_request(*taking.sent)} if taking.key else {}
+    return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, **mark, **told)
 
 
 def sealed(taking: Taking, papers: Mapping[str, object], named: Mapping[str, object]) -> dict[str, object]:
@@ -360,7 +360,7 @@ def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: date
         if not reason.strip() or len(reason) > _LONGEST_REASON:
             raise BadInput("请写明退回的理由，不超过 500 字。", "Say why, in at most 500 characters.")
         first.delete()
-        taking = Taking(held, sheet, name, by, at, {"reason": reason.strip()}, key, roles, digest_of_request(*sent) if key else "")
+        taking = Taking(held, sheet, name, by, at, {"reason": reason.strip()}, key, roles, sent)
         _count_signature(taking)
         entry = record(taking, f"{name}:taken_back", {"papers": taking.given})
         keep_awaiting(held, at)

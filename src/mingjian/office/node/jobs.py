@@ -2,7 +2,7 @@
 
 from mingjian.core.language import Text
 from mingjian.office.jobs.kinds import job, once
-from mingjian.office.jobs.upkeep import clear_old
+from mingjian.office.jobs.queue import clear_old
 from mingjian.office.jobs.work import Outcome, Work
 from mingjian.office.node.sweep import sweep_node
 

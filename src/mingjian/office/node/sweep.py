@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.db import connection
 from django.utils.timezone import now
 
 from mingjian.core.errors import BadInput, MingjianError
@@ -24,7 +25,7 @@ from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import alarms_now, end_alarm, raise_alarm, went_well
 from mingjian.office.node.conditions import alarm_of_conditions
-from mingjian.office.node.statistics import take_statistics
+from mingjian.office.node.models import Pulse
 from mingjian.office.people.consents import end_roles
 from mingjian.office.record.checkpoint_print import mail_newest
 
@@ -103,3 +104,17 @@ def _said(name: str, error: Exception) -> Text:
         return error.text
     kind = type(error).__name__
     return Text(f"清扫的一部分（{name}）出错：{kind}，详情见日志。", f"A part of the sweep ({name}) failed: {kind}; the log tells more.")
+
+
+STATISTICS, STATISTICS_EVERY = "statistics", timedelta(days=1)
+INDEX_ROWS = 1000  # of an index that are looked at: the share matters, not the count
+
+
+def take_statistics(at: datetime) -> None:
+    """Let SQLite look through its indexes where that was not done for a day, so that it asks the right one. PostgreSQL does so by itself."""
+    if connection.vendor != "sqlite" or Pulse.objects.filter(name=STATISTICS, well_at__gt=at - STATISTICS_EVERY).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit={INDEX_ROWS}")
+        cursor.execute("ANALYZE")
+    went_well(STATISTICS, at)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Officer
 
 
@@ -47,24 +46,6 @@ def roles_held_in(departments: Iterable[Department]) -> dict[int, set[str]]:
     for department, roles in working_in(*departments).select_related(None).values_list("department_id", "roles"):
         found.setdefault(department or 0, set()).update(roles)
     return found
-
-
-#: The powers whose roles belong to one kind of authority; every other role of an authority may be given in any.
-_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
-
-
-def could_hold(department: Department, roles: Iterable[str]) -> bool:
-    """
-    Return whether officers of a department of this kind may ever have one of the roles.
-
-    An authority has none that is for bodies outside alone, nor one that is for another kind of authority; a body outside has that of its own kind.
-    """
-    if not department.is_authority:
-        # The role of a body outside bears the name of its kind; a platform's is called after its clerk.
-        return ("platform_clerk" if department.kind == Department.Kind.PLATFORM else str(department.kind)) in roles
-    powers = rulebook().powers
-    of_others = {role for kind, power in _ROLES_OF.items() if kind != department.kind for role in powers[power].by}
-    return bool(set(roles) - of_others - set(powers["office.act_outside"].by))
 
 
 def how_many_departments() -> int:

@@ -6,6 +6,7 @@ there is none. Auditors see what was done (entries), administrators of the syste
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -216,3 +217,21 @@ def require_roles(officer: Officer, what: Text, by: tuple[str, ...]) -> None:
 def _refusal(zh: str, en: str, by: tuple[str, ...]) -> NotPermitted:
     who = [rulebook().vocabularies["roles"][role] for role in by]
     return NotPermitted(f"“{zh}”由以下角色办理：{'、'.join(one.zh for one in who)}。", f"{en} is for: {', '.join(one.en for one in who)}.")
+
+
+#: The powers whose roles belong to one kind of authority; every other role of an authority may be given in any.
+_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
+
+
+def could_hold(department: Department, roles: Iterable[str]) -> bool:
+    """
+    Return whether officers of a department of this kind may ever have one of the roles.
+
+    An authority has none that is for bodies outside alone, nor one that is for another kind of authority; a body outside has that of its own kind.
+    """
+    if not department.is_authority:
+        # The role of a body outside bears the name of its kind; a platform's is called after its clerk.
+        return ("platform_clerk" if department.kind == Department.Kind.PLATFORM else str(department.kind)) in roles
+    powers = rulebook().powers
+    of_others = {role for kind, power in _ROLES_OF.items() if kind != department.kind for role in powers[power].by}
+    return bool(set(roles) - of_others - set(powers["office.act_outside"].by))

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Officer
-from mingjian.office.people.officers import could_hold
+from mingjian.office.people.permissions import could_hold
 from mingjian.office.people.roster_rows import RosterRow
 from mingjian.office.people.staff import known_roles
 

@@ -21,8 +21,8 @@ from django.db.models import Model
 
 from mingjian.office.models import Entry, Standing
 from mingjian.office.models.hidden import keys_in_force
-from mingjian.office.record.bodies import told_by
 from mingjian.office.record.bulk_insert import insert_many
+from mingjian.office.record.ledger import told_by
 from mingjian.office.record.rows import hashes_of, owner_field, plain, rows_of
 from mingjian.office.record.written import RowPlace, Written, before_commit, is_in_bulk, owner_column
 

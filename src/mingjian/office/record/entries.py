@@ -23,7 +23,7 @@ from mingjian.core.wire.names import is_name
 from mingjian.office.institution import institutions
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.bodies import told_by
+from mingjian.office.record.ledger import told_by
 from mingjian.office.record.rows import root_of
 from mingjian.office.record.written import held as is_held
 from mingjian.office.record.written import written_here

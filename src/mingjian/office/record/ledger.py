@@ -392,3 +392,17 @@ def _chain_at(size: int, start: int, chain: bytes) -> bytes:
     for body in rows.iterator(chunk_size=2000):
         chain = chained(chain, body.encode())
     return chain
+
+
+def told_by(body: object) -> Mapping[str, Any]:
+    """Return what a stored body tells; nothing where it cannot be read, which `audit.entries` names."""
+    try:
+        return parse(body) if isinstance(body, str | bytes) else {}
+    except BadInput:
+        return {}
+
+
+def standings_in(body: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return what a sealing entry seals: digests of standings with the digest that each replaces."""
+    found = body.get("standings")
+    return found if isinstance(found, dict) and all(isinstance(one, str) for one in found.values()) else {}

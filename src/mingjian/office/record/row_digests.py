@@ -18,9 +18,9 @@ from mingjian.core.errors import LedgerFault, MingjianError
 from mingjian.core.language import Text
 from mingjian.office.models import Entry, Standing
 from mingjian.office.record import ledger
-from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.change_notes import SEALED, Note, digest_of, held_since, note, read, salt_of
 from mingjian.office.record.difference import Difference
+from mingjian.office.record.ledger import standings_in, told_by
 from mingjian.office.record.rows import Rows, by_model, rows_of, things
 from mingjian.office.record.written import held, written_here
 

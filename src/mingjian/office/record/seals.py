@@ -18,9 +18,9 @@ from django.db.models import Model
 from mingjian.core.errors import LedgerFault
 from mingjian.office.institution import institutions
 from mingjian.office.models import Entry, Standing
-from mingjian.office.record.bodies import standings_in, told_by
 from mingjian.office.record.change_notes import SEALED, digest_of, held_since, read, salt_of
 from mingjian.office.record.entries import enter
+from mingjian.office.record.ledger import standings_in, told_by
 from mingjian.office.record.row_digests import BEFORE, MOST, is_signed, merged, name_of, note_so_far, rows_now, signed
 from mingjian.office.record.rows import Rows, held_parts, things
 from mingjian.office.record.written import held, held_columns

@@ -9,7 +9,7 @@ from mingjian.institutions.evidence.captures.queries import archives_brought, ca
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
-from mingjian.office.dossiers.facts import facts_told
+from mingjian.office.dossiers.leads import facts_told
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part

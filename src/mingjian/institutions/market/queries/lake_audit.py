@@ -10,8 +10,8 @@ from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Entry
-from mingjian.office.record.bodies import told_by
 from mingjian.office.record.difference import Difference
+from mingjian.office.record.ledger import told_by
 
 #: A load of the console is entered by whoever brought it within that time, any other by the sweep after it: until then it contradicts nothing.
 SETTLED = timedelta(minutes=5)

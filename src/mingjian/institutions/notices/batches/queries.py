@@ -7,8 +7,8 @@ from mingjian.core.wire.names import Name
 from mingjian.institutions.notices.models import Batch, Draft
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.record.bodies import told_by
 from mingjian.office.record.entries import earlier, other_request, refuse_other_request
+from mingjian.office.record.ledger import told_by
 
 
 def batches_visible_to(officer: Officer) -> QuerySet[Batch]:

@@ -10,7 +10,7 @@ from mingjian.institutions.market.queries.known import Known, known_of
 from mingjian.institutions.market.queries.known import Subject as Asked
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import shops_of
-from mingjian.office.dossiers.facts import facts_told
+from mingjian.office.dossiers.leads import facts_told
 from mingjian.office.models import Dossier, Officer
 
 #: Columns of an operator's record, and what they tie to whoever it is. Tokens stay what they are: nobody reads a number out of them.

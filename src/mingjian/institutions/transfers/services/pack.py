@@ -20,8 +20,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
 from mingjian.institutions.transfers.queries import case_behind, sources_of, waivers_of
 from mingjian.institutions.transfers.services.conversion import CONVERSIONS, Conversion
-from mingjian.office.documents.models import Document
-from mingjian.office.documents.newest import newest_and_drafts
+from mingjian.office.documents.models import Document, newest_and_drafts
 from mingjian.office.documents.queries import form_page
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.shown import url_of
