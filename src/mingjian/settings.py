@@ -84,7 +84,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MINGJIAN_ORIGINS", 
 ROOT_URLCONF = "mingjian.urls"
 WSGI_APPLICATION = "mingjian.wsgi.application"
 
-#: The lower first: rooms, news and sweeps follow this order.
+#: The lower first: menu, news and sweeps follow this order.
 _INSTITUTIONS = [
     "mingjian.institutions.notifications",
     "mingjian.institutions.law",

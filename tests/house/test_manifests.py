@@ -93,7 +93,7 @@ def test_what_a_plate_names_is_there(what: str) -> None:
 
 def test_rooms_pages_routers_and_models_of_every_plate_are_there() -> None:
     for one in institutions():
-        assert all(reverse(room.url_name) for room in one.rooms), f"name an address of urls.py in each Room of {one.label}/apps.py"
+        assert all(reverse(item.url_name) for item in one.menu), f"name an address of urls.py in each MenuItem of {one.label}/apps.py"
         assert all(one.part(router) for router in one.routers.values()), f"name a router of api.py under `routers` of {one.label}/apps.py"
         assert all(callable(one.part(held.shows)) and reverse(held.page, args=["X1"]) and reverse(held.opened_at) for held in one.keeps), (
             f"name a function in `shows` and addresses in `page` and `opened_at` of each Kept of {one.label}/apps.py"

@@ -37,7 +37,7 @@ LINES = {
 }
 #: Tests that look at every institution, run on the copy; and the one that walks its procedure by its sheet alone.
 OF_ALL = [
-    *(f"tests/house/test_{name}.py" for name in ("messages", "manifests", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
+    *(f"tests/house/test_{name}.py" for name in ("messages", "manifests", "module_names", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
     "tests/house/test_help.py::test_every_institution_with_pages_has_help_of_its_own",
     "tests/office/test_every_procedure.py::test_it_is_opened_walked_to_its_end_and_proven[sample]",
 ]

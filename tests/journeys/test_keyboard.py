@@ -96,7 +96,7 @@ def test_the_bar_stands_on_one_line_in_both_languages_and_offers_what_is_behind_
     for language, word in (("zh-hans", "办理"), ("en", "Work")):
         page = seat("li", language)
         page.goto("/docket")
-        assert page.locator("nav.rooms").evaluate("nav => nav.getBoundingClientRect().height") < 60
-        page.locator("nav.rooms summary", has_text=word).press("Enter")
-        expect(page.locator("nav.rooms a[href='/cases']")).to_be_visible()
+        assert page.locator("nav.main-menu").evaluate("nav => nav.getBoundingClientRect().height") < 60
+        page.locator("nav.main-menu summary", has_text=word).press("Enter")
+        expect(page.locator("nav.main-menu a[href='/cases']")).to_be_visible()
         check_accessible(page)

@@ -59,8 +59,8 @@ def test_every_page_of_law(page: Page, live_server: Any, transactional_db: None,
 def test_an_officer_finds_an_article_counts_its_period_and_cites_the_address(page: Page, live_server: Any, transactional_db: None) -> None:
     entered(page, live_server)
     page.set_viewport_size(SIZES["wide"])
-    page.click("nav.rooms summary >> text=管理")
-    page.click("nav.rooms >> text=法规")
+    page.click("nav.main-menu summary >> text=管理")
+    page.click("nav.main-menu >> text=法规")
     page.fill("#q", "电子商务法")
     expect(page.locator("#list tbody tr")).to_have_count(1)
     page.click("#list a[href*='/law/instruments/ecl']")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from mingjian.office import institution
-from mingjian.office.institution import import_rooms
+from mingjian.office.institution import import_modules
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_rooms_of_wings_are_imported(manifest: Path) -> None:
-    import_rooms("steps")
+    import_modules("steps")
     assert "house_of_test.subpackage.steps.take" in sys.modules
 
 
@@ -34,4 +34,4 @@ def test_the_rooms_of_wings_are_imported(manifest: Path) -> None:
 def test_a_wing_that_cannot_be_imported_is_told_and_its_steps_are_not_taken_without_their_bodies(manifest: Path, broken: str) -> None:
     (manifest / broken / "__init__.py").write_text("from nowhere_at_all import nothing\n", "utf-8")
     with pytest.raises(ImportError, match="nowhere_at_all"):
-        import_rooms("steps")
+        import_modules("steps")

@@ -14,7 +14,7 @@ from mingjian.core.extraction.inference import load_filled
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
-from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.core.records.lake.staging import read_bad_rows
 from mingjian.core.records.reading import ZONE
 
 sheet_option = click.option("--sheet", default="", help="The sheet of a workbook to read; without it that which is recognised, with all of the same headings.")

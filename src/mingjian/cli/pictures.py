@@ -23,7 +23,7 @@ from mingjian.core.screening.output import whole
 
 MOST_BITS = 8  # of 64 by which two pictures may differ
 COVER = 0.25  # of one of two pictures that their common part fills
-_ROOMS = ("matching.pictures", "matching.parts", "matching.embeddings", "matching.overlays", "extraction.pictures")
+_MODULES = ("matching.pictures", "matching.parts", "matching.embeddings", "matching.overlays", "extraction.pictures")
 ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 
 
@@ -57,7 +57,7 @@ def _write(told: list[dict[str, Any]], out: Path) -> None:
 
 
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:
-    near, parts, nets, overlays, reading = _rooms()
+    near, parts, nets, overlays, reading = _modules()
     told: list[dict[str, Any]] = []
     hashes, shaded, features, embeddings, places = [], [], [], [], []
     with Progress(transient=True) as progress:
@@ -130,9 +130,9 @@ def _judged(words: str, codes: list[dict[str, str]]) -> list[dict[str, Any]]:
     return [{name: one[name] for name in ("detector", "score", "reason_zh", "reason_en")} for one in found]
 
 
-def _rooms() -> tuple[Any, ...]:
+def _modules() -> tuple[Any, ...]:
     """Import what only the extra brings."""
     try:
-        return tuple(importlib.import_module(f"mingjian.core.{room}") for room in _ROOMS)
+        return tuple(importlib.import_module(f"mingjian.core.{module}") for module in _MODULES)
     except ImportError as absent:
         raise BadInput(f"看图片需要附加组件：{to_install('vision').zh}。", f"Pictures need an extra: {to_install('vision').en}.") from absent

@@ -2,8 +2,8 @@
 The manifest: what an institution says of itself, and what the office therefore need not know.
 
 An institution's `apps.py` is its manifest: a subclass of Institution. The office walks the manifests in the order of `settings.INSTITUTIONS`, the lower first,
-and so finds rooms for the bar, pages of dossiers, words of entries, what can be searched, what is new, routers, sweeps and what the demo puts on the
-desks. What a manifest names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
+and so finds the menu, pages of dossiers, words of entries, what can be searched, what is new, routers, sweeps and what the demo puts on the
+desks. What a manifest names as `"module.function"` is looked for inside the institution's folder, and imported when it is asked for.
 """
 
 import importlib
@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 
-#: What an officer does in a room, in the order of the bar: see what is found, work on it, ask who is behind it, keep rules, law and records.
+#: What an officer does on the pages of a menu item, in the order of the menu: see what is found, work on it, ask who is behind it, keep rules, law and records.
 SEE, WORK, TRACE, KEEP = "see", "work", "trace", "keep"
 GROUPS = (SEE, WORK, TRACE, KEEP)
 GROUP_LABELS = {
@@ -36,11 +36,11 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True)
-class Room:
+class MenuItem:
     """
-    A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, whether only authorities may, a power.
+    An item of the console's menu: its URL name and label, the group that it stands in, the duties that may enter, whether only authorities may, a power.
 
-    `is_daily`: stands in the bar itself; the others of its group stand behind the group's word.
+    `is_daily`: stands in the menu itself; the others of its group stand behind the group's word.
     """
 
     url_name: str
@@ -77,7 +77,7 @@ class Kept:
 @dataclass(frozen=True)
 class Findable:
     """
-    Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it.
+    Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `module.function` of it.
 
     For the search over everything: its `title`, the function (officer) that gives those that may be seen (`seen_by`), the one (row) that tells a Line of it
     (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`). `sides`: the function (officer) that gives those of `seen_by` again, as several
@@ -196,7 +196,7 @@ class Institution(AppConfig):
 
     default = False  # Django looks for the one app of a module: that is the subclass, not this
     title: ClassVar[Text]
-    rooms: ClassVar[tuple[Room, ...]] = ()
+    menu: ClassVar[tuple[MenuItem, ...]] = ()
     keeps: ClassVar[tuple[Kept, ...]] = ()
     #: The kinds of its ledger entries that are neither steps of a sheet nor acts of the rulebook, in words.
     enters: ClassVar[dict[str, Text]] = {}
@@ -255,7 +255,7 @@ class Institution(AppConfig):
     looks: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.
     demo: ClassVar[tuple[str, ...]] = ()
-    #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
+    #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by group and name (`party`, `name`).
     facts: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give what it knows of the dossier's matter, before anybody types it. See `matters.queries.Known`.
     knows_matter: ClassVar[tuple[str, ...]] = ()
@@ -294,7 +294,7 @@ class Institution(AppConfig):
         cls.default = True
 
     def part(self, name: str) -> Any:
-        """Return what the manifest names as `room.function`."""
+        """Return what the manifest names as `module.function`."""
         return import_string(f"{self.name}.{name}")
 
 
@@ -305,8 +305,8 @@ def institutions() -> tuple[Institution, ...]:
     return tuple(manifests[name] for name in settings.INSTITUTIONS)
 
 
-def import_rooms(name: str) -> None:
-    """Import every module of the rooms of a name, of institutions and of their subpackages, so that what it declares has registered itself."""
+def import_modules(name: str) -> None:
+    """Import every module of a name, and what lies below it, of institutions and subpackages, so that what it declares has registered itself."""
     for app in institutions():
         for info in pkgutil.walk_packages([app.path], f"{app.name}.", onerror=_tell):
             if f".{name}." in f"{info.name}.":

@@ -24,7 +24,7 @@ from hypothesis import strategies as some
 from mingjian.core.capture import warcs
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
-from mingjian.core.capture.container import Container, Room
+from mingjian.core.capture.container import Budget, Container
 from mingjian.core.capture.report import MOST_FAULTS, Report, quoted
 from mingjian.core.capture.verification import verify
 from mingjian.core.capture.wacz import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
@@ -347,11 +347,11 @@ def test_a_package_that_unpacks_to_hundreds_of_times_itself_is_refused_before_it
 
 
 def within(data: bytes, most: int, folder: Path) -> int:
-    """Verify a file in a room of so many bytes; return how many are left. Raises TooMuch."""
-    file, room = folder / "x.wacz", Room(most)
+    """Verify a file in a budget of so many bytes; return how many are left. Raises TooMuch."""
+    file, budget = folder / "x.wacz", Budget(most)
     file.write_bytes(data)
-    assert verify(file, room=room).is_sound
-    return room.left
+    assert verify(file, budget=budget).is_sound
+    return budget.left
 
 
 def test_all_that_comes_of_a_file_is_counted_together(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def grounds_of(form: str, *names: str) -> list[str]:
 
 @pytest.mark.parametrize(("key", "room", "name"), [("penalty_decision", "remedy", "救济"), ("on_the_spot_decision", "remedy_on_the_spot", "当场救济")])
 def test_a_decision_has_the_paragraph_on_remedies_of_its_kind_or_names_its_gap(key: str, room: str, name: str) -> None:
-    """The wording stands in the room of the office alone (`office_room`): where that cannot say it, no usual one is put in its place."""
+    """The wording stands among the facts of the office alone (`office_facts`): where that cannot say it, no usual one is put in its place."""
     form, statutes = FORMS[key], rulebook().statutes
     record = {"papers": {"penalty": "罚款"}, "office": {"remedy": "普通程序的救济。", "remedy_on_the_spot": "当场处罚的救济。"}}
     found = resolve(form, record, statutes, DAY)
@@ -303,7 +303,7 @@ def test_no_two_shared_values_say_the_same() -> None:
     assert len(sources) > 40
     assert len({source for _, source in sources}) == len(sources)
     bodies = [sentence for form in shared.values() for sentence in form.body if isinstance(sentence, str)]
-    assert [one for one in bodies if "申请行政复议" in one and "{{ 复议期限 }}" in one] == [], "remedies are worded in the room of the office alone"
+    assert [one for one in bodies if "申请行政复议" in one and "{{ 复议期限 }}" in one] == [], "remedies are worded among the facts of the office alone"
 
 
 def test_gains_that_are_confiscated_without_a_fine_are_paid_as_well_and_bear_no_surcharge() -> None:

@@ -14,7 +14,7 @@ from mingjian.core.procedure.papers import paper_kinds
 
 FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"
 FORMS = forms(FOLDER)
-#: What the office itself tells of any dossier (`office/documents/facts.py`), by room; `*`: whatever is asked for.
+#: What the office itself tells of any dossier (`office/documents/facts.py`), by group; `*`: whatever is asked for.
 OFFICE = {
     "dossier": {"number", "title", "subject", "opened_on", "opened_by", "officer"},
     "authority": {"name", "code", "region"},
@@ -83,12 +83,12 @@ def is_produced(source: str, form: Form, procedure: str) -> bool:
     """Return whether the record of a dossier of this procedure may hold a value at a place."""
     if source == "ground" or source.startswith((LAW, CITED)):
         return True  # held to the rulebook by test_forms.py
-    room, *rest = source.removesuffix("[]").split(".")
+    group, *rest = source.removesuffix("[]").split(".")
     sheet, *named = sheets_behind(procedure)
-    told = set().union(*(one.get(room, set()) for one in (OFFICE, *TOLD.get(procedure, ()))))
+    told = set().union(*(one.get(group, set()) for one in (OFFICE, *TOLD.get(procedure, ()))))
     if "*" in told or (rest and rest[0] in told):
         return True
-    return bool(_WAYS[room](rest, form, sheet, named)) if room in _WAYS else False
+    return bool(_WAYS[group](rest, form, sheet, named)) if group in _WAYS else False
 
 
 def _papers_of(sheet: Sheet, steps: set[str] | None = None) -> set[str]:

@@ -24,8 +24,8 @@ from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.creation import make
+from mingjian.office.documents.fact_groups import payment_in, publication_in
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.rooms import payment_in, publication_in
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.storage import seal
 from mingjian.office.models import Officer

@@ -1,10 +1,10 @@
-"""Nobody is offered what is not theirs: neither a room whose power they lack, nor the button that opens a file."""
+"""Nobody is offered what is not theirs: neither a item whose power they lack, nor the button that opens a file."""
 
 import pytest
 from people import browser
 
 from mingjian.office.models import Department, Officer
-from mingjian.office.web.rooms import rooms_of
+from mingjian.office.web.menu import menu_of
 
 #: What the bar offers to roles outside of the authorities besides what is kept for all: what they can act in, and nothing else.
 FOR_ALL = {"home", "dossiers", "docket", "ledger", "jobs:jobs", "law:home", "notifications:notifications"}
@@ -31,17 +31,17 @@ def test_whoever_may_not_open_a_file_or_read_experiments_sees_no_way_there(who: 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_the_bar_offers_those_outside_what_they_can_use(role: str) -> None:
-    kind, rooms = OUTSIDE[role]
+    kind, items = OUTSIDE[role]
     body = Department.objects.create(name_zh="某单位", name_en="A body", kind=kind, level="city", region="330100")
     officer = Officer.objects.create(username=role, name_zh="某", department=body, duty="work", roles=[role])
-    assert {room.url_name for room in rooms_of(officer)} == FOR_ALL | rooms
+    assert {item.url_name for item in menu_of(officer)} == FOR_ALL | items
 
 
 @pytest.mark.django_db
 def test_a_researcher_is_offered_no_room_of_which_nothing_may_be_read() -> None:
     body = Department.objects.create(name_zh="研究中心", name_en="Institute", kind="other_authority", level="state", region="000000")
     researcher = Officer.objects.create(username="yan", name_zh="研", department=body, duty="work", roles=["researcher"])
-    offered = {room.url_name for room in rooms_of(researcher)}
+    offered = {item.url_name for item in menu_of(researcher)}
     assert not offered & {"cases:cases", "conferences:conferences", "campaigns:campaigns", "exchange:home", "operators:subjects", "market:home"}
     assert "lab:experiments" in offered
 
@@ -51,5 +51,5 @@ def test_a_researcher_is_offered_no_room_of_which_nothing_may_be_read() -> None:
 def test_whoever_works_at_an_authority_finds_them_as_before(role: str) -> None:
     body = Department.objects.create(name_zh="某局", name_en="A body", kind="market_regulation", level="city", region="330100")
     officer = Officer.objects.create(username=role, name_zh="某", department=body, duty="work", roles=[role])
-    offered = {room.url_name for room in rooms_of(officer)}
+    offered = {item.url_name for item in menu_of(officer)}
     assert {"cases:cases", "conferences:conferences", "campaigns:campaigns", "exchange:home", "operators:subjects", "market:home"} <= offered

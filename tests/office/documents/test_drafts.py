@@ -20,14 +20,14 @@ from mingjian.core.documents.forms import DRAFT, forms
 from mingjian.core.documents.pdf_copy import reading_copy
 from mingjian.core.documents.template_fill import fill
 from mingjian.core.errors import BadInput
-from mingjian.office.documents import creation, register, rooms
+from mingjian.office.documents import creation, fact_groups, register
 from mingjian.office.documents.creation import a_form, bytes_of, draft, make, remade
+from mingjian.office.documents.fact_groups import Taken, served_in
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import lines_of
 from mingjian.office.documents.models import FOLDER, Document, Series
 from mingjian.office.documents.own_templates import put_template
 from mingjian.office.documents.register import register_of
-from mingjian.office.documents.rooms import Taken, served_in
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.store import place_of
@@ -70,7 +70,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shutil.copytree(FOLDER, folder)
     (folder / "trial_notice.yaml").write_text(NOTICE, "utf-8")
     (folder / "trial_decision.yaml").write_text(DECISION, "utf-8")
-    for module in (creation, register, rooms):
+    for module in (creation, register, fact_groups):
         monkeypatch.setattr(module, "FOLDER", folder)
     yield
     forms.cache_clear()

@@ -11,8 +11,8 @@ from people import at, browser, department_of
 from mingjian.core.errors import BadInput, LedgerFault, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.creation import a_form, make
+from mingjian.office.documents.fact_groups import office_facts
 from mingjian.office.documents.models import Document, Numbering
-from mingjian.office.documents.rooms import office_room
 from mingjian.office.documents.settings import SettingsRefused, missing_for, missing_settings, set_office, settings_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Department, Dossier, Entry, Officer
@@ -128,7 +128,7 @@ def test_a_setting_that_a_reviewer_would_send_back_is_refused_where_it_stands(wh
 @pytest.mark.parametrize("court", ["桐庐县人民法院", "杭州铁路运输法院", "杭州互联网法院", "宁波海事法院", "上海市浦东新区人民法院"])
 def test_courts_by_their_full_names_are_taken(who: dict[str, Officer], court: str) -> None:
     set_office(county(), with_changes(court=court), by=who["wang"], at=MORNING)
-    assert office_room(county(), rulebook().statutes, DAY)["court"] == court
+    assert office_facts(county(), rulebook().statutes, DAY)["court"] == court
 
 
 def test_only_the_head_and_the_system_administrator_set_it(who: dict[str, Officer]) -> None:
@@ -176,7 +176,7 @@ def room(**changed: Any) -> dict[str, str]:
     rule = Numbering.objects.get(department=county())
     rule.settings |= changed
     rule.save()
-    return office_room(county(), rulebook().statutes, DAY)
+    return office_facts(county(), rulebook().statutes, DAY)
 
 
 def test_remedies_name_the_two_authorities_and_the_terms_of_the_book(who: dict[str, Officer]) -> None:
@@ -190,11 +190,11 @@ def test_remedies_name_the_two_authorities_and_the_terms_of_the_book(who: dict[s
 
 def test_a_penalty_for_price_rules_goes_to_reconsideration_first_and_the_paper_says_so(who: dict[str, Officer]) -> None:
     for applied in ("《价格违法行为行政处罚规定》第七条", "《中华人民共和国价格法》第四十二条"):
-        told = office_room(county(), rulebook().statutes, DAY, applied)["remedy"]
+        told = office_facts(county(), rulebook().statutes, DAY, applied)["remedy"]
         assert "依据《价格违法行为行政处罚规定》第二十条的规定，应当先自收到本决定书之日起60日内向桐庐县人民政府申请行政复议；" in told
         assert "也可以" not in told
         assert "通过本机关提交" not in told, "that is of penalties on the spot"
-    assert "也可以" in office_room(county(), rulebook().statutes, DAY, "《中华人民共和国商标法》第六十条")["remedy"]
+    assert "也可以" in office_facts(county(), rulebook().statutes, DAY, "《中华人民共和国商标法》第六十条")["remedy"]
 
 
 def test_payment_says_where_how_and_within_what_term(who: dict[str, Officer]) -> None:
@@ -212,4 +212,4 @@ def test_a_paragraph_whose_name_is_not_set_is_absent_and_never_filled(who: dict[
 
 
 def test_a_term_that_was_not_in_force_on_the_day_leaves_a_gap(who: dict[str, Officer]) -> None:
-    assert "remedy" not in office_room(county(), rulebook().statutes, at("2010-01-04 09:00").date())
+    assert "remedy" not in office_facts(county(), rulebook().statutes, at("2010-01-04 09:00").date())

@@ -37,7 +37,7 @@ class Member:
     sha256: str
 
 
-class Room:
+class Budget:
     """How many bytes may come of a file in all: of its members, of the archives among them, and of the files in it; each takes its part before it is read."""
 
     def __init__(self, most: int) -> None:
@@ -58,11 +58,11 @@ class Container:
     """
     The members of a zip. Opening it says in `report` what is wrong with its structure.
 
-    Raises BadInput where it is no zip, or would unpack to too much; TooMuch where that is more than is left in the `room` that was given.
+    Raises BadInput where it is no zip, or would unpack to too much; TooMuch where that is more than is left in the `budget` that was given.
     """
 
-    def __init__(self, path: Path, report: Report, room: Room | None = None) -> None:
-        self._report, self.room = report, room
+    def __init__(self, path: Path, report: Report, budget: Budget | None = None) -> None:
+        self._report, self.budget = report, budget
         self._file = path.open("rb")
         try:
             self._zip = zipfile.ZipFile(self._file)
@@ -159,8 +159,8 @@ class Container:
         most = min(MOST_BYTES, most_of(sum(info.compress_size for info in self.infos)))
         if len(self.infos) > MOST_MEMBERS or sum(info.file_size for info in self.infos) > most:
             raise BadInput("解压后过大或成员过多，不予核验。", "It would unpack to too much, or has too many members; it is not verified.")
-        if self.room:
-            self.room.take(sum(info.file_size for info in self.infos))
+        if self.budget:
+            self.budget.take(sum(info.file_size for info in self.infos))
 
     def _check_layout(self) -> None:
         """Walk over the whole file: members one behind the other from the first byte on, then the directory, then its end, and nothing else."""

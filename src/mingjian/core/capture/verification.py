@@ -13,7 +13,7 @@ from cryptography import x509
 from mingjian.core.capture import stamp
 from mingjian.core.capture.archive import sha256
 from mingjian.core.capture.capture import Capture
-from mingjian.core.capture.container import DAMAGE, Container, Room
+from mingjian.core.capture.container import DAMAGE, Budget, Container
 from mingjian.core.capture.report import Report, quoted
 from mingjian.core.capture.signatures import check_signed
 from mingjian.core.capture.wacz import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
@@ -29,19 +29,19 @@ _PAGES = "pages/"
 _CHUNK = 1 << 20
 
 
-def verify(path: Path, anchors: Sequence[x509.Certificate] = (), *, depth: int = 0, room: Room | None = None) -> Report:
+def verify(path: Path, anchors: Sequence[x509.Certificate] = (), *, depth: int = 0, budget: Budget | None = None) -> Report:
     """
     Verify a WACZ of anybody, or a bundle, offline. `anchors`: certificates of time-stamping authorities (and of signers) that the asker trusts.
 
-    Never raises for what the file holds; a file that is no zip at all is one fault. With a `room` it raises TooMuch where more would come of the file, and of
-    what is in it, than there is room for.
+    Never raises for what the file holds; a file that is no zip at all is one fault. With a `budget` it raises TooMuch where more would come of the file, and of
+    what is in it, than there is budget for.
     """
     report = Report()
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     report.hold(f"文件的 SHA-256 为 {digest}。", f"The file's SHA-256 is {digest}.")
     try:
-        with Container(path, report, room) as container:
+        with Container(path, report, budget) as container:
             _check(container, anchors, depth, report)
     except TooMuch:
         raise
@@ -224,7 +224,7 @@ def _check_inner(container: Container, name: str, anchors: Sequence[x509.Certifi
         except DAMAGE:
             return  # named where its hash was taken
         copy.flush()
-        report.add(name, verify(Path(copy.name), anchors, depth=depth + 1, room=container.room))
+        report.add(name, verify(Path(copy.name), anchors, depth=depth + 1, budget=container.budget))
 
 
 def _check_proof(container: Container, name: str, report: Report) -> None:

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from mingjian.core.capture.container import DAMAGE, Container, Room, most_of
+from mingjian.core.capture.container import DAMAGE, Budget, Container, most_of
 from mingjian.core.capture.report import Report, quoted
 from mingjian.core.errors import BadInput
 
@@ -60,7 +60,7 @@ def _records(container: Container, name: str, report: Report) -> Places:
     places, without, told = Places(), 0, 0
     try:
         with container.opened(name) as stream:
-            for at, place, problem, has_digest in _walk(stream, min(_MOST_UNPACKED, most_of(container.names[name])), container.room):
+            for at, place, problem, has_digest in _walk(stream, min(_MOST_UNPACKED, most_of(container.names[name])), container.budget):
                 places[at] = place
                 without += not has_digest
                 if problem and (told := told + 1) <= _TOLD:
@@ -102,7 +102,7 @@ class _Lines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio carri
         return line
 
 
-def _walk(stream: IO[bytes], most: int, room: Room | None) -> Iterator[tuple[int, Place, bool, bool]]:
+def _walk(stream: IO[bytes], most: int, budget: Budget | None) -> Iterator[tuple[int, Place, bool, bool]]:
     """Return of each record where it begins, what it is, whether it is not that of its digests, and whether it has any. Raises ValueError, TooMuch."""
     unpacked = 0
     records = ArchiveIterator(stream, check_digests=True)
@@ -111,8 +111,8 @@ def _walk(stream: IO[bytes], most: int, room: Room | None) -> Iterator[tuple[int
         lines.begin()
         while chunk := record.raw_stream.read(_CHUNK):  # before the offset is asked for, which skips what is unread
             unpacked += len(chunk)
-            if room:
-                room.take(len(chunk))
+            if budget:
+                budget.take(len(chunk))
             if unpacked > most or number > _MOST_RECORDS:
                 raise ValueError("it would unpack to too much")
         head = record.rec_headers
@@ -144,8 +144,8 @@ def _lines(container: Container, name: str) -> Iterator[str]:
         for number in range(_MOST_RECORDS + 1):
             line = plain.readline(_LONGEST_LINE + 1)
             left -= len(line)
-            if container.room:
-                container.room.take(len(line))
+            if container.budget:
+                container.budget.take(len(line))
             if len(line) > _LONGEST_LINE or left < 0 or number == _MOST_RECORDS:
                 raise ValueError("it would unpack to too much")
             if not line:

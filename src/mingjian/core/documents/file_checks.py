@@ -52,7 +52,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class File:
-    """A file under review: its final papers by the names that questions use, other final papers by form, and the record by room and name."""
+    """A file under review: its final papers by the names that questions use, other final papers by form, and the record by group and name."""
 
     papers: Mapping[str, Printed]
     others: Mapping[str, Printed]

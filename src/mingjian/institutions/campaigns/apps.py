@@ -1,7 +1,7 @@
 """Campaigns: special actions, from the plan to the figures."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import WORK, Findable, Institution, Kept, MenuItem, Thing
 
 
 class Campaigns(Institution):
@@ -9,7 +9,7 @@ class Campaigns(Institution):
     label = "campaigns"
     title = Text("专项行动", "Special actions")
     helps = {"": "campaign-to-police"}
-    rooms = (Room("campaigns:campaigns", Text("专项", "Special actions"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
+    menu = (MenuItem("campaigns:campaigns", Text("专项", "Special actions"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
     keeps = (
         Kept(
             "special_action",

@@ -1,7 +1,7 @@
 """Cases: from filing to closing, with the amount ledger."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import AMOUNTS, EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, WORK, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import AMOUNTS, EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, WORK, Findable, Institution, Kept, MenuItem, Thing
 
 
 class Cases(Institution):
@@ -9,7 +9,7 @@ class Cases(Institution):
     label = "cases"
     title = Text("案件", "Cases")
     helps = {"": "handle-a-case"}
-    rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
+    menu = (MenuItem("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
     tells = {"reminder": "facts.told_of_reminder", "warning": "services.warned_operators.told_of_warning"}
     page_parts = {"admin_case": (OVERVIEW, PARTIES, EVIDENCE, AMOUNTS, PAPERS, RECORD)}
     keeps = (

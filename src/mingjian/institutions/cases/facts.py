@@ -43,7 +43,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Return what a dossier's case says, by room and name; nothing where it has none."""
+    """Return what a dossier's case says, by group and name; nothing where it has none."""
     case = case_of(dossier)
     if case is None:
         return {}
@@ -96,8 +96,8 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
 def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
     """Return the drafts that steps of the case begin with, each drafted where a step asks for it; the officer changes the wording."""
 
-    def of(room: str, name: str) -> str:
-        return str(facts_of_matter(case.dossier).get(room, {}).get(name, ""))
+    def of(group: str, name: str) -> str:
+        return str(facts_of_matter(case.dossier).get(group, {}).get(name, ""))
 
     def fine_of(*kinds: str) -> str:
         """Return the greatest fine of one party of these kinds: an individual business has the hearing of a person, whose sum is the lower."""

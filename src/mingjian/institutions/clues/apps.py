@@ -1,7 +1,7 @@
 """Clues: what may be a matter, from wherever it came, until somebody decides."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import EVIDENCE, OVERVIEW, PAPERS, PARTIES, RECORD, Findable, Institution, Kept, MenuItem, Thing
 
 
 class Clues(Institution):
@@ -9,7 +9,7 @@ class Clues(Institution):
     label = "clues"
     title = Text("线索", "Clues")
     helps = {"": "judge-findings", "import": "add-a-source"}
-    rooms = (Room("clues:clues", Text("线索", "Clues"), power="clues.see_clues", is_daily=True),)
+    menu = (MenuItem("clues:clues", Text("线索", "Clues"), power="clues.see_clues", is_daily=True),)
     keeps = (
         Kept(
             "clue",

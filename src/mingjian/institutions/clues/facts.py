@@ -13,7 +13,7 @@ from mingjian.office.models import Department, Dossier
 
 
 def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
-    """Return what a dossier's clue says, by room and name; nothing where it has none."""
+    """Return what a dossier's clue says, by group and name; nothing where it has none."""
     clue = Clue.objects.filter(dossier=dossier).first() if dossier.procedure == PROCEDURE else None
     if clue is None:
         return {}

@@ -1,7 +1,7 @@
 """Conferences: consultations on a case, and what joint conferences give out to be done."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, Kept, Room
+from mingjian.office.institution import WORK, Institution, Kept, MenuItem
 
 
 class Conferences(Institution):
@@ -9,7 +9,7 @@ class Conferences(Institution):
     label = "conferences"
     title = Text("会商", "Consultations")
     helps = {"": "meet-and-consult"}
-    rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True, power="conferences.see_consultations"),)
+    menu = (MenuItem("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True, power="conferences.see_consultations"),)
     keeps = (
         Kept(
             "case_consultation",

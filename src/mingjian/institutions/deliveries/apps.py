@@ -1,7 +1,7 @@
 """Deliveries: sources that come by themselves."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Institution, Room
+from mingjian.office.institution import TRACE, Institution, MenuItem
 
 
 class Deliveries(Institution):
@@ -9,9 +9,9 @@ class Deliveries(Institution):
     label = "deliveries"
     title = Text("自动来数", "Deliveries")
     helps = {"": "add-a-source"}
-    rooms = (
-        Room("deliveries:look_up", Text("查询核对", "Look-up"), TRACE, is_for_authorities=True, power="market.see_records"),
-        Room("deliveries:sources", Text("自动来数", "Deliveries"), TRACE, is_for_authorities=True, power="market.see_records"),
+    menu = (
+        MenuItem("deliveries:look_up", Text("查询核对", "Look-up"), TRACE, is_for_authorities=True, power="market.see_records"),
+        MenuItem("deliveries:sources", Text("自动来数", "Deliveries"), TRACE, is_for_authorities=True, power="market.see_records"),
     )
     enters = {"service_asked": Text("向外部服务查询", "Asked a service")}
     news = ("news.silent_sources",)

@@ -1,7 +1,7 @@
 """Disputes: what a consumer complains of, from the platform to mediation or to a clue."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, MenuItem, Thing
 
 
 class Disputes(Institution):
@@ -9,7 +9,7 @@ class Disputes(Institution):
     label = "disputes"
     title = Text("投诉", "Complaints")
     helps = {"": "handle-a-complaint"}
-    rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK, power="disputes.see"),)
+    menu = (MenuItem("disputes:complaints", Text("投诉", "Complaints"), WORK, power="disputes.see"),)
     keeps = (Kept("consumer_complaint", page="disputes:complaint", shows="pages.show_dossier", opened_at="disputes:new", numbered="W2026-0000001"),)
     drifts = {"disputes.ConsumerReceipt": ("seen_at",), "disputes.ConsumerWord": ("taken_at",)}
     things = (Thing("consumer_receipt", "disputes.ConsumerReceipt", "consumers.queries.receipt_visible_to", Text("消费者查询页", "Page of a consumer")),)

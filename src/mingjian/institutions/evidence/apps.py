@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Findable, Institution, Room, Thing
+from mingjian.office.institution import Door, Findable, Institution, MenuItem, Thing
 
 
 class Evidence(Institution):
@@ -11,7 +11,7 @@ class Evidence(Institution):
     label = "evidence"
     title = Text("证据", "Evidence")
     helps = {"": "bring-evidence", "capture": "capture-a-page", "bundle": "handle-a-notice"}
-    rooms = (Room("evidence:kits", Text("证据", "Evidence"), power="evidence.keep_kits"),)
+    menu = (MenuItem("evidence:kits", Text("证据", "Evidence"), power="evidence.keep_kits"),)
     names = ("kit", "item")
     enters = {
         "page_captured": Text("网页取证封存", "Page captured and sealed"),

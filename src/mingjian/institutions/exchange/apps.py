@@ -1,7 +1,7 @@
 """Exchange: clues, letters and answers between nodes of several regions, under the agreement that they signed."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, Room, Thing
+from mingjian.office.institution import WORK, Institution, MenuItem, Thing
 
 
 class Exchange(Institution):
@@ -9,7 +9,7 @@ class Exchange(Institution):
     label = "exchange"
     title = Text("跨区域交换", "Exchange between regions")
     helps = {"": "exchange-with-other-regions"}
-    rooms = (Room("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True, power="exchange.see_regions"),)
+    menu = (MenuItem("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True, power="exchange.see_regions"),)
     enters = {
         "records_released": Text("向其他节点成批提供记录", "Records given to another node"),
         "register_signed": Text("签署成员名册", "Register of members signed"),

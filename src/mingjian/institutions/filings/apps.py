@@ -1,7 +1,7 @@
 """Filings: what stands around the reports that platforms bring."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Institution, Room
+from mingjian.office.institution import TRACE, Institution, MenuItem
 
 
 class Filings(Institution):
@@ -9,6 +9,6 @@ class Filings(Institution):
     label = "filings"
     title = Text("平台报送", "Filings")
     helps = {"": "examine-a-report"}
-    rooms = (Room("filings:try", Text("报送试审", "Try a report"), TRACE, power="operators.bring_reports"),)
+    menu = (MenuItem("filings:try", Text("报送试审", "Try a report"), TRACE, power="operators.bring_reports"),)
     panels = ("panels.on_report",)
     routers = {"/filings": "api.router"}

@@ -1,7 +1,7 @@
 """The lab: what a rule would do, asked before it is made."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Door, Institution, Room, Thing
+from mingjian.office.institution import KEEP, Door, Institution, MenuItem, Thing
 
 
 class Lab(Institution):
@@ -12,9 +12,9 @@ class Lab(Institution):
         "": "ask-about-a-rule",
         **dict.fromkeys(("consultations", "consultation", "new_consultation", "revise_consultation", "consultation_report"), "put-a-draft-before-the-public"),
     }
-    rooms = (
-        Room("lab:experiments", Text("实验", "Lab"), KEEP, is_for_authorities=True, power="lab.read_experiments"),
-        Room("lab:consultations", Text("征求意见", "Drafts for comment"), KEEP, is_for_authorities=True, power="lab.consult"),
+    menu = (
+        MenuItem("lab:experiments", Text("实验", "Lab"), KEEP, is_for_authorities=True, power="lab.read_experiments"),
+        MenuItem("lab:consultations", Text("征求意见", "Drafts for comment"), KEEP, is_for_authorities=True, power="lab.consult"),
     )
     enters = {
         "experiment_run": Text("运行政策实验", "Experiment run"),

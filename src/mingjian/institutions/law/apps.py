@@ -1,7 +1,7 @@
 """Law: the rulebook as pages and an API. Its only table is what lawyers of this node signed of it: the rulebook is the truth."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Institution, Room, Thing
+from mingjian.office.institution import KEEP, Institution, MenuItem, Thing
 
 
 class Law(Institution):
@@ -9,7 +9,7 @@ class Law(Institution):
     label = "law"
     title = Text("法规", "Law")
     helps = {"": "ask-the-law"}
-    rooms = (Room("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
+    menu = (MenuItem("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
     things = (Thing("law_review", "law.Review", "queries.review_numbered", Text("规则库核对", "Check of the rulebook")),)
     tells_reviews = ("services.reviews.reviews_said",)
     articles = "law:article"

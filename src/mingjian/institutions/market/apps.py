@@ -1,7 +1,7 @@
 """Market data. It has no tables: what stands in the lake is the truth."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Institution, Room
+from mingjian.office.institution import TRACE, Institution, MenuItem
 
 
 class Market(Institution):
@@ -10,8 +10,8 @@ class Market(Institution):
     title = Text("数据", "Data")
     moved = {"kits/<int:pk>/purchase": "data/kits/%(pk)s/purchase"}
     helps = {"": "add-a-source"}
-    rooms = (
-        Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True, power="market.see_records"),
+    menu = (
+        MenuItem("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True, power="market.see_records"),
     )  # what a whole market did is not for one of its platforms
     enters = {
         "records_imported": Text("导入数据", "Records imported"),

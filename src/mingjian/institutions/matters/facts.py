@@ -18,7 +18,7 @@ _MONEY = ("fine", "gains")
 
 def facts_of_matter(dossier: Dossier) -> dict[str, dict[str, Any]]:
     """
-    Return what a dossier's matter says, by room and name; nothing where it has none, or where that has gone on to another department.
+    Return what a dossier's matter says, by group and name; nothing where it has none, or where that has gone on to another department.
 
     Personal values are given as such: only leave opens them.
     """

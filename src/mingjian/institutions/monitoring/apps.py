@@ -3,7 +3,7 @@
 from django.db.models.signals import post_migrate
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, SEE, Findable, Institution, Room, Thing
+from mingjian.office.institution import KEEP, SEE, Findable, Institution, MenuItem, Thing
 
 
 class Monitoring(Institution):
@@ -19,11 +19,11 @@ class Monitoring(Institution):
         "rule": "write-a-rule",
         "known_good": "write-a-rule",
     }
-    rooms = (
-        Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see_findings", is_daily=True),
-        Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
-        Room("monitoring:nights", Text("夜间检测", "Nights"), KEEP, is_for_authorities=True, power="office.see_nights"),
-        Room("monitoring:nights", Text("夜间检测", "Nights"), KEEP, frozenset({"system", "security"})),
+    menu = (
+        MenuItem("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see_findings", is_daily=True),
+        MenuItem("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
+        MenuItem("monitoring:nights", Text("夜间检测", "Nights"), KEEP, is_for_authorities=True, power="office.see_nights"),
+        MenuItem("monitoring:nights", Text("夜间检测", "Nights"), KEEP, frozenset({"system", "security"})),
     )
     names = ("finding", "rule", "sample")
     enters = {

@@ -1,7 +1,7 @@
 """Notices: what right holders send to platforms, and the locker of rights that they rest on."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, Room, Thing
+from mingjian.office.institution import WORK, Door, Findable, Institution, MenuItem, Thing
 
 
 class Notices(Institution):
@@ -9,9 +9,9 @@ class Notices(Institution):
     label = "notices"
     title = Text("侵权通知", "Notices of infringement")
     helps = {"": "handle-a-notice"}
-    rooms = (
-        Room("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),
-        Room("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
+    menu = (
+        MenuItem("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),
+        MenuItem("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
     )
     names = ("batch", "complaint", "authority")
     enters = {

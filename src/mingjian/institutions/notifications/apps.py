@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Door, Institution, Room
+from mingjian.office.institution import KEEP, Door, Institution, MenuItem
 
 
 class Notifications(Institution):
@@ -12,7 +12,7 @@ class Notifications(Institution):
     label = "tidings"
     title = Text("消息", "Messages")
     helps = {"": "be-told"}
-    rooms = (Room("notifications:notifications", Text("消息", "Messages"), KEEP, frozenset({"work", "system", "security", "audit"})),)
+    menu = (MenuItem("notifications:notifications", Text("消息", "Messages"), KEEP, frozenset({"work", "system", "security", "audit"})),)
     enters = {"calendar_opened": Text("开通日历订阅", "Calendar opened"), "calendar_revoked": Text("撤销日历订阅", "Calendar revoked")}
     panels = ("panels.on_dossier",)
     news = ("news.mentions",)

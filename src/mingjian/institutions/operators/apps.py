@@ -1,7 +1,7 @@
 """Operators: who is behind a shop, and what platforms report of them."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Findable, Institution, Room, Thing
+from mingjian.office.institution import TRACE, Findable, Institution, MenuItem, Thing
 
 
 class Operators(Institution):
@@ -9,9 +9,9 @@ class Operators(Institution):
     label = "operators"
     title = Text("经营者", "Operators")
     helps = {"": "find-who-is-behind", "reports": "examine-a-report", "report": "examine-a-report"}
-    rooms = (
-        Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True, power="operators.see_subjects"),
-        Room("operators:reports", Text("信息报送", "Reports"), TRACE, power="operators.see_reports"),
+    menu = (
+        MenuItem("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True, power="operators.see_subjects"),
+        MenuItem("operators:reports", Text("信息报送", "Reports"), TRACE, power="operators.see_reports"),
     )
     enters = {
         "report_examined": Text("经营者信息报送表审核完毕", "Report of operators examined"),

@@ -1,7 +1,7 @@
 """Oversight: orders to departments below, reviews of decisions by somebody else, corrections that others suggest, and what several departments have seen."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, Kept, Room, Thing
+from mingjian.office.institution import WORK, Institution, Kept, MenuItem, Thing
 
 
 class Oversight(Institution):
@@ -9,7 +9,7 @@ class Oversight(Institution):
     label = "oversight"
     title = Text("督办与复核", "Oversight")
     helps = {"": "order-and-review"}
-    rooms = (Room("oversight:oversight", Text("督办复核", "Oversight"), WORK),)
+    menu = (MenuItem("oversight:oversight", Text("督办复核", "Oversight"), WORK),)
     keeps = (
         Kept("supervision", page="oversight:order", shows="pages.show_order", opened_at="oversight:new_order", numbered="V2026-0000001"),
         Kept("decision_review", page="oversight:review", shows="pages.show_review", opened_at="oversight:oversight", numbered="F2026-0000001"),

@@ -1,7 +1,7 @@
 """Parcels: attestations of real-name acceptance, inquiries about a waybill, senders of several shops."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Institution, Kept, Room, Thing
+from mingjian.office.institution import TRACE, Institution, Kept, MenuItem, Thing
 
 
 class Parcels(Institution):
@@ -9,7 +9,7 @@ class Parcels(Institution):
     label = "parcels"
     title = Text("寄递", "Parcels")
     helps = {"": "attest-parcels"}
-    rooms = (Room("parcels:parcels", Text("寄件查询", "Parcels"), TRACE, power="parcels.see"),)
+    menu = (MenuItem("parcels:parcels", Text("寄件查询", "Parcels"), TRACE, power="parcels.see"),)
     keeps = (
         Kept(
             "waybill_inquiry",

@@ -1,7 +1,7 @@
 """Transfers: the pack that goes to the police with a suspected crime, and what became of it there."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, Room, Thing
+from mingjian.office.institution import WORK, Institution, MenuItem, Thing
 
 
 class Transfers(Institution):
@@ -9,8 +9,8 @@ class Transfers(Institution):
     label = "transfers"
     title = Text("移送", "Transfers")
     helps = {"": "campaign-to-police"}
-    rooms = (
-        Room(
+    menu = (
+        MenuItem(
             "transfers:instead",
             Text("以罚代刑", "Fines for crimes"),
             WORK,

@@ -16,7 +16,7 @@ from mingjian.office.models import Dossier
 
 
 def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Return what is known of a transfer, by room and name: what the case or the clue that it arose from says, its pack and its police body."""
+    """Return what is known of a transfer, by group and name: what the case or the clue that it arose from says, its pack and its police body."""
     if dossier.procedure != TRANSFER:
         return {}
     case, police = case_behind(dossier), police_beside(dossier.department)
@@ -24,9 +24,9 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
     pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else "", "procuratorate": procuratorate.name_zh if procuratorate else ""}
     told: dict[str, dict[str, Any]] = {"pack": pack, "transfer": crime_said(case)}
     behind = case.dossier if case else dossier.arose_from
-    for rooms in (facts_of_clue(behind), facts_of_case(behind), facts_of_matter(behind)) if behind else ():  # what the matter says goes before
-        for room, values in rooms.items():
-            told[room] = {**told.get(room, {}), **{name: value for name, value in values.items() if isinstance(value, Personal) or value not in ("", [])}}
+    for groups in (facts_of_clue(behind), facts_of_case(behind), facts_of_matter(behind)) if behind else ():  # what the matter says goes before
+        for group, values in groups.items():
+            told[group] = {**told.get(group, {}), **{name: value for name, value in values.items() if isinstance(value, Personal) or value not in ("", [])}}
     return told
 
 

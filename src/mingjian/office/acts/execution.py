@@ -22,7 +22,7 @@ from mingjian.core.procedure.papers import read_papers
 from mingjian.office.acts.things import Moving, Standing, lock, save_changes, values_of
 from mingjian.office.files.kinds import SEALED
 from mingjian.office.files.storage import Brought, keep
-from mingjian.office.institution import import_rooms, institutions
+from mingjian.office.institution import import_modules, institutions
 from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds import check_known, entered, is_brought
 from mingjian.office.people.permissions import require, require_roles
@@ -75,8 +75,8 @@ def act(body: Callable[..., Any]) -> Callable[..., Any]:
 
 @cache
 def load_bodies() -> Mapping[str, Callable[..., Any]]:
-    """Import every `acts` room once, of institutions and of their subpackages, so that each body has registered itself; give them by the keys of their acts."""
-    import_rooms("acts")
+    """Import every module `acts` once, of institutions and subpackages, so that each body has registered itself; give them by the keys of their acts."""
+    import_modules("acts")
     keys = [_key_of(body) for body in _bodies]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise RuntimeError(f"These acts have two bodies: {sorted(twice)}.")

@@ -27,11 +27,11 @@ from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.document_number import next_number
+from mingjian.office.documents.fact_groups import day_of, deciding_step, office_facts, served_in
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import FOLDER, Document, Phrase, Template, newest_each
 from mingjian.office.documents.phrases import VALUES, Filled, chosen_before, fill_phrase
-from mingjian.office.documents.rooms import day_of, deciding_step, office_room, served_in
 from mingjian.office.documents.settings import Setting, in_words, missing_for, refuse_altered
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.storage import keep
@@ -187,7 +187,7 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime, cho
         told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
     told.record["step"] = deciding_step(form, told.stands)
-    told.record["office"] = office_room(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
+    told.record["office"] = office_facts(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
     served_on = served_in(dossier.procedure, told.stands).get(form.key, {}).get("on", "")
     served = _served(form, dossier, on or today) if served_on else None
     if chosen is None:

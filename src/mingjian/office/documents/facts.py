@@ -17,9 +17,9 @@ from django.utils.translation import override
 from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import Paper, Step, rulebook
 from mingjian.core.procedure.papers import paper_kinds
-from mingjian.office.documents.measures import measures_room
+from mingjian.office.documents.fact_groups import Taken, made_in, no_hearing_in, payment_in, publication_in, served_in, served_last, silence_in, standing
+from mingjian.office.documents.measures import measure_facts
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.rooms import Taken, made_in, no_hearing_in, payment_in, publication_in, served_in, served_last, silence_in, standing
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.files.readings import readings_of
@@ -121,7 +121,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.record["answer"] = {"silence": silence_in(dossier, told.stands, at), "no_hearing": no_hearing_in(dossier, told.stands, at)}
     told.record |= {"payment": payment_in(steps), "publicity": publication_in(steps)}
     told.record["review"] = {"kind": next((words for step, words in _REVIEWS.items() if step in steps), "")}
-    told.record["measures"] = measures_room(dossier, taken)
+    told.record["measures"] = measure_facts(dossier, taken)
 
 
 #: What a review is called, by the step that a case was sent to it with, the latest first.
@@ -147,7 +147,7 @@ def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: da
     beside = Told()
     _take_steps(beside, linked, officer, at)
     told.personal |= beside.personal
-    _lay_under(told.record, {room: beside.record[room] for room in ("papers", "served", "measures")})
+    _lay_under(told.record, {group: beside.record[group] for group in ("papers", "served", "measures")})
 
 
 def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
@@ -223,23 +223,23 @@ def _numbered_rows(documents: list[Document]) -> list[dict[str, str]]:
 
 def tells_personal(dossier: Dossier) -> bool:
     """Return whether institutions tell personal values of a dossier, besides those that its steps hold."""
-    return any(isinstance(value, Personal) for part in parts("facts") for room in part(dossier).values() for value in room.values())
+    return any(isinstance(value, Personal) for part in parts("facts") for group in part(dossier).values() for value in group.values())
 
 
 def _opened(more: dict[str, dict[str, Any]], told: Told, *, leave: bool) -> dict[str, dict[str, Any]]:
     """Return personal values with leave, and note them; without it what stands in their place."""
-    for room in more.values():
-        for name, value in room.items():
+    for group in more.values():
+        for name, value in group.items():
             if isinstance(value, Personal):
-                room[name] = str(value) if leave else value.without
+                group[name] = str(value) if leave else value.without
                 told.personal |= {str(value)} if leave and value else set()
     return more
 
 
 def _lay_under(record: dict[str, Any], more: dict[str, dict[str, Any]]) -> None:
     """Add what an institution knows; what stands there already stays."""
-    for room, told in more.items():
-        record[room] = {**told, **{name: value for name, value in record.get(room, {}).items() if value not in ("", None, [])}}
+    for group, told in more.items():
+        record[group] = {**told, **{name: value for name, value in record.get(group, {}).items() if value not in ("", None, [])}}
 
 
 class Personal(str):

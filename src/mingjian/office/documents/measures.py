@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import rulebook
+from mingjian.office.documents.fact_groups import Taken
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.rooms import Taken
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Dossier
 
@@ -31,7 +31,7 @@ _PRESERVED, _PRESERVED_BY = "先行登记保存", "apl/56"
 Row = dict[str, str]
 
 
-def measures_room(dossier: Dossier, taken: Iterable[Taken]) -> dict[str, list[Row]]:
+def measure_facts(dossier: Dossier, taken: Iterable[Taken]) -> dict[str, list[Row]]:
     """
     Return the rows of measures, the newest last: of all (`list`), of seizures and of preserved evidence by themselves, of those that still run (`held`).
 

@@ -21,9 +21,9 @@ from mingjian.core.documents.resolution import first_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, rulebook
+from mingjian.office.documents.fact_groups import office_facts
 from mingjian.office.documents.facts import APPROVE, Told, facts_of
 from mingjian.office.documents.models import FOLDER, Document, Phrase
-from mingjian.office.documents.rooms import office_room
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may, require
@@ -193,7 +193,7 @@ def filled_for_field(dossier: Dossier, paper: str, officer: Officer, at: datetim
     if not found:
         return []
     told, on = facts_of(dossier, officer, at, officer.department, is_plain=True), localtime(at).date()
-    told.record |= {"document": {"on": chinese_day(on)}, "office": office_room(officer.department or dossier.department, rulebook().statutes, on, "")}
+    told.record |= {"document": {"on": chinese_day(on)}, "office": office_facts(officer.department or dossier.department, rulebook().statutes, on, "")}
     return [fill_phrase(one, told, on) for one in found]
 
 

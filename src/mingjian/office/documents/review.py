@@ -16,9 +16,9 @@ from mingjian.core.documents.texts import text_copy
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.creation import bytes_of, may_make
+from mingjian.office.documents.fact_groups import office_facts
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.models import Document, newest_each
-from mingjian.office.documents.rooms import office_room
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
 
@@ -69,7 +69,7 @@ def _printed(document: Document) -> Printed:
 
 def _record(dossier: Dossier, at: datetime) -> dict[str, object]:
     record = facts_of(dossier, None, at).record
-    return {**record, "office": office_room(dossier.department, rulebook().statutes, localtime(at).date())}
+    return {**record, "office": office_facts(dossier.department, rulebook().statutes, localtime(at).date())}
 
 
 def answers_of(dossier: Dossier) -> dict[str, Verdict]:

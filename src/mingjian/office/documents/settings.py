@@ -172,7 +172,7 @@ def missing_for(form: Form, department: Department) -> tuple[Setting, ...]:
     return missing if form.is_outward else tuple(one for one in missing if one is SHORT and form.word)
 
 
-def room_of(department: Department) -> dict[str, str]:
+def facts_of_settings(department: Department) -> dict[str, str]:
     """Return the settings as papers say them (`office.court`); how many copies there are as a Chinese numeral."""
     held = {("short_name" if key == "short" else key): value for key, value in settings_of(department).items()}
     return held | ({"copies": _NUMERALS[int(held["copies"])]} if held.get("copies") else {})

@@ -207,8 +207,8 @@ def carry_files(source: Dossier, dossier: Dossier, by: Officer, at: datetime) ->
 
 @asked_once
 def facts_told(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Gather what institutions tell of a dossier, by room and name; of what two tell, the later stands."""
+    """Gather what institutions tell of a dossier, by group and name; of what two tell, the later stands."""
     told: dict[str, dict[str, Any]] = {}
     for one in parts("facts"):
-        told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
+        told |= {group: {**told.get(group, {}), **names} for group, names in one(dossier).items()}
     return told

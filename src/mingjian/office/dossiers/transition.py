@@ -30,7 +30,7 @@ from mingjian.office.dossiers.grounds import entered_by_rule
 from mingjian.office.dossiers.state import is_shared, on_record, refuse_lock, sheet_of
 from mingjian.office.files.readings import personal_files
 from mingjian.office.files.recheck import enter_reread
-from mingjian.office.institution import import_rooms, kept
+from mingjian.office.institution import import_modules, kept
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.models.dossiers import salted
 from mingjian.office.papers.kinds import kind_of
@@ -129,7 +129,7 @@ def guard(procedure: str, *steps: str) -> Callable[[Guard], Guard]:
 @cache
 def _load_bodies() -> None:
     """Import every `steps` package once, so that each body and guard has registered itself."""
-    import_rooms("steps")
+    import_modules("steps")
 
 
 def take(

@@ -48,7 +48,7 @@ def guides() -> Mapping[str, Mapping[str, tuple[First, ...]]]:
 @cache
 def instead() -> tuple[tuple[Callable[[Officer], bool], Mapping[str, Mapping[int, First]]], ...]:
     """
-    Read what stands instead of a step of another: `instead: {when: room.function, by_role: …}` in the file of an institution.
+    Read what stands instead of a step of another: `instead: {when: module.function, by_role: …}` in the file of an institution.
 
     The function (officer) says whether it does, as on a desk where what the other steps begin with does not lie.
     """

@@ -35,7 +35,7 @@ def _index(one: Findable) -> int:
 
 
 def words_of(row: Any, one: Findable) -> str:
-    """Return the words that a thing is found by: of itself, or by a function of its institution (`room.function`)."""
+    """Return the words that a thing is found by: of itself, or by a function of its institution (`module.function`)."""
     if "." in one.words:
         manifest = apps.get_app_config(one.model.partition(".")[0])
         assert isinstance(manifest, Institution)  # noqa: S101 - only manifests name functions

@@ -1,4 +1,4 @@
-"""Tags and filters of the console: icons, rooms, phrases in the reader's language, days left, grounds."""
+"""Tags and filters of the console: icons, menu, phrases in the reader's language, days left, grounds."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -38,7 +38,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.papers.forms import AddedFilesForm
 from mingjian.office.views.saved_views import plain_query, views_of
-from mingjian.office.web.rooms import bar
+from mingjian.office.web.menu import bar
 
 register = template.Library()
 register.filter("said", said)
@@ -55,8 +55,8 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def rooms(context: RequestContext) -> list[dict[str, object]]:
-    """Return the rooms that the officer may enter, and which one this page is in."""
+def menu(context: RequestContext) -> list[dict[str, object]]:
+    """Return the menu of the officer, and which item this page belongs to."""
     request = context.get("request")
     user = getattr(request, "user", None)
     return bar(request, user) if request is not None and isinstance(user, Officer) else []

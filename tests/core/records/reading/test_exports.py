@@ -19,7 +19,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.examination.report import REPORT
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Lake
-from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.core.records.lake.staging import read_bad_rows
 from mingjian.core.records.reading import read
 from mingjian.core.records.reading.order_status import Back, refund_of
 

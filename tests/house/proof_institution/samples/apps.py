@@ -3,14 +3,14 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, Room, Thing
+from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, MenuItem, Thing
 
 
 class Samples(Institution):
     name = "mingjian.institutions.samples"
     label = "samples"
     title = Text("样品", "Samples")
-    rooms = (Room("samples:samples", Text("样品", "Samples"), WORK, is_for_authorities=True),)
+    menu = (MenuItem("samples:samples", Text("样品", "Samples"), WORK, is_for_authorities=True),)
     keeps = (Kept("sample", page="samples:sample", shows="pages.show_dossier", opened_at="samples:new", numbered="Y2026-0000001"),)
     things = (Thing("kept_sample", "samples.Sample", "queries.sample_visible_to", Text("样品", "Sample")),)
     finds = (

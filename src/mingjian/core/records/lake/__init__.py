@@ -13,7 +13,7 @@ from typing import Any
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.records.lake.catalogue import entries, manifests, may_hold
-from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
+from mingjian.core.records.lake.staging import Fill, Staging, clear_leftovers
 from mingjian.core.records.reading import ZONE, Reading, read, refuse_no_file
 from mingjian.core.records.reading.tokens import Keyer, has_secret, keyer_beside
 
@@ -106,11 +106,11 @@ class Lake:
         reading = read(path, kind, source=source, mapping=mapping, zone=zone, sheet=sheet)
         reading.keyer = self._keyer(reading) if reading.plain else None
         keyed_by = reading.keyer.fingerprint if reading.keyer else ""
-        with Room(self.folder, reading) as room:
-            result = room.fill(progress, fill)
+        with Staging(self.folder, reading) as staging:
+            result = staging.fill(progress, fill)
             load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, keyed_by=keyed_by, **result)
-            room.write("load.json", json.dumps(_plain(load), ensure_ascii=False, indent=1))
-            is_new = room.move_to(place)
+            staging.write("load.json", json.dumps(_plain(load), ensure_ascii=False, indent=1))
+            is_new = staging.move_to(place)
         return load if is_new else _read_load(place, is_new=False)
 
     def _keyer(self, reading: Reading) -> Keyer:

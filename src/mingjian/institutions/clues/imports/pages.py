@@ -18,7 +18,7 @@ from mingjian.institutions.clues.imports.forms import ImportForm
 from mingjian.institutions.clues.imports.opening import Loaded, import_clues, known_headings, remember_headings
 from mingjian.institutions.clues.imports.services.record import KIND
 from mingjian.institutions.clues.services.known_facts import labels_of
-from mingjian.institutions.market.queries.lake import waiting_room
+from mingjian.institutions.market.queries.lake import waiting_folder
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.pending import Waiting, find, forget, keep_waiting
 from mingjian.office.language import said
@@ -57,7 +57,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     """Register the clues of a file that waited, with what was chosen for its headings; the department's next file is read the same way."""
     officer = _may_import(request)
     try:
-        waiting = find(request.POST.get("token", ""), officer, _kind, waiting_room())
+        waiting = find(request.POST.get("token", ""), officer, _kind, waiting_folder())
     except BadInput as gone:
         messages.error(request, said(gone.text))
         return redirect("clues:import")
@@ -103,7 +103,7 @@ def _kind(name: str) -> Kind:
 def _kept(file: Any, officer: Officer) -> Waiting:
     if (file.size or 0) > MOST_UPLOADED:
         raise BadInput(f"文件超过 {MOST_UPLOADED // 2**20} MiB，请分成几份。", f"The file is larger than {MOST_UPLOADED // 2**20} MiB: split it.")
-    return keep_waiting(file, KIND, "", officer, waiting_room())
+    return keep_waiting(file, KIND, "", officer, waiting_folder())
 
 
 def _form(request: HttpRequest, form: ImportForm, **more: Any) -> HttpResponse:

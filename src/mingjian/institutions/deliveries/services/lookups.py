@@ -19,7 +19,7 @@ from mingjian.core.language import Text
 from mingjian.core.records import Kind, kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.opening import load_file
-from mingjian.institutions.market.queries.lake import lake_of_node, waiting_room
+from mingjian.institutions.market.queries.lake import lake_of_node, waiting_folder
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 
@@ -95,9 +95,9 @@ def ask_service(name: str, number: str, why: str, by: Officer, at: datetime) -> 
     if len(why.strip()) < 4:
         raise BadInput("请写明查询的目的和依据：查询会让对方知道在查谁。", "Say why it is asked: whoever answers learns about whom an authority asks.")
     enter("service_asked", at=at, by=by, source=service.name, record=service.kind, why=why.strip()[:300])
-    room = waiting_room()
-    room.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=room) as folder:
+    waiting = waiting_folder()
+    waiting.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=waiting) as folder:
         file = Path(folder) / f"{service.kind}.jsonl"
         if not write_answer(service, number, file, at.isoformat()):
             return None

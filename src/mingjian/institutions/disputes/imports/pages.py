@@ -15,7 +15,7 @@ from mingjian.institutions.disputes.imports.services.record import KIND
 from mingjian.institutions.disputes.imports.tables import ANSWERS
 from mingjian.institutions.disputes.particulars import PARTICULARS
 from mingjian.institutions.disputes.queries import complaints_visible_to
-from mingjian.institutions.market.queries.lake import waiting_room
+from mingjian.institutions.market.queries.lake import waiting_folder
 from mingjian.office.files.headings import empty_file
 from mingjian.office.files.pending import forget, keep_waiting
 from mingjian.office.files.tables import taken_out
@@ -36,7 +36,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     done: Listed | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            waiting = keep_waiting(form.cleaned_data["file"], KIND, "", officer, waiting_room())
+            waiting = keep_waiting(form.cleaned_data["file"], KIND, "", officer, waiting_folder())
             try:
                 done = import_list(waiting.path, form.cleaned_data["hotline"], by=officer, at=now())
             finally:

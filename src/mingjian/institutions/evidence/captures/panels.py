@@ -15,7 +15,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel, in_part
 
 SHOWN = 10
-#: The rooms of facts that may say the address which a dossier is about.
+#: The groups of facts that may say the address which a dossier is about.
 ADDRESSED = ("clue", "notice", "reminder")
 
 
@@ -38,6 +38,6 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 def address_of(dossier: Dossier) -> str:
     """Return the address of the page that a dossier is about, as its institution knows it; empty where none is on record."""
     told = facts_told(dossier)
-    found = next((str(told[room]["url"]) for room in ADDRESSED if told.get(room, {}).get("url")), "")
+    found = next((str(told[group]["url"]) for group in ADDRESSED if told.get(group, {}).get("url")), "")
     waiting = Capture.objects.filter(dossier=dossier, url=found).exclude(stands="failed").exists()
     return "" if waiting else found

@@ -20,7 +20,7 @@ from mingjian.core.records.reading import sheets_to_choose
 from mingjian.institutions.market.forms import LoadForm, refusal
 from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
-from mingjian.institutions.market.queries.lake import require_authority, waiting_room
+from mingjian.institutions.market.queries.lake import require_authority, waiting_folder
 from mingjian.institutions.market.tables import LOADS
 from mingjian.office.files.headings import HeadingsForm, ask_sheet, empty_file, recognised
 from mingjian.office.files.pending import Waiting, find, forget, keep_waiting
@@ -104,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            waiting = keep_waiting(given["file"], kind(given["kind"]), given["source"], officer, waiting_room())
+            waiting = keep_waiting(given["file"], kind(given["kind"]), given["source"], officer, waiting_folder())
         except BadInput as refused:
             refusal(form, refused, request.LANGUAGE_CODE)
             return _form(request, form)
@@ -128,7 +128,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     """Load a file that waited, with what was chosen for its headings; the choice holds for the next file of its source."""
     officer = _may_load(request)
     try:
-        waiting = find(request.POST.get("token", ""), officer, kind, waiting_room())
+        waiting = find(request.POST.get("token", ""), officer, kind, waiting_folder())
     except BadInput as gone:
         messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
         return redirect("market:new")

@@ -17,7 +17,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 from mingjian.institutions.market.forms import DecisionForm, DecisionTextForm, refusal
 from mingjian.institutions.market.opening import load_file
-from mingjian.institutions.market.queries.lake import require_authority, waiting_room
+from mingjian.institutions.market.queries.lake import require_authority, waiting_folder
 from mingjian.office.language import said
 from mingjian.office.people.permissions import require
 from mingjian.office.people.signin import officer_of
@@ -89,7 +89,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
         return _shown(request, asked, form) if asked.is_valid() else render(request, "market/decision.html", {"asked": asked}, status=422)
     row = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
     row["fine_from"] = "text" if "fine" in row and "fine" not in form.changed_data else ""
-    with tempfile.TemporaryDirectory(dir=_room()) as folder:
+    with tempfile.TemporaryDirectory(dir=_waiting()) as folder:
         path = Path(folder) / "decision.jsonl"
         path.write_text(json.dumps(row, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
         try:
@@ -102,7 +102,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     return redirect("market:load", done.digest)
 
 
-def _room() -> Path:
-    room = waiting_room()
-    room.mkdir(parents=True, exist_ok=True)
-    return room
+def _waiting() -> Path:
+    folder = waiting_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import NotFound
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
-from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.core.records.lake.staging import read_bad_rows
 from mingjian.core.records.reading import headings_of
 from mingjian.core.records.reading.headings import Headings, in_doubt
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority

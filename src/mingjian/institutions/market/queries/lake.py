@@ -26,7 +26,7 @@ def rows_held(kinds: Collection[str]) -> int:
     return sum(load.rows for load in lake_of_node().loads() if load.kind in kinds)
 
 
-def waiting_room() -> Path:
+def waiting_folder() -> Path:
     """Return the folder below which files wait for a word on their headings (`office.files.pending`): the lake's."""
     return lake_of_node().folder
 

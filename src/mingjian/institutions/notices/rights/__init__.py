@@ -1,1 +1,1 @@
-"""The rights room: what the night found beside the banks of pictures, and what is done about it."""
+"""The rights register: what the night found beside the banks of pictures, and what is done about it."""

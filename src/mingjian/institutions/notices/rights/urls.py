@@ -1,4 +1,4 @@
-"""Addresses of the rights room's own pages."""
+"""Addresses of the rights register's own pages."""
 
 from django.urls import path
 

@@ -89,6 +89,6 @@ def digest_for(reach: Reach, at: datetime, changed: Sequence[tuple[View, str]] =
 def _said_of_view(changed: tuple[View, str]) -> str:
     """Return how many a kept list has now; by the list alone, since the name that an officer gave may name a person."""
     view, count = changed
-    rooms = (room for one in institutions() for room in one.rooms if room.url_name == resolve(view.path).view_name)
-    label = next((said(room.label) for room in rooms), view.path)
+    items = (item for one in institutions() for item in one.menu if item.url_name == resolve(view.path).view_name)
+    label = next((said(item.label) for item in items), view.path)
     return gettext("Your view of %(list)s: %(now)s, before %(before)s") % {"list": label, "now": count, "before": view.told or "–"}

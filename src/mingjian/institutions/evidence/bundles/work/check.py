@@ -30,7 +30,7 @@ def checked(chunks: Iterable[bytes], most: int | None = None) -> "Report":
     Raises TooMuch while another is being verified, and where more than `most` bytes would come of it.
     """
     demand_extra()
-    from mingjian.core.capture.container import Room
+    from mingjian.core.capture.container import Budget
     from mingjian.core.capture.verification import verify
 
     if not _ONE.acquire(timeout=_PATIENCE):
@@ -40,6 +40,6 @@ def checked(chunks: Iterable[bytes], most: int | None = None) -> "Report":
             place = Path(folder) / "file"
             with place.open("wb") as out:
                 out.writelines(chunks)
-            return verify(place, [], room=Room(most) if most else None)
+            return verify(place, [], budget=Budget(most) if most else None)
     finally:
         _ONE.release()

@@ -1,1 +1,1 @@
-"""What the rights room works out."""
+"""What the rights register works out."""

@@ -16,7 +16,7 @@ from mingjian.core.documents.resolution import cited, figure
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.competence import remedies_named
 from mingjian.office.documents.models import FOLDER, newest_each
-from mingjian.office.documents.settings import room_of
+from mingjian.office.documents.settings import facts_of_settings
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier
 
@@ -31,13 +31,13 @@ _ASKED, _WAIVED, _HEARD = "ask_hearing", "waive_hearing", "hold_hearing"
 _HAS_RIGHT = "有"  # as `hearing_right` is told
 
 
-def office_room(department: Department, statutes: Statutes, on: date, applied: str = "") -> dict[str, str]:
+def office_facts(department: Department, statutes: Statutes, on: date, applied: str = "") -> dict[str, str]:
     """
     Return what a department's papers say of it on a day: its settings, the paragraphs of remedies and of payment.
 
     `applied` cites the provisions of a penalty: where their law has reconsideration come first, the paragraph says so.
     """
-    held = room_of(department)
+    held = facts_of_settings(department)
     terms = {ref: figure(ref, statutes, on) or "" for ref in (_APPLY, _SUE, _SUE_AFTER, _PAY, _SURCHARGE)}
     terms |= {ref: cited([ref], statutes, on) or "" for ref in (_BASIS, _FIRST)}
     paragraphs = {"remedy": _remedy(held, terms), "remedy_on_the_spot": _remedy_on_the_spot(held, terms), "payment": _payment(held, terms)}

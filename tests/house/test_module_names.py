@@ -1,4 +1,4 @@
-"""Each institution keeps its rooms to itself: what one may take from another, which templates it draws with, and by which word its addresses begin."""
+"""Each institution keeps its modules to itself: what one may take from another, which templates it draws with, and by which word its addresses begin."""
 
 import ast
 import configparser
@@ -106,7 +106,7 @@ MANY = 2800  # lines of an institution in one folder (decision 94)
 
 
 def folders_by_noun() -> set[str]:
-    """Return the institutions that the contract *layers-of-subpackages* divides by noun. The contract *rooms* says which rooms there are."""
+    """Return the institutions that the contract *layers-of-subpackages* divides by noun. The contract *modules* says which modules there are."""
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter", "utf-8")
     containers = contracts["importlinter:contract:layers-of-subpackages"]["containers"].split()

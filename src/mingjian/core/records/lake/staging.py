@@ -32,7 +32,7 @@ ROW_GROUP = 1 << 17
 
 
 class Result(TypedDict):
-    """What came of filling a room."""
+    """What came of filling a staging."""
 
     rows: int
     bad: int
@@ -47,7 +47,7 @@ class Result(TypedDict):
     notes: tuple[tuple[str, str], ...]
 
 
-class Room:
+class Staging:
     """One load in the making. Its lock is held as long as the process lives, so that others can tell it from what a killed one left."""
 
     def __init__(self, lake: Path, reading: Reading) -> None:
