@@ -143,7 +143,7 @@ MIDDLEWARE = [
     "mingjian.office.node.requests.Measured",
     "mingjian.office.node.proxies.TrustedProxies",
     "mingjian.office.node.log_events.Hearing",
-    "mingjian.office.web.doors.KeptNowhere",
+    "mingjian.office.web.limits.KeptNowhere",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -155,10 +155,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mingjian.office.web.doors.Idle",
-    "mingjian.office.web.doors.Bodies",
+    "mingjian.office.web.limits.Idle",
+    "mingjian.office.web.limits.Bodies",
     "mingjian.office.web.middleware.SignInFirst",
-    "mingjian.office.web.doors.FirstPassword",
+    "mingjian.office.web.limits.FirstPassword",
     "mingjian.office.web.middleware.SecondFactor",
     "mingjian.office.web.own_links.OwnLinks",
     "mingjian.office.web.middleware.NamedErrors",
@@ -202,7 +202,7 @@ SPARK = os.environ.get("MINGJIAN_SPARK") or "local[2]"  # for the engine spark: 
 SPARK_SCRATCH = os.environ.get("MINGJIAN_SPARK_SCRATCH", "")  # a folder that every worker sees; empty: one of this machine
 CELLS = str(HOME / "cells")  # what kernels gave for each load: derived, left out of backups, may be deleted at any time
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
-PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
+PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that portal leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
 GUARDED = ("reporter", "complainant", "kit", "files", "values", "subject", "held", "notice", "statements")  # kinds of what is masked, as manifests name them
 REVEAL_BY_TWO = some_of("MINGJIAN_REVEAL_BY_TWO", *GUARDED)  # those that two officers open
@@ -266,7 +266,7 @@ SESSION_ENGINE = "mingjian.office.people.sessions"  # the database keeps no key 
 CACHES = {"default": {"BACKEND": "mingjian.office.node.shared_cache.SharedStore"}}  # one for all processes: codes that were used and counts of tries lie there
 IDLE = whole("MINGJIAN_IDLE", 60, most=1440)  # minutes without a request, after which an officer signs in again
 REST_KEY_FILE = os.environ.get("MINGJIAN_REST_KEY_FILE", "")  # keys of what is encrypted where it lies; rest-key in the home unless named
-PUBLIC_DAILY = whole("MINGJIAN_PUBLIC_DAILY", 20, least=0) * 2**30  # bytes that come in by the public doors in a day, from GiB
+PUBLIC_DAILY = whole("MINGJIAN_PUBLIC_DAILY", 20, least=0) * 2**30  # bytes that come in by the public portals in a day, from GiB
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -293,7 +293,7 @@ LOGGING = {
     "loggers": {
         "mingjian": {"level": "INFO"},
         "django": {"handlers": ["nowhere"], "level": "WARNING"},
-        # Its words hold addresses; what is to be known of a request our own doors tell (mingjian.doors).
+        # Its words hold addresses; what is to be known of a request our own pages tell (mingjian.access).
         "django.request": {"handlers": ["nowhere"], "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
     },

@@ -58,7 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjian.office.node.urls")),
     path("", include((moved(), "moved"))),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
-    *(path("", include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
+    *(path("", include(f"{one.name}.{portal.urls}")) for one in institutions() for portal in one.portals),
     path("api", api_pages.index, name="api"),
     path("api/", api_pages.index),
     path("api/docs", api_pages.operations, name="api_docs"),

@@ -12,7 +12,7 @@ from people import at, browser
 from mingjian.institutions.evidence import queries
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.models import Officer
-from mingjian.office.web import doors
+from mingjian.office.web import limits
 
 MORNING = at("2026-11-24 09:00")
 PNG = b"\x89PNG\r\n\x1a\n0000"
@@ -56,14 +56,14 @@ def test_a_kit_that_is_full_takes_no_byte(kit: Kit, settings: Any, monkeypatch: 
     before = kept(settings)
     monkeypatch.setattr(queries, "MOST_ITEMS", 1)
     monkeypatch.setattr(queries, "FORM", 1000)
-    monkeypatch.setattr(doors, "SMALL", 1000)
+    monkeypatch.setattr(limits, "SMALL", 1000)
     assert bring(kit, PNG + b"1" * 5000, "b.png") == 413
     assert kept(settings) == before
 
 
 def test_the_public_door_has_a_measure_for_each_day(kit: Kit, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PUBLIC_DAILY = 5
-    monkeypatch.setattr(doors, "SMALL", 100)
+    monkeypatch.setattr(limits, "SMALL", 100)
     assert bring(kit, PNG, "a.png") == 302
     Item.objects.update(kept_at=at("2199-01-01 00:00"))
     assert bring(kit, PNG + b"3" * 200, "b.png") == 413
@@ -100,7 +100,7 @@ def test_pages_about_the_api_take_no_large_body_for_a_key_that_nobody_looks_at(k
 
 
 def test_what_the_disk_has_no_room_for_is_said_before_it_is_read(kit: Kit, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "LEAST_FREE", 2**62)
+    monkeypatch.setattr(limits, "LEAST_FREE", 2**62)
     sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(2 * 2**20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     reply = browser(who["li"]).generic("POST", "/market/import", **sent)  # type: ignore[arg-type]  # as above
     assert reply.status_code == 413

@@ -108,10 +108,10 @@ def test_a_key_is_taken_back_by_its_officer_or_an_administrator_and_by_nobody_el
 
 
 def test_an_idle_session_ends_and_a_busy_one_after_twelve_hours(who: dict[str, Officer], settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingjian.office.web import doors
+    from mingjian.office.web import limits
 
     clock = [1_800_000_000]
-    monkeypatch.setattr(doors.time, "time", lambda: clock[0])
+    monkeypatch.setattr(limits.time, "time", lambda: clock[0])
     client = browser(who["li"])
     assert client.get("/account").status_code == 200
     clock[0] += settings.IDLE * 60 + 61

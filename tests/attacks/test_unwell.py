@@ -20,7 +20,7 @@ from mingjian.office.models import ApiKey, Dossier, Officer
 from mingjian.office.node import conditions
 from mingjian.office.node.log_events import AWAY, FULL, LOCKED, READ_ONLY, said_of
 from mingjian.office.people.keys import make_key
-from mingjian.office.web import doors
+from mingjian.office.web import limits
 
 
 def unwell(said: str) -> Any:
@@ -43,7 +43,7 @@ def test_whoever_has_signed_in_reads_on_and_is_told(said: str, words: str, monke
     who = people("li", "system")
     clients = {name: browser(who[name]) for name in who}
     clock = 2_000_000_000
-    monkeypatch.setattr(doors.time, "time", lambda: clock)
+    monkeypatch.setattr(limits.time, "time", lambda: clock)
     for name, page in (("li", "/dossiers"), ("li", "/account"), ("system", "/node")):
         with unwell(said):
             reply = clients[name].get(page)

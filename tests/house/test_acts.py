@@ -1,4 +1,4 @@
-"""Acts and steps: each that the rulebook declares has one body that takes what it needs, and lies where it should; and no door does their work."""
+"""Acts and steps: each that the rulebook declares has one body that takes what it needs, and lies where it should; and no page does their work."""
 
 import ast
 import inspect
@@ -27,7 +27,7 @@ from mingjian.office.institution import institutions
 ACTS = rulebook().acts
 HOUSE = Path(mingjian.__file__).parent
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "save", "delete", "bulk_update"}
-#: Doors of the ledger itself.
+#: Pages of the ledger itself.
 OF_THE_LEDGER = {"cli/ledger.py", "office/web/ledger.py"}
 
 
@@ -62,14 +62,14 @@ def test_steps_holds_steps_and_what_forbids_them_only() -> None:
     assert not no_steps, f"{no_steps}: move what is neither step nor guard out of steps.py into services/, or decorate it with @step or @guard"
 
 
-def doors() -> list[Path]:
+def pages() -> list[Path]:
     """Return the modules behind which a person or a system stands."""
     rooms = {"cli", "web", "api", "public"}
     return [one for one in HOUSE.rglob("*.py") if one.parent.name in rooms or one.name in {"pages.py", "api.py"} or one.stem.endswith(("_pages", "_api"))]
 
 
 def writes_of(path: Path) -> list[str]:
-    """Return what a door writes itself: rows, or entries of the ledger."""
+    """Return what a page writes itself: rows, or entries of the ledger."""
     found = []
     for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
@@ -79,9 +79,9 @@ def writes_of(path: Path) -> list[str]:
     return found
 
 
-def test_no_door_writes_rows_or_entries_itself() -> None:
-    found = doors()
-    assert found, "nothing was read, so nothing was checked: mend `doors` in this test"
+def test_no_page_writes_rows_or_entries_itself() -> None:
+    found = pages()
+    assert found, "nothing was read, so nothing was checked: mend `pages` in this test"
     writing = [one for path in found if str(path.relative_to(HOUSE)) not in OF_THE_LEDGER for one in writes_of(path)]
     assert not writing, f"{writing}: write rows by a step, an act or a job, and entries by office/record; a page, command or API only calls it"
 

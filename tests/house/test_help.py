@@ -12,7 +12,7 @@ from django.utils.html import escape
 import mingjian
 from mingjian.office.help.places import SHELVES, help_for, shelves
 from mingjian.office.help.reader import CHINESE, ENGLISH, TUTORIAL, names, page
-from mingjian.office.institution import door_at, institutions
+from mingjian.office.institution import institutions, portal_at
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs/tutorial.md", *sorted((ROOT / "docs/howto").glob("*.md"))]
@@ -88,17 +88,17 @@ def test_every_institution_with_pages_has_help_of_its_own() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/buyer", "/rights", "/published"])
-def test_a_public_door_says_what_to_do_first_in_both_languages(client: Any, path: str) -> None:
-    door = door_at(path)
-    assert door is not None, f"add a Door with the prefix {path} to `doors` of apps.py"
-    assert len(door.first) >= 4, f"say in `first` of the Door of {path} in four sentences or more what to do first"
+def test_a_public_portal_says_what_to_do_first_in_both_languages(client: Any, path: str) -> None:
+    portal = portal_at(path)
+    assert portal is not None, f"add a Portal with the prefix {path} to `portals` of apps.py"
+    assert len(portal.first) >= 4, f"say in `first` of the Portal of {path} in four sentences or more what to do first"
     for language in ("zh-hans", "en"):
         page = client.get(path, headers={"accept-language": language}).content.decode()
-        assert all(escape(one.in_language(language)) in page for one in door.first), (
-            f"let the page {path} draw `first` of its Door (office/frame.html) in {language}"
+        assert all(escape(one.in_language(language)) in page for one in portal.first), (
+            f"let the page {path} draw `first` of its Portal (office/frame.html) in {language}"
         )
         assert 'href="/help' not in page, f"take the link to /help out of {path}: that is for whoever signs in"  # that is for whoever signs in
-    assert door_at("/buyers") is None, "match the prefix of a Door as a whole word: mend `door_at` in office/institution.py"
+    assert portal_at("/buyers") is None, "match the prefix of a Portal as a whole word: mend `portal_at` in office/institution.py"
 
 
 def phrases() -> set[str]:

@@ -40,7 +40,7 @@ def test_what_all_institutions_share_names_none_of_them() -> None:
     naming = re.compile(rf"(?:{modules})(?:\..+)?|(?:{'|'.join(one.label for one in institutions())}):[a-z_]+")  # what is imported, or a URL name
     assert naming.fullmatch("clues:clue"), "this test no longer sees what it looks for: mend `naming` in this file"
     named = [(str(module.relative_to(HOUSE)), text) for module in SHARED for text in strings_of(module) if naming.fullmatch(text)]
-    assert not named, f"{named}: let what all share ask the registry (office/institution.py: `parts`, `kept`, `door_at` …) instead of naming an institution"
+    assert not named, f"{named}: let what all share ask the registry (office/institution.py: `parts`, `kept`, `portal_at` …) instead of naming an institution"
 
 
 #: Words of the office that an institution has for a kind of its own, too, and what the office means by them.
@@ -145,20 +145,20 @@ def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]
             yield before + str(pattern.pattern), pattern.callback.__module__
 
 
-def test_what_lies_behind_a_door_for_the_public_is_a_folder_of_its_own_and_nothing_else_is_reached_there() -> None:
-    doors = [(one, door) for one in institutions() for door in one.doors]
-    assert doors, "no Door is declared: mend the reading of `doors` in this test"
+def test_what_lies_behind_a_portal_for_the_public_is_a_folder_of_its_own_and_nothing_else_is_reached_there() -> None:
+    portals = [(one, portal) for one in institutions() for portal in one.portals]
+    assert portals, "no Portal is declared: mend the reading of `portals` in this test"
     views = dict(addresses(get_resolver().url_patterns))
-    for one, door in doors:
-        behind = {address: module for address, module in views.items() if address.split("/")[0] == door.prefix}
-        pages = f"{one.name}.{door.urls.rpartition('.')[0]}."
-        assert behind, f"{door.prefix} leads nowhere: add addresses to the `urls` that the Door in {one.label}/apps.py names"
-        assert {module.startswith(pages) for module in behind.values()} == {True}, f"move the pages behind /{door.prefix} into {one.label}/public/"
+    for one, portal in portals:
+        behind = {address: module for address, module in views.items() if address.split("/")[0] == portal.prefix}
+        pages = f"{one.name}.{portal.urls.rpartition('.')[0]}."
+        assert behind, f"{portal.prefix} leads nowhere: add addresses to the `urls` that the Portal in {one.label}/apps.py names"
+        assert {module.startswith(pages) for module in behind.values()} == {True}, f"move the pages behind /{portal.prefix} into {one.label}/public/"
         assert {address for address, module in views.items() if module.startswith(pages)} == set(behind), (
-            f"let pages of {one.label}/public/ be reached under /{door.prefix} alone: correct its urls.py"
+            f"let pages of {one.label}/public/ be reached under /{portal.prefix} alone: correct its urls.py"
         )
-        assert is_public(f"/{door.prefix}/x"), f"let what is behind /{door.prefix} be open to the public: mend `is_public` in office/institution.py"
-        assert not is_public(f"/{door.prefix}s"), f"match the prefix /{door.prefix} as a whole word: mend `is_public` in office/institution.py"
+        assert is_public(f"/{portal.prefix}/x"), f"let what is behind /{portal.prefix} be open to the public: mend `is_public` in office/institution.py"
+        assert not is_public(f"/{portal.prefix}s"), f"match the prefix /{portal.prefix} as a whole word: mend `is_public` in office/institution.py"
 
 
 def test_a_sweep_says_what_it_did_in_both_languages() -> None:

@@ -37,7 +37,7 @@ LINES = {
 }
 #: Tests that look at every institution, run on the copy; and the one that walks its procedure by its sheet alone.
 OF_ALL = [
-    *(f"tests/house/test_{name}.py" for name in ("messages", "manifests", "module_names", "acts", "powers", "lists", "thin_doors", "uploads", "sizes")),
+    *(f"tests/house/test_{name}.py" for name in ("messages", "manifests", "module_names", "acts", "powers", "lists", "thin_pages", "uploads", "sizes")),
     "tests/house/test_help.py::test_every_institution_with_pages_has_help_of_its_own",
     "tests/office/test_every_procedure.py::test_it_is_opened_walked_to_its_end_and_proven[sample]",
 ]
@@ -177,7 +177,7 @@ def take_in(page: Page, base: str, clue: str) -> str:
 
 
 def walk(page: Page, visitor: Page, base: str) -> None:
-    """Walk through the institution as an officer of the demo, and past its public door as nobody."""
+    """Walk through the institution as an officer of the demo, and past its public portal as nobody."""
     sign_in(page, base, "county", "Tonglu-demo-2026")
     page.goto(f"{base}/clues")
     clue = page.locator("main a[href^='/clues/C']").first.get_attribute("href")

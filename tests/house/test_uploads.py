@@ -1,4 +1,4 @@
-"""Bytes come in by one door: what somebody brings is told what it is, and is kept, by `office/files` and by nobody else."""
+"""Bytes come in by one way: what somebody brings is told what it is, and is kept, by `office/files` and by nobody else."""
 
 import ast
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def test_a_field_for_a_file_tells_what_it_takes_or_hands_it_to_somebody_who_does
     assert not differing, f"{differing}: use a field of office/typed for files, or say in PLAIN here who tells what the file is; take out of PLAIN what is gone"
 
 
-def test_bytes_of_an_upload_go_to_the_door() -> None:
+def test_bytes_of_an_upload_go_to_the_store() -> None:
     handed, taken = 0, []
     for path in modules():
         every = list(calls(path))

@@ -1,4 +1,4 @@
-"""Set Django up at the door, for the commands that need the office. The others start without it, and work where it is not installed."""
+"""Set Django up at the start, for the commands that need the office. The others start without it, and work where it is not installed."""
 
 import os
 from pathlib import Path

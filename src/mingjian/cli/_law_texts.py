@@ -45,7 +45,7 @@ def home() -> Path:
 
 
 def today() -> date:
-    """Return the day in Beijing: a door may look at the clock."""
+    """Return the day in Beijing: a page or command may look at the clock."""
     return datetime.now(ZoneInfo(ZONE)).date()
 
 

@@ -24,7 +24,7 @@ class BadInput(MingjianError):
 
 
 class TooMuch(MingjianError):
-    """More is sent than there is room for, at a door or on the disk; nothing of it was kept."""
+    """More is sent than there is room for, at a portal or on the disk; nothing of it was kept."""
 
 
 class NotInBook(BadInput):

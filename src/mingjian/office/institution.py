@@ -137,11 +137,11 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Door:
+class Portal:
     """
-    A door for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them.
+    A portal for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them.
 
-    `first`: what whoever comes there for the first time does, step by step; empty for a door that has no pages, such as a feed. `title`: what the page of
+    `first`: what whoever comes there for the first time does, step by step; empty for a portal that has no pages, such as a feed. `title`: what the page of
     signing in calls it for whoever needs no account; without one it is not named there.
     """
 
@@ -270,7 +270,7 @@ class Institution(AppConfig):
     #: Functions (thing, at) that give a Panel for the public page of a thing, for whoever has its code.
     public_panels: ClassVar[tuple[str, ...]] = ()
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
-    doors: ClassVar[tuple[Door, ...]] = ()
+    portals: ClassVar[tuple[Portal, ...]] = ()
     #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.
     moved: ClassVar[dict[str, str]] = {}
     #: Functions (officer, place) that give what changed since a place (empty: begin now), each as JSON has it, and the place to go on from: for webhooks.
@@ -383,18 +383,18 @@ def records_page() -> str:
 
 
 def is_public(path: str) -> bool:
-    """Return whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
-    return door_at(path) is not None
+    """Return whether an address is of a portal for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
+    return portal_at(path) is not None
 
 
-def door_at(path: str) -> Door | None:
-    """Return the public door that an address lies behind, if it lies behind one."""
-    return next((door for one in institutions() for door in one.doors if path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/")), None)
+def portal_at(path: str) -> Portal | None:
+    """Return the public portal that an address is of, if it is of one."""
+    return next((portal for one in institutions() for portal in one.portals if path == f"/{portal.prefix}" or path.startswith(f"/{portal.prefix}/")), None)
 
 
-def doors_named() -> list[Door]:
-    """Return the public doors that whoever needs no account is shown, in the order of the manifests."""
-    return [door for one in institutions() for door in one.doors if door.title]
+def portals_named() -> list[Portal]:
+    """Return the public portals that whoever needs no account is shown, in the order of the manifests."""
+    return [portal for one in institutions() for portal in one.portals if portal.title]
 
 
 def entry_words() -> dict[str, Text]:

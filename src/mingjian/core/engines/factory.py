@@ -8,7 +8,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.errors import BadInput
 from mingjian.core.optional import to_install
 
-#: What a door offers; the first is used where nothing is said.
+#: What a page or command offers; the first is used where nothing is said.
 ENGINES = ("duckdb", "sail", "spark")
 SPARK_CONNECT = 15002  # its port, where an address names none
 PATIENCE = 10  # seconds until a cluster must answer

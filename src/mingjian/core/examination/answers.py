@@ -1,4 +1,4 @@
-"""What a platform or firm answers, read field by field and refused at its own door where it cannot be: numbers by their check digits, sales by their sums."""
+"""What a platform or firm answers, read field by field and refused at its own portal where it cannot be: numbers by their check digits, sales by their sums."""
 
 import re
 from collections.abc import Iterator, Mapping

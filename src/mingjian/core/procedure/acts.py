@@ -27,7 +27,7 @@ class Act:
 
     `power` names the power that the roles come from, where one is named. `from_states`: none, in any. `to`: the state that the thing is in then; empty, it
     stays. `late`: what is told to whoever comes when it stands otherwise. `enters` is the kind of entry in the ledger; empty, what it does enters itself.
-    `is_public`: a door without sign-in may do it, too. `is_inner`: it has no form, no button and no door of its own, since another act or page does it.
+    `is_public`: a portal without sign-in may do it, too. `is_inner`: it has no form, no button and no page of its own, since another act or page does it.
     """
 
     key: str

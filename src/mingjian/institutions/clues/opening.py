@@ -1,4 +1,4 @@
-"""Register a clue: open its dossier, whichever door it came through."""
+"""Register a clue: open its dossier, whichever way it came."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ def register(
     Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead.
 
     `filled` are the fields that the node filled in from its records, and not whoever sent it. The same key again gives the same clue, and is
-    refused where something else came with it: `sent` is what came in at the door before anything was filled in.
+    refused where something else came with it: `sent` is what came in at the portal before anything was filled in.
     """
     require(by, "clues.register")
     sent = sent or (intake, finding)

@@ -16,7 +16,7 @@ from mingjian.office.models import Dossier, Officer
 
 # Decide on a clue, and tell the reporter: what the clue's register shows as its result.
 
-#: The way of telling that leads through the door by which a buyer came, as `told_how` names it.
+#: The way of telling that leads through the portal by which a buyer came, as `told_how` names it.
 RECEIPT = "receipt"
 
 

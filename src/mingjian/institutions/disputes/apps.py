@@ -1,7 +1,7 @@
 """Disputes: what a consumer complains of, from the platform to mediation or to a clue."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, MenuItem, Thing
+from mingjian.office.institution import WORK, Findable, Institution, Kept, MenuItem, Portal, Thing
 
 
 class Disputes(Institution):
@@ -34,8 +34,8 @@ class Disputes(Institution):
     panels = ("panels.on_clue", "consumers.panels.on_dossier")
     news = ("news.with_the_platform", "news.told_by_platforms", "consumers.news.consumers_wrote")
     calls_for = ("consumers.services.proposals.called_for",)
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "consumer",
             "consumers.public.urls",
             (

@@ -111,7 +111,7 @@ def name_part(kit: Kit, *, by: Officer, at: datetime, part_role: str, part_name:
     return Account(part, {"role": part_role, "rests_on": rests_on_item})
 
 
-# Open a buyer's kit: at the public door, or by an officer for whoever stands before them.
+# Open a buyer's kit: at the public portal, or by an officer for whoever stands before them.
 @act
 def open_kit(
     *,
@@ -163,7 +163,7 @@ def release_kit(kit: Kit, *, by: Officer, at: datetime, followed_in: Dossier) ->
     return Account(None, {"dossier": followed_in})
 
 
-# Set a kit aside that nobody will follow: the public door brings some, and they would wait forever.
+# Set a kit aside that nobody will follow: the public portal brings some, and they would wait forever.
 @act
 def set_kit_aside(kit: Kit, *, by: Officer, at: datetime, reason: str) -> None:
     """Set it aside, and say why. It stays, with its files, and may still be taken up; one that is a clue already has its own way to end."""
@@ -178,7 +178,7 @@ def take_kit_up(kit: Kit, *, by: Officer, at: datetime, followed_in: Dossier) ->
     return Account(None, {"dossier": followed_in})
 
 
-# What a buyer writes about a kit: at the public door, or told to an officer who writes it down.
+# What a buyer writes about a kit: at the public portal, or told to an officer who writes it down.
 @act
 def write_as_buyer(kit: Kit, *, by: Officer | None, at: datetime, buyer_remark: str) -> Account[Remark]:
     """Keep it until an officer answers. The ledger has its hash and length: every auditor reads it, and the text may name persons."""
@@ -187,7 +187,7 @@ def write_as_buyer(kit: Kit, *, by: Officer | None, at: datetime, buyer_remark: 
     return Account(made, {**told, "dossier": dossier} if dossier else told)
 
 
-# Answer a buyer or ask back, through the door by which they came: they read it by the code of their receipt, and need no name.
+# Answer a buyer or ask back, through the portal by which they came: they read it by the code of their receipt, and need no name.
 @act
 def write_to_buyer(kit: Kit, *, by: Officer, at: datetime, remark: str) -> Account[Remark]:
     """Write it. Where the kit is followed in a dossier, the history of that tells it, too."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Findable, Institution, MenuItem, Thing
+from mingjian.office.institution import Findable, Institution, MenuItem, Portal, Thing
 
 
 class Evidence(Institution):
@@ -39,8 +39,8 @@ class Evidence(Institution):
     reveals = {"kit": "reveal.revealable_kit"}
     not_held = {"evidence.WrongCode": "codes tried in vain, counted for an hour"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "buyer",
             "public.urls",
             (
@@ -58,7 +58,7 @@ class Evidence(Institution):
             ),
             Text("提交售假证据（买家）", "Bring evidence of counterfeits (buyers)"),
         ),
-        Door("verify", "bundles.public.urls", title=Text("核验证据集、回执或者取证包（任何人）", "Check a bundle, receipt or capture (anybody)")),
+        Portal("verify", "bundles.public.urls", title=Text("核验证据集、回执或者取证包（任何人）", "Check a bundle, receipt or capture (anybody)")),
     )
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
     forewarns = ("services.extraction.forewarned", "services.urgent.forewarned")

@@ -167,7 +167,7 @@ class Item(models.Model):
 
 
 class Remark(models.Model):
-    """One word of the talk between the buyer of a kit and the officers who work on it, through the door of its code. Never changed."""
+    """One word of the talk between the buyer of a kit and the officers who work on it, through the portal of its code. Never changed."""
 
     kit = models.ForeignKey(Kit, models.CASCADE, related_name="remarks")
     is_of_buyer = models.BooleanField()

@@ -1,4 +1,4 @@
-"""The pages of evidence: the queue of kits and one kit, for officers. Buyers have a door of their own (`door`)."""
+"""The pages of evidence: the queue of kits and one kit, for officers. Buyers have a portal of their own (`door`)."""
 
 from datetime import date
 from typing import Any

@@ -13,7 +13,7 @@ from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.requests import check_request, key_named
 from mingjian.institutions.exchange.services.node import register
 from mingjian.institutions.exchange.work.arrivals import Gap, reject, take_in
-from mingjian.office.web.doors import takes
+from mingjian.office.web.limits import takes
 
 MOST = LARGEST_HEAD + LARGEST_BODY
 

@@ -1,7 +1,7 @@
 """Figures: how much came in, was closed and is overdue, by week, kind, officer and county; how often detectors were right."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Door, Institution, MenuItem
+from mingjian.office.institution import KEEP, Institution, MenuItem, Portal
 
 
 class Figures(Institution):
@@ -11,8 +11,8 @@ class Figures(Institution):
     helps = {"": "work-at-the-desk"}
     menu = (MenuItem("figures:figures", Text("统计", "Figures"), KEEP, is_for_authorities=True, power="figures.see"),)
     routers = {"/figures": "api.router"}
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "transfer-ratio",
             "public.urls",
             (

@@ -1,4 +1,4 @@
-"""Experiments and their reports through the API. Runs are asked for in the console: no door of the API starts one."""
+"""Experiments and their reports through the API. Runs are asked for in the console: no route of the API starts one."""
 
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,7 @@
 """The lab: what a rule would do, asked before it is made."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Door, Institution, MenuItem, Thing
+from mingjian.office.institution import KEEP, Institution, MenuItem, Portal, Thing
 
 
 class Lab(Institution):
@@ -27,8 +27,8 @@ class Lab(Institution):
         Thing("draft_comment", "lab.Comment", "consultations.queries.comment_visible_to", Text("意见", "Comment")),
     )
     news = ("news.experiments_told", "consultations.news.comments_waiting")
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "consultations",
             "consultations.public.urls",
             (

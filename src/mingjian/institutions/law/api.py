@@ -135,7 +135,7 @@ class DaysIn(StrictIn):
 
 
 def today() -> date:
-    """Return the day: a door may look at the clock."""
+    """Return the day: a page or command may look at the clock."""
     return localtime(now()).date()
 
 

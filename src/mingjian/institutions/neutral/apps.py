@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Institution
+from mingjian.office.institution import Institution, Portal
 
 
 class Neutral(Institution):
@@ -19,8 +19,8 @@ class Neutral(Institution):
     }
     asks: ClassVar[dict[str, str]] = {"neutral_panel": "services.turns.asked_of"}
     calls_for = ("services.turns.called_for",)
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "panel",
             "public.urls",
             (

@@ -24,6 +24,6 @@ def noticed_by_code(code: str) -> tuple[Notice, OperatorReceipt | None]:
 
 
 def room_for_words(code: str) -> int:
-    """Return how many bytes the door takes."""
+    """Return how many bytes the portal takes."""
     noticed_by_code(code)
     return ROOM

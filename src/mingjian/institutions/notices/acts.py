@@ -208,7 +208,7 @@ def complain_to_authority(
     return Account(made, {"complaint": made, "dossier": notice.dossier, "authority": authority, "rows": rows_said(asked), "proven": Count(len(asked))})
 
 
-# Complete what is registered of a right after it was sent: by its holder at the door or with an account, or by the platform for a holder who wrote.
+# Complete what is registered of a right after it was sent: by its holder at the portal or with an account, or by the platform for a holder who wrote.
 @act
 def complete_right(
     right: Right,
@@ -288,7 +288,7 @@ def drop_right_picture(right: Right, *, by: Officer, at: datetime, picture_sha25
     return Account(None, {"sha256": picture_sha256.strip()})
 
 
-# End an agent's power of attorney before its last day: by the holder, by the agent, at the door by the code, or by the platform that was told of it.
+# End an agent's power of attorney before its last day: by the holder, by the agent, at the portal by the code, or by the platform that was told of it.
 @act
 def end_attorney(right: Right, *, by: Officer | None, at: datetime, attorney_ended_on: str, reason: str) -> None:
     """Let it end the day before; notices that the agent sends from that day on are told to lack it, and those sent before stand."""
@@ -449,7 +449,7 @@ def seal_operator_answers(notice: Notice, *, by: Officer, at: datetime) -> Accou
     return Account(len(new), {"dossier": notice.dossier, "sha256": [one.sha256 for one in new if one.sha256]}, bool(new))
 
 
-# Send a notice to a platform: at the public door, or by a right holder or clerk with an account.
+# Send a notice to a platform: at the public portal, or by a right holder or clerk with an account.
 
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 20  # from one address without an account

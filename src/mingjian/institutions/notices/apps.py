@@ -1,7 +1,7 @@
 """Notices: what right holders send to platforms, and the locker of rights that they rest on."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, MenuItem, Thing
+from mingjian.office.institution import WORK, Findable, Institution, MenuItem, Portal, Thing
 
 
 class Notices(Institution):
@@ -75,8 +75,8 @@ class Notices(Institution):
     )
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "rights",
             "public.urls",
             (
@@ -100,7 +100,7 @@ class Notices(Institution):
             ),
             Text("发送侵权通知（权利人）", "Send a notice of infringement (right holders)"),
         ),
-        Door(
+        Portal(
             "seller",
             "operators.public.urls",
             (

@@ -1,4 +1,4 @@
-"""The forms of a notice for whoever has no account, each drawn from the papers of its act, so that door, page and API ask for the same."""
+"""The forms of a notice for whoever has no account, each drawn from the papers of its act, so that portal, page and API ask for the same."""
 
 from dataclasses import replace
 from typing import Any, ClassVar

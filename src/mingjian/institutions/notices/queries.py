@@ -33,7 +33,7 @@ PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
 PROCEDURES = {ECOMMERCE: PROCEDURE, COPYRIGHT: "notice_copyright", SERVICE: "notice_network_service"}
 ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed within months, a power of attorney within a day
 _NEVER = Value(date.max, output_field=DateField())
-MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
+MOST_OF_NOTICE = 2 * 2**30  # bytes that the portal takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
 LARGE_FORM = 8 * 2**20  # bytes of a form with thousands of addresses; more of them, or longer ones, come as a file
 MOST_OF_FILE = 300 * 2**20  # bytes of one file that is added to a notice, or comes with it
@@ -118,10 +118,10 @@ def notice_by_code(code: str) -> Notice:
 
 
 def room_in_notice(code: str) -> int:
-    """Return how many bytes the door takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
+    """Return how many bytes the portal takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
     notice, added = notice_by_code(code), added_today()
     if added >= settings.PUBLIC_DAILY:
-        raise TooMuch("今日补充材料已达上限，请明日再来。", "The door has taken in all that it may today: come back tomorrow.")
+        raise TooMuch("今日补充材料已达上限，请明日再来。", "The portal has taken in all that it may today: come back tomorrow.")
     held = notice.additions.aggregate(sum=Sum("size"))["sum"] or 0
     return max(0, min(MOST_OF_NOTICE - held, settings.PUBLIC_DAILY - added)) + FORM
 
@@ -185,7 +185,7 @@ def rights_held(officer: Officer) -> Q:
 
 
 def room_at_door() -> int:
-    """Return how many bytes the door takes with a notice: a form and one file, as far as the day has room."""
+    """Return how many bytes the portal takes with a notice: a form and one file, as far as the day has room."""
     return LARGE_FORM + max(0, min(MOST_OF_FILE, settings.PUBLIC_DAILY - added_today()))
 
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Door, Institution, MenuItem
+from mingjian.office.institution import KEEP, Institution, MenuItem, Portal
 
 
 class Notifications(Institution):
@@ -30,4 +30,4 @@ class Notifications(Institution):
         "tidings.Feed": "an address of an officer's calendar; that it was opened and revoked is entered",
     }
     drifts: ClassVar = dict.fromkeys(not_held, ("*",))
-    doors = (Door("calendar", "public.urls"),)
+    portals = (Portal("calendar", "public.urls"),)

@@ -15,7 +15,7 @@ from mingjian.office.models import Dossier, Officer
 # Keep what a platform or firm answers, in part or whole: in the file of the subject that it was asked about, and where institutions above keep it.
 @guard("assistance", "provide", "provide_part")
 def only_what_can_be(asked: Asked) -> None:
-    """Refuse an answer whose numbers fail their check digits, and lines of goods or sales that cannot be read, at the door of whoever answers."""
+    """Refuse an answer whose numbers fail their check digits, and lines of goods or sales that cannot be read, at the portal of whoever answers."""
     read_answer(asked.papers)
 
 

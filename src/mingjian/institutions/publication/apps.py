@@ -1,7 +1,7 @@
 """Publication: penalty decisions shown to the public, masked by one officer and released by another."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Findable, Institution, Thing
+from mingjian.office.institution import Findable, Institution, Portal, Thing
 
 
 class Publications(Institution):
@@ -23,8 +23,8 @@ class Publications(Institution):
     not_held = {"publication.PublicReason": "drawn by night from entries, each of which it names; its day's files are entered by their hashes"}
     drifts = {"publication.PublicReason": ("*",)}
     audits = ("reasons.services.held.reasons_differing",)
-    doors = (
-        Door(
+    portals = (
+        Portal(
             "published",
             "public.urls",
             (
@@ -38,7 +38,7 @@ class Publications(Institution):
             ),
             Text("查行政处罚公示", "Look up published penalties"),
         ),
-        Door(
+        Portal(
             "reasons",
             "reasons.public.urls",
             (

@@ -51,7 +51,7 @@ def publish(dossier: Dossier, *, by: Officer, at: datetime, published_at_address
     """
     Refuse to say that a penalty is on display while nobody can read it.
 
-    Where this node shows penalties to the public, the release of a draft takes the step, and nothing else does. On a node without a public door it tells of a
+    Where this node shows penalties to the public, the release of a draft takes the step, and nothing else does. On a node without a public portal it tells of a
     page elsewhere, by its whole address.
     """
     _refuse_beside_a_draft(dossier)
@@ -64,7 +64,7 @@ def publish(dossier: Dossier, *, by: Officer, at: datetime, published_at_address
     address = published_at_address.strip()
     if not (address.lower().startswith(("http://", "https://")) and urlsplit(address).hostname):
         zh = "本节点没有公众查询入口：请写明在其他系统公示该处罚的完整网址（以 http:// 或者 https:// 开头）。"
-        raise StepRefused(zh, "This node has no public door: give the whole address (http:// or https://) at which another system shows the penalty.")
+        raise StepRefused(zh, "This node has no public portal: give the whole address (http:// or https://) at which another system shows the penalty.")
 
 
 @step("admin_case")

@@ -1,4 +1,4 @@
-"""What is published as a table, for whoever reads the public door."""
+"""What is published as a table, for whoever reads the public portal."""
 
 from mingjian.core.language import Text
 from mingjian.office.lists.tables import OF_DEPARTMENT, OWN_NUMBER, Column, Table

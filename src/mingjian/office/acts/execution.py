@@ -103,7 +103,7 @@ def do(
     Do one act to a thing, or make one, and give what came of it.
 
     `given`: papers by name; files as `Brought`, which are kept before anything else waits. `key`: a string of the client's; the same key again does nothing
-    and gives the entry of before, with other papers it is refused. `beside`: what else a body takes, from code that calls it; no door gives any.
+    and gives the entry of before, with other papers it is refused. `beside`: what else a body takes, from code that calls it; no page gives any.
     Raises StepRefused, NotPermitted, NotFound or BadInput; then nothing has changed.
     """
     body = load_bodies()[act.key]

@@ -127,7 +127,7 @@ class DossiersOut(Schema):
 
 
 class ProcedureOut(Schema):
-    """A procedure that the asker may open a dossier of; one with its own door is opened under an address of its own."""
+    """A procedure that the asker may open a dossier of; one with its own portal is opened under an address of its own."""
 
     procedure: str
     title: Words
@@ -214,7 +214,7 @@ def dossiers(request: HttpRequest, asked: Query[DossiersIn]) -> dict[str, Any]:
 
 @router.get("/procedures", response=list[ProcedureOut])
 def procedures(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the procedures that the asker may open a dossier of today, and what the opening needs. Those with a door of their own say so."""
+    """Return the procedures that the asker may open a dossier of today, and what the opening needs. Those with a portal of their own say so."""
     found = openables(officer_of(request), localtime(now()).date())
     return [
         {

@@ -138,7 +138,7 @@ def open_dossier(
     Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it.
 
     `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier, and is
-    refused where something else came with it. `sent` is what came in at the door, where that is not the opening and what is given.
+    refused where something else came with it. `sent` is what came in at the portal, where that is not the opening and what is given.
     """
     opening = replace(opening, title=visible(opening.title))  # it heads every list
     asked = (opening.procedure, opening.title, opening.subject_kind, opening.subject, opening.arose_from, given or {}, brought or {})

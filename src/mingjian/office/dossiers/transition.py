@@ -1,7 +1,7 @@
 """
 Take a step: check, do, record, in one transaction. The only way in which a dossier changes.
 
-`take`, and `open_dossier` of the module beside, are what every door calls. What a step does besides being recorded is a body, a function
+`take`, and `open_dossier` of the module beside, are what every page, command and API route calls. What a step does besides being recorded is a body, a function
 under `@step(procedure)` in `institutions/<app>/steps.py`, or in a subpackage's; calling that function *is* taking the step. Conditions that a sheet
 cannot say are guards, functions under `@guard(procedure, step, …)` there: they are asked before anything is written, at the first signature, at the second,
 and where a step opens a dossier.

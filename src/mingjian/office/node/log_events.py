@@ -20,7 +20,7 @@ from mingjian.core.language import Text
 from mingjian.office.models import Officer
 from mingjian.office.web.errors import bad_request, problem_json
 
-log = logging.getLogger("mingjian.doors")
+log = logging.getLogger("mingjian.access")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LOCKED_OUT = 429
 REFUSED = {400: "bad_request", 403: "refusal", 409: "refusal", 413: "refusal", 422: "refusal", LOCKED_OUT: "lockout"}

@@ -1,4 +1,4 @@
-"""What comes in for a thing, whichever door it comes through: a value for each particular, checked in one place."""
+"""What comes in for a thing, whichever way it comes: a value for each particular, checked in one place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace

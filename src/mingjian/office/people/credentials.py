@@ -30,7 +30,7 @@ from django.utils.translation import gettext
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import shown
 
-log = logging.getLogger("mingjian.doors")
+log = logging.getLogger("mingjian.access")
 FORM = "2"  # of what is hashed
 HOLDS = ("secret", "seed", "credential")  # of TOTP, of recovery codes, of a passkey, as allauth names them
 

@@ -11,7 +11,7 @@ from mingjian.office.record import ledger
 
 
 def is_signed(entries: Sequence[Entry]) -> bool:
-    """Return whether a checkpoint covers all of some entries: the node signs about once a minute, and nobody at a public door makes it sign."""
+    """Return whether a checkpoint covers all of some entries: the node signs about once a minute, and nobody at a public portal makes it sign."""
     newest = ledger.newest_checkpoint()
     return bool(newest and entries and max(one.index for one in entries) < newest.size)
 

@@ -30,7 +30,7 @@ from mingjian.office.files.headings import read_columns
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
-from mingjian.office.institution import Door, article_page, door_at, doors_named
+from mingjian.office.institution import Portal, article_page, portal_at, portals_named
 from mingjian.office.language import said
 from mingjian.office.law_texts import on_hover
 from mingjian.office.lists.paging import said_count
@@ -76,16 +76,16 @@ def guide_here(context: RequestContext) -> dict[str, object]:
 
 
 @register.simple_tag
-def public_doors() -> list[Door]:
-    """Return the doors that stand open to whoever has no account; none where the node keeps them shut."""
-    return doors_named() if settings.PUBLIC_DOOR else []
+def public_portals() -> list[Portal]:
+    """Return the portals that stand open to whoever has no account; none where the node keeps them shut."""
+    return portals_named() if settings.PUBLIC_DOOR else []
 
 
 @register.simple_tag(takes_context=True)
-def door_here(context: RequestContext) -> Door | None:
-    """Return the public door that this page stands behind, where it says what to do first."""
+def portal_here(context: RequestContext) -> Portal | None:
+    """Return the public portal that this page stands behind, where it says what to do first."""
     request = context.get("request")
-    found = door_at(request.path_info) if request is not None else None
+    found = portal_at(request.path_info) if request is not None else None
     return found if found and found.first else None
 
 

@@ -15,7 +15,7 @@ from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
 from mingjian.office.web.errors import error_page, in_words, problem_json, unknown_code_page
 
-#: The status of each named error, here at the door and nowhere else.
+#: The status of each named error, here and nowhere else.
 STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, LedgerFault: 409, TooMuch: 413, BadInput: 422}
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -27,7 +27,7 @@ def status_of(error: MingjianError) -> int:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Lead whoever has not signed in to where they do. What needs none says so: a view (`login_not_required`), or a manifest of its door for the public."""
+    """Lead whoever has not signed in to where they do. What needs none says so: a view (`login_not_required`), or a manifest of its public portal."""
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], given: Any, named: Any) -> HttpResponseBase | None:
         return None if is_public(request.path_info) else super().process_view(request, view, given, named)

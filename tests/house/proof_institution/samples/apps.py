@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, MenuItem, Thing
+from mingjian.office.institution import WORK, Findable, Institution, Kept, MenuItem, Portal, Thing
 
 
 class Samples(Institution):
@@ -28,6 +28,6 @@ class Samples(Institution):
     panels = ("panels.on_clue",)
     routers = {"/samples": "api.router"}
     sweeps = ("sweeps.see_what_is_due",)
-    doors = (Door("sample", "public.urls"),)
+    portals = (Portal("sample", "public.urls"),)
     demo = ("demo.take_one_in",)
     helps: ClassVar = {"": "sample-remind-notify"}

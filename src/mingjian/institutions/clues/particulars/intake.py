@@ -1,4 +1,4 @@
-"""What a clue must hold when it comes in, whichever door it comes through."""
+"""What a clue must hold when it comes in, whichever way it comes."""
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue

@@ -1,4 +1,4 @@
-"""Write to the buyers behind a clue and behind those joined to it, through the door by which they came: one remark, and each reads it on the own receipt."""
+"""Write to the buyers behind a clue and behind those joined to it, through the portal by which they came: one remark, and each reads it on the own receipt."""
 
 from datetime import datetime
 

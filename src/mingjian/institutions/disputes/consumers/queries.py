@@ -16,7 +16,7 @@ from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import may_see
 
 MOST_OF_FILE = 100 * 2**20  # bytes
-MOST_OF_RECEIPT = 500 * 2**20  # bytes that the door takes by one page
+MOST_OF_RECEIPT = 500 * 2**20  # bytes that the portal takes by one page
 FORM = 64 * 2**10  # bytes of a form beside its file
 CLAIMS = "tell_settlement"
 CLAIMED = "settled_with_platform"
@@ -39,7 +39,7 @@ def receipt_visible_to(officer: Officer, number: str) -> ConsumerReceipt:
 
 
 def room_in_receipt(code: str) -> int:
-    """Return how many bytes the door takes by a page."""
+    """Return how many bytes the portal takes by a page."""
     held = receipt_by_code(code).words.aggregate(sum=Sum("size"))["sum"] or 0
     today = ConsumerWord.objects.filter(by__isnull=True, at__gte=now() - timedelta(days=1)).aggregate(sum=Sum("size"))["sum"] or 0
     return max(0, min(MOST_OF_RECEIPT - held, settings.PUBLIC_DAILY - today)) + FORM

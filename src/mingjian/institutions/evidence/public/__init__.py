@@ -1,1 +1,1 @@
-"""The public's door of evidence: what a buyer sees and does, and nothing of what officers do."""
+"""The public's portal of evidence: what a buyer sees and does, and nothing of what officers do."""

@@ -1,4 +1,4 @@
-"""The public door: a buyer opens a kit, sees its receipt, adds to it and compares a file; without signing in, where the node has opened it."""
+"""The public portal: a buyer opens a kit, sees its receipt, adds to it and compares a file; without signing in, where the node has opened it."""
 
 from hashlib import sha256
 
@@ -22,14 +22,14 @@ from mingjian.institutions.evidence.services.qr import qr_address
 from mingjian.institutions.evidence.services.receipts import receipt_of, signed_until
 from mingjian.institutions.evidence.services.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.work.intake import take_in
-from mingjian.office.web.doors import network_of, refuse_shut_door, takes
+from mingjian.office.web.limits import network_of, refuse_closed_portal, takes
 from mingjian.office.web.middleware import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
     """Let a buyer open a kit."""
-    refuse_shut_door()
+    refuse_closed_portal()
     if request.method != "POST" and (code := request.GET.get("code", "").strip()[:80]):
         return _come_back(request, code)
     form = KitForm(request.POST or None)
@@ -63,7 +63,7 @@ def _kit_of(code: str, origin: str) -> Kit:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found, refused, status = kit_by_code(code), "", 200
     if request.method == "POST":
         try:
@@ -88,7 +88,7 @@ def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> H
 @require_safe
 def signed(request: HttpRequest, code: str) -> HttpResponse:
     """Return the receipt with the ledger's proofs, as a file that the buyer keeps."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = kit_by_code(code)
     reply = HttpResponse(receipt_of(found, now()), content_type="application/zip")
     reply["Content-Disposition"] = f'attachment; filename="{found.number}-receipt.zip"'
@@ -99,7 +99,7 @@ def signed(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def remark(request: HttpRequest, code: str) -> HttpResponse:
     """Take what the buyer writes to the officers; refused, the receipt says why, and what was written stays in its field."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found, written = kit_by_code(code), request.POST.get("remark", "")
     try:
         write_as_buyer(found, buyer_remark=written, by=None, at=now())
@@ -113,7 +113,7 @@ def remark(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Return whether a file is one of a kit's, byte for byte. The file is not kept."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found, file = kit_by_code(code), request.FILES.get("file")
     if file is None:
         raise BadInput("请选择要核对的文件。", "Choose the file to compare.")

@@ -14,7 +14,7 @@ from mingjian.office.models.hidden import code_key
 from mingjian.office.people.permissions import departments_in_view
 
 MOST_ITEMS = 60  # files that a kit holds
-MOST_OF_KIT = 2 * 2**30  # bytes that the public door takes for one kit
+MOST_OF_KIT = 2 * 2**30  # bytes that the public portal takes for one kit
 FORM = 64 * 2**10  # bytes of a form beside its files
 
 
@@ -80,14 +80,14 @@ def page_of_number(officer: Officer, question: str) -> str:
 
 def room_in_kit(code: str) -> int:
     """
-    Return how many bytes the public door takes for a kit: what it has room for yet, and the door today. Raises NotFound, or TooMuch where the day is full.
+    Return how many bytes the public portal takes for a kit: what it has room for yet, and the portal today. Raises NotFound, or TooMuch where the day is full.
 
     Of one that is full a form alone is let through, so that the page may say why.
     """
     kit, day = kit_by_code(code), now() - timedelta(days=1)
     brought = Item.objects.filter(kit__opened_by__isnull=True, kept_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
     if brought >= settings.PUBLIC_DAILY:
-        raise TooMuch("今日公众提交已达上限，请明日再来或到部门当面提交。", "The public door is full for today: come back tomorrow, or to the department.")
+        raise TooMuch("今日公众提交已达上限，请明日再来或到部门当面提交。", "The public portal is full for today: come back tomorrow, or to the department.")
     held = kit.items.aggregate(sum=Sum("size"))["sum"] or 0
     if kit.items.count() >= MOST_ITEMS:
         return FORM
@@ -96,7 +96,7 @@ def room_in_kit(code: str) -> int:
 
 def receiving_department() -> Department:
     """
-    Return the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others.
+    Return the department that the public portal leads to: the one that the settings name, else the first market regulator entered, a county's before others.
 
     Raises NotFound where the node has none.
     """

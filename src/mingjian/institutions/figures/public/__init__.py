@@ -1,1 +1,1 @@
-"""The public door: which part of the cases goes to the police, without signing in."""
+"""The public portal: which part of the cases goes to the police, without signing in."""

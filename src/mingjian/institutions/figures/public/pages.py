@@ -1,4 +1,4 @@
-"""The public door: the share of cases that went to the police, by sector and region, as a page and as a file."""
+"""The public portal: the share of cases that went to the police, by sector and region, as a page and as a file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,13 +10,13 @@ from mingjian.institutions.figures.services.outside import LEAST
 from mingjian.institutions.figures.services.public_ratio import public_ratio, years_told
 from mingjian.institutions.figures.tables import TRANSFER_RATIO
 from mingjian.office.files.tables import taken_out
-from mingjian.office.web.doors import refuse_shut_door
+from mingjian.office.web.limits import refuse_closed_portal
 
 
 @require_safe
 def transfer_ratio(request: HttpRequest) -> HttpResponse:
     """Show the tables of a year: the newest that is told, or the one asked for."""
-    refuse_shut_door()
+    refuse_closed_portal()
     years = years_told(now())
     asked = request.GET.get("year", "")[:4] or str(years[0])
     year = next((one for one in years if str(one) == asked), None)

@@ -1,4 +1,4 @@
-"""Addresses behind the public door, under the prefix that the manifest names."""
+"""Addresses behind the public portal, under the prefix that the manifest names."""
 
 from django.urls import path
 

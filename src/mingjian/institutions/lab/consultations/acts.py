@@ -38,7 +38,7 @@ def answer_consultation(consultation: Consultation, *, by: Officer, at: datetime
     return Account(None, {"counts": counts(counts_of(consultation))})
 
 
-# Comment on a draft: at the public door, or told to an officer who writes it down.
+# Comment on a draft: at the public portal, or told to an officer who writes it down.
 @act
 def comment_on_draft(
     consultation: Consultation,

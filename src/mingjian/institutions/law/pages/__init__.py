@@ -178,7 +178,7 @@ def _clock_row(sheet: Sheet, spec: DeadlineSpec, on: date) -> ClockRow:
 
 
 def today_of() -> date:
-    """Return the day: a door may look at the clock."""
+    """Return the day: a page or command may look at the clock."""
     return localtime(now()).date()
 
 

@@ -1,1 +1,1 @@
-"""The door of sides without an account."""
+"""The portal of sides without an account."""

@@ -12,14 +12,14 @@ from mingjian.institutions.neutral.acts import speak_by_code
 from mingjian.institutions.neutral.forms import WordForm
 from mingjian.institutions.neutral.queries import noticed_by_code, room_for_words
 from mingjian.institutions.neutral.services.by_code import panels_by_code, said_now, shown_by_code
-from mingjian.office.web.doors import refuse_shut_door, takes
+from mingjian.office.web.limits import refuse_closed_portal, takes
 from mingjian.office.web.middleware import status_of
 
 
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the code, and lead to its page."""
-    refuse_shut_door()
+    refuse_closed_portal()
     if code := request.GET.get("code", "").strip()[:200]:
         known = code.rstrip("/").rpartition("/")[2]
         noticed_by_code(known)
@@ -31,7 +31,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show the panels of a code, and take in what its side says."""
-    refuse_shut_door()
+    refuse_closed_portal()
     notice, receipt = noticed_by_code(code)
     if request.method != "POST":
         return _shown(request, code, 200)

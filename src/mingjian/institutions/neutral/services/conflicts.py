@@ -81,7 +81,7 @@ def _agents_of(notice: Notice, panel: Dossier) -> tuple[set[int], set[str]]:
     """
     Return who acts, or acted, for the holder in any right of any locker here: accounts by key, others by name.
 
-    What was entered after the panel was asked for is left out: anybody may name anybody as an agent at the public door, and so take out of the lot whom they
+    What was entered after the panel was asked for is left out: anybody may name anybody as an agent at the public portal, and so take out of the lot whom they
     do not want.
     """
     before = Right.objects.filter(holder=notice.right.holder, entered_at__lt=panel.opened_at)

@@ -67,7 +67,7 @@ def _asked_with(panel: Dossier, paper: str) -> Any:
 
 
 def sides_by_code(notice: Notice, panel: Dossier | None = None) -> set[str]:
-    """Return the sides that have no account here and speak by the code of their receipt: a holder from the public door, an operator with a receipt."""
+    """Return the sides that have no account here and speak by the code of their receipt: a holder from the public portal, an operator with a receipt."""
     sides = sides_of(notice, panel)
     has_receipt = is_by_receipt(panel) if panel else notice.operator_receipts.exists()
     has_code = {"right_holder": notice.sent_by is None, "operator": has_receipt}

@@ -11,7 +11,7 @@ from mingjian.institutions.notices.queries import FORM, added_today
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import code_key
 
-MOST_OF_RECEIPT = 500 * 2**20  # bytes that the door takes by one receipt
+MOST_OF_RECEIPT = 500 * 2**20  # bytes that the portal takes by one receipt
 
 
 def receipt_by_code(code: str) -> OperatorReceipt:
@@ -28,7 +28,7 @@ def receipt_by_code(code: str) -> OperatorReceipt:
 
 
 def room_in_receipt(code: str) -> int:
-    """Return how many bytes the door takes by a receipt."""
+    """Return how many bytes the portal takes by a receipt."""
     held = receipt_by_code(code).answers.aggregate(sum=Sum("size"))["sum"] or 0
     return max(0, min(MOST_OF_RECEIPT - held, settings.PUBLIC_DAILY - added_today())) + FORM
 

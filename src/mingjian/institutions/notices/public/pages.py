@@ -1,4 +1,4 @@
-"""The right holders' door: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
+"""The right holders' portal: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,7 +30,7 @@ from mingjian.institutions.notices.services.row_days import note_rows_seen
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.panels import public_panels
-from mingjian.office.web.doors import network_of, refuse_shut_door, takes
+from mingjian.office.web.limits import network_of, refuse_closed_portal, takes
 from mingjian.office.web.middleware import status_of
 
 
@@ -38,7 +38,7 @@ from mingjian.office.web.middleware import status_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """Let a right holder send a notice; whoever has a code is led to its receipt."""
-    refuse_shut_door()
+    refuse_closed_portal()
     if request.method != "POST" and (code := request.GET.get("code", "").strip()[:80]):
         return redirect("rights:receipt", notice_by_code(code.rstrip("/").rpartition("/")[2]).code)
     if request.POST.get("do") == "fill":
@@ -83,7 +83,7 @@ def _sent(form: NoticeForm, origin: str) -> Notice:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a notice stands, and take in what its sender adds."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = notice_by_code(code)
     if request.method == "POST":
         return _taken(request, found, "form", AdditionForm(request.POST, request.FILES), partial(add_to_notice, found))
@@ -96,7 +96,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, code: str, pk: int) -> FileResponse:
     """Return a file that came with the operator's statement, as a download only; none with personal data."""
-    refuse_shut_door()
+    refuse_closed_portal()
     file, content = hand_to_sender(notice_by_code(code), pk, now())
     reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
@@ -106,7 +106,7 @@ def evidence(request: HttpRequest, code: str, pk: int) -> FileResponse:
 @require_safe
 def signed(request: HttpRequest, code: str) -> HttpResponse:
     """Return the receipt with the ledger's proofs, as a file that the sender keeps."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = notice_by_code(code)
     reply = HttpResponse(receipt_of(found, now()), content_type="application/zip")
     reply["Content-Disposition"] = f'attachment; filename="{found.number}-receipt.zip"'
@@ -117,7 +117,7 @@ def signed(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def attorney(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder end the agent's power of attorney for the right of a notice."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = notice_by_code(code)
     done = gettext("The power of attorney has ended. The ledger holds it.")
     return _taken(request, found, "attorney_form", AttorneyForm(request.POST), partial(end_attorney, found.right), done)
@@ -126,7 +126,7 @@ def attorney(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def completion(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder fill in what is registered of the right of a notice."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = notice_by_code(code)
     done = gettext("The right was completed. The ledger holds it.")
     return _taken(request, found, "completion_form", CompletionForm(request.POST), partial(complete_right, found.right), done)
@@ -135,7 +135,7 @@ def completion(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def complaint(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder complain to an authority out of a notice, with what proves its rows."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = notice_by_code(code)
     done = gettext("The authority has your complaint with the captures; its answer will stand on this page. Tell the platform with its number.")
     return _taken(request, found, "complaint_form", ComplaintForm(request.POST), partial(complain_to_authority, found), done)

@@ -1,4 +1,4 @@
-"""Addresses behind the right holders' door, under the prefix that the manifest names."""
+"""Addresses behind the right holders' portal, under the prefix that the manifest names."""
 
 from django.urls import path
 

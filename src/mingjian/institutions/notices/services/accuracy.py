@@ -4,7 +4,7 @@ How often the notices on one right held, by how they ended: open to its holder, 
 Held: measures were taken and stand, or the dossier was closed with them. Did not hold: declined as no notice or with reasons, dropped as
 incomplete, withdrawn, lifted by a decision, or marked as malicious. A lapse of the fifteen days is neither: nobody decided that the notice
 was wrong. What is under way counts neither way. By the right and not by its holder's name: a right's code is known to its holder alone,
-while anybody may write anybody's name at the public door. A notice on which an appeal was upheld counts neither way, and the appeals are told.
+while anybody may write anybody's name at the public portal. A notice on which an appeal was upheld counts neither way, and the appeals are told.
 """
 
 from dataclasses import dataclass

@@ -40,7 +40,7 @@ def arrival_on_record(dossier: Dossier) -> tuple[datetime, Text] | None:
 
 
 def holder_with_account(notice: Notice) -> int | None:
-    """Return the department that sent a notice from an account of its own; None for the public door, and for what the platform entered itself."""
+    """Return the department that sent a notice from an account of its own; None for the public portal, and for what the platform entered itself."""
     sender = notice.sent_by.department_id if notice.sent_by else None
     return sender if sender != notice.department_id else None
 

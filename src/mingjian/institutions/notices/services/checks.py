@@ -50,7 +50,7 @@ def under_way(platform: Department, by: Officer | None, holder: str, right: Righ
     """
     Return which of some addresses stand in a notice of the same sender for the same holder and wait for a decision, each with the notice's number.
 
-    The sender is a department with an account, which may act for several holders: an agent, or the platform for those who wrote to it. At the public door it
+    The sender is a department with an account, which may act for several holders: an agent, or the platform for those who wrote to it. At the public portal it
     is whoever has the code of the right. What somebody else sent under the same name hinders nobody: anybody may write anybody's name there.
     """
     rows = Target.objects.filter(platform=platform, state__in=UNDECIDED).exclude(notice__standing__in=[DECLINED, UNDONE])

@@ -1,1 +1,1 @@
-"""The door for calendars: a secret address, and nothing else."""
+"""The portal for calendars: a secret address, and nothing else."""

@@ -1,1 +1,1 @@
-"""The public door: penalty decisions, without signing in."""
+"""The public portal: penalty decisions, without signing in."""

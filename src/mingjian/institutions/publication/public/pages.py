@@ -1,4 +1,4 @@
-"""The public door: penalty decisions as they were released, and a word in the place of what was taken down; where the node has opened it."""
+"""The public portal: penalty decisions as they were released, and a word in the place of what was taken down; where the node has opened it."""
 
 import json
 from datetime import datetime
@@ -17,7 +17,7 @@ from mingjian.institutions.publication.tables import PUBLISHED
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
-from mingjian.office.web.doors import refuse_shut_door
+from mingjian.office.web.limits import refuse_closed_portal
 
 ORDER = ("-pk",)
 ENTRIES = 50  # of the feed
@@ -26,7 +26,7 @@ ENTRIES = 50  # of the feed
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """List the penalty decisions that are on display, the newest first; `q` asks for words of what is shown, or for a number."""
-    refuse_shut_door()
+    refuse_closed_portal()
     question = request.GET.get("q", "")[:100]
     if file := taken_out(request, PUBLISHED, published(question).order_by(*ORDER)):
         return file
@@ -37,7 +37,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Describe the newest changes as an Atom feed: what was released or corrected, and in the place of what was taken down only when and why."""
-    refuse_shut_door()
+    refuse_closed_portal()
     here, at = request.build_absolute_uri(reverse("published:decisions")), request.build_absolute_uri()
     told = Atom1Feed(title=gettext("Penalties on display"), link=here, feed_url=at, description="", language=request.LANGUAGE_CODE)
     for one in newest_changes(ENTRIES):
@@ -57,7 +57,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dump(request: HttpRequest) -> StreamingHttpResponse:
     """Return all that the public sees or saw as JSON, one publication a line: the text shown now, and of every version when and why it came."""
-    refuse_shut_door()
+    refuse_closed_portal()
     lines = (json.dumps(dumped(one), ensure_ascii=False) + "\n" for one in ever_published().iterator(chunk_size=500))
     reply = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
     reply["Content-Disposition"] = 'attachment; filename="published.jsonl"'
@@ -75,7 +75,7 @@ def _told(one: Publication) -> tuple[str, str, datetime | None]:
 @require_safe
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     """Show one decision, the versions before it named; of what was taken down only why and when, as gone."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = published_once(number)
     if found.standing == TAKEN_DOWN:
         return render(request, "publication/public/gone.html", {"publication": found}, status=410)

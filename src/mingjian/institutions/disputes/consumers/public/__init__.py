@@ -1,1 +1,1 @@
-"""The consumers' door."""
+"""The consumers' portal."""

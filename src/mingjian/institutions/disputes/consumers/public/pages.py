@@ -1,4 +1,4 @@
-"""The consumers' door: by the code that an officer sent, a consumer reads how it stands and what was decided, and answers; without signing in."""
+"""The consumers' portal: by the code that an officer sent, a consumer reads how it stands and what was decided, and answers; without signing in."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from mingjian.institutions.disputes.particulars import PARTICULARS
 from mingjian.institutions.disputes.queries import complaint_of
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.particulars.facts import facts
-from mingjian.office.web.doors import refuse_shut_door, takes
+from mingjian.office.web.limits import refuse_closed_portal, takes
 from mingjian.office.web.middleware import status_of
 
 #: What is filled in on the page, by the name of its button.
@@ -36,7 +36,7 @@ _FORMS = {"write": (WordForm, consumer_writes), "settlement": (SettlementForm, s
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the code, and lead to its page."""
-    refuse_shut_door()
+    refuse_closed_portal()
     if code := request.GET.get("code", "").strip()[:200]:
         return redirect("consumer:receipt", receipt_by_code(code.rstrip("/").rpartition("/")[2]).code)
     return render(request, "disputes/consumers/enter.html")
@@ -46,7 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a page is about, and take in what its consumer says."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = receipt_by_code(code)
     _refuse_officers(request)  # name, telephone and words stand there whole: an officer says why, and reads them where that is entered
     if request.method == "POST":

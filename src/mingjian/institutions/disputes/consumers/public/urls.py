@@ -1,4 +1,4 @@
-"""Addresses behind the consumers' door."""
+"""Addresses behind the consumers' portal."""
 
 from django.urls import path
 

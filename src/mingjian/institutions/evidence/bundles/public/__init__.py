@@ -1,1 +1,1 @@
-"""The door at which anybody verifies a bundle, receipt or capture."""
+"""The portal at which anybody verifies a bundle, receipt or capture."""

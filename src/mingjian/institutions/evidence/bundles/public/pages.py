@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.institutions.evidence.bundles.work.check import MOST_UNPACKED, checked, own_key
-from mingjian.office.web.doors import refuse_often, refuse_shut_door, takes
+from mingjian.office.web.limits import refuse_closed_portal, refuse_often, takes
 from mingjian.office.web.middleware import status_of
 
 MOST_BYTES = 64 * 2**20  # without an account
@@ -26,7 +26,7 @@ def _room() -> int:
 def verify_file(request: HttpRequest) -> HttpResponse:
     """Show the form, and what a verification of the file that was brought found."""
     if not request.user.is_authenticated:
-        refuse_shut_door()
+        refuse_closed_portal()
     told: dict[str, Any] = {"key": own_key(), "most": MOST_BYTES // 2**20}
     status = 200
     if request.method == "POST":

@@ -1,1 +1,1 @@
-"""The public door: drafts, the form of a comment, and its receipt, without signing in."""
+"""The public portal: drafts, the form of a comment, and its receipt, without signing in."""

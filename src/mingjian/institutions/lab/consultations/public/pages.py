@@ -1,4 +1,4 @@
-"""The public door: drafts with their figures, the form of a comment until the closing day, and the receipt by its code."""
+"""The public portal: drafts with their figures, the form of a comment until the closing day, and the receipt by its code."""
 
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -21,7 +21,7 @@ from mingjian.institutions.lab.services.results import told_in
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
-from mingjian.office.web.doors import network_of, refuse_often, refuse_shut_door
+from mingjian.office.web.limits import network_of, refuse_closed_portal, refuse_often
 from mingjian.office.web.middleware import status_of
 
 ORDER = ("-published_at", "-pk")
@@ -33,7 +33,7 @@ FILES_AN_HOUR = 20  # to one address
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """List the drafts that are or were before the public; whoever has a code is led to its receipt."""
-    refuse_shut_door()
+    refuse_closed_portal()
     none = ""
     if code := request.GET.get("code", "").strip()[:80]:
         try:
@@ -50,7 +50,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Show one draft with its figures and the comments that are shown; take a comment in until the end of its closing day."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = published_draft(number)
     if request.method != "POST":
         return _shown(request, found, CommentForm(), 410 if found.state == Consultation.State.WITHDRAWN else 200)
@@ -94,7 +94,7 @@ def _form_of(request: HttpRequest) -> str:
 @require_safe
 def file(request: HttpRequest, number: str, nth: int) -> HttpResponse:
     """Return a drafted file as text, to be kept."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = published_draft(number)
     files = list(found.files.items())
     if not 1 <= nth <= len(files):
@@ -109,7 +109,7 @@ def file(request: HttpRequest, number: str, nth: int) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show whoever has the code how a comment stands: held, shown, or not shown and why; and its answer."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = comment_by_code(code)
     reply = render(request, "lab/consultations/public/receipt.html", {"comment": found, "consultation": found.consultation, "words": in_words(found)})
     reply["Cache-Control"] = "no-store"

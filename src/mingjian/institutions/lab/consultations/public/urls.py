@@ -1,4 +1,4 @@
-"""Addresses behind the door for comments, under the prefix that the manifest names."""
+"""Addresses behind the portal for comments, under the prefix that the manifest names."""
 
 from django.urls import path
 

@@ -21,7 +21,7 @@ from mingjian.office.lists.text import visible
 
 LONGEST = 4000  # signs of one comment
 MOST_AN_HOUR = 10  # comments of one address
-MOST = 20_000  # comments on one draft at the door
+MOST = 20_000  # comments on one draft at the portal
 MOST_A_DAY = 2000  # of these, so that whoever floods a draft leaves room to others on the next day
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -40,7 +40,7 @@ def checked_text(text: str) -> str:
 
 
 def refuse_too_many(consultation: Consultation, origin: str, at: datetime) -> None:
-    """Raise StepRefused where an address, or everybody together, has said too much at the door; what an officer writes down is always taken."""
+    """Raise StepRefused where an address, or everybody together, has said too much at the portal; what an officer writes down is always taken."""
     if not origin:
         return
     if Comment.objects.filter(origin=origin, at__gte=at - AN_HOUR).count() >= MOST_AN_HOUR:

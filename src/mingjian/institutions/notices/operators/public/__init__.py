@@ -1,1 +1,1 @@
-"""The operators' door."""
+"""The operators' portal."""

@@ -1,4 +1,4 @@
-"""The operators' door: by the code that a platform sent, an operator reads measures and reasons, answers, and adds evidence; without signing in."""
+"""The operators' portal: by the code that a platform sent, an operator reads measures and reasons, answers, and adds evidence; without signing in."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from mingjian.institutions.notices.operators.forms import OperatorForm
 from mingjian.institutions.notices.operators.queries import note_opened, receipt_by_code, room_in_receipt
 from mingjian.institutions.notices.services.operator_answers import rows_of_receipt
 from mingjian.office.panels import public_panels
-from mingjian.office.web.doors import refuse_shut_door, takes
+from mingjian.office.web.limits import refuse_closed_portal, takes
 from mingjian.office.web.middleware import status_of
 
 SHOWN = 200  # rows of the page
@@ -25,7 +25,7 @@ SHOWN = 200  # rows of the page
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the code, and lead to its page."""
-    refuse_shut_door()
+    refuse_closed_portal()
     if code := request.GET.get("code", "").strip()[:200]:
         return redirect("seller:receipt", receipt_by_code(code.rstrip("/").rpartition("/")[2]).code)
     return render(request, "notices/operators/enter.html")
@@ -35,7 +35,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a receipt is for, and take in what its operator sends."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = receipt_by_code(code)
     if request.method == "POST":
         if request.user.is_authenticated:

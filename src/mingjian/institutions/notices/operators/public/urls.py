@@ -1,4 +1,4 @@
-"""Addresses behind the operators' door."""
+"""Addresses behind the operators' portal."""
 
 from django.urls import path
 

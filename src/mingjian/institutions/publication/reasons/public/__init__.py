@@ -1,1 +1,1 @@
-"""The door at which anybody reads statements of reasons."""
+"""The portal at which anybody reads statements of reasons."""

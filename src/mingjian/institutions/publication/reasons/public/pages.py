@@ -28,7 +28,7 @@ from mingjian.institutions.publication.reasons.tables import MONTHLY, REASONS, o
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
-from mingjian.office.web.doors import refuse_shut_door
+from mingjian.office.web.limits import refuse_closed_portal
 from mingjian.office.web.middleware import status_of
 
 ORDER = ("-entry_index",)
@@ -40,7 +40,7 @@ SHOWN, DAYS = 500, 400  # rows of the figures, days with files: of one page
 @require_safe
 def reasons(request: HttpRequest) -> HttpResponse:
     """List statements, the newest first, as they are asked for."""
-    refuse_shut_door()
+    refuse_closed_portal()
     asked = {name: request.GET.get(name, "").strip()[:100] for name in (*SIFTED_BY, "month_of", "q")}
     found = reasons_matching(asked)
     refused, status = "", 200
@@ -78,7 +78,7 @@ def _alone(request: HttpRequest) -> Iterator[None]:
 @require_safe
 def reason(request: HttpRequest, uid: str) -> HttpResponse:
     """Show one statement."""
-    refuse_shut_door()
+    refuse_closed_portal()
     found = reason_of(uid)
     told = {name: option_said(name, value) for name, value in (("measure", found.measure), ("automation", found.automation), ("right", found.right_kind))}
     return render(request, "publication/reasons/reason.html", {"one": found, "decision": DECISIONS[found.decision], **told})
@@ -87,7 +87,7 @@ def reason(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show how many decisions there were by month, platform, decision, measure and right, and how soon they came."""
-    refuse_shut_door()
+    refuse_closed_portal()
     rows, refused, status = monthly(), "", 200
     try:
         with _alone(request):
@@ -106,14 +106,14 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """List the days with files, with the hash of each file."""
-    refuse_shut_door()
+    refuse_closed_portal()
     return render(request, "publication/reasons/data.html", {"days": days_published(DAYS), "forms": list(FORMS)})
 
 
 @require_safe
 def file(request: HttpRequest, day: str, form: str) -> HttpResponse:
     """Return the file of a day."""
-    refuse_shut_door()
+    refuse_closed_portal()
     reply = HttpResponse(file_of_day(day, form), content_type=FORMS[form])
     reply["Content-Disposition"] = f'attachment; filename="reasons-{day}.{form}"'
     return reply

@@ -1,4 +1,4 @@
-"""A door shows and hands over: what is asked of a table is asked by a query, what is written is written by a step, an act or a job, and never by a door."""
+"""A page shows and hands over: what is asked of a table is asked by a query, what is written is written by a step, an act or a job, and never by a page."""
 
 import ast
 from pathlib import Path
@@ -15,7 +15,7 @@ WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk
 TABLES = {"objects", "_default_manager", "_base_manager"}
 
 
-def doors() -> list[Path]:
+def pages() -> list[Path]:
     inside = (path for room in ("office", "institutions") for path in (HOUSE / room).rglob("*.py"))
     pages = [path for path in inside if {part.removesuffix(".py") for part in path.relative_to(HOUSE).parts[1:]} & set(DOORS)]
     return [*pages, *(HOUSE / "cli").rglob("*.py"), HOUSE / "api.py", HOUSE / "urls.py", HOUSE / "wsgi.py"]
@@ -32,20 +32,20 @@ def tables_in(tree: ast.Module) -> list[tuple[int, str]]:
     return [(node.lineno, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in TABLES]
 
 
-def test_no_door_writes_a_row() -> None:
-    assert doors(), "nothing was read, so nothing was checked: mend `doors` in this test"
-    writing = [(path.relative_to(HOUSE).as_posix(), *one) for path in doors() for one in written_in(tree_of(path))]
+def test_no_page_writes_a_row() -> None:
+    assert pages(), "nothing was read, so nothing was checked: mend `pages` in this test"
+    writing = [(path.relative_to(HOUSE).as_posix(), *one) for path in pages() for one in written_in(tree_of(path))]
     assert not writing, f"{writing}: move what writes rows into steps/, acts/ or jobs, and call it from the page, command or API"
 
 
-def test_no_door_asks_a_table_itself() -> None:
-    asking = [(path.relative_to(HOUSE).as_posix(), *one) for path in doors() for one in tables_in(tree_of(path))]
+def test_no_page_asks_a_table_itself() -> None:
+    asking = [(path.relative_to(HOUSE).as_posix(), *one) for path in pages() for one in tables_in(tree_of(path))]
     assert not asking, f"{asking}: move what asks a table into queries.py, beginning from the officer, and call it from the page, command or API"
 
 
-def test_no_door_opens_the_lake_of_the_node() -> None:
+def test_no_page_opens_the_lake_of_the_node() -> None:
     """Pages ask `market.queries`, the one that reads it for them."""
-    opening = [path.relative_to(HOUSE).as_posix() for path in doors() if "lake_of_node" in path.read_text("utf-8")]
+    opening = [path.relative_to(HOUSE).as_posix() for path in pages() if "lake_of_node" in path.read_text("utf-8")]
     assert not opening, f"{opening}: ask institutions/market/queries/lake.py, which opens the lake for all"
 
 

@@ -30,7 +30,7 @@ SEEN, BEGAN = "seen_at", "began_at"
 UNSAVED = "mingjian.unsaved"  # of a request during which the session could not be saved
 MINUTE = 60
 _API_PAGES = frozenset({"/api/", "/api/docs"})  # pages for whoever programs against it: nobody asks for a key there before a body is read
-APP = "mingjian.doors"  # under which uses are counted
+APP = "mingjian.access"  # under which uses are counted
 
 
 class KeptNowhere:
@@ -75,7 +75,7 @@ def _note_minute(request: HttpRequest) -> None:
 
 
 class Bodies:
-    """Refuse what is too large before a byte of it is read: by who sends it, by what the door has room for, and by what the disk has."""
+    """Refuse what is too large before a byte of it is read: by who sends it, by what the portal has room for, and by what the disk has."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -131,14 +131,14 @@ def takes(most: Callable[..., int]) -> Callable[[View], View]:
     return mark
 
 
-def refuse_shut_door() -> None:
+def refuse_closed_portal() -> None:
     """Raise NotFound where this node has no pages for people without an account."""
     if not settings.PUBLIC_DOOR:
-        raise NotFound("本节点未对公众开放。", "This node has no public door.")
+        raise NotFound("本节点未对公众开放。", "This node has no public portal.")
 
 
 def refuse_often(request: HttpRequest, action: str, most_an_hour: int) -> None:
-    """Count a use of the public door by its address, in the store that all processes share. Raises TooMuch where it was used too often within an hour."""
+    """Count a use of the public portal by its address, in the store that all processes share. Raises TooMuch where it was used too often within an hour."""
     if not ratelimit.consume(request, app=APP, action=action, config={action: f"{most_an_hour}/h/key"}, key=network_of(request)):
         raise TooMuch(f"一小时内至多 {most_an_hour} 次，请一小时后再来。", f"At most {most_an_hour} times within an hour: come back in an hour.")
 
