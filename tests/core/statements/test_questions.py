@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mingjian.core.statements.questions import Asked, Questions
 from mingjian.core.statements import PAYMENT
+from mingjian.core.statements.questions import Asked, Questions
 from mingjian.core.statements.reader import read_statement
 
 TEXT = """交易时间,收付标志,交易金额,对手户名,交易对手账卡号,交易卡号,摘要说明,交易是否成功
