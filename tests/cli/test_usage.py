@@ -88,3 +88,11 @@ def test_addresses_are_known_without_what_only_a_file_or_a_document_needs() -> N
     code = f"import sys, django; django.setup()\nfrom django.urls import get_resolver; get_resolver().url_patterns; print({heavy!r} & set(sys.modules))"
     environment = own_environment(DJANGO_SETTINGS_MODULE="mingjian.settings")
     assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_a_node_is_set_up_without_what_computes() -> None:
+    """Each command, worker and sweep sets it up: models ask for no kernel, no table and no detector."""
+    heavy = {"numpy", "pyarrow", "numba", "scipy", "duckdb"}
+    code = f"import sys, django; django.setup(); print({heavy!r} & set(sys.modules))"
+    environment = own_environment(DJANGO_SETTINGS_MODULE="mingjian.settings")
+    assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout == "set()\n"

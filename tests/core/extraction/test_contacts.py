@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.extraction import find_contacts
+from mingjian.core.extraction.contacts import find_contacts
 
 
 @pytest.mark.parametrize(

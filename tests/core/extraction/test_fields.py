@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.extraction import find_fields, find_permits
+from mingjian.core.extraction.fields import find_fields
+from mingjian.core.extraction.permits import find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.procedure.rulebook import rulebook
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.extraction import find_permits
-from mingjian.core.extraction.permits import FIELDS, known_kinds
+from mingjian.core.extraction.permits import FIELDS, find_permits, known_kinds
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingjian.core.extraction.lines import Line
-from mingjian.core.screening.proposals import KINDS, MOST, proposals_of
+from mingjian.core.extraction.proposals import KINDS
+from mingjian.core.screening.proposals import MOST, proposals_of
 
 
 def lines(*texts: str) -> list[Line]:

@@ -9,7 +9,8 @@ import yaml
 from shaped import written
 
 from mingjian.core.errors import BadInput
-from mingjian.core.statements.reader import PAYMENT, read_statement
+from mingjian.core.statements import PAYMENT
+from mingjian.core.statements.reader import read_statement
 
 BANKS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "banks.yaml").read_text("utf-8"))
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from mingjian.core.statements import PAYMENT
 from mingjian.core.statements.questions import Asked, Questions
-from mingjian.core.statements.reader import PAYMENT, read_statement
+from mingjian.core.statements.reader import read_statement
 
 TEXT = """交易时间,收付标志,交易金额,对手户名,交易对手账卡号,交易卡号,摘要说明,交易是否成功
 2026-02-28 23:30:00,进,100.00,测试乙,6222000000000000002_1,62220001,货款,成功

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput
-from mingjian.core.statements.reader import MESSAGE, PAYMENT, Statement, read_statement
+from mingjian.core.statements import MESSAGE, PAYMENT
+from mingjian.core.statements.reader import Statement, read_statement
 
 REAL = Path(os.environ.get("MINGJIAN_SHARED", Path(__file__).parents[4] / "shared")) / "data/real-exports/8_funds_chats"
 

@@ -1,33 +1,20 @@
 """What the lines of a screenshot propose: accounts, telephones, sums paid, numbers of orders and parcels, words of copies, promises, fields of a licence."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from mingjian.core.extraction.contacts import find_contacts
-from mingjian.core.extraction.licences import TITLES, is_licence, read_licence
+from mingjian.core.extraction.licences import is_licence, read_licence
 from mingjian.core.extraction.lines import Line, plain_text
-from mingjian.core.language import Text
+from mingjian.core.extraction.proposals import KINDS, Proposal
 from mingjian.core.wording import Texts
 
 if TYPE_CHECKING:
     from mingjian.core.extraction.titles import TitleReader
 
-#: What is proposed, in the order in which it is shown. Fields of a licence are `licence.` and their name.
-KINDS: Mapping[str, Text] = {
-    "account": Text("账号、群", "Account or group"),
-    "phone": Text("电话", "Telephone"),
-    "paid": Text("已付金额（元）", "Sum paid (yuan)"),
-    "price": Text("价格（元）", "Price (yuan)"),
-    "order": Text("订单编号", "Order number"),
-    "waybill": Text("运单号", "Waybill"),
-    "brand": Text("品牌", "Brand"),
-    "copy": Text("仿品用语", "Word of copies"),
-    "promise": Text("正品承诺", "Promise that it is genuine"),
-} | {f"licence.{name}": title for name, title in TITLES.items()}
 MOST = 60  # proposals of one picture
 _PHONES = frozenset(("phone", "landline"))
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?)"
@@ -42,17 +29,6 @@ _WAYBILL = re.compile(
 _PROMISE = re.compile(
     r"(?:保证?|绝对|百分百|100%|都是|全部)[^,，。;；]{0,4}正品|正品(?:保证|保障|承诺)|假一(?:赔|罚)[一二两三四五六七八九十百]|支持(?:专柜)?验货|专柜(?:正品|同款)|保真"
 )
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One thing that a picture says: of which kind, its value, the lines that it stands in, and whether something speaks against it."""
-
-    kind: str
-    value: str
-    lines: tuple[int, ...]
-    is_doubtful: bool = False
-    how: str = ""  # of an account: of which application
 
 
 def proposals_of(lines: Sequence[Line], brands: "TitleReader | None" = None) -> list[Proposal]:

@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
+from mingjian.core.statements import MESSAGE
 
 
 def _text(name: str, zh: str, en: str, *known: str, like: str = "", last: tuple[str, ...] = (), free: bool = False) -> Column:
@@ -11,7 +12,7 @@ def _text(name: str, zh: str, en: str, *known: str, like: str = "", last: tuple[
 
 
 KIND = Kind(
-    name="message",
+    name=MESSAGE,
     title=Text("通讯记录", "Messages and calls"),
     key=("when",),
     file_names=("聊天记录", "通讯记录", "话单"),

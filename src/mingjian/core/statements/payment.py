@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
+from mingjian.core.statements import PAYMENT
 
 
 def _text(name: str, zh: str, en: str, *known: str, like: str = "", last: tuple[str, ...] = (), free: bool = False) -> Column:
@@ -22,7 +23,7 @@ _ACCOUNT = r"(?:账号|帐号|账户|帐户|卡号|账卡号|账号/卡号|银�
 _BANK = r"(?:开户)?(?:银行|行|机构|网点)(?:名称)?"
 
 KIND = Kind(
-    name="payment",
+    name=PAYMENT,
     title=Text("资金流水", "Movements of money"),
     key=("when",),
     file_names=("资金流水", "交易明细", "账单"),

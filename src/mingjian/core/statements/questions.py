@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.statements.reader import PAYMENT
+from mingjian.core.statements import PAYMENT
 
 #: Rows keep UTC; what is counted by month and day is so by the clock of the whole country.
 _LOCAL = '("at" + INTERVAL 8 HOUR)'

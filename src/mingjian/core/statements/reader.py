@@ -23,10 +23,9 @@ from mingjian.core.records.reading.encoding import Utf8Lines
 from mingjian.core.records.reading.times import REASON as NO_TIME
 from mingjian.core.records.reading.times import read_instants
 from mingjian.core.records.reading.values import NOTHING
-from mingjian.core.statements import message, payment
+from mingjian.core.statements import MESSAGE, PAYMENT, message, payment
 from mingjian.core.statements.talk import said_in
 
-PAYMENT, MESSAGE = payment.KIND.name, message.KIND.name
 IN, OUT, NEITHER = "in", "out", ""
 #: Rows that one file may have: what is more is split by account or year, so that a page can hold it.
 MOST_ROWS = 300_000

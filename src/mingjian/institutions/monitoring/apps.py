@@ -72,6 +72,10 @@ class Monitoring(Institution):
 
     def ready(self) -> None:
         """Let each migration leave the triggers that enter changes of findings."""
-        from mingjian.institutions.monitoring.services.counts import make_triggers
 
-        post_migrate.connect(make_triggers, sender=self)
+        def make_triggers(**told: object) -> None:
+            from mingjian.institutions.monitoring.services import counts  # with detectors, which no process needs that does not migrate (decision 130)
+
+            counts.make_triggers(**told)
+
+        post_migrate.connect(make_triggers, sender=self, weak=False)

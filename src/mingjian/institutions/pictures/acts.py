@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mingjian.core.errors import BadInput
-from mingjian.core.screening.proposals import KINDS, Proposal
+from mingjian.core.extraction.proposals import KINDS, Proposal
 from mingjian.institutions.evidence.acts import name_part
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.matters.acts import complete_from, correct_exhibit, correct_party

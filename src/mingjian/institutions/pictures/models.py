@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.extraction.proposals import KINDS, Proposal
 from mingjian.core.language import Text
-from mingjian.core.screening.proposals import KINDS, Proposal
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import HiddenField
 

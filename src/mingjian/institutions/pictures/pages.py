@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
-from mingjian.core.screening.proposals import Proposal
+from mingjian.core.extraction.proposals import Proposal
 from mingjian.institutions.evidence.models import Kit, Part
 from mingjian.institutions.evidence.queries import kit_numbered, reading_of
 from mingjian.institutions.matters.models import OPEN, Matter

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.statements import message, payment
-from mingjian.core.statements.reader import MESSAGE, PAYMENT
+from mingjian.core.statements import MESSAGE, PAYMENT
 from mingjian.institutions.matters.models import OPEN, WITHDRAWN, Exhibit, Matter, RowOfMatter
 from mingjian.office.models import Officer
 from mingjian.office.models.hidden import HiddenField
@@ -76,6 +75,8 @@ class Statement(RowOfMatter, models.Model):
     @property
     def columns_said(self) -> list[tuple[str, Text]]:
         """Return the headings that were read, each with what it was taken for."""
+        from mingjian.core.statements import message, payment  # with the types of columns, which whoever needs the models alone does not load
+
         kind = payment.KIND if self.sort == self.Sort.MONEY else message.KIND
         return [(theirs, kind.column(ours).meaning) for ours, theirs in self.theirs.items()]
 

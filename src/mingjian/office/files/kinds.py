@@ -14,9 +14,9 @@ from pathlib import PurePath
 from typing import IO
 
 from mingjian.core.errors import BadInput
+from mingjian.core.file_forms import PAGE, form_told_by
 from mingjian.core.language import Text
 from mingjian.core.procedure.sheet import FILE_GROUPS
-from mingjian.core.records.reading.forms import PAGE, form_told_by
 
 HEAD = 4096  # first bytes that tell what a file is; few are enough for all but text
 MOST_INSIDE = 8 * 2**20  # bytes of the list of an archive: office files have some thousand parts at most

@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.errors import BadInput
+from mingjian.core.file_forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
+from mingjian.core.file_forms import PARQUET as PARQUET_FORM
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
 from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_foreign
-from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
-from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort

@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from mingjian.core.errors import BadInput
-from mingjian.core.records.reading.forms import OLD_WORKBOOK, PAGE, form_of
+from mingjian.core.file_forms import OLD_WORKBOOK, PAGE, form_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer

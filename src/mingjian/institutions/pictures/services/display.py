@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mingjian.core.extraction.lines import plain_text
+from mingjian.core.extraction.proposals import KINDS, Proposal
 from mingjian.core.language import Text
 from mingjian.core.redaction import masked
 from mingjian.core.screening.personal_words import Words, shown_words
-from mingjian.core.screening.proposals import KINDS, Proposal
 from mingjian.institutions.pictures.models import Acceptance
 from mingjian.institutions.pictures.queries import Pictured
 

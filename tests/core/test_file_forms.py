@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from mingjian.core.errors import BadInput
+from mingjian.core.file_forms import OLD_WORKBOOK, PAGE, TEXT, UNKNOWN, WORKBOOK, form_told_by
 from mingjian.core.records import kind
 from mingjian.core.records.reading import read
-from mingjian.core.records.reading.forms import OLD_WORKBOOK, PAGE, TEXT, UNKNOWN, WORKBOOK, form_told_by
 
 ROWS = [
     ["订单编号", "买家实付金额", "订单付款时间"],
