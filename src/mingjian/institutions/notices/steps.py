@@ -27,6 +27,7 @@ from mingjian.institutions.notices.models import (
 from mingjian.institutions.notices.services.appeals import appeals_waiting, rows_of_others, who_decided
 from mingjian.institutions.notices.services.arrival import check_arrival, check_reasonable, check_withdrawal
 from mingjian.institutions.notices.services.malice import MARK, UNMARK, mark_of
+from mingjian.institutions.notices.services.review import refuse_other_codes
 from mingjian.institutions.notices.services.row_days import forward_rows, lifted, refuse_lifting
 from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, positions_of, refuse_rows, rows_said, tie_rows
 from mingjian.institutions.notices.services.securities import GIVEN_BY, HELD_OUTSIDE, recorded_on
@@ -35,6 +36,7 @@ from mingjian.office.models import Department, Dossier, Officer
 
 # Appeal against what the platform decided on a notice: by either side, one of a side at a time, once something was decided.
 
+ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 MOST = 3  # appeals of one side
 APPEALS = "appeal_decision"
 
@@ -92,6 +94,14 @@ def only_who_did_not_decide(asked: Asked) -> None:
         )
 
 
+@guard(ECOMMERCE, "ask_completion")
+@guard(COPYRIGHT, "ask_completion")
+@guard(SERVICE, "ask_completion")
+def only_for_what_the_right_has(asked: Asked) -> None:
+    """Refuse to ask for what a notice on this right, under this law, does not have."""
+    refuse_other_codes(asked.dossier, str(asked.papers["missing_codes"]))
+
+
 # The arrival of the operator's statement, from which the holder's days run, and the holder's own withdrawal, which ends them.
 @guard("notice_and_delete", "confirm_arrival")
 @guard("notice_network_service", "confirm_arrival")
@@ -127,7 +137,6 @@ def only_what_is_not_so_yet(asked: Asked) -> None:
 
 # What steps of a notice do to its rows: some steps are about rows that they name, others about all that were not answered by themselves.
 
-ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 #: The steps about rows that they name: where each row must stand, and what is said of one that does not.
 _FROM = {
     "take_measures": (UNDECIDED, "已经处理，不能再次采取措施。", "decided already."),
@@ -357,8 +366,6 @@ def _unsealed(dossier: Dossier, rows: str) -> list[str]:
 
 
 # Record a security or deposit, and its end: checked against what it can be, and changing nothing else.
-
-ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 
 
 @guard(ECOMMERCE, "record_security")
