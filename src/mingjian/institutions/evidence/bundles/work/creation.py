@@ -24,6 +24,7 @@ from mingjian.office.documents.custody import chain_of_custody
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
 from mingjian.office.documents.tables import CUSTODY
+from mingjian.office.dossiers.withheld import WITHHELD, rests
 from mingjian.office.files.masked_copies import masked_originals, without_originals
 from mingjian.office.files.storage import hand_out
 from mingjian.office.lists.tables import write_csv
@@ -111,7 +112,10 @@ def _put(found: Bundle, path: str, data: bytes, digest: str) -> None:
 
 
 def _take_proofs(dossier: Dossier, found: Bundle) -> None:
-    for entry in dossier.entries.order_by("index"):
+    for entry in dossier.entries.select_related("dossier").order_by("index"):
+        if rests(entry):
+            found.left_out.append(Text(f"台账第 {entry.index} 条：{WITHHELD.zh}。", f"Entry {entry.index} of the ledger: {WITHHELD.en}."))
+            continue
         found.files[f"ledger/{entry.index:08}.json"] = ledger.inclusion(entry).as_bytes()
 
 
