@@ -16,6 +16,7 @@ class Notices(Institution):
         Room("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
     )
     names = ("batch", "complaint", "authority")
+    bars: ClassVar[dict[str, str]] = {"notice_and_delete": "services.appeals.barred_from"}
     tells: ClassVar[dict[str, str]] = dict.fromkeys(("notice_and_delete", "notice_copyright", "notice_network_service"), "facts.told_of_notice")
     enters = {
         "notices_brought": Text("提交一批侵权通知的文件", "File of notices brought"),

@@ -24,7 +24,7 @@ from mingjian.institutions.notices.models import (
     Notice,
     Target,
 )
-from mingjian.institutions.notices.services.appeals import appeals_waiting, rows_of_others, who_decided
+from mingjian.institutions.notices.services.appeals import WHY_NOT, appeals_waiting, rows_of_others, who_decided
 from mingjian.institutions.notices.services.arrival import check_arrival, check_reasonable, check_withdrawal
 from mingjian.institutions.notices.services.malice import MARK, UNMARK, mark_of
 from mingjian.institutions.notices.services.review import refuse_other_codes
@@ -88,10 +88,7 @@ def _refuse_rows_of_others(notice: Notice, operator: Department, written: str) -
 def only_who_did_not_decide(asked: Asked) -> None:
     """Refuse the answer of whoever decided what is appealed against."""
     if asked.by.pk in who_decided(asked.dossier):
-        raise StepRefused(
-            "申诉所针对的处理由您作出，请由平台其他经办人答复；没有其他经办人的，请系统管理员开设账号。",
-            "You decided what is appealed against: another clerk of the platform answers. Where there is none, have an account opened.",
-        )
+        raise StepRefused(WHY_NOT.zh, WHY_NOT.en)
 
 
 @guard(ECOMMERCE, "ask_completion")

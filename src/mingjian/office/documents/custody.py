@@ -67,10 +67,6 @@ def _entered(dossier: Dossier, entries: list[Entry], names: Mapping[str, str]) -
         if entry.kind in _HANDED:
             file = names.get(str(body.get("file")), str(body.get("file"))[:_SHORT])
             yield Link(entry.at, file, kind_said(entry.kind, None), by, " · ".join(filter(None, (body.get("purpose"), body.get("ground")))))
-        elif entry.kind == "bundle_made":
-            count = len(body.get("sha256") or ())
-            whole = in_this_language(f"证据集，收入 {count} 个文件", f"a bundle of {count} files")
-            yield Link(entry.at, whole, kind_said(entry.kind, None), by)
         elif entry.kind == "files_rehashed":
             yield _reread(entry, body, by, names)
         elif ":" not in entry.kind and entry.kind in sheet.steps:

@@ -17,7 +17,7 @@ from mingjian.core.procedure import Earlier, OpenDeadline, Sheet, Step, Taken, r
 from mingjian.core.procedure.awaits import able_steps
 from mingjian.core.procedure.competence import sector_of_body
 from mingjian.core.procedure.sheet import ALL
-from mingjian.office.institution import namer
+from mingjian.office.institution import barrer, namer
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
 from mingjian.office.people.permissions import roles_in
 
@@ -126,6 +126,12 @@ def why_barred(step: Step, sheet: Sheet, taken: Mapping[str, Collection[str]], o
     label = sheet.steps[earlier].label if earlier in sheet.steps else Text(earlier, earlier)
     zh, en = f"您办理过“{label.zh}”，“{step.label.zh}”须由他人办理。", f"You took “{label.en}”: “{step.label.en}” is for somebody else."
     return Text(zh, en)
+
+
+def barred_by_record(dossier: Dossier, step: Step) -> tuple[Collection[int], Text] | None:
+    """Return the officers (keys) whom an institution bars from a step by what is on record besides the sheet, and why; None where it bars nobody."""
+    tell = barrer(dossier.procedure)
+    return tell(dossier, step.name) if tell else None
 
 
 class OnRecord:

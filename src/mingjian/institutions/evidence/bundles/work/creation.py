@@ -1,7 +1,8 @@
 """Put together the bundle of a dossier: captures, files, documents, and a proof for each entry of the ledger; what may not be opened is named and left out."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,13 +21,15 @@ from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.queries import captures_of
 from mingjian.institutions.evidence.services.score import WHOLE, lowest, score_of
 from mingjian.institutions.evidence.services.stamps import node_anchors, node_stamper
-from mingjian.office.documents.custody import chain_of_custody
+from mingjian.office.documents.custody import Link, chain_of_custody
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
 from mingjian.office.documents.tables import CUSTODY
+from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.withheld import WITHHELD, rests
 from mingjian.office.files.masked_copies import masked_originals, without_originals
 from mingjian.office.files.storage import hand_out
+from mingjian.office.language import in_this_language
 from mingjian.office.lists.tables import write_csv
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record import ledger
@@ -124,8 +127,17 @@ def _take_custody(dossier: Dossier, found: Bundle) -> None:
     for language, path in CUSTODY_FILES.items():
         with override(language):
             out = BytesIO()
-            write_csv(out, CUSTODY, chain_of_custody(dossier))
+            links = [*chain_of_custody(dossier), *_bundles_before(dossier)]
+            write_csv(out, CUSTODY, sorted(links, key=lambda link: link.at))
             found.files[path] = out.getvalue()
+
+
+def _bundles_before(dossier: Dossier) -> Iterator[Link]:
+    """Return a link for each bundle that was made of a dossier, this one included: with it files went to whoever made it."""
+    for entry in dossier.entries.filter(kind="bundle_made").select_related("officer").order_by("index"):
+        count = len(json.loads(entry.body).get("sha256") or ())
+        whole = in_this_language(f"证据集，收入 {count} 个文件", f"a bundle of {count} files")
+        yield Link(entry.at, whole, kind_said(entry.kind, None), entry.officer.name if entry.officer else "")
 
 
 def _verify_captures(found: Bundle) -> None:
