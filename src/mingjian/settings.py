@@ -192,7 +192,8 @@ NIGHT = os.environ.get("MINGJIAN_NIGHT", "02:00")  # local hour from which the n
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 CAPTURE_LOCAL = switched("MINGJIAN_CAPTURE_LOCAL")  # pages of this machine and of private networks may be captured, too
-STAMP = os.environ.get("MINGJIAN_STAMP", "")  # address of the time-stamping authority (RFC 3161) of captures
+STAMP = tuple(os.environ.get("MINGJIAN_STAMP", "").split())  # addresses of the time-stamping authorities (RFC 3161) of captures and bundles
+STAMP_ANCHORS = os.environ.get("MINGJIAN_STAMP_ANCHORS", "")  # file (PEM) of the certificates that their stamps lead to
 SEAL = os.environ.get("MINGJIAN_SEAL", "").strip()  # address or command of the bureau's own electronic seal service
 SEAL_TOKEN = os.environ.get("MINGJIAN_SEAL_TOKEN", "")  # shown to that address
 PUBLIC_DOOR = switched("MINGJIAN_PUBLIC_DOOR", otherwise=DEMO)  # buyers may bring evidence without signing in

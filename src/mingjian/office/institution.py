@@ -231,6 +231,9 @@ class Institution(AppConfig):
     #: By procedure, the function (dossier, at) that says of which departments (keys) single steps are asked, or by which party without an account (Text);
     #: a step that it does not name is asked of all.
     asks: ClassVar[dict[str, str]] = {}
+    #: By procedure, the function (dossier, name of a step) that says which officers (keys) the record bars from the step besides the sheet, and why (Text);
+    #: None where it bars nobody. The step refuses them by itself; here it is not offered to them, and waits on others.
+    bars: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that give what Prometheus is told of it: a Measure each.
@@ -350,6 +353,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
 def namer(procedure: str) -> Callable[..., Any] | None:
     """Return the function that names the officers of a dossier of a procedure, where the institution that keeps it names some."""
     return next((one.part(kept.names) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.names), None)
+
+
+def barrer(procedure: str) -> Callable[..., Any] | None:
+    """Return the function that says whom the record of a dossier of a procedure bars from a step, where an institution says so."""
+    return next((one.part(one.bars[procedure]) for one in institutions() if procedure in one.bars), None)
 
 
 def asker(procedure: str) -> Callable[..., Any] | None:

@@ -19,6 +19,7 @@ from time_authority import Authority, issued_domain
 
 from mingjian.core.capture import stamp
 from mingjian.core.capture.archive import sha256
+from mingjian.core.capture.stampers import Stamper
 from mingjian.core.capture.verification import verify
 from mingjian.core.capture.wacz import DIGEST, PACKAGE, as_json, members_of, pack, write_zip
 from mingjian.core.errors import BadInput
@@ -123,10 +124,53 @@ def test_a_signature_in_the_name_of_another_domain_is_told(tmp_path: Path, autho
 def test_a_capture_with_a_stamp_verifies_and_a_stranger_does_not_vouch_for_it(tmp_path: Path, authority: Authority) -> None:
     file = tmp_path / "stamped.wacz"
     with authority.served() as url:
-        pack(taken(), file, lambda data: stamp.ask(url, data))
+        pack(taken(), file, lambda data: [stamp.ask(url, data)])
     anchored = verify(file, [authority.root_certificate])
     assert anchored.is_sound
     assert any("CN=Root Stamper" in one.zh for one in anchored.held)
     assert any("--anchors" in one.zh for one in verify(file).uncovered)
     (tmp_path / "other").mkdir()
     assert not verify(file, [Authority(tmp_path / "other", "Stranger").root_certificate]).is_sound
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("second"), "Second")
+
+
+@pytest.mark.slow
+def test_two_authorities_stamp_one_package_and_each_is_verified_at_once(tmp_path: Path, authority: Authority, second: Authority) -> None:
+    file, roots = tmp_path / "two.wacz", [authority.root_certificate, second.root_certificate]
+    with authority.served() as one, second.served() as other:
+        stamper = Stamper([one, other, one], roots)
+        pack(taken(), file, stamper)
+    assert [(by, held.is_anchored) for by, held in stamper.held] == [(one, True), (other, True)]
+    assert stamper.why_not is None
+    report = verify(file, roots)
+    assert report.is_sound
+    assert all(any(name in held.zh for held in report.held) for name in ("CN=Root Stamper", "CN=Second Stamper"))
+    known = verify(file, [authority.root_certificate])  # whoever trusts one of them reads that the other was not checked
+    assert known.is_sound
+    assert any("CN=Second" in left.zh and "--anchors" in left.zh for left in known.uncovered)
+
+
+@pytest.mark.slow
+def test_an_authority_that_is_away_or_not_trusted_is_named_and_hinders_no_other(tmp_path: Path, authority: Authority, second: Authority) -> None:
+    file = tmp_path / "one.wacz"
+    with authority.served() as one, second.served() as other:
+        stamper = Stamper(["http://127.0.0.1:9/", other, one], [authority.root_certificate])
+        pack(taken(), file, stamper)
+    assert [by for by, _ in stamper.held] == [one]
+    assert stamper.why_not is not None
+    assert "http://127.0.0.1:9/" in stamper.why_not.zh
+    assert "时间戳不成立" in stamper.why_not.zh  # the other's stamp leads to no certificate that is trusted here
+    assert verify(file, [authority.root_certificate]).is_sound
+
+
+@pytest.mark.slow
+def test_a_second_stamp_that_is_false_is_a_fault(tmp_path: Path, authority: Authority, second: Authority, reply: bytes) -> None:
+    file, roots = tmp_path / "false.wacz", [authority.root_certificate, second.root_certificate]
+    with second.served() as other:
+        pack(taken(), file, lambda data: [stamp.ask(other, data), reply])  # the first authority's stamp, over other bytes
+    assert [fault.member for fault in verify(file, roots).faults] == [DIGEST]
+    assert not verify(file).is_sound

@@ -1,14 +1,23 @@
 """The bundle of a dossier: everything that the officer may open, proofs that hold, and a fault that is named."""
 
+import shutil
 import zipfile
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from captured import taken
 from people import at, browser
+from playwright.sync_api import Page, sync_playwright
+from time_authority import Authority
 
+from mingjian.core.capture.stampers import Stamper
 from mingjian.core.capture.verification import verify
+from mingjian.core.capture.wacz import members_of, write_zip
 from mingjian.core.errors import BadInput
+from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -16,9 +25,11 @@ from mingjian.institutions.evidence.bundles.work import creation
 from mingjian.institutions.evidence.bundles.work.creation import LIST, bundle_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.evidence.services.score import score_of
+from mingjian.institutions.evidence.services.stamps import node_stamper
 from mingjian.office.files.storage import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.record.ledger import verifier
 
 Who = dict[str, Officer]
 NOW = at("2026-11-26 10:00")
@@ -94,3 +105,104 @@ def test_the_list_says_how_complete_each_page_is_and_what_is_missing_by_its_rule
     assert "取证完整度（以最低一项计） Completeness, by the weakest: 0/100" in listed
     assert "W1 https://shop.example/1 82/100（缺：可信时间戳 −10；网页各部分完整 −8）" in listed
     assert "82/100" in browser(who["li"]).get("/evidence/captures/W1").text
+
+
+def captured(dossier: Dossier, who: Who, stamper: Stamper | None = None) -> bytes:
+    """Put a captured page on the dossier."""
+    file = BytesIO()
+    write_zip(file, members_of(taken(), stamper))
+    archive = seal([file.getvalue()], "W1.wacz", dossier=dossier, by=who["li"], at=NOW)
+    told = {"dossier": dossier, "asked_by": who["li"], "asked_at": NOW, "url": "https://shop.example/1"}
+    Capture.objects.create(number="W1", **told, stands="kept", taken_at=NOW, status=200, archive=archive)
+    return file.getvalue()
+
+
+def test_it_holds_the_chain_of_custody_in_both_languages_up_to_itself(who: Who, dossier: Dossier) -> None:
+    files = bundle_of(dossier, by=who["li"], at=NOW).files
+    chinese, english = (files[name].decode("utf-8-sig") for name in ("custody-zh.csv", "custody-en.csv"))
+    assert chinese.splitlines()[0] == "时间,材料、物品,经过,人员,目的、依据,接收方,核对结果"
+    assert "What was done" in english.splitlines()[0]
+    assert "明细 1.csv" in chinese
+    assert "证据集，收入 1 个文件" in chinese
+    assert "telephone" not in chinese
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the authority is the system's openssl")
+def test_stamps_of_two_authorities_are_verified_again_when_it_is_made(who: Who, dossier: Dossier, tmp_path: Path, settings: Any) -> None:
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for one in folders:
+        one.mkdir()
+    first, second = Authority(folders[0], "First"), Authority(folders[1], "Second")
+    anchors = tmp_path / "anchors.pem"
+    anchors.write_bytes(first.root.read_bytes() + second.root.read_bytes())
+    settings.STAMP_ANCHORS = str(anchors)
+    with first.served() as one, second.served() as other:
+        settings.STAMP = (one, other)
+        captured(dossier, who, node_stamper())
+        made = bundle_of(dossier, by=who["li"], at=NOW)
+    listed = made.files[LIST].decode()
+    assert "W1.wacz：全部核对相符。" in listed
+    assert all(f"CN={name} Stamper" in listed for name in ("First", "Second"))
+    assert made.unstamped is None
+    report = verify(written(made.zipped, tmp_path), [first.root_certificate, second.root_certificate])
+    assert report.is_sound
+    assert len([one for one in report.held if one.zh.startswith("时间戳")]) == 2  # of the bundle itself
+    settings.STAMP = (one, "http://127.0.0.1:9/")  # both are away by now: the bundle is made all the same, and whoever made it reads why
+    page = browser(who["li"])
+    assert page.post(f"/evidence/bundles/{dossier.number}").status_code == 200
+    assert "没有给出时间戳" in page.get(f"/clues/{dossier.number}").text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is absent: install the package chromium.")
+def test_its_own_page_checks_it_in_a_browser_without_a_network(who: Who, dossier: Dossier, tmp_path: Path) -> None:
+    inner = captured(dossier, who)
+    made = bundle_of(dossier, by=who["li"], at=NOW)
+    file, page = written(made.zipped, tmp_path), tmp_path / "check.html"
+    page.write_bytes(zipfile.ZipFile(file).read("check.html"))
+    proofs = Entry.objects.filter(dossier=dossier).count()
+    changed = bytearray(made.zipped)
+    changed[made.zipped.index(inner) + 400] ^= 1
+    (tmp_path / "changed.zip").write_bytes(changed)
+    forged = made.zipped.replace(b'"kind":"bundle_made"', b'"kind":"bundle_mado"')
+    (tmp_path / "forged.zip").write_bytes(forged)
+    (tmp_path / "text.zip").write_bytes("不是压缩包".encode() * 20)
+    told = in_a_browser(page, [file, tmp_path / "changed.zip", tmp_path / "forged.zip", tmp_path / "text.zip"], verifier().text)
+    whole, damaged, false, none, with_key, other_key = told
+    assert "所核验的全部相符" in whole
+    assert f"台账证明 {proofs} 条" in whole
+    assert "签名未核对" not in whole  # this browser knows Ed25519
+    assert "核验不符" in damaged
+    assert "W1.wacz" in damaged
+    assert "内容被改动" in damaged
+    assert "记录不在所签名的台账中" in false
+    assert "这不是压缩包" in none
+    assert "所核验的全部相符" in with_key
+    assert "不是所填公钥的签名" in other_key
+
+
+def in_a_browser(page: Path, files: list[Path], key: str) -> list[str]:
+    """Open the page as a file, without a network, and have it check files; then the first one against a key and another key. Its own SHA-256 is Python's."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        try:
+            shown = chromium.new_context(offline=True).new_page()
+            shown.goto(page.as_uri())
+            told = [_checked(shown, one) for one in files]
+            for one in (key, Signer.new("other.example/ledger").verifier.text):
+                shown.fill("#key", one)
+                told.append(_checked(shown, files[0]))
+            own = shown.evaluate("hex(ownSha256(utf8.encode('中文'.repeat(100000))))")
+            assert own == sha256(("中文" * 100000).encode()).hexdigest()
+            return told
+        finally:
+            chromium.close()
+
+
+def _checked(shown: Page, file: Path) -> str:
+    shown.set_input_files("#file", [])
+    shown.set_input_files("#file", file)
+    shown.wait_for_selector("#outcome ul")
+    shown.wait_for_function("!document.getElementById('outcome').textContent.startsWith('正在')")
+    return shown.inner_text("#outcome")

@@ -68,7 +68,7 @@ def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is absent: install the package chromium.")
 def test_a_page_is_kept_though_the_authority_gives_no_time_stamp_and_the_page_says_why(who: Who, clue: Clue, settings: Any) -> None:
-    settings.STAMP = "http://127.0.0.1:9/"
+    settings.STAMP = ("http://127.0.0.1:9/",)
     with open_shop() as shop:
         asked = capture_page(by=who["li"], at=NOW, captured_for=clue.dossier.number, page_address=f"{shop.url}/gone")
         first = kept(asked, who["li"])

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.timezone import localdate, now
 from noticed import Who, captured, of_kind, papers
 from people import browser, department_of
@@ -21,6 +22,7 @@ from mingjian.institutions.notices.acts import appoint_agent, send_notice, take_
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
+from mingjian.office.people.keys import make_key
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,33 @@ def test_the_whole_way_to_an_opinion_that_binds(case: dict[str, Any], who: Who) 
     page = browser(case["holder"]).get(f"/dossiers/{panel.number}").text
     assert "表决和理由" in page
     assert "不构成侵权" in page
+
+
+def test_nobody_reads_a_vote_before_the_opinion_at_any_door(case: dict[str, Any], who: Who) -> None:
+    """Seats with accounts read vote and reasons in the history, and could work on the members who had not voted yet."""
+    panel = drawn(case, who)
+    heard(case, panel, who)
+    first, second, third = officers(panel)
+    reason = "鞋舌标识与注册商标近似，易使相关公众混淆。"
+    take(panel, "vote", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": reason})
+    readers = (case["holder"], case["seller"], who["clerk"], who["sun"], second)
+
+    def doors(one: Officer) -> str:
+        told = {"Authorization": f"Bearer {make_key(one, 'x', at=now())}"}
+        pages = [browser(one).get(path) for path in (f"/dossiers/{panel.number}", f"/ledger?number={panel.number}", f"/ledger?number={panel.number}&as=csv")]
+        pages.append(Client().get(f"/api/dossiers/{panel.number}/entries", headers=told))
+        assert [page.status_code for page in pages] == [200] * 4
+        return "\n".join(b"".join(page.streaming_content).decode() if page.streaming else page.text for page in pages)  # type: ignore[attr-defined]
+
+    for one in readers:
+        page = doors(one)
+        assert reason not in page
+        assert '"panel_vote": "infringing"' not in page.replace('\\"', '"').replace('":"', '": "')
+        assert "评议员表决" in page  # that somebody voted is no secret
+    for one in (second, third):
+        take(panel, "vote", by=one, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    take(panel, "give_opinion", by=first, at=now(), given={"panel_vote": "infringing", "panel_reason": WORDS})
+    assert all(reason in doors(one) for one in readers)
 
 
 def test_nothing_is_drawn_before_both_agree_the_effect_is_told_and_the_ledger_signed(case: dict[str, Any], who: Who) -> None:

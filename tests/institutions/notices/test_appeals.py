@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 from noticed import Who, captured, colleague_of, measures, of_kind, papers
 from people import browser
@@ -12,6 +13,7 @@ from mingjian.institutions.notices.acts import open_operator_receipt, send_notic
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Dossier, Officer
+from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
 WORDS = "本店所售系权利人授权经销商供货，进货单和授权书均已提交，平台没有说明为何不予采信。" * 10
@@ -58,6 +60,23 @@ def test_another_than_who_decided_answers_and_both_sides_read_why(case: tuple[Do
         assert "授权书所列门店与本店不符" in page
         assert "对平台的处理提出申诉" in page
     assert dossier.state == "measures_in_force"
+
+
+def test_who_decided_is_not_offered_the_answer_and_reads_why_while_a_colleague_is(case: tuple[Dossier, Officer, Officer], who: Who) -> None:
+    dossier, _holder, seller = case
+    other = colleague_of(who["clerk"])
+    appeal(dossier, seller)
+    for one, is_offered in ((who["clerk"], False), (other, True)):
+        page = browser(one).get(f"/dossiers/{dossier.number}").text
+        assert ('id="step-answer_appeal"' in page and "answer_appeal-reason" in page) is is_offered
+        told = {"Authorization": f"Bearer {make_key(one, 'x', at=now())}"}
+        steps = Client().get(f"/api/dossiers/{dossier.number}", headers=told).json()["steps_open"]
+        assert ("answer_appeal" in str(steps)) is is_offered
+    page = browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
+    assert "申诉所针对的处理由您作出" in page
+    assert dossier.number in browser(other).get("/").text
+    barred = Awaiting.objects.filter(dossier=dossier, step="answer_appeal")
+    assert all(f"|{who['clerk'].pk}|" in row.barred for row in barred)
 
 
 def test_one_at_a_time_and_three_of_a_side(case: tuple[Dossier, Officer, Officer], who: Who) -> None:

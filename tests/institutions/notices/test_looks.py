@@ -11,7 +11,8 @@ from captured import taken
 from noticed import SENT, Who, captured, measures, taken_in
 from people import browser
 
-from mingjian.core.capture.wacz import pack_anyway
+from mingjian.core.capture.stampers import Stamper
+from mingjian.core.capture.wacz import pack
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.work import storage
@@ -49,8 +50,8 @@ class Shop:
         capture = replace(came.capture, url=url, status=answer[1], started_at=self.at)
         came = replace(came, capture=capture, views={**came.views, "text.txt": answer[0].encode()})
         archive = folder / "page.wacz"
-        pack_anyway(came, archive, None)
-        return came, archive, None
+        pack(came, archive)
+        return came, archive, Stamper(())
 
 
 @pytest.fixture

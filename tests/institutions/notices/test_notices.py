@@ -526,7 +526,7 @@ def test_a_notice_that_was_decided_is_not_reopened_and_its_result_is_published_o
 def test_a_notice_that_was_dropped_as_incomplete_is_reopened(who: Who) -> None:
     dossier = taken_in(who).dossier
     assert dossier is not None
-    take(dossier, "ask_completion", by=who["clerk"], at=now(), given={"missing_material": "比对材料"})
+    take(dossier, "ask_completion", by=who["clerk"], at=now(), given={"missing_codes": "comparison_mark", "missing_material": "比对材料"})
     take(dossier, "drop_notice", by=who["clerk"], at=now(), given={"reason": "未补充"})
     assert 'id="step-reopen_notice"' in browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
     take(dossier, "reopen_notice", by=who["clerk"], at=now(), given={"reason": "补充材料寄到"})

@@ -136,6 +136,10 @@ def test_a_decision_is_upheld_or_found_wrong_by_another(who: Who) -> None:
     page = browser(who["li"]).get(clue.get_absolute_url()).content.decode()
     assert "正在复核" in page
     take(review.dossier, "take_up", by=who["wang"], at=MORNING)
+    page = browser(who["wang"]).get(url_of(review.dossier)).text
+    assert "uphold-review_conclusion" not in page  # the form is not offered to whom it would refuse, and the page says why
+    assert "须由他人复核" in page
+    assert "uphold-review_conclusion" in browser(other).get(url_of(review.dossier)).text
     with pytest.raises(NotPermitted, match="他人复核"):
         take(review.dossier, "uphold", by=who["wang"], at=MORNING, given={"review_conclusion": "无误"})
     take(review.dossier, "find_error", by=other, at=MORNING, given={"review_conclusion": "有误", "correction_asked": "重新核查"})

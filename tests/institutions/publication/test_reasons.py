@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as of_django
 from django.test import Client
 from noticed import SENT, Who, captured, measures, of_kind, taken_in
+from people import browser
 
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.institutions.publication.jobs import reasons_by_night
@@ -220,3 +221,33 @@ def taken_along(address: str) -> None:
     reply = door().get(address)
     assert reply.status_code == 200
     assert b"".join(reply.streaming_content)
+
+
+def test_a_statement_has_codes_of_goods_its_notice_and_is_held_against_the_live_pages(who: Who) -> None:
+    notice = decided(who)
+    published(SENT + 5 * DAY)
+    statement = PublicReason.objects.get(decision="take_measures")
+    other = PublicReason.objects.get(decision="decline_addresses")
+    page = door().get(statement.get_absolute_url()).text
+    assert "尚未回访" in page
+    assert "25" in FIELDS["x_goods_classes"](statement).split(", ")  # 运动鞋
+    assert FIELDS["x_notice"](statement) == FIELDS["x_notice"](other)
+    assert other.get_absolute_url() in page  # of the same notice
+    listed = door().get(f"/reasons?notice={statement.of_notice}").text
+    assert statement.get_absolute_url() in listed
+    assert other.get_absolute_url() in listed
+    assert statement.get_absolute_url() not in door().get("/reasons?notice=nothing").text
+    later = SENT + 9 * DAY
+    notice.targets.filter(position__in=(1, 2)).update(seen="gone", seen_at=later)
+    notice.targets.filter(position=4).update(seen="same", seen_at=later)  # was never taken off: says nothing of the measure
+    page = door().get(statement.get_absolute_url()).text
+    assert "3 个网址中已回访 2 个：内容已不在的 2 个，仍在或者再次出现的 0 个" in page
+    assert "与现在的网页核对" in page
+    notice.targets.filter(position=3).update(seen="same", seen_at=later)
+    page = door().get(statement.get_absolute_url()).text
+    assert "不相符" in page
+    assert "已回访 3 个：内容已不在的 2 个，仍在或者再次出现的 1 个" in page
+    assert "yunjishi.example" not in page
+    dossier = browser(who["clerk"]).get(f"/dossiers/{notice.number}").text
+    assert "不相符" in dossier  # both sides read the same at the statement itself
+    assert "尚未回访" in door().get(other.get_absolute_url()).text

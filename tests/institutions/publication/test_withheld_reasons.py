@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 NAME = "令狐冲霄"  # no known surname pattern stands before it: what nobody tells stays in the facts
 WORDS = f"{NAME}承认仿冒，鞋舌标识与注册商标相同。" + "比对意见详见附件。" * 60
+HELD, MASKED = "青松公司购买取证，鞋舌标识与注册商标相同，电话13912345678。", "［权利人］购买取证，鞋舌标识与注册商标相同，电话139******78。"
 LATER = SENT + 5 * DAY
 
 
@@ -342,6 +343,24 @@ def test_what_was_withheld_and_is_shown_by_sql_is_named_and_each_honest_way_is_n
         PublicReason.objects.update(withheld_at=kept.withheld_at, withheld_why=kept.withheld_why, facts="")
     show_reason_again(kept, by=colleague_of(who["clerk"]), at=LATER + DAY, reason="误撤")
     assert list(reasons_differing()) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("facts", "系正品，平台处理有误"), ("facts", ""), ("facts", HELD), ("facts", f"{MASKED}另有他情。"), ("goods", "假冒运动鞋"), ("goods", "")],
+)
+def test_words_that_the_public_reads_are_those_of_the_record_with_names_masked_and_no_others(who: Who, column: str, value: str, monkeypatch: Any) -> None:
+    """They were held only where a statement was withheld: whoever wrote the database put words into a platform's mouth, or showed a name."""
+    decided(who, HELD)
+    published(LATER)
+    statement = PublicReason.objects.get()
+    assert (statement.facts, statement.goods) == (MASKED, "运动鞋")
+    settled = Entry.objects.latest("at").at + 9 * DAY
+    monkeypatch.setattr("mingjian.institutions.publication.reasons.services.held.now", lambda: settled)
+    assert list(reasons_differing()) == []
+    PublicReason.objects.filter(pk=statement.pk).update(**{column: value})
+    assert [one.text.en for one in reasons_differing() if f"(column {column})" in one.text.en]
 
 
 def test_what_the_record_takes_back_is_no_forgery_before_and_after_the_night_that_withholds_it(who: Who) -> None:

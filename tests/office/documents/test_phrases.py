@@ -90,6 +90,23 @@ def test_a_sentence_waits_for_a_second_officer_and_one_of_the_two_is_a_head_wher
         write_phrase(CLOSING, "平台", "请予协助。", by=staff["clerk"], at=MORNING)
 
 
+def test_a_version_of_a_colleague_that_waits_is_sent_back_with_a_reason_and_never_displaced(staff: dict[str, Officer]) -> None:
+    first = approved(staff, CLOSING, "请予函复。")
+    waiting = write_phrase("", "请予函复", "请于十日内函复。", by=staff["li"], at=MORNING, of=first)
+    with pytest.raises(BadInput, match="先批准，或者写明理由退回"):
+        write_phrase("", "请予函复", "请尽快函复。", by=staff["ma"], at=MORNING, of=first)
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+    page = browser(staff["ma"]).post(f"/documents/phrases/{first.nth}", {"title": "请予函复", "text": "请尽快函复，谢谢。"})
+    assert page.status_code == 422
+    assert "请尽快函复，谢谢。" in page.text  # what was typed stays
+    own = write_phrase("", "请予函复", "请于十五日内函复。", by=staff["li"], at=MORNING, of=first)  # whoever wrote it may write it anew
+    end_phrase(own, "期限不合惯例", by=staff["ma"], at=MORNING)
+    write_phrase("", "请予函复", "请尽快函复。", by=staff["ma"], at=MORNING, of=first)
+    own.refresh_from_db()
+    assert (own.ended_as, own.ended_why, own.ended_by) == ("declined", "期限不合惯例", staff["ma"])
+
+
 def test_a_chosen_sentence_is_printed_with_its_facts_and_the_paper_is_made_again_as_it_was(staff: dict[str, Officer]) -> None:
     first = approved(staff, CLOSING, THANKS.format("【案名】"))
     dossier, li = sent(assistance(staff["li"]), MORNING), staff["li"]

@@ -16,10 +16,10 @@ from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.container import DAMAGE, Budget, Container
 from mingjian.core.capture.report import Report, quoted
 from mingjian.core.capture.signatures import check_signed
-from mingjian.core.capture.wacz import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
+from mingjian.core.capture.wacz import BUNDLE, CAPTURE, DIGEST, MORE_STAMPS, PACKAGE, STAMP, as_json
 from mingjian.core.capture.warcs import check_archives
 from mingjian.core.errors import BadInput, MingjianError, TooMuch
-from mingjian.core.language import several
+from mingjian.core.language import Text, several
 from mingjian.core.ledger.proof import Inclusion, is_inclusion
 
 _DEEPEST = 1  # a bundle may hold WACZ files; these hold neither
@@ -27,6 +27,7 @@ _HASHES = {"sha256": 64}
 _REQUIRED = ("archive/", "indexes/")
 _PAGES = "pages/"
 _CHUNK = 1 << 20
+_MOST_STAMPS = 15  # beside the first
 
 
 def verify(path: Path, anchors: Sequence[x509.Certificate] = (), *, depth: int = 0, budget: Budget | None = None) -> Report:
@@ -146,7 +147,7 @@ def _check_digest(container: Container, package: dict[str, Any], is_ours: bool, 
         found = sha256(container.read(PACKAGE))
         if told["path"] != PACKAGE or told["hash"] != found:
             report.fault(PACKAGE, "清单被改动，与 datapackage-digest.json 所记不符。", "The list was changed: it is not what datapackage-digest.json says.")
-        if is_ours and (raw != as_json(told) or set(told) - {"path", "hash", "timeStamp"}):
+        if is_ours and (raw != as_json(told) or set(told) - {"path", "hash", STAMP, MORE_STAMPS}):
             report.fault(DIGEST, "内容被改动。", "It was changed.")
     except BadInput as error:
         report.fault(DIGEST, error.text.zh, error.text.en)
@@ -156,35 +157,51 @@ def _check_digest(container: Container, package: dict[str, Any], is_ours: bool, 
         return
     if "signedData" in told:
         check_signed(told["signedData"], found, package.get("created"), anchors, DIGEST, report)
-    if "timeStamp" in told:
-        _check_stamp(told, found, anchors, report)
-    if not {"signedData", "timeStamp"} & set(told):
+    if {STAMP, MORE_STAMPS} & set(told):
+        _check_stamps(told, found, anchors, report)
+    if not {"signedData", STAMP, MORE_STAMPS} & set(told):
         report.leave(
             "没有签名，也没有时间戳：文件只与自身相符，谁在何时制作无从证明。请与另行保存的 SHA-256 核对。",
             "Neither signature nor time stamp: it agrees with itself, and nothing shows who made it when. Hold its SHA-256 against one kept elsewhere.",
         )
 
 
-def _check_stamp(told: dict[str, Any], found: str, anchors: Sequence[x509.Certificate], report: Report) -> None:
+def _check_stamps(told: dict[str, Any], found: str, anchors: Sequence[x509.Certificate], report: Report) -> None:
+    """Hold each time stamp against the hash that it stamps. Of several, one that leads to no anchor is left open where another leads to one."""
+    more = told.get(MORE_STAMPS, [])
+    if not isinstance(more, list) or (MORE_STAMPS in told and (not more or STAMP not in told)):
+        report.fault(DIGEST, "时间戳被改动。", "The time stamps were changed.")
+        return
+    held = [_stamp(one, found, anchors) for one in (told[STAMP], *more[:_MOST_STAMPS])]
+    if len(more) > _MOST_STAMPS:
+        report.fault(DIGEST, f"时间戳超过 {_MOST_STAMPS + 1} 个，未全部核对。", f"There are more than {_MOST_STAMPS + 1} time stamps: not all were checked.")
+    has_anchored = any(isinstance(one, stamp.Stamp) and one.is_anchored for one in held)
+    for given, one in zip((told[STAMP], *more), held, strict=False):
+        self_held = _stamp(given, found, ()) if anchors and has_anchored and not isinstance(one, stamp.Stamp) else one
+        if not isinstance(self_held, stamp.Stamp):
+            report.fault(DIGEST, self_held.zh, self_held.en)
+            continue
+        chain, at = " ← ".join(self_held.chain), self_held.at.isoformat()
+        report.hold(f"时间戳 {at} 成立，证书：{chain}", f"The time stamp of {at} holds; certificates: {chain}")
+        if not isinstance(one, stamp.Stamp) or not one.is_anchored:
+            report.leave(
+                f"时间戳机构（{self_held.chain[-1]}）是否可信未核对，请以 --anchors 给出其根证书。",
+                f"Whether the authority ({self_held.chain[-1]}) can be trusted was not checked: give its root with --anchors.",
+            )
+    report.leave("时间戳证书是否曾被吊销未核对。", "Whether the certificate of a time stamp was revoked was not checked.")
+
+
+def _stamp(given: Any, found: str, anchors: Sequence[x509.Certificate]) -> "stamp.Stamp | Text":
+    """Return one time stamp that holds, or why it does not."""
     try:
-        given = told["timeStamp"]
         reply = base64.b64decode(given["reply"], validate=True)
         if set(given) != {"reply", "hash"} or given["hash"] != sha256(reply) or base64.b64encode(reply).decode() != given["reply"]:
-            raise BadInput("时间戳被改动。", "The time stamp was changed.")
-        holds = stamp.verify(reply, found.encode(), anchors)
+            return Text("时间戳被改动。", "The time stamp was changed.")
+        return stamp.verify(reply, found.encode(), anchors)
     except BadInput as error:
-        report.fault(DIGEST, error.text.zh, error.text.en)
-        return
+        return error.text
     except (KeyError, TypeError, ValueError) as error:
-        report.fault(DIGEST, f"时间戳无法读取（{quoted(error)}）。", f"The time stamp cannot be read ({quoted(error)}).")
-        return
-    chain = " ← ".join(holds.chain)
-    report.hold(f"时间戳 {holds.at.isoformat()} 成立，证书：{chain}", f"The time stamp of {holds.at.isoformat()} holds; certificates: {chain}")
-    if not holds.is_anchored:
-        report.leave(
-            "时间戳机构是否可信未核对，请以 --anchors 给出其根证书。", "Whether the authority can be trusted was not checked: give its root with --anchors."
-        )
-    report.leave("时间戳证书是否曾被吊销未核对。", "Whether the certificate of the time stamp was revoked was not checked.")
+        return Text(f"时间戳无法读取（{quoted(error)}）。", f"The time stamp cannot be read ({quoted(error)}).")
 
 
 def _check_wacz(container: Container, told: dict[str, Any], is_ours: bool, report: Report) -> None:

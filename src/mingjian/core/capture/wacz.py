@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,20 +12,22 @@ from typing import Any, BinaryIO
 from mingjian.core.capture.archive import WARC, archived, instant, sha256
 from mingjian.core.capture.browser_capture import Taken
 from mingjian.core.capture.capture import Capture, tool
-from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
 
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 CAPTURE = "evidence/capture.json"
-#: Makes a time stamp's reply (DER) over bytes.
-Stamper = Callable[[bytes], bytes]
+#: In the digest's file: the time stamp, and those of further authorities.
+STAMP, MORE_STAMPS = "timeStamp", "timeStamps"
+#: Gives the replies (DER) of time-stamping authorities over bytes: one each, none where none stamped.
+Stamps = Callable[[bytes], Sequence[bytes]]
 
 #: What a bundle calls itself in `datapackage.json`.
 BUNDLE = "mingjian-bundle/1"
+#: The page in each bundle that checks it.
+CHECKER = "check.html"
 _TIME = (1980, 1, 1, 0, 0, 0)  # members have no time of their own
 
 
-def pack(taken: Taken, file: Path, stamper: Stamper | None = None) -> str:
+def pack(taken: Taken, file: Path, stamper: Stamps | None = None) -> str:
     """Write a capture to `file`, with a time stamp over the package's digest where there is a stamper. Gives the file's SHA-256 (hex)."""
     members = members_of(taken, stamper)
     draft = file.with_name(f".{file.name}.part")
@@ -39,22 +41,20 @@ def pack(taken: Taken, file: Path, stamper: Stamper | None = None) -> str:
     return digest
 
 
-def pack_anyway(taken: Taken, file: Path, stamper: Stamper | None) -> tuple[str, Text | None]:
-    """Write a capture, without a time stamp where none is to be had: the page may be gone next time. Gives the SHA-256, and why there is none."""
-    try:
-        return pack(taken, file, stamper), None
-    except BadInput as refused:
-        return pack(taken, file), refused.text
-
-
-def bundle(files: Mapping[str, bytes], title: str, made_at: datetime, out: BinaryIO, stamper: Stamper | None = None) -> None:
-    """Write files (path to bytes) as one bundle: the same package without the parts of a web archive. `made_at`: aware."""
+def bundle(files: Mapping[str, bytes], title: str, made_at: datetime, out: BinaryIO, stamper: Stamps | None = None) -> None:
+    """Write files (path to bytes) as one bundle: the same package without the parts of a web archive, with the page that checks it. `made_at`: aware."""
+    files = {**files, CHECKER: checker()}
     told = {"profile": "data-package", "format": BUNDLE, "title": title, "software": tool(), "created": instant(made_at), "resources": _resources(files)}
     package = as_json(told, indent=1)
     write_zip(out, {**files, PACKAGE: package, DIGEST: digest_member(package, stamper)})
 
 
-def members_of(taken: Taken, stamper: Stamper | None = None) -> dict[str, bytes]:
+def checker() -> bytes:
+    """Return the page that checks a bundle offline in any browser, by code of its own."""
+    return Path(__file__).with_name(CHECKER).read_bytes()
+
+
+def members_of(taken: Taken, stamper: Stamps | None = None) -> dict[str, bytes]:
     """Return the members of the WACZ in their order."""
     capture = taken.capture
     warc, index = archived(taken.exchanges, capture.started_at)
@@ -64,12 +64,14 @@ def members_of(taken: Taken, stamper: Stamper | None = None) -> dict[str, bytes]
     return {**members, PACKAGE: package, DIGEST: digest_member(package, stamper)}
 
 
-def digest_member(package: bytes, stamper: Stamper | None) -> bytes:
-    """Return `datapackage-digest.json`: the hash of the package, and the reply of a time-stamping authority over that hash as written."""
+def digest_member(package: bytes, stamper: Stamps | None) -> bytes:
+    """Return `datapackage-digest.json`: the hash of the package, and what time-stamping authorities replied over that hash as written."""
     told: dict[str, Any] = {"path": PACKAGE, "hash": sha256(package)}
-    if stamper:
-        reply = stamper(told["hash"].encode())
-        told["timeStamp"] = {"reply": base64.b64encode(reply).decode(), "hash": sha256(reply)}
+    stamps = [{"reply": base64.b64encode(reply).decode(), "hash": sha256(reply)} for reply in (stamper(told["hash"].encode()) if stamper else ())]
+    if stamps:
+        told[STAMP] = stamps[0]
+    if stamps[1:]:
+        told[MORE_STAMPS] = stamps[1:]
     return as_json(told)
 
 

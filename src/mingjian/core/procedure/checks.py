@@ -13,6 +13,8 @@ from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reader import Fault
 from mingjian.core.law.texts import Texts
 from mingjian.core.procedure.cases import check_cases, read_cases
+from mingjian.core.procedure.checklist import FILE as CHECKLIST
+from mingjian.core.procedure.checklist import check_checklist
 from mingjian.core.procedure.competence import FILE as COMPETENCE
 from mingjian.core.procedure.competence import check_code_list
 from mingjian.core.procedure.crimes_of_acts import FILE as CRIMES_OF_ACTS
@@ -59,6 +61,8 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     check_screen(place / SCREEN, book.statutes, faults)
     kinds = dict(book.papers["security_kind"].options) if "security_kind" in book.papers else {}
     check_securities(place / SECURITIES, book.statutes, kinds, faults)
+    named = {name: dict(book.papers[name].options) for name in ("right", "notice_regime", "missing_codes") if name in book.papers}
+    check_checklist(place / CHECKLIST, book.statutes, named, faults)
     discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)

@@ -302,6 +302,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         "named",
         *_ONLY,
         "not_where",
+        "shown_in",
     )
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
@@ -338,6 +339,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         only_while=_read_lists(branch, "only_while"),
         only_where=_read_lists(branch, "only_where"),
         not_where=_read_lists(branch, "not_where"),
+        shown_in=branch.words("shown_in"),
         leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
         fills=_read_lists(branch, "fills"),
         proposed=_read_proposed(branch),

@@ -114,6 +114,7 @@ _READ = (
         "penalty_screen.yaml",
         "securities.yaml",
         "grounds.yaml",
+        "notice_checklist.yaml",
     },
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},

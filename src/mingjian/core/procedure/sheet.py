@@ -159,6 +159,8 @@ class Step:
     `only_where`: papers whose newest value on record must be one of those named: a sample that failed is not closed as one that conforms. `not_where`: papers
     whose newest value on record must be none of those named: what was found altered is not used as evidence.
 
+    `shown_in`: states in which alone its papers are shown to whoever reads the dossier: what somebody voted before the result is told. Empty: always.
+
     `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
 
@@ -201,6 +203,7 @@ class Step:
     not_before_day: tuple[str, ...] = ()
     only_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shown_in: tuple[str, ...] = ()
 
     @property
     def asks_of_record(self) -> frozenset[str]:

@@ -91,9 +91,11 @@ def _check_names(written: Written) -> None:
 
 
 def _check_tracks(written: Written) -> None:
-    """What a step asks of other tracks names tracks and states that there are, and not its own."""
+    """What a step asks of other tracks names tracks and states that there are, and not its own; where its papers are shown are states that there are."""
     sheet = written.sheet
     for name, branch in written.top.branches("steps").items():
+        if unknown := sorted(set(sheet.steps[name].shown_in) - set(sheet.states)):
+            branch.fault(f"shown_in 所列的状态不存在：{'、'.join(unknown)}。", f"shown_in names states that there are not: {', '.join(unknown)}.", "shown_in")
         for track, states in sheet.steps[name].only_while.items():
             known = {state.name for state in sheet.states.values() if state.track == track}
             if track == sheet.steps[name].track or not states or not set(states) <= known:

@@ -1,5 +1,7 @@
 """Notices: what right holders send to platforms, and the locker of rights that they rest on."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import WORK, Findable, Institution, MenuItem, Portal, Thing
 
@@ -14,6 +16,8 @@ class Notices(Institution):
         MenuItem("notices:rights", Text("权利库", "Rights"), WORK, power="notices.send"),
     )
     names = ("batch", "complaint", "authority")
+    bars: ClassVar[dict[str, str]] = {"notice_and_delete": "services.appeals.barred_from"}
+    tells: ClassVar[dict[str, str]] = dict.fromkeys(("notice_and_delete", "notice_copyright", "notice_network_service"), "facts.told_of_notice")
     enters = {
         "notices_brought": Text("提交一批侵权通知的文件", "File of notices brought"),
         "look_due": Text("按期回访网页", "Page visited again at its time"),

@@ -1,4 +1,7 @@
-"""What notices put on the demo's desks: one that waits at the platform, and one whose statement is forwarded, so that the holder's time runs."""
+"""
+What notices put on the demo's desks: one that waits at the platform, one whose statement is forwarded, so that the holder's time runs, and one on a design
+whose sender is asked for completion.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
+from mingjian.core.procedure.checklist import checklist
 from mingjian.institutions.notices.acts import add_to_notice, send_notice, take_notice_in, verify_right
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.demo import Staff, demo_picture
@@ -29,26 +33,35 @@ def send_some(staff: Staff, folder: Path) -> None:
         verify_right(first.right, by=staff["platform"], at=begun + timedelta(hours=2), verification_basis="商标注册簿查询结果与证书一致。")
         _go_through(take_notice_in(first, by=staff["platform"], at=begun + timedelta(hours=3)), staff, begun)
         _send(staff, f"{SHOP}1002", now() - timedelta(hours=5), first.right.code)
+        _ask_completion(staff, now() - timedelta(days=2))
 
 
-def _send(staff: Staff, address: str, at: datetime, code: str = "") -> Notice:
+def _ask_completion(staff: Staff, at: datetime) -> None:
+    """Take a notice on a design in, and ask for what it lacks: the evaluation report, and a comparison that a person misses."""
+    design = {"right": "patent", "right_mark": "缓震运动鞋", "right_number": "ZL202330123456.7", "right_classes": "", "sent_incomplete": "yes"}
+    notice = _send(staff, f"{SHOP}1003", at, **design)
+    dossier = take_notice_in(notice, by=staff["platform"], at=at + timedelta(hours=1))
+    codes = ["evaluation_report", "evidence_file", "comparison_patent"]
+    given = {"missing_codes": ",".join(codes), "missing_material": "\n".join(checklist()[code].ask.zh for code in codes)}
+    take(dossier, "ask_completion", by=staff["platform"], at=at + timedelta(hours=2), given=given)
+
+
+def _send(staff: Staff, address: str, at: datetime, code: str = "", **told: str) -> Notice:
     platform = staff["platform"].department
     assert platform is not None  # noqa: S101 - the demo's officers have departments
+    mark = {"right": "trademark", "right_mark": "青松", "right_number": "7654321", "right_classes": "第25类：鞋、服装"}
     return send_notice(
         by=staff["holder"],
         at=at,
         platform_department=platform.pk,
-        right="trademark",
         right_holder_name=HOLDER,
         true_identity="统一社会信用代码 91330100MA0DEMO00X，联系人演示，电话 13900000000",
         listing_addresses=address,
         notice_facts="所售运动鞋鞋舌标识与注册商标相同，价格不足正品两成；经比对吊牌编号不存在，系仿冒。",
         notice_guarantee="given",
-        right_mark="青松",
-        right_number="7654321",
-        right_classes="第25类：鞋、服装",
         right_until="2031-06-30",
         right_code=code,
+        **(mark | told),
     )
 
 

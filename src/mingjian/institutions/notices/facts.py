@@ -1,7 +1,10 @@
-"""What notices tell official documents and captures: whose right, and the first address that is not sealed yet."""
+"""What notices tell official documents, captures and steps: whose right, the first address that is not sealed yet, what a machine finds missing."""
+
+from django.utils.timezone import localdate
 
 from mingjian.institutions.notices.models import WAITING
 from mingjian.institutions.notices.queries import notice_of
+from mingjian.institutions.notices.services.review import proposed_codes
 from mingjian.institutions.notices.services.rows import tie_rows
 from mingjian.office.models import Dossier
 
@@ -18,3 +21,9 @@ def facts_of_notice(dossier: Dossier) -> dict[str, dict[str, str]]:
     lines = [*notice.addresses[:NAMED], *([f"等 {len(notice.addresses)} 个网址，见网址表"] if len(notice.addresses) > NAMED else [])]
     told = {"holder": right.holder, "right": f"{right.kind_label.zh}{right.registration}", "addresses": "\n".join(lines)}
     return {"notice": {**told, "url": waiting or ""}}
+
+
+def told_of_notice(dossier: Dossier) -> dict[str, str]:
+    """Return what the steps of a notice are filled in with: what a machine finds missing by now, as codes and as the sender is asked for it."""
+    notice = notice_of(dossier)
+    return proposed_codes(notice, localdate()) if notice and dossier.state_text == "received" else {}

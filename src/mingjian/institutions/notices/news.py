@@ -12,26 +12,40 @@ from mingjian.institutions.notices.operators.queries import notices_answered
 from mingjian.institutions.notices.queries import figure_appeals_visible_to, notices_visible_to, rights_ending
 from mingjian.institutions.notices.queries import waits_over as dossiers_over
 from mingjian.institutions.notices.rights.queries import hits_of
+from mingjian.institutions.notices.services.accuracy import lanes_of
+from mingjian.institutions.notices.services.lanes import MOST_QUEUED, ORDINARY, Lane, in_queue
 from mingjian.institutions.notices.services.row_days import days_over
 from mingjian.institutions.notices.targets.queries import BACK, rows_visible_to, sifted, sightings_of, with_notice
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.institution import Caution
+from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.web.news import Line, News, first_few
+from mingjian.office.web.news import LINES, Line, News, first_few
 
 MOST = 20  # cautions of one page
 SHOWN_FOR = timedelta(days=30)  # what a look showed longer ago stands in the table alone
 
 
 def notices_sent(officer: Officer, at: datetime) -> News | None:
-    """Notify a platform's clerk which notices came and wait."""
+    """Notify a platform's clerk which notices came and wait, in the order of the queue."""
     if not may(officer, "notices.handle"):
         return None
     found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).defer("addresses", "facts").order_by("sent_at")
-    lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in first_few(found)]
+    waiting = list(found[:MOST_QUEUED])
+    lanes = lanes_of((one.right for one in waiting), at)
+    queue = in_queue([(one, one.sent_at) for one in waiting], lambda one: lanes[one.right_id])
+    lines = [
+        Line(one.right.holder, one.get_absolute_url(), one.number, " · ".join(filter(None, (f"{localtime(one.sent_at):%m-%d}", _said_apart(lane)))))
+        for one, lane in queue[:LINES]
+    ]
     return News(gettext("Notices of infringement that came"), lines, reverse("notices:notices"), capped(found)) if lines else None
+
+
+def _said_apart(lane: Lane) -> str:
+    """Return what a lane is called where it puts somebody apart."""
+    return "" if lane.key == ORDINARY else said(lane.label)
 
 
 def operators_answered(officer: Officer, at: datetime) -> News | None:

@@ -37,13 +37,14 @@ from mingjian.institutions.notices.queries import (
 )
 from mingjian.institutions.notices.reveal import RevealableNotice, hand_out_addition
 from mingjian.institutions.notices.rights.queries import hits_of
-from mingjian.institutions.notices.services.accuracy import accuracy_of
+from mingjian.institutions.notices.services.accuracy import accuracy_of, lanes_of
 from mingjian.institutions.notices.services.again import MOST_OFFERED, known_of, own_rights
 from mingjian.institutions.notices.services.bank import kind_of_picture
 from mingjian.institutions.notices.services.completeness import lacking_of_right
 from mingjian.institutions.notices.services.rates import rates_of
 from mingjian.institutions.notices.services.reappearance import WITHIN
-from mingjian.institutions.notices.tables import NOTICES, RATES, RIGHTS
+from mingjian.institutions.notices.services.review import counted as counted_codes
+from mingjian.institutions.notices.tables import MISSING, NOTICES, RATES, RIGHTS
 from mingjian.office.acts.execution import check
 from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.files.headings import heading_file
@@ -73,7 +74,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = notices_matching(officer, state=asked["state"], question=asked["q"])
     if file := taken_out(request, NOTICES, found.order_by("-sent_at", "-id")):
         return file
-    context = {"page": page_of(without_addresses(found), ("-sent_at", "-id"), request.GET.get("after", "")), **asked, "may_send": may(officer, "notices.send")}
+    context = {
+        "page": page_of(without_addresses(found), ("-sent_at", "-id"), request.GET.get("after", "")),
+        **asked,
+        "may_send": may(officer, "notices.send"),
+        "handles": may(officer, "notices.handle"),
+    }
     return page_or_part(request, "notices/notices.html", "notices/notices_list.html", context)
 
 
@@ -88,7 +94,8 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     is_open = revealable.who_may_read(officer) and reading_of(revealable, officer, at) is not None
     keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
     leave = {"opened": is_open, "reveal_at": revealable.path if revealable.who_may_read(officer) and not is_open and not revealable.is_empty else ""}
-    reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, "officer": officer, "keeps_right": keeps})
+    lane = {"lane": lanes_of([found.right], at)[found.right_id]} if officer.department_id == found.department_id else {}
+    reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, **lane, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -156,6 +163,17 @@ def rates(request: HttpRequest) -> HttpResponse:
     reply = render(request, "notices/rates.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+@require_safe
+def missing(request: HttpRequest) -> HttpResponse:
+    """Show for what the officer's platform asked the senders of notices, by the codes of the checklist."""
+    officer = officer_of(request)
+    require(officer, "notices.handle")
+    counts = counted_codes(officer.department, now()) if officer.department else []
+    if file := taken_out(request, MISSING, counts):
+        return file
+    return render(request, "notices/missing.html", {"counts": counts})
 
 
 @require_safe

@@ -20,6 +20,7 @@ from mingjian.institutions.notices.services.ladder import MOST_SHOPS, records_of
 from mingjian.institutions.notices.services.malice import mark_of, marked_before
 from mingjian.institutions.notices.services.reappearance import came_back
 from mingjian.institutions.notices.services.reasons import statements_of
+from mingjian.institutions.notices.services.review import review_of
 from mingjian.institutions.notices.services.rows import tie_rows
 from mingjian.institutions.notices.services.securities import kinds_for, recorded_on
 from mingjian.institutions.notices.services.sellers import sellers_of_shop
@@ -112,6 +113,8 @@ def notice_context(notice: Notice, at: datetime, officer: Officer | None = None)
         "own_rows": list(notice.targets.filter(is_own=True, forwarded_at__isnull=False).order_by("position")[:SHOWN]),
         "opens_table": officer is not None,
         "lacks": lacking(notice, localtime(at).date()),
+        "review": review_of(notice, localtime(at).date()),
+        "at": at,
         "additions": notice.additions.all(),
         "to_seal": notice.has_to_seal,
         "statements": statements_of(notice),

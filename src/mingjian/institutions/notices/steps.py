@@ -24,9 +24,10 @@ from mingjian.institutions.notices.models import (
     Notice,
     Target,
 )
-from mingjian.institutions.notices.services.appeals import appeals_waiting, rows_of_others, who_decided
+from mingjian.institutions.notices.services.appeals import WHY_NOT, appeals_waiting, rows_of_others, who_decided
 from mingjian.institutions.notices.services.arrival import check_arrival, check_reasonable, check_withdrawal
 from mingjian.institutions.notices.services.malice import MARK, UNMARK, mark_of
+from mingjian.institutions.notices.services.review import refuse_other_codes
 from mingjian.institutions.notices.services.row_days import forward_rows, lifted, refuse_lifting
 from mingjian.institutions.notices.services.rows import change, chosen_rows, notice_of_rows, positions_of, refuse_rows, rows_said, tie_rows
 from mingjian.institutions.notices.services.securities import GIVEN_BY, HELD_OUTSIDE, recorded_on
@@ -35,6 +36,7 @@ from mingjian.office.models import Department, Dossier, Officer
 
 # Appeal against what the platform decided on a notice: by either side, one of a side at a time, once something was decided.
 
+ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 MOST = 3  # appeals of one side
 APPEALS = "appeal_decision"
 
@@ -86,10 +88,15 @@ def _refuse_rows_of_others(notice: Notice, operator: Department, written: str) -
 def only_who_did_not_decide(asked: Asked) -> None:
     """Refuse the answer of whoever decided what is appealed against."""
     if asked.by.pk in who_decided(asked.dossier):
-        raise StepRefused(
-            "申诉所针对的处理由您作出，请由平台其他经办人答复；没有其他经办人的，请系统管理员开设账号。",
-            "You decided what is appealed against: another clerk of the platform answers. Where there is none, have an account opened.",
-        )
+        raise StepRefused(WHY_NOT.zh, WHY_NOT.en)
+
+
+@guard(ECOMMERCE, "ask_completion")
+@guard(COPYRIGHT, "ask_completion")
+@guard(SERVICE, "ask_completion")
+def only_for_what_the_right_has(asked: Asked) -> None:
+    """Refuse to ask for what a notice on this right, under this law, does not have."""
+    refuse_other_codes(asked.dossier, str(asked.papers["missing_codes"]))
 
 
 # The arrival of the operator's statement, from which the holder's days run, and the holder's own withdrawal, which ends them.
@@ -127,7 +134,6 @@ def only_what_is_not_so_yet(asked: Asked) -> None:
 
 # What steps of a notice do to its rows: some steps are about rows that they name, others about all that were not answered by themselves.
 
-ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 #: The steps about rows that they name: where each row must stand, and what is said of one that does not.
 _FROM = {
     "take_measures": (UNDECIDED, "已经处理，不能再次采取措施。", "decided already."),
@@ -357,8 +363,6 @@ def _unsealed(dossier: Dossier, rows: str) -> list[str]:
 
 
 # Record a security or deposit, and its end: checked against what it can be, and changing nothing else.
-
-ECOMMERCE, COPYRIGHT, SERVICE = "notice_and_delete", "notice_copyright", "notice_network_service"
 
 
 @guard(ECOMMERCE, "record_security")

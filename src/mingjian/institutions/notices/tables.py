@@ -31,6 +31,17 @@ NOTICES = Table(
     ),
 )
 
+MISSING = Table(
+    "missing",
+    Text("通知缺项统计", "What notices lacked"),
+    (
+        Column(Text("缺项", "What was missing"), lambda row: row.item.label),
+        Column(Text("代码", "Code"), lambda row: row.item.key),
+        Column(Text("请求补充中写明的次数", "Requests that name it"), attrgetter("count")),
+        Column(Text("请求补充的次数", "Requests"), attrgetter("requests")),
+    ),
+)
+
 RATES = Table(
     "came_back",
     Text("重复侵权率", "What came back"),

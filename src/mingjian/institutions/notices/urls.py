@@ -15,6 +15,7 @@ urlpatterns = [
     path("notices/many/drafts/<str:number>", pages.draft, name="draft"),
     path("notices/many/<str:number>", pages.batch, name="batch"),
     path("notices/rights", pages.rights, name="rights"),
+    path("notices/missing", pages.missing, name="missing"),
     path("notices/returned", pages.rates, name="rates"),
     *targets,
     *of_rights,

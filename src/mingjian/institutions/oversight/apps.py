@@ -1,5 +1,7 @@
 """Oversight: orders to departments below, reviews of decisions by somebody else, corrections that others suggest, and what several departments have seen."""
 
+from typing import ClassVar
+
 from mingjian.core.language import Text
 from mingjian.office.institution import WORK, Institution, Kept, MenuItem, Thing
 
@@ -19,6 +21,7 @@ class Oversight(Institution):
         Thing("sighting", "oversight.Sighting", "queries.sighting_visible_to", Text("部门看法", "Sighting")),
         Thing("recognition", "oversight.Recognition", "queries.recognition_visible_to", Text("材料认可", "Recognition")),
     )
+    bars: ClassVar[dict[str, str]] = {"decision_review": "services.decisions.barred_from"}
     enters = {"other_side_urged": Text("自动催办", "Reminder to whoever lets others wait")}
     sweeps = ("sweeps.urge",)
     panels = (

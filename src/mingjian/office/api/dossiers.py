@@ -19,6 +19,7 @@ from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import take, take_back
+from mingjian.office.dossiers.withheld import body_shown
 from mingjian.office.files.storage import Brought
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
@@ -185,6 +186,10 @@ class EntryOut(Schema):
     leaf: str
 
     @staticmethod
+    def resolve_body(entry: Entry) -> str:
+        return body_shown(entry)
+
+    @staticmethod
     def resolve_leaf(entry: Entry) -> str:
         return bytes(entry.leaf).hex()
 
@@ -276,8 +281,8 @@ def send_file(
 
 @router.get("/{number}/entries", response=list[EntryOut])
 def entries(request: HttpRequest, number: str) -> Any:
-    """Return what was done, in order, as the ledger holds it."""
-    return dossier_visible_to(officer_of(request), number).entries.all()
+    """Return what was done, in order, as the ledger holds it; papers that rest until the decision are left out of `body`, and the leaf is of the whole."""
+    return dossier_visible_to(officer_of(request), number).entries.select_related("dossier")
 
 
 def open_to(officer: Officer, dossier: Dossier) -> list[Step]:

@@ -130,6 +130,8 @@ def write_phrase(place: str, title: str, text: str, *, by: Officer, at: datetime
     """
     Write a sentence, or another version `of` one; it holds once a colleague approves it, and until then the version before does.
 
+    A version of one's own that waits is replaced; one of somebody else is not.
+
     Raises BadInput with what is wrong, NotPermitted.
     """
     department, place = _own(by), of.place if of else place
@@ -139,11 +141,21 @@ def write_phrase(place: str, title: str, text: str, *, by: Officer, at: datetime
         former = list(Phrase.objects.filter(nth=of.nth)) if of else []
         if any(one.ended_at is None and (one.title, one.text) == (told["title"], told["text"]) for one in former):
             raise BadInput("与现有的版本相同。", "It is the same as the version that there is.")
+        _refuse_displacing(former, by)
         waiting = [_ended(one, Phrase.End.REPLACED, "", by, at) for one in former if one.is_waiting]
         nth = of.nth if of else (Phrase.objects.aggregate(last=Max("nth"))["last"] or 0) + 1
         made = Phrase.objects.create(department=department, nth=nth, version=len(former) + 1, written_at=at, written_by=by, **told)
         enter("phrase_written", at=at, by=by, about=made, beside=waiting, place=made.place, title=made.title, text=made.text)
     return made
+
+
+def _refuse_displacing(former: Iterable[Phrase], by: Officer) -> None:
+    """Raise BadInput where another's version waits: it is approved or sent back with a reason first, and never displaced without a word."""
+    for one in former:
+        if one.is_waiting and one.written_by_id != by.pk:
+            zh = f"{one.written_by.name}拟写的第 {one.version} 版正在等待批准：请先批准，或者写明理由退回，再另写一版；您写的内容仍在页面上。"
+            en = f"Version {one.version} by {one.written_by.name} waits: approve it or send it back with a reason first. What you wrote is still on the page."
+            raise BadInput(zh, en)
 
 
 def approve_phrase(phrase: Phrase, *, by: Officer, at: datetime) -> None:

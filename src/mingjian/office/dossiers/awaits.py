@@ -21,7 +21,7 @@ from mingjian.core.procedure import Sheet, Step, Taken, rulebook, steps_open
 from mingjian.core.procedure.engine import Asked, Situation, TurnClock, able_steps, asked_on, second_signature, situation_of
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.state import came_by, seated_at, sheet_of, steps_taken, taken_by, why_barred
+from mingjian.office.dossiers.state import barred_by_record, came_by, seated_at, sheet_of, steps_taken, taken_by, why_barred
 from mingjian.office.institution import asker
 from mingjian.office.models import Awaiting, Deadline, Department, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.officers import roles_held_in, working_in
@@ -384,11 +384,13 @@ def _party(name: str) -> Text:
 
 
 def _barred_from(dossier: Dossier, step: Step) -> frozenset[int]:
-    """Return the officers who may not take a step, having taken one of those that bar from it."""
+    """Return the officers who may not take a step, having taken one of those that bar from it, or by what an institution knows."""
+    record = barred_by_record(dossier, step)
+    by_record = frozenset(record[0]) if record else frozenset()
     if not step.not_by:
-        return frozenset()
+        return by_record
     names = {name for earlier, hands in taken_by(dossier, step).items() if earlier in step.not_by for name in hands}
-    return frozenset(Officer.objects.filter(username__in=names).values_list("pk", flat=True))
+    return by_record | frozenset(Officer.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -437,6 +439,7 @@ def _of_others(dossier: Dossier, wait: Wait, officer: Officer) -> Turn:
     if officer.pk in wait.barred:
         sheet = sheet_of(dossier)
         why = next((text for step in wait.steps if (text := why_barred(step, sheet, taken_by(dossier, step), officer))), None)
+        why = why or next((one[1] for step in wait.steps if (one := barred_by_record(dossier, step)) and officer.pk in one[0]), None)
     signs = wait.signed is not None
     return Turn(False, list(wait.steps[:MOST]), wait.deadline, labels, list(wait.departments), None if wait.named else _only(wait), signs, why)
 

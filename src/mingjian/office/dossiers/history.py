@@ -14,6 +14,7 @@ from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
 from mingjian.core.redaction import masked
 from mingjian.core.wire.words import PURPOSES
+from mingjian.office.dossiers.withheld import WITHHELD, rest
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Entry, PersonalValue, Proposal
@@ -64,8 +65,12 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
     name, _, manner = entry.kind.partition(":")
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
+    if step and step.shown_in and rest(sheet, entry.dossier, entry.kind):
+        body = {**body, "papers": {}}
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
     given = [PaperLine(said(label), _why_said(body[name])) for name, label in WHY.items() if isinstance(body.get(name), str)]
+    if step and "papers" in body and not body["papers"] and step.shown_in:
+        given.append(PaperLine(said(Text("内容", "Content")), said(WITHHELD)))
     given += [_masked(look_up, papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     given += [look_up.told(rulebook().papers["evidence"], "", digest) for digest in _added(entry, body)]
     opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]

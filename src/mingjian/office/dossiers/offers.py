@@ -14,7 +14,7 @@ from mingjian.office.dossiers.awaits import OnRecord, is_outside, meeting
 from mingjian.office.dossiers.grounds import day_of_law, proposed_grounds, suggested, warned_of, words
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.state import Locks, is_shared, seated_at, sheet_of, taken_by, why_barred
+from mingjian.office.dossiers.state import Locks, barred_by_record, is_shared, seated_at, sheet_of, taken_by, why_barred
 from mingjian.office.institution import Way, Word, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -165,6 +165,8 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
         return False
     if step.voids and is_shared(dossier):
         return False
+    if (barred := barred_by_record(dossier, step)) and officer.pk in barred[0]:
+        return False
     return bool(set(step.second if first else step.by) & roles_for(officer, dossier, step))
 
 
@@ -266,6 +268,8 @@ class _Holders:
         if named := [one for one in named_for(self._dossier, step) if first is None or one.pk != first.by_id]:
             said = [Text(one.name_zh or one.username, one.name_en or one.username) for one in named]
         why = why_barred(step, sheet_of(self._dossier), taken_by(self._dossier, step), officer) if step.not_by else None
+        if why is None and (barred := barred_by_record(self._dossier, step)) and officer.pk in barred[0]:
+            why = barred[1]
         is_mine = first is not None and first.by_id == officer.pk
         if is_mine:
             why = Locks(self._dossier, sheet_of(self._dossier)).lone(step, officer)

@@ -21,6 +21,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Earlier, OpenDeadline, Sheet, Step, Taken, rulebook
 from mingjian.core.procedure.competence import sector_of_body
 from mingjian.core.procedure.sheet import State_
+from mingjian.office.institution import barrer
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import named_for
@@ -115,6 +116,12 @@ def on_record(dossier: Dossier, sheet: Sheet, step: Step | None) -> dict[str, An
         "came_by": came_by(dossier, sheet, step) if step else None,
         "record": record_for(dossier, sheet, step),
     }
+def barred_by_record(dossier: Dossier, step: Step) -> tuple[Collection[int], Text] | None:
+    """Return the officers (keys) whom an institution bars from a step by what is on record besides the sheet, and why; None where it bars nobody."""
+    tell = barrer(dossier.procedure)
+    return tell(dossier, step.name) if tell else None
+
+
 
 
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:

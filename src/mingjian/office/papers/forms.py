@@ -114,7 +114,11 @@ class StepForm(PapersForm):
     def look_again(self, dossier: Dossier) -> None:
         """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""
         fresh = {self.add_prefix("seen"): str(dossier.steps_taken), self.add_prefix("key"): uuid4().hex}
-        self.data = dict(self.data.items()) | fresh  # not a copy of the QueryDict itself, which holds lists
+        data = QueryDict(mutable=True)
+        data.update(self.data)  # with every tick of those of which several may be chosen
+        for name, value in fresh.items():
+            data[name] = value
+        self.data = data
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
         """Return the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from mingjian.core.optional import optional
 from mingjian.office.audit.run import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.state import sheet_of
+from mingjian.office.dossiers.withheld import body_shown
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
@@ -38,12 +40,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
     found = entries_visible_to(officer).select_related("dossier", "officer", "officer__department")
     if number:
         found = found.filter(dossier__number=number)
-    if file := taken_out(request, ENTRIES, found.order_by("-index"), _row):
+    row = partial(_row, is_auditor=officer.duty == Officer.Duty.AUDIT)
+    if file := taken_out(request, ENTRIES, found.order_by("-index"), row):
         return file
     page = page_of(found, ("-index",), request.GET.get("after", ""))
     context = {
         "page": page,
-        "rows": [_row(entry) for entry in page.rows],
+        "rows": [row(entry) for entry in page.rows],
         "number": number,
         "checkpoint": record.newest_checkpoint(),
         "verifier": record.verifier().text,
@@ -56,12 +59,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "office/ledger.html", "office/ledger_list.html", context)
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: Entry, *, is_auditor: bool) -> dict[str, Any]:
     name = entry.kind.partition(":")[0]
     step = None
     if entry.dossier is not None:
         step = sheet_of(entry.dossier).steps.get(name)
-    body = json.dumps(json.loads(entry.body), ensure_ascii=False, indent=1)
+    body = json.dumps(json.loads(entry.body if is_auditor else body_shown(entry)), ensure_ascii=False, indent=1)
     return {"entry": entry, "label": kind_said(name, step), "leaf": bytes(entry.leaf).hex(), "body": body}
 
 

@@ -4,6 +4,7 @@ The page of a capture: what came, by whom and when, its picture, and whether eve
 An archive of the web is leafed through page by page, from the bytes that were sealed, in a frame that runs nothing and reaches no network.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from csp.decorators import csp_update
@@ -46,7 +47,7 @@ def capture(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def check(request: HttpRequest, number: str) -> HttpResponse:
-    """Verify a capture: the sealed bytes, each member of the archive, its stamp."""
+    """Verify a capture: the sealed bytes, each member of the archive, its stamps."""
     found = capture_numbered(officer_of(request), number)
     return _show(request, found, report=verified(found))
 
@@ -73,6 +74,7 @@ def _show(request: HttpRequest, found: Capture, report: object = None) -> HttpRe
         "outcome": WORDS.get(found.outcome),
         "again": [(one, WORDS.get(one.outcome)) for one in found.visits.order_by("-asked_at")],
         "report": report,
+        "stamps": [{**one, "at": datetime.fromisoformat(one["at"])} for one in found.facts.get("stamps", ())],
         "score": score_of(found) if found.stands == "kept" else None,
         "hung": panels_of(found, officer, now()),
     }

@@ -1,6 +1,7 @@
 """The right holders' portal: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.notices.acts import add_to_notice, complain_to_authority, complete_right, end_attorney, send_notice
 from mingjian.institutions.notices.complaints.opening import proposed_authority
 from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, ComplaintForm, CompletionForm, DoorForm, NoticeForm
@@ -25,6 +27,7 @@ from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.notices.services.again import known_by_code, known_of_right
 from mingjian.institutions.notices.services.answers import answer_of, hand_to_sender
 from mingjian.institutions.notices.services.arrival import note_seen
+from mingjian.institutions.notices.services.lanes import HEAD_START, LEAST_LOW, MOST_HIGH
 from mingjian.institutions.notices.services.receipts import is_receipt_signed, receipt_of
 from mingjian.institutions.notices.services.row_days import note_rows_seen
 from mingjian.office.dossiers.history import history
@@ -54,6 +57,15 @@ def send(request: HttpRequest) -> HttpResponse:
                 form.point_at(refused)
                 status = status_of(refused)
     return render(request, "notices/public/send.html", {"form": form}, status=status)
+
+
+@require_safe
+def lanes(request: HttpRequest) -> HttpResponse:
+    """Show by which formula notices and platforms are put into lanes, and what follows, to anybody."""
+    if not request.user.is_authenticated:
+        refuse_shut_door()
+    told = {"fewest": FEWEST, "low": f"{LEAST_LOW:.0%}", "high": f"{MOST_HIGH:.0%}", "hours": HEAD_START // timedelta(hours=1)}
+    return render(request, "notices/public/lanes.html", told)
 
 
 def _filled(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from mingjian.institutions.notices.public import pages
 app_name = "rights"
 urlpatterns = [
     path("rights", pages.send, name="send"),
+    path("rights/lanes", pages.lanes, name="lanes"),
     path("rights/<str:code>", pages.receipt, name="receipt"),
     path("rights/<str:code>/evidence/<int:pk>", pages.evidence, name="evidence"),
     path("rights/<str:code>/signed", pages.signed, name="signed"),

@@ -7,13 +7,16 @@ was wrong. What is under way counts neither way. By the right and not by its hol
 while anybody may write anybody's name at the public portal. A notice on which an appeal was upheld counts neither way, and the appeals are told.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from mingjian.core.rules import Precision
+from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.notices.models import DECLINED, UNDONE, UPHELD, FigureAppeal, Notice, Right
+from mingjian.institutions.notices.services.lanes import Lane, lane_of
 from mingjian.institutions.notices.services.malice import MARK, newest_mark
 from mingjian.office.models import Entry
 
@@ -30,7 +33,11 @@ _MOST, _SHOWN = 2000, 10  # notices looked through; those that did not hold that
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Of the notices on a right that ended within the time looked back: how many held, with bounds, those that did not, and how many lapsed undecided."""
+    """
+    Of the notices on a right that ended within the time looked back: how many held, with bounds, those that did not, and how many lapsed undecided.
+
+    `marked`: how many bear a mark of malice that no appeal took out of the figure.
+    """
 
     precision: Precision
     under_way: int
@@ -38,6 +45,12 @@ class Accuracy:
     lapsed: int = 0
     appeals: int = 0
     upheld: int = 0
+    marked: int = 0
+
+    @property
+    def lane(self) -> Lane:
+        """Return the lane of notices on the right, by a formula that is public."""
+        return lane_of(self.precision, self.marked)
 
 
 def accuracy_of(right: Right, at: datetime) -> Accuracy:
@@ -48,9 +61,21 @@ def accuracy_of(right: Right, at: datetime) -> Accuracy:
     stands = list(told.order_by("-sent_at", "-id").values_list("pk", "standing", "newest", "marked")[:_MOST])
     appealed = dict(FigureAppeal.objects.filter(notice__right=right, figure=FigureAppeal.NOTIFIER).values_list("notice", "standing"))
     stands = [one for one in stands if appealed.get(one[0]) != UPHELD]
+    marked_ones = sum(marked == MARK for _, _, _, marked in stands)
     failed = [pk for pk, standing, newest, marked in stands if standing == DECLINED or newest in _NOT or marked == MARK]
     others = [newest for pk, _, newest, _ in stands if pk not in set(failed)]
     right_ones, lapsed = sum(newest in _HELD for newest in others), others.count(_LAPSED)
     ended = right_ones + len(failed)
     shown = Notice.objects.filter(pk__in=failed[:_SHOWN]).order_by("-sent_at", "-id").defer("facts")
-    return Accuracy(Precision(right_ones, ended), len(stands) - ended - lapsed, list(shown), lapsed, len(appealed), list(appealed.values()).count(UPHELD))
+    upheld = list(appealed.values()).count(UPHELD)
+    return Accuracy(Precision(right_ones, ended), len(stands) - ended - lapsed, list(shown), lapsed, len(appealed), upheld, marked_ones)
+
+
+def lanes_of(rights: Iterable[Right], at: datetime) -> dict[int, Lane]:
+    """Return the lane of notices on each of some rights, by its key; those with too few to be put apart, and no mark, are not counted one by one."""
+    known = {one.pk: one for one in rights}
+    sent = Notice.objects.filter(right__in=known, sent_at__range=(at - WITHIN, at)).order_by().values_list("right")
+    many = {right for right, count in sent.annotate(count=Count("pk")) if count >= FEWEST}
+    marked = set(Entry.objects.filter(dossier__notice__right__in=known, kind=MARK).values_list("dossier__notice__right", flat=True))
+    counted = many | marked
+    return {pk: accuracy_of(one, at).lane if pk in counted else lane_of(Precision(0, 0)) for pk, one in known.items()}

@@ -1,17 +1,23 @@
 """What a notice complains of: web addresses, or places without one; read from what was typed, and which of them are sealed."""
 
+import re
 from collections.abc import Mapping
 
 from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers.addresses import lines_of
-from mingjian.core.subjects import Place, is_place
+from mingjian.core.subjects import APART, Place, is_place
 from mingjian.institutions.evidence.queries.waivers import unkept
 from mingjian.institutions.notices.models import Notice
 
 MOST = 10_000
 LONGEST = 2000  # signs of one
+#: An address in what an app shares, what may stand behind it, one without its scheme, and the link of a mini-program as it is copied.
+_SHARED = re.compile(r"https?://[^\s「」『』【】《》“”\"<>，。；！]+", re.IGNORECASE)
+_BEHIND = ".,;:!?、）)]}'’"
+_BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d{1,5})?/[^\s]+", re.IGNORECASE)
+_PROGRAM = re.compile(r"#?小程序://(?P<name>[^/\s]{1,80})/(?P<path>\S{1,300})")
 _SHOWN = 5  # faulty lines that a refusal names
 
 
@@ -39,9 +45,22 @@ def refuse(faults: Mapping[int, Text]) -> None:
 
 
 def read_address(line: str) -> tuple[str, Text | None]:
-    """Read one: a web address as it is, a place in the one way in which it is written; with what is wrong, where it is neither."""
+    """
+    Read one: a web address as it is, a place in the one way in which it is written; with what is wrong, where it is neither.
+
+    Of what an app shares (`【淘宝】https://m.tb.cn/… 复制打开`) the address in it, of the link of a mini-program the place, and of a host without a scheme its
+    address by https.
+    """
     if not line:
         return line, Text("没有填写网址。", "The address is missing.")
+    if program := _PROGRAM.fullmatch(line):
+        line = f"微信 {APART} 小程序 {program['name']} {APART} {program['path']}"
+    elif not is_place(line) and (any(sign.isspace() for sign in line) or not line.lower().startswith(("http://", "https://"))):
+        found = list(dict.fromkeys(one.rstrip(_BEHIND) for one in _SHARED.findall(line)))
+        if len(found) > 1:
+            zh = f"一行中有 {len(found)} 个网址，请各占一行。"
+            return line, Text(zh, f"There are {len(found)} addresses in one line: give each a line of its own.")
+        line = found[0] if found else f"https://{line}" if _BARE.fullmatch(line) else line
     if is_place(line):
         try:
             return Place.read(line).said().zh, None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from mingjian.core.language import Text
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.services.rows import positions_of
 from mingjian.office.models import Department, Dossier, Entry
@@ -34,6 +35,19 @@ def who_decided(dossier: Dossier) -> set[int]:
         found |= {index: officer for index, officer, rows in _decided(dossier, appeal.index, count) if rows & against}
     clerks = {one.pk for one in working_in(dossier.department_id) if may(one, "notices.handle")}
     return set(found.values()) if clerks - set(found.values()) else {found[max(found)]} if found else set()
+
+
+WHY_NOT = Text(
+    "申诉所针对的处理由您作出，请由平台其他经办人答复；没有其他经办人的，请系统管理员开设账号。",
+    "You decided what is appealed against: another clerk of the platform answers. Where there is none, have an account opened.",
+)
+
+
+def barred_from(dossier: Dossier, step: str) -> tuple[set[int], Text] | None:
+    """Return who may not answer an appeal, and why; None of any other step, and while no appeal waits."""
+    if step != ANSWERS or not appeals_waiting(dossier).exists():
+        return None
+    return who_decided(dossier), WHY_NOT
 
 
 def appeals_waiting(dossier: Dossier) -> QuerySet[Entry]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
+from mingjian.institutions.oversight.models import Review
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.models import Dossier, Entry
 
@@ -45,3 +47,15 @@ def deciders(dossier: Dossier, index: int) -> set[int]:
         return set()
     first = dossier.entries.filter(kind=f"{entry.kind}:proposed", index__lt=index).order_by("-index").first()
     return {one.officer_id for one in (entry, first) if one and one.officer_id}
+
+
+WHY_NOT = Text("您作出、签署了原决定，或者登记了复核申请，须由他人复核。", "You took or signed the decision, or asked for its review: somebody else decides.")
+_REVIEWS = ("find_error", "refuse_review", "uphold")
+
+
+def barred_from(dossier: Dossier, step: str) -> tuple[set[int], Text] | None:
+    """Return who may not decide on a review, and why; None of its other steps."""
+    review = Review.objects.filter(dossier=dossier).select_related("of").first() if step in _REVIEWS else None
+    if review is None:
+        return None
+    return set(deciders(review.of, review.entry_index)) | ({dossier.opened_by_id} if dossier.opened_by_id else set()), WHY_NOT

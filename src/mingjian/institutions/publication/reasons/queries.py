@@ -10,16 +10,18 @@ from django.db.models.functions import TruncMonth
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.rules import Precision
-from mingjian.institutions.notices.models import UPHELD, FigureAppeal
+from mingjian.institutions.notices.models import UPHELD, FigureAppeal, Notice
+from mingjian.institutions.notices.services.rechecks import Recheck, recheck_of
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority
 
+MOST_OF_NOTICE = 200  # statements on one notice that a page names
 _LOOKED_BACK = timedelta(days=31)
 PUBLISHED_DAY, WITHHELD_ENTRY, SHOWN_ENTRY = "reasons_published", "reason_withheld", "reason_shown_again"
 _STOOD, _FELL = ("keep_measures", "close_as_infringing", "keep_without_statement"), ("follow_decision", "lift_by_mistake")
 #: What a list may be sifted by, by the name in its address.
-SIFTED_BY = {"platform": "platform__code", "measure": "measure", "decision": "decision", "right": "right_kind"}
+SIFTED_BY = {"notice": "of_notice", "platform": "platform__code", "measure": "measure", "decision": "decision", "right": "right_kind"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,22 @@ def reason_visible_to(officer: Officer, uid: str) -> PublicReason:
 def statements_of(dossier: Dossier) -> "QuerySet[PublicReason]":
     """Return what the public reads of the decisions of a dossier."""
     return PublicReason.objects.filter(entry_index__in=dossier.entries.order_by().values("index")).select_related("platform")
+
+
+def reasons_of_notice(statement: PublicReason) -> list[PublicReason]:
+    """Return the other statements on the same notice, in the order of the decisions."""
+    found = PublicReason.objects.filter(of_notice=statement.of_notice).exclude(pk=statement.pk).select_related("platform")
+    return list(found.order_by("entry_index")[:MOST_OF_NOTICE])
+
+
+def recheck_of_statement(statement: PublicReason) -> Recheck | None:
+    """Return what looks at the live pages showed since a decision, in numbers alone; None where none was due or made."""
+    entry = Entry.objects.filter(index=statement.entry_index).first()
+    notice = Notice.objects.filter(dossier=entry.dossier_id).only("pk", "addresses").first() if entry and entry.dossier_id else None
+    if entry is None or notice is None or statement.decision not in ("take_measures", "measure_more"):
+        return None
+    rows = str((json.loads(entry.body).get("papers") or {}).get("target_rows", ""))
+    return recheck_of(notice, statement.measure, rows, statement.decided_at)
 
 
 def monthly() -> list[dict[str, Any]]:

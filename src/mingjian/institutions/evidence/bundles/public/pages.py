@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.institutions.evidence.bundles.work.check import MOST_UNPACKED, checked, own_key
@@ -36,6 +36,20 @@ def verify_file(request: HttpRequest) -> HttpResponse:
             told["refused"], status = refused.text.in_language(request.LANGUAGE_CODE), status_of(refused)
     reply = render(request, "evidence/public/verify.html", told, status=status)
     reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def checker(request: HttpRequest) -> HttpResponse:
+    """Give the page that checks a bundle offline, as a download: whoever got a bundle has it from another place than the bundle."""
+    from mingjian.core.capture.wacz import CHECKER
+    from mingjian.core.capture.wacz import checker as page
+
+    if not request.user.is_authenticated:
+        refuse_shut_door()
+    reply = HttpResponse(page(), content_type="text/html; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="{CHECKER}"'
+    reply["X-Content-Type-Options"] = "nosniff"
     return reply
 
 

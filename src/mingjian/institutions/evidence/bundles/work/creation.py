@@ -1,14 +1,18 @@
 """Put together the bundle of a dossier: captures, files, documents, and a proof for each entry of the ledger; what may not be opened is named and left out."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from mingjian.core.capture.extra import demand_extra
 from mingjian.core.digests import sm3
@@ -16,25 +20,36 @@ from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound,
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.captures.queries import captures_of
 from mingjian.institutions.evidence.services.score import WHOLE, lowest, score_of
+from mingjian.institutions.evidence.services.stamps import node_anchors, node_stamper
+from mingjian.office.documents.custody import Link, chain_of_custody
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
+from mingjian.office.documents.tables import CUSTODY
+from mingjian.office.dossiers.history import kind_said
+from mingjian.office.dossiers.withheld import WITHHELD, rests
 from mingjian.office.files.masked_copies import masked_originals, without_originals
 from mingjian.office.files.storage import hand_out
+from mingjian.office.language import in_this_language
+from mingjian.office.lists.tables import write_csv
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
 MOST_BYTES = 300 * 2**20  # of all files together: it is put together in memory
-LIST = "list.txt"
+LIST, CHECKER = "list.txt", "check.html"
+CUSTODY_FILES = {"zh-hans": "custody-zh.csv", "en": "custody-en.csv"}
+_MOST_FAULTS = 20  # of one capture that the list names
 MASKED = Text("收入的是脱敏件，原件仍封存在卷。", "its masked copy is here; the original stays sealed on the dossier.")
 
 
 @dataclass
 class Bundle:
-    """What goes in (path to bytes), what was left out and why, and the zip."""
+    """What goes in (path to bytes), what was left out and why, what its captures held against themselves, why an authority gave no stamp, and the zip."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     left_out: list[Text] = field(default_factory=list)
+    verified: list[Text] = field(default_factory=list)
+    unstamped: Text | None = None
     zipped: bytes = b""
 
 
@@ -53,6 +68,8 @@ def bundle_of(dossier: Dossier, *, by: Officer, at: datetime, with_originals: bo
         enter("bundle_made", at=at, by=by, dossier=dossier, sha256=hashes, left_out=Count(len(found.left_out)))
         ledger.checkpoint(at)
         _take_proofs(dossier, found)
+        _take_custody(dossier, found)
+    _verify_captures(found)
     found.files[LIST] = _list_of(dossier, found, by, at)
     found.zipped = _zipped(dossier, found, at)
     return found
@@ -98,8 +115,45 @@ def _put(found: Bundle, path: str, data: bytes, digest: str) -> None:
 
 
 def _take_proofs(dossier: Dossier, found: Bundle) -> None:
-    for entry in dossier.entries.order_by("index"):
+    for entry in dossier.entries.select_related("dossier").order_by("index"):
+        if rests(entry):
+            found.left_out.append(Text(f"台账第 {entry.index} 条：{WITHHELD.zh}。", f"Entry {entry.index} of the ledger: {WITHHELD.en}."))
+            continue
         found.files[f"ledger/{entry.index:08}.json"] = ledger.inclusion(entry).as_bytes()
+
+
+def _take_custody(dossier: Dossier, found: Bundle) -> None:
+    """Take in the chain of custody in both languages: who sealed, had, read again and received each file, up to this very bundle."""
+    for language, path in CUSTODY_FILES.items():
+        with override(language):
+            out = BytesIO()
+            links = [*chain_of_custody(dossier), *_bundles_before(dossier)]
+            write_csv(out, CUSTODY, sorted(links, key=lambda link: link.at))
+            found.files[path] = out.getvalue()
+
+
+def _bundles_before(dossier: Dossier) -> Iterator[Link]:
+    """Return a link for each bundle that was made of a dossier, this one included: with it files went to whoever made it."""
+    for entry in dossier.entries.filter(kind="bundle_made").select_related("officer").order_by("index"):
+        count = len(json.loads(entry.body).get("sha256") or ())
+        whole = in_this_language(f"证据集，收入 {count} 个文件", f"a bundle of {count} files")
+        yield Link(entry.at, whole, kind_said(entry.kind, None), entry.officer.name if entry.officer else "")
+
+
+def _verify_captures(found: Bundle) -> None:
+    """Verify each captured page anew, as anybody would: every member, every time stamp. One that does not hold is named, and goes in as it is."""
+    from mingjian.core.capture.verification import verify
+
+    anchors = node_anchors()
+    with TemporaryDirectory(prefix="mingjian-bundle-", ignore_cleanup_errors=True) as folder:
+        for path in [one for one in found.files if one.endswith(".wacz")]:
+            place = Path(folder) / "page.wacz"
+            place.write_bytes(found.files[path])
+            report = verify(place, anchors)
+            held = [one for one in report.held if one.zh.startswith("时间戳")]
+            bad = [Text(f"{one.member}：{one.text.zh}", f"{one.member}: {one.text.en}") for one in report.faults[:_MOST_FAULTS]]
+            said = [*held, *bad] if bad else [Text("全部核对相符。", "All of it holds."), *held]
+            found.verified += [Text(f"{path}：{one.zh}", f"{path}: {one.en}") for one in said]
 
 
 def _refuse_too_large(sizes: Iterable[int]) -> None:
@@ -127,10 +181,13 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
     if settings.NATIONAL_CRYPTO:
         lines += ["", "SM3", *(f"{sm3(data)}  {path}" for path, data in found.files.items() if not path.startswith("ledger/"))]
     lines += _scores(dossier)
+    if found.verified:
+        lines += ["", "制作时核验 Verified when it was made", *(f"  {one.zh} {one.en}" for one in found.verified)]
+    lines += ["", f"保管链 Chain of custody: {'、'.join(CUSTODY_FILES.values())}"]
     lines += ["", f"台账证明 {proofs} 条：ledger/。{proofs} proofs of entries: ledger/."]
     if found.left_out:
         lines += ["", "未收入 Left out", *(f"{one.zh} {one.en}" for one in found.left_out)]
-    lines += ["", "核验 To verify: mingjian evidence verify FILE", ""]
+    lines += ["", "核验 To verify: mingjian evidence verify FILE", f"不装软件的，用浏览器打开 Without software, open in a browser: {CHECKER}", ""]
     return "\n".join(lines).encode()
 
 
@@ -145,11 +202,9 @@ def _scores(dossier: Dossier) -> list[str]:
 
 
 def _zipped(dossier: Dossier, found: Bundle, at: datetime) -> bytes:
-    from functools import partial
-
-    from mingjian.core.capture.stamp import ask
     from mingjian.core.capture.wacz import bundle
 
-    out = BytesIO()
-    bundle(found.files, f"{dossier.number} {dossier.title}", at, out, partial(ask, settings.STAMP) if settings.STAMP else None)
+    out, stamper = BytesIO(), node_stamper()
+    bundle(found.files, f"{dossier.number} {dossier.title}", at, out, stamper)
+    found.unstamped = stamper.why_not
     return out.getvalue()

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from django.db import transaction
 from mingjian.core.capture.extra import demand_browser
 from mingjian.core.capture.outcome import outcome
 from mingjian.core.errors import MingjianError
-from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.stamps import node_stamper
 from mingjian.office.files.storage import seal
 from mingjian.office.institution import parts
 from mingjian.office.models import Officer
@@ -22,6 +21,7 @@ from mingjian.office.record.entries import Count, enter
 
 if TYPE_CHECKING:
     from mingjian.core.capture.browser_capture import Taken
+    from mingjian.core.capture.stampers import Stamper
 
 LONGEST_TEXT = 200_000  # signs of a page's text that are kept beside it, to hold a second look against
 
@@ -34,32 +34,32 @@ def keep_page(capture: Capture, *, by: Officer, clock: Callable[[], datetime], g
     """
     with tempfile.TemporaryDirectory(prefix="mingjian-capture-", ignore_cleanup_errors=True) as folder:
         try:
-            taken, archive, unstamped = _taken(capture.url, Path(folder))
+            taken, archive, stamper = _taken(capture.url, Path(folder))
         except MingjianError as refused:
             note_failure(capture, refused, guard)
             raise
         with transaction.atomic():
             guard()
-            if unstamped:
-                capture.note_zh, capture.note_en = unstamped.zh[:500], unstamped.en[:500]
-            capture.is_stamped = bool(settings.STAMP) and unstamped is None
-            return _store(capture, taken, archive, by, clock())
+            if why := stamper.why_not:
+                capture.note_zh, capture.note_en = why.zh[:500], why.en[:500]
+            capture.is_stamped = bool(stamper.held)
+            return _store(capture, taken, archive, stamper.told(), by, clock())
 
 
-def _taken(url: str, folder: Path) -> tuple["Taken", Path, Text | None]:
-    """Visit a page and pack what came; where the authority gives no time stamp, without one, with the reason: the page may be gone the next time."""
+def _taken(url: str, folder: Path) -> tuple["Taken", Path, "Stamper"]:
+    """Visit a page and pack what came; where no authority gives a time stamp, without one: the page may be gone the next time."""
     demand_browser()
     from mingjian.core.capture.browser_capture import local_clock, take
     from mingjian.core.capture.guard import Guard
-    from mingjian.core.capture.stamp import ask
     from mingjian.core.capture.visit import Plan
-    from mingjian.core.capture.wacz import pack_anyway
+    from mingjian.core.capture.wacz import pack
 
     visit, archive = folder / "visit", folder / "page.wacz"
     visit.mkdir()
     taken = take(Plan(url), local_clock, visit, Guard(is_local_allowed=settings.CAPTURE_LOCAL))
-    _, unstamped = pack_anyway(taken, archive, partial(ask, settings.STAMP) if settings.STAMP else None)
-    return taken, archive, unstamped
+    stamper = node_stamper()
+    pack(taken, archive, stamper)
+    return taken, archive, stamper
 
 
 def note_failure(capture: Capture, refused: MingjianError, guard: Callable[[], None]) -> None:
@@ -70,7 +70,7 @@ def note_failure(capture: Capture, refused: MingjianError, guard: Callable[[], N
         capture.save(update_fields=["stands", "note_zh", "note_en"])
 
 
-def _store(capture: Capture, taken: "Taken", archive: Path, by: Officer, at: datetime) -> Capture:
+def _store(capture: Capture, taken: "Taken", archive: Path, stamps: list[dict[str, object]], by: Officer, at: datetime) -> Capture:
     told, dossier = taken.capture, capture.dossier
     capture.archive = seal([archive.read_bytes()], f"{capture.number}.wacz", dossier=dossier, by=by, at=at)
     if picture := taken.views.get("screenshot.png"):
@@ -78,6 +78,7 @@ def _store(capture: Capture, taken: "Taken", archive: Path, by: Officer, at: dat
     capture.stands, capture.taken_at, capture.title = "kept", told.started_at, told.title[:300]
     capture.final_url, capture.status, capture.ip = told.final_url[:2000], told.status, told.ip
     capture.facts = {name: told.as_dict()[name] for name in ("tool", "browser", "system", "zone", "host_date", "lang", "exchanges", "bytes", "has_sandbox")}
+    capture.facts["stamps"] = stamps
     capture.gaps = len(told.gaps)
     capture.text = taken.views.get("text.txt", b"").decode("utf-8", "replace").replace("\0", "")[:LONGEST_TEXT]
     if first := capture.again_of:

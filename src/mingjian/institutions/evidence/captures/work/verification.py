@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from mingjian.core.capture.extra import demand_extra
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.evidence.services.stamps import node_anchors
 from mingjian.office.files.store import digest_there, is_there, laid_out
 
 if TYPE_CHECKING:
@@ -23,4 +24,4 @@ def verified(capture: Capture) -> "Report":
     if digest_there(capture.archive.sha256) != capture.archive.sha256:
         raise StepRefused("取证包的字节与封存时不符，已被改动。", "The bytes of the archive are not those that were sealed: they were changed.")
     with laid_out(capture.archive.sha256) as place:
-        return verify(place, [])
+        return verify(place, node_anchors())

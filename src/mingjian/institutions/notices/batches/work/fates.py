@@ -13,6 +13,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import check_days, rulebook
 from mingjian.core.procedure.papers import read_papers
+from mingjian.core.subjects import APART
 from mingjian.institutions.notices.batches.work.row_files import NoticeRow
 from mingjian.institutions.notices.models import COPYRIGHT, REFUSED, Notice, Right
 from mingjian.institutions.notices.queries import platforms, rights_held
@@ -55,7 +56,10 @@ def judge(rows: Sequence[NoticeRow], told: Told, *, by: Officer, at: datetime, h
 
 def _is_faulty(row: NoticeRow, platform: Department | None, seen: dict[tuple[int, str], tuple[int, str]]) -> bool:
     """Return what is wrong with a row by itself, or that another row of the file is the same."""
-    row.address, row.fault = read_address(row.address)
+    written = row.address
+    row.address, row.fault = read_address(written)
+    if row.address != written and any(sign.isspace() for sign in written) and APART not in row.address:
+        _keep_words(row, written)
     if row.fault is None and len(row.note) > LONGEST_NOTE:
         row.fault = Text(f"说明有 {len(row.note)} 字，不超过 {LONGEST_NOTE} 字。", f"Its note has {len(row.note)} characters, {LONGEST_NOTE} at most.")
     if row.fault is None and platform is None:
@@ -68,6 +72,12 @@ def _is_faulty(row: NoticeRow, platform: Department | None, seen: dict[tuple[int
             if written != row.address:
                 row.fault = Text(f"与第 {first} 行重复（网址写法不同，是同一网页）。", f"The same page as row {first}, written otherwise.")
     return row.fault is not None
+
+
+def _keep_words(row: NoticeRow, written: str) -> None:
+    """Keep what an app shared along with the address as what the row says of it, as far as there is room: the name of the goods mostly stands in it."""
+    said = f"{row.note}\n{written}".strip() if row.note else written
+    row.note = said if len(said) <= LONGEST_NOTE else row.note
 
 
 def _judge_at(platform: Department, held: list[NoticeRow], told: Told, by: Officer, at: datetime) -> list[NoticeRow]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,22 @@ MOST_ROWS, MOST_BYTES = 100_000, 100 * 2**20
 TAKES = frozenset({"text"})  # groups of files
 #: The headings by which each column is known; pages print them, the first in the empty file.
 NAMES = {
-    "address": ("网址", "链接", "地址", "商品网址", "address", "url"),
-    "platform": ("平台", "平台名称", "platform"),
-    "note": ("说明", "事实", "侵权说明", "facts", "note"),
+    "address": (
+        *("网址", "链接", "地址", "商品网址", "商品链接", "侵权链接", "侵权网址", "投诉链接", "涉嫌侵权链接", "链接地址", "网页地址", "商品地址", "宝贝链接"),
+        *("address", "url", "link", "item url", "item link", "listing", "listing url", "product url", "product link", "infringing url", "target url"),
+    ),
+    "platform": (
+        *("平台", "平台名称", "电商平台", "投诉平台", "所在平台", "所属平台", "网站", "站点"),
+        *("platform", "marketplace", "market place", "site", "website", "channel"),
+    ),
+    "note": (
+        *("说明", "事实", "侵权说明", "侵权事实", "投诉理由", "侵权理由", "备注", "描述"),
+        *("facts", "note", "notes", "remark", "remarks", "comment", "comments", "reason", "description"),
+    ),
 }
+_MOST_SAID = 200  # signs of the first line that a refusal repeats
+_BESIDE = re.compile(r"[（(\[【].*$")
+_PARTED_BY = ",\t;，；|"
 
 
 @dataclass
@@ -48,16 +61,32 @@ def read_table(data: bytes) -> list[NoticeRow]:
     """Read a CSV file with the columns address and platform, and perhaps a note. Raises BadInput for what is no such table."""
     if len(data) > MOST_BYTES:
         raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
-    table = csv.reader(io.StringIO(_text(data), newline=""))
+    text = _text(data)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_parted_by(text))
     try:
         lines = [line for line in table if any(cell.strip() for cell in line)]
     except csv.Error as error:
         raise BadInput("文件不是 CSV 表格。", "The file is not a table in CSV.") from error
-    head = [cell.strip().lower() for cell in lines[0]] if lines else []
+    head = [_plain(cell) for cell in lines[0]] if lines else []
     place = {name: next((n for n, cell in enumerate(head) if cell in words), None) for name, words in NAMES.items()}
-    if place["address"] is None or place["platform"] is None:
-        raise BadInput("第一行须有“网址”和“平台”两列的名称。", "The first line must name the columns `address` and `platform`.")
+    if missing := [NAMES[name][0] for name in ("address", "platform") if place[name] is None]:
+        found = "、".join(cell.strip() for cell in lines[0])[:_MOST_SAID] if lines else ""
+        raise BadInput(
+            f"第一行没有“{'”“'.join(missing)}”列的名称；第一行是：{found or '空'}。请把列名改为“网址”“平台”（可另有“说明”）。",
+            f"The first line names no column {', '.join(missing)}; it reads: {found or 'nothing'}. Call the columns `address` and `platform` (and `note`).",
+        )
     return rows_of({name: line[n] if n is not None and n < len(line) else "" for name, n in place.items()} for line in lines[1:])
+
+
+def _plain(cell: str) -> str:
+    """Return a heading as it is known: without blanks around, underscores, stars of required columns, and what stands in brackets behind it."""
+    return _BESIDE.sub("", " ".join(cell.replace("_", " ").replace("*", " ").split())).strip().lower()
+
+
+def _parted_by(text: str) -> str:
+    """Return the sign that parts the columns: of those that tables are written with, the one that the first line has most often; else a comma."""
+    first = text.lstrip().partition("\n")[0]
+    return max(_PARTED_BY, key=first.count) if any(first.count(sign) for sign in _PARTED_BY) else ","
 
 
 def rows_of(told: Iterable[dict[str, str]]) -> list[NoticeRow]:

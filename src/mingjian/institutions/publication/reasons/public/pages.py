@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.notices.queries import platforms
+from mingjian.institutions.notices.services.lanes import lane_of
 from mingjian.institutions.publication.reasons.queries import (
     SIFTED_BY,
     accuracy_of_platforms,
@@ -21,8 +22,10 @@ from mingjian.institutions.publication.reasons.queries import (
     monthly,
     reason_of,
     reasons_matching,
+    reasons_of_notice,
+    recheck_of_statement,
 )
-from mingjian.institutions.publication.reasons.services.fields import DECISIONS
+from mingjian.institutions.publication.reasons.services.fields import DECISIONS, goods_said
 from mingjian.institutions.publication.reasons.services.files import FORMS, file_of_day
 from mingjian.institutions.publication.reasons.tables import MONTHLY, REASONS, option_said
 from mingjian.office.files.tables import taken_out
@@ -81,7 +84,9 @@ def reason(request: HttpRequest, uid: str) -> HttpResponse:
     refuse_closed_portal()
     found = reason_of(uid)
     told = {name: option_said(name, value) for name, value in (("measure", found.measure), ("automation", found.automation), ("right", found.right_kind))}
-    return render(request, "publication/reasons/reason.html", {"one": found, "decision": DECISIONS[found.decision], **told})
+    others = reasons_of_notice(found)
+    context = {"one": found, "decision": DECISIONS[found.decision], "goods_classes": goods_said(found), "recheck": recheck_of_statement(found), **told}
+    return render(request, "publication/reasons/reason.html", {**context, "others": [(other, DECISIONS[other.decision]) for other in others]})
 
 
 @require_safe
@@ -98,7 +103,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     told = [[said(option_said(paper, row[name])) for paper, name in (("measure", "measure"), ("right", "right_kind"))] for row in rows[:SHOWN]]
     shown = [(row, said(DECISIONS[row["decision"]]), *words) for row, words in zip(rows[:SHOWN], told, strict=True)]
     appeals = appeals_of_platforms()
-    accuracy = [(said(Text(zh, en)), one, appeals.get(zh)) for zh, en, one in accuracy_of_platforms()]
+    accuracy = [(said(Text(zh, en)), one, appeals.get(zh), lane_of(one)) for zh, en, one in accuracy_of_platforms()]
     context = {"rows": shown, "all": len(rows), "most": SHOWN, "accuracy": accuracy, "least": FEWEST, "refused": refused}
     return render(request, "publication/reasons/figures.html", context, status=status)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
+from mingjian.core.matching.goods import classes_of, nice_classes
 from mingjian.institutions.publication.models import PublicReason
 
 DECISIONS: dict[str, Text] = {
@@ -31,6 +32,14 @@ _VISIBILITY = {
 }
 _AUTOMATED = {"person": "AUTOMATED_DECISION_NOT_AUTOMATED", "assisted": "AUTOMATED_DECISION_PARTIALLY", "automated": "AUTOMATED_DECISION_FULLY"}
 _KEYWORDS = {"trademark": "KEYWORD_TRADEMARK_INFRINGEMENT", "copyright": "KEYWORD_COPYRIGHT_INFRINGEMENT", "patent": "KEYWORD_PATENT_INFRINGEMENT"}
+
+
+def goods_said(row: PublicReason) -> list[tuple[int, Text]]:
+    """Return the Nice classes that the words for the goods show, with what each is called: a code by which statements are compared, and no finding."""
+    known = nice_classes()
+    return [(number, known[number].title) for number in sorted(classes_of(row.goods))]
+
+
 _IMPOSES = frozenset({"take_measures", "measure_more"})
 Field = Callable[[PublicReason], Any]
 #: The columns of a day's file, in their order. Those of the Union's base bear its names, and are empty where nothing of ours fits; ours begin with `x_`.
@@ -53,6 +62,7 @@ FIELDS: dict[str, Field] = {
     "x_right": lambda row: row.right_kind,
     "x_nice_classes": lambda row: row.classes,
     "x_goods": lambda row: row.goods,
+    "x_goods_classes": lambda row: ", ".join(str(number) for number, _ in goods_said(row)),
     "x_addresses": lambda row: row.addresses,
     "x_hours_since_notice": lambda row: row.hours,
     "x_facts": lambda row: row.facts,

@@ -19,6 +19,9 @@ HOLDER, AGENT, OPERATOR, PARTY, PERSON = "［权利人］", "［代理人］", "
 #: Departments that are a party with an account, and those whose officers are named nowhere in open data; an authority and its officers stay.
 _PARTIES = {Department.Kind.RIGHT_HOLDER: HOLDER, Department.Kind.OPERATOR: OPERATOR}
 _PRIVATE = {*_PARTIES, Department.Kind.PLATFORM, Department.Kind.COURIER}
+#: Version of the rules by which names are taken out; statements of an earlier one are drawn anew by the next night. Raise it with each change here.
+RULES = 2
+_MOST_GOODS = 200  # signs of the goods of a statement
 _MOST_ADDRESSES = 2000  # of one notice whose shops are looked up
 _MOST_OFFICERS = 500  # of the departments that take part in one dossier
 _SHORTEST_ASCII = 4  # signs of a name in Latin letters or digits: a shorter one stands in other words
@@ -43,11 +46,16 @@ def public_words(text: str, notice: Notice) -> str:
     return masked(without_names(text, notice), notice.right.public_words)
 
 
+def raw_words(entry: Entry, notice: Notice) -> tuple[str, str]:
+    """Return goods and facts of one decision on a notice as they are on record."""
+    papers = json.loads(entry.body).get("papers") or {}
+    return notice.goods, next((str(papers[one]) for one in _FACTS if papers.get(one)), "")
+
+
 def words_of_decision(entry: Entry, notice: Notice) -> tuple[str, str]:
     """Return goods and facts of one decision on a notice as the public may read them."""
-    papers = json.loads(entry.body).get("papers") or {}
-    facts = next((str(papers[one]) for one in _FACTS if papers.get(one)), "")
-    return public_words(notice.goods, notice)[:200], public_words(facts, notice)
+    goods, facts = raw_words(entry, notice)
+    return public_words(goods, notice)[:_MOST_GOODS], public_words(facts, notice)
 
 
 def is_erased(entry: Entry) -> bool:
@@ -66,6 +74,21 @@ def masks_as_much(text: str, before: str) -> bool:
             return False
         place = found + len(run)
     return True
+
+
+def masks_only(text: str, raw: str) -> bool:
+    """Return whether a text is another one in which something was masked, and nothing written: each run of words between its masks stands there, in order."""
+    runs, place = _MASKS.split(text), 0
+    if len(runs) == 1:
+        return text == raw or (len(text) == _MOST_GOODS and raw.startswith(text))
+    if not raw.startswith(runs[0]):
+        return False
+    for run in filter(None, runs):
+        found = raw.find(run, place)
+        if found < 0:
+            return False
+        place = found + len(run)
+    return bool(runs[-1] == "" or raw.endswith(runs[-1]) or len(text) == _MOST_GOODS)
 
 
 def notice_of(statement: PublicReason) -> Notice | None:

@@ -21,14 +21,12 @@ from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.institutions.publication.reasons.queries import withheld_by_acts
 from mingjian.institutions.publication.reasons.services.fields import DECISIONS, PROCEDURES
-from mingjian.institutions.publication.reasons.services.names import is_erased, masks_as_much, notice_of, public_words, words_of_decision
+from mingjian.institutions.publication.reasons.services.names import RULES, is_erased, masks_as_much, notice_of, public_words, words_of_decision
 from mingjian.institutions.publication.reasons.services.taken_back import LOOKED_BACK, TAKES_BACK
 from mingjian.office.models import Entry
 
 _RUN = 500  # entries of one look at the database
 _HOUR = 3600
-#: Version of the rules by which names are taken out; statements of an earlier one are drawn anew by the next night. Raise it with each change of `names`.
-RULES = 2
 _NEWS = timedelta(days=2)  # what came on record of a notice within it may tell a name that was not known when its statements were drawn
 _TAKEN_BACK = "平台已撤回这一处理。The platform took this decision back."
 
