@@ -87,10 +87,13 @@ class Kind:
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
     key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
-    #: A column of the key, and the columns of which it is made where the file has neither it nor an address: all that the file has, the first two at least.
+    #: A column of the key, and the columns of which it is made where the file has neither it nor an address: all that the file has, the first and one
+    #: of the next two at least.
     key_made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
+    #: Headings of a column in which a row may say that it is none of the kind, what it says then, and what is to be said of such rows.
+    unless: tuple[str, str, Text] | None = None
     sum_of_whole: str = ""  # the column with a sum of the whole thing, which further rows of it (an order's other goods) repeat
     #: A column, and the value that one part of a whole has in it while another has none such: then the whole has these values.
     parts_differ: tuple[str, str, Mapping[str, str]] | None = None

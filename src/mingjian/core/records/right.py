@@ -54,14 +54,15 @@ KIND = Kind(
             "name",
             pa.string(),
             Text("商标文字、专利或作品名称", "words of the mark, name of the patent or work"),
-            known_as=("名称", "商标名称", "商标文字", "商标", "专利名称", "作品名称", "mark", "mark_name", "trademark_name", "title", "brand"),
+            known_as=("名称", "商标名称", "商标文字", "商标", "专利名称", "作品名称", "权利名称", "软件全称", "发明名称", "mark", "mark_name", "trademark_name", "title", "brand"),
+            known_last=("标题",),
             is_free_text=True,
         ),
         Column(
             "holder",
             pa.string(),
             Text("权利人", "holder of the right"),
-            known_as=("权利人", "注册人", "商标注册人", "专利权人", "著作权人", "申请人", "owner", "right_holder", "holder_name", "registrant"),
+            known_as=("权利人", "当前权利人", "注册人", "商标注册人", "专利权人", "著作权人", "申请人", "owner", "right_holder", "holder_name", "registrant"),
             like=r"(?:商标|专利|著作|版权)?(?:权利人|注册人|申请人|专利权人|申请\(专利权\)人|著作权人|所有人|持有人)(?:名称|姓名|名义)?(?:\((?:中文|中文名称)\)|中文)?",
         ),
         Column(
@@ -107,7 +108,7 @@ KIND = Kind(
             pa.string(),
             Text("状态：有效、无效、注销等", "state: valid, invalid, cancelled …"),
             known_as=("状态", "法律状态", "权利状态", "legal_status"),
-            like=r"(?:商标|专利|权利|当前|注册|案件)(?:当前)?(?:法律)?状态",
+            like=r"(?:商标|专利|权利|当前|注册|案件|备案|简单)(?:当前)?(?:法律)?状态",
         ),
     ),
 )

@@ -15,7 +15,7 @@ def _sum(name: str, zh: str, en: str, *known: str, like: str, last: tuple[str, .
 
 
 #: Words of whoever stands on the other side, and of the side whose account it is.
-_OTHER = r"(?:交易)?(?:对手|对方|对端)(?:方|侧)?(?:的)?"
+_OTHER = r"(?:交易)?(?:对手|对方|对端)(?:方|侧)?(?:信息)?(?:的)?"
 _OWN = r"(?:本方|己方|我方|用户侧?|客户|交易方|查询|开户人?|户主|持卡人|账户开户)"
 _NAME = r"(?:户名|名称|姓名|账户名称?|帐户名称?|账号名称|开户名称|客户名称|商户名称|单位名称)"
 _ACCOUNT = r"(?:账号|帐号|账户|帐户|卡号|账卡号|账号/卡号|银行卡号|支付账号|支付帐号|支付宝账号|微信号|id|用户id)"

@@ -1,12 +1,10 @@
 """Read records from files as they come: CSV, Excel, JSON lines, Parquet; good rows as Arrow batches, bad rows with their reasons."""
 
 import gzip
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,10 +17,11 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
-from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_foreign
+from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_abroad, without_foreign
 from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
 from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
+from mingjian.core.records.reading.not_records import feet, no_records, says_it_is_none
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.tokens import Keyer, noted, tokens_of
@@ -54,14 +53,6 @@ _LATE_ID = Text(
     "此前各行本列都是 0 或者空，已改用别的列辨认；本行却有编号，无法与前面对应。请把本列补全或者删去后重新导入。",
     "All rows before have 0 or nothing here, so that another column was taken; this one has an id that cannot be matched. Fill the column or remove it.",
 )
-#: What stands in the place of a number where a row is none of the records.
-_NO_RECORD = (
-    r"^(?:本页|全部|以上|本表|金额)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和)(?:[:：(（].*)?$"
-    r"|^(?:制表|填表|审核|复核|经办|报送|填报|导出|打印)(?:人|单位|日期|时间)?[:：].*$|^(?:备注|说明|注)[:：].*$|^(?:以下空白|以下无正文)$"
-)
-_COUNTS = re.compile(r"^[^,]{0,12}(?:总笔数|笔数|总金额)")
-_FOOT = re.compile(rf"{_NO_RECORD}|^#|{_COUNTS.pattern}")
-_FIRST_CELL = re.compile(r"^[\"'=\s]+|[,\t;|].*$|\"$", re.DOTALL)
 _LEFT_OUT = Text(
     "{n} 行是合计、重复的表头、填表人一类，不是记录，没有读入。",
     "{n} rows are sums, the heading again, signatures and the like and no records: they were not read.",
@@ -199,7 +190,7 @@ class Reading:
 
     def _take(self, raw: Raw) -> tuple[pa.RecordBatch, Numbers]:
         headings = self._headings(raw)
-        raw = self._without_feet(self._without_sums(raw, headings))
+        raw = self._records_of(raw, headings)
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
         self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
@@ -218,42 +209,19 @@ class Reading:
         self._notes += said
         return batch, rows
 
-    def _without_sums(self, raw: Raw, headings: Headings) -> Raw:
-        """Leave out the rows that are no records: sums and signatures at the foot, and the heading again, as at each page of a print."""
-        no_record = np.zeros(len(raw.rows), dtype=np.bool_)
-        for name in (headings.theirs[key] for key in self.kind.key if key in headings.theirs):
-            values = raw.columns[name]
-            if (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)) and not pc.all(pc.string_is_ascii(values)).as_py():
-                told = pc.utf8_trim(values, characters=" \t\"'=")
-                found = pc.or_(pc.match_substring_regex(told, _NO_RECORD), pc.equal(told, name))
-                no_record |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
-        no_record |= self._is_below(raw, headings)
-        if not no_record.any():
-            return raw
-        self._notes[_LEFT_OUT] += int(no_record.sum())
-        stays = pa.array(~no_record)
-        return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
-
-    def _without_feet(self, raw: Raw) -> Raw:
-        """Leave out records of fewer values than the heading has that are lines below the table: `填表人：张三,,填表日期：…`, `#支出合计：2笔`."""
-        is_foot = [not bad.column and _FOOT.match(_FIRST_CELL.sub("", bad.value).strip()) is not None for bad in raw.bad]
-        for nth, (above, bad) in enumerate(pairwise(raw.bad), 1):  # the numbers below `总笔数,收入笔数,收入金额`
-            is_foot[nth] |= is_foot[nth - 1] and not bad.column and bad.row == above.row + 1 and _COUNTS.search(above.value) is not None
-        if not any(is_foot):
-            return raw
-        self._notes[_LEFT_OUT] += sum(is_foot)
-        return replace(raw, bad=[bad for bad, foot in zip(raw.bad, is_foot, strict=True) if not foot])
-
-    def _is_below(self, raw: Raw, headings: Headings) -> npt.NDArray[np.bool_]:
-        """Return which rows say in their first column that they are none, where they have no number of their own either: `合计` below the serials."""
-        first, keys = self._foreign.names[0], [headings.theirs.get(key, "") for key in self.kind.key]
-        if not keys or first in keys or first not in raw.columns or not all(key in raw.columns for key in keys):
-            return np.zeros(len(raw.rows), dtype=np.bool_)
-        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _FOOT.pattern)
-        for key in keys:
-            is_told = pc.and_(is_told, pc.equal(pc.coalesce(pc.utf8_trim_whitespace(as_texts(raw.columns[key])), ""), ""))
-        below: npt.NDArray[np.bool_] = pc.fill_null(is_told, False).to_numpy(zero_copy_only=False)
-        return below
+    def _records_of(self, raw: Raw, headings: Headings) -> Raw:
+        """Leave out the rows that are no records, and count them."""
+        is_none = no_records(raw, self.kind, headings, self._foreign.names[0], self.heading + 1)
+        is_other = says_it_is_none(raw, self.kind, headings) & ~is_none
+        if self.kind.unless and is_other.any():
+            self._notes[self.kind.unless[2]] += int(is_other.sum())
+        if is_none.any() or is_other.any():
+            stays = pa.array(~(is_none | is_other))
+            raw = replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~(is_none | is_other)])
+        is_foot = feet(raw.bad)
+        if count := int(is_none.sum()) + sum(is_foot):
+            self._notes[_LEFT_OUT] += count
+        return replace(raw, bad=[bad for bad, foot in zip(raw.bad, is_foot, strict=True) if not foot]) if any(is_foot) else raw
 
     def _headings(self, raw: Raw) -> Headings:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
@@ -293,6 +261,8 @@ class Reading:
             done = replace(done, values=with_unit(done.values, unit_told(theirs, self._foreign.units)))
         if column.unit == YUAN and headings.currency in raw.columns and theirs:
             done = without_foreign(done, raw.columns[headings.currency])
+        elif column.unit == YUAN and headings.country in raw.columns and theirs and not unit_told(theirs, self._foreign.units):
+            done = without_abroad(done, raw.columns[headings.country])
         for mask, reason in done.faults:
             reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
             kept = column.may_be_unread
