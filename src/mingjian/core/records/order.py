@@ -106,7 +106,7 @@ KIND = Kind(
             pa.float64(),
             Text("购买数量", "how many were bought"),
             unit="件",
-            known_as=("购买数量", "商品数量", "宝贝总数量", "订购数量", "成交数量", "quantity", "qty", "item_count", "quantity-purchased"),
+            known_as=("购买数量", "商品数量", "宝贝总数量", "订购数量", "成交数量", "quantity", "qty", "item_count", "goods_num", "product_num", "item_num", "buy_num", "quantity-purchased"),
             like=r"(?:商品|宝贝|货品|产品|购买|订购|成交|销售|下单|实发|sku)(?:总)?(?:数量|件数|个数)|(?:购买|订购|实发|商品)数",
             known_last=("数量", "件数", "num"),
             least=0.0,

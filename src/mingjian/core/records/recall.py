@@ -11,7 +11,7 @@ KIND = Kind(
     key=("recall_id",),
     key_made_of={"recall_id": ("goods", "model", "batch", "maker", "brand")},
     unless=(
-        r"(?:检验|检测|抽检|抽样|监督抽查|判定|综合|监测|本次)*(?:结果|结论|判定|评价)(?:评价|判定)?",
+        r"(?:检验|检测|抽检|抽样|抽查|监督|检查|判定|综合|监测|本次)*(?:结果|结论|判定|评价)(?:评价|判定)?",
         r"^(?:经检验)?(?:所检项目)?(?:全部)?(?:合格|符合(?:规定|标准|要求|国家标准)?|通过)[。.]?$",
         Text("{n} 行写明检验合格，不是召回，没有读入。", "{n} rows say that the goods passed: they are no recalls and were not read."),
     ),

@@ -78,6 +78,7 @@ KIND = Kind(
             Text("商品服务类别（尼斯分类），以逗号分隔", "classes of goods and services (Nice), separated by commas"),
             known_as=("类别", "类号", "商标类别", "国际分类", "尼斯分类", "商品类别", "nice_class", "nice_classes", "class", "intl_class"),
             like=r"(?:商标|国际|尼斯|商品|商品服务|核定)*(?:分类|类别)(?:号)?",
+            holds=r"^\D|^\d{1,2}(?:\D|$)",
         ),
         Column(
             "goods",

@@ -44,6 +44,11 @@ _NAMES_NOTHING = Text(
     "列“{name}”各行都是 0 或者空，不能作为{zh}；文件另有可以代替的列时改用该列。",
     "The column “{name}” is 0 or empty in all rows and is no {en}; another column that tells it is taken, if there is one.",
 )
+_UNLIKE = Text(
+    "列“{name}”的内容不像{zh}，没有读入；确实是的，请手工指定该列。",
+    "What stands in “{name}” does not look like {en}: it was not read. If it is, name the column by hand.",
+)
+SEEN = 1000  # rows that are looked at to tell what a column holds
 _ZERO = r"^[0０]+(\.0+)?$"
 _ZEROS_OF_SEVERAL = Text(
     "列“{name}”有的行是 0，而这些行的“{beside}”各不相同：0 不作为{zh}，这些行的{zh}留空。",
@@ -136,6 +141,7 @@ class Reading:
         self.keyer: Keyer | None = None  # by whom tokens are made of plain values; without one they stay empty
         self._open = ExitStack()
         self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
+        self._unlike: frozenset[str] = frozenset()  # headings under which something else stands than they say
         self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
         self._said: list[Text] = []
         self._notes: Counter[Text] = Counter()
@@ -227,11 +233,10 @@ class Reading:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
         headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False, units=self._foreign.units)
         if self._empty_ids is None and len(raw.rows):
+            self._see_unlike(headings, raw)
             self._see_empty_ids(headings, raw)
-        if self._empty_ids:
-            headings = recognise(
-                self.kind, [name for name in raw.columns if name not in self._empty_ids], self._mapping, is_whole=False, units=self._foreign.units
-            )
+        if left := (self._empty_ids or frozenset()) | self._unlike:
+            headings = recognise(self.kind, [name for name in raw.columns if name not in left], self._mapping, is_whole=False, units=self._foreign.units)
             self.ignored = tuple(name for name in self.ignored if name not in headings.theirs.values())
         self.theirs = {**headings.theirs, **self.theirs}  # JSON lines may come with a member that none before them had
         return headings
@@ -288,6 +293,19 @@ class Reading:
         bad.extend(BadRow(int(raw.rows[at]), column.meaning.zh, "", KEY_MISSING) for at in np.flatnonzero(missing).tolist())
         good &= ~missing
         return made
+
+    def _see_unlike(self, headings: Headings, raw: Raw) -> None:
+        """See in the first rows which columns hold something else than their headings say; who named one by hand knows it."""
+        for ours, name in headings.theirs.items():
+            column, texts = self.kind.column(ours), pc.utf8_trim(as_texts(raw.columns[name].slice(0, SEEN)), characters=" \t\"'=")
+            told = texts.filter(pc.invert(is_among(pc.coalesce(texts, ""), NOTHING)))
+            if not column.holds or ours in self.kind.key or name in self._mapping or not len(told):
+                continue
+            if pc.sum(pc.match_substring_regex(told, column.holds)).as_py() * 2 < len(told):
+                self._unlike |= {name}
+                self._said.append(_UNLIKE.filled(name=shortened(name), zh=column.meaning.zh.partition("，")[0], en=column.meaning.en.partition(",")[0]))
+        for ours in [ours for ours, name in self.theirs.items() if name in self._unlike]:
+            self.ignored = (*self.ignored, self.theirs.pop(ours))
 
     def _see_empty_ids(self, headings: Headings, raw: Raw) -> None:
         """See in the first rows which ids name nothing: another column of the same is read in place of such a one, or else its zeros are nobody's number."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.heading_words import in_plain_chinese
 from mingjian.core.records.reading.rows import shortened
 from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 
@@ -20,6 +21,10 @@ _REMARK = re.compile(
 )
 #: A heading once more in English behind it, as banks have it; what is as short as a unit or a currency is none.
 _ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff])\[[a-z][a-z.,'’/&]{3,}\]$")
+#: What stands before the name of a thing and adds nothing to it: 标称商标, 涉案商品名称.
+_NEUTRAL = re.compile(r"^(?:标称|标示|标注|主要|具体|相关|对应|涉及|涉案|本次|所涉)(?=.{2})")
+#: What stands between two names of one thing.
+_OR = re.compile(r"/|或者?|、")
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 #: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
 LONGEST_HEADING = 300
@@ -132,21 +137,48 @@ def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[
 
 
 def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
-    """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
+    """
+    Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names.
+
+    What a heading says in other words (in English, behind a word that adds nothing, as two names of one thing) comes behind all that it says itself.
+    """
+    yield from _spelled(kind, {name: name for name in given})
+    yield from _of_both(kind, [name for name in given if _OR.search(bare_of(name))])
+    yield from _spelled(kind, {other: name for name in reversed(given) for other in _in_other_words(name)})
+
+
+def _spelled(kind: Kind, said: Mapping[str, str]) -> Iterator[tuple[Column, str, float]]:
+    """Return which heading may be which column; `said` gives for what a heading says the heading as the file has it."""
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
-    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in reversed(given)}
+    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(said)}
+    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in reversed(said)}
     by_unit = {plain: (name, unit) for name, (_, plain, unit) in parts.items() if unit}
     for column, spelling, factor in _spellings(kind):
         if isinstance(spelling, _Like):
-            yield from ((column, name, known) for name in given if (known := _likeness(column, *parts[name])) is not None)
+            yield from ((column, said[name], known) for name in said if (known := _likeness(column, *parts[name])) is not None)
             continue
         name, unit = by_fold.get(fold(spelling)), ""
         if name is None and fold(spelling) in by_unit:
             name, unit = by_unit[fold(spelling)]
         known = factor if not unit or column.keeps_unit else factor_of(column, unit)
         if name is not None and known is not None:
-            yield column, name, known
+            yield column, said[name], known
+
+
+def _in_other_words(name: str) -> Iterator[str]:
+    if told := in_plain_chinese(name):
+        yield told
+    if (rest := _NEUTRAL.sub("", bare_of(told or name))) != bare_of(told or name):
+        yield rest
+
+
+def _of_both(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
+    """Return the headings that give two names to one column: `统一社会信用代码/注册号`."""
+    for name in given:
+        meant = [{column.name for column, _, factor in _spelled(kind, {part: part}) if factor == 1.0} for part in _OR.split(bare_of(name))]
+        for column in kind.columns:
+            if pa.types.is_string(column.type) and all(column.name in names for names in meant):
+                yield column, name, 1.0
 
 
 class _Like(str):

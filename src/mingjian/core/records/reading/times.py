@@ -26,6 +26,12 @@ _PARTS = (
     r"(?:[:分：](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?|分)?\s*(?P<half_behind>" + f"{_MORNING}|{_NOON}" + r")?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
 )
+#: A zone with its name, as English exports write it: `CST(UTC+8)`, `GMT+08:00`.
+_NAMED_ZONES = (
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-])(\d)\)?$", r"\10\2:00"),
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-])(\d{2})\)?$", r"\1\2:00"),
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-]\d{2}):?(\d{2})\)?$", r"\1:\2"),
+)
 _DAY_OF_SPAN = r"\d{4}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?|\d{4})"
 _SPAN_OF_DAYS = (
     rf"^{_DAY_OF_SPAN}(?:\s*0{{1,2}}:00(?::00)?)?\s*(?:起|开始)?\s*(?:,?至|到|~|-{{1,2}}|—{{1,2}}|–|/|,)\s*"
@@ -89,6 +95,8 @@ def _by_parts(texts: pa.Array, zone: str) -> pa.Array:
     punctuated = texts
     for pattern, written in _UNPUNCTUATED:
         punctuated = pc.replace_substring_regex(punctuated, pattern, written)
+    for pattern, written in _NAMED_ZONES if pc.any(pc.match_substring_regex(punctuated, "UTC|GMT")).as_py() else ():
+        punctuated = pc.replace_substring_regex(punctuated, pattern, written)
     if pc.any(pc.match_substring_regex(punctuated, _IS_ENGLISH)).as_py():
         punctuated = _with_numbers(punctuated)
     if pc.any(pc.match_substring_regex(punctuated, _YEAR_BEHIND)).as_py():
@@ -109,7 +117,7 @@ def _with_numbers(texts: pa.Array) -> pa.Array:
         month = rf"{name}\.?"
         for pattern, written in (
             (rf"^(?:[a-z]{{3}},?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/]+{month},?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
-            (rf"^{month}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
+            (rf"^{month}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-/]+(\d{{4}}),?", rf"\2-{number}-\1"),
             (rf"^(\d{{4}})[\s\-/]+{month}[\s\-/]+(\d{{1,2}})", rf"\1-{number}-\2"),
             (rf"^(\d{{1,2}})[\s\-/]+{month}[\s\-/]+(\d{{2}})($|[ ,T])", rf"20\2-{number}-\1\3"),  # with a name for the month the year is behind
             (rf"^{month}[\s\-/]+(\d{{1,2}})[\s\-/]+(\d{{2}})($|[ ,T])", rf"20\2-{number}-\1\3"),
