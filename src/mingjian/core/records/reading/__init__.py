@@ -1,10 +1,12 @@
 """Read records from files as they come: CSV, Excel, JSON lines, Parquet; good rows as Arrow batches, bad rows with their reasons."""
 
 import gzip
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,15 +22,16 @@ from mingjian.core.records.reading.addresses import NO_ID
 from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_abroad, without_foreign
 from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
-from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
+from mingjian.core.records.reading.headings import Headings, holds_key, made_of, recognise, refuse_without_key
 from mingjian.core.records.reading.not_records import feet, no_records, says_it_is_none
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.tokens import Keyer, noted, tokens_of
 from mingjian.core.records.reading.values import KEY_MISSING, LONGEST_ID, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
+from mingjian.core.redaction import masked
 
-__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
+__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "examples_of", "headings_of", "read", "sheets_to_choose"]
 
 #: Where local times are local.
 ZONE = "Asia/Shanghai"
@@ -47,6 +50,11 @@ _NAMES_NOTHING = Text(
 _UNLIKE = Text(
     "列“{name}”的内容不像{zh}，没有读入；确实是的，请手工指定该列。",
     "What stands in “{name}” does not look like {en}: it was not read. If it is, name the column by hand.",
+)
+EXAMPLES, LONGEST_EXAMPLE = 3, 40
+MOST_FOR_EXAMPLES = 8 << 20  # bytes: a workbook is read once more for them
+_OF_PERSONS = re.compile(
+    r"人|姓名|电话|手机|联系|地址|住址|证件|身份证|邮箱|微信|账号|帐号|卡号|昵称|会员|买家|客户|用户|备注|留言|备忘|note|remark|memo|comment|name|phone|mobile|address|mail|buyer|customer|user|account", re.IGNORECASE
 )
 SEEN = 1000  # rows that are looked at to tell what a column holds
 _ZERO = r"^[0０]+(\.0+)?$"
@@ -346,6 +354,30 @@ class Reading:
         if len(self.bad_rows) < LISTED:
             self.bad_rows.append(bad)
         self.on_bad(bad)
+
+
+def examples_of(path: Path, kind: Kind, headings: Sequence[str], sheet: str = "") -> Mapping[str, tuple[str, ...]]:
+    """
+    Return the first values that stand under some headings, for whoever is asked what these are; of those that name persons, and of a large file, none.
+
+    Raises BadInput as `read` does.
+    """
+    asked = [name for name in headings if not _OF_PERSONS.search(name)]
+    if path.stat().st_size > MOST_FOR_EXAMPLES or not asked:
+        return {}
+    beside = tuple(Column(f"asked_{nth}", pa.string(), Text(name, name), known_as=(name,), is_free_text=True) for nth, name in enumerate(asked))
+    key = kind.key if holds_key(kind, headings_of(path, kind, sheet)) else ()
+    wide = replace(kind, key=key, columns=(*kind.columns, *beside), completed=None)
+    reading = read(path, wide, source="-", sheet=sheet)
+    try:
+        rows = next(iter(reading), pa.RecordBatch.from_pylist([], schema=wide.schema)).slice(0, SEEN)
+    finally:
+        reading.close()
+    found = {}
+    for nth, name in enumerate(asked):
+        values = (masked(shortened(value))[:LONGEST_EXAMPLE] for value in rows.column(f"asked_{nth}").to_pylist() if value and value not in NOTHING)
+        found[name] = tuple(islice(dict.fromkeys(values), EXAMPLES))
+    return {name: values for name, values in found.items() if values}
 
 
 def _is_asked(kind: Kind, ours: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -223,6 +223,12 @@ def in_doubt(kind: Kind, headings: Headings) -> tuple[str, ...]:
     open_to = [column for column in kind.columns if column.name not in headings.theirs and not column.is_made and not column.name.endswith("_token")]
     spellings = [_pairs(spelling) for column in open_to for spelling in (*column.known_as, *column.known_last, column.meaning.zh)]
     return tuple(name for name in headings.ignored if any(_alikeness(_pairs(bare_of(name)), one) > _LIKE for one in spellings))
+
+
+def by_likeness(columns: Sequence[Column], heading: str) -> list[Column]:
+    """Return columns in the order in which they may be meant by a heading that nobody knows: those whose names are written most like it first."""
+    told = _pairs(bare_of(heading))
+    return sorted(columns, key=lambda column: -max(_alikeness(told, _pairs(name)) for name in (*column.known_as, *column.known_last, column.meaning.zh)))
 
 
 def _pairs(name: str) -> frozenset[str]:

@@ -113,9 +113,9 @@ _CHAT = Sort(
     ),
 )
 _SAMPLES = Sort(
-    Text("抽检名单，没有一列说明不合格", "a list of goods that were tested, of which no column says that they failed"),
+    Text("没有“不合格项目”一列的抽检名单", "a list of goods that were tested, of which no column says that they failed"),
     Text(
-        "抽检合格的产品不是召回；不合格名单请保留“不合格项目”或者“检验结论”一列",
+        "检验合格的产品不作为召回导入，不合格名单请保留“不合格项目”或者“检验结论”一列",
         "goods that passed are no recalls; of those that failed keep the column that says what was wrong, or what was found",
     ),
     (r"(?:抽样|抽检|样品)(?:单)?编号", r"(?:被抽样|被抽检|受检|抽样)(?:单位|企业|环节|地点).*", r"(?:标称|标示)?生产(?:企业|单位|者)(?:名称|地址)|生产日期.*"),
