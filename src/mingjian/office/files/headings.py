@@ -52,7 +52,9 @@ class HeadingsForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
     sheet = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
-    def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], waiting: Waiting | None = None, sheet: str = "") -> None:
+    def __init__(
+        self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], waiting: Waiting | None = None, sheet: str = ""
+    ) -> None:
         super().__init__(data, initial={"token": waiting.token if waiting else "", "sheet": sheet})
         self.asked = tuple(asked)
         left = [column for column in _asked(kind) if column.name not in headings.theirs]

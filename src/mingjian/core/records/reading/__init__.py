@@ -19,6 +19,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
+from mingjian.core.records.reading.archives import unpacked
 from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_abroad, without_foreign
 from mingjian.core.records.reading.forms import COMPRESSED, OLD_WORKBOOK, PAGE, TEXT, WORKBOOK, form_of
 from mingjian.core.records.reading.forms import PARQUET as PARQUET_FORM
@@ -42,7 +43,7 @@ SEPARATED, LINES, WORKBOOKS, PARQUET = (
     (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"),
     (".parquet", ".pq"),
 )
-FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET)
+FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET, ".zip")
 _NAMES_NOTHING = Text(
     "列“{name}”各行都是 0 或者空，不能作为{zh}；文件另有可以代替的列时改用该列。",
     "The column “{name}” is 0 or empty in all rows and is no {en}; another column that tells it is taken, if there is one.",
@@ -54,7 +55,9 @@ _UNLIKE = Text(
 EXAMPLES, LONGEST_EXAMPLE = 3, 40
 MOST_FOR_EXAMPLES = 8 << 20  # bytes: a workbook is read once more for them
 _OF_PERSONS = re.compile(
-    r"人|姓名|电话|手机|联系|地址|住址|证件|身份证|邮箱|微信|账号|帐号|卡号|昵称|会员|买家|客户|用户|备注|留言|备忘|note|remark|memo|comment|name|phone|mobile|address|mail|buyer|customer|user|account", re.IGNORECASE
+    r"人|姓名|电话|手机|联系|地址|住址|证件|身份证|邮箱|微信|账号|帐号|卡号|昵称|会员|买家|客户|用户|备注|留言|备忘"
+    r"|note|remark|memo|comment|name|phone|mobile|address|mail|buyer|customer|user|account",
+    re.IGNORECASE,
 )
 SEEN = 1000  # rows that are looked at to tell what a column holds
 _ZERO = r"^[0０]+(\.0+)?$"
@@ -108,12 +111,13 @@ def refuse_no_file(path: Path) -> None:
 
 def sheets_to_choose(path: Path, kind: Kind) -> list[list[str]]:
     """Return the sheets of a workbook that hold records, those of the same headings together, if there is a choice among them; nothing of other files."""
-    if not is_workbook(path):
-        return []
-    with opened_workbook(path) as book:
+    with ExitStack() as stack:
+        path = unpacked(path, stack)
+        if not is_workbook(path):
+            return []
         from mingjian.core.records.reading.sheets import sheet_choices
 
-        found = sheet_choices(book, kind)
+        found = sheet_choices(stack.enter_context(opened_workbook(path)), kind)
     return found if len(found) > 1 else []
 
 
@@ -121,6 +125,7 @@ def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
     """Return which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
     refuse_no_file(path)
     with ExitStack() as stack:
+        path = unpacked(path, stack)
         book = stack.enter_context(opened_workbook(path)) if is_workbook(path) else None  # once, however often it is looked into
         try:
             names = _foreign(path, kind, {}, stack, sheet, book).names
@@ -156,7 +161,7 @@ class Reading:
         self._unread: Counter[str] = Counter()  # by heading, the values that were left empty
         self._unread_rows: dict[str, list[int]] = {}  # the rows of the first of them
         try:
-            self._foreign = _foreign(path, kind, mapping, self._open, sheet)
+            self._foreign = _foreign(unpacked(path, self._open), kind, mapping, self._open, sheet)
             headings = recognise(kind, self._foreign.names, mapping, units=self._foreign.units)
             refuse_other_sort(kind, self._foreign.names, mapping)
             refuse_without_key(kind, headings, self._foreign.names)

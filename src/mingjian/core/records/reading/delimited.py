@@ -26,10 +26,10 @@ from mingjian.core.records.reading.sorts import refuse_other_sort
 SEPARATORS = ",\t;|"
 TITLE_LINES = 40  # before the heading, at most: bills of payment begin with twenty
 #: What says nothing without the cell above it: `名称` below `店铺`.
-_GENERAL = frozenset(
-    ("名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址", "户名", "卡号", "开户行", "电话", "手机")
-    + ("起", "止", "自", "至", "起始", "截止")  # of a span of days
-)
+_GENERAL = frozenset((
+    "名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址",
+    "户名", "卡号", "开户行", "电话", "手机", "起", "止", "自", "至", "起始", "截止",
+))  # fmt: skip
 PIECE = 8 << 20
 
 _QUOTE = Text(

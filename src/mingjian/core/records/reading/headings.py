@@ -35,9 +35,11 @@ _CURRENCIES = frozenset(
     for word in ("币种", "货币", "币别", "货币类型", "货币代码", "币种代码")
 ) | {"currency", "currencycode", "ordercurrency"}
 #: Headings of the country that an order goes to.
-_COUNTRIES = frozenset(
-    f"{whose}{word}" for whose in ("", "收货", "收件", "收件人", "收货人", "买家", "目的", "目的地") for word in ("国家", "国", "国家/地区", "国家(地区)", "国家或地区")
-) | frozenset(f"{whose}country{rest}" for whose in ("", "ship", "shipping", "shipto", "buyer", "delivery", "destination") for rest in ("", "/region", "code"))
+_COUNTRIES = frozenset((
+    *(f"{whose}{word}" for whose in ("", "收货", "收件", "收件人", "收货人", "买家", "目的", "目的地")
+      for word in ("国家", "国", "国家/地区", "国家(地区)", "国家或地区")),
+    *(f"{whose}country{rest}" for whose in ("", "ship", "shipping", "shipto", "buyer", "delivery", "destination") for rest in ("", "/region", "code")),
+))  # fmt: skip
 _APART = re.compile(r"[ _\t\r\n·:-]")
 _MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*(?:其中(?=.{2}))?|[*★#]+$")
 
@@ -150,8 +152,9 @@ def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
 def _spelled(kind: Kind, said: Mapping[str, str]) -> Iterator[tuple[Column, str, float]]:
     """Return which heading may be which column; `said` gives for what a heading says the heading as the file has it."""
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(said)}
-    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in reversed(said)}
+    backward = list(said)[::-1]
+    by_fold = {way(name): name for way in (bare_of, fold) for name in backward}
+    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in backward}
     by_unit = {plain: (name, unit) for name, (_, plain, unit) in parts.items() if unit}
     for column, spelling, factor in _spellings(kind):
         if isinstance(spelling, _Like):

@@ -1,4 +1,4 @@
-"""Tell the rows of a table that are no records: sums and signatures at the foot, the heading again, remarks, what explains the columns, what says it is none."""
+"""Tell the rows of a table that are no records: sums and signatures at the foot, the heading again, remarks, what explains the columns."""
 
 import re
 from itertools import pairwise
@@ -99,11 +99,11 @@ def _explains(raw: Raw, kind: Kind, headings: Headings, keys: list[str]) -> bool
     typed = [name for ours, name in headings.theirs.items() if name in row and not pa.types.is_string(kind.column(ours).type)]
     words = [name for name in typed if row[name] and row[name] not in NOTHING]
     told = " ".join(row[name] for name in {*headings.theirs.values(), *keys} if name in row)
-    return len(words) > 1 and all(row[name] for name in keys) and re.search(_ANY_NUMBER, told) is None
+    return bool(len(words) > 1 and all(row[name] for name in keys) and re.search(_ANY_NUMBER, told) is None)
 
 
 def _is_text(values: pa.Array) -> bool:
-    return pa.types.is_string(values.type) or pa.types.is_large_string(values.type)
+    return bool(pa.types.is_string(values.type) or pa.types.is_large_string(values.type))
 
 
 def _mask(found: pa.Array) -> Mask:

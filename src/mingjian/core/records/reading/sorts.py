@@ -24,7 +24,8 @@ class Sort:
     """
     One sort of table: what it is, what to do with it, and signs by which it is told, each a pattern of whole headings (folded).
 
-    So many of the signs must be there (`least`), and no heading that fits `without`; `of` names the kinds that are never read from it, all of ours where it is empty.
+    So many of the signs must be there (`least`), and no heading that fits `without`; `of` names the kinds that are never read from it, all of ours where it
+    is empty.
     """
 
     title: Text
