@@ -43,6 +43,8 @@ def test_a_heading_that_nobody_knows_is_asked_for_once(desks: Desks, transaction
     choose(page, EXPORT, "a.csv", tmp_path)
     expect(page.get_by_label("活动口径")).to_be_visible()
     expect(page.get_by_text("宝贝链接")).to_be_visible()
+    expect(page.get_by_text("文件中为：11-11")).to_be_visible()
+    expect(page.get_by_text("文件中为：x")).to_have_count(0)  # a remark may be about a person
     seen(page, "headings")
     page.get_by_label("活动口径").select_option(label="类目")
     with page.expect_navigation():

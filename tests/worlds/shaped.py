@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from mingjian.core.records import Kind, kind
 from mingjian.core.records.reading import read
 
 NUMBER = "≈"  # before a cell that the workbook holds as a number
+BREAK = "⏎"  # a line break in a cell
 EAST = timedelta(hours=8)
 #: What no file brings: the source, and what is made of other columns.
 MADE = frozenset(("platform", "state", "brand_from", "fine_from"))
@@ -21,30 +24,54 @@ MADE = frozenset(("platform", "state", "brand_from", "fine_from"))
 
 def written(shape: dict[str, Any], folder: Path) -> Path:
     """Write a shape as the file that somebody has."""
-    rows = [[cell.strip(" ") for cell in row.split("|")] for row in shape["rows"]]
+    if shape["form"] == "text":
+        path = folder / "导出.txt"
+        path.write_bytes(shape["text"].encode(shape["encoding"]))
+        return path
+    sheets = [(sheet["name"], _cells(sheet["rows"]), sheet) for sheet in shape.get("sheets", ())] or [("Sheet", _cells(shape["rows"]), shape)]
+    rows = sheets[0][1]
     if shape["form"] == "xlsx":
-        return _workbook(rows, shape.get("merged", ()), folder / "导出.xlsx")
+        return _workbook(sheets, folder / "导出.xlsx", shape.get("dimension", ""))
     if shape["form"] == "html":
         cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
         path = folder / "导出.xls"
         path.write_text(f'<html><head><meta charset="utf-8"></head><body><table border=1>{cells}</table></body></html>', "utf-8")
         return path
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    path = folder / "导出.csv"
+    csv.writer(text, delimiter=shape.get("separator", ",")).writerows(rows)
+    path = folder / shape.get("name", "导出.csv")
     path.write_bytes(text.getvalue().encode(shape["encoding"]))
     return path
 
 
-def _workbook(rows: list[list[str]], merged: Any, path: Path) -> Path:
+def _cells(rows: list[str]) -> list[list[str]]:
+    return [[cell.strip(" ").replace(BREAK, "\n") for cell in row.split("|")] for row in rows]
+
+
+def _workbook(sheets: list[tuple[str, list[list[str]], dict[str, Any]]], path: Path, dimension: str) -> Path:
+    """Write a workbook, with merged cells, hidden sheets, and with another size than its sheets have where one is declared."""
     book = Workbook()
-    sheet = book.active
-    for row in rows:
-        sheet.append([float(cell[1:]) if cell.startswith(NUMBER) else cell or None for cell in row])
-    for first_row, first, last_row, last in merged:
-        sheet.merge_cells(start_row=first_row, start_column=first, end_row=last_row, end_column=last)
+    book.remove(book.active)
+    for name, rows, said in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([float(cell[1:]) if cell.startswith(NUMBER) else cell or None for cell in row])
+        for first_row, first, last_row, last in said.get("merged", ()):
+            sheet.merge_cells(start_row=first_row, start_column=first, end_row=last_row, end_column=last)
+        sheet.sheet_state = "hidden" if said.get("hidden") else "visible"
     book.save(path)
+    if dimension:
+        _declare(path, dimension)
     return path
+
+
+def _declare(path: Path, dimension: str) -> None:
+    """Let the sheets of a workbook declare a size that is not theirs, as careless programs do."""
+    with zipfile.ZipFile(path) as archive:
+        held = {entry: archive.read(entry) for entry in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, data in held.items():
+            archive.writestr(entry, re.sub(rb'<dimension ref="[^"]*"', f'<dimension ref="{dimension}"'.encode(), data))
 
 
 def faults(shape: dict[str, Any], path: Path, of: Kind | None = None) -> list[str]:

@@ -41,6 +41,7 @@ class Column:
     `keeps_unit`: a text that holds a number; the unit of the heading, or above it, is written behind one that has none.
     `hashes`: a token that is made, where the file has none, of a plain value of this sort under one of the headings `plain_as`, the first that is there;
     `plain_after` are headings whose values belong before it (province and city of an address).
+    `holds`: a pattern that values of it fit; a heading under which most of the first values do not is of something else, whatever it says.
     `is_made`: no file brings it; it is made of the other columns of its row.
     """
 
@@ -59,6 +60,7 @@ class Column:
     zero_is_none: bool = False
     may_be_unread: bool = False
     is_made: bool = False
+    holds: str = ""
     keeps_unit: bool = False
     is_taken_off: bool = False
     hashes: str = ""
@@ -87,10 +89,13 @@ class Kind:
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
     key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
-    #: A column of the key, and the columns of which it is made where the file has neither it nor an address: all that the file has, the first two at least.
+    #: A column of the key, and the columns of which it is made where the file has neither it nor an address: all that the file has, the first and one
+    #: of the next two at least.
     key_made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: A column, ((another column, its headings that tell a sum of the whole), the headings that name the whole): with such a sum the whole is numbered.
     whole_by: Mapping[str, tuple[tuple[str, tuple[str, ...]], tuple[str, ...]]] = field(default_factory=dict)
+    #: Headings of a column in which a row may say that it is none of the kind, what it says then, and what is to be said of such rows.
+    unless: tuple[str, str, Text] | None = None
     sum_of_whole: str = ""  # the column with a sum of the whole thing, which further rows of it (an order's other goods) repeat
     #: A column, and the value that one part of a whole has in it while another has none such: then the whole has these values.
     parts_differ: tuple[str, str, Mapping[str, str]] | None = None
@@ -174,13 +179,13 @@ SHOP_ID = Column(
 #: Headings of a waybill's number, with or without the courier's name: `顺丰运单号`, `快递单号码`, `物流编号`.
 WAYBILLS = (
     r"(?:顺丰|中通|圆通|申通|韵达|极兔|京东|邮政|德邦|ems|速递|发货|包裹|首个|主)?"
-    r"(?:运单|快递单|快递|快件|物流单|物流|面单|邮件)(?:单|详情单)?(?:编号|号码?|条码|no)"
+    r"(?:运单|快递单|快递|快件|物流单|物流|面单|邮件|(?:物流)?跟踪|(?:物流)?追踪)(?:单|详情单)?(?:编号|号码?|条码|no)"
 )
 
 
 #: Headings of the code of whoever a row is about, as forms write it; not that of an authority or of whoever sends the data.
 CODES = (
-    r"(?:企业|单位|持有人|注册人|当事人|行政相对人|市场主体|主体|经营者|商家|权利人|商户|公司)?统一(?:社会)?(?:信用|信息)代码(?:\(?.{0,2}纳税人识别号\)?)?"
+    r"(?:违法|被处罚)?(?:的)?(?:企业|单位|持有人|注册人|当事人|行政相对人|市场主体|主体|经营者|商家|权利人|商户|公司|对象|人)?统一(?:社会)?(?:信用|信息)代码(?:\(?.{0,2}纳税人识别号\)?)?"
     r"|(?:行政相对人代码1?\(统一社会信用代码\))|统一代码|企业信用代码"
 )
 #: Headings of the last day, or of the span, in which something holds.

@@ -71,7 +71,7 @@ KIND = Kind(
             pa.float64(),
             Text("重量", "weight"),
             unit="g",
-            like=r"(?:实际|称重|结算|计费|包裹|快件|物品|货物|揽收|收寄|出港)?(?:重量|重)",
+            like=r"(?:实际|称重|结算|计费|包裹|快件|物品|货物|揽收|收寄|出港)?(?:重量|重|毛重|净重|总重)",
             needs_unit=True,
             known_as=("重量g", "weight_gram", "weight_grams", "grams"),
             counted_as={
@@ -119,7 +119,7 @@ KIND = Kind(
                 "accepted_at",
                 "send_time",
             ),
-            like=r"(?:实际|快件|首次)?(?:揽收|揽件|收寄|寄件|寄出|寄递|取件|交寄|发货)(?:完成|扫描|入库)?(?:时间|日期)",
+            like=r"(?:实际|快件|首次)?(?:揽收|揽件|收寄|寄件|寄出|寄递|交寄|发货)(?:完成|扫描|入库)?(?:时间|日期)",
             may_be_unread=True,
         ),
         Column(
@@ -128,7 +128,7 @@ KIND = Kind(
             Text("签收时间，未签收为空", "when it was signed for; null where it was not"),
             unit=UTC,
             known_as=("签收时间", "妥投时间", "收货时间", "sign_time", "delivered_at", "delivery_time", "received_at"),
-            like=r"(?:实际|客户|快件|最终)?(?:签收|妥投)(?:完成|扫描)?(?:时间|日期)",
+            like=r"(?:实际|客户|快件|包裹|最终)?(?:签收|妥投)(?:完成|扫描)?(?:时间|日期)",
         ),
     ),
 )

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, Kind
 from mingjian.core.records.reading import ZONE, BadRow, is_workbook, read
+from mingjian.core.records.reading.archives import unpacked
 from mingjian.core.records.reading.encoding import Utf8Lines
 from mingjian.core.records.reading.times import REASON as NO_TIME
 from mingjian.core.records.reading.times import read_instants
@@ -115,13 +117,18 @@ def read_statement(path: Path, *, sheet: str = "", mapping: Mapping[str, str] | 
 
     Raises BadInput where it is neither, and says what its columns are.
     """
+    with ExitStack() as stack:
+        return _read_file(unpacked(path, stack) if path.is_file() else path, sheet, mapping or {}, zone, owner)
+
+
+def _read_file(path: Path, sheet: str, mapping: Mapping[str, str], zone: str, owner: str) -> Statement:
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         size = f"{MOST_BYTES // 2**20} MiB"
         raise BadInput(f"文件超过 {size}，请按账户或者年份拆分。", f"The file is larger than {size}: split it by account or year.")
-    found = [one for kind in (payment.KIND, message.KIND) if (one := _recognised(path, kind, sheet, mapping or {}))]
+    found = [one for kind in (payment.KIND, message.KIND) if (one := _recognised(path, kind, sheet, mapping))]
     if found:
         kind = max(found, key=lambda one: one[1])[0]
-        return _read(path, kind, sheet, mapping or {}, zone, owner)
+        return _read(path, kind, sheet, mapping, zone, owner)
     if said := _transcript(path):
         return _messages(said, [], zone, owner)
     raise _is_neither(path, sheet)

@@ -19,6 +19,7 @@ _FORMS = (
 )
 _CHAT = re.compile(r"^(?:消息对象|聊天对象|会话|群聊|群名称|与(?P<with>.{1,60})的聊天记录)[:：]?\s*(?P<name>.*)$")
 _GROUP = re.compile(r"^消息分组[:：].*$")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # marks of direction that messengers write before names and notes
 _RULE = re.compile(r"^[=\-—_*]{4,}$")
 _TITLE = re.compile(r"^【[^】]{1,20}】")
 _ACCOUNT = re.compile(r"^(?P<name>.*?)\s*[(（<](?P<account>[A-Za-z0-9_@.+\-]{3,64})[)）>]$")
@@ -37,7 +38,7 @@ class Said(NamedTuple):
 
 def said_in(lines: Iterable[str]) -> list[Said]:
     """Return the messages of a transcript; none where the lines are of no form that is known."""
-    rows = [line.rstrip() for line in lines]
+    rows = [_UNSEEN.sub("", line).rstrip() for line in lines]
     form = max(_FORMS, key=lambda one: sum(one.match(line) is not None for line in rows))
     return list(_messages(rows, form))
 

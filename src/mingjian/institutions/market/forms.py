@@ -21,7 +21,7 @@ class LoadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         widget=forms.ClearableFileInput({"accept": ",".join([*FORMATS, ".gz"])}),
-        help_text=_("CSV, Excel, JSON lines or Parquet; text also as .gz."),
+        help_text=_("CSV, Excel, JSON lines or Parquet; text also as .gz, and one table in a .zip."),
     )
     kind = forms.ChoiceField(label=_("What it holds"), choices=_kinds)
     source = forms.RegexField(

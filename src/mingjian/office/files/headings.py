@@ -11,11 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import UTC, Column, Kind
-from mingjian.core.records.reading.headings import Headings
+from mingjian.core.records.reading import examples_of
+from mingjian.core.records.reading.headings import Headings, by_likeness
 from mingjian.office.files.pending import Waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -49,13 +52,17 @@ class HeadingsForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
     sheet = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
-    def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], token: str = "", sheet: str = "") -> None:
-        super().__init__(data, initial={"token": token, "sheet": sheet})
+    def __init__(
+        self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], waiting: Waiting | None = None, sheet: str = ""
+    ) -> None:
+        super().__init__(data, initial={"token": waiting.token if waiting else "", "sheet": sheet})
         self.asked = tuple(asked)
         left = [column for column in _asked(kind) if column.name not in headings.theirs]
-        choices = [("", _("Leave out")), *((column.name, _named(column)) for column in left)]
+        examples = _examples(waiting, kind, self.asked, sheet)
         for number, heading in enumerate(self.asked):
-            self.fields[f"heading_{number}"] = forms.ChoiceField(label=visible(heading), choices=choices, required=False)
+            choices = [("", _("Leave out")), *((column.name, _named(column)) for column in by_likeness(left, heading))]
+            told = gettext("In the file: %(values)s") % {"values": "；".join(map(visible, examples[heading]))} if heading in examples else ""
+            self.fields[f"heading_{number}"] = forms.ChoiceField(label=visible(heading), choices=choices, required=False, help_text=told)
 
     def clean(self) -> dict[str, Any]:
         """Refuse one column for two headings."""
@@ -70,6 +77,14 @@ class HeadingsForm(forms.Form):
         """Return what was chosen, theirs to ours."""
         chosen = ((heading, self.cleaned_data.get(f"heading_{number}")) for number, heading in enumerate(self.asked))
         return {heading: str(ours) for heading, ours in chosen if ours}
+
+
+def _examples(waiting: Waiting | None, kind: Kind, asked: Sequence[str], sheet: str) -> Mapping[str, Sequence[str]]:
+    """Return what stands under the headings in the file that waits; nothing where it cannot be read yet, since then that is what the page says."""
+    try:
+        return examples_of(waiting.path, kind, asked, sheet) if waiting else {}
+    except BadInput:
+        return {}
 
 
 def ask_sheet(request: HttpRequest, choices: Sequence[Sequence[str]], waiting: Waiting, *, action: str, back: str, called: str) -> HttpResponse:

@@ -14,7 +14,8 @@ from pathlib import PurePath
 from typing import IO
 
 from mingjian.core.errors import BadInput
-from mingjian.core.file_forms import PAGE, form_told_by
+from mingjian.core.file_forms import OLD_WORKBOOK, PAGE, PARQUET, WORKBOOK, form_told_by
+from mingjian.core.file_forms import TEXT as TEXT_FORM
 from mingjian.core.language import Text
 from mingjian.core.procedure.sheet import FILE_GROUPS
 
@@ -126,6 +127,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 #: Endings of tables. What a system calls `.xls` is a workbook of today, text or a page as often as a workbook of old: its bytes tell which.
 SHEETS = frozenset((".xls", ".xlsx", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt"))
+TABLE_IN_ZIP = FileKind("Table in ZIP", "table", (".zip",))
 TABLES_OF_PAGE = FileKind("Tables in HTML", "table", tuple(sorted(SHEETS)))
 #: What in a page runs, or fetches something.
 _ACTIVE = re.compile(
@@ -152,6 +154,7 @@ def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKin
     found = kind_of(head)
     if found is ZIP:
         found = _of_archive(file, takes)
+        found = TABLE_IN_ZIP if found is ZIP and "table" in takes and _holds_one_table(file) else found
     is_sheet = "table" in takes and ending in SHEETS
     if is_sheet and form_told_by(head) == PAGE:
         found = TABLES_OF_PAGE if found is None and not _is_active(file) else None
@@ -166,6 +169,27 @@ def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKin
         zh, en = f"文件名以 {ending[:12]} 结尾，内容却是{found.called.zh}", f"the name ends in {ending[:12]}, the bytes are {found.called.en}"
         raise refusal(takes, Text(zh, en))
     return found
+
+
+def _holds_one_table(file: IO[bytes]) -> bool:
+    """Return whether an archive holds one table, which begins as one, and beside it nothing but notes and pictures: nothing of it runs."""
+    from mingjian.core.records.reading.archives import tables_in  # reads tables, which takes libraries that few files ask for
+
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = [entry.filename.lower() for entry in archive.infolist() if not entry.is_dir()]
+            tables = tables_in(archive)
+            if len(tables) != 1 or any(_ending(name) in SCRIPTS for name in names):
+                return False
+            if tables[0].flag_bits & 0x1:
+                return True  # whoever reads it says that a password is needed
+            with archive.open(tables[0]) as packed:
+                return form_told_by(packed.read(HEAD)) in (WORKBOOK, OLD_WORKBOOK, PARQUET, TEXT_FORM)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return False
+    finally:
+        file.seek(0)
 
 
 def _is_active(file: IO[bytes]) -> bool:
@@ -205,7 +229,7 @@ def refusal(takes: Collection[str], why: Text) -> BadInput:
 
 def endings(takes: Collection[str]) -> str:
     """Return the endings that a place takes, as the field of a form says them to a browser."""
-    found = [*KINDS, TEXT, *(kind for _, kind in INSIDE)]
+    found = [*KINDS, TEXT, TABLE_IN_ZIP, *(kind for _, kind in INSIDE)]
     return ",".join(dict.fromkeys(ending for kind in found if kind.group in takes for ending in kind.endings))
 
 

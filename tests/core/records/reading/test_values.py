@@ -108,8 +108,23 @@ def test_months_in_english_days_without_strokes_and_numbers_of_excel_are_times(t
     assert read_instants(pa.array([text, "2026年1月1日"]), ZONE)[0].as_py() == dt.datetime.fromisoformat(utc)
 
 
-NO_TIMES = ["31 Nov 2026", "May 2026", "Octopus 1 2026", "10/14/2026"]
-NO_TIMES += ["2026-02-30", "2026-13-01", "2026-11-24 24:30", "2026-11-24 10:60", "soon", "0001-01-01", "9999-12-31", "11/24/2026", "2026-1", "99999999999999"]
+@pytest.mark.parametrize(
+    ("texts", "days"),
+    [
+        (["05/10/2026", "25/10/2026 20:10:11"], ["2026-10-05", "2026-10-25"]),
+        (["05/10/2026", "10/25/2026 8:10:11 PM"], ["2026-05-10", "2026-10-25"]),
+        (["25/10/2026", "10/25/2026"], [None, None]),
+        (["05/10/2026", "06/10/2026", "07/07/2026"], [None, None, "2026-07-07"]),
+        (["Oct-05-26", "5-Oct-26"], ["2026-10-05", "2026-10-05"]),
+    ],
+)
+def test_days_with_the_year_behind_are_read_where_the_column_tells_which_number_is_the_month(texts: list[str], days: list[str | None]) -> None:
+    found = read_instants(pa.array(texts), "UTC").to_pylist()
+    assert [one and one.date().isoformat() for one in found] == days
+
+
+NO_TIMES = ["31 Nov 2026", "May 2026", "Octopus 1 2026", "14/14/2026", "10/11/2026"]
+NO_TIMES += ["2026-02-30", "2026-13-01", "2026-11-24 24:30", "2026-11-24 10:60", "soon", "0001-01-01", "9999-12-31", "11/12/2026", "2026-1", "99999999999999"]
 
 
 @pytest.mark.parametrize("text", NO_TIMES)

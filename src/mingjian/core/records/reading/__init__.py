@@ -3,10 +3,10 @@
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,15 +21,18 @@ from mingjian.core.file_forms import PARQUET as PARQUET_FORM
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.addresses import NO_ID
-from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_foreign
-from mingjian.core.records.reading.headings import Headings, made_of, recognise, refuse_without_key
+from mingjian.core.records.reading.archives import unpacked
+from mingjian.core.records.reading.currencies import YUAN, unit_told, with_unit, without_abroad, without_foreign
+from mingjian.core.records.reading.headings import Headings, holds_key, made_of, recognise, refuse_without_key
+from mingjian.core.records.reading.not_records import feet, no_records, says_it_is_none
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.sorts import refuse_other_sort
 from mingjian.core.records.reading.tokens import Keyer, noted, tokens_of
 from mingjian.core.records.reading.values import KEY_MISSING, LONGEST_ID, NOTHING, as_texts, convert, filled_from, is_among
 from mingjian.core.records.reading.workbook import Sheet, opened_workbook
+from mingjian.core.redaction import masked
 
-__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read", "sheets_to_choose"]
+__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "examples_of", "headings_of", "read", "sheets_to_choose"]
 
 #: Where local times are local.
 ZONE = "Asia/Shanghai"
@@ -40,11 +43,23 @@ SEPARATED, LINES, WORKBOOKS, PARQUET = (
     (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"),
     (".parquet", ".pq"),
 )
-FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET)
+FORMATS = (*SEPARATED, *LINES, *WORKBOOKS, *PARQUET, ".zip")
 _NAMES_NOTHING = Text(
     "列“{name}”各行都是 0 或者空，不能作为{zh}；文件另有可以代替的列时改用该列。",
     "The column “{name}” is 0 or empty in all rows and is no {en}; another column that tells it is taken, if there is one.",
 )
+_UNLIKE = Text(
+    "列“{name}”的内容不像{zh}，没有读入；确实是的，请手工指定该列。",
+    "What stands in “{name}” does not look like {en}: it was not read. If it is, name the column by hand.",
+)
+EXAMPLES, LONGEST_EXAMPLE = 3, 40
+MOST_FOR_EXAMPLES = 8 << 20  # bytes: a workbook is read once more for them
+_OF_PERSONS = re.compile(
+    r"人|姓名|电话|手机|联系|地址|住址|证件|身份证|邮箱|微信|账号|帐号|卡号|昵称|会员|买家|客户|用户|备注|留言|备忘"
+    r"|note|remark|memo|comment|name|phone|mobile|address|mail|buyer|customer|user|account",
+    re.IGNORECASE,
+)
+SEEN = 1000  # rows that are looked at to tell what a column holds
 _ZERO = r"^[0０]+(\.0+)?$"
 _ZEROS_OF_SEVERAL = Text(
     "列“{name}”有的行是 0，而这些行的“{beside}”各不相同：0 不作为{zh}，这些行的{zh}留空。",
@@ -54,14 +69,6 @@ _LATE_ID = Text(
     "此前各行本列都是 0 或者空，已改用别的列辨认；本行却有编号，无法与前面对应。请把本列补全或者删去后重新导入。",
     "All rows before have 0 or nothing here, so that another column was taken; this one has an id that cannot be matched. Fill the column or remove it.",
 )
-#: What stands in the place of a number where a row is none of the records.
-_NO_RECORD = (
-    r"^(?:本页|全部|以上|本表|金额)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和)(?:[:：(（].*)?$"
-    r"|^(?:制表|填表|审核|复核|经办|报送|填报|导出|打印)(?:人|单位|日期|时间)?[:：].*$|^(?:备注|说明|注)[:：].*$|^(?:以下空白|以下无正文)$"
-)
-_COUNTS = re.compile(r"^[^,]{0,12}(?:总笔数|笔数|总金额)")
-_FOOT = re.compile(rf"{_NO_RECORD}|^#|{_COUNTS.pattern}")
-_FIRST_CELL = re.compile(r"^[\"'=\s]+|[,\t;|].*$|\"$", re.DOTALL)
 _LEFT_OUT = Text(
     "{n} 行是合计、重复的表头、填表人一类，不是记录，没有读入。",
     "{n} rows are sums, the heading again, signatures and the like and no records: they were not read.",
@@ -104,12 +111,13 @@ def refuse_no_file(path: Path) -> None:
 
 def sheets_to_choose(path: Path, kind: Kind) -> list[list[str]]:
     """Return the sheets of a workbook that hold records, those of the same headings together, if there is a choice among them; nothing of other files."""
-    if not is_workbook(path):
-        return []
-    with opened_workbook(path) as book:
+    with ExitStack() as stack:
+        path = unpacked(path, stack)
+        if not is_workbook(path):
+            return []
         from mingjian.core.records.reading.sheets import sheet_choices
 
-        found = sheet_choices(book, kind)
+        found = sheet_choices(stack.enter_context(opened_workbook(path)), kind)
     return found if len(found) > 1 else []
 
 
@@ -117,6 +125,7 @@ def headings_of(path: Path, kind: Kind, sheet: str = "") -> Headings:
     """Return which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
     refuse_no_file(path)
     with ExitStack() as stack:
+        path = unpacked(path, stack)
         book = stack.enter_context(opened_workbook(path)) if is_workbook(path) else None  # once, however often it is looked into
         try:
             names = _foreign(path, kind, {}, stack, sheet, book).names
@@ -145,13 +154,14 @@ class Reading:
         self.keyer: Keyer | None = None  # by whom tokens are made of plain values; without one they stay empty
         self._open = ExitStack()
         self._empty_ids: frozenset[str] | None = None  # headings of ids in whose place others are read, once the first rows were seen
+        self._unlike: frozenset[str] = frozenset()  # headings under which something else stands than they say
         self._zero_ids: frozenset[str] = frozenset()  # those of which a 0 is nobody's number
         self._said: list[Text] = []
         self._notes: Counter[Text] = Counter()
         self._unread: Counter[str] = Counter()  # by heading, the values that were left empty
         self._unread_rows: dict[str, list[int]] = {}  # the rows of the first of them
         try:
-            self._foreign = _foreign(path, kind, mapping, self._open, sheet)
+            self._foreign = _foreign(unpacked(path, self._open), kind, mapping, self._open, sheet)
             headings = recognise(kind, self._foreign.names, mapping, units=self._foreign.units)
             refuse_other_sort(kind, self._foreign.names, mapping)
             refuse_without_key(kind, headings, self._foreign.names)
@@ -199,7 +209,7 @@ class Reading:
 
     def _take(self, raw: Raw) -> tuple[pa.RecordBatch, Numbers]:
         headings = self._headings(raw)
-        raw = self._without_feet(self._without_sums(raw, headings))
+        raw = self._records_of(raw, headings)
         good, bad = np.ones(len(raw.rows), dtype=np.bool_), list(raw.bad)
         self._refuse_late_ids(raw, good, bad)
         columns = [self._column(column, headings, raw, good, bad) for column in self.kind.columns]
@@ -218,52 +228,28 @@ class Reading:
         self._notes += said
         return batch, rows
 
-    def _without_sums(self, raw: Raw, headings: Headings) -> Raw:
-        """Leave out the rows that are no records: sums and signatures at the foot, and the heading again, as at each page of a print."""
-        no_record = np.zeros(len(raw.rows), dtype=np.bool_)
-        for name in (headings.theirs[key] for key in self.kind.key if key in headings.theirs):
-            values = raw.columns[name]
-            if (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)) and not pc.all(pc.string_is_ascii(values)).as_py():
-                told = pc.utf8_trim(values, characters=" \t\"'=")
-                found = pc.or_(pc.match_substring_regex(told, _NO_RECORD), pc.equal(told, name))
-                no_record |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
-        no_record |= self._is_below(raw, headings)
-        if not no_record.any():
-            return raw
-        self._notes[_LEFT_OUT] += int(no_record.sum())
-        stays = pa.array(~no_record)
-        return replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~no_record])
-
-    def _without_feet(self, raw: Raw) -> Raw:
-        """Leave out records of fewer values than the heading has that are lines below the table: `填表人：张三,,填表日期：…`, `#支出合计：2笔`."""
-        is_foot = [not bad.column and _FOOT.match(_FIRST_CELL.sub("", bad.value).strip()) is not None for bad in raw.bad]
-        for nth, (above, bad) in enumerate(pairwise(raw.bad), 1):  # the numbers below `总笔数,收入笔数,收入金额`
-            is_foot[nth] |= is_foot[nth - 1] and not bad.column and bad.row == above.row + 1 and _COUNTS.search(above.value) is not None
-        if not any(is_foot):
-            return raw
-        self._notes[_LEFT_OUT] += sum(is_foot)
-        return replace(raw, bad=[bad for bad, foot in zip(raw.bad, is_foot, strict=True) if not foot])
-
-    def _is_below(self, raw: Raw, headings: Headings) -> npt.NDArray[np.bool_]:
-        """Return which rows say in their first column that they are none, where they have no number of their own either: `合计` below the serials."""
-        first, keys = self._foreign.names[0], [headings.theirs.get(key, "") for key in self.kind.key]
-        if not keys or first in keys or first not in raw.columns or not all(key in raw.columns for key in keys):
-            return np.zeros(len(raw.rows), dtype=np.bool_)
-        is_told = pc.match_substring_regex(pc.utf8_trim(as_texts(raw.columns[first]), characters=" \t\"'="), _FOOT.pattern)
-        for key in keys:
-            is_told = pc.and_(is_told, pc.equal(pc.coalesce(pc.utf8_trim_whitespace(as_texts(raw.columns[key])), ""), ""))
-        below: npt.NDArray[np.bool_] = pc.fill_null(is_told, False).to_numpy(zero_copy_only=False)
-        return below
+    def _records_of(self, raw: Raw, headings: Headings) -> Raw:
+        """Leave out the rows that are no records, and count them."""
+        is_none = no_records(raw, self.kind, headings, self._foreign.names[0], self.heading + 1)
+        is_other = says_it_is_none(raw, self.kind, headings) & ~is_none
+        if self.kind.unless and is_other.any():
+            self._notes[self.kind.unless[2]] += int(is_other.sum())
+        if is_none.any() or is_other.any():
+            stays = pa.array(~(is_none | is_other))
+            raw = replace(raw, columns={name: values.filter(stays) for name, values in raw.columns.items()}, rows=raw.rows[~(is_none | is_other)])
+        is_foot = feet(raw.bad)
+        if count := int(is_none.sum()) + sum(is_foot):
+            self._notes[_LEFT_OUT] += count
+        return replace(raw, bad=[bad for bad, foot in zip(raw.bad, is_foot, strict=True) if not foot]) if any(is_foot) else raw
 
     def _headings(self, raw: Raw) -> Headings:
         """Recognise the columns of some rows; of ids, the first rows tell which columns name nothing, and then others stand in for them."""
         headings = recognise(self.kind, raw.columns, self._mapping, is_whole=False, units=self._foreign.units)
         if self._empty_ids is None and len(raw.rows):
+            self._see_unlike(headings, raw)
             self._see_empty_ids(headings, raw)
-        if self._empty_ids:
-            headings = recognise(
-                self.kind, [name for name in raw.columns if name not in self._empty_ids], self._mapping, is_whole=False, units=self._foreign.units
-            )
+        if left := (self._empty_ids or frozenset()) | self._unlike:
+            headings = recognise(self.kind, [name for name in raw.columns if name not in left], self._mapping, is_whole=False, units=self._foreign.units)
             self.ignored = tuple(name for name in self.ignored if name not in headings.theirs.values())
         self.theirs = {**headings.theirs, **self.theirs}  # JSON lines may come with a member that none before them had
         return headings
@@ -293,6 +279,8 @@ class Reading:
             done = replace(done, values=with_unit(done.values, unit_told(theirs, self._foreign.units)))
         if column.unit == YUAN and headings.currency in raw.columns and theirs:
             done = without_foreign(done, raw.columns[headings.currency])
+        elif column.unit == YUAN and headings.country in raw.columns and theirs and not unit_told(theirs, self._foreign.units):
+            done = without_abroad(done, raw.columns[headings.country])
         for mask, reason in done.faults:
             reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
             kept = column.may_be_unread
@@ -318,6 +306,19 @@ class Reading:
         bad.extend(BadRow(int(raw.rows[at]), column.meaning.zh, "", KEY_MISSING) for at in np.flatnonzero(missing).tolist())
         good &= ~missing
         return made
+
+    def _see_unlike(self, headings: Headings, raw: Raw) -> None:
+        """See in the first rows which columns hold something else than their headings say; who named one by hand knows it."""
+        for ours, name in headings.theirs.items():
+            column, texts = self.kind.column(ours), pc.utf8_trim(as_texts(raw.columns[name].slice(0, SEEN)), characters=" \t\"'=")
+            told = texts.filter(pc.invert(is_among(pc.coalesce(texts, ""), NOTHING)))
+            if not column.holds or ours in self.kind.key or name in self._mapping or not len(told):
+                continue
+            if pc.sum(pc.match_substring_regex(told, column.holds)).as_py() * 2 < len(told):
+                self._unlike |= {name}
+                self._said.append(_UNLIKE.filled(name=shortened(name), zh=column.meaning.zh.partition("，")[0], en=column.meaning.en.partition(",")[0]))
+        for ours in [ours for ours, name in self.theirs.items() if name in self._unlike]:
+            self.ignored = (*self.ignored, self.theirs.pop(ours))
 
     def _see_empty_ids(self, headings: Headings, raw: Raw) -> None:
         """See in the first rows which ids name nothing: another column of the same is read in place of such a one, or else its zeros are nobody's number."""
@@ -358,6 +359,30 @@ class Reading:
         if len(self.bad_rows) < LISTED:
             self.bad_rows.append(bad)
         self.on_bad(bad)
+
+
+def examples_of(path: Path, kind: Kind, headings: Sequence[str], sheet: str = "") -> Mapping[str, tuple[str, ...]]:
+    """
+    Return the first values that stand under some headings, for whoever is asked what these are; of those that name persons, and of a large file, none.
+
+    Raises BadInput as `read` does.
+    """
+    asked = [name for name in headings if not _OF_PERSONS.search(name)]
+    if path.stat().st_size > MOST_FOR_EXAMPLES or not asked:
+        return {}
+    beside = tuple(Column(f"asked_{nth}", pa.string(), Text(name, name), known_as=(name,), is_free_text=True) for nth, name in enumerate(asked))
+    key = kind.key if holds_key(kind, headings_of(path, kind, sheet)) else ()
+    wide = replace(kind, key=key, columns=(*kind.columns, *beside), completed=None)
+    reading = read(path, wide, source="-", sheet=sheet)
+    try:
+        rows = next(iter(reading), pa.RecordBatch.from_pylist([], schema=wide.schema)).slice(0, SEEN)
+    finally:
+        reading.close()
+    found = {}
+    for nth, name in enumerate(asked):
+        values = (masked(shortened(value))[:LONGEST_EXAMPLE] for value in rows.column(f"asked_{nth}").to_pylist() if value and value not in NOTHING)
+        found[name] = tuple(islice(dict.fromkeys(values), EXAMPLES))
+    return {name: values for name, values in found.items() if values}
 
 
 def _is_asked(kind: Kind, ours: str) -> bool:

@@ -18,15 +18,31 @@ _FOREIGN = Text(
 )
 
 
+_CHINA = r"^(?:cn|chn|china|prc|mainland ?china|china ?mainland|people's republic of china|中国|中国大陆|中国内地|中华人民共和国|境内|大陆|156)$"
+_ABROAD = Text(
+    "收货国家不是中国，表头又没有写明币种，不能当作元；请在表头写明“（元）”，或者换算后再导入。",
+    "It goes to another country and its heading tells no currency, so that it may be no yuan: write “（元）” into the heading, or turn the sums before.",
+)
+
+
+def without_abroad(done: Converted, countries: pa.Array) -> Converted:
+    """Take out the sums of rows that go to another country where nothing says in which money they are: platforms abroad write bare numbers."""
+    told = pc.utf8_lower(pc.utf8_trim(as_texts(countries), characters=" \t\"'="))
+    return _without(done, pc.or_(is_among(told, NOTHING), pc.match_substring_regex(told, _CHINA)), _ABROAD)
+
+
 def without_foreign(done: Converted, currencies: pa.Array) -> Converted:
     """Take out the sums of rows that count in the money of another country, each as a fault: no rate of exchange is guessed."""
     told = pc.utf8_lower(pc.utf8_trim(as_texts(currencies), characters=" \t\"'="))
-    is_ours = pc.or_(is_among(told, NOTHING), pc.match_substring_regex(told, _OURS))
+    return _without(done, pc.or_(is_among(told, NOTHING), pc.match_substring_regex(told, _OURS)), _FOREIGN)
+
+
+def _without(done: Converted, is_ours: pa.Array, reason: Text) -> Converted:
     is_foreign = pc.and_(pc.is_valid(done.values), pc.invert(pc.fill_null(is_ours, True)))
     if not pc.any(is_foreign).as_py():
         return done
     values = pc.if_else(is_foreign, pa.scalar(None, done.values.type), done.values)
-    return Converted(values, (*done.faults, (is_foreign.to_numpy(zero_copy_only=False), _FOREIGN)))
+    return Converted(values, (*done.faults, (is_foreign.to_numpy(zero_copy_only=False), reason)))
 
 
 def unit_told(name: str, units: Mapping[str, tuple[str, ...]]) -> str:

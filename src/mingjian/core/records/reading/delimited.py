@@ -26,9 +26,10 @@ from mingjian.core.records.reading.sorts import refuse_other_sort
 SEPARATORS = ",\t;|"
 TITLE_LINES = 40  # before the heading, at most: bills of payment begin with twenty
 #: What says nothing without the cell above it: `名称` below `店铺`.
-_GENERAL = frozenset(
-    ("名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址")
-)
+_GENERAL = frozenset((
+    "名称", "编号", "号码", "代码", "id", "姓名", "昵称", "账号", "时间", "日期", "金额", "数量", "状态", "标题", "类型", "单号", "链接", "地址",
+    "户名", "卡号", "开户行", "电话", "手机", "起", "止", "自", "至", "起始", "截止",
+))  # fmt: skip
 PIECE = 8 << 20
 
 _QUOTE = Text(
@@ -202,7 +203,9 @@ def _with_more(kind: Kind, found: Headings, one: _Candidate, laid_over: Sequence
     for both in laid_over:
         more = _recognised(kind, both.names, mapping, is_first=False)
         least = most - 1 if is_split and best is one and both.number > one.number else most
-        if more and holds_key(kind, more) and len(more.theirs) > least:
+        # Of the two ways to lay one record over another, `对方信息户名` says whose name it is, where `户名` would be anybody's.
+        is_exacter = best is not one and both.number == best.number and len(more.theirs if more else ()) == most
+        if more and holds_key(kind, more) and (len(more.theirs) > least or is_exacter):
             best, most = both, len(more.theirs)
     return best
 

@@ -15,6 +15,11 @@ LONGEST_LINE = 64 << 20
 BROKEN_SHARE = 0.01  # of the bytes beyond ASCII; where more are broken, it is another encoding
 FEW_BROKEN = 10  # unless they are so few that the rows that hold them can be named
 
+BEGINNING = 1 << 16
+#: Lead bytes, first and last, and least second byte of the common characters of both; and how many of a text's are common if it is written so, or is not.
+_COMMON_CODES = {"gb18030": (0xB0, 0xD7, 0xA1), "big5": (0xA4, 0xC6, 0x40)}
+COMMON, RARE = 0.95, 0.7
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -61,17 +66,34 @@ class Utf8Lines:
 
 
 def told_apart(sample: bytes) -> str:
-    """Return whether bytes are UTF-8 or GB18030, or refuse them where too many fit neither."""
+    """Return whether bytes are UTF-8, GB18030 or Big5, or refuse them where too many fit none."""
     beyond_ascii = int((np.frombuffer(sample, dtype=np.uint8) > 127).sum())
     broken = {encoding: sample.decode(encoding, errors="mingjian-broken").count(BROKEN) for encoding in ("utf-8", "gb18030")}
     for at_most in (beyond_ascii * BROKEN_SHARE, FEW_BROKEN):
         for encoding, count in broken.items():
             if count <= at_most:
-                return encoding
+                return "big5" if encoding == "gb18030" and _is_big5(sample) else encoding
     raise BadInput(
         "文件的文字编码既不是 UTF-8 也不是 GB18030（GBK）。请在原系统或表格软件中另存为 UTF-8 后再导入。",
         "The text is neither UTF-8 nor GB18030 (GBK). Save it as UTF-8 in the system it comes from, or in a spreadsheet, and import it again.",
     )
+
+
+def _is_big5(sample: bytes) -> bool:
+    """Return whether text that can be read as GB18030 is of Taiwan or Hong Kong: as Big5 its characters are common ones, as GB18030 most are rare."""
+    try:
+        sample[: sample.rfind(b"\n") + 1 or len(sample)].decode("big5")
+    except UnicodeDecodeError:
+        return False
+    return _common(sample, "gb18030") < RARE <= COMMON < _common(sample, "big5")
+
+
+def _common(sample: bytes, encoding: str) -> float:
+    """Return how many of the Han characters are common: both sets have these first, by use, and those that are rare behind them."""
+    letters = [letter for letter in sample[:BEGINNING].decode(encoding, "ignore") if "\u4e00" <= letter <= "\u9fff"]
+    first, last, trail = _COMMON_CODES[encoding]
+    found = [len(code) == 2 and first <= code[0] <= last and code[1] >= trail for letter in letters if (code := letter.encode(encoding, "ignore"))]
+    return sum(found) / max(len(found), 1)
 
 
 def _is_utf8(block: bytes) -> bool:

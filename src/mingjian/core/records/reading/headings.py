@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,15 +11,20 @@ import pyarrow as pa
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.heading_words import in_plain_chinese
 from mingjian.core.records.reading.rows import shortened
 from mingjian.core.records.reading.units import factor_of, is_foreign, unit_in
 
 #: What forms write beside a heading for whoever fills them in; it says nothing of the column. Others in brackets do (`价格(划线)`), and stay.
 _REMARK = re.compile(
-    r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
+    r"\((?:自然人.*?|个人.*?|企业.*?|手机|电话|固话|是[、/或]?否|有[、/或]?无|姓名|字号|用户|纳税人识别号|身份证号码?|公民身份号码|必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
 )
 #: A heading once more in English behind it, as banks have it; what is as short as a unit or a currency is none.
 _ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff])\[[a-z][a-z.,'’/&]{3,}\]$")
+#: What stands before the name of a thing and adds nothing to it: 标称商标, 涉案商品名称.
+_NEUTRAL = re.compile(r"^(?:标称|标示|标注|主要|具体|相关|对应|涉及|涉案|本次|所涉)(?=.{2})")
+#: What stands between two names of one thing.
+_OR = re.compile(r"/|或者?|、")
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 #: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
 LONGEST_HEADING = 300
@@ -29,8 +34,14 @@ _CURRENCIES = frozenset(
     for what in ("", "交易", "结算", "订单", "支付", "付款", "商品", "销售")
     for word in ("币种", "货币", "币别", "货币类型", "货币代码", "币种代码")
 ) | {"currency", "currencycode", "ordercurrency"}
+#: Headings of the country that an order goes to.
+_COUNTRIES = frozenset((
+    *(f"{whose}{word}" for whose in ("", "收货", "收件", "收件人", "收货人", "买家", "目的", "目的地")
+      for word in ("国家", "国", "国家/地区", "国家(地区)", "国家或地区")),
+    *(f"{whose}country{rest}" for whose in ("", "ship", "shipping", "shipto", "buyer", "delivery", "destination") for rest in ("", "/region", "code")),
+))  # fmt: skip
 _APART = re.compile(r"[ _\t\r\n·:-]")
-_MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
+_MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*(?:其中(?=.{2}))?|[*★#]+$")
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,8 @@ class Headings:
     """
     Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for.
 
-    `currency`: the heading of the column that says in which money the sums of a row are.
+    `currency`: the heading of the column that says in which money the sums of a row are; `country`, where there is none, of that which says where an order
+    goes. `unless`: that of the column in which a row may say that it is none of the kind.
     `plain`: the headings of plain values of which a token is made, the value's own the last.
     `factors`: what makes our unit of the column's, by our name. `beside`: further headings that tell the same id, taken where the first holds none.
     """
@@ -48,6 +60,8 @@ class Headings:
     ignored: tuple[str, ...]
     beside: Mapping[str, tuple[str, ...]]
     currency: str = ""
+    country: str = ""
+    unless: str = ""
     plain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -55,7 +69,8 @@ class Headings:
         """Return the file's headings whose columns must be read."""
         beside = (name for names in self.beside.values() for name in names)
         plain = (name for names in self.plain.values() for name in names)
-        return tuple(dict.fromkeys((*self.theirs.values(), *beside, *plain, *([self.currency] if self.currency else []))))
+        said = (name for name in (self.currency, self.country, self.unless) if name)
+        return tuple(dict.fromkeys((*self.theirs.values(), *beside, *plain, *said)))
 
 
 def fold(name: str) -> str:
@@ -105,9 +120,12 @@ def recognise(
     free = {ours: tuple(name for name in names if name not in used) for ours, names in beside.items()}
     ignored = dict.fromkeys(name for name in given if name not in used and not _UNNAMED.fullmatch(name))
     currency = next((name for name in given if fold(name) in _CURRENCIES), "") if any(kind.column(ours).unit == "元" for ours in theirs) else ""
+    has_sums = bool(kind.sum_of_whole) and not currency  # what is bought abroad is paid in the money of that country; other tables name countries of origin
+    country = next((name for name in given if fold(name) in _COUNTRIES), "") if has_sums else ""
+    unless = next((name for name in given if kind.unless and _fits(kind.unless[0], bare_of(name))), "")
     plain = dict(_plain(kind, [name for name in open_to if name not in used], theirs))
     left = tuple(name for name in ignored if name not in {names[-1] for names in plain.values()})
-    return Headings(theirs, factors, left, {ours: names for ours, names in free.items() if names}, currency, plain)
+    return Headings(theirs, factors, left, {ours: names for ours, names in free.items() if names}, currency, country, unless, plain)
 
 
 def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -121,21 +139,49 @@ def _plain(kind: Kind, given: list[str], theirs: Mapping[str, str]) -> Iterator[
 
 
 def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
-    """Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names."""
+    """
+    Return which heading may be which column, with what makes our unit of it, the most certain first: exact names, then words, then vague names.
+
+    What a heading says in other words (in English, behind a word that adds nothing, as two names of one thing) comes behind all that it says itself.
+    """
+    yield from _spelled(kind, {name: name for name in given})
+    yield from _of_both(kind, [name for name in given if _OR.search(bare_of(name))])
+    yield from _spelled(kind, {other: name for name in reversed(given) for other in _in_other_words(name)})
+
+
+def _spelled(kind: Kind, said: Mapping[str, str]) -> Iterator[tuple[Column, str, float]]:
+    """Return which heading may be which column; `said` gives for what a heading says the heading as the file has it."""
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
-    by_fold = {way(name): name for way in (bare_of, fold) for name in reversed(given)}
-    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in reversed(given)}
+    backward = list(said)[::-1]
+    by_fold = {way(name): name for way in (bare_of, fold) for name in backward}
+    parts = {name: (bare_of(name), *unit_in(bare_of(name))) for name in backward}
     by_unit = {plain: (name, unit) for name, (_, plain, unit) in parts.items() if unit}
     for column, spelling, factor in _spellings(kind):
         if isinstance(spelling, _Like):
-            yield from ((column, name, known) for name in given if (known := _likeness(column, *parts[name])) is not None)
+            yield from ((column, said[name], known) for name in said if (known := _likeness(column, *parts[name])) is not None)
             continue
         name, unit = by_fold.get(fold(spelling)), ""
         if name is None and fold(spelling) in by_unit:
             name, unit = by_unit[fold(spelling)]
         known = factor if not unit or column.keeps_unit else factor_of(column, unit)
         if name is not None and known is not None:
-            yield column, name, known
+            yield column, said[name], known
+
+
+def _in_other_words(name: str) -> Iterator[str]:
+    if told := in_plain_chinese(name):
+        yield told
+    if (rest := _NEUTRAL.sub("", bare_of(told or name))) != bare_of(told or name):
+        yield rest
+
+
+def _of_both(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
+    """Return the headings that give two names to one column: `统一社会信用代码/注册号`."""
+    for name in given:
+        meant = [{column.name for column, _, factor in _spelled(kind, {part: part}) if factor == 1.0} for part in _OR.split(bare_of(name))]
+        for column in kind.columns:
+            if pa.types.is_string(column.type) and all(column.name in names for names in meant):
+                yield column, name, 1.0
 
 
 class _Like(str):
@@ -182,6 +228,12 @@ def in_doubt(kind: Kind, headings: Headings) -> tuple[str, ...]:
     return tuple(name for name in headings.ignored if any(_alikeness(_pairs(bare_of(name)), one) > _LIKE for one in spellings))
 
 
+def by_likeness(columns: Sequence[Column], heading: str) -> list[Column]:
+    """Return columns in the order in which they may be meant by a heading that nobody knows: those whose names are written most like it first."""
+    told = _pairs(bare_of(heading))
+    return sorted(columns, key=lambda column: -max(_alikeness(told, _pairs(name)) for name in (*column.known_as, *column.known_last, column.meaning.zh)))
+
+
 def _pairs(name: str) -> frozenset[str]:
     plain = fold(name)
     return frozenset(plain[at : at + 2] for at in range(max(len(plain) - 1, 1)))
@@ -226,11 +278,12 @@ def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
 
 
 def made_of(kind: Kind, headings: Headings, name: str) -> tuple[str, ...]:
-    """Return the columns of ours of which a column of the key is made, where the file has neither it nor an address; empty where it lacks the first two."""
+    """Return the columns of ours of which a column of the key is made, where the file has neither it nor an address; empty where it lacks what is needed."""
     if name in headings.theirs or kind.key_in.get(name) in headings.theirs:
         return ()
     parts = kind.key_made_of.get(name, ())
-    return tuple(part for part in parts if part in headings.theirs) if set(parts[:2]) <= headings.theirs.keys() else ()
+    there = tuple(part for part in parts if part in headings.theirs)
+    return there if parts[:1] == there[:1] and there[1:2] and there[1] in parts[1:3] else ()
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:

@@ -24,7 +24,8 @@ class Sort:
     """
     One sort of table: what it is, what to do with it, and signs by which it is told, each a pattern of whole headings (folded).
 
-    So many of the signs must be there (`least`); `of` names the kinds that are never read from it, all of ours where it is empty.
+    So many of the signs must be there (`least`), and no heading that fits `without`; `of` names the kinds that are never read from it, all of ours where it
+    is empty.
     """
 
     title: Text
@@ -32,9 +33,12 @@ class Sort:
     signs: tuple[str, ...]
     least: int = 2
     of: tuple[str, ...] = ()
+    without: str = ""
 
     def is_told_by(self, folded: frozenset[str]) -> bool:
         """Return whether so many signs are among the headings."""
+        if self.without and any(_fits(self.without, heading) for heading in folded):
+            return False
         return sum(any(_fits(sign, heading) for heading in folded) for sign in self.signs) >= self.least
 
 
@@ -109,7 +113,17 @@ _CHAT = Sort(
         r"消息(?:对象|分组).*|消息记录\(.*不支持重新导入\).*",
     ),
 )
-SORTS = (_CHAT, _COMPLAINTS, _SETTLEMENT, _AFTER_SALE, _MONEY, _SHOPS)
+_SAMPLES = Sort(
+    Text("没有“不合格项目”一列的抽检名单", "a list of goods that were tested, of which no column says that they failed"),
+    Text(
+        "检验合格的产品不作为召回导入，不合格名单请保留“不合格项目”或者“检验结论”一列",
+        "goods that passed are no recalls; of those that failed keep the column that says what was wrong, or what was found",
+    ),
+    (r"(?:抽样|抽检|样品)(?:单)?编号", r"(?:被抽样|被抽检|受检|抽样)(?:单位|企业|环节|地点).*", r"(?:标称|标示)?生产(?:企业|单位|者)(?:名称|地址)|生产日期.*"),
+    of=("recall",),
+    without=r".*(?:不合格|不符合|检验结|检测结|判定|结论|缺陷|召回|隐患|原因|问题).*",
+)
+SORTS = (_SAMPLES, _CHAT, _COMPLAINTS, _SETTLEMENT, _AFTER_SALE, _MONEY, _SHOPS)
 
 
 def refuse_other_sort(kind: Kind, names: Iterable[str], mapping: Mapping[str, str], *, is_heading: bool = True) -> None:

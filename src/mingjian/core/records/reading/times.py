@@ -26,6 +26,12 @@ _PARTS = (
     r"(?:[:分：](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?|分)?\s*(?P<half_behind>" + f"{_MORNING}|{_NOON}" + r")?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
 )
+#: A zone with its name, as English exports write it: `CST(UTC+8)`, `GMT+08:00`.
+_NAMED_ZONES = (
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-])(\d)\)?$", r"\10\2:00"),
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-])(\d{2})\)?$", r"\1\2:00"),
+    (r"\s*(?:[A-Z]{2,5}\s*)?\(?(?:UTC|GMT)([+-]\d{2}):?(\d{2})\)?$", r"\1:\2"),
+)
 _DAY_OF_SPAN = r"\d{4}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?|\d{4})"
 _SPAN_OF_DAYS = (
     rf"^{_DAY_OF_SPAN}(?:\s*0{{1,2}}:00(?::00)?)?\s*(?:起|开始)?\s*(?:,?至|到|~|-{{1,2}}|—{{1,2}}|–|/|,)\s*"
@@ -40,6 +46,8 @@ _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?",
     "dec(?:ember)?",
 )  # fmt: skip
+#: A day whose month is a number, with the year behind it: `25/10/2026` is told, `05/10/2026` is not, but by the other days of its column.
+_YEAR_BEHIND = r"^(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-](?P<year>\d{4})(?P<rest>(?:,?[ T].*)?)$"
 _IS_ENGLISH = rf"(?i)(?:^|[^a-z])(?:{'|'.join(_MONTHS)})\.?(?:$|[^a-z])"
 _NUMBERS = ((r"^1?\d{9}$", SECOND, 0), (r"^1?\d{12}$", 1000, 0))  # Unix time in seconds and in thousandths
 _SERIAL = r"^[2-7]\d{4}(\.\d+)?$"  # days since the end of 1899, as spreadsheets count them
@@ -87,8 +95,12 @@ def _by_parts(texts: pa.Array, zone: str) -> pa.Array:
     punctuated = texts
     for pattern, written in _UNPUNCTUATED:
         punctuated = pc.replace_substring_regex(punctuated, pattern, written)
+    for pattern, written in _NAMED_ZONES if pc.any(pc.match_substring_regex(punctuated, "UTC|GMT")).as_py() else ():
+        punctuated = pc.replace_substring_regex(punctuated, pattern, written)
     if pc.any(pc.match_substring_regex(punctuated, _IS_ENGLISH)).as_py():
         punctuated = _with_numbers(punctuated)
+    if pc.any(pc.match_substring_regex(punctuated, _YEAR_BEHIND)).as_py():
+        punctuated = _with_year_before(punctuated)
     parts = pc.extract_regex(punctuated, _PARTS)
     micros, has_zone = _micros(parts)
     naive = pa.array(micros.astype("datetime64[us]"), INSTANT)
@@ -105,11 +117,28 @@ def _with_numbers(texts: pa.Array) -> pa.Array:
         month = rf"{name}\.?"
         for pattern, written in (
             (rf"^(?:[a-z]{{3}},?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/]+{month},?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
-            (rf"^{month}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-/]+(\d{{4}})", rf"\2-{number}-\1"),
+            (rf"^{month}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-/]+(\d{{4}}),?", rf"\2-{number}-\1"),
             (rf"^(\d{{4}})[\s\-/]+{month}[\s\-/]+(\d{{1,2}})", rf"\1-{number}-\2"),
+            (rf"^(\d{{1,2}})[\s\-/]+{month}[\s\-/]+(\d{{2}})($|[ ,T])", rf"20\2-{number}-\1\3"),  # with a name for the month the year is behind
+            (rf"^{month}[\s\-/]+(\d{{1,2}})[\s\-/]+(\d{{2}})($|[ ,T])", rf"20\2-{number}-\1\3"),
         ):
             texts = pc.replace_substring_regex(texts, f"(?i){pattern}", written)
     return texts
+
+
+def _with_year_before(texts: pa.Array) -> pa.Array:
+    """
+    Return days that have the year behind them with the year before.
+
+    Whether day or month is first is told by those days of the column of which one number is too large for a month. Where none is, or both orders are told,
+    nobody can say, and they stay as they are: unread.
+    """
+    found = pc.extract_regex(texts, _YEAR_BEHIND)
+    first, second = (pc.cast(pc.struct_field(found, [name]), pa.int8()) for name in ("first", "second"))
+    is_day_first, is_month_first = (bool(pc.any(pc.greater(number, 12)).as_py()) for number in (first, second))
+    order = r"\3-\2-\1\4" if is_day_first else r"\3-\1-\2\4"
+    is_told = pc.equal(first, second) if is_day_first == is_month_first else pc.is_valid(first)
+    return pc.if_else(pc.fill_null(is_told, False), pc.replace_substring_regex(texts, _YEAR_BEHIND, order), texts)
 
 
 def _micros(parts: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:

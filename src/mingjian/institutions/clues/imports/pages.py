@@ -124,7 +124,7 @@ def _read(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpRespon
 
 def _ask(request: HttpRequest, waiting: Waiting, form: HeadingsForm | None = None, sheet: str = "") -> HttpResponse:
     found = headings_of(waiting.path, KIND, sheet)
-    known, shown = recognised(KIND, found), form or HeadingsForm(None, KIND, found, found.ignored, waiting.token, sheet)
+    known, shown = recognised(KIND, found), form or HeadingsForm(None, KIND, found, found.ignored, waiting, sheet)
     needed = [said(KIND.column(name).meaning) for name in KIND.key if name not in found.theirs]
     context = {"form": shown, "file": waiting.path.name, "known": known, "needed": needed}
     return render(request, "clues/headings.html", context, status=422 if form else 200)

@@ -172,7 +172,7 @@ def _read(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpRespon
 
 def _ask(request: HttpRequest, waiting: Waiting, asked: KnownHeadings, form: HeadingsForm | None = None, sheet: str = "") -> HttpResponse:
     known = recognised(waiting.kind, asked.headings)
-    shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token, sheet)
+    shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting, sheet)
     context = {"form": shown, "file": waiting.path.name, "title": title_of(waiting.kind.name), "source": waiting.source, "known": known}
     return render(request, "market/headings.html", context, status=422 if form else 200)
 
