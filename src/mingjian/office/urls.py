@@ -33,6 +33,7 @@ urlpatterns = [
     path("dossiers/new/<slug:procedure>", dossier_pages.open_one, name="open"),
     path("dossiers/together", together_pages.together, name="together"),
     path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
+    path("dossiers/<str:number>/moved", dossier_pages.moved, name="moved"),
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
     path("dossiers/<str:number>/files", file_pages.add, name="add_files"),

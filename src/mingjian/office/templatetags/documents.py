@@ -21,6 +21,12 @@ def documents(context: RequestContext, dossier: Dossier) -> dict[str, object]:
     return {"panel": panel_of(dossier, officer) if isinstance(officer, Officer) else None, "dossier": dossier, "request": request}
 
 
+@register.inclusion_tag("documents/stage.html", takes_context=True)
+def documents_of_stage(context: RequestContext, dossier: Dossier) -> dict[str, object]:
+    """Show what the steps taken so far call for and nobody has made yet, to be made by one click where the next step stands."""
+    return documents(context, dossier)
+
+
 @register.inclusion_tag("documents/phrases_at.html", takes_context=True)
 def phrases_at(context: RequestContext, dossier: Dossier, field: BoundField) -> dict[str, object]:
     """Lead from a field of a step to the sentences that the officer's department keeps for it; to nothing where it keeps none."""

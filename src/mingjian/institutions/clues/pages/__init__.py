@@ -1,6 +1,7 @@
 """The pages of clues: the queue, registering, one clue with all that is known of it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.grounds.opening import reasons_of
 from mingjian.institutions.clues.handover.pages.reported import show_reported
 from mingjian.institutions.clues.handover.services.recipients import GROUND, addressee_of
-from mingjian.institutions.clues.handover.steps import report
+from mingjian.institutions.clues.handover.steps import accept, report
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars import PARTICULARS
@@ -40,6 +41,7 @@ from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.parts import part_context, parts_of
+from mingjian.office.dossiers.state import sheet_for
 from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW
@@ -47,7 +49,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, beyond, capped, page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Dossier
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import asking_once, panels_of
 from mingjian.office.particulars.facts import Fact, facts
 from mingjian.office.people.permissions import is_of_authority, may, require
@@ -172,6 +174,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
+            if "receive" in request.POST and registered.dossier.opened_by_id == officer.pk and is_open(registered, accept.__name__, officer):
+                accept(registered.dossier, by=officer, at=now())  # the second of two steps that the same officer would take one after the other
             if of_lake := [name for name in filled if name != "suspected_ground"]:
                 messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels_of(of_lake)})
             if "suspected_ground" in filled:
@@ -179,4 +183,10 @@ def new(request: HttpRequest) -> HttpResponse:
                 messages.info(request, gettext("Filled in from the rulebook, for the act named: %(article)s.") % {"article": article})
             return redirect("clues:clue", registered.dossier.number)
     lists = {f"known-{name}": found for name, found in choices(officer, form.on).items()}
-    return render(request, "clues/new.html", {"form": form, "lists": lists}, status=422 if form.is_bound else 200)
+    return render(request, "clues/new.html", {"form": form, "lists": lists, "may_receive": _receives(officer, at)}, status=422 if form.is_bound else 200)
+
+
+def _receives(officer: Officer, at: datetime) -> bool:
+    """Return whether the officer, of an authority, has a role of the step that receives a clue."""
+    step = sheet_for(PROCEDURE, officer.department, localtime(at).date()).steps[accept.__name__]
+    return is_of_authority(officer) and officer.holds(*step.by)
