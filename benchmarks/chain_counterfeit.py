@@ -41,15 +41,29 @@ def exhibits(run: str) -> list[Exhibit]:
     ]  # fmt: skip
 
 
+def ticket(run: str) -> str:
+    """Return the report as the hotline hands it over: with its own names of lines."""
+    lines = (
+        "举报时间：2026-11-23 09:20",
+        "举报人：方水根",
+        "联系电话：13805711234",
+        f"被举报企业：{PARTY}",
+        "平台名称：云集市",
+        f"店铺名称：{SHOP}",
+        f"商品名称：{GLYPHOSATE}",
+        f"商品链接：https://yunjishi.example/item/L55{run}",
+        "单价：28.80",
+        "举报内容：桐庐县凤川街道种植户举报：在云集市平台“田丰植保旗舰”网店购得的“绿盾霸”牌草甘膦水剂，瓶身防伪码查询无记录，喷施后杂草不死，疑为假冒。",
+    )
+    return "\n".join(lines)
+
+
 def walk(chain: Chain, run: str) -> None:
     """Walk from the report of a farmer to the closed case."""
     files = exhibits(run)
     clue = chain.register(
-        source="report", suspected_act="销售侵犯注册商标专用权的商品", platform="云集市", shop_id=f"S88{run}", shop_name=SHOP,
-        listing_id=f"L55{run}", listing_title=GLYPHOSATE, listing_url=f"https://yunjishi.example/item/L55{run}", price="28.80", acted_on="2026-11-20",
-        operator_name=PARTY, operator_code=code_of("92330122MA2B5K7T6"), operator_address="浙江省杭州市桐庐县分水镇院士路88号",
-        received_at="2026-11-23T09:20", reporter_name="方水根", reporter_phone="13805711234",
-        content="桐庐县凤川街道种植户举报：在云集市平台“田丰植保旗舰”网店购得的“绿盾霸”牌草甘膦水剂，瓶身防伪码查询无记录，喷施后杂草不死，疑为假冒。",
+        ticket(run), suspected_act="销售侵犯注册商标专用权的商品", shop_id=f"S88{run}", listing_id=f"L55{run}", acted_on="2026-11-20",
+        operator_code=code_of("92330122MA2B5K7T6"), operator_address="浙江省杭州市桐庐县分水镇院士路88号",
     )  # fmt: skip
     chain.seal(clue, files)
     chain.load_orders()

@@ -130,14 +130,16 @@ class Chain:
         for other in self.hands.values():
             other.url = self.base
 
-    def register(self, **clue: str) -> str:
-        """Type a clue, and receive it."""
+    def register(self, ticket: str = "", **clue: str) -> str:
+        """Paste the report as it came, if there is one, type what it does not say, and receive it."""
         county = self.at("county")
         county.home()
         county.follow("线索")
         county.follow("/clues/new")
+        if ticket:
+            county.paste("识别填入", ticket)
         county.press("接收并由本人办理", **clue)
-        self.numbers["clue"] = county.url.rsplit("/", 1)[1]
+        self.numbers["clue"], self.last = county.url.rsplit("/", 1)[1], "county"
         return self.numbers["clue"]
 
     def seal(self, number: str, exhibits: Sequence[Exhibit]) -> None:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -34,6 +34,7 @@ from mingjian.institutions.clues.queries import (
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.institutions.clues.services.choices import choices
 from mingjian.institutions.clues.services.known_facts import completed, labels_of
+from mingjian.institutions.clues.services.pasted import MOST_SIGNS, read_pasted
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.monitoring.models import Finding
@@ -165,6 +166,8 @@ def new(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "clues.register")
     at = now()
+    if request.method == "POST" and "pasted" in request.POST:
+        return _read_pasted(request, officer, at)
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,8 +185,29 @@ def new(request: HttpRequest) -> HttpResponse:
                 article = said(rulebook().statutes.citation(intake.suspected_ground, form.on))
                 messages.info(request, gettext("Filled in from the rulebook, for the act named: %(article)s.") % {"article": article})
             return redirect("clues:clue", registered.dossier.number)
+    return _form(request, form, officer, at, status=422 if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, form: ClueForm, officer: Officer, at: datetime, *, status: int = 200, pasted: str = "") -> HttpResponse:
     lists = {f"known-{name}": found for name, found in choices(officer, form.on).items()}
-    return render(request, "clues/new.html", {"form": form, "lists": lists, "may_receive": _receives(officer, at)}, status=422 if form.is_bound else 200)
+    context = {"form": form, "lists": lists, "may_receive": _receives(officer, at), "pasted": pasted, "is_read": bool(form.initial), "most": MOST_SIGNS}
+    reply = render(request, "clues/new.html", context, status=status)
+    reply["Cache-Control"] = "no-store"  # what was pasted names whoever reported it
+    return reply
+
+
+def _read_pasted(request: HttpRequest, officer: Officer, at: datetime) -> HttpResponse:
+    """Show the form with what a pasted report says; nothing is registered, and nothing kept."""
+    text = request.POST["pasted"]
+    found = read_pasted(text)
+    known = {name for name in ClueForm(on=localtime(at).date()).fields if name in found}
+    if known:
+        told = ngettext("%d field is filled in from the text: read them, and add what is missing.", "%d fields are filled in: read them, add what is missing.", len(known))
+        messages.info(request, told % len(known))
+    else:
+        messages.warning(request, gettext("Nothing was pasted."))
+    form = ClueForm(initial={name: found[name] for name in known}, on=localtime(at).date())
+    return _form(request, form, officer, at, pasted="" if known else text[:MOST_SIGNS])
 
 
 def _receives(officer: Officer, at: datetime) -> bool:
