@@ -91,7 +91,7 @@ def hearing(chain: Chain, case: str) -> None:
     report = "听证会公开举行，当事人对违法事实没有异议，提交其丈夫住院病历和低收入证明。听证主持人认为当事人生活困难的情况属实，建议罚款降至法定最低限。"
     chain.open("reviewer", case).take("hold_hearing", hearing_report=report)
     chain.complete(
-        case, answer_point=stated, answer_verdict="partly",
+        case, answer_verdict="partly",
         answer_why="当事人生活困难有病历和低收入证明证实，未造成危害后果，罚款降至法定最低限；不具备低于法定幅度减轻的情形",
     )  # fmt: skip
     chain.open("county", case).take("submit_after_hearing")

@@ -53,7 +53,7 @@ _OF_CHARGE = (
     "charge_discretion",
 )
 _STATED = ("record_statement", "ask_hearing")
-_WHO_STATED = re.compile(r"^[^：:。]{0,40}(?:陈述|申辩|称|提出|意见)[：:]\s*")
+_WHO_STATED = re.compile(r"^[^：:。]{0,40}?(?:(?:陈述|申辩|称|提出|意见)[：:]|[，,]称)\s*")
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,9 @@ def _read_pasted(request: HttpRequest, officer: Officer, at: datetime) -> HttpRe
     found = read_pasted(text)
     known = {name for name in ClueForm(on=localtime(at).date()).fields if name in found}
     if known:
-        told = ngettext("%d field is filled in from the text: read them, and add what is missing.", "%d fields are filled in: read them, add what is missing.", len(known))
+        told = ngettext(
+            "%d field is filled in from the text: read them, and add what is missing.", "%d fields are filled in: read them, add what is missing.", len(known)
+        )
         messages.info(request, told % len(known))
     else:
         messages.warning(request, gettext("Nothing was pasted."))
