@@ -10,7 +10,7 @@ def exhibits(run: str) -> list[Exhibit]:
     """Return the files of the case."""
     return [
         Exhibit(
-            "朋友圈和群聊页面截图.png", picture(f"w{run}"), "data", "桐小鉴、桐副局", "2026-11-20",
+            "朋友圈和群聊页面截图.png", picture(f"w{run}"), "data", "", "2026-11-20",
             "欧阳秀梅在微信群、朋友圈展示、销售自制“秀梅祛斑霜”的内容和价格", ("act", "goods"), GROUP,
         ),
         Exhibit(
@@ -18,12 +18,12 @@ def exhibits(run: str) -> list[Exhibit]:
             "欧阳秀梅手机微信支付账单",
         ),
         Exhibit(
-            "现场笔录.pdf", b"%PDF-1.4\nsc" + run.encode(), "record", "桐小鉴、桐副局", "2026-11-24",
+            "现场笔录.pdf", b"%PDF-1.4\nsc" + run.encode(), "record", "", "2026-11-24",
             "在欧阳秀梅住处发现调配工具、原料和待售祛斑霜10瓶，未能出示化妆品生产许可证", ("act", "goods", "amount"),
         ),
         Exhibit("身份证复印件.pdf", b"%PDF-1.4\nid" + run.encode(), "document", "欧阳秀梅", "2026-11-24", "当事人的身份", ("subject",)),
         Exhibit(
-            "询问笔录.pdf", b"%PDF-1.4\nq" + run.encode(), "statement", "桐小鉴、桐副局", "2026-11-25",
+            "询问笔录.pdf", b"%PDF-1.4\nq" + run.encode(), "statement", "", "2026-11-25",
             "欧阳秀梅承认自2026年3月起在住处调配祛斑霜并通过微信销售", ("act", "knowledge"),
         ),
     ]  # fmt: skip
@@ -41,7 +41,6 @@ def walk(chain: Chain, run: str) -> None:
     chain.seal(clue, files)
     case = chain.file_case(clue, "经核查，当事人在住处调配祛斑霜并通过微信销售，未取得化妆品生产许可证，收款52笔、7436元。", reporter="none")
     chain.sign(case, "investigate", "deputy")
-    chain.describe(case, act="unlicensed_trade", field="cosmetics")
     chain.row(
         case, "/parties", "更正当事人", party_type="person", party_id_kind="居民身份证", party_id_number=identity_of("33012219880612222"),
         reason="与身份证核对",
@@ -49,43 +48,32 @@ def walk(chain: Chain, run: str) -> None:
     chain.row(case, "/parties", "更正被指商品", offer_place=GROUP, reason="没有网址，写明场所")
     chain.list_files(case, files)
     chain.amount(case, "微信转账记录", amount_kind="sold", quantity="52", price_basis="actual", unit_price="143")
-    chain.amount(case, "现场笔录", amount_kind="unsold", quantity="10", price_basis="average")
-    chain.row(
-        case, "/papers", "更正涉嫌行为", charge_since="2026-03-02", charge_until="2026-11-18", charge_broken="化妆品监督管理条例第二十七条第一款",
-        charge_applied="化妆品监督管理条例第五十九条第一款第一项",
+    chain.amount(case, "现场笔录", quantity="10", amount_kind="unsold", price_basis="average")
+    chain.complete(
+        case, charge_act="unlicensed_trade", charge_field="cosmetics", charge_since="2026-03-02", charge_until="2026-11-18",
+        charge_broken="化妆品监督管理条例第二十七条第一款", charge_applied="化妆品监督管理条例第五十九条第一款第一项",
         charge_means="当事人购买基质膏、中药粉在住处调配、分装，自行打印标签，通过微信群、朋友圈发布并以微信转账收款",
         charge_knowledge="当事人知道生产化妆品须取得许可，认为自用配方小量销售不会被查处",
         charge_discretion="当事人系初次违法，货值金额不足一万元，如实供述，未发现使用者受到伤害，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
-        reason="按查明的事实补登",
+        **{"lacking-gains-penalty_sum": "7436", "lacking-fine-penalty_sum": "70000"},
     )  # fmt: skip
-    chain.penalties(
-        case,
-        [
-            {"penalty_kind": "correct", "penalty_words": "立即停止未经许可生产、销售化妆品"},
-            {"penalty_kind": "gains", "penalty_sum": "7436"},
-            {"penalty_kind": "goods", "penalty_words": "自制祛斑霜10瓶"},
-            {"penalty_kind": "fine", "penalty_sum": "70000"},
-        ],
-    )
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_review")
     chain.open("reviewer", case).take("review", review_opinion="事实清楚，证据确实充分，定性准确，处罚适当，同意办案机构意见。")
-    chain.sign(case, "settle_notice", "head", hearing_right="has_right", hearing_ground="fine")
-    chain.paper(case, "penalty_notice")
-    chain.open("county", case).take("inform", served_on=chain.today, service_mode="direct")
+    chain.sign(case, "settle_notice", "head")
+    chain.make_all(case)  # notice, review
+    chain.open("county", case).take("inform", service_mode="direct")
     hearing(chain, case)
     lower(chain, case)
     said = "听取听证情况汇报后，与会负责人一致同意采纳当事人的部分意见，罚款五万元。"
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record=said)
     chain.open("head", case).take("decide_penalty", penalty=ITEMS, fine="50000", registered_in="here")
-    for form in ("penalty_decision", "investigation_report", "hearing_notice", "hearing_record", "hearing_report", "penalty_approval"):
-        chain.paper(case, form)
-    chain.open("county", case).take("serve", served_on=chain.today, service_mode="direct")
+    chain.make_all(case)  # decision, report, notice, record and report of the hearing, approvals
+    chain.open("county", case).take("serve")
     chain.publish(case, display_term="其他行政处罚", repair_field="食品、药品、特种设备", credit_class="一般")
-    chain.open("county", case).take("record_payment", fine_paid="50000", fine_paid_on=chain.today)
+    chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")
-    for form in ("service_receipt", "penalty_summary", "closing_approval"):
-        chain.paper(case, form)
+    chain.make_all(case)  # receipt of service, summary, approval of closing
 
 
 ITEMS = "1. 没收违法所得人民币柒仟肆佰叁拾陆元整（￥7436.00）；\n2. 没收自制祛斑霜10瓶；\n3. 罚款人民币伍万元整（￥50000.00）。"
@@ -102,8 +90,8 @@ def hearing(chain: Chain, case: str) -> None:
     chain.forward(11)
     report = "听证会公开举行，当事人对违法事实没有异议，提交其丈夫住院病历和低收入证明。听证主持人认为当事人生活困难的情况属实，建议罚款降至法定最低限。"
     chain.open("reviewer", case).take("hold_hearing", hearing_report=report)
-    chain.row(
-        case, "/papers", "登记一点意见", answer_point=stated, answer_verdict="partly", answer_stated_on=chain.today,
+    chain.complete(
+        case, answer_verdict="partly",
         answer_why="当事人生活困难有病历和低收入证明证实，未造成危害后果，罚款降至法定最低限；不具备低于法定幅度减轻的情形",
     )  # fmt: skip
     chain.open("county", case).take("submit_after_hearing")

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from desk_hand import Hand, Refused, Tally
+from lxml.html import tostring
 
 from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
 
@@ -40,7 +42,7 @@ def identity_of(beginning: str) -> str:
 
 @dataclass
 class Exhibit:
-    """A file that becomes an exhibit: its name, what it holds, and what the list of evidence says of it."""
+    """A file that becomes an exhibit: its name, what it holds, and what the list of evidence says of it; empty: what stands proposed is right."""
 
     name: str
     content: bytes
@@ -82,6 +84,8 @@ class Chain:
         elif self.last != name:
             hand.again()
         self.last = name
+        if part and urlsplit(hand.url).path.endswith(part):
+            return hand  # whoever has just entered a row of a part stands there
         if part:
             hand.follow(part)
         elif hand.page.xpath("//main//a[starts-with(text(), '概览和办理')]") and not hand.page.xpath("//*[starts-with(@id, 'step-')]"):
@@ -117,24 +121,25 @@ class Chain:
 
     def forward(self, days: int) -> None:
         """Move the clock of the demo forward; nobody's work, and not counted."""
-        before = (self.tally.requests, self.tally.clicks, self.tally.characters, len(self.tally.typed), len(self.tally.typed_twice))
+        before = (self.tally.requests, len(self.tally.clicked), self.tally.characters, len(self.tally.typed), len(self.tally.typed_twice))
         hand = self.at("county")
         hand.send(hand.page.xpath("//aside//form")[0], days=str(days))
         time.sleep(1.5)
-        self.tally.requests, self.tally.clicks, self.tally.characters = before[:3]
-        del self.tally.typed[before[3] :], self.tally.typed_twice[before[4] :]
+        self.tally.requests, self.tally.characters = before[0], before[2]
+        del self.tally.clicked[before[1] :], self.tally.typed[before[3] :], self.tally.typed_twice[before[4] :]
         for other in self.hands.values():
             other.url = self.base
 
-    def register(self, **clue: str) -> str:
-        """Type a clue, and receive it."""
+    def register(self, ticket: str = "", **clue: str) -> str:
+        """Paste the report as it came, if there is one, type what it does not say, and receive it."""
         county = self.at("county")
         county.home()
         county.follow("线索")
         county.follow("/clues/new")
-        county.send(county.page.xpath("//main//form[@method='post']")[-1], **clue)
-        self.numbers["clue"] = county.url.rsplit("/", 1)[1]
-        county.take("accept")
+        if ticket:
+            county.paste("识别填入", ticket)
+        county.press("接收并由本人办理", **clue)
+        self.numbers["clue"], self.last = county.url.rsplit("/", 1)[1], "county"
         return self.numbers["clue"]
 
     def seal(self, number: str, exhibits: Sequence[Exhibit]) -> None:
@@ -149,7 +154,7 @@ class Chain:
         form = next(one for one in county.page.xpath("//main//form") if "list-files" in one.get("action", ""))
         given: dict[str, Any] = {}
         boxes = {box.get("value"): box for box in form.xpath(".//input[@name='file']")}
-        ticked, above = [], ""
+        ticked = []
         for key in boxes:
             title = form.xpath(f".//input[@name='title-{key}']/@value")[0]
             about = next((one for one in exhibits if one.name.rpartition(".")[0] == title.rpartition(".")[0] or one.name.startswith(title)), None)
@@ -157,21 +162,16 @@ class Chain:
                 continue
             ticked.append(key)
             told: dict[str, Any] = {name: getattr(about, name) for name in ("kind", "maker", "made_on", "shows", "source")}
-            if "桐小鉴" in about.maker:  # the node takes the officers of the row above where none are named
-                told["maker"], above = ("" if about.maker == above else about.maker), about.maker
             told["proves"] = list(about.proves)
             given |= {f"{name}-{key}": value for name, value in told.items() if value and form.xpath(f".//*[@name='{name}-{key}']")}
         county.send(form, file=ticked, **given)
 
-    def load_orders(self, name: str, rows: str, platform: str) -> None:
-        """Load what the platform sent of a shop's orders."""
-        county = self.at("county")
-        county.follow("/data")
-        county.follow("/data/new")
-        county.send(county.page.xpath("//main//form[@method='post']")[-1], file=(name, rows.encode(), "text/csv"), kind="order", source=platform)
+    def load_orders(self) -> None:
+        """Load the table of orders that lies among the files of the dossier that stands, and come back to its evidence."""
+        self.at("county").press("作为订单载入")
 
     def file_case(self, clue: str, result: str, *, reporter: str, second: str = "桐副局") -> str:
-        """Conclude the check, decide to file, and open the case with two investigators."""
+        """Conclude the check, decide to file, and open the case with two investigators; the second stands filled in where they worked together before."""
         self.open("county", clue).take("conclude_check", check_result=result, proposal="file")
         head = self.open("head", clue)
         head.take("decide_to_file", reporter=reporter)
@@ -188,6 +188,11 @@ class Chain:
     def row(self, number: str, part: str, act: str, **fact: str) -> None:
         """Enter or correct a row of the matter."""
         self.open("county", number, part).act(act, **fact)
+
+    def complete(self, number: str, **facts: str) -> None:
+        """Write into the form of what the matter lacks what no record says; what stands there is read and left. A name is that of a field or its end."""
+        county = self.open("county", number)
+        county.send(next(one for one in county.page.xpath("//main//form") if one.get("action", "").endswith("/complete")), **facts)
 
     def amount(self, number: str, proof: str, **line: str) -> None:
         """Enter a line of the amount ledger, proven by the file of a name."""
@@ -221,14 +226,10 @@ class Chain:
         return self.papers[f"{number}-{form}"]
 
     def make_all(self, number: str, by: str = "county") -> None:
-        """Make all papers that are due and stand ticked, by one click; purpose and ground are said once before."""
-        hand = self.open(by, number, "/papers" if number[0] in "AC" else "")
-        if any("先写明一次目的和依据" in "".join(link.itertext()) for link in hand.page.xpath("//main//a")):
-            hand.follow("先写明一次目的和依据")
-            hand.send(hand.page.xpath("//main//form[@method='post']")[-1], **WHY_READ)
-        known = set(re.findall(r"/documents/(\d+)\.docx", hand.source))
-        hand.press("制作勾选的文书")
-        made = set(re.findall(r"/documents/(\d+)\.docx", hand.source)) - known
+        """Make all papers that are due and stand ticked, by one click where the next step stands; purpose and ground stand there too, as proposed."""
+        hand = self.open(by, number)
+        hand.press("制作以上文书")
+        made = set(re.findall(r"/documents/(\d+)\.docx", pages_of_papers(hand, number))) - {one.rpartition("-")[2] for one in self.papers}
         if not made:
             raise Refused(f"nothing of {number} was made: {hand.said()[:200]}")
         for key in sorted(made, key=int):
@@ -246,6 +247,11 @@ class Chain:
         county.send(next(one for one in county.page.xpath("//form") if one.get("action", "").endswith("/draft_publication")))
         deputy = self.open("deputy", number)
         deputy.send(next(one for one in deputy.page.xpath("//form") if "release_publication" in one.get("action", "")), **track)
+
+
+def pages_of_papers(hand: Hand, number: str) -> str:
+    """Return the part of a dossier's page that lists its papers, which is looked at and not gone to."""
+    return str(tostring(hand.look(f"/dossiers/{number}/part/papers"), encoding="unicode"))
 
 
 def _type_of(name: str) -> str:

@@ -10,7 +10,7 @@ def exhibits(run: str) -> list[Exhibit]:
     """Return the files of the case."""
     return [
         Exhibit(
-            "网店商品页面截图.png", picture(f"p{run}"), "data", "桐小鉴、桐副局", "2026-11-16", "当事人网店展示、销售标称“青岳”的跑步鞋的标价和销量",
+            "网店商品页面截图.png", picture(f"p{run}"), "data", "", "2026-11-16", "当事人网店展示、销售标称“青岳”的跑步鞋的标价和销量",
             ("act", "goods"), f"https://yunjishi.example/item/P{run}",
         ),
         Exhibit(
@@ -23,7 +23,7 @@ def exhibits(run: str) -> list[Exhibit]:
         ),
         Exhibit("营业执照复印件.pdf", b"%PDF-1.4\nli" + run.encode(), "document", PARTY, "2026-11-22", "当事人的主体资格", ("subject",)),
         Exhibit(
-            "法定代表人询问笔录.pdf", b"%PDF-1.4\nst" + run.encode(), "statement", "桐小鉴、桐副局", "2026-11-24",
+            "法定代表人询问笔录.pdf", b"%PDF-1.4\nst" + run.encode(), "statement", "", "2026-11-24",
             "当事人从微信“莆田货源”购进涉案跑步鞋，没有授权和票据", ("knowledge", "act"),
         ),
     ]  # fmt: skip
@@ -42,42 +42,37 @@ def walk(chain: Chain, run: str) -> None:
     case = chain.file_case(clue, "经核查，权利人出具鉴定意见确认涉案跑步鞋系假冒；平台提供的销售明细为360双、86400元。", reporter="named")
     chain.sign(case, "investigate", "deputy")
     chain.describe(case, field="clothing_shoes", crime="selling_counterfeit_marked_goods", acted_on="2026-11-10")
-    chain.row(case, "/parties", "更正当事人", party_licence="营业执照", party_head="申屠国良", reason="与营业执照核对")
     chain.list_files(case, files)
     chain.amount(case, "平台销售明细", amount_kind="sold", quantity="360", price_basis="actual", unit_price="240")
-    chain.row(
-        case, "/papers", "更正涉嫌行为", charge_since="2026-05-06", charge_until="2026-11-10", charge_broken="商标法第五十七条第三项",
+    chain.complete(
+        case, party_head="申屠国良", charge_since="2026-05-06", charge_until="2026-11-10", charge_broken="商标法第五十七条第三项",
         charge_applied="商标法第六十条第二款",
         charge_means="当事人通过微信“莆田货源”以每双95元购进标有“青岳”注册商标的跑步鞋，在云集市“驰野运动专营店”以每双240元销售",
         charge_knowledge="当事人购进时未索取授权和票据，进价明显低于权利人出厂价，明知是假冒商品",
         charge_discretion="当事人违法经营额五万元以上，案发后下架商品并配合调查，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
-        reason="按查明的事实补登",
+        **{"lacking-correct-penalty_words": "立即停止销售侵犯“青岳”注册商标专用权的商品", "lacking-fine-penalty_sum": "150000"},
     )  # fmt: skip
     chain.open("head", case).take("transfer_case", transfer_kind="police", receiving_body="桐庐县公安局（演示）", reason="销售金额达到追诉标准，涉嫌犯罪")
     transfer = to_police(chain, case)
     back_again(chain, case, transfer)
-    chain.penalties(
-        case, [{"penalty_kind": "correct", "penalty_words": "立即停止销售侵犯“青岳”注册商标专用权的商品"}, {"penalty_kind": "fine", "penalty_sum": "150000"}]
-    )
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_legal_review", legal_review_ground="complex")
     chain.open("reviewer", case).take("review_legally", review_opinion="公安机关不予立案后由本局作行政处理，事实清楚，证据充分，适用依据正确，同意。")
-    chain.sign(case, "settle_notice", "head", hearing_right="has_right", hearing_ground="fine")
-    chain.paper(case, "penalty_notice")
-    chain.open("county", case).take("inform_after_legal_review", served_on=chain.today, service_mode="direct")
+    chain.sign(case, "settle_notice", "head")
+    chain.make_all(case)  # notice, review
+    chain.open("county", case).take("inform_after_legal_review", service_mode="direct")
     chain.forward(12)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致同意拟处罚意见。")
     county = chain.open("county", case)
     noted = "本案已于移送后由公安机关以证据不足决定不予立案并退回，没有以罚代刑，由本局依法作行政处罚。"
     county.send(next(one for one in county.page.xpath("//form") if "note_screen" in (one.get("action") or "")), reason=noted)
     chain.open("head", case).take("decide_penalty")
-    for form in ("penalty_decision", "investigation_report", "penalty_approval"):
-        chain.paper(case, form)
-    chain.open("county", case).take("serve", served_on=chain.today, service_mode="direct")
+    chain.make_all(case)  # decision, report, approvals
+    chain.open("county", case).take("serve")
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment", fine_paid="150000", fine_paid_on=chain.today)
+    chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")
-    chain.paper(case, "closing_approval")
+    chain.make_all(case)  # receipt of service, approval of closing
 
 
 def to_police(chain: Chain, case: str) -> str:

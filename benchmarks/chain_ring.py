@@ -29,7 +29,7 @@ def exhibits(run: str) -> list[Exhibit]:
             "四名当事人2026年10月互相下单48笔，运单重量均为零，付款后三日内经同一账户退还", ("act", "amount", "goods"), "云集市平台2026年11月27日复函",
         ),
         Exhibit(
-            "聊天群截图.png", picture(f"r{run}"), "data", "桐小鉴、桐副局", "2026-11-26",
+            "聊天群截图.png", picture(f"r{run}"), "data", "", "2026-11-26",
             "宋建军在“互助好评”群中组织三家公司互相下单、约定佣金", ("act", "knowledge"), "宋建军手机微信群“互助好评”",
         ),
         Exhibit(
@@ -37,7 +37,7 @@ def exhibits(run: str) -> list[Exhibit]:
             "三家公司和宋建军的主体资格、身份", ("subject", "jurisdiction"),
         ),
         Exhibit(
-            "宋建军询问笔录.pdf", b"%PDF-1.4\nask" + run.encode(), "statement", "桐小鉴、桐副局", "2026-11-30",
+            "宋建军询问笔录.pdf", b"%PDF-1.4\nask" + run.encode(), "statement", "", "2026-11-30",
             "宋建军承认组织虚假交易、收取佣金4800元", ("act", "knowledge", "amount"),
         ),
     ]  # fmt: skip
@@ -57,8 +57,6 @@ def walk(chain: Chain, run: str) -> None:
     chain.seal(clue, files)
     case = chain.file_case(clue, "经核查平台报送的订单、物流和资金明细，三家网店与宋建军之间的48笔交易没有真实货物往来，涉嫌虚构交易。", reporter="none")
     chain.sign(case, "investigate", "deputy")
-    chain.describe(case, act="fake_trading", field="clothing_shoes")
-    chain.row(case, "/parties", "更正当事人", party_licence="营业执照", party_head=FIRMS[0][3], reason="与营业执照核对")
     for nth, (name, code, address, head, shop) in enumerate(FIRMS[1:], 1):
         chain.row(
             case, "/parties", "登记当事人", party_role="suspect", party_type="organisation", party_legal_name=name, party_licence="营业执照",
@@ -73,38 +71,29 @@ def walk(chain: Chain, run: str) -> None:
         party_id_number=identity_of("33012219850317431"), party_registered_address="浙江省杭州市桐庐县桐君街道迎春南路12号3幢502室",
     )  # fmt: skip
     chain.list_files(case, files)
-    chain.row(
-        case, "/papers", "更正涉嫌行为", charge_words="虚构交易、编造用户评价",
+    chain.complete(
+        case, party_head=FIRMS[0][3], charge_words="虚构交易、编造用户评价", charge_act="fake_trading", charge_field="clothing_shoes",
         charge_since="2026-10-01", charge_until="2026-10-28", charge_broken="反不正当竞争法第九条第二款",
         charge_applied="反不正当竞争法第二十五条第一款",
         charge_means="宋建军建立“互助好评”群，组织三家公司互相下单、寄送空包、互给好评，付款后三日内经其账户退还货款，每单收取佣金",
         charge_knowledge="四名当事人明知没有真实货物往来，仍以虚构的销量和评价欺骗消费者",
         charge_discretion="宋建军系组织者，三家公司均系初次违法，案发后删除虚假评价，主动供述，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
-        reason="按查明的事实补登",
     )  # fmt: skip
-    chain.penalties(
-        case,
-        [
-            {"penalty_kind": "correct", "penalty_words": "立即停止虚构交易，删除虚假评价", "penalty_party": "1"},
-            *({"penalty_kind": "fine", "penalty_sum": fine, "penalty_party": str(nth)} for nth, fine in enumerate(FINES, 1)),
-        ],
-    )
+    chain.complete(case, **{f"lacking-fine{nth}-penalty_sum": fine for nth, fine in enumerate(FINES, 1)})
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_legal_review", legal_review_ground="complex")
     chain.open("reviewer", case).take("review_legally", review_opinion="本案管辖有据，四名当事人的行为和责任区分清楚，证据相互印证，适用依据正确，同意。")
-    chain.sign(case, "settle_notice", "head", hearing_right="has_right", hearing_ground="fine")
-    chain.paper(case, "penalty_notice")
-    chain.open("county", case).take("inform_after_legal_review", served_on=chain.today, service_mode="post")
+    chain.sign(case, "settle_notice", "head")
+    chain.make_all(case)  # notice, review
+    chain.open("county", case).take("inform_after_legal_review", service_mode="post")
     chain.forward(12)
     head = chain.open("head", case)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致认为本案事实清楚，同意按拟处罚意见分别处罚。")
     head = chain.open("head", case)
     head.take("decide_penalty", registered_in="elsewhere")
-    for form in ("penalty_decision", "investigation_report", "filing_approval", "case_review", "discussion_record"):
-        chain.paper(case, form)
-    chain.open("county", case).take("serve", served_on=chain.today, service_mode="post")
+    chain.make_all(case)  # decision, report, approval of filing, record of the discussion
+    chain.open("county", case).take("serve")
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment", fine_paid="490000", fine_paid_on=chain.today)
+    chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")
-    for form in ("service_receipt", "penalty_summary", "closing_approval"):
-        chain.paper(case, form)
+    chain.make_all(case)  # receipt of service, summary, approval of closing

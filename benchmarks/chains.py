@@ -51,6 +51,7 @@ def main() -> int:
     asked.add_argument("node", help="address of a demo, as http://127.0.0.1:9200")
     asked.add_argument("--only", choices=CHAINS, action="append")
     asked.add_argument("--papers", type=Path)
+    asked.add_argument("--clicks", action="store_true", help="say each click: who, on which page, what for")
     asked.add_argument("--write", action="store_true")
     told = asked.parse_args()
     if told.write and told.only:
@@ -66,6 +67,8 @@ def main() -> int:
         finally:
             keep(chain, told.papers)
         walked[name] = chain
+        if told.clicks:
+            print(*("\t".join(map(str, one)) for one in chain.tally.clicked), sep="\n")
         print(name, chain.numbers, chain.tally.clicks, chain.tally.characters, chain.tally.typed_twice)
     print(table(walked))
     if told.write:

@@ -28,13 +28,16 @@ class Tally:
     """What a chain took so far. `typed_twice` are texts of six Chinese characters or more that somebody had typed before."""
 
     requests: int = 0
-    clicks: int = 0
     characters: int = 0
+    clicked: list[tuple[str, str, str, int]] = field(default_factory=list)  # by whom, on which page, for what, how many
     typed: list[str] = field(default_factory=list)
     typed_twice: list[str] = field(default_factory=list)
 
+    @property
+    def clicks(self) -> int:
+        return sum(one[3] for one in self.clicked)
+
     def type(self, text: str) -> None:
-        self.clicks += 1
         self.characters += len(text)
         if len(_HAN.findall(text)) >= 6 and text in self.typed:
             self.typed_twice.append(text)
@@ -59,14 +62,20 @@ class Hand:
             raise Refused(f"{self.name} cannot sign in")
         self.tally.requests -= 3
 
+    def _click(self, kind: str, what: str, times: int = 1) -> None:
+        """Count clicks, with who did them, on which page and what for."""
+        self.tally.clicked.append((self.name, urlsplit(self.url).path, f"{kind} {what}", times))
+
     def home(self) -> None:
         """Click the mark at the top of every page."""
-        self.tally.clicks += 1
+        self._click("way", "home")
         self._get("/")
 
     def again(self) -> None:
-        """Load the page anew, as whoever waits for somebody else does."""
-        self.tally.clicks += 1
+        """Come back to the page after somebody else has acted: it follows by itself what others do, asked as its script asks; any other is loaded anew."""
+        watch = self.page.xpath("//*[@data-watch]/@data-watch")
+        if not watch or self._ask("GET", urljoin(self.url, watch[0])).status != 200:
+            self._click("way", "again")
         self._get(self.url)
 
     def follow(self, words: str, within: str = "//body") -> None:
@@ -74,13 +83,13 @@ class Hand:
         links = [one for one in self.page.xpath(f"{within}//a[@href]") if words in _text(one) or words in one.get("href")]
         if not links:
             self._fail(f"no link {words!r}")
-        self.tally.clicks += 1
+        self._click("way", words)
         self._get(links[0].get("href"))
 
     def search(self, words: str) -> None:
         """Type into the search that stands on every page, and open what is found first."""
         self.tally.type(words)
-        self.tally.clicks += 1
+        self._click("way", "search", 2)
         self._get(f"/search?q={words}")
         if words not in urlsplit(self.url).path:  # a number leads to its page at once
             self.follow(words, "//main")
@@ -119,9 +128,17 @@ class Hand:
                 return
         self._fail(f"no button {words!r}")
 
+    def paste(self, words: str, text: str) -> None:
+        """Paste a text that came as it is into the form with a button, and press that: two clicks, and no character typed."""
+        form = next(one for button in self.page.xpath("//main//form//button") if words in _text(button) for one in button.iterancestors("form"))
+        self._click("paste", words, 2)
+        values = [value for one in form.xpath(_FIELDS) for value in ([(one.get("name"), text)] if one.tag == "textarea" else _standing(one, one.get("name")))]
+        self._post(form, values, whole=True)
+        self._check()
+
     def ask(self, form: Any, ticked: list[tuple[str, str]]) -> None:
         """Tick boxes of a form that only leads on to another page, and go there."""
-        self.tally.clicks += 1 + len(ticked)
+        self._click("tick", form.get("action"), 1 + len(ticked))
         self._get(f"{form.get('action')}?{urlencode(ticked)}")
 
     def send(self, form: Any, button: Any = None, **papers: Any) -> None:
@@ -133,6 +150,8 @@ class Hand:
             if not name or one.get("type") in ("submit", "button", "reset", "image"):
                 continue
             short = name.rsplit("-", 1)[-1]
+            if one.get("type") == "file" and short in boxes:  # a second door for the same files, such as the camera of a telephone
+                continue
             key = name if name in papers else short
             boxes.add(key)
             values += self._value(one, name, papers[key]) if key in papers else _standing(one, name)
@@ -142,7 +161,7 @@ class Hand:
         pressed = button if button is not None else next(iter(form.xpath(".//button[@type='submit' or not(@type)]")), None)
         if pressed is not None and pressed.get("name"):
             values.append((pressed.get("name"), pressed.get("value") or ""))
-        self.tally.clicks += 1
+        self._click("send", _text(pressed) if pressed is not None else "")
         action = (pressed.get("formaction") if pressed is not None else None) or form.get("action")
         self._post(form, values, action=action, whole=True)
         self._check()
@@ -151,12 +170,12 @@ class Hand:
         """Return what is sent of a field that is filled in, and count it."""
         kind = one.get("type")
         if kind == "file":
-            self.tally.clicks += 1
+            self._click("file", name)
             return [(name, file) for file in (told if isinstance(told, list) else [told])]
         if kind in ("checkbox", "radio"):
             wanted = one.get("value", "on") in (told if isinstance(told, Iterable) and not isinstance(told, str) else [told])
             if wanted != (one.get("checked") is not None) and not (kind == "radio" and not wanted):
-                self.tally.clicks += 1
+                self._click("tick", name)
             return [(name, one.get("value", "on"))] if wanted else []
         if one.tag == "select":
             wanted_all = told if isinstance(told, list) else [told]
@@ -165,10 +184,11 @@ class Hand:
             if None in chosen:
                 self._fail(f"no option {told!r} of {name} in {options}")
             if chosen != [value for _, value in _standing(one, name)]:
-                self.tally.clicks += 2
+                self._click("choose", name, 1 if one.get("size") else 2)  # a list whose options stand open takes one
             return [(name, value) for value in chosen]
         standing = dict(_standing(one, name)).get(name, "")
         if str(told) != standing:
+            self._click("type", name)
             self.tally.type(str(told))
         return [(name, str(told))]
 
@@ -231,7 +251,7 @@ def _standing(one: Any, name: str) -> list[tuple[str, Any]]:
     if one.tag == "select":
         chosen = [option.get("value", "") for option in one.xpath(".//option[@selected]")]
         first = [option.get("value", "") for option in one.xpath(".//option")][:1]
-        return [(name, value) for value in chosen or ([] if one.get("multiple") is not None else first)]
+        return [(name, value) for value in chosen or ([] if one.get("multiple") is not None or one.get("size") else first)]
     return [(name, (one.text or "").removeprefix("\n") if one.tag == "textarea" else one.get("value", ""))]
 
 

@@ -1,36 +1,34 @@
-"""Addresses of before: whoever kept one or printed it comes to where the page is now, once signed in; nothing is posted there."""
-
-import re
+"""An open page of a dossier asks whether somebody has moved it: no more is told, and to nobody who may not see it."""
 
 import pytest
 from django.test import Client
-from django.urls import resolve
-from people import browser, people
+from letters import sent
+from people import at, browser
 
-from mingjian import urls
-from mingjian.office.institution import institutions
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.models import Entry, Officer
 
-MOVED = [pair for table in (urls.MOVED, *(one.moved for one in institutions())) for pair in table.items()]
-PART = re.compile(r"<\w+:(\w+)>")
-
-
-def filled(old: str, new: str) -> tuple[str, str]:
-    """Return an address of before with its parts filled in, and where it leads."""
-    parts = dict.fromkeys(PART.findall(old), "7")
-    return f"/{PART.sub('7', old)}", f"/{new % parts}"
+pytestmark = pytest.mark.django_db
+MORNING = at("2026-11-02 09:00")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("old", "new"), MOVED)
-def test_an_address_of_before_leads_for_good_to_where_the_page_is_now(old: str, new: str) -> None:
-    before, now = filled(old, new)
-    own = browser(people()["li"])
-    reply = own.get(f"{before}?page=2")
-    assert (reply.status_code, reply["Location"]) == (301, f"{now}?page=2")
-    assert own.post(before).status_code == 405
-    assert Client().get(before)["Location"].startswith("/accounts/login/")
-    assert resolve(now).namespace != "moved"
+def test_a_page_is_told_once_the_dossier_was_moved(who: dict[str, Officer]) -> None:
+    assert who["li"].department is not None
+    dossier = open_dossier(Opening("assistance", "D1", "某鞋店"), by=who["li"], department=who["li"].department, at=MORNING, given={"questions": "核实"})
+    page = browser(who["li"]).get("/dossiers/D1", follow=True).content.decode()
+    asked = f"/dossiers/D1/moved?seen={dossier.steps_taken}"
+    assert f'data-watch="{asked}" hidden' in page
+    assert browser(who["li"]).get(asked).status_code == 204
+    sent(dossier, MORNING)
+    before = Entry.objects.count()
+    moved = browser(who["li"]).get(asked)
+    assert (moved.status_code, moved.content) == (200, b"")
+    assert Entry.objects.count() == before, "asking leaves no trace"
+    assert browser(who["li"]).get("/dossiers/D1/moved?seen=\x00%F0%9F%92%A9").status_code == 200
 
 
-def test_some_have_moved() -> None:
-    assert len(MOVED) > 5
+def test_whoever_may_not_see_it_learns_nothing(who: dict[str, Officer]) -> None:
+    assert who["li"].department is not None
+    open_dossier(Opening("assistance", "D1", "某鞋店"), by=who["li"], department=who["li"].department, at=MORNING, given={"questions": "核实"})
+    assert browser(who["zhou"]).get("/dossiers/D1/moved?seen=1").status_code == 404
+    assert Client().get("/dossiers/D1/moved?seen=1").status_code == 302

@@ -15,6 +15,7 @@ from mingjian.office.web import openid as openid_pages
 from mingjian.office.web import powers as power_pages
 from mingjian.office.web import rosters as roster_pages
 from mingjian.office.web import search
+from mingjian.office.web import signatures as signature_pages
 from mingjian.office.web import staff as staff_pages
 from mingjian.office.web import together as together_pages
 from mingjian.office.web import views as view_pages
@@ -31,8 +32,10 @@ urlpatterns = [
     path("dossiers", dossier_pages.dossier_list, name="dossiers"),
     path("dossiers/new", dossier_pages.choose, name="choose"),
     path("dossiers/new/<slug:procedure>", dossier_pages.open_one, name="open"),
+    path("signatures", signature_pages.signatures, name="signatures"),
     path("dossiers/together", together_pages.together, name="together"),
     path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
+    path("dossiers/<str:number>/moved", dossier_pages.moved, name="moved"),
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
     path("dossiers/<str:number>/files", file_pages.add, name="add_files"),

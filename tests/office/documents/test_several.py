@@ -1,5 +1,7 @@
 """Several documents are made by one click: those that others cite first, what cannot be made is told and stops no other, and nobody makes more than before."""
 
+from typing import Any
+
 import pytest
 from letters import sent
 from people import at, browser, department_of
@@ -8,7 +10,7 @@ from mingjian.office.documents.creation import a_form, all_forms, in_order
 from mingjian.office.documents.models import Document, Numbering
 from mingjian.office.documents.queries import panel_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer, Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 MORNING = at("2026-11-02 09:00")
@@ -84,3 +86,35 @@ def test_purpose_and_ground_are_said_once_for_all(who: dict[str, Officer]) -> No
     assert panel_of(dossier, who["li"]).reveal == ""
     li.post(f"/dossiers/{dossier.number}/documents", {"form": ["complaint_register"]})
     assert Document.objects.get().is_personal
+
+
+def test_purpose_and_ground_come_along_with_the_making_and_stand_proposed(who: dict[str, Officer]) -> None:
+    dossier, li = complaint(who["li"]), browser(who["li"])
+    page = li.get(f"/dossiers/{dossier.number}", follow=True).content.decode()
+    assert 'name="purpose" maxlength="500" required value="制作本案文书"' in page
+    address, why = f"/dossiers/{dossier.number}/documents", {"purpose": "登记投诉", "ground": "《市场监督管理投诉举报处理办法》"}
+    li.post(address, {"form": ["complaint_register"], "purpose": "", "ground": ""})
+    assert not Document.objects.exists(), "an empty purpose opens nothing"
+    assert Reading.objects.count() == 0
+    browser(who["zhou"]).post(address, {"form": ["complaint_register"], **why})
+    assert Reading.objects.count() == 0
+    li.post(address, why)
+    assert Reading.objects.count() == 0, "nothing is ticked: nothing is revealed"
+    li.post(address, {"form": ["complaint_register"], **why})
+    assert Document.objects.get().is_personal
+    entry = Entry.objects.get(kind="revealed")
+    assert "登记投诉" in entry.body
+    li.post(address, {"form": ["complaint_register"], **why})
+    assert Entry.objects.filter(kind="revealed").count() == 1, "it was said already"
+
+
+def test_where_two_are_asked_nothing_is_made_before_the_second_consents(who: dict[str, Officer], settings: Any) -> None:
+    settings.REVEAL_BY_TWO = {"values"}
+    dossier, li = complaint(who["li"]), browser(who["li"])
+    asked = {"form": ["complaint_register"], "purpose": "登记投诉", "ground": "投诉举报处理办法"}
+    first = li.post(f"/dossiers/{dossier.number}/documents", asked)
+    assert first["Location"] == "/reveal/values/D2/"
+    assert not Document.objects.exists()
+    again = li.post(f"/dossiers/{dossier.number}/documents", asked, follow=True)
+    assert "已申请查看" in again.content.decode()
+    assert not Document.objects.exists()

@@ -4,20 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from mingjian.core.law.reader import Branch, Faults, Leaf, read
 from mingjian.core.procedure.rulebook import liabilities, packaged, rulebook
 
 FILE = "elements.yaml"
+#: Who makes a file, as the list says it: the two officers, the party, the platform of the offer, the right holder.
+MAKERS = ("officers", "party", "platform", "right_holder")
+#: What a sentence of the list has of the matter.
+PLACES = frozenset({"party", "where", "goods"})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a file is likely to be and to prove whose name has one of some words."""
+    """What a file is likely to be and to prove whose name has one of some words; `maker`: who usually makes it (`MAKERS`); `shows`: what it proves."""
 
     words: tuple[str, ...]
     kind: str
     proves: tuple[str, ...]
+    maker: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,15 @@ def elements(folder: Path | None = None) -> Elements:
         acts = {act: listed.words(act) for act in listed.items}
         for act in sorted(set(acts) - set(liabilities().all)):
             listed.fault(f"责任库中没有“{act}”。", f"There is no act {act!r} in the liability files.", act)
-        files = tuple(Named(one.words("words"), one.word("kind"), one.words("proves")) for one in _files(top))
+        files = tuple(Named(one.words("words"), one.word("kind"), one.words("proves"), one.word("maker", ""), one.word("shows", "")) for one in _files(top))
         kinds = dict(rulebook().papers["exhibit_kind"].options)
         for one in files:
             if one.kind not in kinds or not one.words:
                 top.fault(f"files：没有证据种类“{one.kind}”，或者没有写词语。", f"files: there is no kind of exhibit {one.kind!r}, or no words.", "files")
+            unknown = {name for _, name, _, _ in Formatter().parse(one.shows) if name is not None} - PLACES
+            if unknown or (one.maker and one.maker not in MAKERS):
+                zh = f"files：制作者“{one.maker}”或者“{one.shows}”中的空位不能识别。"
+                top.fault(zh, f"files: {one.maker!r} is no maker, or {one.shows!r} has a place unknown.", "files")
         told = {*default, *(one for some in acts.values() for one in some), *(one for file in files for one in file.proves)}
         for key in sorted(told - known):
             top.fault(f"没有待证事项“{key}”。", f"There is no element {key!r}.")

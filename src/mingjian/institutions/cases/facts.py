@@ -27,6 +27,7 @@ from mingjian.institutions.cases.services.lines import line_word as line_word
 from mingjian.institutions.cases.services.lines import stand_of as stand_of
 from mingjian.institutions.cases.services.narrative import course_from_the_start, course_of, facts_drafted, report_drafted
 from mingjian.institutions.cases.services.narrative import transfer_drafted as transfer_drafted  # said again, for the institutions above
+from mingjian.institutions.cases.services.proposals import proposed_for_steps
 from mingjian.institutions.cases.services.provision import day_of_law
 from mingjian.institutions.cases.services.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.services.screen import is_near as is_near
@@ -81,7 +82,7 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
         return {}
     told: dict[str, Any] = {"acted_on": case.acted_on, "fresh_capture": proof_of_correction(dossier)}
     if (matter := matter_told_by(dossier)) is not None:
-        told |= _drafted(case, matter)
+        told |= _drafted(case, matter) | proposed_for_steps(case, matter)
     if case.crime:
         told["crime"] = crimes().crime(case.crime).title.zh
         police = police_beside(dossier.department)

@@ -63,6 +63,8 @@ class FilingForm(forms.Form):
         worker = source.officer if source else clue.dossier.officer if clue else None
         if worker and worker.certificate and worker.department_id == officer.department_id and worker.is_active:
             told["first"] = worker.pk  # whoever checked it, where nothing stands against it
+            before = Case.objects.filter(first=worker, second__department=officer.department_id, second__is_active=True).exclude(second__certificate="")
+            told["second"] = before.order_by("-pk").values_list("second", flat=True).first()  # with whom that officer works
         super().__init__(data, initial=told)
         self.fields["suspected_act"].widget = Listed([(one.title.zh, said(one.title)) for one in liabilities().all.values()])
         self._clue, self._source = clue, source

@@ -83,6 +83,14 @@ class Case(OfDossier, models.Model):
         """Those named, first and second."""
         return [one for one in (self.first, self.second) if one is not None]
 
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Propose, of a line of the amount ledger entered after the sold ones, goods in stock of the offer that was sold, at the average of its sales."""
+        lines = [one for one in self.lines.select_related("offer") if one.standing != WITHDRAWN] if act == "add_amount_line" else []
+        sold = [one.offer.nth for one in lines if one.kind == SOLD and one.offer]
+        if not sold or any(one.kind == UNSOLD for one in lines):
+            return {}
+        return {"amount_kind": UNSOLD, "price_basis": "average", "amount_offer": str(sold[0])}
+
     def search_words(self) -> str:
         """Return the text that the case is found by."""
         return f"{self.dossier.number} {self.dossier.title} {self.party_name} {self.party_code} {self.suspected_act}"

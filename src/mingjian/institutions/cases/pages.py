@@ -9,11 +9,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.amount_lines.totals import Totals
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts import describe_case
@@ -24,6 +24,7 @@ from mingjian.institutions.cases.models import PROCEDURE, WITHDRAWN, AmountLine,
 from mingjian.institutions.cases.opening import file_case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, invitation_visible_to, lines_counted
 from mingjian.institutions.cases.services.assessment import totals_of, watch_of
+from mingjian.institutions.cases.services.completion import CompletionForm, completion_of, enter_completion
 from mingjian.institutions.cases.services.items import Proof, proofs_of
 from mingjian.institutions.cases.services.lines import line_word, stand_of
 from mingjian.institutions.cases.services.provision import day_of_law, provision_of
@@ -38,7 +39,7 @@ from mingjian.office.dossiers.deeds import whole_answer_url
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.parts import part_context, parts_of
 from mingjian.office.files.tables import taken_out
-from mingjian.office.institution import OVERVIEW
+from mingjian.office.institution import OVERVIEW, WHOLE
 from mingjian.office.lists.days import day_asked
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -149,8 +150,37 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     return reply
 
 
+@require_POST
+def complete(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter what the matter lacked, as far as it was filled in. A refusal shows the page again, with what was typed and why."""
+    officer = officer_of(request)
+    found = case_visible_to(officer, number)
+    form = completion_of(found, officer, request.POST)
+    if form is None:
+        raise NotFound("案情没有可以在此补登的内容。", "Nothing of the matter is entered here.")
+    if form.is_valid():
+        try:
+            done = enter_completion(form, by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            told = ngettext("%d row of the matter is entered. The ledger holds it.", "%d rows of the matter are entered. The ledger holds them.", done)
+            messages.success(request, told % done)
+            return redirect("cases:case", number)
+    reply = _show(request, found, completion=form)
+    reply.status_code = 422
+    return reply
+
+
 @asking_once()
-def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None, part: str = OVERVIEW) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    found: Case,
+    tried: dossiers.Tried = None,
+    form: CaseForm | None = None,
+    part: str = OVERVIEW,
+    completion: CompletionForm | None = None,
+) -> HttpResponse:
     officer, at = officer_of(request), now()
     placed = part_context(found.dossier, part)
     if found.pk is not None:
@@ -168,6 +198,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "fault": fault,
         **_line(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
+        "completion": completion or (completion_of(found, officer) if handles and part in (OVERVIEW, WHOLE) else None),
         "has_orders": handles and may_have_orders(found),
         "has_matter": matter_of(found.dossier) is not None,
         "provision": provision_of(found),

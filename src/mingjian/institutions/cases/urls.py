@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/new", pages.new, name="new"),
     path("cases/<str:number>", pages.case, name="case"),
     path("cases/<str:number>/orders", orders, name="orders"),
+    path("cases/<str:number>/complete", pages.complete, name="complete"),
     path("cases/<str:number>/describe", pages.describe, name="describe"),
     path("cases/<str:number>/<slug:part>", pages.case, name="part"),
 ]

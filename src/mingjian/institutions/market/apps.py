@@ -20,6 +20,6 @@ class Market(Institution):
     audits = ("queries.lake_audit.of_loads",)
     takes_in = ("opening.enter_loads",)
     sweeps = ("sweeps.enter_found_loads",)
-    panels = ("panels.on_kit",)
+    panels = ("panels.on_kit", "panels.orders_in_dossier")
     routers = {"/records": "api.router"}
     demo = ("demo.bring_a_kit",)

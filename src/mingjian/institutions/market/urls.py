@@ -5,6 +5,7 @@ from django.urls import path
 from mingjian.institutions.market import pages
 from mingjian.institutions.market.pages import decision as decision_pages
 from mingjian.institutions.market.pages import listing as listing_pages
+from mingjian.institutions.market.pages import of_dossier as dossier_pages
 from mingjian.institutions.market.pages import purchase as purchase_pages
 from mingjian.institutions.market.pages import research as research_pages
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("data/kits/<int:pk>/purchase/confirm", purchase_pages.confirm, name="confirm"),
     path("data/decision", decision_pages.decision, name="decision"),
     path("data/new", pages.new, name="new"),
+    path("data/sealed/<int:pk>", dossier_pages.load_sealed, name="load_sealed"),
     path("data/new/headings", pages.headings, name="headings"),
     path("data/template/<slug:name>.csv", pages.template, name="template"),
     path("data/listing", listing_pages.listing, name="listing"),

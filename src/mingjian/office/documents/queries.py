@@ -1,15 +1,18 @@
 """Which documents a dossier has and may have, as an officer may see them; one of them, with its bytes, handed out on record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
 
 from mingjian.core.documents.forms import Form
+from mingjian.core.documents.resolution import cited
 from mingjian.core.documents.review import PAPERS
 from mingjian.core.documents.seal_check import UNSET
 from mingjian.core.errors import NotFound, NotPermitted
@@ -18,14 +21,15 @@ from mingjian.core.procedure import rulebook
 from mingjian.office.documents.creation import all_forms, bytes_of, may_make, may_make_form, may_seal
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
-from mingjian.office.files.readings import readings_of
+from mingjian.office.files.readings import last_given, readings_of
 from mingjian.office.files.revealable import reading_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
 
-MOST_NAMED = 5  # heads that are named
+MOST_NAMED = 5  # heads, or forms whose articles are cited
+SERVED = "documents.served[]"  # what a receipt of service lists
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Panel:
     may_seal: bool = False
     #: Forms that a step which was taken decided, and of which no final paper was made yet: they stand ticked. What an officer may or may not want does not.
     wanted: frozenset[str] = frozenset()
+    #: What stands as purpose and ground where they are said with the making of what is wanted: the officer reads it, and writes what is otherwise.
+    why: Mapping[str, str] = field(default_factory=dict)
     #: Where purpose and ground are said first; empty where nothing is personal, or it was said.
     reveal: str = ""
     #: What to do where papers are for the outside and no seal service is set.
@@ -63,8 +69,26 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
     sealers = sealers_said(officer.department) if is_set and not seals and waits and officer.department else None
     ordered = sorted(due, key=lambda form: (not form.after, form.key))
     final = {one.form for one in made if not one.is_draft}
-    wanted = frozenset(form.key for form in due if taken & set(form.dated_by) and form.key not in final)
-    return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, _reveal_of(dossier, officer, at) if may else "", unsealed, sealers)
+    wanted = _wanted(due, final, taken)
+    reveal = _reveal_of(dossier, officer, at) if may else ""
+    why = _proposed_why(dossier, officer, [form for form in ordered if form.key in wanted], at) if reveal else {}
+    return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, why, reveal, unsealed, sealers)
+
+
+def _wanted(due: list[Form], final: Set[str], taken: Set[str]) -> frozenset[str]:
+    """Return the forms that a step decided and that no final paper was made of; with them the receipt, once a paper that was made is entered as served."""
+    decided = {form.key for form in due if taken & set(form.dated_by) and form.key not in final}
+    if any(form.key in final and taken & set(form.served_by) for form in due):
+        decided |= {form.key for form in due if form.key not in final and any(SERVED in value.sources for value in form.values.values())}
+    return frozenset(decided)
+
+
+def _proposed_why(dossier: Dossier, officer: Officer, wanted: list[Form], at: datetime) -> dict[str, str]:
+    """Return the purpose and ground that stand filled in: those that the officer gave last for this dossier, or the making of papers by their articles."""
+    if last := last_given(dossier.read_as, officer):
+        return last
+    articles = cited((one for form in wanted[:MOST_NAMED] for one in form.ground[-1:]), rulebook().statutes, localtime(at).date())
+    return {"purpose": gettext("To make the papers of this dossier"), "ground": (articles or "")[:200]}
 
 
 def _reveal_of(dossier: Dossier, officer: Officer, at: datetime) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -61,7 +61,8 @@ class Known:
     def _facts(self) -> dict[str, Any]:
         """Return the facts; one that takes a while to draft is a function, which is asked where a step needs it."""
         dossier, tell = self.dossier, teller(self.dossier.procedure)
-        return {name: value for name, value in tell(dossier).items() if value not in (None, "")} if tell else {}
+        told = {"today": localdate().isoformat(), **(tell(dossier) if tell else {})}
+        return {name: value for name, value in told.items() if value not in (None, "")}
 
     @cached_property
     def _papers(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from mingjian.office.documents.newest import newest_each
 from mingjian.office.documents.phrases import FIELD, in_force, places, waiting_for
 from mingjian.office.documents.queries import panel_of
 from mingjian.office.models import Dossier, Officer
@@ -21,6 +22,12 @@ def documents(context: RequestContext, dossier: Dossier) -> dict[str, object]:
     return {"panel": panel_of(dossier, officer) if isinstance(officer, Officer) else None, "dossier": dossier, "request": request}
 
 
+@register.inclusion_tag("documents/stage.html", takes_context=True)
+def documents_of_stage(context: RequestContext, dossier: Dossier) -> dict[str, object]:
+    """Show what the steps taken so far call for and nobody has made yet, to be made by one click where the next step stands."""
+    return documents(context, dossier)
+
+
 @register.inclusion_tag("documents/phrases_at.html", takes_context=True)
 def phrases_at(context: RequestContext, dossier: Dossier, field: BoundField) -> dict[str, object]:
     """Lead from a field of a step to the sentences that the officer's department keeps for it; to nothing where it keeps none."""
@@ -34,6 +41,12 @@ def phrases_at(context: RequestContext, dossier: Dossier, field: BoundField) -> 
         return {"address": ""}
     asked = urlencode({"field": field.id_for_label})
     return {"address": f"{reverse('documents:phrases_for', args=[dossier.number, field.name])}?{asked}", "id": field.id_for_label}
+
+
+@register.inclusion_tag("documents/made.html")
+def documents_made(dossier: Dossier) -> dict[str, object]:
+    """Show the newest final document of each form in a line, to be read before a signature."""
+    return {"made": newest_each([dossier.pk]).values()}
 
 
 @register.inclusion_tag("documents/phrases_waiting.html")

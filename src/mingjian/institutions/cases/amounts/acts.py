@@ -19,7 +19,7 @@ from mingjian.institutions.cases.models import OPEN, SETTLED, AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.threshold_watch import hold, keep_value, weigh
 from mingjian.institutions.market.queries.known import orders_on_file
-from mingjian.institutions.matters.acts import add_offer
+from mingjian.institutions.matters.acts import add_offer, correct_offer
 from mingjian.institutions.matters.models import Exhibit, Offer
 from mingjian.institutions.matters.queries import matter_told_by, rows_of
 from mingjian.office.acts.execution import Account, act
@@ -251,8 +251,22 @@ def _with_offers(case: Case, by: Officer, at: datetime, batches: Sequence[Batch]
             if beside is not None:
                 given |= {"offer_shop": beside.shop} | ({"offer_party": str(beside.party.nth)} if beside.party and beside.party.standing == OPEN else {})
             source = f"按在案订单计入案值时列入（{case.number}）"
-            entered[batch.shop, batch.listing] = add_offer(held.matter, by=by, at=at, fact_source=source, **given)
+            entered[batch.shop, batch.listing] = add_offer(held.matter, by=by, at=at, fact_source=source, **given | _days_of(batch, None))
+        elif batch.offer is not None and batch.offer.goods and (days := _days_of(batch, batch.offer)):
+            reason = f"按计入案值的订单的付款日期（{case.number}）"
+            correct_offer(batch.offer, by=by, at=at, offer_goods=batch.offer.goods, reason=reason, **days)
     return [replace(one, offer=entered.get((one.shop, one.listing))) if one.offer is None else one for one in batches]
+
+
+def _days_of(batch: Batch, offer: Offer | None) -> dict[str, str]:
+    """Return from when to when an offer was on sale by the orders that count, where that is longer than what is on record of it."""
+    first, last = batch.first, batch.last
+    if batch.part == DOUBTED or first is None or last is None:
+        return {}
+    since, until = (offer.since, offer.until) if offer else (None, None)
+    longer = {"offer_since": min(first, since or first), "offer_until": max(last, until or last)}
+    stands = {"offer_since": since, "offer_until": until}
+    return {name: day.isoformat() for name, day in longer.items() if day != stands[name]}
 
 
 def _offer(offer: Offer | None) -> dict[str, str]:

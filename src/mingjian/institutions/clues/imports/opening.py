@@ -10,13 +10,13 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, headings_of, read
 from mingjian.institutions.clues.imports.services.record import KIND
 from mingjian.institutions.clues.models import Clue, KnownHeading
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.services.known_facts import completed
+from mingjian.institutions.clues.services.pasted import source_named
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.storage import keep_file
 from mingjian.office.models import Officer
@@ -81,11 +81,5 @@ def _completed(rows: list[dict[str, Any]], numbers: list[int], by: Officer, at: 
 
 
 def _intake(row: dict[str, Any]) -> Intake:
-    read: Intake = values_of(Intake, row, source=_source(row["source"] or "platform"))
+    read: Intake = values_of(Intake, row, source=source_named(row["source"] or "platform"))
     return read
-
-
-def _source(told: str) -> str:
-    """Read a source as it may stand in a file: our own word for it, or what it is called."""
-    words = rulebook().vocabularies["clue_sources"]
-    return next((value for value, label in words.items() if told in (value, label.zh, label.en)), told)

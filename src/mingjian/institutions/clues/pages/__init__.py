@@ -1,13 +1,14 @@
 """The pages of clues: the queue, registering, one clue with all that is known of it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -17,7 +18,7 @@ from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.grounds.opening import reasons_of
 from mingjian.institutions.clues.handover.pages.reported import show_reported
 from mingjian.institutions.clues.handover.services.recipients import GROUND, addressee_of
-from mingjian.institutions.clues.handover.steps import report
+from mingjian.institutions.clues.handover.steps import accept, report
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars import PARTICULARS
@@ -33,6 +34,7 @@ from mingjian.institutions.clues.queries import (
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.institutions.clues.services.choices import choices
 from mingjian.institutions.clues.services.known_facts import completed, labels_of
+from mingjian.institutions.clues.services.pasted import MOST_SIGNS, read_pasted
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.monitoring.models import Finding
@@ -40,6 +42,7 @@ from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.parts import part_context, parts_of
+from mingjian.office.dossiers.state import sheet_for
 from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import OVERVIEW
@@ -47,7 +50,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, beyond, capped, page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Dossier
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import asking_once, panels_of
 from mingjian.office.particulars.facts import Fact, facts
 from mingjian.office.people.permissions import is_of_authority, may, require
@@ -163,6 +166,8 @@ def new(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "clues.register")
     at = now()
+    if request.method == "POST" and "pasted" in request.POST:
+        return _read_pasted(request, officer, at)
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,11 +177,42 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
+            if "receive" in request.POST and registered.dossier.opened_by_id == officer.pk and is_open(registered, accept.__name__, officer):
+                accept(registered.dossier, by=officer, at=now())  # the second of two steps that the same officer would take one after the other
             if of_lake := [name for name in filled if name != "suspected_ground"]:
                 messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels_of(of_lake)})
             if "suspected_ground" in filled:
                 article = said(rulebook().statutes.citation(intake.suspected_ground, form.on))
                 messages.info(request, gettext("Filled in from the rulebook, for the act named: %(article)s.") % {"article": article})
             return redirect("clues:clue", registered.dossier.number)
+    return _form(request, form, officer, at, status=422 if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, form: ClueForm, officer: Officer, at: datetime, *, status: int = 200, pasted: str = "") -> HttpResponse:
     lists = {f"known-{name}": found for name, found in choices(officer, form.on).items()}
-    return render(request, "clues/new.html", {"form": form, "lists": lists}, status=422 if form.is_bound else 200)
+    context = {"form": form, "lists": lists, "may_receive": _receives(officer, at), "pasted": pasted, "is_read": bool(form.initial), "most": MOST_SIGNS}
+    reply = render(request, "clues/new.html", context, status=status)
+    reply["Cache-Control"] = "no-store"  # what was pasted names whoever reported it
+    return reply
+
+
+def _read_pasted(request: HttpRequest, officer: Officer, at: datetime) -> HttpResponse:
+    """Show the form with what a pasted report says; nothing is registered, and nothing kept."""
+    text = request.POST["pasted"]
+    found = read_pasted(text)
+    known = {name for name in ClueForm(on=localtime(at).date()).fields if name in found}
+    if known:
+        told = ngettext(
+            "%d field is filled in from the text: read them, and add what is missing.", "%d fields are filled in: read them, add what is missing.", len(known)
+        )
+        messages.info(request, told % len(known))
+    else:
+        messages.warning(request, gettext("Nothing was pasted."))
+    form = ClueForm(initial={name: found[name] for name in known}, on=localtime(at).date())
+    return _form(request, form, officer, at, pasted="" if known else text[:MOST_SIGNS])
+
+
+def _receives(officer: Officer, at: datetime) -> bool:
+    """Return whether the officer, of an authority, has a role of the step that receives a clue."""
+    step = sheet_for(PROCEDURE, officer.department, localtime(at).date()).steps[accept.__name__]
+    return is_of_authority(officer) and officer.holds(*step.by)

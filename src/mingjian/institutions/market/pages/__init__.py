@@ -99,7 +99,7 @@ def report(request: HttpRequest, digest: str) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Load a file that comes with the form; where it has headings that nobody knows, ask for them first."""
-    officer = _may_load(request)
+    officer = may_load(request)
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -111,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             if choices := sheets_to_choose(waiting.path, waiting.kind):
                 return ask_sheet(request, choices, waiting, action="market:headings", back="market:new", called=gettext("Load a file"))
-            return _read(request, waiting)
+            return read_waiting(request, waiting)
         except BadInput as refused:
             forget(waiting)
             refusal(form, refused, request.LANGUAGE_CODE)
@@ -126,7 +126,7 @@ def _form(request: HttpRequest, form: LoadForm) -> HttpResponse:
 @require_POST
 def headings(request: HttpRequest) -> HttpResponse:
     """Load a file that waited, with what was chosen for its headings; the choice holds for the next file of its source."""
-    officer = _may_load(request)
+    officer = may_load(request)
     try:
         waiting = find(request.POST.get("token", ""), officer, kind, waiting_folder())
     except BadInput as gone:
@@ -135,7 +135,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     sheet = request.POST.get("sheet", "")[:100]
     try:
         if "is_sheet_chosen" in request.POST:
-            return _read(request, waiting, sheet)
+            return read_waiting(request, waiting, sheet)
         asked = known_headings(waiting.path, waiting.kind, waiting.source, sheet)
     except BadInput as refused:
         messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
@@ -157,14 +157,15 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
     return empty_file(described, described.name)
 
 
-def _may_load(request: HttpRequest) -> Officer:
+def may_load(request: HttpRequest) -> Officer:
+    """Return the officer who asks. Raises NotPermitted for whoever may not load records."""
     officer = officer_of(request)
     require(officer, "market.load_records")
     require_authority(officer)
     return officer
 
 
-def _read(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpResponse:
+def read_waiting(request: HttpRequest, waiting: Waiting, sheet: str = "") -> HttpResponse:
     """Load a file that waited; where it has headings that nobody knows, ask for them first."""
     asked = known_headings(waiting.path, waiting.kind, waiting.source, sheet)
     return _ask(request, waiting, asked, sheet=sheet) if asked.unknown else _load(request, waiting, asked.mapping, sheet)

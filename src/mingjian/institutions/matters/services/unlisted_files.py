@@ -10,11 +10,12 @@ from django.http import QueryDict
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.notation import without_suffix
-from mingjian.core.procedure.elements import elements
+from mingjian.core.procedure.elements import Named, elements
 from mingjian.institutions.evidence.models import Capture
-from mingjian.institutions.matters.models import Exhibit, Matter
-from mingjian.institutions.matters.queries import rows_of, unlisted_files
+from mingjian.institutions.matters.models import Exhibit, Matter, Offer, Party
+from mingjian.institutions.matters.queries import rows_of, suspects_of, unlisted_files
 from mingjian.institutions.matters.services.gaps import proposed_kind
+from mingjian.office.institution import namer
 from mingjian.office.models import Officer, SealedFile
 
 #: A day in the name of a file: 2026-11-24, 20261124, 2026年11月24日.
@@ -30,6 +31,8 @@ TYPED = {
 }
 #: Kinds that the officers of a case make themselves: pages and pictures that they took, records of a scene, statements that they took down.
 MADE_BY_OFFICERS = (Exhibit.Kind.DATA, Exhibit.Kind.RECORD, Exhibit.Kind.STATEMENT)
+
+OFFICERS, PAGE = "officers", "网页"  # a maker of the list; a word of files that show a page, as a capture does
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,56 @@ def typed_in(posted: QueryDict, matter: Matter) -> dict[str, Typed]:
 
 
 def unlisted_rows(matter: Matter, officer: Officer, refused: Mapping[str, Typed]) -> list[Unlisted]:
-    """Return the files that are in no list yet: those just refused as they were typed, the others with what is proposed of them."""
+    """
+    Return the files that are in no list yet: those just refused as they were typed, the others with what is proposed of them. One of which kind, maker, what
+    it proves and in what words are proposed stands ticked.
+    """
     rows, before, taken = [], _last_maker(matter), _captured(matter)
     for file in unlisted_files(matter, officer):
         named, captured = elements().named(file.name), taken.get(file.sha256)
         kind = named.kind if named else proposed_kind(file)
-        values = {"kind": kind, "title": without_suffix(file.name_masked), "maker": before if kind in MADE_BY_OFFICERS else ""}
+        offer = _offer_named(matter, file.name)
+        maker = _maker(matter, named, offer) or (before if kind in MADE_BY_OFFICERS else "")
+        values = {"kind": kind, "title": without_suffix(file.name_masked), "maker": maker}
         values |= {"made_on": captured[0], "source": captured[1]} if captured else {"made_on": _day_in(file.name)}
+        values["shows"] = _shown(matter, named or (elements().named(PAGE) if captured else None), offer)
+        if not captured and offer is not None and named is not None and named.maker == OFFICERS and kind == Exhibit.Kind.DATA:
+            values["source"] = offer.url[:300]
         proposed = Typed(values, named.proves if named else ("act", "goods") if captured else ())
-        rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused))
+        is_whole = bool(proposed.proves and values["maker"] and values["shows"])
+        rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused or (is_whole and not refused)))
     return rows
+
+
+def _offer_named(matter: Matter, name: str) -> Offer | None:
+    """Return the offer that a file's name means: the one whose goods or number it names, or else the first; none where there is none."""
+    offers = rows_of(matter, Offer)
+    words = {word for word in re.split(r"[\s()（）\[\]【】_\-.]+", name) if len(word) > 1}
+    meant = [one for one in offers if any(word in one.goods for word in words) or (one.listing_key and one.listing_key in name)]
+    return meant[0] if len(meant) == 1 else next(iter(offers), None)
+
+
+def _maker(matter: Matter, named: Named | None, offer: Offer | None) -> str:
+    """Return who makes such a file: the officers named for the dossier, the one party, the platform, the right holder; nothing where the matter tells none."""
+    maker = named.maker if named else ""
+    if maker == OFFICERS:
+        ask = namer(matter.lead.procedure)
+        return "、".join(one.name_zh for one in (ask(matter.lead) if ask else ()) if one.name_zh)
+    if maker == "platform":
+        return offer.platform if offer else ""
+    parties = suspects_of(matter) if maker == "party" else [one for one in rows_of(matter, Party) if one.role == Party.Role.RIGHT_HOLDER and maker]
+    return parties[0].name if len(parties) == 1 else ""
+
+
+def _shown(matter: Matter, named: Named | None, offer: Offer | None) -> str:
+    """Return what such a file proves in words, with the one party, the shop and the goods of the matter."""
+    if named is None or not named.shows:
+        return ""
+    parties, where = suspects_of(matter), ""
+    if offer is not None:
+        where = f"在{offer.platform}“{offer.shop}”网店" if offer.shop else f"在{offer.place or offer.platform}"
+    goods = f"“{offer.goods}”" if offer is not None and offer.goods else "涉案商品"
+    return named.shows.format(party=parties[0].name if len(parties) == 1 else "当事人", where=where, goods=goods)[:500]
 
 
 def _captured(matter: Matter) -> dict[str, tuple[str, str]]:

@@ -122,3 +122,20 @@ document.addEventListener("submit", (event) => {
   const query = event.target.querySelector("[data-query]");
   if (query) query.value = location.search.slice(1);
 });
+
+// ---- An open page of a dossier follows what others do: it is loaded anew, or says so where somebody has begun to type or to tick on it ----
+const EVERY = 15000;
+document.addEventListener("DOMContentLoaded", () => {
+  const watch = document.querySelector("[data-watch]");
+  if (!watch) return;
+  let isTouched = false;
+  document.addEventListener("input", () => { isTouched = true; });
+  const ask = async () => {
+    if (document.hidden || !watch.hidden) return;
+    const reply = await fetch(watch.dataset.watch, { redirect: "manual" }).catch(() => null);
+    if (reply?.status !== 200) return;
+    if (isTouched || document.querySelector("form[data-sent], [data-refused]")) watch.hidden = false; else location.replace(location.pathname + location.search);
+  };
+  setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+});
