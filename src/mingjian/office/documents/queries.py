@@ -63,7 +63,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
     sealers = sealers_said(officer.department) if is_set and not seals and waits and officer.department else None
     ordered = sorted(due, key=lambda form: (not form.after, form.key))
     final = {one.form for one in made if not one.is_draft}
-    wanted = frozenset(form.key for form in due if taken & set(form.dated_by) and form.key not in final)
+    wanted = frozenset(form.key for form in due if taken & set(form.dated_by) and not taken & set(form.over) and form.key not in final)
     return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, _reveal_of(dossier, officer, at) if may else "", unsealed, sealers)
 
 
