@@ -108,6 +108,8 @@ def check_fines(case: Case, fine: Decimal, on: date) -> None:
 def _check_fine(case: Case, fine: Decimal, on: date, party: Party | None) -> None:
     """Hold one fine against the range; where the act or the field is not set, nobody could say whether it is lawful."""
     charge = _charge_of(case, party)
+    if charge and not charge.act:
+        return  # an act of its own that is none of the rulebook: there is no range to hold it against
     act, field_ = (charge.act, charge.field or case.field) if charge else (case.act, case.field)
     if not act or not field_:
         raise StepRefused(
