@@ -270,7 +270,8 @@ def test_every_question_rests_on_articles_of_the_rulebook_and_a_bad_file_is_refu
 def of_decision(values: Mapping[str, Any], record: Mapping[str, Any] = RECORD, *, text: str = DECISION, announced: Mapping[str, Any] | None = None) -> File:
     papers = {**PAPERS, "decision": replace(PAPERS["decision"], values={**VALUES, **values}, text=text)}
     if announced is not None:
-        papers["announcement"] = replace(PAPERS["announcement"], values={**PAPERS["announcement"].values, **announced})
+        text = NOTICE.replace(PENALTY, announced["拟处罚"])
+        papers["announcement"] = replace(PAPERS["announcement"], values={**PAPERS["announcement"].values, **announced}, text=text)
     return File(papers, OTHERS, record)
 
 
