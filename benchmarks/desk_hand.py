@@ -153,6 +153,8 @@ class Hand:
             if one.get("type") == "file" and short in boxes:  # a second door for the same files, such as the camera of a telephone
                 continue
             key = name if name in papers else short
+            if one.get("type") == "file" and key in boxes:  # chooser and camera are two fields of one name: a person uses one of them
+                continue
             boxes.add(key)
             values += self._value(one, name, papers[key]) if key in papers else _standing(one, name)
             given.pop(key, None)
@@ -224,7 +226,7 @@ class Hand:
 
     def _check(self) -> None:
         """Raise what the page refuses."""
-        said = [_text(one) for one in self.page.xpath("//*[contains(@class,'note--bad')] | //*[@role='alert']")]
+        said = [_text(one) for one in self.page.xpath("//*[contains(@class,'note--bad') or contains(@class,'field__fault')] | //*[@role='alert']")]
         if self.status >= 400:
             self._fail("; ".join(dict.fromkeys(said)) or f"status {self.status}")
 

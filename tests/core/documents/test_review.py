@@ -265,3 +265,53 @@ def test_every_question_rests_on_articles_of_the_rulebook_and_a_bad_file_is_refu
     (tmp_path / "penalty.yaml").write_text(bad, encoding="utf-8")
     with pytest.raises(RulebookFault, match="核对方法不存在"):
         questions(tmp_path)
+
+
+def of_decision(values: Mapping[str, Any], record: Mapping[str, Any] = RECORD, *, text: str = DECISION, announced: Mapping[str, Any] | None = None) -> File:
+    papers = {**PAPERS, "decision": replace(PAPERS["decision"], values={**VALUES, **values}, text=text)}
+    if announced is not None:
+        text = NOTICE.replace(PENALTY, announced["拟处罚"])
+        papers["announcement"] = replace(PAPERS["announcement"], values={**PAPERS["announcement"].values, **announced}, text=text)
+    return File(papers, OTHERS, record)
+
+
+OF_TWO = "1. 对甲商行罚款人民币陆万元整（￥60000.00）；\n2. 对乙公司罚款人民币贰万元整（￥20000.00）。"
+
+
+def test_of_several_parties_the_fine_on_record_is_the_total_of_what_each_pays() -> None:
+    record = {**RECORD, "steps": {**RECORD["steps"], "decide_penalty": {"at": "2026年11月20日", "fine": "80000"}}}
+    text = DECISION.replace(PENALTY, OF_TWO)
+    assert verdicts(of_decision({"处罚": OF_TWO}, record, text=text))["one_value"] == Verdict.YES
+    record["steps"]["decide_penalty"]["fine"] = "70000"
+    assert verdicts(of_decision({"处罚": OF_TWO}, record, text=text))["one_value"] == Verdict.NO
+
+
+def test_a_total_beside_the_items_makes_the_penalty_no_heavier_than_was_told() -> None:
+    items = "1. 没收违法所得人民币陆万元整（￥60000.00）；\n2. 罚款人民币陆万元整（￥60000.00）。"
+    text = DECISION.replace(PENALTY, f"{items}\n罚没款合计人民币壹拾贰万元整（￥120000.00）。")
+    assert verdicts(of_decision({"处罚": items}, text=text, announced={"拟处罚": items}))["as_told"] == Verdict.YES
+    assert verdicts(of_decision({"处罚": items}, text=text, announced={"拟处罚": PENALTY}))["as_told"] == Verdict.NO
+
+
+def test_one_article_for_several_parties_is_asked_of_a_person() -> None:
+    one = DECISION.replace(BLOCK, f"当事人（一）\n{BLOCK}\n当事人（二）\n当事人：乙公司").replace("当事人违反了", "当事人的上述行为违反了")
+    found = verdicts(of_decision({}, text=one))
+    assert (found["broken"], found["applied"]) == (Verdict.ASK, Verdict.ASK)
+    apart = one.replace("当事人的上述行为违反了", "乙公司的上述行为违反了")
+    assert verdicts(of_decision({}, text=apart))["broken"] == Verdict.YES
+
+
+def test_a_decision_that_does_not_say_who_tested_lacks_a_part_of_its_course() -> None:
+    record = {**RECORD, "steps": {**RECORD["steps"], "test_seized_goods": {"at": "2026年11月4日", "tester": "浙江省质量科学研究院"}}}
+    assert verdicts(of_decision({}, record))["course"] == Verdict.NO
+    told = DECISION.replace("经查明：", "2026年11月4日委托浙江省质量科学研究院检验。\n经查明：")
+    assert verdicts(of_decision({}, record, text=told))["course"] == Verdict.YES
+
+
+def test_goods_that_were_held_when_the_letter_went_are_looked_for_although_they_were_confiscated_since() -> None:
+    record = {**RECORD, "measures": {**RECORD["measures"], "held": []}}
+    row = {"措施": "扣押", "财物": "运动鞋17双", "情况": "尚未处理"}
+    letter = replace(PAPERS["letter"], values={**PAPERS["letter"].values, "措施清单": [row]})
+    assert verdicts(File({**PAPERS, "letter": letter}, OTHERS, record))["goods_list"] == Verdict.YES
+    assert verdicts(File({**PAPERS, "letter": letter}, {}, record))["goods_list"] == Verdict.NO
+    assert verdicts(File(PAPERS, OTHERS, record))["goods_list"] == Verdict.NOT_APPLICABLE

@@ -18,6 +18,7 @@ from mingjian.institutions.campaigns.queries import campaign_visible_to, campaig
 from mingjian.institutions.campaigns.services.ratio import ratio_of
 from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import take
@@ -271,3 +272,33 @@ def test_an_action_that_begins_asks_for_its_tasks_before_its_summary(who: Who) -
     assert "#step-change_term" not in line()
     give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN)
     assert "#give-task" not in line()
+
+
+def test_a_clue_is_registered_from_its_task_counted_at_once_and_only_once_the_task_is_received(who: Who) -> None:
+    campaign = running(who)
+    county = who["li"].department
+    assert county is not None
+    task = give_task(campaign, county, "检查网店", by=who["sun"], at=now())
+    where = f"/campaigns/tasks/{task.dossier.number}/clue"
+    page = browser(who["li"])
+    told = {
+        "key": "k-1",
+        "suspected_act": "销售未经强制性产品认证的产品",
+        "content": "小商品市场A区17号批发的电热毯没有认证标志。",
+        "operator_name": "桐庐瑞旺家电批发有限公司",
+    }
+    refused = page.post(where, told)
+    assert refused.status_code == 409
+    assert "由承办部门接收后" in refused.content.decode()
+    take(task.dossier, "receive", by=who["li"], at=now())
+    assert page.post(where, {**told, "content": ""}).status_code == 422
+    for _twice in range(2):
+        assert page.post(where, told).status_code == 302
+    clue = Clue.objects.get(operator_name=told["operator_name"])
+    assert (clue.source, clue.original_number) == ("inspection", f"{task.dossier.number}-1")
+    assert page.post(where, {**told, "key": "k-2", "operator_name": "另一户"}).status_code == 302
+    assert campaign.matters.count() == 2
+    shown = page.get(f"/campaigns/tasks/{task.dossier.number}").content.decode()
+    assert clue.dossier.number in shown
+    assert "从本任务登记线索" in shown
+    assert browser(who["zhou"]).post(where, {**told, "key": "k-3"}).status_code == 404

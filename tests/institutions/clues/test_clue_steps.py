@@ -14,10 +14,11 @@ from mingjian.institutions.clues.handover.steps import accept, dispatch
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_visible_to, likely_duplicates
+from mingjian.institutions.clues.queries import alike, clue_visible_to, clues_matching, clues_visible_to
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.revealable import reveal
+from mingjian.office.files.storage import seal
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
 
@@ -193,7 +194,7 @@ def test_a_repeated_request_is_taken_once(who: dict[str, Officer], clue: Clue) -
 @pytest.mark.both_databases
 def test_a_duplicate_joins_and_keeps_its_provenance(who: dict[str, Officer], clue: Clue) -> None:
     twin = register(replace(REPORT, source="platform", original_number="P-1"), by=who["li"], at=MORNING)
-    assert list(likely_duplicates(twin, who["li"])) == [clue]
+    assert [one.clue for one in alike(twin, who["li"], 5)] == [clue]
     take(twin.dossier, "join", by=who["li"], at=MORNING, given={"joined_to": clue.dossier.number})
     twin.refresh_from_db()
     assert (twin.joined_to, twin.source, twin.original_number, twin.dossier.is_closed) == (clue, "platform", "P-1", True)
@@ -256,3 +257,23 @@ def test_what_came_of_it_is_said_with_its_ground_also_of_a_clue_of_before() -> N
     assert now.result_said == before.result_said
     assert (now.result_said.zh, now.result_said.en) == ("不予立案：核查未发现违法事实", "No case is filed: the check found no breach")  # type: ignore[union-attr]
     assert (Clue(result="voided").result_said.zh, Clue().result_said) == ("作废", None)  # type: ignore[union-attr]
+
+
+def test_clues_of_other_shops_with_the_same_goods_or_the_same_picture_are_named_with_why(who: dict[str, Officer], clue: Clue) -> None:
+    other = {"platform": "快买网", "shop_id": "K-9", "listing_id": "", "listing_url": "", "operator_code": "", "source": "platform"}
+    Clue.objects.filter(pk=clue.pk).update(listing_title="青岳 缓震跑步鞋 男款")
+    clue.refresh_from_db()
+    goods = register(replace(REPORT, **other, original_number="P-2", listing_title="青岳 缓震跑步鞋 男款"), by=who["li"], at=MORNING)
+    pictured = register(replace(REPORT, **(other | {"shop_id": "K-10"}), original_number="P-3", listing_title="运动鞋"), by=who["li"], at=MORNING)
+    stranger = register(replace(REPORT, **(other | {"shop_id": "K-11"}), original_number="P-4", listing_title="运动鞋"), by=who["li"], at=MORNING)
+    for one in (clue, goods, pictured):
+        seal([b"\x89PNG\r\n\x1a\n one picture"], "吊牌.png", dossier=one.dossier, by=who["li"], at=MORNING)
+    seal([b"\x89PNG\r\n\x1a\n another"], "吊牌.png", dossier=stranger.dossier, by=who["li"], at=MORNING)
+    found = {one.clue: [words.zh for words in one.why] for one in alike(clue, who["li"], 5)}
+    assert found == {goods: ["商品名称相同", "图片、文件相同"], pictured: ["图片、文件相同"]}
+    assert next(iter(found)) == goods, "the most alike first"
+    assert [one.clue for one in alike(stranger, who["li"], 5)] == [], "a title of three signs names a kind of goods"
+    assert not alike(clue, who["zhou"], 5), "whoever may not see a clue learns nothing of it"
+    page = browser(who["li"]).get(f"/clues/{clue.number}?part=all").content.decode() + browser(who["li"]).get(f"/clues/{clue.number}").content.decode()
+    assert "商品名称相同" in page
+    assert f"joins={goods.number}" in page

@@ -10,6 +10,7 @@ from mingjian.institutions.conferences.opening import give_task
 from mingjian.institutions.conferences.services.meetings import Call, call_meeting, hold, issue_minutes, meeting_visible_to, open_tasks
 from mingjian.office.documents.creation import make
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Dossier, Officer
 
@@ -141,3 +142,20 @@ def test_the_pages_call_hold_and_sign_and_a_refusal_says_why(office: Who) -> Non
     assert "签发全部议题的纪要" in hui.get(address).text
     assert hui.post(address, {"what": "minutes"}).status_code == 302
     assert {Dossier.objects.get(pk=one.pk).state for one in (first, second)} == {"minutes_issued"}
+
+
+def test_an_item_is_not_proposed_where_no_office_of_the_conference_could_take_it_up(office: Who) -> None:
+    asked = Request("joint_conference", "直播间售假", papers={"item": "现状、争议和建议。"})
+    city = office["sun"].department
+    assert city is not None
+    with pytest.raises(StepRefused, match=f"本部门没有联席会议办公室的人员.*可以选择：{city.name_zh}"):
+        open_any(asked, by=office["li"], at=MORNING)
+    county = {"item": "现状、争议和建议。", "conference_office": office["li"].department.pk if office["li"].department else 0}
+    with pytest.raises(StepRefused, match="有人员能够办理"):
+        open_any(Request("joint_conference", "直播间售假", papers=county), by=office["li"], at=MORNING)
+    there = open_any(Request("joint_conference", "直播间售假", papers={**asked.papers, "conference_office": city.pk}), by=office["li"], at=MORNING)
+    assert "put_on_agenda" in {one.name for one in shown(there, office["sun"], MORNING).turn.steps}  # type: ignore[union-attr]
+    office["sun"].roles = ["officer", "head"]
+    office["sun"].save()
+    with pytest.raises(StepRefused, match="还没有单位设有联席会议办公室人员"):
+        open_any(asked, by=office["li"], at=MORNING)

@@ -74,3 +74,21 @@ def test_its_author_withdraws_a_note_and_nobody_else(who: Who) -> None:
     note.refresh_from_db()
     assert (note.text, Mention.objects.count()) == ("", 0)
     assert "写错了" not in browser(who["wang"]).get(clue.get_absolute_url()).content.decode()
+
+
+def test_a_note_for_ones_own_eyes_is_read_by_nobody_else_and_tells_nobody(who: Who) -> None:
+    clue = clue_of(who["li"])
+    where = f"/notifications/notes/{clue.number}"
+    assert browser(who["li"]).post(where, {"text": "店主说话前后不一，先看流水", "is_own": "on"}).status_code == 302
+    for page in (where, clue.get_absolute_url()):
+        own, colleague = (browser(who[one]).get(page).content.decode() for one in ("li", "wang"))
+        assert "先看流水" in own
+        assert "仅自己可见" in own
+        assert "先看流水" not in colleague
+    refused = browser(who["li"]).post(where, {"text": "请看", "is_own": "on", "named": [str(who["wang"].pk)]})
+    assert refused.status_code == 422
+    assert "仅自己可见的备注不能提醒他人" in refused.content.decode()
+    assert (Note.objects.count(), Mention.objects.count()) == (1, 0)
+    browser(who["li"]).post(where, {"text": "都看看"})
+    assert "都看看" in browser(who["wang"]).get(where).content.decode()
+    assert Note.objects.filter(is_own=True).count() == 1

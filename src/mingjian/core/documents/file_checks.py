@@ -188,6 +188,9 @@ def _course(file: File) -> Found:
             missing.append(words.partition("|")[0])
     if missing:
         return _no(f"没有写明{'、'.join(missing)}的日期", f"it does not give the day of: {', '.join(missing)}")
+    testers = [str(file.room("steps", step, "tester") or "") for step in ("commission_test", "test_seized_goods")]
+    if unnamed := [one for one in testers if one and not file.papers["decision"].says(one)]:
+        return _no(f"没有写明委托{'、'.join(unnamed)}检测、检验、鉴定", f"it does not tell of the test by: {', '.join(unnamed)}")
     bare = [row.get("措施", "") for row in file.rows("measures") if not (row.get("文号") and file.papers["decision"].says(row["文号"]))]
     return _met(not bare, f"没有写明{'、'.join(bare)}的文号", f"it does not give the number of the paper of: {', '.join(bare)}")
 
@@ -197,7 +200,9 @@ def _one_value(file: File) -> Found:
     text = _close(decision.text)
     fine = file.room("steps", "decide_penalty", "fine") or file.room("papers", "fine")
     printed = [_sum(one[2]) for one in _CAPITALS.finditer(text)]
-    if fine and (found := re.search(r"[\d,]+(?:\.\d+)?", str(fine))) and "罚款" in text and printed and _sum(found[0]) not in printed:
+    fines = [_sum(one[2]) for row in decision.value("处罚").splitlines() if "罚款" in row for one in _CAPITALS.finditer(_close(row))]
+    sums = {*printed, sum(fines, Decimal(0))}  # of several parties the fine on record is the total of theirs
+    if fine and (found := re.search(r"[\d,]+(?:\.\d+)?", str(fine))) and "罚款" in text and printed and _sum(found[0]) not in sums:
         return _no(f"决定的罚款 {fine} 不在决定书的数额之中", f"the fine decided, {fine}, is none of the sums printed")
     facts = {_sum(one[1]) for one in _FIGURES.finditer(_close(decision.value("违法事实")))}
     for name, label in (("turnover", "经营额"), ("sales", "销售金额"), ("gains", "违法所得")):
@@ -286,7 +291,7 @@ def _as_told(file: File) -> Found:
     for name in ("违反的规定", "处罚依据"):
         if _close(decision.value(name)) != _close(notice.value(name)):
             return _no(f"{name}与告知书不同", f"it cites another law than the notice ({name})")
-    before, now = (max((_sum(one[2]) for one in _CAPITALS.finditer(_close(paper.text))), default=None) for paper in (notice, decision))
+    before, now = _taken(notice, "拟处罚"), _taken(decision, "处罚")
     if before is not None and now is not None and now > before:
         return _no(f"罚没 {now} 元高于告知的 {before} 元", f"it takes {now} yuan, more than the {before} told")
     if _close(decision.value("违法事实")) != _close(notice.value("违法事实")):
@@ -294,11 +299,26 @@ def _as_told(file: File) -> Found:
     return _yes()
 
 
+def _taken(paper: Printed, name: str) -> Decimal | None:
+    """Return what the items of a paper come to, as printed; None where none is a sum. A total that stands beside them is no item."""
+    items = paper.value(name)
+    is_printed = bool(items) and paper.says(items)
+    sums = [_sum(one[2]) for one in _CAPITALS.finditer(_close(items if is_printed else paper.text))]
+    return sum(sums, Decimal(0)) if is_printed and sums else max(sums, default=None)
+
+
+def _is_one_for_several(decision: Printed) -> bool:
+    """Return whether one sentence says of several parties what they broke: whether they did the same, no record can see."""
+    return decision.says("当事人（二）", "当事人的上述行为违反了")
+
+
 def _cites(name: str) -> Callable[[File], Found]:
     def check(file: File) -> Found:
         told = file.papers["decision"].value(name)
         if name == "处罚依据" and told and _close(told) == _close(file.papers["decision"].value("违反的规定")):
             return ask("与违反的规定是同一条，请核对", "it is the provision broken itself: see whether that is right")
+        if _ARTICLE.search(told) and _is_one_for_several(file.papers["decision"]):
+            return ask("几个当事人适用同一条款：各自的行为是否相同，请核对", "one article for several parties: see whether each did the same")
         return _met(bool(_ARTICLE.search(told)), f"{name}不是法律全称加条款项", "it is no full title with an article in Chinese numerals")
 
     return check
@@ -446,7 +466,9 @@ def _annexes(file: File) -> Found:
 
 
 def _goods_list(file: File) -> Found:
-    held = file.room("measures", "held") or ()
+    printed = file.papers["letter"].values.get("措施清单") if "letter" in file.papers else None
+    then = [row for row in printed if row.get("情况") == "尚未处理"] if isinstance(printed, list) else []  # what became of them later is another matter
+    held = file.room("measures", "held") or then
     if not held:
         return _na()
     listed = file.others.get("transfer_goods")

@@ -22,6 +22,7 @@ from mingjian.core.law.reader import Branch, Faults, Leaf, read
 
 COMMON = "_common.yaml"
 HAND = "hand"
+PAPERS_OF_MEASURES = ("measure_decision", "preservation_notice")  # whose numbers the rows of measures bear
 DRAFT = "草稿，不得签发"  # on every page of a document that lacks something, or is not meant to be signed
 #: What a block of the wording may be; a bare text is a paragraph.
 BLOCKS = ("to", "right", "centre", "head", "grid", "rows", "if", "unless", "lines", "sign", "seal", "part")
@@ -60,9 +61,10 @@ class Form:
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
     `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that
-    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. `also` in a file names values of the common file
-    that its own wording leaves to templates of offices. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes
-    it. `is_outward`: it is for somebody outside the office. `body` are its blocks, plain data as the file has them, those of shared parts in their place.
+    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. After one of `over` it is proposed no longer.
+    `also` in a file names values of the common file that its own wording leaves to templates of offices. `is_openers`: it speaks for whoever opened the
+    dossier, whoever holds it since, and nobody else makes it. `is_outward`: it is for somebody outside the office. `body` are its blocks, plain data as the
+    file has them, those of shared parts in their place.
     """
 
     key: str
@@ -77,12 +79,15 @@ class Form:
     is_outward: bool = False
     dated_by: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
     @property
     def cites(self) -> frozenset[str]:
-        """Return the forms whose papers it cites by number or day (`made.FORM.number`)."""
-        sources = (source.split(".") for value in self.values.values() for source in value.sources)
-        return frozenset(parts[1] for parts in sources if parts[0] == "made" and len(parts) > 1)
+        """Return the forms whose papers it cites by number or day (`made.FORM.number`, `measures.list.last.文号`)."""
+        sources = [source.split(".") for value in self.values.values() for source in value.sources]
+        named = {parts[1] for parts in sources if parts[0] == "made" and len(parts) > 1}
+        of_measures = any(parts[0] == "measures" and parts[-1] == "文号" for parts in sources)
+        return frozenset(named | (set(PAPERS_OF_MEASURES) if of_measures else set()))
 
     @property
     def columns(self) -> frozenset[str]:
@@ -139,7 +144,7 @@ def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
 
 
 def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str, tuple[Any, ...]]) -> Form:
-    top.only("title", "word", "procedures", "after", "dated_by", "served_by", "ground", "openers", "outward", "also", "values", "body")
+    top.only("title", "word", "procedures", "after", "dated_by", "served_by", "over", "ground", "openers", "outward", "also", "values", "body")
     own = _values(top, "values")
     body = tuple(_with_parts(plain(top.items.get("body", Leaf(top.line, []))), parts, top))
     for block in body:
@@ -150,7 +155,7 @@ def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
     told = (top.words("procedures"), top.words("after"), top.words("ground"))
-    days = (top.words("dated_by"), top.words("served_by"))
+    days = (top.words("dated_by"), top.words("served_by"), top.words("over"))
     return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"), top.flag("outward"), *days)
 
 

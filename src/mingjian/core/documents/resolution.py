@@ -1,5 +1,6 @@
 """Look each value of a form up in a dossier's record. What is not there is a gap: named, never invented."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -115,11 +116,11 @@ def figure(ref: str, statutes: Statutes, on: date) -> str | None:
 
 def cited(refs: Iterable[str], statutes: Statutes, on: date) -> str | None:
     """
-    Cite articles as papers do, the title once for those of one law that follow each other.
+    Cite articles as papers do: those of one law together in the order of the law, its title once; laws in the order in which they are first named.
 
     None is cited that the rulebook lacks on the day, or that nobody read in a text.
     """
-    found, title = "", ""
+    by_title: dict[str, list[tuple[tuple[int, ...], str]]] = {}
     for ref in refs:
         try:
             is_read = statutes.article(place_in(ref.strip())[0], on).verification != "UNVERIFIED"
@@ -127,6 +128,12 @@ def cited(refs: Iterable[str], statutes: Statutes, on: date) -> str | None:
         except (NotFound, BadInput):
             continue
         if said:
-            is_same, title = bool(title) and said.startswith(title) and said != title, said.partition("》")[0] + "》"
-            found += ("、" if found else "") + (said.removeprefix(title) if is_same else said)
-    return found or None
+            title, mark, rest = said.partition("》")
+            by_title.setdefault(title + mark, []).append((_order_of(ref), rest))
+    parts = [title + "、".join(dict.fromkeys(rest for _, rest in sorted(rows) if rest)) for title, rows in by_title.items()]
+    return "、".join(parts) or None
+
+
+def _order_of(ref: str) -> tuple[int, ...]:
+    """Return the numbers of a reference (`apl/28(1)`), by which articles of one law stand in its order."""
+    return tuple(int(number) for number in re.findall(r"\d+", ref.partition("/")[2]))

@@ -82,6 +82,28 @@ class TaskForm(forms.Form):
         self.fields["until"] = forms.DateField(label=_("Report back by"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
 
 
+class TaskClueForm(forms.Form):
+    """A clue that somebody found while carrying a task out; what else is known of it is entered on its own page."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    suspected_act = forms.CharField(label=_("Suspected act"), max_length=200)
+    content = forms.CharField(label=_("What was seen"), widget=forms.Textarea({"rows": 4}), max_length=5000)
+    operator_name = forms.CharField(label=_("Operator, as on the licence"), max_length=200, required=False)
+    platform = forms.CharField(label=_("Platform"), max_length=60, required=False)
+    shop_name = forms.CharField(label=_("Shop"), max_length=200, required=False)
+    listing_title = forms.CharField(label=_("Goods"), max_length=300, required=False)
+    listing_url = forms.CharField(label=_("Address of the page"), max_length=2000, required=False)
+
+    WIDE: ClassVar = frozenset({"content", "listing_url"})
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"key": uuid4().hex})
+
+    def told(self) -> dict[str, str]:
+        """Return what was filled in, by particular of a clue."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key" and value}
+
+
 class VisitForm(forms.Form):
     """What is entered of a visit. Photographs are chosen or taken at once; their hashes come beside them, from the telephone."""
 

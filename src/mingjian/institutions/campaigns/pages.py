@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns import tables
 from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.facts import WEEK
-from mingjian.institutions.campaigns.forms import PlanForm, TaskForm, VisitForm
+from mingjian.institutions.campaigns.forms import PlanForm, TaskClueForm, TaskForm, VisitForm
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.opening import plan_campaign
 from mingjian.institutions.campaigns.queries import (
@@ -29,7 +29,7 @@ from mingjian.institutions.campaigns.queries import (
 )
 from mingjian.institutions.campaigns.services.breakdown import COUNTED, breakdown, progress_of, watched
 from mingjian.institutions.campaigns.services.ratio import ratio_of
-from mingjian.institutions.campaigns.services.tasks import give_task
+from mingjian.institutions.campaigns.services.tasks import give_task, open_clue
 from mingjian.institutions.campaigns.services.visits import STEP, record_visit
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
 from mingjian.office.documents.creation import may_make
@@ -224,6 +224,26 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     context["proposed"] = proposed(held.campaign, officer) if dossier.department_id == officer.department_id and may(officer, "campaigns.count") else []
     context["may_visit"] = any(one.step.name == STEP for one in shown.steps)
     return render(request, "campaigns/task.html", {**context, "shown": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_clue(request: HttpRequest, number: str) -> HttpResponse:
+    """Register a clue found while a task is carried out: it is counted in the action at once, and stands on the page of the task."""
+    officer, at = officer_of(request), now()
+    dossier = dossier_visible_to(officer, number)
+    held = task_of(dossier)
+    form = TaskClueForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            clue = open_clue(dossier, form.told(), by=officer, at=at, key=form.cleaned_data["key"])
+        except (BadInput, StepRefused, NotPermitted) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+        else:
+            messages.success(request, gettext("The clue is registered and counted in the action. The ledger holds it."))
+            return redirect(clue.get_absolute_url())
+    return render(request, "campaigns/task_clue.html", {"campaign": held.campaign, "dossier": dossier, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("campaigns/new", pages.new, name="new"),
     path("campaigns/tasks/<str:number>", pages.task, name="task"),
     path("campaigns/tasks/<str:number>/visit", pages.visit, name="visit"),
+    path("campaigns/tasks/<str:number>/clue", pages.task_clue, name="task_clue"),
     path("campaigns/<str:number>", pages.campaign, name="campaign"),
     path("campaigns/<str:number>/counties", pages.counties, name="counties"),
     path("campaigns/<str:number>/figures/<str:row>", pages.figure, name="figure"),

@@ -33,7 +33,7 @@ from mingjian.institutions.cases.services.provision import provision_of as provi
 from mingjian.institutions.cases.services.screen import is_near as is_near
 from mingjian.institutions.cases.services.screen import same_party_among as same_party_among
 from mingjian.institutions.cases.services.screen import signs_of as signs_of
-from mingjian.institutions.cases.services.settled_notice import settled
+from mingjian.institutions.cases.services.settled_notice import is_corrected_since_notice, settled
 from mingjian.institutions.cases.services.warnings import REMINDER, proof_for_reminder
 from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.institutions.matters.facts import facts_of_matter
@@ -106,14 +106,15 @@ def _drafted(case: Case, matter: Matter) -> dict[str, Any]:
         return "" if amount is None else f"{amount:.2f}"
 
     def fine_in_all() -> str:
-        """Return the total of the fines where there are several parties, of which the notice tells the greatest only."""
-        return of("penalty", "fine") if len(fines_of(case.dossier)) > 1 else ""
+        """Return the total of the fines where there are several parties, of which the notice tells the greatest only, or where it was corrected since."""
+        return of("penalty", "fine") if len(fines_of(case.dossier)) > 1 or is_corrected_since_notice(case.dossier, matter) else ""
 
     return {
         "report_drafted": lambda: report_drafted(case, matter),
         "facts_drafted": lambda: facts_drafted(case, matter),
         "discretion_drafted": lambda: of("charge", "discretion"),
         "penalty_drafted": lambda: settled(case.dossier, "penalty_intended") or of("penalty", "text"),
+        "penalty_changed": lambda: of("penalty", "text") if is_corrected_since_notice(case.dossier, matter) else "",
         "fine_of_person": lambda: settled(case.dossier, "fine_intended_person") or fine_of(Party.Kind.PERSON, Party.Kind.BUSINESS),
         "fine_of_organisation": lambda: settled(case.dossier, "fine_intended_organisation") or fine_of(Party.Kind.ORGANISATION),
         "fine_in_all": fine_in_all,

@@ -95,6 +95,7 @@ class Clue(OfDossier, models.Model):
             models.Index(fields=["platform", "shop_id"], name="clue_of_shop"),
             models.Index(fields=["platform", "listing_id"], name="clue_of_listing"),
             models.Index(fields=["operator_code"], name="clue_of_operator"),
+            models.Index(fields=["listing_title"], condition=~Q(listing_title=""), name="clue_of_goods"),
             # Most were joined to none: counted with those, SQLite would take an index of all for no help.
             models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="clue_joined"),
         ]

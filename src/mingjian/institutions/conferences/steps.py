@@ -1,4 +1,4 @@
-"""What steps of a consultation do besides being recorded."""
+"""What steps of a consultation do besides being recorded, and when an item of a joint conference can be proposed."""
 
 from datetime import datetime
 
@@ -7,6 +7,24 @@ from mingjian.institutions.conferences.models import CONSULTATION, Consultation,
 from mingjian.institutions.conferences.services.signatures import Stand, conclusion_of, conclusion_put, invited, positions, refuse_disagreed
 from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.departments import AUTHORITIES, departments_of
+
+
+@guard("joint_conference", "propose")
+def only_where_an_office_can_take_it_up(asked: Asked) -> None:
+    """Refuse an item that names no office of the conference where the own department has none: nobody would ever put it on an agenda."""
+    if asked.papers.get("conference_office"):
+        return
+    offices = departments_of(AUTHORITIES, ["secretariat"])
+    if asked.by.department_id is None or offices.filter(pk=asked.by.department_id).exists():
+        return
+    names = "、".join(one.name_zh for one in offices[:5])
+    zh = f"可以选择：{names}。" if names else "本节点还没有单位设有联席会议办公室人员（角色“联席会议办公室”），请先由系统管理员录入。"
+    en = f"Choose {', '.join(one.name_en for one in offices[:5])}." if names else "Nobody on this node has the role yet: have an administrator enter somebody."
+    raise StepRefused(
+        f"本部门没有联席会议办公室的人员，请写明“联席会议办公室所在部门”，否则议题无人办理。{zh}",
+        f"Nobody in your department works for the office of the conference: name the department where it sits, or the item waits for nobody. {en}",
+    )
 
 
 # Submit an opinion on a consultation: it stands in the table of opinions with what its department does not agree to.

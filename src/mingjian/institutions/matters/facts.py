@@ -38,19 +38,21 @@ def facts_of_matter(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "unproven": "、".join(label.zh for label in unproven(matter, exhibits)),
         },
         "charge": _charges(matter),
-        "penalty": _penalty(penalties, is_of_several=len(suspects) > 1),
+        "penalty": _penalty(penalties, rows_of(matter, Charge), is_of_several=len(suspects) > 1),
         "answer": {"text": _answers(rows_of(matter, Answer))},
     }
 
 
 def _parties(suspects: Sequence[Party]) -> dict[str, Any]:
-    """Return the values of the one party; of several their names, and the blocks of all one after the other."""
+    """Return the values of the one party; of several their names, the blocks of all one after the other, and code, address and head each with whose it is."""
     if len(suspects) < 2:
         return _party(suspects[0]) if suspects else {}
-    blocks = [_party(one)["block"] for one in suspects]
+    each = [_party(one) for one in suspects]
+    blocks = [one["block"] for one in each]
     whole = "\n".join(f"当事人（{numeral(n)}）\n{block}" for n, block in enumerate(blocks, 1))
     shown = "\n".join(f"当事人（{numeral(n)}）\n{getattr(block, 'without', block)}" for n, block in enumerate(blocks, 1))
-    return {"name": "、".join(one.name for one in suspects), "block": Personal(whole, without=shown) if whole != shown else whole}
+    told = {name: "；".join(f"{one['name']}：{one[name]}" for one in each if one[name]) for name in ("code", "address", "head")}
+    return {"name": "、".join(one.name for one in suspects), "block": Personal(whole, without=shown) if whole != shown else whole, **told}
 
 
 def _party(party: Party) -> dict[str, Any]:
@@ -146,17 +148,39 @@ def _shown(exhibit: Any) -> str:
 
 
 def _charges(matter: Matter) -> dict[str, str]:
-    """Return what the charges say; of several each by itself, numbered."""
+    """Return what the charges say; of several each by itself, numbered, and of charges that name their parties whose each is."""
     charges = rows_of(matter, Charge)
     if not charges:
         return {}
     return {
-        "act": "、".join(one.words for one in charges),
+        "act": "、".join(dict.fromkeys(one.words for one in charges)),
         "period": _each([period_said(one.since, one.until) for one in charges]),
-        "broken": "、".join(dict.fromkeys(filter(None, (one.provision("broken") for one in charges)))),
-        "applied": "、".join(dict.fromkeys(filter(None, (one.provision("applied") for one in charges)))),
-        "discretion": _each([one.discretion for one in charges]),
+        "broken": _provisions(charges, "broken"),
+        "applied": _provisions(charges, "applied"),
+        "nature": _nature(charges),
+        "discretion": _each(list(dict.fromkeys(one.discretion for one in charges))),
     }
+
+
+def is_by_party(charges: Sequence[Charge]) -> bool:
+    """Return whether each charge is that of a party of its own: what one of them broke is not said of the others."""
+    return len(charges) > 1 and all(one.party_id for one in charges)
+
+
+def _provisions(charges: Sequence[Charge], name: str) -> str:
+    return "、".join(dict.fromkeys(filter(None, (one.provision(name) for one in charges))))
+
+
+def _nature(charges: Sequence[Charge]) -> str:
+    """Return what was broken and what it amounts to as a sentence, one for each party where charges differ; nothing while one lacks its article."""
+    if not all(one.provision("broken") for one in charges):
+        return ""
+    if not is_by_party(charges):
+        return f"当事人的上述行为违反了{_provisions(charges, 'broken')}的规定，构成{'、'.join(dict.fromkeys(one.words for one in charges))}的行为。"
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in charges:
+        alike.setdefault((one.provision("broken"), one.words), []).append(one.party.name if one.party else "")
+    return "\n".join(f"{'、'.join(dict.fromkeys(names))}的上述行为违反了{broken}的规定，构成{words}的行为。" for (broken, words), names in alike.items())
 
 
 def _each(said: list[str]) -> str:
@@ -183,10 +207,12 @@ def item_said(penalty: Penalty, *, is_of_several: bool = False) -> str:
     return f"{whose}{words if words.startswith(verb) else verb + words}"
 
 
-def _penalty(penalties: Sequence[Penalty], *, is_of_several: bool) -> dict[str, str]:
-    """Return the numbered items, the order to correct apart from them, and the total of all money."""
+def _penalty(penalties: Sequence[Penalty], charges: Sequence[Charge], *, is_of_several: bool) -> dict[str, str]:
+    """Return the numbered items, the order to correct apart from them, and the total of all money: of several parties that of each."""
     items = [one for one in penalties if one.kind != Penalty.Kind.CORRECT]
-    said = [item_said(one, is_of_several=is_of_several) for one in items]
+    own = {one.party_id: one.provision("applied") for one in charges} if is_by_party(charges) else {}
+    is_apart = len(set(own.values())) > 1  # the articles differ: each item says its own
+    said = [(f"依据{own[one.party_id]}的规定，" if is_apart and own.get(one.party_id) else "") + item_said(one, is_of_several=is_of_several) for one in items]
     of_money = [one for one in items if one.kind in _MONEY and one.sum is not None]
     sums = [one.sum for one in of_money if one.sum is not None]
     is_divided = is_of_several and len({one.party_id for one in of_money}) > 1  # an item that names nobody is not yet the other's
@@ -196,10 +222,20 @@ def _penalty(penalties: Sequence[Penalty], *, is_of_several: bool) -> dict[str, 
     return {
         "text": f"{said[0]}。" if len(said) == 1 else lines,
         "correct": "；".join(corrections),
-        "total": "" if not sums else "上述罚没款由各当事人分别缴纳。" if is_divided else f"罚没款合计{money(sum(sums, Decimal(0)))}。",
+        "total": "" if not sums else _totals(of_money) if is_divided else f"罚没款合计{money(sum(sums, Decimal(0)))}。",
         "whole": money(sum(sums, Decimal(0))) if sums else "",
         "fine": f"{sum(fines, Decimal(0)):.2f}" if fines else "",
     }
+
+
+def _totals(items: Sequence[Penalty]) -> str:
+    """Return what each party owes in all, and that each pays its own."""
+    owed: dict[str, Decimal] = {}
+    for one in items:
+        name = one.party.name if one.party else ""
+        owed[name] = owed.get(name, Decimal(0)) + (one.sum or Decimal(0))
+    each = "；".join(f"{name}罚没款合计{money(sum_)}" for name, sum_ in owed.items() if name)
+    return f"上述罚没款由各当事人分别缴纳：{each}。" if each and "" not in owed else "上述罚没款由各当事人分别缴纳。"
 
 
 def _answers(answers: Sequence[Answer]) -> str:

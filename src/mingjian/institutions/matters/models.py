@@ -470,11 +470,12 @@ class Exhibit(Fact):
 
 
 class Charge(Fact):
-    """An act that is charged: which, by whom, from when to when, by what means, the provision broken and the one that penalises."""
+    """An act that is charged: which, by whom (nobody named: by all), from when to when, by what means, the provision broken and the one that penalises."""
 
     kind_name, letter, page_part = "matter_charge", "C", "charge"
     papers: ClassVar = {
         "charge_words": "words",
+        "charge_party": "party",
         "charge_act": "act",
         "charge_field": "field",
         "charge_since": "since",
@@ -487,6 +488,7 @@ class Charge(Fact):
         "fact_source": "source",
     }
 
+    party = models.ForeignKey(Party, models.PROTECT, related_name="charges", null=True, blank=True)
     act = models.CharField(max_length=60, blank=True, help_text="key of the act in the rulebook's liability")
     words = models.CharField(max_length=200, help_text="the act in words, as documents name it")
     field = models.CharField(max_length=60, blank=True, help_text="key of the field of goods")

@@ -67,6 +67,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), label=pgettext_lazy("of a colleague", "Note"))
     named = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label=_("Tell"))
+    is_own = forms.BooleanField(required=False, label=_("For my own eyes only"))
 
     def __init__(self, officer: Officer, data: Any = None) -> None:
         super().__init__(data, auto_id="note-%s")

@@ -140,13 +140,14 @@ class Feed(models.Model):
 
 
 class Note(models.Model):
-    """What an officer notes on a dossier for the own department. No step, no fact, no entry of the ledger; its author may withdraw it."""
+    """What an officer notes on a dossier for the own department, or for nobody else. No step, no fact, no entry of the ledger; its author may withdraw it."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="notes")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.TextField()
+    is_own = models.BooleanField(default=False, help_text="its author alone reads it")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

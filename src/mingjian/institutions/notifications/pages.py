@@ -161,13 +161,13 @@ def change_calendar(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the notes of the officer's department on a dossier, and add one."""
+    """Show the notes of the officer's department on a dossier with the officer's own, and add one."""
     officer, at = _worker(request), now()
     dossier = dossier_visible_to(officer, number)
     form = NoteForm(officer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         named = [int(pk) for pk in form.cleaned_data.get("named", [])]
-        add_note(dossier, form.cleaned_data["text"], named, by=officer, at=at)
+        add_note(dossier, form.cleaned_data["text"], named, by=officer, at=at, is_own=form.cleaned_data["is_own"])
         if unknown := unknown_names(form.cleaned_data["text"], officer):
             messages.warning(request, gettext("No colleague is called: %s") % gettext(", ").join(unknown))
         messages.success(request, gettext("Noted. It is no step and not in the ledger."))

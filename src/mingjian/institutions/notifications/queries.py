@@ -55,8 +55,8 @@ def feed_of(officer: Officer, pk: int) -> Feed:
 
 
 def notes_on(dossier: Dossier, officer: Officer) -> QuerySet[Note]:
-    """Return the notes that the officer's own department made on a dossier which the officer may see."""
-    found = Note.objects.filter(dossier=dossier, department=officer.department_id, withdrawn_at__isnull=True)
+    """Return the notes that the officer's own department made on a dossier which the officer may see; of those for one's own eyes only the officer's."""
+    found = Note.objects.filter(Q(is_own=False) | Q(by=officer), dossier=dossier, department=officer.department_id, withdrawn_at__isnull=True)
     return found.select_related("by").prefetch_related("mentions__officer")
 
 

@@ -105,7 +105,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         taken.append(Taken(name, entry.at, given, of_step))
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": of_step["by"]})
         if _is_approval(step):
-            opinion = "；".join(filter(None, (given.get("reason"), given.get("note")))) or f"已办理“{step.label.zh}”，未另写意见。"
+            opinion = "；".join(filter(None, (given.get(name) for name in _OPINIONS))) or "同意。"  # who approves and writes nothing agrees
             of_step |= {"approver": of_step["by"], "approved_on": of_step["at"]}
             approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
@@ -114,7 +114,9 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.stands = standing(taken, undone_by)
     steps = {one.step: dict(one.told) for one in told.stands}
     papers = {name: value for one in told.stands for name, value in one.given.items()}
-    told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}, "approvals": {"list": approvals}}
+    decided = {name: words for name, (of, words) in _DECIDED.items() if of & set(steps)}
+    told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
+    told.record["approvals"] = {"list": approvals, **decided}
     told.record["served"] = served_in(dossier.procedure, told.stands)
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
@@ -124,6 +126,10 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.record["measures"] = measure_facts(dossier, taken)
 
 
+#: What those who approve write, in the order in which it is told.
+_OPINIONS = ("discussion_record", "disposal", "reason", "note")
+#: Steps of which a form asks the head's opinion by itself, and what it is where nothing was written.
+_DECIDED = {"filing": ({"decide_to_file", "file"}, "同意立案。"), "closing": ({"close_case"}, "同意结案。")}
 #: What a review is called, by the step that a case was sent to it with, the latest first.
 _REVIEWS = {"submit_after_hearing": "听证后法制审核", "submit_for_legal_review": "法制审核", "submit_for_review": "案件审核"}
 

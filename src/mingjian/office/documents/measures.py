@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.documents.resolution import cited
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.citation import written_fully
 from mingjian.office.documents.fact_groups import Taken
 from mingjian.office.documents.models import Document
 from mingjian.office.language import chinese_day
@@ -86,7 +87,8 @@ def _begun(step: Taken, kind: str) -> Row:
     """Return the row of a measure as it begins. Its kind as the officer named it is apart from what a list calls it, where nobody named it."""
     is_seized, given = kind == "seized", step.given
     named = given.get("measure_kind", "") if is_seized else _PRESERVED
-    power = given.get("measure_power", "") if is_seized else cited([_PRESERVED_BY], rulebook().statutes, localtime(step.at).date()) or ""
+    on = localtime(step.at).date()
+    power = written_fully(given.get("measure_power", ""), on) if is_seized else cited([_PRESERVED_BY], rulebook().statutes, on) or ""
     return {
         "文号": "",
         "措施": named or "查封、扣押",

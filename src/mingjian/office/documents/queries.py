@@ -77,7 +77,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
 
 def _wanted(due: list[Form], final: Set[str], taken: Set[str]) -> frozenset[str]:
     """Return the forms that a step decided and that no final paper was made of; with them the receipt, once a paper that was made is entered as served."""
-    decided = {form.key for form in due if taken & set(form.dated_by) and form.key not in final}
+    decided = {form.key for form in due if taken & set(form.dated_by) and not taken & set(form.over) and form.key not in final}
     if any(form.key in final and taken & set(form.served_by) for form in due):
         decided |= {form.key for form in due if form.key not in final and any(SERVED in value.sources for value in form.values.values())}
     return frozenset(decided)

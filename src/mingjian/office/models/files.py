@@ -26,7 +26,10 @@ class SealedFile(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sealed_at", "id"]
-        indexes: ClassVar = [models.Index(fields=["sha256"], condition=Q(is_personal=True), name="file_known_as_personal")]
+        indexes: ClassVar = [
+            models.Index(fields=["sha256"], condition=Q(is_personal=True), name="file_known_as_personal"),
+            models.Index(fields=["sha256"], name="file_by_bytes"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,8 @@ from mingjian.core.procedure.discretions import fine_placed
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.fines import fines_meant
-from mingjian.institutions.matters.models import Party
+from mingjian.institutions.matters.models import Charge, Party
+from mingjian.institutions.matters.queries import matter_of, rows_of
 from mingjian.office.law_texts import scales
 
 _NEAR, _JUDGE, _REACHED = "near", "judge", "reached"
@@ -106,7 +107,11 @@ def check_fines(case: Case, fine: Decimal, on: date) -> None:
 
 def _check_fine(case: Case, fine: Decimal, on: date, party: Party | None) -> None:
     """Hold one fine against the range; where the act or the field is not set, nobody could say whether it is lawful."""
-    if not case.act or not case.field:
+    charge = _charge_of(case, party)
+    if charge and not charge.act:
+        return  # an act of its own that is none of the rulebook: there is no range to hold it against
+    act, field_ = (charge.act, charge.field or case.field) if charge else (case.act, case.field)
+    if not act or not field_:
         raise StepRefused(
             "请先在案件页面写明违法行为和商品领域（“已知情况”中系统建议的，核对后点“登记”），才能核对罚款是否在法定幅度之内。",
             "Set the act and the field of goods on the case's page first: without them nobody can say whether the fine is within the law.",
@@ -116,7 +121,7 @@ def _check_fine(case: Case, fine: Decimal, on: date, party: Party | None) -> Non
     whose_zh, whose_en = (f"对{party.name}的", f" of {party.name}") if party else ("", "")
     try:
         acted_on = case.acted_on or on
-        facts = (case.act, case.field, acted_on, fine, value, gains, case.circumstances, case.department.region)
+        facts = (act, field_, acted_on, fine, value, gains, case.circumstances, case.department.region)
         placed = fine_placed(*facts, decided_on=max(on, acted_on), local=scales())  # the milder law, where the law changed since
     except NotInBook:
         return
@@ -133,6 +138,13 @@ def _check_fine(case: Case, fine: Decimal, on: date, party: Party | None) -> Non
         en = "; ".join(one.en.rstrip(".;") for one in placed.findings[:3])
         said = f"A fine{whose_en} of {fine} yuan is outside the range of the law ({ground.en}): {en}."
         raise StepRefused(f"{whose_zh}罚款 {fine} 元不在法定幅度之内（{ground.zh}）：{zh}。", said)
+
+
+def _charge_of(case: Case, party: Party | None) -> Charge | None:
+    """Return the charge that is one party's own, whose act may be another than that of the case; None where there is none, or several."""
+    matter = matter_of(case.dossier) if party else None
+    own = [one for one in rows_of(matter, Charge) if party and one.party_id == party.pk] if matter else []
+    return own[0] if len(own) == 1 else None
 
 
 def _lines_of(case: Case, party: Party) -> list[AmountLine]:

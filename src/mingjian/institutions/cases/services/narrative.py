@@ -1,5 +1,6 @@
 """Draft the narratives of a case from its matter and its amount ledger: what notice, decision and report tell as facts, and the report as a whole."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
@@ -11,6 +12,7 @@ from django.utils.translation import override
 
 from mingjian.core.documents.notation import day
 from mingjian.core.documents.phrases import draft
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.services.crime_said import crime_said
 from mingjian.institutions.cases.services.sums_said import sums_said
@@ -25,6 +27,8 @@ from mingjian.office.models import Dossier
 _MOST_NAMED = 8  # goods or shops named one by one in a sentence; more stand in the annexed list
 #: Steps of a sheet that a decision does not tell as course of the investigation.
 _ENDS = ("settle_notice", "inform", "announce_notice", "decide")  # what follows is told by the paper in places of its own
+#: Tests of seized goods stand on the track of the measures, and are course of the investigation all the same.
+_OF_TESTS = ("test_seized_goods", "receive_goods_test")
 #: The office's own turns, and that it began, are no course of the investigation; that the case was filed is told before.
 _NOT_TOLD = ("file", "investigate", "note", "correct", "withdraw", "revoke", "submit_", "review", "extend_review")
 
@@ -61,6 +65,7 @@ def report_drafted(case: Case, matter: Matter) -> str:
         "经过": course_from_the_start(case),
         "违法事实": facts_drafted(case, matter),
         "证据": told["exhibits"]["text"],
+        "定性": charge.get("nature", ""),
         "违反": charge.get("broken", ""),
         "行为": charge.get("act", ""),
         "裁量": charge.get("discretion", ""),
@@ -99,24 +104,38 @@ def course_from_the_start(case: Case) -> str:
 
 def course_of(dossier: Dossier) -> str:
     """
-    Return the course of the investigation after it was filed: each step of the main track that stands, up to the notice, with its day.
+    Return the course of the investigation after it was filed: each step of the main track that stands, and tests of what was seized, up to the notice.
 
-    What was sealed, seized or preserved is told with the number of its paper.
+    Each with its day. What was sealed, seized or preserved is told with the number of its paper, a test with who made it, a transfer with who received it.
     """
     sheet = sheet_of(dossier)
-    main = next(iter(sheet.tracks), "")
-    standing: list[tuple[str, datetime]] = []
-    for kind, at in dossier.entries.order_by("index").values_list("kind", "at"):
+    main, tester = next(iter(sheet.tracks), ""), ""
+    standing: list[tuple[str, str, datetime]] = []  # step, how it is told, instant
+    for kind, at, body in dossier.entries.order_by("index").values_list("kind", "at", "body"):
         step = sheet.steps.get(kind)
-        if step is None or step.track not in ("", main):
+        if step is None or (step.track not in ("", main) and kind not in _OF_TESTS):
             continue
         undone = {name for name, one in sheet.steps.items() if one.undone_by == kind}
-        standing = [(name, since) for name, since in standing if name not in undone]
-        standing.append((kind, at))
+        standing = [one for one in standing if one[0] not in undone]
+        papers = json.loads(body).get("papers") or {}
+        tester = str(papers.get("tester") or tester)
+        standing.append((kind, _told_as(kind, papers, tester) or step.label.zh, at))
     told = list(takewhile(lambda one: not one[0].startswith(_ENDS), standing))
-    days = {sheet.steps[name].label.zh: at for name, at in reversed(told) if not name.startswith(_NOT_TOLD)}  # each step once, on its first day
-    events = [(at, f"{_day(at)}{label}") for label, at in days.items()] + [(at, f"{_day(at)}{words}") for at, words in measures_told(dossier)]
+    days = {words: at for name, words, at in reversed(told) if not name.startswith(_NOT_TOLD)}  # each step once, on its first day
+    events = [(at, f"{_day(at)}{words}") for words, at in days.items()] + [(at, f"{_day(at)}{words}") for at, words in measures_told(dossier)]
     return "；".join(words for _, words in sorted([*events, *_joined(dossier)], key=itemgetter(0))) + ("。" if events else "")
+
+
+def _told_as(step: str, papers: Mapping[str, Any], tester: str) -> str:
+    """Return a step in the words of a course, with whom it concerns; empty where its own name says it all."""
+    kinds = dict(rulebook().papers["test_kind"].options)
+    named = kinds.get(str(papers.get("test_kind", "")))
+    body = str(papers.get("receiving_body", "")).strip()
+    if step in ("commission_test", "test_seized_goods") and tester:
+        return f"委托{tester}{named.zh if named else '检测、鉴定'}" + ("查封、扣押的财物" if step == "test_seized_goods" else "")
+    if step in ("receive_test", "receive_goods_test") and tester:
+        return f"收到{tester}的结论"
+    return f"将本案移送{body}" if step in ("transfer_case", "transfer_below_line") and body else ""
 
 
 def _joined(dossier: Dossier) -> list[tuple[datetime, str]]:
@@ -182,7 +201,8 @@ def _called(offer: Offer) -> str:
     """Name goods with what is known of them: brand, number of the listing, price as listed."""
     price = f"标价{offer.price:.2f}元" if offer.price is not None else ""
     known = [f"标称品牌{offer.brand}" if offer.brand else "", f"商品编号{offer.listing_key}" if offer.listing_key else "", price]
-    return f"“{offer.goods}”" + (f"（{'，'.join(filter(None, known))}）" if any(known) else "")
+    goods = offer.goods.replace("“", "‘").replace("”", "’")  # within quotation marks those of the second rank stand
+    return f"“{goods}”" + (f"（{'，'.join(filter(None, known))}）" if any(known) else "")
 
 
 def _listed(named: Sequence[str], count: str) -> str:

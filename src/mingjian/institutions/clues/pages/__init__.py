@@ -23,12 +23,12 @@ from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.queries import (
+    alike,
     clue_visible_to,
     clues_matching,
     clues_reported_by,
     is_open,
     items_not_sealed,
-    likely_duplicates,
     reporter_of,
 )
 from mingjian.institutions.clues.reporters.reveal import RevealableReporter
@@ -132,7 +132,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None, part:
         "may_take_in_finding": "take_in_finding" in {one.step.name for one in shown.steps},
         "of_shop": lines_of(of_shop[:ROWS]),
         "of_shop_count": capped(of_shop),
-        "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
+        "duplicates": alike(found, officer, DUPLICATES),
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
         "reporter": reporter_of(found),
         "reading": reading_of(RevealableReporter(found), officer, at),

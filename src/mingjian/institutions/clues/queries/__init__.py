@@ -1,15 +1,18 @@
 """Questions about clues, each starting from what the officer may see."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
 from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding, Reporter
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.offers import may_take
 from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.lists.search import is_number, search
-from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import may_see, sides_of
 
 
@@ -67,16 +70,51 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
     return search(found, "clue", question)
 
 
-def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
-    """Return the officer's other clues about the same listing, or the same shop, that were not joined to another yet."""
-    same = Q(pk__in=[])
-    if clue.listing_id:
-        same |= Q(platform=clue.platform, listing_id=clue.listing_id)
-    if clue.shop_id:
-        same |= Q(platform=clue.platform, shop_id=clue.shop_id)
-    if clue.operator_code:
-        same |= Q(operator_code=clue.operator_code)
-    return clues_visible_to(officer).filter(same, joined_to__isnull=True).exclude(pk=clue.pk)
+@dataclass(frozen=True)
+class Alike:
+    """A clue that may be about the same matter, and why: the same listing, shop, operator, goods, or a file of the same bytes."""
+
+    clue: Clue
+    why: tuple[Text, ...]
+
+
+_FEWEST_SIGNS = 6  # of a title that names goods, and not a whole kind of them
+_MOST_FILES = 200  # of a clue that are looked for elsewhere
+_WHY = (
+    ("listing", Text("同一商品链接", "the same listing")),
+    ("shop", Text("同一网店", "the same shop")),
+    ("operator", Text("同一经营者", "the same operator")),
+    ("goods", Text("商品名称相同", "goods of the same name")),
+    ("files", Text("图片、文件相同", "the same picture or file")),
+)
+
+
+def alike(clue: Clue, officer: Officer, most: int) -> list[Alike]:
+    """Return the officer's other clues that may be about the same matter and were not joined to another yet, the most alike first, with why."""
+    keys = {name: set(Clue.objects.filter(same).order_by().values_list("pk", flat=True)[:_MOST_FILES]) for name, same in _sames(clue).items()}
+    keys["files"] = _of_the_same_bytes(clue)
+    every = set().union(*keys.values()) - {clue.pk}
+    found = clues_visible_to(officer).filter(pk__in=every, joined_to__isnull=True)
+    told = [Alike(one, tuple(words for name, words in _WHY if one.pk in keys.get(name, ()))) for one in found]
+    return sorted(told, key=lambda one: -len(one.why))[:most]
+
+
+def _sames(clue: Clue) -> dict[str, Q]:
+    """Return what another clue would say alike, each asked by its own index."""
+    sames = {
+        "listing": Q(platform=clue.platform, listing_id=clue.listing_id) if clue.listing_id else None,
+        "shop": Q(platform=clue.platform, shop_id=clue.shop_id) if clue.shop_id else None,
+        "operator": Q(operator_code=clue.operator_code) if clue.operator_code else None,
+        "goods": Q(listing_title=clue.listing_title) if len(clue.listing_title) >= _FEWEST_SIGNS else None,
+    }
+    return {name: same for name, same in sames.items() if same is not None}
+
+
+def _of_the_same_bytes(clue: Clue) -> set[int]:
+    """Return the clues in whose dossiers a file of the same bytes is sealed: one picture that several reporters bring."""
+    own = list(SealedFile.objects.filter(dossier=clue.dossier_id).values_list("sha256", flat=True)[:_MOST_FILES])
+    there = SealedFile.objects.filter(sha256__in=own).exclude(dossier=clue.dossier_id).values_list("dossier", flat=True)
+    return set(Clue.objects.filter(dossier__in=list(there[:_MOST_FILES])).order_by().values_list("pk", flat=True)) if own else set()
 
 
 def clues_of_shop(officer: Officer, shop: str) -> QuerySet[Clue]:

@@ -41,8 +41,9 @@ def suspicions(on: date) -> tuple[Suspicion, ...]:
     statutes, rests_on = rulebook().statutes, {duty.name: duty.grounds for duty in duties().all}
     found: dict[str, Suspicion] = {}
     for act in liabilities().all.values():
-        grounds = [ground for name in act.duties for ground in rests_on.get(name, ()) if statutes.has_article(ground, on)]
-        found.setdefault(act.title.zh, Suspicion(act.title, grounds[0] if grounds else "", act.act))
+        own = [[ground for ground in rests_on.get(name, ()) if statutes.has_article(ground, on)] for name in act.duties]
+        first = {grounds[0] for grounds in own if grounds}
+        found.setdefault(act.title.zh, Suspicion(act.title, first.pop() if len(first) == 1 else "", act.act))  # duties of several fields rest on several laws
     for detector in detector_titles().values():
         found.setdefault(detector.title.zh, Suspicion(detector.title, next((one for one in detector.ground if statutes.has_article(one, on)), "")))
     return tuple(found.values())

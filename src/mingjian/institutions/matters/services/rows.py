@@ -13,9 +13,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.identifiers.digits import citizen
 from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import key_named
-from mingjian.core.law.citations import arabic
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.citation import ground_of
+from mingjian.core.procedure.citation import ground_of, parts_of
 from mingjian.core.procedure.rulebook import liabilities
 from mingjian.institutions.matters.models import OPEN, WITHDRAWN, Answer, Charge, Exhibit, Fact, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.services.provisions import duty_broken, provision_applied
@@ -27,7 +26,6 @@ F = TypeVar("F", bound=Fact)
 Values = dict[str, Any]
 #: Kinds of item of a decision that are a sum of money, and those that must say of what.
 SUMS, THINGS = ("fine", "gains"), ("correct", "goods", "suspension", "downgrade", "revocation", "restriction", "ban")
-_PART = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*([款项])")
 CLEARED = "fact_cleared"  # the paper of a correction that names what to take away, since a blank says nothing
 _CREDIT_CODE = 18  # characters, as many as an identity card's
 
@@ -65,7 +63,7 @@ def correct(row: Fact, by: Officer, at: datetime, reason: str, given: Mapping[st
 
 def withdraw(row: Fact, by: Officer, at: datetime, reason: str) -> Account[None]:
     """Withdraw a row with the reason. Raises BadInput while another row of the matter refers to it."""
-    for model, name in ((Offer, "party"), (Exhibit, "party"), (Exhibit, "offer"), (Penalty, "party")):
+    for model, name in ((Offer, "party"), (Exhibit, "party"), (Exhibit, "offer"), (Charge, "party"), (Penalty, "party")):
         field = model._meta.get_field(name)
         if field.related_model is type(row):
             used = model._default_manager.filter(standing=OPEN, **{name: row}).first()
@@ -217,14 +215,14 @@ def _read_charge(row: Fact, values: Values, typed: Values, on: date) -> None:
 def _read_provision(values: Values, typed: Values, name: str, day: date) -> None:
     """Read an article as people cite it, with the paragraph and item that stand in the citation, and no other."""
     cited = typed[name].strip()
-    parts_of = {word: int(number if number.isdigit() else arabic(number)) for number, word in _PART.findall(cited)}
-    ground = ground_of(_PART.sub("", cited), day) if cited else ""
+    bare, paragraph, item = parts_of(cited)
+    ground = ground_of(bare, day) if cited else ""
     if ground and not rulebook().statutes.knows(ground):
         raise BadInput(
             f"规则库中没有“{cited[:60]}”；照平常的写法写明法律和条、款、项，例如 商标法第五十七条第三项。",
             f"The rulebook has no {cited[:60]!r}; name law and article as people cite them, such as Trademark Law, art. 57.",
         )
-    values |= {name: ground, f"{name}_paragraph": parts_of.get("款"), f"{name}_item": parts_of.get("项")}
+    values |= {name: ground, f"{name}_paragraph": paragraph, f"{name}_item": item}
 
 
 def _refuse_reversed(values: Values, zh: str, en: str) -> None:
@@ -298,5 +296,5 @@ _SAME: Mapping[type[Fact], tuple[str, ...]] = {
     Exhibit: ("sha256",),
     Penalty: ("kind", "party_id"),
     Answer: ("point",),
-    Charge: ("words",),
+    Charge: ("words", "party_id"),
 }

@@ -17,8 +17,12 @@ LONGEST = 2000
 _AT = re.compile(r"[@＠]([\w.-]{1,60})")
 
 
-def add_note(dossier: Dossier, text: str, named: list[int], *, by: Officer, at: datetime) -> Note:
-    """Note something on a dossier that the officer sees, and tell whom it names: those ticked, and each `@name` in it. Raises BadInput."""
+def add_note(dossier: Dossier, text: str, named: list[int], *, by: Officer, at: datetime, is_own: bool = False) -> Note:
+    """
+    Note something on a dossier that the officer sees, and tell whom it names: those ticked, and each `@name` in it.
+
+    `is_own`: for nobody but the author, so that it names nobody. Raises BadInput.
+    """
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise BadInput(f"备注须有内容，且不超过 {LONGEST} 字。", f"A note has a text, of {LONGEST} characters at most.")
@@ -26,8 +30,13 @@ def add_note(dossier: Dossier, text: str, named: list[int], *, by: Officer, at: 
         raise BadInput("没有所属部门，不能写备注。", "Without a department there are no notes.")
     colleagues = list(colleagues_of(by))
     called = [one for one in colleagues if one.pk in named or one in _named_in(text, colleagues)]
+    if is_own and called:
+        raise BadInput(
+            f"仅自己可见的备注不能提醒他人（{called[0].name_zh}）：取消“仅自己可见”，或者去掉提醒。",
+            f"A note for your own eyes tells nobody ({called[0].name_en}): let the department read it, or name nobody.",
+        )
     with transaction.atomic():
-        note = Note.objects.create(dossier=dossier, department=by.department, by=by, at=at, text=text)
+        note = Note.objects.create(dossier=dossier, department=by.department, by=by, at=at, text=text, is_own=is_own)
         for one in called:
             Mention.objects.create(note=note, officer=one)
             _tell(one, dossier, at)
