@@ -111,6 +111,8 @@ class Peer(models.Model):
     seen_root = models.BinaryField(default=b"")
     heard_note = models.TextField(blank=True, help_text="what another member saw of its ledger, until it has proven that it continues that")
     told_others_at = models.DateTimeField(null=True, blank=True, help_text="when other members were last told what was seen of its ledger")
+    answering = models.JSONField(default=dict, blank=True, help_text="how soon it answers, as it tells of itself: see services.response_times")
+    told_answering_at = models.DateTimeField(null=True, blank=True, help_text="when it was last told how soon this node answers")
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
@@ -243,6 +245,7 @@ class Copy(models.Model):
     heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see services.heard")
     due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
     opens_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="before then nothing of it leaves: a stage of a campaign")
+    sighted_on = models.DateField(null=True, blank=True, help_text="when the same was last seen by a node behind its holder, as that one told it")
     consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see services.consents")
     is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 

@@ -45,7 +45,7 @@ def recall_copies(record: SharedRecord, reason: str, *, by: Officer | None, at: 
 
 def recall_from(held: HeldRecord, node: str, reason: str, at: datetime) -> None:
     """Ask one node to erase what it was given of the clue that was made of a record: its owner lets it be there no more. Other copies stay."""
-    for copy in Copy.objects.filter(record__in=_made_of(held), peer__node=node).select_related("peer", "record__dossier"):
+    for copy in Copy.objects.filter(record__in=made_of(held), peer__node=node).select_related("peer", "record__dossier"):
         if copy.state in (*GONE, Copy.State.RECALL_ASKED):
             continue
         has_left = _hold_back(copy.record, copy.peer)
@@ -67,7 +67,7 @@ def _hold_back(record: SharedRecord, peer: Peer) -> bool:
 
 def recall_downstream(held: HeldRecord, reason: str, at: datetime) -> None:
     """Recall what this node passed on of a record that its owner recalled, or whose time here has ended. Entered as the node's own deed."""
-    for record in _made_of(held):
+    for record in made_of(held):
         record.recalled_at, record.recalled_for = at, reason
         record.save(update_fields=["recalled_at", "recalled_for"])
         nodes = recall_copies(record, reason, by=None, at=at)
@@ -78,7 +78,7 @@ def recall_downstream(held: HeldRecord, reason: str, at: datetime) -> None:
 def correct_downstream(held: HeldRecord, was: Mapping[str, str], at: datetime) -> None:
     """Correct what this node passed on of a record that its owner corrected, as far as it says what the record said (`was`) before."""
     now = plain_of(held.values)
-    for record in _made_of(held):
+    for record in made_of(held):
         newest = record.versions.order_by("version").reverse()[0]
         changed = dict(_changed(newest, was, now))
         if not changed:
@@ -102,7 +102,7 @@ def with_values(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[s
     return {**values, **changed, **remade}
 
 
-def _made_of(held: HeldRecord) -> list[SharedRecord]:
+def made_of(held: HeldRecord) -> list[SharedRecord]:
     """Return what this node gave to others of the clue that was made of a record, but for what was recalled."""
     if held.dossier_id is None or held.kind not in PASSED_ON:
         return []

@@ -19,7 +19,7 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealed_record import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
-from mingjian.institutions.exchange.services import checkpoints, heard, node, questions
+from mingjian.institutions.exchange.services import checkpoints, heard, node, questions, response_times
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
 from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
 from mingjian.institutions.exchange.services.heard import note_answer
@@ -27,7 +27,7 @@ from mingjian.institutions.exchange.services.keep_periods import erase, last_day
 from mingjian.institutions.exchange.services.onward import take_word, tell_again, tell_state
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
-from mingjian.institutions.exchange.services.sightings import tell_holders
+from mingjian.institutions.exchange.services.sightings import take_from_holder, take_from_owner, tell_holders
 from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said
 from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.lists.text import visible
@@ -327,21 +327,25 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
 
 
 def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    """Note when the same was last seen, by whomever, as the owner tells it."""
-    held = _held(item["sighted"], bearer)
+    """Note when the same was last seen, by whomever: as the owner tells it, or, of a record of this node, as one of its holders does."""
     try:
         on = date.fromisoformat(str(item.get("on")))
     except ValueError as error:
         raise Refusal("malformed_item", "sighted") from error
     if on > local_day(at) + timedelta(days=1):  # no clock is farther off
         raise Refusal("malformed_item", "sighted")
-    if held.sighted_on is None or on > held.sighted_on:
-        held.sighted_on = on
-        held.save(update_fields=["sighted_on"])
+    if str(item["sighted"]).startswith(f"{settings.NODE}/"):
+        take_from_holder(_copy(item["sighted"], bearer), on, at)
+    else:
+        take_from_owner(_held(item["sighted"], bearer), on, at)
 
 
 def _checkpoint(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     checkpoints.take_note(bearer.header.sender, item, bearer.register, at)
+
+
+def _answering(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    response_times.take_word(bearer.peer, item, at)
 
 
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -426,4 +430,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "consent": _consent,
     "sighted": _sighted,
     checkpoints.KIND: _checkpoint,
+    response_times.KIND: _answering,
 }

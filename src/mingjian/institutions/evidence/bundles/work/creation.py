@@ -20,7 +20,8 @@ from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
 from mingjian.office.files.masked_copies import masked_originals, without_originals
 from mingjian.office.files.storage import hand_out
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.people.handling import marks_on
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
@@ -59,7 +60,7 @@ def bundle_of(dossier: Dossier, *, by: Officer, at: datetime, with_originals: bo
 
 
 def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle, *, with_originals: bool) -> None:
-    files = list(dossier.files.all())
+    files = _free_files(dossier, found)
     if not with_originals:
         originals = masked_originals(files)
         found.left_out += [
@@ -77,6 +78,21 @@ def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle, *, w
             continue
         with content:
             _put(found, f"files/{nth:03}-{_plain(one.name)}", content.read(), one.sha256)
+
+
+def _free_files(dossier: Dossier, found: Bundle) -> list[SealedFile]:
+    """Return the files that may go to whoever is given the bundle; those that others gave under a code which keeps them here are named, and the codes told."""
+    kept = {sha256: one for one in marks_on(dossier) if one.has_ended or not one.is_free for sha256 in one.files}
+    for one in dossier.files.all():
+        if mark := kept.get(one.sha256):
+            told = mark.said
+            found.left_out.append(
+                Text(
+                    f"{one.name_masked}（SHA-256 {one.sha256}）：{told.zh}，请由提供方直接提供。",
+                    f"{one.name_masked} (SHA-256 {one.sha256}): {told.en}; ask them for it.",
+                ),
+            )
+    return [one for one in dossier.files.all() if one.sha256 not in kept]
 
 
 def _take_documents(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> None:
@@ -128,6 +144,8 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
         lines += ["", "SM3", *(f"{sm3(data)}  {path}" for path, data in found.files.items() if not path.startswith("ledger/"))]
     lines += _scores(dossier)
     lines += ["", f"台账证明 {proofs} 条：ledger/。{proofs} proofs of entries: ledger/."]
+    if marks := marks_on(dossier):
+        lines += ["", "处理代码 Handling codes", *(f"{one.said.zh} {one.said.en}" for one in marks)]
     if found.left_out:
         lines += ["", "未收入 Left out", *(f"{one.zh} {one.en}" for one in found.left_out)]
     lines += ["", "核验 To verify: mingjian evidence verify FILE", ""]
