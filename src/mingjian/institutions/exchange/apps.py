@@ -15,6 +15,7 @@ class Exchange(Institution):
     )
     enters = {
         "records_released": Text("向其他节点成批提供记录", "Records given to another node"),
+        "records_recalled": Text("成批撤回已提供的记录", "Records given in one batch recalled"),
         "register_signed": Text("签署成员名册", "Register of members signed"),
         "register_adopted": Text("采用成员名册", "Register of members adopted"),
         "record_released": Text("向其他节点提供记录", "Record given to another node"),

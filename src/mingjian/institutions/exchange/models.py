@@ -158,6 +158,11 @@ class SharedRecord(models.Model):
         """Return the items in which it went or goes, with peer and envelope."""
         return Outgoing.objects.filter(name=self.name).select_related("peer", "envelope")
 
+    def of_its_batch(self) -> models.QuerySet[SharedRecord]:
+        """Return the clues that one act gave together with it and that stand yet, itself included."""
+        same = SharedRecord.objects.filter(kind="clue", department=self.department_id, by=self.by_id, made_at=self.made_at)
+        return same.filter(recalled_at__isnull=True)
+
     @property
     def number(self) -> str:
         """Return the number by which pages name it."""
@@ -177,6 +182,8 @@ class SharedRecord(models.Model):
         """Return why an act about consent is not open: nobody asked, or none was given."""
         if act == "attach_file" and self.kind not in ("assistance", "answer", *ABOUT):
             return StepRefused("只有协助函、答复、发现和更正建议可以附文件。", "A file goes with a letter, an answer, a sighting or a suggestion alone.")
+        if act == "recall_batch" and not self.of_its_batch().exclude(pk=self.pk).exists():
+            return StepRefused("此记录没有同批提供而尚未撤回的其他记录。", "No other record that was given with this one stands yet.")
         if act == "correct_record" and self.kind == "report":
             return StepRefused("反馈的数字由系统统计，不能填写；请重新反馈。", "What a report counts is not written by hand: report anew.")
         if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():

@@ -21,10 +21,10 @@ from mingjian.core.wire.sealed_record import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.institutions.exchange.services import checkpoints, heard, node, questions, response_times
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
-from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
+from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from, recall_lost
 from mingjian.institutions.exchange.services.heard import note_answer
 from mingjian.institutions.exchange.services.keep_periods import erase, last_day
-from mingjian.institutions.exchange.services.onward import take_word, tell_again, tell_state
+from mingjian.institutions.exchange.services.onward import note_lost, take_word, tell_again, tell_state, told_of_lost
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
 from mingjian.institutions.exchange.services.sightings import take_from_holder, take_from_owner, tell_holders
@@ -281,6 +281,7 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
     recall_downstream(held, word, at)
+    recall_lost(held, item.get("onward", ""), word, at)
     tell_again(held, at)
     if held.dossier_id is not None:
         redraw_awaiting(held.dossier_id, at)
@@ -316,8 +317,11 @@ def _question_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> N
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    copy = _copy(item["recall_answer"], bearer)
     word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
+    if item.get("did") in (words.ERASED, words.STOPPED, words.KEPT) and (lost := told_of_lost(bearer.peer.node, str(item["recall_answer"]))):
+        note_lost(lost, bearer.peer.node, str(item["recall_answer"]), at, str(item["did"]), word)
+        return
+    copy = _copy(item["recall_answer"], bearer)
     is_asked = copy.record.recalled_at is not None or copy.state == Copy.State.RECALL_ASKED
     if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or not is_asked:
         raise Refusal("malformed_item")
