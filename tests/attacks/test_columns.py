@@ -19,7 +19,7 @@ COMPUTED = {
     "monitoring.RuleWord": {"confirmed", "rejected"},
     "monitoring.Finding": {"name", "seen_at", "gone_at", "gone_why"},
     "cases.Case": {"goods_value", "near_percent", "nearness", "weighed_on"},
-    "exchange.Copy": {"state", "since", "confirmed", "word", "passed_on", "heard", "due", "consents", "is_consent_open"},
+    "exchange.Copy": {"state", "since", "confirmed", "word", "passed_on", "heard", "due", "sighted_on", "consents", "is_consent_open"},
     "retention.ErasedFile": {"gone_at", "is_needed"},
     "notices.OperatorReceipt": {"seen_at"},
     "office.Officer": {"password", "last_login", "first_name", "last_name", "email", "is_demo", "first_until"},

@@ -15,7 +15,7 @@ from mingjian.core.agreement.reader import agreement
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.fork import FORMAT, Fork
-from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, read_package
+from mingjian.core.wire.package import ENVELOPE, RECEIPT, Package, read_what_is_whole
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import Receipt
 from mingjian.core.wire.register import Register, check_successor, draw_up, read_register
@@ -218,7 +218,10 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
 
     from mingjian.institutions.exchange.work.medium import read_packages, reply_to
 
-    packages, at = [read_package(file.read_bytes()) for file in files], now()
+    at = now()
+    packages, is_all_well = _readable(files)
+    if not packages:
+        raise BadInput("没有可以读入的介质文件。", "None of the files can be read: have them packed again.")
     told = read_packages(packages, at)
     click.echo(f"收入信封 {told.taken} 封，核实回执 {told.confirmed} 份。Envelopes taken in: {told.taken}; receipts verified: {told.confirmed}.")
     for sequence, text in told.refused:
@@ -227,8 +230,33 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
     if told.expected:
         click.echo(f"缺第 {told.expected} 封，写回的介质已请对方从该封起重发。Envelope {told.expected} is missing: what goes back asks for it.")
     _write(reply_to(packages[0].sender, told, at, most=most * 2**20), out)
-    if told.refused:
+    if told.refused or not is_all_well:
         sys.exit(1)
+
+
+def _readable(files: tuple[Path, ...]) -> tuple[list[Package], bool]:
+    """Read each file as far as it is whole and for this node, name what is not, and say whether all was well."""
+    from django.conf import settings
+
+    packages, is_all_well = [], True
+    for file in files:
+        try:
+            package, damaged, count = read_what_is_whole(file.read_bytes())
+        except BadInput as wrong:
+            click.echo(f"{file.name}：{wrong.text.zh} {wrong.text.en}")
+            is_all_well = False
+            continue
+        if package.to != settings.NODE:
+            click.echo(f"{file.name}：是发给 {package.to} 的，没有读入。It is for {package.to}, and was not read.")
+            is_all_well = False
+            continue
+        if damaged:
+            zh, en = "、".join(map(str, damaged)), ", ".join(map(str, damaged))
+            click.echo(f"{file.name}：共 {count} 部分，第 {zh} 部分已损坏或者缺失，其余照常读入；所缺的由对方重新打包。")
+            click.echo(f"Of {count} parts these are damaged or missing: {en}. The others are read; the other node packs what lacks again.")
+            is_all_well = False
+        packages.append(package)
+    return packages, is_all_well
 
 
 @command.command()

@@ -213,6 +213,8 @@ class Institution(AppConfig):
     news: ClassVar[tuple[str, ...]] = ()
     #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
     panels: ClassVar[tuple[str, ...]] = ()
+    #: Functions (keys of dossiers) that give the handling codes of what others gave to them, by key: a list of Marks each. See `office.people.handling`.
+    marks: ClassVar[tuple[str, ...]] = ()
     #: The parts that the page of a dossier has, by its procedure, where it is long: each has an address of its own. See `office.dossiers.parts`.
     page_parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     #: Functions (officer, at) that give Cautions for the top of the deadlines.
@@ -326,7 +328,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     Return the functions that the manifests name under `what`.
 
     `news`, `warns`, `panels`, `ways`, `forewarns`, `calls_for`, `sweeps`, `measures`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`, `knows_matter`,
-    `knows_grounds`, `follows_matter`, `follows_capture`, `follows_answer`, `changes`.
+    `knows_grounds`, `follows_matter`, `follows_capture`, `follows_answer`, `changes`, `marks`.
     """
     for one in institutions():
         for name in getattr(one, what):

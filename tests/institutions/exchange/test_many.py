@@ -22,8 +22,8 @@ from institutions.exchange.sites import Site
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts import answer_consent, ask_consent, recall_record, share_clue, take_matter_up
-from mingjian.institutions.exchange.batches.acts import share_batch
+from mingjian.institutions.exchange.acts import answer_consent, ask_consent, share_clue, take_matter_up
+from mingjian.institutions.exchange.batches.acts import recall_batch, share_batch
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, SharedRecord
 from mingjian.institutions.exchange.queries import silent
@@ -118,8 +118,7 @@ def test_a_recall_reaches_each_of_many_copies_and_names_exactly_the_silent_ones(
     rounds(world, 2)
     world.parted = {frozenset(("hz", "nj"))}
     with world.being(world.nodes["sh"]) as at:
-        for record in list(SharedRecord.objects.all()):
-            recall_record(record, recall_reason="clue_was_mistaken", by=wang(), at=at)
+        recall_batch(SharedRecord.objects.order_by("pk")[0], recall_reason="clue_was_mistaken", recall_count=str(COPIES), by=wang(), at=at)
     rounds(world, 2)
     with world.being(world.nodes["sh"]):
         records = list(SharedRecord.objects.all())

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from institutions.exchange.in_one import World
 from institutions.exchange.sites import Site
+from people import browser
 
 from mingjian.cli.exchange import command
 from mingjian.core.errors import BadInput
@@ -21,6 +22,7 @@ from mingjian.core.wire.register import card, draw_up
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing
 from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.key_states import key_states
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, Officer
 
@@ -112,6 +114,60 @@ def test_the_command_renews_and_says_what_is_to_be_done(world: World) -> None:
             with pytest.raises(BadInput, match="尚未载入名册"):
                 node.renew_keys(at=world.time)
         assert (node.keys_named().id_of("sign"), node.keys().id_of("sign")) == (named, newest)
+
+
+def keys_page(who: str, language: str = "zh-hans", **form: str) -> Any:
+    seat = browser(Officer.objects.get(username=who))
+    seat.cookies.load({settings.LANGUAGE_COOKIE_NAME: language})
+    return seat.post("/exchange/keys", form, follow=True) if form else seat.get("/exchange/keys")
+
+
+def members_shown(page: Any) -> dict[str, tuple[str, bool]]:
+    return {one.member.node: (one.version, one.is_current) for one in page.context["states"].members}
+
+
+def test_an_administrator_renews_them_and_reads_who_has_adopted_the_register_and_what_is_to_be_done(world: World) -> None:
+    with world.being(world.nodes["hz"]):
+        for name, duty in (("admin", "system"), ("guard", "security")):
+            Officer(username=name, name_zh=name, name_en=name, duty=duty).save()
+        page = keys_page("admin")
+        assert members_shown(page) == {"sh.mingjian.example": ("", False), "nj.mingjian.example": ("", False)}
+        assert "尚未以现行名册收到本节点的信封" in page.text
+        assert keys_page("guard").status_code == keys_page("li").status_code == 403
+        assert keys_page("wang").status_code == 200  # a head who signs registers reads it
+        assert keys_page("wang", did="renew").status_code == 403  # and renews nothing
+        former = node.keys().id_of("sign")
+    write_all(world, 1)
+    with world.being(world.nodes["hz"]):
+        page = keys_page("admin", did="renew")
+        assert "已更换密钥" in page.text
+        assert "尚未载入，仍使用原密钥" in page.text
+        assert [one.zh[:4] for one in page.context["states"].todo] == ["备份 e", "负责人在", "各成员电", "各成员采"]
+        assert "Renew the keys" not in keys_page("admin", "en").text  # not twice before a register names them
+        assert keys_page("admin", did="renew").status_code == 422
+        assert (node.keys_named().id_of("sign"), Entry.objects.get(kind="exchange_keys_renewed").officer) == (former, Officer.objects.get(username="admin"))
+    adopt_with_new_card(world, "hz")
+    with world.being(world.nodes["hz"]):
+        assert "尚未以现行名册收到本节点的信封" in keys_page("admin").text
+    world.parted = {frozenset(("hz", "nj"))}
+    write_all(world, 2)
+    with world.being(world.nodes["hz"]):
+        page = keys_page("admin")
+        assert members_shown(page) == {"sh.mingjian.example": ("three_regions_demo/2", True), "nj.mingjian.example": ("three_regions_demo/1", False)}
+        assert "南京尚未以现行名册收到本节点的信封" in page.text
+        assert "nj took no envelope" in keys_page("admin", "en").text
+    world.parted = set()
+    write_all(world, 3)
+    with world.being(world.nodes["hz"]):
+        assert [one.zh[:4] for one in keys_page("admin").context["states"].todo] == ["无须处理"]
+        ahead = key_states(_near_the_end(world))
+        assert "现在更换" in ahead.todo[0].zh
+
+
+def _near_the_end(world: World) -> Any:
+    """An instant thirty days before the keys of Hangzhou end."""
+    last = min(one.until for one in node.register().member("hz.mingjian.example").keys if one.id in {node.keys().id_of("sign"), node.keys().id_of("open")})
+    return world.time.replace(year=last.year, month=last.month, day=1) - timedelta(days=10)
 
 
 def test_a_pair_that_a_register_names_is_never_dropped() -> None:

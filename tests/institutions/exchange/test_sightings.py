@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate, localtime, make_aware, now
 from institutions.exchange.conftest import Wire
-from institutions.exchange.matters import HANGZHOU, VALUES, a_clue, officer_of
+from institutions.exchange.matters import HANGZHOU, VALUES, a_clue, let_on_by_hangzhou, officer_of
 from institutions.exchange.peers import Fake, told
 from people import browser
 
@@ -15,8 +15,9 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.fading import HALF_LIFE
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.institutions.exchange.acts import adopt_suggestion, recall_record, refuse_suggestion, report_seen, share_clue, suggest_to_owner
-from mingjian.institutions.exchange.models import Copy, HeldRecord, SharedRecord
+from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer, SharedRecord
 from mingjian.institutions.exchange.queries import said_of, to_decide
+from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.services.sightings import freshness_of_held, freshness_of_shared
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.acts.offers import acts_open
@@ -114,6 +115,57 @@ def test_the_owner_tells_other_holders_the_day_and_nothing_else(li: Any, wire: W
     page = browser(li).get(record.get_absolute_url()).text
     assert "也看到该店" in page
     assert "本地也有同一情况" in page
+
+
+def passed_on_to_nanjing(hz: Fake, client: Any) -> tuple[HeldRecord, SharedRecord]:
+    """A clue of Hangzhou that this node took up and passed on to Nanjing, where it arrived."""
+    held, clue, by = let_on_by_hangzhou(hz, client)
+    record = share_clue(clue=clue, sharing=Sharing("nj.example", "check_clue", "320100"), by=by, at=now())
+    exchange(now())
+    return held, record
+
+
+def test_the_day_goes_on_to_whom_it_was_passed_on_once_and_only_where_it_is_newer(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz, nj = peers["hz"], peers["nj"]
+    held, record = passed_on_to_nanjing(hz, client)
+    today = localdate()
+    for on in (today - timedelta(days=3), today, today, today - timedelta(days=9)):
+        item = said_item("sighted", held.name, on=on.isoformat())
+        assert hz.post(client, hz.envelope(hz.following(), [item], now()).data, now()).status_code == 200
+        exchange(now())
+    told_nanjing = nj.said("sighted")
+    assert [(one["sighted"], one["on"]) for one in told_nanjing] == [(record.name, (today - timedelta(days=3)).isoformat()), (record.name, today.isoformat())]
+    assert all(set(one) == {"sighted", "on", "nonce"} for one in told_nanjing)  # neither who saw it nor where
+    recall_record(record, recall_reason="clue_was_mistaken", by=officer_of(held), at=now())
+    item = said_item("sighted", held.name, on=(today + timedelta(days=1)).isoformat())
+    hz.post(client, hz.envelope(hz.following(), [item], now()).data, now())
+    exchange(now())
+    assert len(nj.said("sighted")) == 2  # of what was recalled nothing more is said
+
+
+def test_what_is_seen_behind_a_holder_goes_up_to_the_owner(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    held, record = passed_on_to_nanjing(hz, client)
+    seen_there(peers["nj"], client, record)
+    exchange(now())
+    assert [(one["sighted"], one["on"]) for one in hz.said("sighted")] == [(held.name, localdate().isoformat())]
+
+
+def test_an_owner_takes_the_day_from_its_holders_alone_and_all_others_hear_of_it(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    record = given_to_both(li)
+    hz, nj, today = peers["hz"], peers["nj"], localdate()
+    SharedRecord.objects.update(made_at=now() - timedelta(days=200))
+    item = said_item("sighted", record.name, on=today.isoformat())
+    refused = told(nj.post(client, nj.envelope(nj.following(), [item], now()).data, now()))
+    assert "not_held" in str(refused)
+    Copy.objects.create(record=record, peer=Peer.objects.get_or_create(node="nj.example")[0], region="3201", since=now(), state="arrived")
+    for on in (today.isoformat(), "9999-12-31", "gestern"):
+        hz.post(client, hz.envelope(hz.following(), [said_item("sighted", record.name, on=on)], now()).data, now())
+    exchange(now())
+    assert [one["on"] for one in nj.said("sighted")] == [today.isoformat()]
+    assert hz.said("sighted") == []  # who told it knows
+    record = SharedRecord.objects.get(pk=record.pk)
+    assert freshness_of_shared(record, [], now()).level == "fresh"
 
 
 def test_a_sighting_of_what_its_sender_does_not_hold_is_refused(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:

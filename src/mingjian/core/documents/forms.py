@@ -61,10 +61,12 @@ class Form:
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
     `word` is the 字 of its number (`罚告`), empty where it bears none. `dated_by` are the steps that decide what it says: it bears the day of the newest that
-    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. After one of `over` it is proposed no longer.
-    `also` in a file names values of the common file that its own wording leaves to templates of offices. `is_openers`: it speaks for whoever opened the
-    dossier, whoever holds it since, and nobody else makes it. `is_outward`: it is for somebody outside the office. `body` are its blocks, plain data as the
-    file has them, those of shared parts in their place.
+    was taken, and that of its making where none was. `served_by` are the steps that say when it was served. After one of `over` it is
+    proposed no longer. `also` in a file names values of the common file
+    that its own wording leaves to templates of offices. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and nobody else makes
+    it. `is_outward`: it is for somebody outside the office. `is_inside`: it is read inside the office alone (approvals, reviews, discussions), and bears the
+    handling code of what others gave; records that a party reads and signs say nothing of who gave what. `body` are its blocks, plain data as the file has
+    them, those of shared parts in their place.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Form:
     body: tuple[Any, ...]
     is_openers: bool = False
     is_outward: bool = False
+    is_inside: bool = False
     dated_by: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
@@ -144,7 +147,7 @@ def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
 
 
 def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str, tuple[Any, ...]]) -> Form:
-    top.only("title", "word", "procedures", "after", "dated_by", "served_by", "over", "ground", "openers", "outward", "also", "values", "body")
+    top.only("title", "word", "procedures", "after", "dated_by", "served_by", "over", "ground", "openers", "outward", "inside", "also", "values", "body")
     own = _values(top, "values")
     body = tuple(_with_parts(plain(top.items.get("body", Leaf(top.line, []))), parts, top))
     for block in body:
@@ -155,8 +158,9 @@ def _form(key: str, top: Branch, common: Mapping[str, Value], parts: Mapping[str
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
     told = (top.words("procedures"), top.words("after"), top.words("ground"))
-    days = (top.words("dated_by"), top.words("served_by"), top.words("over"))
-    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"), top.flag("outward"), *days)
+    days = (top.words("dated_by"), top.words("served_by"))
+    flags = (top.flag("openers"), top.flag("outward"), top.flag("inside"))
+    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, *flags, *days, top.words("over"))
 
 
 def _with_parts(blocks: Iterable[Any], parts: Mapping[str, tuple[Any, ...]], top: Branch) -> Iterator[Any]:

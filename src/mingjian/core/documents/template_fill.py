@@ -75,7 +75,7 @@ def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date, is
 
     A draft says so above each of its pages, whatever header the template has; so does what bears another `mark`, such as a correction.
     """
-    above = DRAFT if is_draft else mark
+    above = "　".join(filter(None, (DRAFT if is_draft else "", mark)))
     filled = DocxTemplate(BytesIO(template))
     try:
         filled.render({name: clean(value) for name, value in values.items()}, jinja_env=environment(), autoescape=True)

@@ -65,6 +65,21 @@ class Package:
 
 def read_package(data: bytes) -> Package:
     """Read one. Raises BadInput where it is none, or was damaged on its medium, naming the part."""
+    package, damaged, count = read_what_is_whole(data)
+    if damaged:
+        raise BadInput(
+            f"介质上的第 {damaged[0]} 部分（共 {count} 部分）已损坏，请重新打包。",
+            f"Part {damaged[0]} of {count} was damaged on the medium: have it packed again.",
+        )
+    return package
+
+
+def read_what_is_whole(data: bytes) -> tuple[Package, list[int], int]:
+    """
+    Read those parts of a package that are whole; give it, the numbers of the parts that were damaged or cut off, and how many parts there should be.
+
+    Raises BadInput where it is no package, or says no more what it holds.
+    """
     line, gap, _ = data[: LARGEST_LINE + 1].partition(b"\n")
     if not gap:
         raise _no_package()
@@ -79,23 +94,23 @@ def read_package(data: bytes) -> Package:
         raise error if isinstance(error, BadInput) else _no_package() from error
     if len(listed) > MOST_PARTS or not all(kind in (ENVELOPE, RECEIPT) and type(size) is int and size > 0 for kind, size, _ in listed):
         raise _no_package()
-    return Package(told["from"], told["to"], told["needs"], told["seen"], told["expected"], _parts(data, len(line) + 1, listed), numbers[3])
+    parts, damaged = _parts(data, len(line) + 1, listed)
+    package = Package(told["from"], told["to"], told["needs"], told["seen"], told["expected"], parts, numbers[3])
+    return package, damaged, len(listed)
 
 
-def _parts(data: bytes, start: int, listed: Sequence[tuple[str, int, str]]) -> tuple[Part, ...]:
-    found = []
+def _parts(data: bytes, start: int, listed: Sequence[tuple[str, int, str]]) -> tuple[tuple[Part, ...], list[int]]:
+    found, damaged = [], []
     for number, (kind, size, digest) in enumerate(listed, start=1):
         part = Part(kind, data[start : start + size])
-        if len(part.data) != size or sha256_hex(part.data) != digest:
-            raise BadInput(
-                f"介质上的第 {number} 部分（共 {len(listed)} 部分）已损坏，请重新打包。",
-                f"Part {number} of {len(listed)} was damaged on the medium: have it packed again.",
-            )
-        found.append(part)
+        if len(part.data) == size and sha256_hex(part.data) == digest:
+            found.append(part)
+        else:
+            damaged.append(number)
         start += size
-    if start != len(data):
+    if start < len(data):
         raise _no_package()
-    return tuple(found)
+    return tuple(found), damaged
 
 
 def _no_package() -> BadInput:

@@ -124,6 +124,7 @@ ITEMS = {
     "consent_ask": Text("请求同意转交", "Request for consent to pass it on"),
     "consent": Text("对转交的答复", "Answer to a request for consent"),
     "sighted": Text("再次被发现的告知", "Word that it was seen again"),
+    "answering": Text("协查答复用时的自报", "Word of how soon a member answers"),
     "checkpoint": Text("所见其他成员台账的检查点", "Checkpoint of another member's ledger"),
 }
 PURPOSES = {

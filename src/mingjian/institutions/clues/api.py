@@ -13,13 +13,18 @@ from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
 from mingjian.institutions.clues.services.known_facts import completed
 from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.office.api.dossiers import Words, words_told
 from mingjian.office.api.keys import Key
 from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.models import Officer
 from mingjian.office.particulars.schemas import ValuesIn
+from mingjian.office.people.handling import WITHHELD, is_withheld, marks_on
 from mingjian.office.people.signin import officer_of
 from mingjian.office.strict import StrictIn
 
 router = Router(tags=["clues"])
+#: Fields that say where a clue stands and not what it is about.
+_STANDING = ("source", "received_at", "result", "result_ground")
 SourceAsked = Annotated[str, Field(json_schema_extra={"enum": ["", *Clue.Source.values]})]
 
 
@@ -35,7 +40,11 @@ class ClueIn(ValuesIn, of=Intake):
 
 
 class ClueOut(ModelSchema):
-    """A clue without its reporter."""
+    """
+    A clue without its reporter. `handling`: who gave content to it, and how that may be used further.
+
+    Where the code keeps it with another department, what it says is empty and its title says so.
+    """
 
     number: str
     title: str
@@ -44,6 +53,7 @@ class ClueOut(ModelSchema):
     joined_to: str | None
     findings: list[int]
     filled: list[str]
+    handling: list[Words]
 
     class Meta:
         model = Clue
@@ -64,6 +74,10 @@ class ClueOut(ModelSchema):
     @staticmethod
     def resolve_holder(clue: Clue) -> int:
         return clue.dossier.department_id
+
+    @staticmethod
+    def resolve_handling(clue: Clue) -> list[dict[str, str]]:
+        return [words_told(one.said) for one in marks_on(clue.dossier)]
 
     @staticmethod
     def resolve_findings(clue: Clue) -> list[int]:
@@ -95,7 +109,7 @@ def list_clues(request: HttpRequest, state: str = "", held: str = "", source: So
     """List the clues that the officer may see, the newest first."""
     found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q)
     page = page_of(found.select_related("joined_to__dossier").prefetch_related("further"), ("-dossier_id",), after)
-    return {"clues": page.rows, "after": page.after}
+    return {"clues": [_as_it_may_go(one, officer_of(request)) for one in page.rows], "after": page.after}
 
 
 @router.post("", response={201: ClueOut})
@@ -123,4 +137,15 @@ def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
 @router.get("/{number}", response=ClueOut)
 def one_clue(request: HttpRequest, number: str) -> Clue:
     """Return one clue; one that the officer may not see does not exist for them."""
-    return clue_visible_to(officer_of(request), number)
+    officer = officer_of(request)
+    return _as_it_may_go(clue_visible_to(officer, number), officer)
+
+
+def _as_it_may_go(clue: Clue, officer: Officer) -> Clue:
+    """Return a clue for a system of an officer: what its handling code keeps with its holder is left empty. Nothing of it is saved."""
+    if is_withheld(marks_on(clue.dossier), clue.dossier, officer):
+        for field in Clue._meta.concrete_fields:
+            if field.name not in _STANDING and not field.is_relation and not field.primary_key:
+                setattr(clue, field.name, [] if field.name == "filled" else None if field.null else "")
+        clue.dossier.title = WITHHELD.zh
+    return clue

@@ -1,7 +1,7 @@
 """Exchange: clues, letters and answers between nodes of several regions, under the agreement that they signed."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, MenuItem, Thing
+from mingjian.office.institution import KEEP, WORK, Institution, MenuItem, Thing
 
 
 class Exchange(Institution):
@@ -9,9 +9,13 @@ class Exchange(Institution):
     label = "exchange"
     title = Text("跨区域交换", "Exchange between regions")
     helps = {"": "exchange-with-other-regions"}
-    menu = (MenuItem("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True, power="exchange.see_regions"),)
+    menu = (
+        MenuItem("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True, power="exchange.see_regions"),
+        MenuItem("exchange:keys", Text("数据交换密钥", "Keys of the exchange"), KEEP, frozenset({"system"})),
+    )
     enters = {
         "records_released": Text("向其他节点成批提供记录", "Records given to another node"),
+        "records_recalled": Text("成批撤回已提供的记录", "Records given in one batch recalled"),
         "register_signed": Text("签署成员名册", "Register of members signed"),
         "register_adopted": Text("采用成员名册", "Register of members adopted"),
         "record_released": Text("向其他节点提供记录", "Record given to another node"),
@@ -40,7 +44,7 @@ class Exchange(Institution):
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
     drifts = {
-        "exchange.Copy": ("state", "since", "confirmed", "word", "passed_on", "heard", "due", "consents", "is_consent_open"),
+        "exchange.Copy": ("state", "since", "confirmed", "word", "passed_on", "heard", "due", "sighted_on", "consents", "is_consent_open"),
         "exchange.HeldRecord": ("*",),
         "exchange.Envelope": ("*",),
     }
@@ -66,6 +70,7 @@ class Exchange(Institution):
         "exports.panels.on_dossier",
         "regions.panels.on_campaign",
     )
+    marks = ("services.handling_codes.marks_of_dossiers",)
     facts = ("facts.facts_of_campaign",)
     calls_for = ("services.endings.called_for",)
     forewarns = ("panels.forewarned",)

@@ -111,6 +111,8 @@ class Peer(models.Model):
     seen_root = models.BinaryField(default=b"")
     heard_note = models.TextField(blank=True, help_text="what another member saw of its ledger, until it has proven that it continues that")
     told_others_at = models.DateTimeField(null=True, blank=True, help_text="when other members were last told what was seen of its ledger")
+    answering = models.JSONField(default=dict, blank=True, help_text="how soon it answers, as it tells of itself: see services.response_times")
+    told_answering_at = models.DateTimeField(null=True, blank=True, help_text="when it was last told how soon this node answers")
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
@@ -156,6 +158,11 @@ class SharedRecord(models.Model):
         """Return the items in which it went or goes, with peer and envelope."""
         return Outgoing.objects.filter(name=self.name).select_related("peer", "envelope")
 
+    def of_its_batch(self) -> models.QuerySet[SharedRecord]:
+        """Return the clues that one act gave together with it and that stand yet, itself included."""
+        same = SharedRecord.objects.filter(kind="clue", department=self.department_id, by=self.by_id, made_at=self.made_at)
+        return same.filter(recalled_at__isnull=True)
+
     @property
     def number(self) -> str:
         """Return the number by which pages name it."""
@@ -175,6 +182,8 @@ class SharedRecord(models.Model):
         """Return why an act about consent is not open: nobody asked, or none was given."""
         if act == "attach_file" and self.kind not in ("assistance", "answer", *ABOUT):
             return StepRefused("只有协助函、答复、发现和更正建议可以附文件。", "A file goes with a letter, an answer, a sighting or a suggestion alone.")
+        if act == "recall_batch" and not self.of_its_batch().exclude(pk=self.pk).exists():
+            return StepRefused("此记录没有同批提供而尚未撤回的其他记录。", "No other record that was given with this one stands yet.")
         if act == "correct_record" and self.kind == "report":
             return StepRefused("反馈的数字由系统统计，不能填写；请重新反馈。", "What a report counts is not written by hand: report anew.")
         if act == "answer_consent" and not self.copies.filter(is_consent_open=True).exists():
@@ -243,6 +252,7 @@ class Copy(models.Model):
     heard = models.JSONField(default=list, help_text="what was said of a letter before it was answered: see services.heard")
     due = models.DateField(null=True, blank=True, help_text="the last day for an answer, as both ends have it")
     opens_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="before then nothing of it leaves: a stage of a campaign")
+    sighted_on = models.DateField(null=True, blank=True, help_text="when the same was last seen by a node behind its holder, as that one told it")
     consents = models.JSONField(default=list, help_text="to which nodes its holder asked to pass it on, and what was answered: see services.consents")
     is_consent_open = models.BooleanField(default=False, help_text="its holder asked to pass it on, and has no answer yet")
 

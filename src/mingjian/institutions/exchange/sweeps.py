@@ -7,6 +7,7 @@ from mingjian.institutions.exchange.hits.work.answers import answer_waiting
 from mingjian.institutions.exchange.services.checkpoints import tell_members
 from mingjian.institutions.exchange.services.keep_periods import end_keeping
 from mingjian.institutions.exchange.services.node import has_register
+from mingjian.institutions.exchange.services.response_times import tell_members as tell_response_times
 from mingjian.institutions.exchange.work.delivery import send_all
 from mingjian.institutions.exchange.work.packer import pack_all
 
@@ -17,6 +18,7 @@ def exchange(at: datetime) -> Text | None:
         return None
     answer_waiting(at)
     tell_members(at)
+    tell_response_times(at)
     pack_all(at)
     arrived = send_all(at)
     return Text(f"信封送达 {arrived} 封。", f"Envelopes arrived: {arrived}.") if arrived else None

@@ -20,6 +20,7 @@ urlpatterns = [
     path("exchange/dossiers/<str:number>/files", evidence_pages.give, name="give"),
     path("exchange/dossiers/<str:number>/export", exports_pages.file, name="export"),
     path("exchange/held/<int:pk>/file", evidence_pages.file, name="file"),
+    path("exchange/keys", agreement_pages.keys, name="keys"),
     path("exchange/agreements", agreement_pages.agreements, name="agreements"),
     path("exchange/agreements/taken", agreement_pages.take_over, name="take_over"),
     path("exchange/agreements/own/<int:pk>", agreement_pages.agreement, name="agreement"),

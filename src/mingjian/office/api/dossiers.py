@@ -23,6 +23,7 @@ from mingjian.office.dossiers.withheld import body_shown
 from mingjian.office.files.storage import Brought
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.people.handling import WITHHELD, Mark, is_withheld, marks_of, marks_on
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to
 from mingjian.office.people.signin import officer_of
 from mingjian.office.strict import StrictIn, one_of, procedure_keys
@@ -75,7 +76,11 @@ class DeadlineOut(Schema):
 
 
 class DossierOut(Schema):
-    """A dossier: where it stands, what runs, what the asker may do. `steps_taken` goes into a step as `seen`."""
+    """
+    A dossier: where it stands, what runs, what the asker may do. `steps_taken` goes into a step as `seen`.
+
+    `handling`: who gave content to it, and how that may be used further; title and subject are withheld where the code keeps them with another department.
+    """
 
     number: str
     procedure: str
@@ -87,6 +92,7 @@ class DossierOut(Schema):
     is_closed: bool
     holder: int
     steps_taken: int
+    handling: list[Words]
     deadlines: list[DeadlineOut]
     steps_open: list[StepOut]
 
@@ -102,7 +108,7 @@ class DossiersIn(Schema):
 
 
 class DossierLine(Schema):
-    """A dossier in a list. `holder_code` is its department's name on every node."""
+    """A dossier in a list. `holder_code` is its department's name on every node; `handling` as of one dossier."""
 
     number: str
     procedure: str
@@ -116,6 +122,7 @@ class DossierLine(Schema):
     opened_at: datetime
     moved_at: datetime
     steps_taken: int
+    handling: list[Words]
 
 
 class DossiersOut(Schema):
@@ -214,7 +221,13 @@ def dossiers(request: HttpRequest, asked: Query[DossiersIn]) -> dict[str, Any]:
         since = asked.moved_since
         found = found.filter(moved_at__gte=make_aware(since) if is_naive(since) else since)
     page = page_of(found, ("-moved_at", "-id"), asked.after, asked.limit)
-    return {"dossiers": [_line(one) for one in page.rows], "after": page.after, "count": page.count, "is_more_than_count": page.is_more}
+    marks, officer = marks_of(one.pk for one in page.rows), officer_of(request)
+    return {
+        "dossiers": [_line(one, marks.get(one.pk, []), officer) for one in page.rows],
+        "after": page.after,
+        "count": page.count,
+        "is_more_than_count": page.is_more,
+    }
 
 
 @router.get("/procedures", response=list[ProcedureOut])
@@ -294,12 +307,11 @@ def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
     return [step for step in able if may_take(step, dossier, officer, signed.get(step.name))]
 
 
-def _line(dossier: Dossier) -> dict[str, Any]:
+def _line(dossier: Dossier, marks: list[Mark], officer: Officer) -> dict[str, Any]:
     return {
         "number": dossier.number,
         "procedure": dossier.procedure,
-        "title": dossier.title,
-        "subject": dossier.subject,
+        **_content(dossier, marks, officer),
         "state": dossier.state,
         "state_label": words_told(state_label(dossier)),
         "is_closed": dossier.is_closed,
@@ -311,13 +323,19 @@ def _line(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _content(dossier: Dossier, marks: list[Mark], officer: Officer) -> dict[str, Any]:
+    """Return what a dossier is about, as far as the handling code of what others gave to it lets a system of the asker have that, and the code."""
+    is_kept = is_withheld(marks, dossier, officer)
+    told = {"title": WITHHELD.zh, "subject": WITHHELD.zh} if is_kept else {"title": dossier.title, "subject": dossier.subject}
+    return {**told, "handling": [words_told(one.said) for one in marks]}
+
+
 def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
     return {
         "number": dossier.number,
         "procedure": dossier.procedure,
         "sheet_in_force": dossier.sheet_in_force.isoformat(),
-        "title": dossier.title,
-        "subject": dossier.subject,
+        **_content(dossier, marks_on(dossier), officer),
         "state": dossier.state,
         "state_label": words_told(state_label(dossier)),
         "is_closed": dossier.is_closed,

@@ -38,6 +38,7 @@ from mingjian.office.files.storage import keep
 from mingjian.office.files.store import bytes_as_sealed, is_there, opened
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.people.handling import line_of
 from mingjian.office.people.permissions import may, roles_in
 from mingjian.office.record.entries import Count, enter
 
@@ -45,6 +46,8 @@ from mingjian.office.record.entries import Count, enter
 _OF_THE_MAKING = ("文号", "日期")
 #: Under this name a correction keeps, beside its values, what stands above each of its pages.
 _CORRECTION = "更正件"
+#: Under this name a paper for the office's own use keeps the handling code of what others gave, which stands above each of its pages.
+_HANDLED = "处理代码"
 _LONGEST_REASON = 500
 _APPLIED = "处罚依据"  # the name under which forms cite the provisions of a penalty
 #: Papers whose paragraph on remedies is that of a penalty, as its law has it; an order or a seizure is none.
@@ -303,7 +306,18 @@ def _agrees(before: Document, now: Draft) -> bool:
 
 
 def _anew(form: Form) -> set[str]:
-    return {"文号", _CORRECTION} if form.dated_by else {*_OF_THE_MAKING, _CORRECTION}
+    return {"文号", _CORRECTION, _HANDLED} if form.dated_by else {*_OF_THE_MAKING, _CORRECTION, _HANDLED}
+
+
+def _above(values: Mapping[str, Any]) -> str:
+    """Return what stands above each page of a paper: that it is a correction, and the handling code of what others gave."""
+    return "　".join(filter(None, (values.get(_CORRECTION, ""), values.get(_HANDLED, ""))))
+
+
+def _handling_of(form: Form, dossier: Dossier) -> dict[str, str]:
+    """Return the handling code that a paper for the office's own use carries; what a party reads or is sent says nothing of who gave what."""
+    line = line_of(dossier) if form.is_inside else None
+    return {_HANDLED: line.zh} if line else {}
 
 
 def _write(
@@ -314,12 +328,12 @@ def _write(
     form, corrected = drafted.form, drafted.served if corrects else None
     on = corrected.made_on if corrected else drafted.on
     given = next_number(department, form.word, on.year) if form.word and not is_draft and corrected is None else None
-    values = {**drafted.values, "文号": given.written if given else ""}
+    values = {**drafted.values, "文号": given.written if given else "", **_handling_of(form, dossier)}
     if corrected:
         mark = f"更正件（{chinese_day(at)}更正同号文书）"
         values |= {"文号": corrected.number, "日期": corrected.values["日期"], _CORRECTION: mark}
     number = values["文号"]
-    made = fill(raw, values, title=form.title.zh, on=on, is_draft=is_draft, mark=values.get(_CORRECTION, ""))
+    made = fill(raw, values, title=form.title.zh, on=on, is_draft=is_draft, mark=_above(values))
     kept, held = keep([made], f"{form.key}.docx"), keep([raw], f"{form.key}.docx")
     document = Document.objects.create(
         dossier=dossier,
@@ -380,7 +394,7 @@ def remade(document: Document) -> bytes:
         raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
     with opened(document.template) as file:
         held = file.read()
-    made = fill(held, document.values, title=document.title, on=document.made_on, is_draft=document.is_draft, mark=document.values.get(_CORRECTION, ""))
+    made = fill(held, document.values, title=document.title, on=document.made_on, is_draft=document.is_draft, mark=_above(document.values))
     if sha256(made).hexdigest() != document.sha256:
         raise LedgerFault("重新制作的文书与台账所记的不同。", "The document made again is not the one that the ledger records.")
     return made

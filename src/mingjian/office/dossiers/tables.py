@@ -16,14 +16,14 @@ NUMBER, STATE, DEPARTMENT = Text("编号", "Number"), Text("状态", "State"), T
 def dossier_columns(of: Callable[[Any], Dossier] = attrgetter("dossier")) -> tuple[Column, ...]:
     """Return number, title, state, holder, officer and days of the dossier that a row belongs to; `of` finds it."""
     return (
-        Column(NUMBER, lambda row: of(row).number),
+        Column(NUMBER, lambda row: of(row).number, is_standing=True, finds=of),
         Column(Text("标题", "Title"), lambda row: of(row).title),
-        Column(STATE, lambda row: state_label(of(row))),
-        Column(DEPARTMENT, lambda row: of(row).department.name),
-        Column(Text("承办人", "Officer"), lambda row: held.name if (held := of(row).officer) else None),
-        Column(Text("建立时间", "Opened"), lambda row: of(row).opened_at),
-        Column(Text("最近办理", "Last step"), lambda row: of(row).moved_at),
-        Column(Text("已办结", "Closed"), lambda row: of(row).is_closed),
+        Column(STATE, lambda row: state_label(of(row)), is_standing=True),
+        Column(DEPARTMENT, lambda row: of(row).department.name, is_standing=True),
+        Column(Text("承办人", "Officer"), lambda row: held.name if (held := of(row).officer) else None, is_standing=True),
+        Column(Text("建立时间", "Opened"), lambda row: of(row).opened_at, is_standing=True),
+        Column(Text("最近办理", "Last step"), lambda row: of(row).moved_at, is_standing=True),
+        Column(Text("已办结", "Closed"), lambda row: of(row).is_closed, is_standing=True),
     )
 
 
@@ -46,11 +46,11 @@ DOCKET = Table(
     "docket",
     Text("期限", "Deadlines"),
     (
-        Column(Text("期限", "Deadline"), attrgetter("label")),
-        Column(Text("届满", "Due"), _end),
-        Column(Text("中止自", "Suspended since"), attrgetter("suspended_since")),
-        Column(Text("由谁办理", "Due with"), lambda row: row.due_with.name if row.due_with else None),
-        Column(Text("法律依据", "Ground"), attrgetter("basis")),
+        Column(Text("期限", "Deadline"), attrgetter("label"), is_standing=True),
+        Column(Text("届满", "Due"), _end, is_standing=True),
+        Column(Text("中止自", "Suspended since"), attrgetter("suspended_since"), is_standing=True),
+        Column(Text("由谁办理", "Due with"), lambda row: row.due_with.name if row.due_with else None, is_standing=True),
+        Column(Text("法律依据", "Ground"), attrgetter("basis"), is_standing=True),
         *dossier_columns()[:5],
     ),
 )

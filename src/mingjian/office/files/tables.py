@@ -1,7 +1,9 @@
 """A list handed out as a file: whole or not at all, and the ledger says who took which list, how it was sifted, and how many rows."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import IO, Any, cast
 
 from django.db.models import QuerySet
@@ -9,7 +11,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.timezone import localtime, now
 
 from mingjian.core.errors import BadInput
-from mingjian.office.lists.tables import Table, write_book, write_csv, write_xlsx
+from mingjian.office.lists.tables import HANDLING, Handled, Table, write_book, write_csv, write_xlsx
+from mingjian.office.models import Officer
+from mingjian.office.people.handling import WITHHELD, in_words, is_withheld, marks_of
 from mingjian.office.people.signin import officer_of
 from mingjian.office.record.entries import Count, enter
 
@@ -40,9 +44,12 @@ def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequen
         raise BadInput("清单只能导出为 xlsx 或者 csv。", "A list is taken out as xlsx or csv.")
     _refuse_too_many(found)
     writes, media_type = FORMS[form]
+    rows = map(told, _rows(found)) if told else _rows(found)
+    if not table.is_public:
+        table, rows = with_handling(table, rows, officer_of(request))
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
     try:
-        count = writes(out, table, map(told, _rows(found)) if told else _rows(found))
+        count = writes(out, table, rows)
     except Exception:
         out.close()
         raise
@@ -65,7 +72,7 @@ def book_taken_out(request: HttpRequest, name: str, sheets: "Sequence[tuple[Tabl
         _refuse_too_many(found)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
     try:
-        count = write_book(out, sheets)
+        count = write_book(out, [with_handling(table, rows, officer_of(request)) for table, rows in sheets])
     except Exception:
         out.close()
         raise
@@ -74,6 +81,25 @@ def book_taken_out(request: HttpRequest, name: str, sheets: "Sequence[tuple[Tabl
     reply = FileResponse(out, as_attachment=True, filename=f"{name}-{localtime(now()):%Y%m%d-%H%M}.xlsx", content_type=FORMS["xlsx"][1])
     reply["Cache-Control"] = "no-store"
     return cast(HttpResponse, reply)
+
+
+def with_handling(table: Table, rows: Iterable[Any], officer: Officer | None) -> tuple[Table, Iterable[Any]]:
+    """Return a list of dossiers with the handling code of each, and without the content of those that the code keeps with another; other lists as they are."""
+    finds = next((one.finds for one in table.columns if one.finds), None)
+    if finds is None:
+        return table, rows
+    return replace(table, columns=(*table.columns, HANDLING)), _handled(rows, finds, officer)
+
+
+def _handled(rows: Iterable[Any], finds: Callable[[Any], Any], officer: Officer | None) -> Iterator[Handled]:
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        marks = marks_of(finds(row).pk for row in some)
+        for row in some:
+            if found := marks.get(finds(row).pk):
+                yield Handled(row, in_words(found), WITHHELD if is_withheld(found, finds(row), officer) else None)
+            else:
+                yield Handled(row)
 
 
 def _refuse_too_many(found: "QuerySet[Any] | Sequence[Any]") -> None:

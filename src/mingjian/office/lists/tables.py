@@ -31,15 +31,35 @@ WIDE = 60  # signs of the widest column
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list: what stands above it, and what it says of a row."""
+    """
+    One column of a list: what stands above it, and what it says of a row.
+
+    `is_standing`: says where a row stands and not what it is about: number, state, who holds it. It stays where the content of a row may go into no file.
+    `finds`: gives the dossier that a row belongs to, in the first column of a list of such.
+    """
 
     heading: Text
     of: Callable[[Any], object]
+    is_standing: bool = False
+    finds: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A row as it goes into a file: with the handling code of what others gave to it, and what stands in the place of its content, where that is withheld."""
+
+    row: Any
+    code: Text | None = None
+    instead: Text | None = None
 
 
 #: What things of many kinds have: a number of their own, and the department that they are of.
 OWN_NUMBER = Column(Text("编号", "Number"), attrgetter("number"))
 OF_DEPARTMENT = Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None)
+
+
+#: What may be done further with what others gave to a row; `files.tables` puts it behind the columns of lists of dossiers.
+HANDLING = Column(Text("处理代码", "Handling code"), lambda row: None)
 
 
 @dataclass(frozen=True)
@@ -112,7 +132,16 @@ def _write_sheet(book: Any, table: Table, rows: Iterable[Any]) -> int:
 
 def _cells(table: Table, rows: Iterable[Any]) -> Iterator[list[Cell]]:
     for row in rows:
-        yield [plain(column.of(row)) for column in table.columns]
+        if isinstance(row, Handled):
+            yield [_handled(column, row) for column in table.columns]
+        else:
+            yield [plain(column.of(row)) for column in table.columns]
+
+
+def _handled(column: Column, told: Handled) -> Cell:
+    if column is HANDLING:
+        return plain(told.code)
+    return plain(column.of(told.row) if told.instead is None or column.is_standing else told.instead)
 
 
 def _head(sheet: Any, text: str) -> "WriteOnlyCell":

@@ -1,4 +1,4 @@
-"""Who may read a dossier, said on its page."""
+"""Who may read a dossier, and how what others gave to it may be used further, said on its page."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.template import Context
 from mingjian.core.language import Text
 from mingjian.office.language import said
 from mingjian.office.models import Dossier
+from mingjian.office.people.handling import line_of
 from mingjian.office.people.permissions import is_of_authority, readers_of
 from mingjian.office.people.signin import officer_of
 
@@ -31,3 +32,9 @@ def readers(context: Context, dossier: Dossier) -> dict[str, Any]:
     own = {dossier.department, officer.department}
     shown = [one for one in readers_of(dossier) if is_of_authority(officer) or one.department in own]
     return {"readers": [(one, said(WHY[one.why])) for one in shown]}
+
+
+@register.inclusion_tag("office/dossier/handling.html")
+def handling(dossier: Dossier) -> dict[str, Any]:
+    """Name the handling code of whatever others gave to a dossier, on its page and on the print of it."""
+    return {"line": line_of(dossier)}

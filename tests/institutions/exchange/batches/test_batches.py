@@ -1,5 +1,6 @@
 """Many clues go to the nodes of their operators' places in one act, each a record of its own; what cannot go so stays with the reason."""
 
+import json
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from institutions.exchange.matters import HANGZHOU
 from institutions.exchange.peers import Fake
 from people import browser
 
-from mingjian.core.errors import NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.sealed_record import read_line
@@ -20,7 +21,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.exchange.acts import recall_record, share_clue
-from mingjian.institutions.exchange.batches.acts import share_batch
+from mingjian.institutions.exchange.batches.acts import recall_batch, share_batch
 from mingjian.institutions.exchange.batches.services.by_place import open_clues, sort_by_node
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
@@ -73,6 +74,50 @@ def test_each_is_corrected_and_recalled_like_one_that_was_given_alone(li: Any, w
     assert [one["recall"] for one in peers["hz"].said("recall")] == [record.name]
     with pytest.raises(StepRefused, match="1 条线索"):
         share_batch(clues=each[1:2], node="hz.example", purpose="check_clue", by=li, at=now())
+
+
+def test_a_batch_is_recalled_in_one_act_by_a_head_who_knows_how_many_it_is(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    head = Officer(username="head_of_it", name_zh="负责人", name_en="head", department=li.department, duty="work", roles=["officer", "head"])
+    head.save()
+    alone = share_clue(clue=clues(li, 1)[0], sharing=HANGZHOU, by=li, at=now())
+    share_batch(clues=clues(li, 60), node="hz.example", purpose="check_clue", by=li, at=now())
+    exchange(now())
+    share_batch(clues=clues(li, 3), node="hz.example", purpose="check_clue", by=li, at=now())  # another batch
+    mine = list(SharedRecord.objects.exclude(pk=alone.pk).order_by("pk"))
+    record = mine[0]
+    assert record.of_its_batch().count() == 60
+    recall_record(mine[5], recall_reason="clue_was_mistaken", by=li, at=now())  # one of them went before
+    with pytest.raises(NotPermitted):
+        recall_batch(record, recall_reason="released_by_mistake", recall_count="59", by=li, at=now())
+    for wrong in ("60", "", "五十九", "-59", "59.0", "9" * 30):
+        with pytest.raises(BadInput, match=r"59|应撤回条数"):
+            recall_batch(record, recall_reason="released_by_mistake", recall_count=wrong, by=head, at=now())
+    assert SharedRecord.objects.filter(recalled_at__isnull=False).count() == 1
+    with CaptureQueriesContext(connection) as asked:
+        recall_batch(record, recall_reason="released_by_mistake", recall_count="59", by=head, at=now())
+    assert len(asked) < 59 * 2 + 60  # one for each row that changes, and few for all
+    exchange(now())
+    assert {one["recall"] for one in peers["hz"].said("recall")} == {one.name for one in mine[:60]}
+    assert {one["reason"] for one in peers["hz"].said("recall")} == {"clue_was_mistaken", "released_by_mistake"}
+    assert Copy.objects.filter(state="recall_asked").count() == 60
+    stands = SharedRecord.objects.filter(recalled_at__isnull=True)
+    assert set(stands) == {alone, *mine[60:]}
+    with pytest.raises(StepRefused, match="没有同批"):
+        recall_batch(alone, recall_reason="released_by_mistake", recall_count="1", by=head, at=now())
+    seal_rows(now())
+    assert [one for one in audit().found if "shared_record" in one.about or "clue" in one.about] == []
+    (told,) = Entry.objects.filter(kind="records_recalled")
+    assert json.loads(told.body)["count"] == 58  # the one by which it was done stands in its own entry
+
+
+def test_what_of_a_batch_was_not_packed_does_not_leave_when_it_is_recalled(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    head = Officer(username="head_of_it", name_zh="负责人", name_en="head", department=li.department, duty="work", roles=["officer", "head"])
+    head.save()
+    share_batch(clues=clues(li, 12), node="hz.example", purpose="check_clue", by=li, at=now())
+    recall_batch(SharedRecord.objects.order_by("pk")[3], recall_reason="wrong_node", recall_count="12", by=head, at=now())
+    exchange(now())
+    assert peers["hz"].said("record") == peers["hz"].said("recall") == []
+    assert set(Copy.objects.values_list("state", "word")) == {("refused", "recalled_before")}
 
 
 def test_what_went_before_or_is_of_others_does_not_go_in_a_batch(li: Any, wire: Wire) -> None:

@@ -21,6 +21,7 @@ from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealed_record import read_line
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.evidence.bundles.work.creation import bundle_of
 from mingjian.institutions.exchange.acts import answer_recall, recall_record, share_clue
 from mingjian.institutions.exchange.evidence.acts import attach_file, share_evidence, use_evidence
 from mingjian.institutions.exchange.evidence.services.given import Giving
@@ -292,6 +293,25 @@ def test_what_no_clause_recognises_is_put_on_file_and_not_recognised(li: Any, wi
         recognise_received(held, evidence_for=clue.number, by=by, at=now())
     use_evidence(held, evidence_for=clue.number, by=by, at=now())
     assert HeldRecord.objects.get(pk=held.pk).state == "taken_up"
+
+
+def test_a_file_whose_code_keeps_it_here_goes_into_no_bundle_and_is_named(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    _, clue, by = taken_up_of_hangzhou(hz, client)
+    sealed, released = given(hz, client, TEXT, kind="other")
+    bring(hz, client, sealed, released, TEXT)
+    held = HeldRecord.objects.get(kind="evidence")
+    use_evidence(held, evidence_for=clue.number, by=by, at=now())
+    own = add_files(clue.dossier, [Brought([b"own"], "自取.txt", False)], by=by, at=now())[0]
+    made = bundle_of(clue.dossier, by=by, at=now())
+    hashes = {sha256(data).hexdigest() for data in made.files.values()}
+    assert own.sha256 in hashes
+    assert sha256(TEXT).hexdigest() not in hashes
+    listed = made.files["list.txt"].decode()
+    assert "hz.example 提供：不得转交，请由提供方直接提供" in listed
+    assert "处理代码 Handling codes" in listed
+    HeldRecord.objects.filter(pk=held.pk).update(release={**held.release, "onward": "members"})
+    assert sha256(TEXT).hexdigest() in {sha256(data).hexdigest() for data in bundle_of(clue.dossier, by=by, at=now()).files.values()}
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,12 @@ from mingjian.core.wire.position import Position
 from mingjian.core.wire.reasons import Refusal
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.exchange.acts import correct_record, recall_record, share_clue
+from mingjian.institutions.exchange.acts import answer_consent, answer_recall, ask_consent, correct_record, recall_record, share_clue, take_matter_up
 from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.onward import onward_of, told_in
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, FileNumber, Officer
@@ -143,6 +144,79 @@ def test_corrections_and_recalls_reach_what_was_given_after_the_backup(world: Wo
         names["second"],
     }
     assert at_node(world, "sh", lambda at: set(Copy.objects.filter(record__recalled_at__isnull=False).values_list("state", flat=True))) == {"erased"}
+
+
+def rounds(world: World, times: int = 2) -> None:
+    """Let all three nodes send, hour by hour."""
+    for _ in range(times):
+        for key in ("sh", "hz", "nj"):
+            at_node(world, key, exchange)
+        world.time += timedelta(hours=2)
+
+
+def passed_on_and_forgotten(world: World, tmp_path: Path) -> str:
+    """Hangzhou passes a clue of Shanghai on to Nanjing, and is brought back from a backup of before that: the name of Shanghai's record."""
+    hz, name = world.nodes["hz"], give(world, "某店")
+    rounds(world)
+    at_node(world, "hz", lambda at: bool(take_matter_up(HeldRecord.objects.get(name=name), by=li(), at=at)))
+    asked = {"consent_node": "nj.mingjian.example", "consent_purpose": "check_clue"}
+    at_node(world, "hz", lambda at: ask_consent(HeldRecord.objects.get(name=name), **asked, by=li(), at=at))
+    rounds(world)
+    head = {"consent_node": "nj.mingjian.example", "consent_answer": "given"}
+    at_node(world, "sh", lambda at: answer_consent(SharedRecord.objects.get(name=name), **head, by=Officer.objects.get(username="wang"), at=at))
+    rounds(world)
+    hz.close()
+    shutil.copytree(hz.home, tmp_path / "backup")
+    sharing = Sharing("nj.mingjian.example", "check_clue", "320102")
+    at_node(world, "hz", lambda at: share_clue(clue=HeldRecord.objects.get(name=name).dossier.clue, sharing=sharing, by=li(), at=at).name)
+    rounds(world)
+    assert at_node(world, "nj", lambda at: HeldRecord.objects.get().state) == "held"
+    lay_back(hz, tmp_path / "backup")
+    assert at_node(world, "hz", lambda at: SharedRecord.objects.count()) == 0
+    return name
+
+
+def go_on(world: World, member: str) -> None:
+    """Let Hangzhou go on with a member."""
+    file = at_node(world, member, lambda at: go_on_with("hz.mingjian.example", WHY, at))
+    at_node(world, "hz", lambda at: bool(resume(file, WHY, at)))
+
+
+def stands(world: World, name: str) -> list[tuple[str, str]]:
+    def told(at: Any) -> list[tuple[str, str]]:
+        record = SharedRecord.objects.get(name=name)
+        return [(one.to, one.state) for copy in record.copies.all() for one in onward_of(copy)]
+
+    return list(at_node(world, "sh", told))
+
+
+def test_a_recall_goes_three_nodes_deep_through_one_that_forgot_to_whom_it_gave_and_one_that_is_silent(world: World, tmp_path: Path) -> None:
+    name = passed_on_and_forgotten(world, tmp_path)
+    world.parted = {frozenset(("hz", "nj")), frozenset(("sh", "nj"))}  # Nanjing is silent meanwhile
+    go_on(world, "sh")
+    at_node(world, "sh", lambda at: recall_record(SharedRecord.objects.get(name=name), recall_reason="clue_was_mistaken", by=li(), at=at))
+    rounds(world, 3)
+    assert stands(world, name) == [("nj.mingjian.example", "recall_asked")]  # Hangzhou was reminded, and named the silent one
+    page = at_node(world, "sh", lambda at: browser(li()).get(SharedRecord.objects.get(name=name).get_absolute_url()).text)
+    assert "已请撤回，尚未确认" in page
+    assert at_node(world, "nj", lambda at: HeldRecord.objects.get().state) == "held"
+    world.parted = set()
+    go_on(world, "nj")
+    rounds(world, 4)
+    assert at_node(world, "nj", lambda at: HeldRecord.objects.get().state) == "erased"
+    assert stands(world, name) == [("nj.mingjian.example", "erased")]
+    at_node(world, "hz", lambda at: answer_recall(HeldRecord.objects.get(name=name), recall_answer="stopped", by=li(), at=at))
+    rounds(world)
+    assert at_node(world, "sh", lambda at: [one.state for one in Copy.objects.filter(record__name=name)]) == ["stopped"]
+    for key in ("sh", "hz", "nj"):
+        left = at_node(world, key, lambda at: list(Outgoing.objects.exclude(state="arrived").values_list("kind", "why")))
+        assert not [one for one in left if one[0] in ("recall", "recall_answer", "passed_on")], (key, left)
+
+
+@pytest.mark.parametrize("told", ["x", "nj.mingjian.example", "a b c", "n hz.example/clue/1\u202e", "n n\n" * 300, 7, ["a"]])
+def test_a_reminder_that_is_not_understood_is_refused(told: object) -> None:
+    with pytest.raises(Refusal):
+        told_in(told)
 
 
 def test_the_page_names_what_was_lost(world: World, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjian.core.agreement.reader import agreements as in_rulebook
 from mingjian.core.agreement.sheet import Agreement
-from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
 from mingjian.core.wire.register import Register
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.agreements.acts import complete_agreement
@@ -19,8 +19,10 @@ from mingjian.institutions.exchange.agreements.forms import CardForm, Completing
 from mingjian.institutions.exchange.agreements.services import registers
 from mingjian.institutions.exchange.models import OwnAgreement
 from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.key_states import key_states
 from mingjian.office.language import said
-from mingjian.office.people.permissions import is_of_authority, may, require
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.web.middleware import status_of
 
@@ -36,7 +38,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
     sheets = [max(versions.values(), key=lambda one: one.in_force) for versions in in_rulebook().values()]
     shown = [(one, said(one.title), said(one.note) if one.note else "", [(said(c.title), c) for c in one.clauses.values()]) for one in sheets]
     own = [(one, said(_sheet(one).title)) for one in queries.own_agreements()[:100]]
-    context = {"sheets": shown, "own": own, "may_complete": may(officer, "exchange.complete"), "register": node.register() if node.has_register() else None}
+    context = {"sheets": shown, "own": own, "register": node.register() if node.has_register() else None}
+    context |= {f"may_{power}": may(officer, f"exchange.{power}") for power in ("complete", "bind")}
     return render(request, "exchange/agreements.html", context)
 
 
@@ -143,6 +146,29 @@ def _file(data: bytes, name: str) -> HttpResponse:
     reply = HttpResponse(data, content_type="application/json")
     reply["Content-Disposition"], reply["Cache-Control"] = f'attachment; filename="{name}"', "no-store"
     return reply
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: HttpRequest) -> HttpResponse:
+    """Show the keys of this node, who has shown that it has adopted the register in force, and what is to be done; a system administrator renews them."""
+    officer, at = officer_of(request), now()
+    is_system = officer.duty == Officer.Duty.SYSTEM
+    if not (is_system or may(officer, "exchange.bind")):
+        raise NotPermitted("密钥由系统管理员更换，由签署名册的负责人查看。", "Keys are for system administrators, and for heads who sign registers.")
+    context: dict[str, Any] = {"has_register": node.has_register(), "is_system": is_system}
+    status = 200
+    if request.method == "POST":
+        require_duty(officer, Officer.Duty.SYSTEM)
+        try:
+            node.renew_keys(at=at, by=officer)
+        except MingjianError as refused:
+            context["refused"], status = said(refused.text), status_of(refused)
+        else:
+            messages.success(request, gettext("The keys are renewed."))
+            return redirect("exchange:keys")
+    if context["has_register"]:
+        context |= {"states": key_states(at), "register": node.register()}
+    return render(request, "exchange/keys.html", context, status=status)
 
 
 @require_GET

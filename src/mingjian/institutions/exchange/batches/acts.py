@@ -1,4 +1,4 @@
-"""Share many clues with one node in one act: a record each, sealed by itself, with one entry for every few hundred."""
+"""Share many clues with one node in one act, and recall them in one: a record each, sealed by itself, with one entry for every few hundred."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from mingjian.core.errors import NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.names import Name
@@ -14,8 +14,10 @@ from mingjian.core.wire.sealed_record import seal
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.batches.services.by_place import Going, is_of, sort_by_node
 from mingjian.institutions.exchange.models import Copy, Outgoing, Peer, RecordVersion, SharedRecord
+from mingjian.institutions.exchange.services.downstream import recall_many
 from mingjian.institutions.exchange.services.node import peer_open
-from mingjian.office.acts.execution import act
+from mingjian.office.acts.execution import Account, act
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.models.hidden import Encrypted
 from mingjian.office.record.bulk_insert import insert_many, insert_rows
@@ -72,3 +74,25 @@ def _queue(records: Sequence[SharedRecord], versions: Sequence[RecordVersion], g
         rows: list[dict[str, Any]] = [{"name": record.name, "version_id": version.pk} for record, version, _ in each]
         rows.append({"kind": "hand_over", "name": first, "item": said_item("hand_over", first, others=others)})
         insert_many(same, rows)
+
+
+@act
+def recall_batch(record: SharedRecord, *, by: Officer, at: datetime, recall_reason: str, recall_count: str) -> Account[None]:
+    """Recall all clues that one act gave together with this one. Raises BadInput where whoever recalls them expects another number."""
+    records = list(record.of_its_batch().select_for_update().order_by("pk"))
+    if number_in(recall_count.strip(), 7) != len(records):
+        raise BadInput(
+            f"同批提供、尚未撤回的共 {len(records)} 条，与填写的条数不符；没有撤回任何一条。",
+            f"{len(records)} records of this batch stand yet, which is not the number written: nothing was recalled.",
+        )
+    nodes = recall_many(records, recall_reason, by=by, at=at)
+    others = [one for one in records if one.pk != record.pk]
+    for one in others:
+        one.recalled_at, one.recalled_for = at, recall_reason
+        one.save(update_fields=["recalled_at", "recalled_for"])
+    for start in range(0, len(others), TOGETHER):
+        some = others[start : start + TOGETHER]
+        told: dict[str, Any] = {"why": recall_reason, "records": [one.name for one in some], "count": Count(len(some))}
+        enter("records_recalled", at=at, by=by, beside=some, **told)
+    record.recalled_for = recall_reason
+    return Account(None, {"dossier": record.dossier, "nodes": nodes, "count": Count(len(records))})

@@ -18,6 +18,7 @@ from mingjian.institutions.exchange.letters.services.matters import known_of
 from mingjian.institutions.exchange.letters.tables import ANSWERS
 from mingjian.institutions.exchange.services.outgoing import mark_of
 from mingjian.institutions.exchange.services.previews import seen_by, whole_mark
+from mingjian.institutions.exchange.services.response_times import told_by_members
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.models import Officer
@@ -28,14 +29,14 @@ from mingjian.office.web.middleware import status_of
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """Show every authority how soon each member answered what it was asked within a year."""
+    """Show every authority how soon each member answered what it was asked within a year, and what members tell of themselves."""
     officer, at = officer_of(request), now()
     if not is_of_authority(officer):
         raise NotFound("没有这个页面。", "There is no such page.")
-    found = answering(at)
-    if file := taken_out(request, ANSWERS, found):
+    found, told = answering(at), told_by_members()
+    if file := taken_out(request, ANSWERS, [*found, *told]):
         return file
-    return render(request, "exchange/answers.html", {"rows": found})
+    return render(request, "exchange/answers.html", {"rows": found, "told": told})
 
 
 def _known_of(officer: Officer, number: str) -> dict[str, str]:

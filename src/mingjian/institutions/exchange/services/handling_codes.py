@@ -1,12 +1,16 @@
 """What may be done further with what another node gave: its handling code is the onward rule of the clause under which it came."""
 
+from collections.abc import Collection
+
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.wire.words import HANDLING, PASSED_ON
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services.consents import is_given
 from mingjian.office.models import Dossier
+from mingjian.office.people.handling import Mark
 
+_ENDED = frozenset({HeldRecord.State.STOPPED, HeldRecord.State.ERASED})
 _RECALLED = frozenset({HeldRecord.State.RECALLED, HeldRecord.State.STOPPED, HeldRecord.State.KEPT, HeldRecord.State.ERASED})
 
 
@@ -14,6 +18,17 @@ def handling_of(release: object) -> Text:
     """Return the handling code of a release; for one that says none, or one that is not known, is the strictest."""
     code = release.get("onward", "") if isinstance(release, dict) else ""
     return HANDLING.get(str(code), HANDLING["never"])
+
+
+def marks_of_dossiers(dossiers: Collection[int]) -> dict[int, list[Mark]]:
+    """Return by dossier how what other nodes gave to it may be used further; a file that came has its hash in its mark."""
+    found: dict[int, list[Mark]] = {}
+    for held in HeldRecord.objects.filter(dossier__in=dossiers).select_related("peer").defer("values", "before").order_by("pk"):
+        brought = frozenset({held.record_file.sha256}) if held.kind == "evidence" and hasattr(held, "record_file") else frozenset[str]()
+        is_free = str(held.release.get("onward", "")) == "members" and held.state not in (*_RECALLED, HeldRecord.State.EXPIRED)
+        mark = Mark(held.peer.node, handling_of(held.release), is_free, held.state in _ENDED, brought)
+        found.setdefault(held.dossier_id or 0, []).append(mark)
+    return found
 
 
 def check_onward(dossier: Dossier, to: str) -> None:

@@ -17,7 +17,7 @@ from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.register import LONGEST_BODY, MOST_BODIES, Body, Member, Register, card, check_successor, read_register
 from mingjian.institutions.exchange.models import AdoptedRegister, Peer
 from mingjian.institutions.exchange.queries import agreement_known
-from mingjian.office.models import Department
+from mingjian.office.models import Department, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
@@ -32,7 +32,7 @@ def keys_named() -> NodeKeys:
     return keys().as_named({one.id for one in register().member(settings.NODE).keys})
 
 
-def renew_keys(*, at: datetime) -> NodeKeys:
+def renew_keys(*, at: datetime, by: Officer | None = None) -> NodeKeys:
     """
     Make new keys to sign and to open, which are used once a register names them; entered with their names.
 
@@ -45,7 +45,7 @@ def renew_keys(*, at: datetime) -> NodeKeys:
             "The register does not name the keys of the last renewal yet: they are not renewed again. Make a new card, and adopt the next register first.",
         )
     made = renew_in(settings.HOME / "exchange-keys", settings.NODE, named)
-    enter("exchange_keys_renewed", at=at, sign=made.id_of("sign"), open=made.id_of("open"))
+    enter("exchange_keys_renewed", at=at, by=by, sign=made.id_of("sign"), open=made.id_of("open"))
     return made
 
 

@@ -144,6 +144,39 @@ def _passed_by(copy: Copy, number: str) -> str:
         return copy.peer.node
 
 
+def reminder_of(copy: Copy) -> dict[str, str]:
+    """
+    Return what a recall says besides to the holder of a copy: what it told that it passed on itself, a line each, node and number.
+
+    Whoever was brought back from a backup of before knows nothing of that any more, and asks it back by this.
+    """
+    lines = [f"{one.to} {one.number}" for one in onward_of(copy) if one.by == copy.peer.node and not one.is_confirmed]
+    return {"onward": "\n".join(lines)} if lines else {}
+
+
+def told_in(reminder: object) -> list[tuple[str, str]]:
+    """Return the nodes and numbers of this node that a recall reminds it of. Raises Refusal for what is not understood."""
+    if not isinstance(reminder, str):
+        raise Refusal("malformed_item", "onward")
+    found = [tuple(line.split(" ")) for line in reminder.split("\n")] if reminder else []
+    if len(found) > _MOST or not all(len(one) == 2 and len(one[1]) <= _LONGEST["number"] and "".join(one).isprintable() for one in found):
+        raise Refusal("malformed_item", "onward")
+    return [(to, number) for to, number in found if number.startswith(f"{settings.NODE}/")]
+
+
+def note_lost(held: HeldRecord, to: str, number: str, at: datetime, state: str, ground: str = "") -> None:
+    """Notify the owner how a copy stands that this node passed on and knows no more, since it was brought back from a backup."""
+    _tell(held, Onward(settings.NODE, to, number, local_day(at), state, ground), by=None, at=at)
+
+
+def told_of_lost(to: str, number: str) -> HeldRecord | None:
+    """Return the record that a copy rests on which this node lost with the end of its database and asked back; nothing for another."""
+    for one in Outgoing.objects.filter(kind="passed_on").order_by("-pk"):
+        if (one.item.get("to"), one.item.get("number")) == (to, number) and not SharedRecord.objects.filter(name=number).exists():
+            return HeldRecord.objects.filter(name=one.name).select_related("peer").first()
+    return None
+
+
 def not_confirmed(record: SharedRecord) -> list[Onward]:
     """Return the copies of a recalled record that were passed on and are not confirmed as gone or kept: asked and silent, or not reached at all."""
     if not record.recalled_at:

@@ -19,15 +19,15 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealed_record import Shown, read_line
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
-from mingjian.institutions.exchange.services import checkpoints, heard, node, questions
+from mingjian.institutions.exchange.services import checkpoints, heard, node, questions, response_times
 from mingjian.institutions.exchange.services.consents import take_answer, take_ask
-from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from
+from mingjian.institutions.exchange.services.downstream import correct_downstream, plain_of, recall_downstream, recall_from, recall_lost
 from mingjian.institutions.exchange.services.heard import note_answer
 from mingjian.institutions.exchange.services.keep_periods import erase, last_day
-from mingjian.institutions.exchange.services.onward import take_word, tell_again, tell_state
+from mingjian.institutions.exchange.services.onward import note_lost, take_word, tell_again, tell_state, told_of_lost
 from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.pieces import begin_file, drop_file, take_piece
-from mingjian.institutions.exchange.services.sightings import tell_holders
+from mingjian.institutions.exchange.services.sightings import take_from_holder, take_from_owner, tell_holders
 from mingjian.institutions.exchange.services.until import ASKING, last_day_of_reply, last_day_said
 from mingjian.office.dossiers.awaits import redraw_awaiting
 from mingjian.office.lists.text import visible
@@ -281,6 +281,7 @@ def _recall(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
         queue_word(bearer.peer, "recall_answer", name, following(bearer.peer.node), by=None, at=at, did=words.ERASED)
     held.save()
     recall_downstream(held, word, at)
+    recall_lost(held, item.get("onward", ""), word, at)
     tell_again(held, at)
     if held.dossier_id is not None:
         redraw_awaiting(held.dossier_id, at)
@@ -316,8 +317,11 @@ def _question_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> N
 
 
 def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    copy = _copy(item["recall_answer"], bearer)
     word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
+    if item.get("did") in (words.ERASED, words.STOPPED, words.KEPT) and (lost := told_of_lost(bearer.peer.node, str(item["recall_answer"]))):
+        note_lost(lost, bearer.peer.node, str(item["recall_answer"]), at, str(item["did"]), word)
+        return
+    copy = _copy(item["recall_answer"], bearer)
     is_asked = copy.record.recalled_at is not None or copy.state == Copy.State.RECALL_ASKED
     if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT) or not is_asked:
         raise Refusal("malformed_item")
@@ -327,21 +331,25 @@ def _recall_answer(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> Non
 
 
 def _sighted(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    """Note when the same was last seen, by whomever, as the owner tells it."""
-    held = _held(item["sighted"], bearer)
+    """Note when the same was last seen, by whomever: as the owner tells it, or, of a record of this node, as one of its holders does."""
     try:
         on = date.fromisoformat(str(item.get("on")))
     except ValueError as error:
         raise Refusal("malformed_item", "sighted") from error
     if on > local_day(at) + timedelta(days=1):  # no clock is farther off
         raise Refusal("malformed_item", "sighted")
-    if held.sighted_on is None or on > held.sighted_on:
-        held.sighted_on = on
-        held.save(update_fields=["sighted_on"])
+    if str(item["sighted"]).startswith(f"{settings.NODE}/"):
+        take_from_holder(_copy(item["sighted"], bearer), on, at)
+    else:
+        take_from_owner(_held(item["sighted"], bearer), on, at)
 
 
 def _checkpoint(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     checkpoints.take_note(bearer.header.sender, item, bearer.register, at)
+
+
+def _answering(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
+    response_times.take_word(bearer.peer, item, at)
 
 
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -426,4 +434,5 @@ TAKERS: dict[str, Callable[[Mapping[str, Any], Bearer, datetime], None]] = {
     "consent": _consent,
     "sighted": _sighted,
     checkpoints.KIND: _checkpoint,
+    response_times.KIND: _answering,
 }

@@ -31,7 +31,8 @@ from mingjian.office.files.masked_copies import masked_originals, without_origin
 from mingjian.office.files.storage import hand_out
 from mingjian.office.language import in_this_language
 from mingjian.office.lists.tables import write_csv
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.people.handling import marks_on
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
@@ -76,7 +77,7 @@ def bundle_of(dossier: Dossier, *, by: Officer, at: datetime, with_originals: bo
 
 
 def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle, *, with_originals: bool) -> None:
-    files = list(dossier.files.all())
+    files = _free_files(dossier, found)
     if not with_originals:
         originals = masked_originals(files)
         found.left_out += [
@@ -94,6 +95,21 @@ def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle, *, w
             continue
         with content:
             _put(found, f"files/{nth:03}-{_plain(one.name)}", content.read(), one.sha256)
+
+
+def _free_files(dossier: Dossier, found: Bundle) -> list[SealedFile]:
+    """Return the files that may go to whoever is given the bundle; those that others gave under a code which keeps them here are named, and the codes told."""
+    kept = {sha256: one for one in marks_on(dossier) if one.has_ended or not one.is_free for sha256 in one.files}
+    for one in dossier.files.all():
+        if mark := kept.get(one.sha256):
+            told = mark.said
+            found.left_out.append(
+                Text(
+                    f"{one.name_masked}（SHA-256 {one.sha256}）：{told.zh}，请由提供方直接提供。",
+                    f"{one.name_masked} (SHA-256 {one.sha256}): {told.en}; ask them for it.",
+                ),
+            )
+    return [one for one in dossier.files.all() if one.sha256 not in kept]
 
 
 def _take_documents(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> None:
@@ -185,6 +201,8 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
         lines += ["", "制作时核验 Verified when it was made", *(f"  {one.zh} {one.en}" for one in found.verified)]
     lines += ["", f"保管链 Chain of custody: {'、'.join(CUSTODY_FILES.values())}"]
     lines += ["", f"台账证明 {proofs} 条：ledger/。{proofs} proofs of entries: ledger/."]
+    if marks := marks_on(dossier):
+        lines += ["", "处理代码 Handling codes", *(f"{one.said.zh} {one.said.en}" for one in marks)]
     if found.left_out:
         lines += ["", "未收入 Left out", *(f"{one.zh} {one.en}" for one in found.left_out)]
     lines += ["", "核验 To verify: mingjian evidence verify FILE", f"不装软件的，用浏览器打开 Without software, open in a browser: {CHECKER}", ""]

@@ -32,6 +32,17 @@ class Answering:
     taken: list[timedelta] = field(default_factory=list)
     waits: list[datetime] = field(default_factory=list)
     from_nodes: int = 0
+    is_told: bool = False
+
+    @property
+    def answered(self) -> int:
+        """Return how many of them it answered."""
+        return len(self.taken)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many of them wait."""
+        return len(self.waits)
 
     @property
     def asked(self) -> int:
