@@ -166,10 +166,11 @@ def _police(found: Assessment, book: Book) -> Text:
         return Text(f"{said.zh}。", f"{said.en}.")
     if found.police not in _TO_POLICE:
         return Text(f"{said.zh}：{named.zh}。", f"{said.en}: {named.en}.")
-    laws = [cite(ref, on, book.statutes) for ref in (TRANSFER, NO_STAND_IN)]
+    laws, below = [cite(ref, on, book.statutes) for ref in (TRANSFER, NO_STAND_IN)], _named(found, "no")
     return Text(
-        f"{said.zh}：{named.zh}。属于所列情形的应当移送，不得以行政处罚代替（{laws[0].zh}、{laws[1].zh}）。",
-        f"{said.en}: {named.en}. Where it is as described it must be transferred, and no penalty stands for that ({laws[0].en}, {laws[1].en}).",
+        f"{said.zh}：{named.zh}。属于所列情形的应当移送，不得以行政处罚代替（{laws[0].zh}、{laws[1].zh}）。{f'只属于下列情形的，所给数额未达标准：{below.zh}。' if below else ''}",
+        f"{said.en}: {named.en}. Where it is as described it must be transferred, and no penalty stands for that ({laws[0].en}, {laws[1].en})."
+        + (f" Where it is only what follows, the figures are below the line: {below.en}." if below else ""),
     )
 
 
