@@ -89,7 +89,9 @@ def test_a_fine_of_300000_for_food_is_for_the_prefecture_and_one_yuan_less_is_no
 def test_the_article_that_names_the_authority_says_who_is_competent_under_a_law_of_others() -> None:
     """The E-Commerce Law is enforced by market regulators; where a regulation gives its scale to drug regulators, they are asked (Cosmetics 67, Devices 92)."""
     act = liabilities().act("platform_illegal_goods")
-    on = {goods: [(one.sector.code, one.ground) for one in competent(act, goods, DAY, rulebook().statutes)] for goods in ("other", "cosmetics", "medical_device")}
+    on = {
+        goods: [(one.sector.code, one.ground) for one in competent(act, goods, DAY, rulebook().statutes)] for goods in ("other", "cosmetics", "medical_device")
+    }
     assert on["other"][0] == ("market", "ecl/80")
     assert on["cosmetics"][0] == ("drug", "cosmetics_reg/67")
     assert on["medical_device"][0] == ("drug", "device_reg/92")
