@@ -174,7 +174,10 @@ def _police(found: Assessment, book: Book) -> Text:
     below = _named(found, "no")
     if below is None:
         return told
-    return Text(f"{told.zh}只属于下列情形的，所给数额未达标准：{below.zh}。", f"{told.en} Where it is only what follows, the figures are below the line: {below.en}.")
+    return Text(
+        f"{told.zh}只属于下列情形的，所给数额未达标准：{below.zh}。",
+        f"{told.en} Where it is only what follows, the figures are below the line: {below.en}.",
+    )
 
 
 def _of_act(one: ActAnswer, book: Book) -> Iterator[tuple[str, Text, tuple[Text, ...]]]:
