@@ -79,11 +79,26 @@ def levels(act: str, field: str, most: str | None, on: date = DAY) -> list[str]:
 
 
 def test_a_fine_of_300000_for_food_is_for_the_prefecture_and_one_yuan_less_is_not() -> None:
-    assert levels("expired_goods", "food", "300000") == ["food_prefecture"]
-    assert levels("expired_goods", "food", "299999") == []
-    assert levels("expired_goods", "food", None) == ["food_prefecture"], "where the most is not known, it is said"
+    assert levels("expired_goods", "food", "300000") == ["small_food_province", "food_prefecture"]
+    assert levels("expired_goods", "food", "299999") == ["small_food_province"]
+    assert levels("expired_goods", "food", None) == ["small_food_province", "food_prefecture"], "where the most is not known, it is said"
     assert levels("expired_goods", "food", "300000", date(2019, 11, 30)) == [], "the implementing regulation is in force from 2019-12-01"
     assert levels("expired_goods", "cosmetics", "300000") == []
+
+
+def test_the_article_that_names_the_authority_says_who_is_competent_under_a_law_of_others() -> None:
+    """The E-Commerce Law is enforced by market regulators; where a regulation gives its scale to drug regulators, they are asked (Cosmetics 67, Devices 92)."""
+    act = liabilities().act("platform_illegal_goods")
+    on = {
+        goods: [(one.sector.code, one.ground) for one in competent(act, goods, DAY, rulebook().statutes)] for goods in ("other", "cosmetics", "medical_device")
+    }
+    assert on["other"][0] == ("market", "ecl/80")
+    assert on["cosmetics"][0] == ("drug", "cosmetics_reg/67")
+    assert on["medical_device"][0] == ("drug", "device_reg/92")
+    assert levels("platform_illegal_goods", "cosmetics", None) == ["cosmetics_platform_province"]
+    assert levels("platform_illegal_goods", "medical_device", None) == []
+    before = [one.sector.code for one in competent(act, "cosmetics", date(2020, 12, 31), rulebook().statutes)]
+    assert before[0] == "market", "before the regulation nobody but market regulators had the scale"
 
 
 def test_the_province_alone_penalises_abuse_of_strength_and_the_prefecture_approves_measures_of_the_competition_law() -> None:

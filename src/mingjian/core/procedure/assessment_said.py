@@ -167,9 +167,16 @@ def _police(found: Assessment, book: Book) -> Text:
     if found.police not in _TO_POLICE:
         return Text(f"{said.zh}：{named.zh}。", f"{said.en}: {named.en}.")
     laws = [cite(ref, on, book.statutes) for ref in (TRANSFER, NO_STAND_IN)]
-    return Text(
+    told = Text(
         f"{said.zh}：{named.zh}。属于所列情形的应当移送，不得以行政处罚代替（{laws[0].zh}、{laws[1].zh}）。",
         f"{said.en}: {named.en}. Where it is as described it must be transferred, and no penalty stands for that ({laws[0].en}, {laws[1].en}).",
+    )
+    below = _named(found, "no")
+    if below is None:
+        return told
+    return Text(
+        f"{told.zh}只属于下列情形的，所给数额未达标准：{below.zh}。",
+        f"{told.en} Where it is only what follows, the figures are below the line: {below.en}.",
     )
 
 

@@ -78,9 +78,9 @@ class CodeList:
     levels: tuple[Level, ...] = ()
     remedies: tuple[Level, ...] = ()
 
-    def sector_of(self, ground: str) -> Sector:
-        """Return the sector that enforces an article: the article's own, or else its law's."""
-        return self.sectors[self.laws.get(ground) or self.laws[ground.partition("/")[0]]]
+    def sector_of(self, ground: str, authority_ground: str = "") -> Sector:
+        """Return the sector that enforces an article: that of the article naming the authority, if the list has it; the article's own; or else its law's."""
+        return self.sectors[self.laws.get(authority_ground) or self.laws.get(ground) or self.laws[ground.partition("/")[0]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def competent(act: Act, field: str, on: date, statutes: Statutes) -> list[Compet
         )
     found: dict[str, Competent] = {}
     for one in sorted(kept, key=lambda one: (bool(one.subsidiary), not one.is_special)):
-        told = _told(one, code_list().sector_of(one.ground))
+        told = _told(one, code_list().sector_of(one.ground, one.authority_ground))
         if told.sector.code not in found or (told.is_sure and not found[told.sector.code].is_sure):
             found[told.sector.code] = told
     return list(found.values())
@@ -224,7 +224,7 @@ def levels_for(provisions: Iterable[Provision], most: Decimal | None, on: date, 
 
     One that decides fines from a figure on is left out where the greatest fine (`most`) is known and below it.
     """
-    named = {name for one in provisions for name in (one.ground, one.ground.partition("/")[0])}
+    named = {name for one in provisions for name in (one.ground, one.authority_ground, one.ground.partition("/")[0])}
     in_time = (one for one in code_list().levels if (one.since or on) <= on < (one.until or date.max))
     held = [one for one in in_time if named.intersection(one.laws) and any(statutes.has_article(ground, on) for ground in one.ground)]
     return [one for one in held if most is None or not one.least or most >= _figure(one.least, on, statutes)]
