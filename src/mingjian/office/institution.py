@@ -211,7 +211,7 @@ class Institution(AppConfig):
     follows: ClassVar[dict[str, str]] = {}
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
-    #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
+    #: Functions (thing, officer, at) that give what it shows on the page of a thing: a Panel, several, or None. See `office.panels`.
     panels: ClassVar[tuple[str, ...]] = ()
     #: The parts that the page of a dossier has, by its procedure, where it is long: each has an address of its own. See `office.dossiers.parts`.
     page_parts: ClassVar[dict[str, tuple[str, ...]]] = {}

@@ -1,4 +1,4 @@
-"""What market data hangs on pages: on a kit, the look-up of its purchase among the records."""
+"""What market data shows on pages: on a kit, the look-up of its purchase among the records."""
 
 from datetime import datetime
 
@@ -9,5 +9,5 @@ from mingjian.office.people.permissions import is_of_authority
 
 
 def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang among the records of a kit's purchase what the lake holds of it; what a whole market did is for authorities alone."""
+    """Show among the records of a kit's purchase what the lake holds of it; what a whole market did is for authorities alone."""
     return Panel("market/ask_purchase.html", {"kit": thing}, place="purchase") if isinstance(thing, Kit) and is_of_authority(officer) else None

@@ -74,7 +74,7 @@ def _show(request: HttpRequest, found: Capture, report: object = None) -> HttpRe
         "again": [(one, WORDS.get(one.outcome)) for one in found.visits.order_by("-asked_at")],
         "report": report,
         "score": score_of(found) if found.stands == "kept" else None,
-        "hung": panels_of(found, officer, now()),
+        "panels": panels_of(found, officer, now()),
     }
     reply = render(request, "evidence/captures/capture.html", context)
     reply["Cache-Control"] = "no-store"

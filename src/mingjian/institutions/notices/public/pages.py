@@ -170,7 +170,7 @@ def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> 
         forms["attorney_form"] = AttorneyForm()
     forms |= tried
     context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
-    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "hung": public_panels(found, at)}
+    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "panels": public_panels(found, at)}
     reply = render(request, "notices/public/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
