@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.detectors.common.hosts import Hosts
+from mingjian.core.detectors.common.host_names import Hosts
 from mingjian.core.hosts import domain_of, host_of, registered_domain_of
 
 

@@ -62,7 +62,7 @@ def test_a_template_is_drawn_with_those_of_its_own_institution_and_the_office_al
     drawn = [(package(one), path.name, name) for one in institutions() for path in written(one) for name in LOADS.findall(path.read_text())]
     assert drawn, "nothing was read, so nothing was checked: mend `LOADS` in this test"
     foreign = [(file, name) for label, file, name in drawn if name not in {label, "office", "jobs"}]
-    assert not foreign, f"{foreign}: draw with templates of your own folder or of office; hang a panel on another's page"
+    assert not foreign, f"{foreign}: draw with templates of your own folder or of office; show a panel on another's page"
 
 
 def test_a_page_links_to_lower_institutions_by_their_names_and_hears_of_the_upper_by_panels() -> None:
@@ -71,7 +71,7 @@ def test_a_page_links_to_lower_institutions_by_their_names_and_hears_of_the_uppe
         below[one.label] |= {name for other in institutions()[: number + 1] for name in namespaces(other)}
     upward = [(path.name, name) for one in institutions() for path in written(one) for name in LINKS.findall(path.read_text()) if name not in below[one.label]]
     linked = sorted(set(upward))
-    assert not linked, f"{linked}: hang a panel on the lower's page (`panels` in apps.py of the upper) instead of linking upward"
+    assert not linked, f"{linked}: show a panel on the lower's page (`panels` in apps.py of the upper) instead of linking upward"
 
 
 def addresses(resolver: URLResolver, before: str = "", app: str = "") -> list[tuple[str, str]]:
@@ -142,7 +142,7 @@ def test_the_lower_asks_nothing_of_the_upper_through_the_tables() -> None:
         for lower, name in upward
         if lower == one.label and re.search(rf"\.{name}\b|\"{name}__\w+\"|hasattr\(\w+, \"{name}\"", path.read_text())
     ]
-    assert asked == [], f"{asked}: ask the upper's queries from the upper, or hang a panel; no lower institution looks upward through a relation"
+    assert asked == [], f"{asked}: ask the upper's queries from the upper, or show a panel; no lower institution looks upward through a relation"
 
 
 def test_no_test_takes_anything_out_of_another() -> None:

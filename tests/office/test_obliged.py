@@ -1,4 +1,4 @@
-"""A clock hangs with whoever must act: it is due there, and waits on others where the dossier is held."""
+"""A clock lies with whoever must act: it is due there, and waits on others where the dossier is held."""
 
 from datetime import timedelta
 

@@ -211,7 +211,7 @@ class Institution(AppConfig):
     follows: ClassVar[dict[str, str]] = {}
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
-    #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
+    #: Functions (thing, officer, at) that give what it shows on the page of a thing: a Panel, several, or None. See `office.panels`.
     panels: ClassVar[tuple[str, ...]] = ()
     #: Functions (keys of dossiers) that give the handling codes of what others gave to them, by key: a list of Marks each. See `office.people.handling`.
     marks: ClassVar[tuple[str, ...]] = ()

@@ -1,9 +1,9 @@
 """
-Panels: what every institution hangs on the page of a thing, whosoever's thing it is.
+Panels: what every institution shows on the page of a thing, whosoever's thing it is.
 
 The page of a finding, a kit, a clue or any dossier belongs to the institution that keeps it. What others have to say of the thing, or offer to do with it,
-they hang there themselves: functions in their `panels.py`, named on their manifest under `panels`. So the lower need not know the upper, and a node without
-an institution has its pages without what that one would hang there.
+they show there themselves: functions in their `panels.py`, named on their manifest under `panels`. So the lower need not know the upper, and a node without
+an institution has its pages without what that one would show there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ _ASKED: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 @dataclass(frozen=True)
 class Panel:
     """
-    A part of a page: a template of the institution that hangs it, and the names that the template needs. It sees nothing else of the page.
+    A part of a page: a template of the institution that shows it, and the names that the template needs. It sees nothing else of the page.
 
     `order`: those with less come first in their place; 50 where it does not matter. `scripts`, `styles`: static files that it needs, loaded once a page.
     """
@@ -44,7 +44,7 @@ class Panel:
 @dataclass(frozen=True)
 class Ticked:
     """
-    What an officer ticks in a list of things of one model, to hang buttons on; `beside`: the thing on whose page the list stands, none in the queue.
+    What an officer ticks in a list of things of one model, to show buttons beside; `beside`: the thing on whose page the list stands, none in the queue.
 
     `count` of `about`: of a row that stands for so many things of one subject, with a form of its own.
     """
@@ -58,53 +58,53 @@ class Ticked:
 class Panels:
     """The panels of one page by their place, each in its order; a place without any is empty."""
 
-    def __init__(self, hung: Iterable[Panel]) -> None:
-        self._hung = sorted(hung, key=lambda one: one.order)
+    def __init__(self, panels: Iterable[Panel]) -> None:
+        self._panels = sorted(panels, key=lambda one: one.order)
 
     def __getitem__(self, place: str) -> list[Panel]:
-        return [one for one in self._hung if one.place == place]
+        return [one for one in self._panels if one.place == place]
 
     @property
     def scripts(self) -> list[str]:
         """Return the scripts that they need, each once."""
-        return list(dict.fromkeys(name for one in self._hung for name in one.scripts))
+        return list(dict.fromkeys(name for one in self._panels for name in one.scripts))
 
     @property
     def styles(self) -> list[str]:
         """Return the style sheets that they need, each once."""
-        return list(dict.fromkeys(name for one in self._hung for name in one.styles))
+        return list(dict.fromkeys(name for one in self._panels for name in one.styles))
 
 
 def in_part(name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Mark in which part of a page that has several the panels of a function hang; without it they hang in the overview."""
+    """Mark in which part of a page that has several the panels of a function stand; without it they stand in the overview."""
 
-    def placed(hang: Callable[..., T]) -> Callable[..., T]:
-        hang.part = name  # type: ignore[attr-defined]  # read by panels_of
-        return hang
+    def placed(show: Callable[..., T]) -> Callable[..., T]:
+        show.part = name  # type: ignore[attr-defined]  # read by panels_of
+        return show
 
     return placed
 
 
 def panels_of(thing: object, officer: Officer, at: datetime, *also: object, part: str = WHOLE, parts_shown: Collection[str] = ()) -> Panels:
     """
-    Gather what every institution hangs on a thing, for an officer who may see it, at an instant.
+    Gather what every institution shows on a thing, for an officer who may see it, at an instant.
 
     `also`: what else the page shows, for instance the dossier of a clue. A function gives one panel, several, or none; it passes over what is not for it.
     `part`: the part of the page that is drawn, of `parts_shown`; only functions of that part are asked, and those of a part that the page has not stand in the
     overview.
     """
 
-    def is_drawn(hang: Callable[..., Any]) -> bool:
-        own = getattr(hang, "part", OVERVIEW)
+    def is_drawn(show: Callable[..., Any]) -> bool:
+        own = getattr(show, "part", OVERVIEW)
         return part == WHOLE or part == (own if own in parts_shown else OVERVIEW)
 
     with asking_once():
-        return Panels(panel for one in (thing, *also) for hang in parts("panels") if is_drawn(hang) for panel in _each(hang(one, officer, at)))
+        return Panels(panel for one in (thing, *also) for show in parts("panels") if is_drawn(show) for panel in _each(show(one, officer, at)))
 
 
 def public_panels(thing: object, at: datetime) -> list[Panel]:
     """Gather what institutions show on the public page of a thing, for whoever has its code and no account."""
-    return sorted((panel for hang in parts("public_panels") if (panel := hang(thing, at))), key=lambda one: one.order)
+    return sorted((panel for show in parts("public_panels") if (panel := show(thing, at))), key=lambda one: one.order)
 
 
 @contextmanager

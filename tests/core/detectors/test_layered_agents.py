@@ -9,8 +9,8 @@ import pytest
 from counted import lines
 
 from mingjian.core.detectors import FINDINGS, run
-from mingjian.core.detectors.common.agents import Persons
 from mingjian.core.detectors.common.limbs import LAYERS, PERSONS, line_on
+from mingjian.core.detectors.common.sales_agents import Persons
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.procedure import rulebook

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Judged, Setting, Value
 from mingjian.core.detectors.common import opinions
-from mingjian.core.detectors.common.adverts import TRADE, Signs, points, signs
+from mingjian.core.detectors.common.advertisements import TRADE, Signs, points, signs
 from mingjian.core.detectors.common.opinions import asked, caveat, made_of
 from mingjian.core.detectors.common.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation

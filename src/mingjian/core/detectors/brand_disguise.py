@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, finding, findings
-from mingjian.core.detectors.common.chance import MEANT, STEPS, LawfulUses, Use, is_chance, step_in, step_of
+from mingjian.core.detectors.common.coincidence import MEANT, STEPS, LawfulUses, Use, is_chance, step_in, step_of
 from mingjian.core.detectors.common.marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.spans import Mark as Marked

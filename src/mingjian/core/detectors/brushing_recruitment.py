@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Judged, Setting, Value
 from mingjian.core.detectors.common import opinions
-from mingjian.core.detectors.common.adverts import TRADE, Signs, signs
-from mingjian.core.detectors.common.adverts import points as deeds
+from mingjian.core.detectors.common.advertisements import TRADE, Signs, signs
+from mingjian.core.detectors.common.advertisements import points as deeds
 from mingjian.core.detectors.common.opinions import Bench, asked, caveat, made_of
 from mingjian.core.detectors.common.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation

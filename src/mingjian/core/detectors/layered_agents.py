@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors.common.agents import FEE, HEADS, SAID, TEAM, Kernel, Persons, account_of, ties_of
 from mingjian.core.detectors.common.limbs import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, limbs_said, line_on, numbers_of, ranks_of
+from mingjian.core.detectors.common.sales_agents import FEE, HEADS, SAID, TEAM, Kernel, Persons, account_of, ties_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.quotes import Quote, Quotes
 from mingjian.core.graph.lines import Organisation, organisations

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, Value, finding, findings
-from mingjian.core.detectors.common.hosts import Hosts, hosts_of
+from mingjian.core.detectors.common.host_names import Hosts, hosts_of
 from mingjian.core.detectors.common.opinions import folder_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.hosts import host_of

@@ -100,7 +100,7 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "campaign": found,
         "dossier": found.dossier,
         "shown": dossiers.shown(found.dossier, officer, at, tried),
-        "hung": panels_of(found.dossier, officer, at),
+        "panels": panels_of(found.dossier, officer, at),
         "at": at,
         "tasks": tasks_of(found, officer),
         "members": found.members.select_related("department"),
@@ -217,7 +217,7 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     """Show a task, for instance with a step that was just refused."""
     officer, at = officer_of(request), now()
     held = task_of(dossier)
-    context: dict[str, Any] = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
+    context: dict[str, Any] = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "panels": panels_of(dossier, officer, at)}
     shown = dossiers.shown(dossier, officer, at, tried)
     own = held.campaign.matters.filter(dossier__department=dossier.department_id, dossier__in=dossiers_visible_to(officer))
     context["matters"] = own.select_related("dossier")[:MOST_MATTERS]

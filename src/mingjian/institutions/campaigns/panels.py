@@ -1,4 +1,4 @@
-"""What special actions hang on a dossier: which of them count it, and the button that has it counted."""
+"""What special actions show on a dossier: which of them count it, and the button that has it counted."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ NOT_COUNTED = frozenset({"special_action", "campaign_task"})
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier the special actions that count it, and those that could."""
+    """Show on a dossier the special actions that count it, and those that could."""
     if not isinstance(thing, Dossier) or thing.procedure in NOT_COUNTED or not is_of_authority(officer):
         return None
     held = list(counting(thing, officer))

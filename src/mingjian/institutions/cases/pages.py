@@ -204,7 +204,7 @@ def _show(
         "provision": provision_of(found),
         "day_of_law": day_of_law(found),
         "whole_answer": whole_answer_url(found.dossier) if found.pk is not None else "",
-        "hung": panels_of(found.dossier, officer, at, part=part, parts_shown=parts_of(PROCEDURE)),
+        "panels": panels_of(found.dossier, officer, at, part=part, parts_shown=parts_of(PROCEDURE)),
         **placed,
     }
     reply = render(request, "cases/case.html", context)

@@ -1,5 +1,5 @@
 """
-What cases hang: on a clue the case that it was filed as, where its own decision does not lead there; on a case the signs that it is one for the police and the
+What cases show: on a clue the case that it was filed as, where its own decision does not lead there; on a case the signs that it is one for the police and the
 earlier penalties of its party, its parent and child cases; on both the playbook for its goods and act, and on a clue who is competent.
 """
 
@@ -47,7 +47,7 @@ _LEADS_TO_IT = "to_be_filed"  # the page itself offers the filing then, and afte
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the case on the clue that it was filed from, for whoever may see it."""
+    """Show the case on the clue that it was filed from, for whoever may see it."""
     if not isinstance(thing, Clue) or thing.dossier.state == _LEADS_TO_IT:
         return None
     if not Case.objects.filter(clue=thing).exists():  # of most clues: whether it may be seen is the longer question
@@ -57,7 +57,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue what may be done beside its check: take a sample, remind, tell platforms; and what of that was begun about the same subject."""
+    """Show on a clue what may be done beside its check: take a sample, remind, tell platforms; and what of that was begun about the same subject."""
     if not isinstance(thing, Clue) or not is_of_authority(officer):
         return None
     dossier = thing.dossier
@@ -77,7 +77,7 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def settled_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """
-    Hang on an open clue that the reminder beside it is settled: its own period runs until a head decides.
+    Show on an open clue that the reminder beside it is settled: its own period runs until a head decides.
 
     Where the officer may submit the result of the check, one button submits what was settled and proposes to file no case.
     """
@@ -98,7 +98,7 @@ def settled_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | No
 
 
 def clue_on_settled(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a reminder that is settled the clue that it was begun beside, while that is still open."""
+    """Show on a reminder that is settled the clue that it was begun beside, while that is still open."""
     if not isinstance(thing, Dossier) or thing.procedure != REMINDER or thing.state != SETTLED:
         return None
     clue = clue_of(thing)
@@ -114,7 +114,7 @@ def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case that shows some of the six signs, or reaches a line only with others of its party, what it shows and what people said of it."""
+    """Show on a case that shows some of the six signs, or reaches a line only with others of its party, what it shows and what people said of it."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE:
         return None
     case = case_of(thing)
@@ -136,7 +136,7 @@ def _notes(dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def competent_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue that is open, for an authority, who is competent for it."""
+    """Show on a clue that is open, for an authority, who is competent for it."""
     if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
         return None
     matter = matter_of_clue(thing, localtime(at).date())
@@ -146,7 +146,7 @@ def competent_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 @in_part(EVIDENCE)
 def guide_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue that is open, for an authority, the pieces of the playbook."""
+    """Show on a clue that is open, for an authority, the pieces of the playbook."""
     if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
         return None
     matter = matter_of_clue(thing, localtime(at).date())
@@ -156,7 +156,7 @@ def guide_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None
 
 @in_part(EVIDENCE)
 def guide_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case that is open the pieces of the playbook."""
+    """Show on a case that is open the pieces of the playbook."""
     case = _case_on(thing, officer)
     if case is None or case.dossier.is_closed:
         return None
@@ -167,7 +167,7 @@ def guide_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None
 
 @in_part(PAPERS)
 def history_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case the earlier penalties of its party."""
+    """Show on a case the earlier penalties of its party."""
     case = _case_on(thing, officer)
     if case is None:
         return None
@@ -178,7 +178,7 @@ def history_on_case(thing: object, officer: Officer, at: datetime) -> Panel | No
 
 @in_part(PAPERS)
 def like_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case what was decided in others of the same act."""
+    """Show on a case what was decided in others of the same act."""
     case = _case_on(thing, officer)
     like = like_cases(case, officer, localtime(at).date()) if case is not None else None
     return Panel("cases/like_cases.html", {"like": like}, 31, MAIN) if like is not None and like.shown else None
@@ -192,7 +192,7 @@ def _case_on(thing: object, officer: Officer) -> Case | None:
 
 @in_part(PARTIES)
 def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case its child cases with what each was given, and the ways to tie and to share for its holder; on a child, its parent."""
+    """Show on a case its child cases with what each was given, and the ways to tie and to share for its holder; on a child, its parent."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
         return None
     case = case_of(thing)
@@ -222,7 +222,7 @@ def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | N
 
 @in_part(PARTIES)
 def joint_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case what was joined to it or separated from it, and, while it is investigated, the ways to do either with what is known filled in."""
+    """Show on a case what was joined to it or separated from it, and, while it is investigated, the ways to do either with what is known filled in."""
     case = _case_on(thing, officer)
     matter = matter_of(case.dossier) if case is not None else None
     if case is None or matter is None:

@@ -1,4 +1,4 @@
-"""What clues hang on pages: taking a finding or a kit up, the way to its clue, who is behind it; on a clue, what it rests on, and who is answered."""
+"""What clues show on pages: taking a finding or a kit up, the way to its clue, who is behind it; on a clue, what it rests on, and who is answered."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +23,7 @@ MOST_GROUNDS = 20  # findings of one clue that are drawn whole
 
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a finding the button that takes it up, or the way to its clue; and what records say of whoever is behind it."""
+    """Show on a finding the button that takes it up, or the way to its clue; and what records say of whoever is behind it."""
     if isinstance(thing, Finding):
         taken = clue_of_finding(officer, thing)
         if taken or (thing.is_open and may(officer, "monitoring.deal_with_findings")):
@@ -33,14 +33,14 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 
 
 def on_ticked(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a list of findings the button that takes the ticked ones up."""
+    """Show on a list of findings the button that takes the ticked ones up."""
     if isinstance(thing, Ticked) and thing.model is Finding:
         return Panel("clues/take_several_up.html", {"ticked": thing}, 10, TICKED)
     return None
 
 
 def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a kit the button that takes it up, or the way to its clue."""
+    """Show on a kit the button that takes it up, or the way to its clue."""
     if not isinstance(thing, Kit):
         return None
     taken = clues_visible_to(officer).filter(kit=thing).first()
@@ -49,7 +49,7 @@ def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a clue what it rests on: the finding that it was opened for as on that one's own page, further ones folded."""
+    """Show on a clue what it rests on: the finding that it was opened for as on that one's own page, further ones folded."""
     if not isinstance(thing, Clue):
         return
     findings = thing.findings()
@@ -68,7 +68,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
 
 
 def answers_on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a clue who reported it and those joined to it, whether each was answered, and the talk with each buyer; what it lacks to be handed on."""
+    """Show on a clue who reported it and those joined to it, whether each was answered, and the talk with each buyer; what it lacks to be handed on."""
     if not isinstance(thing, Clue):
         return
     is_ours = thing.dossier.department_id == officer.department_id

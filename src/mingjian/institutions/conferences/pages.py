@@ -229,6 +229,6 @@ def _meeting_shown(found: Meeting, form: HoldForm, texts: dict[str, str], office
 
 def _drawn(request: HttpRequest, template: str, dossier: Dossier, context: dict[str, Any], shown: dossiers.Shown) -> HttpResponse:
     at = now()
-    reply = render(request, template, {**context, "at": at, "shown": shown, "hung": panels_of(dossier, officer_of(request), at)})
+    reply = render(request, template, {**context, "at": at, "shown": shown, "panels": panels_of(dossier, officer_of(request), at)})
     reply["Cache-Control"] = "no-store"
     return reply

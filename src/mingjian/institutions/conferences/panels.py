@@ -1,4 +1,4 @@
-"""What conferences hang on dossiers: consultations on a matter and the button that opens one; on a joint conference the tasks that it gave out."""
+"""What conferences show on dossiers: consultations on a matter and the button that opens one; on a joint conference the tasks that it gave out."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ MATTERS = frozenset({"clue", "admin_case", "crime_transfer", "assistance", "repo
 
 
 def on_matter(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case, clue or transfer its consultations, and for its holder the button that opens one."""
+    """Show on a case, clue or transfer its consultations, and for its holder the button that opens one."""
     if not isinstance(thing, Dossier) or thing.procedure not in MATTERS or not is_of_authority(officer):
         return None
     held = list(consultations_visible_to(officer).filter(about=thing))
@@ -26,7 +26,7 @@ def on_matter(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def facts_on_consultation(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a consultation the facts of the matter that it is on, as far as each department invited reads them."""
+    """Show on a consultation the facts of the matter that it is on, as far as each department invited reads them."""
     if not isinstance(thing, Dossier) or thing.procedure != CONSULTATION or (asked := consultation_of(thing)) is None or asked.about is None:
         return None
     case = case_of(asked.about)
@@ -34,7 +34,7 @@ def facts_on_consultation(thing: object, officer: Officer, at: datetime) -> Pane
 
 
 def on_joint_conference(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a joint conference the tasks that it gave out, and the button that gives one once the minutes are issued."""
+    """Show on a joint conference the tasks that it gave out, and the button that gives one once the minutes are issued."""
     if not isinstance(thing, Dossier) or thing.procedure != JOINT:
         return None
     may_give = thing.state_text in READY and may(officer, "conferences.assign")

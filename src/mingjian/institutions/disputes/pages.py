@@ -100,7 +100,7 @@ def make_clue(request: HttpRequest, number: str) -> HttpResponse:
 def _show(request: HttpRequest, dossier: Dossier, found: Complaint | None, tried: dossiers.Tried = None) -> HttpResponse:
     officer, at = officer_of(request), now()
     shown = dossiers.shown(dossier, officer, at, tried)
-    context: dict[str, Any] = {"complaint": found, "dossier": dossier, "at": at, "shown": shown, "hung": panels_of(dossier, officer, at)}
+    context: dict[str, Any] = {"complaint": found, "dossier": dossier, "at": at, "shown": shown, "panels": panels_of(dossier, officer, at)}
     if found:
         revealable = RevealableComplainant(found)
         context |= {

@@ -1,4 +1,4 @@
-"""What disputes hang on a clue: the complaint that it came from."""
+"""What disputes show on a clue: the complaint that it came from."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from mingjian.office.panels import Panel
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on the clue that a complaint became, for whoever may see both."""
+    """Show it on the clue that a complaint became, for whoever may see both."""
     if not isinstance(thing, Clue) or not Complaint.objects.filter(clue=thing).exists():  # before the longer question whether it may be seen
         return None
     complaint = complaints_visible_to(officer).filter(clue=thing).first()

@@ -107,7 +107,7 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
         "reading": reading_of(RevealableKit(found), officer, now()),
         "may_reveal": RevealableKit(found).who_may_read(officer),
     }
-    records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
+    records = {"panels": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
     records["remarks"] = found.remarks.select_related("by__department")
     context = {**kit_shown(found, request), "parts": parts, "chain": chain, "day": day, **forms, **allowed, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)

@@ -1,4 +1,4 @@
-"""What evidence draws for others who hang it: the talk with the buyer of a kit, always masked, since a kit's own page asks why somebody looks."""
+"""What evidence draws for others who show it: the talk with the buyer of a kit, always masked, since a kit's own page asks why somebody looks."""
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office.panels import MAIN, Panel

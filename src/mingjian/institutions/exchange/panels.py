@@ -1,5 +1,5 @@
 """
-What the exchange hangs on a clue: where it came from and what was corrected since, what of it went to other nodes, and the way to give it to one.
+What the exchange shows on a clue: where it came from and what was corrected since, what of it went to other nodes, and the way to give it to one.
 
 Before steps of a clue and of its case it says that another node recalled or corrected what they rest on.
 """
@@ -25,7 +25,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue its ways to and from other nodes; nothing on a node that takes part in no exchange."""
+    """Show on a clue its ways to and from other nodes; nothing on a node that takes part in no exchange."""
     if not isinstance(thing, Clue) or not is_of_authority(officer) or not has_register():
         return None
     dossier = thing.dossier

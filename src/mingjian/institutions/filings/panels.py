@@ -1,4 +1,4 @@
-"""What filings hang on a report: how it stands, and its signed receipt."""
+"""What filings show on a report: how it stands, and its signed receipt."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from mingjian.office.panels import MAIN, Panel
 
 
 def on_report(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the score of a report, to the platform first, and the way to its receipt."""
+    """Show the score of a report, to the platform first, and the way to its receipt."""
     if not isinstance(thing, Report):
         return None
     is_open = is_open_to(thing, officer.department_id, at)

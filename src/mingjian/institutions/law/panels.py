@@ -1,4 +1,4 @@
-"""What the law hangs on a case: the way to the whole answer, filled in with what the case says."""
+"""What the law shows on a case: the way to the whole answer, filled in with what the case says."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ PENALISED = ("admin_case", "admin_case_summary")
 
 
 def whole_answer_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case the button that asks the law about its deed."""
+    """Show on a case the button that asks the law about its deed."""
     if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in PENALISED or officer.duty != Officer.Duty.WORK:
         return None
     return Panel("law/of_case.html", {"url": whole_answer_url(thing)}, 80, HEAD)

@@ -1,4 +1,4 @@
-"""What market data hangs on pages: on a kit, the look-up of its purchase among the records; on a dossier, the tables of orders that lie in it."""
+"""What market data shows on pages: on a kit, the look-up of its purchase among the records; on a dossier, the tables of orders that lie in it."""
 
 from datetime import datetime
 
@@ -14,13 +14,13 @@ TABLES, ORDERS, MOST_FILES = (".csv", ".xlsx", ".xls", ".parquet"), ("订单", "
 
 
 def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang among the records of a kit's purchase what the lake holds of it; what a whole market did is for authorities alone."""
+    """Show among the records of a kit's purchase what the lake holds of it; what a whole market did is for authorities alone."""
     return Panel("market/ask_purchase.html", {"kit": thing}, place="purchase") if isinstance(thing, Kit) and is_of_authority(officer) else None
 
 
 @in_part(EVIDENCE)
 def orders_in_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier of the officer's department the tables in it that by their names are of orders, to be loaded without being brought again."""
+    """Show on a dossier of the officer's department the tables in it that by their names are of orders, to be loaded without being brought again."""
     if not isinstance(thing, Dossier) or thing.pk is None or thing.is_closed or thing.department_id != officer.department_id:
         return None
     if not may(officer, "market.load_records") or not is_of_authority(officer):

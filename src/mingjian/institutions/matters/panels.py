@@ -1,4 +1,4 @@
-"""What matters hang on the page of a dossier: in the overview what papers would still lack, and its facts in the parts where they are entered."""
+"""What matters show on the page of a dossier: in the overview what papers would still lack, and its facts in the parts where they are entered."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,11 +33,11 @@ PART_OF_PAGE = {"parties": PARTIES, "evidence": EVIDENCE, "charge": PAPERS}
 ASKED_OF_HOLDERS = ("assistance", "sample_test")
 _SHOWN = 6  # gaps on the page of the dossier
 _MOST_PLAYED = 20  # parts on the file of a subject
-_FIRST = 10  # before what else hangs in the part
+_FIRST = 10  # before what else is shown in the part
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier of the officer's department its matter in short with what is missing, or the button that opens one."""
+    """Show on a dossier of the officer's department its matter in short with what is missing, or the button that opens one."""
     if not isinstance(thing, Dossier) or thing.pk is None or thing.procedure not in BEGIN:
         return None
     matter = _matter_shown(thing, officer)
@@ -54,30 +54,30 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 @in_part(PARTIES)
 def parties_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the parties and offers of a dossier's matter."""
+    """Show the parties and offers of a dossier's matter."""
     return _part_on(thing, "parties", officer)
 
 
 @in_part(EVIDENCE)
 def evidence_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang what has to be proven, by what it is, and the list of evidence of a dossier's matter."""
+    """Show what has to be proven, by what it is, and the list of evidence of a dossier's matter."""
     return _part_on(thing, "evidence", officer)
 
 
 @in_part(PAPERS)
 def charge_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang charges, items of the penalty and answers of a dossier's matter."""
+    """Show charges, items of the penalty and answers of a dossier's matter."""
     return _part_on(thing, "charge", officer)
 
 
 def disclosed_panel(dossier: Dossier, officer: Officer, at: datetime, *, about: Dossier | None = None, **beside: Any) -> Panel | None:
-    """Return what the officer's department reads of the matter behind a dossier; `beside`: what the institution that hangs it adds (`sums`, `uses`)."""
+    """Return what the officer's department reads of the matter behind a dossier; `beside`: what the institution that shows it adds (`sums`, `uses`)."""
     told = disclosed_on(dossier, officer.department, about)
     return Panel("matters/disclosed.html", {"told": told, "at": at, **beside}, _FIRST, MAIN) if told else None
 
 
 def disclosed_to_right_holder(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on an inquiry or a test to which a right holder was asked what of the matter is disclosed to it."""
+    """Show on an inquiry or a test to which a right holder was asked what of the matter is disclosed to it."""
     is_asked = officer.department is not None and officer.department.kind == Department.Kind.RIGHT_HOLDER
     if not is_asked or not isinstance(thing, Dossier) or thing.procedure not in ASKED_OF_HOLDERS:
         return None
@@ -85,7 +85,7 @@ def disclosed_to_right_holder(thing: object, officer: Officer, at: datetime) -> 
 
 
 def parts_of_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on the file of a person or firm the matters in which it is a party, with its part there and what that is answerable for."""
+    """Show on the file of a person or firm the matters in which it is a party, with its part there and what that is answerable for."""
     if not isinstance(thing, Subject):
         return None
     played = played_by(thing.uscc, thing.name, matters_visible_to(officer))

@@ -1,4 +1,4 @@
-"""What monitoring hangs on pages: what a finding rests on, and what else is known of its detector and shop."""
+"""What monitoring shows on pages: what a finding rests on, and what else is known of its detector and shop."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -23,7 +23,7 @@ from mingjian.office.models import Officer
 from mingjian.office.panels import MAIN, TICKED, Panel, Panels, Ticked, panels_of
 from mingjian.office.people.permissions import may
 
-#: How grounds are drawn, wherever they hang.
+#: How grounds are drawn, wherever they stand.
 STYLES = ("monitoring/grounds.css",)
 
 #: What would settle a hit of a rule that officers wrote: such a rule says nothing of it itself.
@@ -35,7 +35,7 @@ SETTLES_A_RULE = (
 
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a finding what it rests on, what trained judges think, and the further findings of its shop."""
+    """Show on a finding what it rests on, what trained judges think, and the further findings of its shop."""
     if isinstance(thing, Finding):
         yield from grounds_of(thing, links_examples=True)
         if opinions := said_of(thing):
@@ -47,7 +47,7 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 
 
 def on_load(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a file of records the way to the detectors that read it."""
+    """Show on a file of records the way to the detectors that read it."""
     return Panel("monitoring/to_detectors.html", place="head", order=10) if isinstance(thing, Load) else None
 
 

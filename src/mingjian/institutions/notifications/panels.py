@@ -1,4 +1,4 @@
-"""What messages hang on a dossier: the newest notes of the own department, and a form for another."""
+"""What messages show on a dossier: the newest notes of the own department, and a form for another."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ NEWEST = 3
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier what colleagues noted."""
+    """Show on a dossier what colleagues noted."""
     if not isinstance(thing, Dossier) or officer.duty != Officer.Duty.WORK:
         return None
     found = list(notes_on(thing, officer)[:NEWEST])

@@ -1,4 +1,4 @@
-"""What operators hang on a finding and on any dossier: who is behind it, as a subject file, or the button that opens one."""
+"""What operators show on a finding and on any dossier: who is behind it, as a subject file, or the button that opens one."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ ABOUT = frozenset({"clue", "admin_case", "admin_case_summary", "crime_transfer",
 
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a finding the subjects of its shop."""
+    """Show on a finding the subjects of its shop."""
     if not isinstance(thing, Finding) or not is_of_authority(officer):
         return None
     found = list(subjects_of_shop(officer, thing.shop)) or _of_members(thing, officer)
@@ -35,14 +35,14 @@ def _of_members(found: Finding, officer: Officer) -> list[Subject]:
 
 
 def on_statement(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a platform's statement on sham trade the way to what the lake holds of those days and after."""
+    """Show on a platform's statement on sham trade the way to what the lake holds of those days and after."""
     is_statement = isinstance(thing, Dossier) and thing.procedure == PROCEDURE and is_of_authority(officer)
     return Panel("operators/held_against.html", {"dossier": thing}, 5) if is_statement else None
 
 
 @in_part(PARTIES)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier the subjects that turned up in it, and those of its shop."""
+    """Show on a dossier the subjects that turned up in it, and those of its shop."""
     if not isinstance(thing, Dossier) or thing.procedure not in ABOUT or not is_of_authority(officer):
         return None
     found = list(dict.fromkeys([*subjects_in(officer, thing), *subjects_of_shop(officer, shop_of(thing))]))

@@ -118,7 +118,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, matter: Dossier | None, also:
     officer, at = officer_of(request), now()
     is_seen = matter is not None and dossiers_visible_to(officer).filter(pk=matter.pk).exists()
     context = {"dossier": dossier, "matter": matter, "is_seen": is_seen, "is_review": dossier.procedure == REVIEW, "at": at, **also}
-    context |= {"shown": dossiers.shown(dossier, officer, at, tried), "hung": panels_of(dossier, officer, at)}
+    context |= {"shown": dossiers.shown(dossier, officer, at, tried), "panels": panels_of(dossier, officer, at)}
     reply = render(request, "oversight/one.html", context)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -1,4 +1,4 @@
-"""What oversight hangs: on a dossier its orders and reviews, suggested corrections and recognitions; on a finding or clue what departments have seen."""
+"""What oversight shows: on a dossier its orders and reviews, suggested corrections and recognitions; on a finding or clue what departments have seen."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ USES_PROOF = frozenset({"clue", "admin_case", "admin_case_summary", "crime_trans
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier the orders about it, and for a head above its holder the button that gives one."""
+    """Show on a dossier the orders about it, and for a head above its holder the button that gives one."""
     if not isinstance(thing, Dossier) or thing.procedure in OWN or not is_of_authority(officer):
         return None
     orders = list(orders_on(thing, officer))
@@ -36,7 +36,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def urgings_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier the reminders that the node sent about it, each with what was missing then."""
+    """Show on a dossier the reminders that the node sent about it, each with what was missing then."""
     if not isinstance(thing, Dossier):
         return None
     found = list(thing.urgings.select_related("urged", "waits"))
@@ -44,7 +44,7 @@ def urgings_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel |
 
 
 def on_decisions(thing: object, officer: Officer, at: datetime) -> list[Panel]:
-    """Hang on a dossier where reviews of its decisions stand, above all else while one is open, and the button that asks for one."""
+    """Show on a dossier where reviews of its decisions stand, above all else while one is open, and the button that asks for one."""
     if not isinstance(thing, Dossier) or thing.procedure in OWN:
         return []
     reviews, found = list(reviews_on(thing)), []
@@ -58,7 +58,7 @@ def on_decisions(thing: object, officer: Officer, at: datetime) -> list[Panel]:
 
 @in_part(PAPERS)
 def on_suggestions(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier the corrections that others suggest, and for whoever reads it without holding it the form that suggests one."""
+    """Show on a dossier the corrections that others suggest, and for whoever reads it without holding it the form that suggests one."""
     if not isinstance(thing, Dossier) or thing.procedure in OWN:
         return None
     found = [(one, acts_open(one, officer)) for one in thing.suggestions.select_related("by__department", "answered_by", "dossier__department")]
@@ -69,7 +69,7 @@ def on_suggestions(thing: object, officer: Officer, at: datetime) -> Panel | Non
 
 @in_part(EVIDENCE)
 def on_recognitions(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a matter the documents of other regions that it uses, and for its holder the form that recognises one."""
+    """Show on a matter the documents of other regions that it uses, and for its holder the form that recognises one."""
     if not isinstance(thing, Dossier) or thing.procedure not in USES_PROOF or not is_of_authority(officer):
         return None
     found = [(one, acts_open(one, officer)) for one in thing.recognitions.select_related("by", "dossier__department")]
@@ -80,7 +80,7 @@ def on_recognitions(thing: object, officer: Officer, at: datetime) -> Panel | No
 
 @in_part(PARTIES)
 def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a finding or clue what departments say of its subject, and the form that says what one's own has seen."""
+    """Show on a finding or clue what departments say of its subject, and the form that says what one's own has seen."""
     subject = _subject_of(thing)
     if not subject or not is_of_authority(officer):
         return None
@@ -95,7 +95,7 @@ def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def elsewhere_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue, for its holder, whether other departments work on the same, as it was last asked, the button that asks, and who asked about it."""
+    """Show on a clue, for its holder, whether other departments work on the same, as it was last asked, the button that asks, and who asked about it."""
     if not isinstance(thing, Clue) or thing.dossier.department_id != officer.department_id or not can_be_asked(thing):
         return None
     last, open_acts = last_asked(thing), [one for one in acts_open(thing, officer) if one.key == "oversight.ask_elsewhere"]

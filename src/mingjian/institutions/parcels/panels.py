@@ -1,4 +1,4 @@
-"""What parcels hang on a clue or case, and on a subject file: what couriers answered, and the buttons that ask."""
+"""What parcels show on a clue or case, and on a subject file: what couriers answered, and the buttons that ask."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 @in_part(PARTIES)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a matter its inquiries, and for its holder the button that asks a courier."""
+    """Show on a matter its inquiries, and for its holder the button that asks a courier."""
     if not isinstance(thing, Dossier) or thing.procedure not in MATTERS or not is_of_authority(officer):
         return None
     held = list(inquiries_on(officer, thing))
@@ -31,7 +31,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a subject file the inquiries about it, and for its keeper the button that asks a courier."""
+    """Show on a subject file the inquiries about it, and for its keeper the button that asks a courier."""
     if not isinstance(thing, Subject):
         return None
     held = list(inquiries_on(officer, thing))

@@ -1,4 +1,4 @@
-"""What hangs on kits and dossiers: how many of their pictures are read, and the way to the words."""
+"""What is shown on kits and dossiers: how many of their pictures are read, and the way to the words."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +15,13 @@ _ORDER = 35  # behind the files
 
 
 def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on a kit that holds pictures."""
+    """Show it on a kit that holds pictures."""
     return _panel(pictures_of_kit(thing, is_open=False), "kit", thing.number) if isinstance(thing, Kit) else None
 
 
 @in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on a dossier that holds pictures."""
+    """Show it on a dossier that holds pictures."""
     if not isinstance(thing, Dossier) or thing.pk is None:
         return None
     return _panel(pictures_of_dossier(thing, officer, at), "dossier", thing.number)

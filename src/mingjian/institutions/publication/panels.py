@@ -1,4 +1,4 @@
-"""What publication hangs on a case: what the public sees, what waits for its release, the acts open to the officer; and the copies at other nodes."""
+"""What publication shows on a case: what the public sees, what waits for its release, the acts open to the officer; and the copies at other nodes."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ MOST_STATEMENTS = 50  # of one notice, the newest
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on a case that a penalty was decided in."""
+    """Show it on a case that a penalty was decided in."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case":
         return None
     case = case_of(thing)
@@ -56,7 +56,7 @@ def way_of_step(dossier: Dossier, step: str) -> Way | None:
 
 
 def reasons_on_notice(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a notice what the public reads of its decisions, for the platform, which may withhold what says too much."""
+    """Show on a notice what the public reads of its decisions, for the platform, which may withhold what says too much."""
     if not isinstance(thing, Dossier) or not settings.PUBLIC_DOOR or thing.procedure not in PROCEDURES or thing.department_id != officer.department_id:
         return None
     found = [(one, DECISIONS[one.decision]) for one in statements_of(thing)[:MOST_STATEMENTS]]
@@ -64,7 +64,7 @@ def reasons_on_notice(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 
 def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case who else holds a copy of what was given of it, and how far each has followed where the penalty is no more."""
+    """Show on a case who else holds a copy of what was given of it, and how far each has followed where the penalty is no more."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or thing.department_id != officer.department_id:
         return None
     case = case_of(thing)

@@ -1,4 +1,4 @@
-"""What retention hangs on a dossier: on one that keeps records what it covers, or the receipt; on one that has ended the way to keep and erase it."""
+"""What retention shows on a dossier: on one that keeps records what it covers, or the receipt; on one that has ended the way to keep and erase it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -37,7 +37,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 
 @in_part(RECORD)
 def to_archive(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the way to the archive package on a closed dossier, for whoever may make one; with how often that was done."""
+    """Show the way to the archive package on a closed dossier, for whoever may make one; with how often that was done."""
     if not isinstance(thing, Dossier) or not may_archive(officer, thing):
         return None
     return Panel("retention/to_archive.html", {"dossier": thing, "made": thing.entries.filter(kind="archived").order_by("index")}, 85, MAIN)

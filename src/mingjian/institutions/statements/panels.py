@@ -1,4 +1,4 @@
-"""What statements hang on a dossier: that its matter has some, or may get some."""
+"""What statements show on a dossier: that its matter has some, or may get some."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ _ORDER = 30
 
 @in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier how many statements of money and talk its matter has, with the way to them."""
+    """Show on a dossier how many statements of money and talk its matter has, with the way to them."""
     if not isinstance(thing, Dossier) or thing.pk is None or (matter := matter_of(thing)) is None:
         return None
     if not matters_visible_to(officer).filter(pk=matter.pk).exists():

@@ -1,4 +1,4 @@
-"""What transfers hang: the pack with its gaps on a transfer and its case; on what a refusal of the police rests; a word to who approves what they signed."""
+"""What transfers show: the pack with its gaps on a transfer and its case; on what a refusal of the police rests; a word to who approves what they signed."""
 
 import json
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ _FILED = frozenset({"criminal_filed", "case_dropped", "concluded"})  # a case wa
 
 
 def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
-    """Hang on a transfer its pack, the coded reason of a refusal, and the word to a signer who would approve."""
+    """Show on a transfer its pack, the coded reason of a refusal, and the word to a signer who would approve."""
     if not isinstance(thing, Dossier) or thing.procedure != TRANSFER or not isinstance(thing.state, dict):
         return
     stands = thing.state["filing"]
@@ -65,7 +65,7 @@ def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel
 
 @in_part(PAPERS)
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a case that names a crime near its line, or has a transfer that did not leave yet, what the pack lacks; mended there where it can be."""
+    """Show on a case that names a crime near its line, or has a transfer that did not leave yet, what the pack lacks; mended there where it can be."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or (case := case_behind(thing)) is None:
         return None
     transfer = transfer_of(case)
@@ -78,7 +78,7 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def facts_on_transfer(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a transfer the facts of its matter, the same for the authority, the police and the procuratorate, with what is withheld said in words."""
+    """Show on a transfer the facts of its matter, the same for the authority, the police and the procuratorate, with what is withheld said in words."""
     if not isinstance(thing, Dossier) or thing.procedure != TRANSFER:
         return None
     case = case_behind(thing)

@@ -116,12 +116,12 @@ def on_record(dossier: Dossier, sheet: Sheet, step: Step | None) -> dict[str, An
         "came_by": came_by(dossier, sheet, step) if step else None,
         "record": record_for(dossier, sheet, step),
     }
+
+
 def barred_by_record(dossier: Dossier, step: Step) -> tuple[Collection[int], Text] | None:
     """Return the officers (keys) whom an institution bars from a step by what is on record besides the sheet, and why; None where it bars nobody."""
     tell = barrer(dossier.procedure)
     return tell(dossier, step.name) if tell else None
-
-
 
 
 def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:

@@ -6,7 +6,7 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from mingjian.office.documents.newest import newest_each
+from mingjian.office.documents.models import newest_each
 from mingjian.office.documents.phrases import FIELD, in_force, places, waiting_for
 from mingjian.office.documents.queries import panel_of
 from mingjian.office.models import Dossier, Officer

@@ -1,4 +1,4 @@
-"""Tags that draw panels: `{% panels hung.main %}` where they stand, `{% panel_files hung %}` in the head of the page."""
+"""Tags that draw panels: `{% panels panels.main %}` where they stand, `{% panel_files panels %}` in the head of the page."""
 
 from collections.abc import Iterable
 
@@ -15,18 +15,18 @@ SHARED = ("csrf_token", "request", "user", "node")  # of the page; whatever else
 
 
 @register.simple_tag(takes_context=True)
-def panels(context: RequestContext, hung: Iterable[Panel]) -> SafeString:
+def panels(context: RequestContext, panels: Iterable[Panel]) -> SafeString:
     """Draw panels one after the other, each by its own template with what it brought."""
     shared = {name: context[name] for name in SHARED if name in context}
     assert context.template is not None  # noqa: S101 - a tag is drawn within a template
     engine = context.template.engine
-    drawn = (engine.get_template(one.template).render(context.new({**shared, **one.context})) for one in hung or ())
+    drawn = (engine.get_template(one.template).render(context.new({**shared, **one.context})) for one in panels or ())
     return mark_safe("".join(drawn))  # noqa: S308 - each was escaped by its own template
 
 
 @register.simple_tag
-def panel_files(hung: Panels) -> SafeString:
+def panel_files(panels: Panels) -> SafeString:
     """Load the scripts and style sheets that the panels of a page need."""
-    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in hung.styles))
-    scripts = format_html_join("", '<script src="{}" defer></script>', ((static(name),) for name in hung.scripts))
+    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in panels.styles))
+    scripts = format_html_join("", '<script src="{}" defer></script>', ((static(name),) for name in panels.scripts))
     return format_html("{}{}", styles, scripts)

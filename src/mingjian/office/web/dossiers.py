@@ -191,8 +191,8 @@ def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None, part
     at = now()
     officer = officer_of(request)
     placed, names = part_context(found, part), parts_of(found.procedure)
-    hung = panels_of(found, officer, at, part=placed["part"], parts_shown=names)
-    context = {"at": at, "shown": dossiers.shown(found, officer, at, tried), "dossier": found, "hung": hung, **placed}
+    panels = panels_of(found, officer, at, part=placed["part"], parts_shown=names)
+    context = {"at": at, "shown": dossiers.shown(found, officer, at, tried), "dossier": found, "panels": panels, **placed}
     reply = render(request, "office/dossier_page.html", context)
     reply["Cache-Control"] = "no-store"  # names of files may be whole for this officer, for now
     return reply

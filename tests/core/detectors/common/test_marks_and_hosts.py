@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors.common.hosts import Hosts, hosts_of
+from mingjian.core.detectors.common.host_names import Hosts, hosts_of
 from mingjian.core.detectors.common.marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine

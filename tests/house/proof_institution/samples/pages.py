@@ -78,7 +78,7 @@ def _show(request: HttpRequest, found: Sample, tried: dossiers.Tried = None) -> 
         "dossier": found.dossier,
         "at": at,
         "shown": dossiers.shown(found.dossier, officer, at, tried),
-        "hung": panels_of(found, officer, at, found.dossier),
+        "panels": panels_of(found, officer, at, found.dossier),
         "facts": facts(PARTICULARS, found),
     }
     reply = render(request, "samples/sample.html", context)

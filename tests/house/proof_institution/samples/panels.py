@@ -1,4 +1,4 @@
-"""What samples hang on a clue: those that belong to it."""
+"""What samples show on a clue: those that belong to it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from mingjian.office.panels import Panel
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue the samples that name it."""
+    """Show on a clue the samples that name it."""
     if not isinstance(thing, Clue):
         return None
     found = list(samples_visible_to(officer).filter(clue_number=thing.dossier.number))

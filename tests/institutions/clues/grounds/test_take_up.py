@@ -176,7 +176,7 @@ def test_the_pages_ask_the_database_no_more_for_many_findings_of_a_shop(li: Offi
     findings = [find(li, "listing", f"甲网/X{n}", shop="甲网/S1") for n in range(30)]
     clue = take_up_together(findings[:25], by=li, at=NOW).clue
     client = browser(li)
-    with django_assert_max_num_queries(85):  # every institution hangs its panel, however many findings there are
+    with django_assert_max_num_queries(85):  # every institution shows its panel, however many findings there are
         page = client.get(f"/clues/{clue.dossier.number}").content.decode()
     assert page.count('class="fold print-open"') == 19
     with django_assert_max_num_queries(21):  # one of them for the files of the department among which a sighting names its own

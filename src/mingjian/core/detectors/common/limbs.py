@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import mingjian
-from mingjian.core.detectors.common.agents import FEE, HEADS, RANK, TEAM, TIER, tier_of
+from mingjian.core.detectors.common.sales_agents import FEE, HEADS, RANK, TEAM, TIER, tier_of
 from mingjian.core.language import Text, amount
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws

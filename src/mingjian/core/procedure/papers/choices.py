@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.papers import PaperKind
 from mingjian.core.procedure.sheet import Paper
 
 

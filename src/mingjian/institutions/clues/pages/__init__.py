@@ -125,7 +125,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None, part:
         "ground": GROUND,
         "at": at,
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
-        "hung": panels_of(found, officer, at, found.dossier, part=part, parts_shown=parts_of(PROCEDURE)),
+        "panels": panels_of(found, officer, at, found.dossier, part=part, parts_shown=parts_of(PROCEDURE)),
         "rests_on": findings,
         "sees_finding": found.finding_id is not None and findings_visible_to(officer).filter(pk=found.finding_id).exists(),
         "sees_kit": found.kit_id is not None and kits_visible_to(officer).filter(pk=found.kit_id).exists(),

@@ -1,4 +1,4 @@
-"""What the pages of consumers hang on a dossier, for whoever holds it: to whom one was opened, what they said, and the way to ask."""
+"""What the pages of consumers show on a dossier, for whoever holds it: to whom one was opened, what they said, and the way to ask."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ _NAME_BUYERS = frozenset(("clue", "admin_case", "admin_case_summary", "report_ha
 
 @in_part(PARTIES)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang them on it, with what consumers said and what waits."""
+    """Show them on it, with what consumers said and what waits."""
     if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "disputes.talk_to_consumers"):
         return None
     if thing.procedure != PROCEDURE and thing.procedure not in _NAME_BUYERS:

@@ -1,4 +1,4 @@
-"""What bundles hang on a dossier: the button that makes one."""
+"""What bundles show on a dossier: the button that makes one."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from mingjian.office.people.permissions import may
 
 @in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on every dossier, for whoever may make one."""
+    """Show it on every dossier, for whoever may make one."""
     if not isinstance(thing, Dossier) or not may(officer, "evidence.make_bundles"):
         return None
     return Panel("evidence/bundles/of_dossier.html", {"dossier": thing, "has_copies": bool(masked_originals(thing.files.all()))}, 80)

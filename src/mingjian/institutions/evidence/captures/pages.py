@@ -76,7 +76,7 @@ def _show(request: HttpRequest, found: Capture, report: object = None) -> HttpRe
         "report": report,
         "stamps": [{**one, "at": datetime.fromisoformat(one["at"])} for one in found.facts.get("stamps", ())],
         "score": score_of(found) if found.stands == "kept" else None,
-        "hung": panels_of(found, officer, now()),
+        "panels": panels_of(found, officer, now()),
     }
     reply = render(request, "evidence/captures/capture.html", context)
     reply["Cache-Control"] = "no-store"

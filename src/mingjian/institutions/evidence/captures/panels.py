@@ -1,4 +1,4 @@
-"""What captures hang on a dossier: the pages kept for it, and the form that asks for another."""
+"""What captures show on a dossier: the pages kept for it, and the form that asks for another."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ ADDRESSED = ("clue", "notice", "reminder")
 
 @in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang them on it; the address of its page is filled in where the record says one."""
+    """Show them on it; the address of its page is filled in where the record says one."""
     if not isinstance(thing, Dossier):
         return None
     may_ask = not thing.is_closed and thing.department_id == officer.department_id and bool(makers_open("capture", officer))

@@ -1,4 +1,4 @@
-"""What files between nodes hang on a dossier: the way to give some of its files to another region."""
+"""What files between nodes show on a dossier: the way to give some of its files to another region."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from mingjian.office.people.permissions import is_of_authority, may
 
 @in_part(EVIDENCE)
 def on_files(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a dossier with files what of them went to other nodes, and for its holder the way to give some."""
+    """Show on a dossier with files what of them went to other nodes, and for its holder the way to give some."""
     if not isinstance(thing, Dossier) or not is_of_authority(officer) or not has_register():
         return None
     may_give = thing.department_id == officer.department_id and may(officer, "exchange.share") and thing.files.exists()

@@ -1,4 +1,4 @@
-"""What exports hang on a dossier: buttons for the files of other systems."""
+"""What exports show on a dossier: buttons for the files of other systems."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from mingjian.office.people.permissions import may
 
 @in_part(EVIDENCE)
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on a dossier with a matter or subject files, for its holder."""
+    """Show it on a dossier with a matter or subject files, for its holder."""
     if not isinstance(thing, Dossier) or thing.department_id != officer.department_id or not may(officer, "exchange.share"):
         return None
     if matter_of(thing) is None and not thing.subjects.exists():

@@ -1,4 +1,4 @@
-"""What questions hang on a clue: what other regions answered when they were asked whether they work on the same, and the button that asks."""
+"""What questions show on a clue: what other regions answered when they were asked whether they work on the same, and the button that asks."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from mingjian.office.panels import Panel
 
 
 def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it for the clue's holder alone, where the node takes part in an exchange and the clue says something that could be found."""
+    """Show it for the clue's holder alone, where the node takes part in an exchange and the clue says something that could be found."""
     if not isinstance(thing, Clue) or thing.dossier.department_id != officer.department_id or not has_register() or not values_of(thing):
         return None
     newest: dict[int, Question] = {}

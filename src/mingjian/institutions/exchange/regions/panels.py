@@ -1,4 +1,4 @@
-"""What hangs on a special action that takes place at several nodes: where each of them stands, what it reported, and the way to order others."""
+"""What is shown on a special action that takes place at several nodes: where each of them stands, what it reported, and the way to order others."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ class ShownRow(RegionRow):
 
 
 def on_campaign(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang it on a special action, where the node takes part in an exchange."""
+    """Show it on a special action, where the node takes part in an exchange."""
     if not isinstance(thing, Dossier) or thing.procedure != "special_action" or not is_of_authority(officer) or not has_register():
         return None
     campaign = Campaign.objects.select_related("dossier").filter(dossier=thing).first()

@@ -80,7 +80,7 @@ def load(request: HttpRequest, digest: str) -> HttpResponse:
     reason = "reason_en" if (get_language() or "").startswith("en") else "reason_zh"
     described = kind(found.kind)
     context = {
-        "may_make_sets": may(officer, "market.make_research_sets"), "shown": _shown(found), "hung": panels_of(found, officer, now()),
+        "may_make_sets": may(officer, "market.make_research_sets"), "shown": _shown(found), "panels": panels_of(found, officer, now()),
         "rows": [{**row, "reason": row[reason]} for row in rows[:BAD_ROWS]], "is_first": after == 0,
         "after": after + BAD_ROWS if len(rows) > BAD_ROWS else 0,
         "notes": [Text(*note).in_language(get_language() or "") for note in found.notes],

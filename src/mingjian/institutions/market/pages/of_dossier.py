@@ -18,7 +18,7 @@ from mingjian.institutions.market.forms import LoadForm
 from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.pages import AT_ONCE, may_load, read_waiting
 from mingjian.institutions.market.queries import known_headings
-from mingjian.institutions.market.queries.lake import waiting_room
+from mingjian.institutions.market.queries.lake import waiting_folder
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.files.headings import ask_sheet
 from mingjian.office.files.pending import Waiting, forget, keep_waiting
@@ -70,4 +70,4 @@ def _waiting(file: SealedFile, source: str, officer: Officer) -> Waiting:
     """Lay the bytes of a sealed file where files wait to be loaded."""
     _, content = hand_out(officer, file.pk, now())
     with content:
-        return keep_waiting(File(content, PurePath(file.name).name), kind(ORDER), source, officer, waiting_room())  # type: ignore[arg-type]  # it has all of an upload that is read
+        return keep_waiting(File(content, PurePath(file.name).name), kind(ORDER), source, officer, waiting_folder())  # type: ignore[arg-type]  # it has all of an upload that is read

@@ -63,7 +63,7 @@ def send(request: HttpRequest) -> HttpResponse:
 def lanes(request: HttpRequest) -> HttpResponse:
     """Show by which formula notices and platforms are put into lanes, and what follows, to anybody."""
     if not request.user.is_authenticated:
-        refuse_shut_door()
+        refuse_closed_portal()
     told = {"fewest": FEWEST, "low": f"{LEAST_LOW:.0%}", "high": f"{MOST_HIGH:.0%}", "hours": HEAD_START // timedelta(hours=1)}
     return render(request, "notices/public/lanes.html", told)
 
@@ -182,7 +182,7 @@ def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> 
         forms["attorney_form"] = AttorneyForm()
     forms |= tried
     context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
-    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "hung": public_panels(found, at)}
+    context |= {"is_signed": is_receipt_signed(found), "complaints": list(found.complaints.select_related("department")), "panels": public_panels(found, at)}
     reply = render(request, "notices/public/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

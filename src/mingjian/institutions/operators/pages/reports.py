@@ -79,7 +79,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "next": newer,
         "form": _form(officer, found.number) if newer is None and found.department_id == officer.department_id else None,
         "act": act_named("report", "bring_report", makes=True),
-        "hung": panels_of(found, officer, now()),
+        "panels": panels_of(found, officer, now()),
     }
     reply = render(request, "operators/report.html", context)
     reply["Cache-Control"] = "no-store"

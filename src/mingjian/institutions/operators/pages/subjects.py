@@ -100,7 +100,7 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
         "reading": reading_of(revealable, officer, at),
         "may_reveal": revealable.who_may_read(officer) and not revealable.is_empty,
         "may_keep": may(officer, "operators.keep_subjects") and found.department_id == officer.department_id,
-        "hung": panels_of(found, officer, at),
+        "panels": panels_of(found, officer, at),
     }
     return _private(render(request, "operators/subject.html", context))
 

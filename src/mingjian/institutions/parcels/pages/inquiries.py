@@ -107,7 +107,7 @@ def show_inquiry(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
         "answers": answers_of(found) if found else [],
         "at": at,
         "shown": dossiers.shown(dossier, officer, at, tried),
-        "hung": panels_of(dossier, officer, at),
+        "panels": panels_of(dossier, officer, at),
     }
     reply = render(request, "parcels/inquiry.html", context)
     reply["Cache-Control"] = "no-store"

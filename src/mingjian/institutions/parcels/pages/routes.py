@@ -1,4 +1,4 @@
-"""Where the parcels of a clue, case or subject file were taken in, as a picture; asked for after the page that it hangs on, since it reads the lake."""
+"""Where the parcels of a clue, case or subject file were taken in, as a picture; asked for after the page that it is shown on, since it reads the lake."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate

@@ -46,7 +46,7 @@ def checker(request: HttpRequest) -> HttpResponse:
     from mingjian.core.capture.wacz import checker as page
 
     if not request.user.is_authenticated:
-        refuse_shut_door()
+        refuse_closed_portal()
     reply = HttpResponse(page(), content_type="text/html; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="{CHECKER}"'
     reply["X-Content-Type-Options"] = "nosniff"

@@ -250,7 +250,7 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
         "finding": found,
         "title": title_of(found.detector),
         "rule_named": named_by(found.detector),
-        "hung": panels_of(found, officer, now()),
+        "panels": panels_of(found, officer, now()),
         "next": next_of(officer, found),
         "lies": jurisdiction_of(found, officer.department, platforms_of(officer.department) if officer.department else []),
         "may_hand_over": may(officer, "monitoring.hand_over"),

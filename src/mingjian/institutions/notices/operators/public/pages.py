@@ -72,7 +72,7 @@ def _shown(request: HttpRequest, found: OperatorReceipt, form: OperatorForm, sta
         "answers": list(found.answers.all()),
         "is_closed": found.notice.dossier is None or found.notice.dossier.is_closed,
         "facts": found.notice.facts_masked,
-        "hung": public_panels(found, now()),
+        "panels": public_panels(found, now()),
     }
     reply = render(request, "notices/operators/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors.common.agents import MOST_SHARERS, Kernel, Persons, ties_of
 from mingjian.core.detectors.common.limbs import forms_of, limbs_said, line_on, numbers_of, ranks_of
+from mingjian.core.detectors.common.sales_agents import MOST_SHARERS, Kernel, Persons, ties_of
 from mingjian.core.records import kind
 
 DAY = date(2026, 5, 1)
