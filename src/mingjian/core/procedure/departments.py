@@ -64,8 +64,8 @@ def _drawn(sector: str, written: Mapping[str, Mapping[str, Branch]], bases: Mapp
             return
         lines: dict[str, str] = {}
         drawn, instead = base, []
-        for overlay in (top for versions in files for since, top in sorted(versions.items()) if since <= day):
-            drawn = _lay_over(drawn, overlay, base)
+        for since, overlay in (one for versions in files for one in sorted(versions.items()) if one[0] <= day):
+            drawn = _lay_over(drawn, overlay, base, _newest(bases, since) or base)
             lines |= _lines_of(overlay)
             instead.append(_instead(overlay))
         yield Drawn(date.fromisoformat(day), replace(drawn, items=drawn.items | {"in_force": Leaf(drawn.line, date.fromisoformat(day))}), lines, tuple(instead))
@@ -80,12 +80,16 @@ def _lines_of(overlay: Branch) -> dict[str, str]:
     return {paper: "" if _is_null(said.items[paper]) else said.word(paper) for paper in said.items} if said else {}
 
 
-def _lay_over(drawn: Branch, overlay: Branch, base: Branch) -> Branch:
-    """Return what was drawn so far with the differences of one file: articles and figures replaced, entries taken away or written anew, what hung on them."""
+def _lay_over(drawn: Branch, overlay: Branch, base: Branch, own: Branch) -> Branch:
+    """
+    Return what was drawn so far with the differences of one file: articles and figures replaced, entries taken away or written anew, what hung on them.
+
+    `own`: the version on the file's own day. What a later version took away falls away here as well, with whatever the file said of it.
+    """
     for key in ("states", "steps"):
         known = here.items if (here := base.branch(key)) else {}
         for name in said.items if (said := overlay.branch(key)) else ():
-            if name not in known:
+            if name not in known and name not in _names(own, key):
                 overlay.fault(f"部门的程序不能增加“{name}”。", f"A department's sheet adds no {name!r}.", key)
     instead = _instead(overlay)
     figures, dropped = {ref: one for ref, one in instead.figures.items() if one}, {ref for ref, one in instead.figures.items() if not one}
@@ -103,7 +107,7 @@ def _lay_over(drawn: Branch, overlay: Branch, base: Branch) -> Branch:
             change = _Change(gone, figures, dropped, instead)
             kept = {name: item for name, item in within.items.items() if name not in gone[key]}
             items[key] = replace(within, items={name: _adapt(item, replace(change, instead=None) if name in own else change) for name, item in kept.items()})
-    return _with_words(Branch(merged.file, merged.line, items, merged.faults, merged.files), overlay)
+    return _with_words(Branch(merged.file, merged.line, items, merged.faults, merged.files), overlay, own)
 
 
 def _instead(overlay: Branch) -> Instead:
@@ -165,7 +169,11 @@ def _grounds(item: Leaf | Branch, instead: Instead) -> Leaf | Branch:
     return Leaf(item.line, [Leaf(item.line, article) for article in found])
 
 
-def _with_words(top: Branch, overlay: Branch) -> Branch:
+def _names(top: Branch, key: str) -> Collection[str]:
+    return here.items if (here := top.branch(key)) else ()
+
+
+def _with_words(top: Branch, overlay: Branch, own: Branch) -> Branch:
     """Return the sheet with the hints that a department's steps have in place of others (`null`: none), and with the clocks that they suspend."""
     steps = top.branch("steps")
     if steps is None:
@@ -175,6 +183,8 @@ def _with_words(top: Branch, overlay: Branch) -> Branch:
         said = overlay.branch(key)
         for name, value in said.items.items() if said else ():
             step = items.get(name)
+            if not isinstance(step, Branch) and name in _names(own, "steps"):
+                continue
             if not isinstance(step, Branch):
                 overlay.fault(f"没有步骤“{name}”。", f"There is no step {name!r}.", key)
                 continue
