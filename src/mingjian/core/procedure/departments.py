@@ -80,16 +80,16 @@ def _lines_of(overlay: Branch) -> dict[str, str]:
     return {paper: "" if _is_null(said.items[paper]) else said.word(paper) for paper in said.items} if said else {}
 
 
-def _lay_over(drawn: Branch, overlay: Branch, base: Branch, own: Branch) -> Branch:
+def _lay_over(drawn: Branch, overlay: Branch, base: Branch, its_base: Branch) -> Branch:
     """
     Return what was drawn so far with the differences of one file: articles and figures replaced, entries taken away or written anew, what hung on them.
 
-    `own`: the version on the file's own day. What a later version took away falls away here as well, with whatever the file said of it.
+    `its_base`: the version on the file's own day. What a later version took away falls away here as well, with whatever the file said of it.
     """
     for key in ("states", "steps"):
         known = here.items if (here := base.branch(key)) else {}
         for name in said.items if (said := overlay.branch(key)) else ():
-            if name not in known and name not in _names(own, key):
+            if name not in known and name not in _names(its_base, key):
                 overlay.fault(f"部门的程序不能增加“{name}”。", f"A department's sheet adds no {name!r}.", key)
     instead = _instead(overlay)
     figures, dropped = {ref: one for ref, one in instead.figures.items() if one}, {ref for ref, one in instead.figures.items() if not one}
@@ -107,7 +107,7 @@ def _lay_over(drawn: Branch, overlay: Branch, base: Branch, own: Branch) -> Bran
             change = _Change(gone, figures, dropped, instead)
             kept = {name: item for name, item in within.items.items() if name not in gone[key]}
             items[key] = replace(within, items={name: _adapt(item, replace(change, instead=None) if name in own else change) for name, item in kept.items()})
-    return _with_words(Branch(merged.file, merged.line, items, merged.faults, merged.files), overlay, own)
+    return _with_words(Branch(merged.file, merged.line, items, merged.faults, merged.files), overlay, its_base)
 
 
 def _instead(overlay: Branch) -> Instead:
@@ -173,7 +173,7 @@ def _names(top: Branch, key: str) -> Collection[str]:
     return here.items if (here := top.branch(key)) else ()
 
 
-def _with_words(top: Branch, overlay: Branch, own: Branch) -> Branch:
+def _with_words(top: Branch, overlay: Branch, its_base: Branch) -> Branch:
     """Return the sheet with the hints that a department's steps have in place of others (`null`: none), and with the clocks that they suspend."""
     steps = top.branch("steps")
     if steps is None:
@@ -183,7 +183,7 @@ def _with_words(top: Branch, overlay: Branch, own: Branch) -> Branch:
         said = overlay.branch(key)
         for name, value in said.items.items() if said else ():
             step = items.get(name)
-            if not isinstance(step, Branch) and name in _names(own, "steps"):
+            if not isinstance(step, Branch) and name in _names(its_base, "steps"):
                 continue
             if not isinstance(step, Branch):
                 overlay.fault(f"没有步骤“{name}”。", f"There is no step {name!r}.", key)
