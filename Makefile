@@ -75,7 +75,8 @@ extra: setup
 # What wheels cannot bring. Installed where we may; named where we may not. Nothing else stops for want of it.
 system:
 	@want=""; \
-	command -v chromium >/dev/null || command -v google-chrome >/dev/null || want="$$want chromium"; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || want="$$want chromium chromium-headless-shell"; \
+	command -v chromium-headless-shell >/dev/null || ! apt-cache show chromium-headless-shell >/dev/null 2>&1 || want="$$want chromium-headless-shell"; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1 || want="$$want fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want="$$want postgresql-17"; \
 	command -v nginx >/dev/null || want="$$want nginx-light"; \

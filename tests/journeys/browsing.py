@@ -63,5 +63,5 @@ def look(page: Page, name: str, check: Callable[[Page], None]) -> None:
             SHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
         # What sticks out for good is a fault; a chart that is still being drawn again is not.
-        until(page, FITS, patience=10)
+        until(page, FITS, patience=30)
     check(page)

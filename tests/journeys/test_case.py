@@ -30,9 +30,13 @@ from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
-TODAY = localdate().isoformat()
 SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "listing_title": "复刻运动鞋"}
 FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D42", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
+
+
+def today() -> str:
+    """Ask for the day anew: a run may go past midnight."""
+    return localdate().isoformat()
 
 
 def filed_clue(who: dict[str, Officer], page: str) -> Clue:
@@ -88,9 +92,9 @@ def test_a_reminder_becomes_an_order_and_a_fresh_capture_proves_the_correction(
         with officer.expect_navigation():
             officer.locator("main form button[type=submit]").last.click()
         number = officer.url.partition("?")[0].rpartition("/")[2]
-        take(officer, number, "remind", reminder_sent="站内信", served_on=TODAY, remind_until=TODAY)
+        take(officer, number, "remind", reminder_sent="站内信", served_on=today(), remind_until=today())
         for signer in (officer, head):
-            told = {"correction_facts": "逾期未亮照，责令改正。", "served_on": TODAY, "correct_until": TODAY} if signer is officer else {}
+            told = {"correction_facts": "逾期未亮照，责令改正。", "served_on": today(), "correct_until": today()} if signer is officer else {}
             take(signer, number, "order_correction", **told)
         take(officer, number, "record_correction", refused="涉及网页", note="当事人称已改正。")
         look(officer, "reminder-ordered", check_accessible)
@@ -187,7 +191,7 @@ def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None
     with officer.expect_navigation():
         form.locator("button[type=submit]").click()
     first = kept()
-    take(officer, number, "order_correction", correction_facts="立即停止销售侵权商品，下架链接。", served_on=TODAY, correct_until=TODAY)
+    take(officer, number, "order_correction", correction_facts="立即停止销售侵权商品，下架链接。", served_on=today(), correct_until=today())
     take(head, number, "order_correction")
     text = make(officer, number, "correction_order")
     assert "下架链接" in text
@@ -243,7 +247,7 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     assert "5个工作日内，可以到下列地址当面提出" in notice
     assert "罚款人民币陆万元整（￥60000.00）" in notice
     assert "罚告〔" in make(officer, number, "service_receipt")
-    take(officer, number, "inform_after_legal_review", served_on=TODAY)
+    take(officer, number, "inform_after_legal_review", served_on=today())
     waiting = Deadline.objects.filter(dossier__number=number, name="answer_notice")
     waiting.update(due=now() - timedelta(minutes=1))  # five working days went by
     by_hand(*waiting)
@@ -273,9 +277,9 @@ def take_review(head: Page, number: str) -> None:
 
 
 def pay(officer: Page, number: str) -> None:
-    take(officer, number, "serve", service_mode="direct", served_on=TODAY)
+    take(officer, number, "serve", service_mode="direct", served_on=today())
     assert "处罚〔" in make(officer, number, "service_receipt")
-    take(officer, number, "record_payment", fine_paid="60000", fine_paid_on=TODAY, note="已缴至指定银行。")
+    take(officer, number, "record_payment", fine_paid="60000", fine_paid_on=today(), note="已缴至指定银行。")
 
 
 def publish(officer: Page, head: Page, public: Page, number: str, check: Callable[[Page], None]) -> None:

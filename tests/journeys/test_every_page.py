@@ -186,7 +186,7 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
 
 def _sideways(page: Page, language: str, width: str) -> list[str]:
     try:
-        until(page, FITS, patience=5)
+        until(page, FITS, patience=30)
     except AssertionError:
         return [f"{language} {width}: {page.evaluate('document.documentElement.scrollWidth')} px wide"]
     return []

@@ -69,3 +69,23 @@ def test_a_relation_goes_by_the_name_it_was_given() -> None:
 def test_a_cte_hides_no_relation_of_the_same_name() -> None:
     assert "r1" in write("WITH x AS (SELECT * FROM o) SELECT * FROM x", GIVEN, "spark")
     assert "FROM r1 AS o" in write("WITH o AS (SELECT 1 AS a) SELECT o.a FROM o", GIVEN, "duckdb")
+
+
+def test_a_query_that_was_asked_before_is_bound_to_what_it_is_given_now() -> None:
+    query = "SELECT a.x, $least AS least FROM a JOIN b ON a.x = b.x"
+    first = write(query, {"a": Relation("r1"), "b": Relation("r2"), "least": 1}, "duckdb")
+    assert first == "SELECT a.x, 1 AS least FROM r1 AS a JOIN r2 AS b ON a.x = b.x"
+    other = write(query, {"a": Relation("r2"), "b": Relation("r12"), "least": 1}, "duckdb")
+    assert other == "SELECT a.x, 1 AS least FROM r2 AS a JOIN r12 AS b ON a.x = b.x"
+    assert write(query, {"b": Relation("r2"), "least": 1, "a": Relation("r1")}, "duckdb") == first
+
+
+def test_values_that_are_equal_but_written_otherwise_stay_apart() -> None:
+    said = [write("SELECT $least AS x FROM o", {**GIVEN, "least": one}, "duckdb") for one in (1, 1.0, True, "1", 0.0, -0.0)]
+    told = [one.removeprefix("SELECT ").removesuffix(" AS x FROM r1 AS o") for one in said]
+    assert told == ["1", "CAST(1.0 AS DOUBLE)", "TRUE", "'1'", "CAST(0.0 AS DOUBLE)", "CAST(-0.0 AS DOUBLE)"]
+
+
+def test_a_value_that_reads_like_the_name_of_a_relation_stays_a_value() -> None:
+    written = write("SELECT $said AS said FROM o", {**GIVEN, "said": "given_0_ r1 AS o; DROP TABLE x --'"}, "duckdb")
+    assert written == "SELECT 'given_0_ r1 AS o; DROP TABLE x --''' AS said FROM r1 AS o"

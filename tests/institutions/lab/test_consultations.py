@@ -17,7 +17,8 @@ from docx import Document
 from people import browser, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.core.procedure.rulebook import packaged
+from mingjian.core.procedure.draft import read_draft
+from mingjian.core.procedure.rulebook import packaged, read_rulebook, rulebook
 from mingjian.institutions.lab.consultations.acts import (
     answer_comment,
     answer_consultation,
@@ -32,9 +33,9 @@ from mingjian.institutions.lab.consultations.acts import (
 )
 from mingjian.institutions.lab.consultations.news import comments_waiting
 from mingjian.institutions.lab.consultations.queries import consultation_visible_to
-from mingjian.institutions.lab.consultations.services import comments
+from mingjian.institutions.lab.consultations.services import comments, drafts
 from mingjian.institutions.lab.consultations.services.comments import LONGEST, MOST_AN_HOUR
-from mingjian.institutions.lab.consultations.services.drafts import figures_in, files_in
+from mingjian.institutions.lab.consultations.services.drafts import figures_in, files_in, laid_over
 from mingjian.institutions.lab.consultations.work.keep_replay import keep_replay
 from mingjian.institutions.lab.models import Comment, Consultation
 from mingjian.office.jobs.run import work_off
@@ -437,3 +438,25 @@ def test_a_draft_is_written_at_the_page_and_a_worker_replays_it(office: dict[str
     assert "来信" in head.get(made["Location"], headers=CHINESE).content.decode()
     (entered,) = bodies("draft_commented")
     assert "来信意见" not in json.dumps(entered, ensure_ascii=False)
+
+
+def test_a_draft_is_read_anew_only_when_it_or_the_law_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, day = [], localdate()
+
+    def counted(place: Any) -> Any:
+        read.append(place)
+        return read_draft(place)
+
+    monkeypatch.setattr(drafts, "read_draft", counted)
+    monkeypatch.setattr(drafts, "_LAST", {})
+    for number in (10, 10, 11, 10):
+        with laid_over({FIGURE: number}, day, {}) as draft:
+            assert draft.after.statutes.value(FIGURE, day).number == number
+            assert draft.before is rulebook()
+    assert len(read) == 3
+    with pytest.raises(BadInput), laid_over({"no_law/1#check": 10}, day, {}):
+        pass
+    other = read_rulebook(packaged())[0]
+    monkeypatch.setattr(drafts, "rulebook", lambda: other)
+    with laid_over({FIGURE: 10}, day, {}):
+        assert len(read) >= 4

@@ -1,7 +1,8 @@
 """
 Jobs for tests, and workers in processes of their own: `python some_jobs.py COMMAND …` over the database that the environment names.
 
-`tables` makes the tables; `queue KIND N` queues; `work LEASE` starts a worker; `cancel` cancels what is open.
+`tables` makes the tables; `queue KIND N` queues; `work LEASE` starts a worker; `cancel` waits for a job to begin and cancels what
+is open.
 """
 
 import os
@@ -100,6 +101,10 @@ def main(command: str, *words: str) -> None:
         note(f"ready {os.getpid()}")
         Worker(clock=now, lease=timedelta(seconds=float(words[0]))).work(until_empty=len(words) > 1)
     elif command == "cancel":
+        note("set-up")
+        until = time.monotonic() + 180
+        while time.monotonic() < until and "begun" not in DIARY.read_text():
+            time.sleep(0.05)
         for held in Job.objects.filter(state__in=Job.OPEN):
             cancel(held, at=now())
 
