@@ -42,7 +42,6 @@ SAME_EVERYWHERE = {
 SHORT_TODAY = {
     "core/detectors/common/bought.py",
     "core/text/spelling.py",
-    "institutions/cases/services/balance.py",
     "institutions/evidence/services/qr.py",
     "institutions/law/services/sources.py",
     "institutions/law/pages/permits.py",
