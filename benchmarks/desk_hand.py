@@ -216,6 +216,9 @@ class Hand:
         if answer.status in (301, 302, 303):
             self.tally.requests += 1
             return self._ask("GET", urljoin(url, answer.headers["Location"]))
+        if answer.status == 307:  # the same request, passed on
+            self.tally.requests += 1
+            return self._ask(method, urljoin(url, answer.headers["Location"]), fields)
         return answer
 
     def _stand(self, answer: Any) -> None:

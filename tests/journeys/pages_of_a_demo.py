@@ -30,7 +30,7 @@ MOST_TRIED = 6  # ways of filling in an address that nobody links, for each acco
 SEVERAL = {"findings/<int:pk>": 6, "dossiers/<str:number>": 4, "help/<slug:name>": 2, "law/procedures/<str:name>": 2, "lab/consultations/<str:number>": 2}
 NO_PAGES = ("api/", "accounts/logout", "accounts/social", "accounts/3rdparty", "accounts/oidc", "metrics", "healthy")
 CLOSED = ("accounts/signup/", "accounts/email/", "accounts/password/reset/")  # of the library, answered by nothing (mingjian.urls)
-FILES = (".csv", ".docx", ".pdf", ".md", ".parquet", ".ics", "/picture", "/receipt", "/download/", "/bad_rows", "pictures/<path:name>")
+FILES = (".csv", ".docx", ".pdf", ".md", ".parquet", ".ics", "/picture", "/receipt", "/moved", "/download/", "/bad_rows", "pictures/<path:name>")
 NOBODY = ""
 
 Found = dict[str, list[tuple[str, str]]]

@@ -3,14 +3,11 @@
 from datetime import datetime
 
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.market.queries import loads_visible_to
+from mingjian.institutions.market.queries.sealed_tables import tables_to_load
 from mingjian.office.institution import EVIDENCE
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel, in_part
 from mingjian.office.people.permissions import is_of_authority, may
-
-#: A file that is a table, and words by which its name says that it is one of orders.
-TABLES, ORDERS, MOST_FILES = (".csv", ".xlsx", ".xls", ".parquet"), ("订单", "交易明细", "销售明细", "销售记录", "orders"), 10
 
 
 def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -25,8 +22,6 @@ def orders_in_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
         return None
     if not may(officer, "market.load_records") or not is_of_authority(officer):
         return None
-    named = [one for one in thing.files.order_by("pk") if one.name.lower().endswith(TABLES) and any(word in one.name for word in ORDERS)]
-    loaded = {one.digest for one in loads_visible_to(officer)} if named else set()
-    files = [one for one in named if one.sha256 not in loaded][:MOST_FILES]
+    files = tables_to_load(thing, officer)
     platform = thing.subject.partition("/")[0] if "/" in thing.subject else ""
     return Panel("market/orders_in_dossier.html", {"files": files, "source": platform}, 5, MAIN) if files else None

@@ -10,6 +10,7 @@ from mingjian.core.law.citations import numeral
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.matters.models import Answer, Charge, Exhibit, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_told_by, rows_of, suspects_of, unproven
+from mingjian.institutions.matters.services.gaps import gaps_of as gaps_of  # said again, for the institutions above
 from mingjian.office.documents.facts import Personal
 from mingjian.office.models import Dossier
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.documents.forms import DRAFT, Value
-from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.creation import Draft, a_form, all_forms, department_of, draft, in_order, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.custody import chain_of_custody
@@ -29,12 +29,11 @@ from mingjian.office.documents.tables import CONTENTS, CUSTODY
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.links import leaves_an_entry
-from mingjian.office.files.revealable import reading_of, reveal
+from mingjian.office.files.revealable import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import PAPERS
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -81,7 +80,7 @@ def several(request: HttpRequest, number: str) -> HttpResponse:
     """
     Make the documents that were ticked, those that others cite first. What lacks something is made at its own page alone: it is told here, and stops no other.
 
-    Where personal data goes into them, purpose and ground may come along: it is then revealed as at its own page, or waits for a second officer as there.
+    Where personal data goes into them, purpose and ground come along, and the page that asks why (`office/web/files.py`) passes the same request on to here.
     """
     officer, at = officer_of(request), now()
     dossier = dossier_visible_to(officer, number)
@@ -90,8 +89,6 @@ def several(request: HttpRequest, number: str) -> HttpResponse:
     made: list[str] = []
     if keys and not may_make(officer, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
-    if keys and (path := _asks_more(request, dossier, officer)):
-        return redirect(path)
     for form in in_order([a_form(key) for key in keys]):
         try:
             drafted = draft(form, dossier, by=officer, at=at)
@@ -110,22 +107,6 @@ def several(request: HttpRequest, number: str) -> HttpResponse:
     if not keys:
         messages.warning(request, gettext("Tick the documents first."))
     return redirect(back)
-
-
-def _asks_more(request: HttpRequest, dossier: Dossier, officer: Officer) -> str:
-    """Reveal the personal values of a dossier for the purpose and ground that came along; return where to go where that does not open them yet."""
-    revealable, form = RevealableValues(dossier), RevealForm(request.POST)
-    if "purpose" not in request.POST or revealable.is_empty or reading_of(revealable, officer, now()) is not None:
-        return ""
-    if not form.is_valid():
-        messages.warning(request, gettext("Say for what purpose and on what ground personal data goes into the documents."))
-        return revealable.path
-    try:
-        reading = reveal(revealable, **form.cleaned_data, by=officer, at=now())
-    except StepRefused as refused:
-        messages.warning(request, said(refused.text))
-        return revealable.path
-    return revealable.path if reading.waits else ""
 
 
 def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, refused: str = "") -> HttpResponse:

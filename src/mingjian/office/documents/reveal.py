@@ -43,6 +43,11 @@ class RevealableValues:
         return reverse("documents:form", args=[self.dossier.number, self.form])
 
     @property
+    def goes_on(self) -> str:
+        """Return where documents are made with what was revealed, by the same click."""
+        return reverse("documents:several", args=[self.dossier.number])
+
+    @property
     def is_empty(self) -> bool:
         """Return whether no value holds personal data."""
         return not self.dossier.personal_values.exists() and not tells_personal(self.dossier)

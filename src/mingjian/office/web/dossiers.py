@@ -202,7 +202,7 @@ def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None, part
 def moved(request: HttpRequest, number: str) -> HttpResponse:
     """Answer an open page of a dossier whether somebody has moved it since: 200 where so, 204 where not. It is asked by `console.js`, and leaves no trace."""
     found = dossier_visible_to(officer_of(request), number)
-    reply = HttpResponse(status=204 if str(found.steps_taken) == request.GET.get("seen", "") else 200)
+    reply = HttpResponse(status=204 if str(found.steps_taken) == request.GET.get("seen", "") else 200, content_type="text/plain")
     reply["Cache-Control"] = "no-store"
     return reply
 

@@ -107,6 +107,13 @@ def reveal_page(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if reading.waits:
         messages.success(request, gettext("Asked. It opens to you once a colleague of your department, who may see it too, consents."))
         return redirect(revealable.path)
+    return _go_on(request, revealable)
+
+
+def _go_on(request: HttpRequest, revealable: Revealable) -> HttpResponse:
+    """Lead to the page that shows it, or pass the request on to where what was revealed is put to use by the same click."""
+    if (on := getattr(revealable, "goes_on", "")) and "form" in request.POST:
+        return HttpResponse(status=307, headers={"Location": on})
     return redirect(revealable.back)
 
 

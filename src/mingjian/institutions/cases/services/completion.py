@@ -27,7 +27,7 @@ from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.guidance import proposed_for
 from mingjian.institutions.cases.services.proposals import goods_in_stock
 from mingjian.institutions.cases.services.provision import day_of_law
-from mingjian.institutions.matters import acts
+from mingjian.institutions.matters.acts import add_answer, add_penalty, correct_charge, correct_party
 from mingjian.institutions.matters.models import Answer, Charge, Fact, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_of, rows_of, suspects_of
 from mingjian.office.acts.offers import is_open_to
@@ -53,6 +53,7 @@ _OF_CHARGE = (
     "charge_discretion",
 )
 _STATED = ("record_statement", "ask_hearing")
+_ACTS = {one.__name__: one for one in (correct_party, correct_charge, add_penalty, add_answer)}
 _WHO_STATED = re.compile(r"^[^：:。]{0,40}?(?:(?:陈述|申辩|称|提出|意见)[：:]|[，,]称)\s*")
 
 
@@ -217,7 +218,7 @@ def enter_completion(form: CompletionForm, *, by: Officer, at: datetime) -> int:
             if not papers:
                 continue
             try:
-                getattr(acts, row.act)(row.fact, by=by, at=at, key=f"{form.cleaned_data['key']}:{row.name}", **_whole(row, papers, form))
+                _ACTS[row.act](row.fact, by=by, at=at, key=f"{form.cleaned_data['key']}:{row.name}", **_whole(row, papers, form))
             except (BadInput, StepRefused) as refused:
                 raise BadInput(f"{row.title}：{refused.text.zh}", f"{row.title}: {refused.text.en}") from refused
             done += 1

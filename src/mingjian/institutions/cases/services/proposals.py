@@ -14,9 +14,9 @@ from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.cases.services.balance import fine_owed
 from mingjian.institutions.cases.services.fines import greatest_fine
 from mingjian.institutions.cases.services.settled_notice import settled
+from mingjian.institutions.matters.facts import gaps_of
 from mingjian.institutions.matters.models import Charge, Matter, Party, Penalty
 from mingjian.institutions.matters.queries import rows_of
-from mingjian.institutions.matters.services.gaps import gaps_of
 
 _LOOKED_AT = 20  # earlier seizures of the department
 #: The papers that carry the fine of a party to the notice, with the kinds of party whose hearing they decide.

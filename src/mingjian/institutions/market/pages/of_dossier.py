@@ -19,6 +19,7 @@ from mingjian.institutions.market.opening import load_file
 from mingjian.institutions.market.pages import AT_ONCE, may_load, read_waiting
 from mingjian.institutions.market.queries import known_headings
 from mingjian.institutions.market.queries.lake import waiting_folder
+from mingjian.institutions.market.queries.sealed_tables import beginning_of
 from mingjian.office.dossiers.parts import part_url
 from mingjian.office.files.headings import ask_sheet
 from mingjian.office.files.pending import Waiting, forget, keep_waiting
@@ -28,6 +29,7 @@ from mingjian.office.language import said
 from mingjian.office.models import Officer, SealedFile
 
 ORDER = "order"
+LONGEST_NAME = 60  # signs of a file's name that are kept
 
 
 @require_POST
@@ -67,7 +69,8 @@ def load_sealed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _waiting(file: SealedFile, source: str, officer: Officer) -> Waiting:
-    """Lay the bytes of a sealed file where files wait to be loaded."""
+    """Lay the bytes of a sealed file where files wait to be loaded, under a name by which the load is known again as of this file."""
     _, content = hand_out(officer, file.pk, now())
     with content:
-        return keep_waiting(File(content, PurePath(file.name).name), kind(ORDER), source, officer, waiting_folder())  # type: ignore[arg-type]  # it has all of an upload that is read
+        named = File(content, f"{beginning_of(file)}{PurePath(file.name).name[-LONGEST_NAME:]}")
+        return keep_waiting(named, kind(ORDER), source, officer, waiting_folder())  # type: ignore[arg-type]  # it has all of an upload that is read

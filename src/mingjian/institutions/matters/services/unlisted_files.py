@@ -84,7 +84,7 @@ def unlisted_rows(matter: Matter, officer: Officer, refused: Mapping[str, Typed]
         values |= {"made_on": captured[0], "source": captured[1]} if captured else {"made_on": _day_in(file.name)}
         values["shows"] = _shown(matter, named or (elements().named(PAGE) if captured else None), offer)
         if not captured and offer is not None and named is not None and named.maker == OFFICERS and kind == Exhibit.Kind.DATA:
-            values["source"] = offer.url[:300]
+            values["source"] = (offer.url or offer.place)[:300]
         proposed = Typed(values, named.proves if named else ("act", "goods") if captured else ())
         is_whole = bool(proposed.proves and values["maker"] and values["shows"])
         rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused or (is_whole and not refused)))
