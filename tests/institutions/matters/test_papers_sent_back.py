@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from ordered import code_of
-from people import at, people
+from people import at, browser, people
 from proofs import complete
 
 from mingjian.core.errors import StepRefused
@@ -236,3 +237,17 @@ def test_the_notice_of_a_hearing_says_hour_place_and_people_as_they_were_entered
         "公开举行",
         "周书记",
     )
+
+
+def test_more_files_than_are_taken_at_once_are_refused_in_words(who: dict[str, Officer], case: Case) -> None:
+    page, where = browser(who["li"]), f"/dossiers/{case.number}/files"
+
+    def files(count: int) -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"买家笔录{nth}.pdf", f"%PDF-1.4 {nth}".encode(), "application/pdf") for nth in range(count)]
+
+    refused = page.post(where, {"file": files(101)})
+    assert refused.status_code == 400
+    assert "一次最多接收 100 个文件：请分几次提交。" in refused.content.decode()
+    assert not case.dossier.files.exists()
+    assert page.post(where, {"file": files(60)}).status_code == 302
+    assert case.dossier.files.count() == 60
