@@ -78,7 +78,7 @@ def charges_of_each(matter: Matter, by: Officer) -> None:
 
 def test_code_address_and_head_of_several_parties_are_each_told_with_whose_they_are(case: Case, matter: Matter, who: dict[str, Officer]) -> None:
     told = facts_of(case.dossier, who["li"], MORNING).record["party"]
-    assert f"{SHOP}：91330122MA2ABCDE0J；{LENDER}：91330122MA2AX3D91" in told["code"]
+    assert f"{SHOP}：91330122MA2ABCDE0J\n{LENDER}：91330122MA2AX3D91" in told["code"]
     assert told["address"] == f"{LENDER}：桐庐县横村镇凤联街58号", "what is not known of one is not said by the other's"
     assert told["head"] == f"{LENDER}：孙百川"
 

@@ -1,7 +1,7 @@
 """Plan a special action: its dossier, its goods and words, its members."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ MOST_DAYS = 3660  # an action of ten years is a slip of the hand
 
 @dataclass(frozen=True)
 class Plan:
-    """What a plan says: title, aims, fields of goods (keys), key goods, key words, first and last day, members."""
+    """What a plan says: title, aims, fields of goods (keys), key goods, key words, first and last day, members, targets by row of the table of figures."""
 
     title: str
     aims: str
@@ -32,6 +32,7 @@ class Plan:
     goods: str = ""
     words: str = ""
     members: Sequence[Department] = ()
+    targets: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_campaign(plan: Plan, *, by: Officer, at: datetime, key: str | None = None) -> Campaign:
@@ -44,7 +45,14 @@ def plan_campaign(plan: Plan, *, by: Officer, at: datetime, key: str | None = No
         dossier = open_dossier(opening, by=by, department=by.department, at=at, given={"campaign_aims": plan.aims}, key=key)
         campaign, is_new = Campaign.objects.get_or_create(
             dossier=dossier,
-            defaults={"fields": list(plan.fields), "goods": plan.goods, "words": plan.words, "starts_on": plan.starts_on, "ends_on": plan.ends_on},
+            defaults={
+                "fields": list(plan.fields),
+                "goods": plan.goods,
+                "words": plan.words,
+                "starts_on": plan.starts_on,
+                "ends_on": plan.ends_on,
+                "targets": dict(plan.targets),
+            },
         )
         if is_new:
             Member.objects.bulk_create(Member(campaign=campaign, department=one) for one in plan.members)
@@ -64,5 +72,7 @@ def _check(plan: Plan) -> None:
         )
     if unknown := sorted(set(plan.fields) - set(rulebook().vocabularies["goods_fields"])):
         raise BadInput(f"没有商品领域“{unknown[0]}”。", f"There is no field of goods {unknown[0]!r}.")
+    if unset := sorted(set(plan.targets) - {row.key for row in rulebook().statistics[PROCEDURE].rows}):
+        raise BadInput(f"统计表没有“{unset[0]}”这一项，不能作为目标。", f"The table of figures has no row {unset[0]!r} to set a target for.")
     if outside := [one for one in plan.members if not one.is_authority]:
         raise BadInput(f"{outside[0].name_zh}不是执法部门，不能作为成员单位。", f"{outside[0].name_en} is not an authority and cannot be a member.")

@@ -51,7 +51,7 @@ def _parties(suspects: Sequence[Party]) -> dict[str, Any]:
     blocks = [one["block"] for one in each]
     whole = "\n".join(f"当事人（{numeral(n)}）\n{block}" for n, block in enumerate(blocks, 1))
     shown = "\n".join(f"当事人（{numeral(n)}）\n{getattr(block, 'without', block)}" for n, block in enumerate(blocks, 1))
-    told = {name: "；".join(f"{one['name']}：{one[name]}" for one in each if one[name]) for name in ("code", "address", "head")}
+    told = {name: "\n".join(f"{one['name']}：{one[name]}" for one in each if one[name]) for name in ("code", "address", "head")}
     return {"name": "、".join(one.name for one in suspects), "block": Personal(whole, without=shown) if whole != shown else whole, **told}
 
 
