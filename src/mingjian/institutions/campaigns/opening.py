@@ -1,4 +1,4 @@
-"""Plan a special action: its dossier, its goods and words, its members."""
+"""What begins in a special action: the plan with its goods, words and members, and a clue found while a task is carried out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,13 +7,18 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign, Member
+from mingjian.institutions.campaigns.queries import task_of
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
 
 PROCEDURE = "special_action"
@@ -76,3 +81,20 @@ def _check(plan: Plan) -> None:
         raise BadInput(f"统计表没有“{unset[0]}”这一项，不能作为目标。", f"The table of figures has no row {unset[0]!r} to set a target for.")
     if outside := [one for one in plan.members if not one.is_authority]:
         raise BadInput(f"{outside[0].name_zh}不是执法部门，不能作为成员单位。", f"{outside[0].name_en} is not an authority and cannot be a member.")
+
+
+def open_clue(task: Dossier, told: dict[str, str], *, by: Officer, at: datetime, key: str) -> Clue:
+    """
+    Register a clue for the member that carries a task out, and count it in the action, in one transaction. The same key again gives the same clue.
+
+    Its number of source is that of the task. Raises StepRefused where the task is not being carried out, NotPermitted for who may not register clues.
+    """
+    campaign = task_of(task).campaign
+    if task.department_id != by.department_id or task.state != "received":
+        raise StepRefused("任务由承办部门接收后，方可从任务登记线索。", "Clues are registered from a task that the own department has received.")
+    with transaction.atomic():
+        nth = Clue.objects.filter(original_number__startswith=f"{task.number}-").count() + 1
+        intake = Intake(source="inspection", original_number=f"{task.number}-{nth}", received_at=at, **told)
+        clue = register(intake, by=by, at=at, key=key, sent=tuple(sorted(told.items())))
+        count_matter(campaign, counted=clue.dossier.number, by=by, at=at)
+    return clue
