@@ -99,6 +99,9 @@ def test_what_each_party_did_is_told_of_that_party_with_its_own_article_and_tota
     assert lines[3] == f"4. 依据《农药管理条例》第五十八条的规定，对{LENDER}罚款人民币伍万元整（￥50000.00）。"
     assert f"{SHOP}罚没款合计人民币壹拾肆万柒仟捌佰肆拾元整（￥147840.00）；{LENDER}罚没款合计" in told["penalty"]["total"]
     assert f"{LENDER}的上述行为违反了" in report_drafted(case, matter)
+    assert told["charge"]["applied"] == "《农药管理条例》第五十五条第一款第二项、第五十八条", "the title of one law once"
+    report = draft(all_forms()["investigation_report"], case.dossier, by=li, at=MORNING).values
+    assert (report["分别适用"], told["penalty"]["apart"]) == ("是", "是"), "the sentence before the items does not cite what each of them cites"
 
 
 def test_a_charge_without_a_party_is_that_of_all_and_a_party_that_is_charged_is_not_withdrawn(case: Case, matter: Matter, who: dict[str, Officer]) -> None:
