@@ -12,6 +12,7 @@ from people import at, browser, certify
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.acts import count_matter, leave_out
+from mingjian.institutions.campaigns.facts import drafted
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, counting, figures, proposed, tasks_waiting
@@ -302,3 +303,23 @@ def test_a_clue_is_registered_from_its_task_counted_at_once_and_only_once_the_ta
     assert clue.dossier.number in shown
     assert "从本任务登记线索" in shown
     assert browser(who["zhou"]).post(where, {**told, "key": "k-3"}).status_code == 404
+
+
+def test_a_plan_sets_targets_in_numbers_and_the_table_says_how_far_it_is(who: Who) -> None:
+    page = browser(who["sun"])
+    told = {"key": "k-9", "title": "电热毯专项", "aims": "整治未经认证的电热毯", "starts_on": "2026-11-01", "ends_on": "2026-12-31"}
+    refused = page.post("/campaigns/new", {**told, "targets": "立案 20 件\n抓人 3"})
+    assert refused.status_code == 422
+    assert "“抓人 3”不是统计表的项目加数字" in refused.content.decode()
+    assert page.post("/campaigns/new", {**told, "targets": "立案 20 件\n登记违法线索：2\n\n罚款=0"}).status_code == 302
+    campaign = Campaign.objects.get(dossier__title="电热毯专项")
+    assert campaign.targets == {"cases_filed": 20, "clues_opened": 2, "fines": 0}
+    take(campaign.dossier, "issue", by=who["sun"], at=now(), given={"campaign_until": "2026-12-31"})
+    count_matter(Campaign.objects.get(), counted=clue_of(who["li"]).number, by=who["sun"], at=now())
+    shown = {one.row.key: (one.target, one.share) for one in figures(campaign)}
+    assert (shown["clues_opened"], shown["cases_filed"], shown["fines"]) == ((2, 50), (20, 0), (0, None))
+    assert shown["cases_closed"] == (None, None)
+    assert "50%" in page.get(campaign.get_absolute_url()).content.decode()
+    assert "登记违法线索目标2条，已完成1条（50%）" in drafted(campaign, BEGUN)
+    with pytest.raises(BadInput, match="统计表没有“x”"):
+        plan_campaign(Plan("a", "b", date(2026, 11, 1), date(2026, 11, 2), targets={"x": 1}), by=who["sun"], at=BEGUN)

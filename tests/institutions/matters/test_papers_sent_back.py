@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from ordered import code_of
-from people import at, people
+from people import at, browser, people
 from proofs import complete
 
 from mingjian.core.errors import StepRefused
@@ -77,7 +78,7 @@ def charges_of_each(matter: Matter, by: Officer) -> None:
 
 def test_code_address_and_head_of_several_parties_are_each_told_with_whose_they_are(case: Case, matter: Matter, who: dict[str, Officer]) -> None:
     told = facts_of(case.dossier, who["li"], MORNING).record["party"]
-    assert f"{SHOP}：91330122MA2ABCDE0J；{LENDER}：91330122MA2AX3D91" in told["code"]
+    assert f"{SHOP}：91330122MA2ABCDE0J\n{LENDER}：91330122MA2AX3D91" in told["code"]
     assert told["address"] == f"{LENDER}：桐庐县横村镇凤联街58号", "what is not known of one is not said by the other's"
     assert told["head"] == f"{LENDER}：孙百川"
 
@@ -98,6 +99,9 @@ def test_what_each_party_did_is_told_of_that_party_with_its_own_article_and_tota
     assert lines[3] == f"4. 依据《农药管理条例》第五十八条的规定，对{LENDER}罚款人民币伍万元整（￥50000.00）。"
     assert f"{SHOP}罚没款合计人民币壹拾肆万柒仟捌佰肆拾元整（￥147840.00）；{LENDER}罚没款合计" in told["penalty"]["total"]
     assert f"{LENDER}的上述行为违反了" in report_drafted(case, matter)
+    assert told["charge"]["applied"] == "《农药管理条例》第五十五条第一款第二项、第五十八条", "the title of one law once"
+    report = draft(all_forms()["investigation_report"], case.dossier, by=li, at=MORNING).values
+    assert (report["分别适用"], told["penalty"]["apart"]) == ("是", "是"), "the sentence before the items does not cite what each of them cites"
 
 
 def test_a_charge_without_a_party_is_that_of_all_and_a_party_that_is_charged_is_not_withdrawn(case: Case, matter: Matter, who: dict[str, Officer]) -> None:
@@ -236,3 +240,17 @@ def test_the_notice_of_a_hearing_says_hour_place_and_people_as_they_were_entered
         "公开举行",
         "周书记",
     )
+
+
+def test_more_files_than_are_taken_at_once_are_refused_in_words(who: dict[str, Officer], case: Case) -> None:
+    page, where = browser(who["li"]), f"/dossiers/{case.number}/files"
+
+    def files(count: int) -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"买家笔录{nth}.pdf", f"%PDF-1.4 {nth}".encode(), "application/pdf") for nth in range(count)]
+
+    refused = page.post(where, {"file": files(101)})
+    assert refused.status_code == 400
+    assert "一次最多接收 100 个文件：请分几次提交。" in refused.content.decode()
+    assert not case.dossier.files.exists()
+    assert page.post(where, {"file": files(60)}).status_code == 302
+    assert case.dossier.files.count() == 60

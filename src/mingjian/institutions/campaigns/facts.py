@@ -123,9 +123,17 @@ def _sentences(campaign: Campaign, rows: Sequence[BreakdownRow], progress: Progr
         said.append(f"归入最多的是{best.county}（{best.tally.counts['matters']} 件）。")
     idle = [one.county for one in rows if one.county and one.is_total and not one.tally.counts["matters"]]
     said.append(f"尚无归入的有：{'、'.join(idle)}。" if idle else "")
+    aimed = [one for one in figures(campaign) if one.target is not None]
+    said.append(f"对照方案目标：{'；'.join(map(_aimed, aimed))}。" if aimed else "")
     looked = max((one.looked_at for one in seen), default=0)
     if looked:
         said.append(f"期间监测最多一次看过 {looked:,} 个对象，各检测器共发现 {sum(one.found.right for one in seen)} 个。")
     else:
         said.append("期间没有运行监测，发现数没有分母。")
     return said
+
+
+def _aimed(one: Figure) -> str:
+    """Return a figure beside its target: `立案目标20件，已完成7件（35%）`."""
+    share = f"（{one.share}%）" if one.share is not None else ""
+    return f"{one.row.label.zh}目标{one.target}{one.row.unit.zh}，已完成{one.value:f}{one.row.unit.zh}{share}"

@@ -1,15 +1,17 @@
 """The forms of a special action: its plan, a task, a visit."""
 
+import re
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.campaigns.opening import Plan
+from mingjian.institutions.campaigns.queries import table_of_actions
 from mingjian.institutions.campaigns.services.visits import PHOTOS_ARE, Photo, Visit
 from mingjian.office.files.storage import Brought
 from mingjian.office.files.uploads import SeveralOfKind
@@ -20,6 +22,7 @@ from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.permissions import departments_in_view
 
 DAY = {"type": "date"}
+_TARGET = re.compile(r"(.+?)[\s:：=]*(\d{1,9})\D{0,3}")  # 立案 20 件
 
 
 class PlanForm(forms.Form):
@@ -39,11 +42,18 @@ class PlanForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("A clue that holds one of them is proposed for the action; an officer decides."),
     )
+    targets = forms.CharField(
+        label=_("Targets in numbers, one a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("A row of the table of figures and a number, such as: Cases filed 20. The table then shows how far it is."),
+    )
     members = forms.ModelMultipleChoiceField(
         label=pgettext_lazy("of a special action", "Members"), queryset=departments_of(AUTHORITIES), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    WIDE: ClassVar = frozenset({"title", "aims", "fields_of_goods", "goods", "words", "members"})
+    WIDE: ClassVar = frozenset({"title", "aims", "fields_of_goods", "goods", "words", "targets", "members"})
 
     def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"key": uuid4().hex, "starts_on": localdate()}, **kwargs})
@@ -54,6 +64,19 @@ class PlanForm(forms.Form):
         beside = departments_of(AUTHORITIES).filter(region=own.region) if own else departments_of(AUTHORITIES).none()
         members.queryset = (departments_in_view(officer) | beside).exclude(pk=own.pk if own else 0).order_by("region", "pk")
 
+    def clean_targets(self) -> dict[str, int]:
+        """Read each line as a row of the table and a number; one that is neither is named."""
+        rows = {label.casefold(): row for row in table_of_actions().rows for label in (row.label.zh, row.label.en)}
+        targets: dict[str, int] = {}
+        for line in filter(None, map(str.strip, str(self.cleaned_data.get("targets") or "").splitlines())):
+            read = _TARGET.fullmatch(line)
+            row = rows.get(read[1].strip().casefold()) if read else None
+            if read is None or row is None:
+                known = gettext(", ").join(said(one.label) for one in table_of_actions().rows)
+                raise forms.ValidationError(_("“%(line)s” is no row of the table with a number. Rows: %(rows)s"), params={"line": line[:60], "rows": known})
+            targets[row.key] = int(read[2])
+        return targets
+
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("starts_on") and told.get("ends_on") and told["ends_on"] < told["starts_on"]:
@@ -63,9 +86,8 @@ class PlanForm(forms.Form):
     def plan(self) -> Plan:
         """Return what was filled in."""
         told = self.cleaned_data
-        return Plan(
-            told["title"], told["aims"], told["starts_on"], told["ends_on"], told["fields_of_goods"], told["goods"], told["words"], list(told["members"])
-        )
+        days, goods = (told["starts_on"], told["ends_on"]), (told["fields_of_goods"], told["goods"], told["words"])
+        return Plan(told["title"], told["aims"], *days, *goods, list(told["members"]), told["targets"])
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
         """Return each field with whether it takes the whole width."""

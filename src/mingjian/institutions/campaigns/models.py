@@ -20,6 +20,7 @@ class Campaign(OfDossier, models.Model):
     fields = models.JSONField(default=list, blank=True, help_text="keys of the fields of goods, vocabularies/goods_fields.yaml")
     goods = models.CharField(max_length=500, blank=True, help_text="key goods, in words")
     words = models.TextField(blank=True, help_text="key words, one a line: a clue that holds one is proposed")
+    targets = models.JSONField(default=dict, blank=True, help_text="numbers that the plan sets, by row of its table of figures")
     starts_on = models.DateField()
     ends_on = models.DateField()
 

@@ -1,19 +1,24 @@
-"""Plan a special action: its dossier, its goods and words, its members."""
+"""What begins in a special action: the plan with its goods, words and members, and a clue found while a task is carried out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign, Member
+from mingjian.institutions.campaigns.queries import task_of
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import require
 
 PROCEDURE = "special_action"
@@ -22,7 +27,7 @@ MOST_DAYS = 3660  # an action of ten years is a slip of the hand
 
 @dataclass(frozen=True)
 class Plan:
-    """What a plan says: title, aims, fields of goods (keys), key goods, key words, first and last day, members."""
+    """What a plan says: title, aims, fields of goods (keys), key goods, key words, first and last day, members, targets by row of the table of figures."""
 
     title: str
     aims: str
@@ -32,6 +37,7 @@ class Plan:
     goods: str = ""
     words: str = ""
     members: Sequence[Department] = ()
+    targets: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_campaign(plan: Plan, *, by: Officer, at: datetime, key: str | None = None) -> Campaign:
@@ -44,7 +50,14 @@ def plan_campaign(plan: Plan, *, by: Officer, at: datetime, key: str | None = No
         dossier = open_dossier(opening, by=by, department=by.department, at=at, given={"campaign_aims": plan.aims}, key=key)
         campaign, is_new = Campaign.objects.get_or_create(
             dossier=dossier,
-            defaults={"fields": list(plan.fields), "goods": plan.goods, "words": plan.words, "starts_on": plan.starts_on, "ends_on": plan.ends_on},
+            defaults={
+                "fields": list(plan.fields),
+                "goods": plan.goods,
+                "words": plan.words,
+                "starts_on": plan.starts_on,
+                "ends_on": plan.ends_on,
+                "targets": dict(plan.targets),
+            },
         )
         if is_new:
             Member.objects.bulk_create(Member(campaign=campaign, department=one) for one in plan.members)
@@ -64,5 +77,24 @@ def _check(plan: Plan) -> None:
         )
     if unknown := sorted(set(plan.fields) - set(rulebook().vocabularies["goods_fields"])):
         raise BadInput(f"没有商品领域“{unknown[0]}”。", f"There is no field of goods {unknown[0]!r}.")
+    if unset := sorted(set(plan.targets) - {row.key for row in rulebook().statistics[PROCEDURE].rows}):
+        raise BadInput(f"统计表没有“{unset[0]}”这一项，不能作为目标。", f"The table of figures has no row {unset[0]!r} to set a target for.")
     if outside := [one for one in plan.members if not one.is_authority]:
         raise BadInput(f"{outside[0].name_zh}不是执法部门，不能作为成员单位。", f"{outside[0].name_en} is not an authority and cannot be a member.")
+
+
+def open_clue(task: Dossier, told: dict[str, str], *, by: Officer, at: datetime, key: str) -> Clue:
+    """
+    Register a clue for the member that carries a task out, and count it in the action, in one transaction. The same key again gives the same clue.
+
+    Its number of source is that of the task. Raises StepRefused where the task is not being carried out, NotPermitted for who may not register clues.
+    """
+    campaign = task_of(task).campaign
+    if task.department_id != by.department_id or task.state != "received":
+        raise StepRefused("任务由承办部门接收后，方可从任务登记线索。", "Clues are registered from a task that the own department has received.")
+    with transaction.atomic():
+        nth = Clue.objects.filter(original_number__startswith=f"{task.number}-").count() + 1
+        intake = Intake(source="inspection", original_number=f"{task.number}-{nth}", received_at=at, **told)
+        clue = register(intake, by=by, at=at, key=key, sent=tuple(sorted(told.items())))
+        count_matter(campaign, counted=clue.dossier.number, by=by, at=at)
+    return clue

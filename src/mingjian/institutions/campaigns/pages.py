@@ -16,7 +16,7 @@ from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.facts import WEEK
 from mingjian.institutions.campaigns.forms import PlanForm, TaskClueForm, TaskForm, VisitForm
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.opening import plan_campaign
+from mingjian.institutions.campaigns.opening import open_clue, plan_campaign
 from mingjian.institutions.campaigns.queries import (
     campaign_visible_to,
     campaigns_matching,
@@ -29,7 +29,7 @@ from mingjian.institutions.campaigns.queries import (
 )
 from mingjian.institutions.campaigns.services.breakdown import COUNTED, breakdown, progress_of, watched
 from mingjian.institutions.campaigns.services.ratio import ratio_of
-from mingjian.institutions.campaigns.services.tasks import give_task, open_clue
+from mingjian.institutions.campaigns.services.tasks import give_task
 from mingjian.institutions.campaigns.services.visits import STEP, record_visit
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
 from mingjian.office.documents.creation import may_make

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -93,6 +93,12 @@ class Figure:
     row: StatisticsRow
     value: Decimal
     events: list[Event]
+    target: int | None = None
+
+    @property
+    def share(self) -> int | None:
+        """Return whole per cent of its target; None without one, or where that is nought."""
+        return int(100 * self.value / self.target) if self.target else None
 
 
 def table_of_actions() -> Statistics:
@@ -103,7 +109,8 @@ def table_of_actions() -> Statistics:
 def figures(campaign: Campaign, since: datetime | None = None) -> list[Figure]:
     """Count every row of the table over the entries of the matters and tasks of a special action; `since`: those that happened from then on."""
     happened, undo = events_of(campaign), undone_by(rulebook().sheets)
-    return [_since(one, since) for one in _figures(happened, undo)]
+    found = [_since(one, since) for one in _figures(happened, undo)]
+    return found if since else [replace(one, target=campaign.targets.get(one.row.key)) for one in found]
 
 
 def _since(figure: Figure, since: datetime | None) -> Figure:

@@ -52,7 +52,7 @@ def _parties(suspects: Sequence[Party]) -> dict[str, Any]:
     blocks = [one["block"] for one in each]
     whole = "\n".join(f"当事人（{numeral(n)}）\n{block}" for n, block in enumerate(blocks, 1))
     shown = "\n".join(f"当事人（{numeral(n)}）\n{getattr(block, 'without', block)}" for n, block in enumerate(blocks, 1))
-    told = {name: "；".join(f"{one['name']}：{one[name]}" for one in each if one[name]) for name in ("code", "address", "head")}
+    told = {name: "\n".join(f"{one['name']}：{one[name]}" for one in each if one[name]) for name in ("code", "address", "head")}
     return {"name": "、".join(one.name for one in suspects), "block": Personal(whole, without=shown) if whole != shown else whole, **told}
 
 
@@ -169,7 +169,12 @@ def is_by_party(charges: Sequence[Charge]) -> bool:
 
 
 def _provisions(charges: Sequence[Charge], name: str) -> str:
-    return "、".join(dict.fromkeys(filter(None, (one.provision(name) for one in charges))))
+    """Cite what the charges broke, or what is applied to them, each by the law of its own day; the title of a law once."""
+    articles: dict[str, list[str]] = {}
+    for said in filter(None, (one.provision(name) for one in charges)):
+        title, mark, article = said.partition("》")
+        articles.setdefault(title + mark, []).append(article)
+    return "、".join(title + "、".join(dict.fromkeys(of)) for title, of in articles.items())
 
 
 def _nature(charges: Sequence[Charge]) -> str:
@@ -222,6 +227,7 @@ def _penalty(penalties: Sequence[Penalty], charges: Sequence[Charge], *, is_of_s
     lines = "\n".join(f"{n}. {one}{'。' if n == len(said) else '；'}" for n, one in enumerate(said, 1))
     return {
         "text": f"{said[0]}。" if len(said) == 1 else lines,
+        "apart": "是" if is_apart and said else "",
         "correct": "；".join(corrections),
         "total": "" if not sums else _totals(of_money) if is_divided else f"罚没款合计{money(sum(sums, Decimal(0)))}。",
         "whole": money(sum(sums, Decimal(0))) if sums else "",

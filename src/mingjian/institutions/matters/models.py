@@ -473,18 +473,8 @@ class Charge(Fact):
     """An act that is charged: which, by whom (nobody named: by all), from when to when, by what means, the provision broken and the one that penalises."""
 
     kind_name, letter, page_part = "matter_charge", "C", "charge"
-    papers: ClassVar = {
-        "charge_words": "words",
-        "charge_party": "party",
-        "charge_act": "act",
-        "charge_field": "field",
-        "charge_since": "since",
-        "charge_until": "until",
-        "charge_means": "means",
-        "charge_knowledge": "knowledge",
-        "charge_broken": "broken",
-        "charge_applied": "applied",
-        "charge_discretion": "discretion",
+    papers: ClassVar = {f"charge_{name}": name for name in ("words", "party", "act", "field", "since", "until", "means", "knowledge")} | {
+        **{f"charge_{name}": name for name in ("broken", "applied", "discretion")},
         "fact_source": "source",
     }
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -50,6 +52,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer what cannot be read as a request; the API in its own way."""
     if request.path_info.startswith("/api/"):
         return problem_json("BadRequest", BAD_REQUEST, Text("发送的内容无法读取。", "What was sent cannot be read."))
+    if isinstance(exception, TooManyFilesSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES or 0
+        return error_page(request, BAD_REQUEST, gettext("At most %(most)d files are taken at once: send them in several parts.") % {"most": most})
     return error_page(request, BAD_REQUEST, gettext("What was sent cannot be read."))
 
 

@@ -1,4 +1,4 @@
-"""Tasks of a special action: a dossier that the member holds, with the day for reporting back; clues found while it is carried out."""
+"""Assign a member of a special action its task: a dossier that the member holds, with the day for reporting back."""
 
 from datetime import date, datetime
 
@@ -6,35 +6,13 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign, Member, Task
-from mingjian.institutions.campaigns.queries import task_of
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening import register
-from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import require
 
 PROCEDURE = "campaign_task"
-
-
-def open_clue(task: Dossier, told: dict[str, str], *, by: Officer, at: datetime, key: str) -> Clue:
-    """
-    Register a clue for the member that carries a task out, and count it in the action, in one transaction. The same key again gives the same clue.
-
-    Its number of source is that of the task. Raises StepRefused where the task is not being carried out, NotPermitted for who may not register clues.
-    """
-    campaign = task_of(task).campaign
-    if task.department_id != by.department_id or task.state != "received":
-        raise StepRefused("任务由承办部门接收后，方可从任务登记线索。", "Clues are registered from a task that the own department has received.")
-    with transaction.atomic():
-        nth = Clue.objects.filter(original_number__startswith=f"{task.number}-").count() + 1
-        intake = Intake(source="inspection", original_number=f"{task.number}-{nth}", received_at=at, **told)
-        clue = register(intake, by=by, at=at, key=key, sent=tuple(sorted(told.items())))
-        count_matter(campaign, counted=clue.dossier.number, by=by, at=at)
-    return clue
 
 
 def give_task(campaign: Campaign, department: Department, goal: str, *, by: Officer, at: datetime, until: date | None = None, key: str | None = None) -> Task:

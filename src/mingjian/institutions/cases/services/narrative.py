@@ -69,7 +69,8 @@ def report_drafted(case: Case, matter: Matter) -> str:
         "违反": charge.get("broken", ""),
         "行为": charge.get("act", ""),
         "裁量": charge.get("discretion", ""),
-        "适用": charge.get("applied", ""),
+        "分别": "分别" if penalty.get("apart") else "",
+        "适用": "" if penalty.get("apart") else charge.get("applied", ""),
         "责令": penalty.get("correct", ""),
         "处罚": penalty.get("text", ""),
     }
