@@ -474,17 +474,8 @@ class Charge(Fact):
 
     kind_name, letter, page_part = "matter_charge", "C", "charge"
     papers: ClassVar = {
-        "charge_words": "words",
-        "charge_act": "act",
-        "charge_field": "field",
-        "charge_since": "since",
-        "charge_until": "until",
-        "charge_means": "means",
-        "charge_knowledge": "knowledge",
-        "charge_broken": "broken",
-        "charge_applied": "applied",
-        "charge_discretion": "discretion",
-        "fact_source": "source",
+        "charge_words": "words", "charge_act": "act", "charge_field": "field", "charge_since": "since", "charge_until": "until", "charge_means": "means",
+        "charge_knowledge": "knowledge", "charge_broken": "broken", "charge_applied": "applied", "charge_discretion": "discretion", "fact_source": "source",
     }
 
     act = models.CharField(max_length=60, blank=True, help_text="key of the act in the rulebook's liability")
