@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.neutral.services.parties import PROCEDURE, notice_of_panel
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.services.rows import positions_of, rows_said
+from mingjian.institutions.notices.queries import row_positions, rows_in_words
 from mingjian.office.models import Department, Dossier, Entry
 
 _ANSWERS = "answer_addresses"
@@ -23,16 +23,16 @@ def rows_for_panel(notice: Notice, operator: Department | None, receipt: str, wr
     own, others = _on_record(notice, operator, receipt)
     decided = set(notice.targets.filter(decided_at__isnull=False).values_list("position", flat=True))
     if not written.strip():
-        return rows_said(sorted((own & decided) or (decided - others)))
-    asked = positions_of(written, len(notice.addresses))
+        return rows_in_words(sorted((own & decided) or (decided - others)))
+    asked = row_positions(notice, written)
     for wrong, zh, en in (
         (others - own, "在案系其他经营者的网址，不能在此次评议中提出", "is on record as another operator's and no matter of this panel"),
         (set(asked) - decided, "平台尚未处理，没有可评议的", "was not decided yet: there is nothing to judge"),
     ):
         if found := sorted(wrong.intersection(asked)):
-            told = Text(f"第 {rows_said(found[:20])} 行{zh}。", f"Row {rows_said(found[:20])} {en}.")
+            told = Text(f"第 {rows_in_words(found[:20])} 行{zh}。", f"Row {rows_in_words(found[:20])} {en}.")
             raise BadInput(told.zh, told.en, {PAPER: told})
-    return rows_said(sorted(set(asked)))
+    return rows_in_words(sorted(set(asked)))
 
 
 def _on_record(notice: Notice, operator: Department | None, receipt: str) -> tuple[set[int], set[int]]:
@@ -40,11 +40,11 @@ def _on_record(notice: Notice, operator: Department | None, receipt: str) -> tup
     names = {receipt} if receipt else {operator.name_zh, operator.name_en} if operator else set()
     found: dict[bool, set[int]] = {True: set(), False: set()}
     for called, rows in notice.operator_receipts.values_list("operator", "rows"):
-        found[called in names].update(positions_of(rows, len(notice.addresses)))
+        found[called in names].update(row_positions(notice, rows))
     answers = Entry.objects.filter(dossier=notice.dossier, kind=_ANSWERS, officer__department__kind=Department.Kind.OPERATOR)
     for body, department in answers.values_list("body", "officer__department"):
         rows = str((json.loads(body).get("papers") or {}).get(PAPER) or "")
-        found[operator is not None and department == operator.pk].update(positions_of(rows, len(notice.addresses)))
+        found[operator is not None and department == operator.pk].update(row_positions(notice, rows))
     return found[True], found[False] - found[True]
 
 
@@ -60,5 +60,5 @@ def addresses_of_panel(panel: Dossier, rows: str) -> list[tuple[int, str, Text |
     if notice is None:
         return []
     measures = dict(rulebook().papers["measure"].options)
-    found = notice.targets.filter(position__in=positions_of(rows, len(notice.addresses))).order_by("position")
+    found = notice.targets.filter(position__in=row_positions(notice, rows)).order_by("position")
     return [(position, address, measures.get(measure)) for position, address, measure in found.values_list("position", "address", "measure")]
