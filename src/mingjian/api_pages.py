@@ -80,7 +80,9 @@ def _operation(method: str, path: str, operation: Schema) -> dict[str, Any]:
         "anchor": slugify(f"{method}-{path}"),
         "title": Text(SUMMARIES.get(f"{method} {path.removeprefix('/api')}", english), english),
         "about": operation.get("description", ""),
-        "parameters": [_field(one["name"], one["schema"], is_required=bool(one.get("required")), place=one["in"]) for one in operation.get("parameters", [])],
+        "parameters": [
+            _field(one["name"], one["schema"], is_required=bool(one.get("required")), place=one["in"]) for one in operation.get("parameters", [])
+        ],
         "bodies": bodies,
         "answers": [{"status": status, **_answer(answer)} for status, answer in operation["responses"].items()],
         "example": _example(method, path, operation, bodies),
@@ -95,7 +97,7 @@ def _answer(answer: Schema) -> dict[str, Any]:
 def _example(method: str, path: str, operation: Schema, bodies: list[dict[str, Any]]) -> str:
     """Return a line for a shell that asks for the operation, with its required fields."""
     asked = "&".join(f"{one['name']}=…" for one in operation.get("parameters", []) if one["in"] == "query" and one.get("required"))
-    words = [f'curl -H "Authorization: Bearer $KEY" "$NODE{path}{"?" + asked if asked else ""}"']
+    words = [f"curl -H \"Authorization: Bearer $KEY\" \"$NODE{path}{'?' + asked if asked else ''}\""]
     if method in _WRITES and bodies:
         fields = [one for one in bodies[0]["fields"] if one["is_required"] or one["name"] in {"key", "papers", "reason"}]
         if bodies[0]["kind"] == "application/json":

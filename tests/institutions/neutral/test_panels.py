@@ -17,8 +17,9 @@ from mingjian.institutions.neutral.services.by_code import shown_by_code
 from mingjian.institutions.neutral.services.challenges import upheld_of
 from mingjian.institutions.neutral.services.conflicts import conflicts_of, members
 from mingjian.institutions.neutral.services.lot import draw_of, in_order, pool_of, presiding, seed_for
+from mingjian.institutions.neutral.services.rows import rows_of_panel
 from mingjian.institutions.neutral.services.turns import asked_of
-from mingjian.institutions.notices.acts import appoint_agent, send_notice, take_notice_in
+from mingjian.institutions.notices.acts import appoint_agent, open_operator_receipt, send_notice, take_notice_in
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Awaiting, Department, Dossier, Entry, Officer
@@ -356,6 +357,37 @@ def test_another_operator_of_the_notice_neither_takes_part_nor_reads(case: dict[
     take(panel, "consent_panel", by=case["seller"], at=now(), given={"panel_consent": "agreed"})
     assert pool_of(panel) is not None
     assert asked({**case, "seller": other}).number != panel.number  # whose own dispute is another one
+
+
+def test_a_panel_is_about_rows_of_its_own_operator_that_were_decided(case: dict[str, Any], who: Who) -> None:
+    """A panel named its operator and no row: an operator could put another's addresses before it."""
+    other = of_kind("别家鞋行", "operator", "operator")
+    lines = "\n".join(f"https://yunjishi.example/item/{n}" for n in range(11, 15))
+    notice = send_notice(by=case["holder"], at=now(), **papers(who, right_holder_name="青松公司", listing_addresses=lines))
+    take_notice_in(notice, by=who["clerk"], at=now())
+    captured(notice, who)
+    notice = Notice.objects.get(pk=notice.pk)
+    assert notice.dossier is not None
+    take(notice.dossier, "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "鞋舌标识相同", "target_rows": "1-3"})
+    for one in (case["seller"], other):
+        take(notice.dossier, "forward_notice", by=who["clerk"], at=now(), given={"delivery_receipt": "站内信", "operator_department": one.department_id})
+    open_operator_receipt(notice, by=who["clerk"], at=now(), receipt_operator="别家鞋行", target_rows="3")
+    told = {"at": now(), "panel_office": case["office"].pk, "panel_question": WORDS}
+    for rows, why in (("2-3", "第 3 行在案系其他经营者"), ("4", "尚未处理"), ("9", "9")):
+        with pytest.raises((BadInput, StepRefused), match=why):
+            ask_for_panel(notice, by=case["seller"], target_rows=rows, **told)
+    panel: Dossier = ask_for_panel(notice, by=case["seller"], **told)
+    assert rows_of_panel(panel) == "1-2"  # what is another's, and what nobody decided, is left out
+    assert "1-2" in browser(case["holder"]).get(f"/dossiers/{panel.number}").text
+    second: Dossier = ask_for_panel(notice, by=other, **told)
+    assert rows_of_panel(second) == "3"
+    take(panel, "consent_panel", by=case["holder"], at=now(), given={"panel_consent": "agreed"})
+    take(panel, "tell_effect", by=who["clerk"], at=now(), given=EFFECT)
+    ledger.checkpoint(now())
+    take(panel, "draw", by=who["sun"], at=now(), given={"hear_until": str(localdate() + timedelta(days=7))})
+    page = browser(officers(panel)[0]).get(f"/dossiers/{panel.number}").text
+    assert "https://yunjishi.example/item/12" in page
+    assert "https://yunjishi.example/item/13" not in page
 
 
 def test_who_may_ask_and_where(case: dict[str, Any], who: Who) -> None:

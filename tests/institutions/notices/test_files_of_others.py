@@ -11,7 +11,7 @@ from noticed import PAPERS, Who, of_kind
 from people import browser
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.notices.acts import take_notice_in
+from mingjian.institutions.notices.acts import take_notice_in, verify_right
 from mingjian.institutions.notices.batches.work.row_files import read_table
 from mingjian.institutions.notices.models import Draft, Notice
 from mingjian.institutions.notices.services.addresses import read_address
@@ -135,3 +135,24 @@ def test_the_same_rows_by_the_api(who: Who, holder: Officer, sealed: None) -> No
     reply = Client().post("/api/notices", json.dumps(told), content_type="application/json", headers=head).json()
     assert [one["row"] for one in reply["faults"]] == [3]
     assert len(reply["notices"]) == 3
+
+
+def test_what_no_row_could_go_with_is_said_once_and_not_at_a_thousand_rows(who: Who, holder: Officer, sealed: None) -> None:
+    """Classes typed otherwise than the verified right has them refused each of 1,000 rows by itself, and none could be mended there."""
+    page = browser(holder)
+    first = f"网址,平台\n{LONG},yunjishi".encode()
+    page.post("/notices/many", {**FOREIGN, "list_file": SimpleUploadedFile("一行.csv", first)})
+    page.post(Draft.objects.get().get_absolute_url(), {"do": "send"})
+    right = Notice.objects.get().right
+    verify_right(right, by=who["clerk"], at=now(), verification_basis="商标注册簿查询结果与证书一致。")
+    rows = "\n".join(["网址,平台", *(f"https://yunjishi.example/item/{n},yunjishi" for n in range(1000))]).encode()
+    told = {**FOREIGN, "right_classes": "第25类：服装", "list_file": SimpleUploadedFile("一千行.csv", rows)}
+    reply = page.post("/notices/many", told)
+    assert reply.status_code in {400, 409, 422}
+    assert reply.text.count("与已核验的“第25类：鞋”不同") == 1
+    assert "第25类：服装" in reply.text  # what was typed stays
+    assert not Draft.objects.exists()
+    assert f'value="{right.number}"' in reply.text  # and the right is offered, to be filled in from
+    filled = page.get(f"/notices/many?of_right={right.number}").text
+    assert 'value="G1234567"' in filled
+    assert 'value="第25类：鞋"' in filled

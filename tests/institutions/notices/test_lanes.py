@@ -64,6 +64,7 @@ def test_a_mark_of_malice_leads_to_the_close_lane_with_its_reason_until_an_appea
     later = sent_on(first.right, holder, who, at + timedelta(hours=1), 2)
     page = browser(who["clerk"]).get(f"/notices/{later.number}").text
     assert "一般审查" in page
+    assert "有结果 0 件" in page
     assert "/rights/lanes" in page
     told = {"malice_ground": "forged_title", "reason": "提交的商标注册证经核对系伪造，登记簿没有此注册号。"}
     take(dossier, "mark_malicious", by=who["clerk"], at=now(), given=told)

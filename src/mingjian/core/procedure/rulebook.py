@@ -105,16 +105,8 @@ def packaged() -> Path:
 #: What stands in the rulebook's folder, in folders of it, in folders of those, and so on.
 _READ = (
     {
-        "register.yaml",
-        "opinion.yaml",
-        "competence.yaml",
-        "elements.yaml",
-        "crimes_of_acts.yaml",
-        "disclosure.yaml",
-        "penalty_screen.yaml",
-        "securities.yaml",
-        "grounds.yaml",
-        "notice_checklist.yaml",
+        "register.yaml", "opinion.yaml", "competence.yaml", "elements.yaml", "crimes_of_acts.yaml", "disclosure.yaml", "penalty_screen.yaml",
+        "securities.yaml", "grounds.yaml", "notice_checklist.yaml",
     },
     {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
     {"laws", "vocabularies", "procedures", "texts", "agreements"},

@@ -102,7 +102,9 @@ def _imported(name: str) -> ModuleType:
     try:
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
-        raise BadInput(f"缺少组件 {error.name}：{to_install('learning').zh}。", f"The package {error.name} is absent: {to_install('learning').en}.") from error
+        raise BadInput(
+            f"缺少组件 {error.name}：{to_install('learning').zh}。", f"The package {error.name} is absent: {to_install('learning').en}."
+        ) from error
 
 
 def chosen(only: Sequence[str] = ()) -> dict[str, ModuleType]:

@@ -13,6 +13,7 @@ from mingjian.institutions.neutral.services.conflicts import conflicts_of, membe
 from mingjian.institutions.neutral.services.lot import SEATS, is_fixed
 from mingjian.institutions.neutral.services.parties import PROCEDURE, WORD, notice_of_panel, receipt_named, side_of, sides_by_code, sides_of, words_of
 from mingjian.institutions.neutral.services.pool import enter_pool
+from mingjian.institutions.neutral.services.rows import rows_for_panel
 from mingjian.institutions.neutral.services.turns import is_over
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.acts.execution import Account, act
@@ -32,7 +33,15 @@ ENDED_SHORT = "ended_short"  # too few of its pool could sit, which is nobody's 
 
 @act
 def ask_for_panel(
-    notice: Notice, *, by: Officer, at: datetime, panel_office: int, panel_question: str, panel_operator: int | str = "", panel_receipt: str = ""
+    notice: Notice,
+    *,
+    by: Officer,
+    at: datetime,
+    panel_office: int,
+    panel_question: str,
+    panel_operator: int | str = "",
+    panel_receipt: str = "",
+    target_rows: str = "",
 ) -> Account[Dossier]:
     """
     Open it at the office. Raises NotPermitted for a third, BadInput for a side's own body and where it is not said which of several operators it is about.
@@ -63,7 +72,9 @@ def ask_for_panel(
     if office.pk in {notice.department_id}.union(*sides.values()):
         raise BadInput("组织评议的单位不能是当事一方或者平台。", "The body that convenes the panel is none of the sides, nor the platform.")
     opening = Opening(PROCEDURE, next_number(f"M{localtime(at).year}-"), f"{notice.number} {notice.right.holder}：中立评议"[:200], "notice", notice.number)
-    given = {"disputed_notice": notice.number, "panel_question": panel_question, **({"panel_receipt": receipt} if receipt else {"panel_operator": operator})}
+    given: dict[str, object] = {"disputed_notice": notice.number, "panel_question": panel_question}
+    given |= {"panel_receipt": receipt} if receipt else {"panel_operator": operator}
+    given["target_rows"] = rows_for_panel(notice, Department.objects.filter(pk=operator).first(), receipt, target_rows)
     opened = open_dossier(opening, by=by, department=office, at=at, given=given)
     _refuse_too_few(notice, opened)
     held = set(opened.seats.values_list("department", flat=True))

@@ -10,6 +10,7 @@ from mingjian.institutions.neutral.services.by_code import panels_by_code
 from mingjian.institutions.neutral.services.challenges import challenges_of
 from mingjian.institutions.neutral.services.lot import draw_of, is_fixed, presiding
 from mingjian.institutions.neutral.services.parties import PROCEDURE, side_of, sides_of
+from mingjian.institutions.neutral.services.rows import addresses_of_panel, rows_of_panel
 from mingjian.institutions.neutral.services.votes import GIVEN, votes_of
 from mingjian.institutions.notices.models import Notice, OperatorReceipt
 from mingjian.institutions.notices.queries import notice_of
@@ -17,6 +18,8 @@ from mingjian.office.dossiers.state import given
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
 from mingjian.office.people.permissions import may
+
+SHOWN = 20  # addresses that a panel's page names
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -39,7 +42,8 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
         for one in challenges_of(thing)
     ]
     context = {"challenged": challenged, "draw": found, "lines": lines, "votes": votes, "effect": effect, "left_out": left_out, "passed_over": passed_over}
-    return Panel("neutral/lot.html", context, 5, MAIN)
+    about = rows_of_panel(thing)
+    return Panel("neutral/lot.html", {**context, "about": about, "addresses": addresses_of_panel(thing, about)[:SHOWN]}, 5, MAIN)
 
 
 def on_receipt(thing: object, at: datetime) -> Panel | None:

@@ -11,12 +11,15 @@ from mingjian.office.models import Dossier, Officer
 
 LONGEST_TITLE, LONGEST_WORK = 200, 2000
 UNTOLD = "通知未写明，待补充"
+_SHOWN = 60  # signs of the first of many addresses in a title
 
 
 def open_for(notice: Notice, *, by: Officer, at: datetime) -> Dossier:
     """Open it under the notice's own number, by the sheet's opening step. Its clock runs from here; when the notice was sent stands beside it."""
     right = notice.right
-    title = f"{right.holder}：{right.kind_label.zh}侵权通知 {notice.addresses[0]}"[:LONGEST_TITLE]
+    first, count = notice.addresses[0], len(notice.addresses)
+    about = first if count == 1 else f"{first[:_SHOWN]}{'…' if len(first) > _SHOWN else ''} 等 {count} 个网址"
+    title = f"{right.holder}：{right.kind_label.zh}侵权通知 {about}"[:LONGEST_TITLE]
     given: dict[str, object] = {
         "listing_address": "\n".join(notice.addresses),
         "preliminary_evidence": notice.facts_masked,

@@ -37,7 +37,7 @@ from mingjian.institutions.notices.queries import (
 )
 from mingjian.institutions.notices.reveal import RevealableNotice, hand_out_addition
 from mingjian.institutions.notices.rights.queries import hits_of
-from mingjian.institutions.notices.services.accuracy import accuracy_of, lanes_of
+from mingjian.institutions.notices.services.accuracy import accuracy_of
 from mingjian.institutions.notices.services.again import MOST_OFFERED, known_of, own_rights
 from mingjian.institutions.notices.services.bank import kind_of_picture
 from mingjian.institutions.notices.services.completeness import lacking_of_right
@@ -94,7 +94,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     is_open = revealable.who_may_read(officer) and reading_of(revealable, officer, at) is not None
     keeps = rights_kept_by(officer).filter(pk=found.right_id).exists()
     leave = {"opened": is_open, "reveal_at": revealable.path if revealable.who_may_read(officer) and not is_open and not revealable.is_empty else ""}
-    lane = {"lane": lanes_of([found.right], at)[found.right_id]} if officer.department_id == found.department_id else {}
+    lane = {"lane": accuracy_of(found.right, at).lane} if officer.department_id == found.department_id else {}
     reply = render(request, "notices/notice.html", {**notice_context(found, at, officer), **leave, **lane, "officer": officer, "keeps_right": keeps})
     reply["Cache-Control"] = "no-store"
     return reply
@@ -196,7 +196,9 @@ def many(request: HttpRequest) -> HttpResponse:
     """Read a file of notices, and lead to the page that shows what becomes of each row; nothing is sent yet."""
     officer = officer_of(request)
     require(officer, "notices.send")
-    form, status = ManyForm(request.POST or None, request.FILES or None, initial=known_of(officer)), 200
+    rights = own_rights(officer)
+    chosen = rights.filter(number=request.GET.get("of_right", "")[:40]).first()
+    form, status = ManyForm(request.POST or None, request.FILES or None, initial=known_of(officer, chosen)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -209,7 +211,8 @@ def many(request: HttpRequest) -> HttpResponse:
                 form.point_at(refused)
                 status = status_of(refused)
     columns = [(name != "note", words) for name, words in NAMES.items()]
-    told = {"form": form, "columns": columns, "batches": batches_visible_to(officer)[:SHOWN_BATCHES], "drafts": drafts_visible_to(officer)[:SHOWN_BATCHES]}
+    told = {"form": form, "rights": rights[:MOST_OFFERED], "chosen": chosen, "columns": columns}
+    told |= {"batches": batches_visible_to(officer)[:SHOWN_BATCHES], "drafts": drafts_visible_to(officer)[:SHOWN_BATCHES]}
     reply = render(request, "notices/many.html", told, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
 
+from mingjian.core.language import Text
 from mingjian.core.rules import Precision
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.notices.models import DECLINED, UNDONE, UPHELD, FigureAppeal, Notice, Right
-from mingjian.institutions.notices.services.lanes import Lane, lane_of
+from mingjian.institutions.notices.services.lanes import ORDINARY, Lane, lane_of
 from mingjian.institutions.notices.services.malice import MARK, newest_mark
 from mingjian.office.models import Entry
 
@@ -71,11 +72,17 @@ def accuracy_of(right: Right, at: datetime) -> Accuracy:
     return Accuracy(Precision(right_ones, ended), len(stands) - ended - lapsed, list(shown), lapsed, len(appealed), upheld, marked_ones)
 
 
+NOT_APART = Lane(ORDINARY, Text("最近一年有结果的不足二十件，不作区分", "under twenty decided within a year: nobody is put apart"))
+
+
 def lanes_of(rights: Iterable[Right], at: datetime) -> dict[int, Lane]:
-    """Return the lane of notices on each of some rights, by its key; those with too few to be put apart, and no mark, are not counted one by one."""
+    """
+    Return the lane of notices on each of some rights, by its key, for the order of a queue: those with too few to be put apart, and no mark, are ordinary
+    without being counted, so that their reason tells no figures.
+    """
     known = {one.pk: one for one in rights}
     sent = Notice.objects.filter(right__in=known, sent_at__range=(at - WITHIN, at)).order_by().values_list("right")
     many = {right for right, count in sent.annotate(count=Count("pk")) if count >= FEWEST}
     marked = set(Entry.objects.filter(dossier__notice__right__in=known, kind=MARK).values_list("dossier__notice__right", flat=True))
     counted = many | marked
-    return {pk: accuracy_of(one, at).lane if pk in counted else lane_of(Precision(0, 0)) for pk, one in known.items()}
+    return {pk: accuracy_of(one, at).lane if pk in counted else NOT_APART for pk, one in known.items()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 from mingjian.institutions.notices.models import OFF_THE_PAGE, Notice
 from mingjian.institutions.notices.services.rows import positions_of
 
@@ -19,6 +20,18 @@ class Recheck:
     gone: int
     there: int
     last: datetime
+
+    @property
+    def said(self) -> Text:
+        """Return the figures in a sentence."""
+        zh = f"{self.addresses} 个网址中已回访 {self.looked} 个：内容已不在的 {self.gone} 个，仍在或者再次出现的 {self.there} 个"
+        en = f"of {self.addresses} addresses {self.looked} were looked at again: gone {self.gone}, still or again there {self.there}"
+        return Text(zh, en)
+
+    @property
+    def verdict(self) -> Text:
+        """Return whether the statement agrees with the pages, in words."""
+        return Text("与网页相符", "agrees with the pages") if self.agrees else Text("与网页不相符", "does not agree with the pages")
 
     @property
     def agrees(self) -> bool:

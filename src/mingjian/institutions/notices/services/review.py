@@ -9,20 +9,23 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.checklist import MACHINE, Item, checklist
 from mingjian.core.procedure.papers.choices import keys_of
-from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.models import COPYRIGHT, ECOMMERCE, SERVICE, Notice
 from mingjian.institutions.notices.services.completeness import lacks_of
 from mingjian.office.models import Department, Dossier, Entry
 
 ASKS, COMPLETES, CODES = "ask_completion", "complete_notice", "missing_codes"
 #: How far back requests are counted. No article names a term: this is the node's own figure.
 WITHIN = timedelta(days=365)
+_OF_AGENTS = frozenset({"attorney", "attorney_scope"})
+#: By the law that a notice goes by, the laws that do not bear on it.
+_OTHER_LAWS = {ECOMMERCE: ("network_dissemination_reg/",), COPYRIGHT: ("ecl/",), SERVICE: ("ecl/", "network_dissemination_reg/")}
 THERE, MISSING, ASKED, COMPLETED, TO_LOOK = "there", "missing", "asked", "completed", "to_look"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    One line of the checklist and where it stands: of the machine's part `there` or `missing` (with what it found), of a person's `to_look`.
+    One line of the checklist and where it stands: of the machine's part `there` or `missing` (with what it found), of a person's `to_look`; its `ground`.
 
     Either may be `asked` for, or `completed` since it was asked for, so that it is looked at again.
     """
@@ -30,6 +33,7 @@ class Line:
     item: Item
     state: str
     found: Text | None = None
+    ground: tuple[str, ...] = ()
 
     @property
     def is_by_machine(self) -> bool:
@@ -41,9 +45,16 @@ def review_of(notice: Notice, on: date) -> list[Line]:
     """Return the checklist for a notice's kind of right and law, the machine's part first."""
     missing = {one.code: one.text for one in reversed(lacks_of(notice, on))}
     asked, completed = _asked(notice.dossier) if notice.dossier else (frozenset(), False)
-    items = [one for one in checklist().values() if one.is_for(notice.right.kind, notice.regime) and (one.key != "attorney_scope" or notice.right.agent)]
-    lines = [Line(one, _state(one, missing, asked, is_completed=completed), missing.get(one.key)) for one in items]
+    has_agent = bool(notice.right.agent) or "attorney" in missing
+    items = [one for one in checklist().values() if one.is_for(notice.right.kind, notice.regime) and (has_agent or one.key not in _OF_AGENTS)]
+    lines = [Line(one, _state(one, missing, asked, is_completed=completed), missing.get(one.key), _ground(one, notice.regime)) for one in items]
     return sorted((one for one in lines if one.item.key != "other" or one.state != TO_LOOK), key=lambda line: not line.is_by_machine)
+
+
+def _ground(item: Item, regime: str) -> tuple[str, ...]:
+    """Return the articles of an item that bear on a notice under a law: those of the two other laws are left out."""
+    own = tuple(one for one in item.ground if not one.startswith(_OTHER_LAWS[regime]))
+    return own or item.ground
 
 
 def _state(item: Item, missing: dict[str, Text], asked: frozenset[str], *, is_completed: bool) -> str:

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.rules import Precision
 from mingjian.institutions.notices.models import UPHELD, FigureAppeal, Notice
-from mingjian.institutions.notices.services.rechecks import Recheck, recheck_of
+from mingjian.institutions.notices.queries import recheck_by
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority
@@ -94,14 +94,14 @@ def reasons_of_notice(statement: PublicReason) -> list[PublicReason]:
     return list(found.order_by("entry_index")[:MOST_OF_NOTICE])
 
 
-def recheck_of_statement(statement: PublicReason) -> Recheck | None:
+def recheck_of_statement(statement: PublicReason) -> Any:
     """Return what looks at the live pages showed since a decision, in numbers alone; None where none was due or made."""
     entry = Entry.objects.filter(index=statement.entry_index).first()
     notice = Notice.objects.filter(dossier=entry.dossier_id).only("pk", "addresses").first() if entry and entry.dossier_id else None
     if entry is None or notice is None or statement.decision not in ("take_measures", "measure_more"):
         return None
     rows = str((json.loads(entry.body).get("papers") or {}).get("target_rows", ""))
-    return recheck_of(notice, statement.measure, rows, statement.decided_at)
+    return recheck_by(notice, statement.measure, rows, statement.decided_at)
 
 
 def monthly() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.notices.batches.work.fates import judge, refuse_incomplete
+from mingjian.institutions.notices.batches.work.fates import judge, refuse_everywhere, refuse_incomplete
 from mingjian.institutions.notices.batches.work.row_files import TAKES, NoticeRow, kept_rows, mend, read_table, rows_kept
 from mingjian.institutions.notices.batches.work.send_many import send_rows
 from mingjian.institutions.notices.models import Batch, Draft
@@ -27,6 +27,7 @@ def draft_file(data: bytes, told: Mapping[str, str], *, by: Officer, at: datetim
     """Read a CSV file, say at each row what becomes of it, and keep that; nothing is sent. Raises BadInput for no table, and for what is missing."""
     rows = read_table(data)
     refuse_incomplete(dict(told), by=by, at=at)
+    refuse_everywhere(rows, dict(told), by=by, at=at)
     judge(rows, dict(told), by=by, at=at)
     kept = keep([data], name, takes=TAKES)
     with transaction.atomic():

@@ -27,6 +27,7 @@ from mingjian.office.acts.execution import check
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 
+_MOST_ASKED = 20  # platforms of a file that are asked beforehand
 LONGEST_NOTE = 1000  # signs of what a row says besides, which stands at the row of its notice
 _SEND = "notices.send_notice"
 Told = dict[str, Any]
@@ -132,6 +133,17 @@ def refuse_incomplete(told: Told, *, by: Officer, at: datetime) -> None:
     if told.get("sent_incomplete") or _told_before(told, by).exists():
         return
     refuse_missing(claimed(claim_of(told)), told.get("notice_facts", ""), localtime(at).date(), told.get("notice_goods", "").strip(), regime=regime_of(told))
+
+
+def refuse_everywhere(rows: Sequence[NoticeRow], told: Told, *, by: Officer, at: datetime) -> None:
+    """Raise BadInput where what is told once for all rows can go to none of the platforms that they name: it is mended there, and not at a thousand rows."""
+    named = {row.platform.lower() for row in rows}
+    asked = {one.pk: one for one in platforms() for name in (one.name_zh, one.name_en, one.platform, one.code or "") if name and name.lower() in named}
+    refused = [refusal(platform, told, by, at) for platform in list(asked.values())[:_MOST_ASKED]]
+    why = list(dict.fromkeys((one.zh, one.en) for one in refused if one))
+    if asked and len(asked) <= _MOST_ASKED and all(refused):
+        zh, en = " ".join(one[0] for one in why), " ".join(one[1] for one in why)
+        raise BadInput(f"各行共用的内容不能提交：{zh}", f"What is told once for all rows cannot go: {en}")
 
 
 def regime_of(told: Told) -> str:

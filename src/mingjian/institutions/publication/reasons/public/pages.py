@@ -12,8 +12,7 @@ from mingjian.core.errors import TooMuch
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules.precision import FEWEST
-from mingjian.institutions.notices.queries import platforms
-from mingjian.institutions.notices.services.lanes import lane_of
+from mingjian.institutions.notices.queries import lane_by, platforms
 from mingjian.institutions.publication.reasons.queries import (
     SIFTED_BY,
     accuracy_of_platforms,
@@ -103,7 +102,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     told = [[said(option_said(paper, row[name])) for paper, name in (("measure", "measure"), ("right", "right_kind"))] for row in rows[:SHOWN]]
     shown = [(row, said(DECISIONS[row["decision"]]), *words) for row, words in zip(rows[:SHOWN], told, strict=True)]
     appeals = appeals_of_platforms()
-    accuracy = [(said(Text(zh, en)), one, appeals.get(zh), lane_of(one)) for zh, en, one in accuracy_of_platforms()]
+    accuracy = [(said(Text(zh, en)), one, appeals.get(zh), lane_by(one)) for zh, en, one in accuracy_of_platforms()]
     context = {"rows": shown, "all": len(rows), "most": SHOWN, "accuracy": accuracy, "least": FEWEST, "refused": refused}
     return render(request, "publication/reasons/figures.html", context, status=status)
 
