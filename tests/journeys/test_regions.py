@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate, now
 from institutions.exchange.sites import Site, make_sites
-from journeys.browsing import look, sign_in, speak
+from journeys.browsing import look
+from journeys.seats import Seat, send
 from playwright.sync_api import Browser, Page, expect
 
 from mingjian.institutions.campaigns.acts import count_matter
@@ -19,8 +20,6 @@ from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.opening import Plan, plan_campaign
 from mingjian.institutions.clues.opening import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange.models import Peer
-from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.audit.run import audit
 from mingjian.office.dossiers.transition import take
 from mingjian.office.models import Department, Entry, Officer
@@ -51,11 +50,6 @@ def begin() -> str:
     return register(intake, by=Officer.objects.get(username="li"), at=now()).dossier.number
 
 
-def send() -> None:
-    Peer.objects.update(next_try_at=None)  # whoever was away is tried now, and not when the breaker lets it
-    exchange(now())
-
-
 def faults() -> list[str]:
     """Verify each entry of a node and audit the node, as the commands do; officers were put in by hand."""
     seal_rows(now())
@@ -63,35 +57,6 @@ def faults() -> list[str]:
     by_hand = {wire_name_of(row) for model in (Officer, Department) for row in model.objects.all()}
     found = [one.text.en for one in audit().found if not (one.kind == "inserted" and one.about in by_hand)]
     return [*found, *(f"entry {entry.index}" for entry in Entry.objects.all() if not ledger.verify_entry(entry).is_proven)]
-
-
-class Seat:
-    """An officer at a browser of one node."""
-
-    def __init__(self, browser: Browser, arguments: dict[str, Any], site: Site, language: str) -> None:
-        self.base = f"http://127.0.0.1:{site.port}"
-        self.page = browser.new_context(**arguments, base_url=self.base).new_page()
-        speak(self.page, self.base, language)
-        sign_in(self.page, self.base, "li")
-
-    def at(self, path: str) -> Page:
-        self.page.goto(path)
-        return self.page
-
-    def press(self, name: str) -> None:
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def unfold(self, act: str) -> None:
-        """Open the form of an act, where several may be done."""
-        self.page.locator(f"#act-{act} > summary").click()
-
-    def open_waiting(self) -> Page:
-        """Open the first of what waits."""
-        self.at("/exchange")
-        with self.page.expect_navigation():
-            self.page.locator("section:has(#waiting) a").first.click()
-        return self.page
 
 
 def test_j5_a_clue_goes_to_where_the_operator_sits(

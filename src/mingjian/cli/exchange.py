@@ -202,8 +202,10 @@ def pack(node: str, out: Path, most: int, again_from: int | None) -> None:
     open_node()
     from django.utils.timezone import now
 
+    from mingjian.institutions.exchange.hits.work.answers import answer_waiting
     from mingjian.institutions.exchange.work.medium import packages_for
 
+    answer_waiting(now())
     _write(packages_for(node, now(), most=most * 2**20, again_from=again_from or 0), out)
 
 
@@ -216,6 +218,7 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
     open_node()
     from django.utils.timezone import now
 
+    from mingjian.institutions.exchange.hits.work.answers import answer_waiting
     from mingjian.institutions.exchange.work.medium import read_packages, reply_to
 
     at = now()
@@ -229,6 +232,7 @@ def read(files: tuple[Path, ...], out: Path, most: int) -> None:
         click.echo(f"{where}{text.zh} {text.en}")
     if told.expected:
         click.echo(f"缺第 {told.expected} 封，写回的介质已请对方从该封起重发。Envelope {told.expected} is missing: what goes back asks for it.")
+    answer_waiting(at)  # what was asked, hit or no hit, is answered by the same medium
     _write(reply_to(packages[0].sender, told, at, most=most * 2**20), out)
     if told.refused or not is_all_well:
         sys.exit(1)

@@ -88,12 +88,12 @@ def test_a_list_taken_out_carries_the_code_and_what_is_kept_with_its_holder_goes
     own = register(Intake("report", "销售无证产品", title="自有线索", content="自行发现"), by=by, at=now())
     rows = {row["编号"]: row for row in csv_of(by)}
     told = handling_of({"onward": code}).zh
-    assert rows[clue.number]["处理代码"] == f"hz.example 提供：{told}"
+    assert rows[clue.number]["处理代码"] == f"{told}（hz.example 提供）"
     assert rows[clue.number]["标题"] == "某店涉嫌售假"  # within the body it is worked with
     assert rows[own.number]["处理代码"] == ""
     rows = {row["编号"]: row for row in csv_of(another_department(by))}
     assert rows[own.number]["标题"] == "自有线索"
-    assert rows[clue.number]["处理代码"] == f"hz.example 提供：{told}"
+    assert rows[clue.number]["处理代码"] == f"{told}（hz.example 提供）"
     said = " ".join(rows[clue.number].values())
     assert "某店" not in said
     assert "甲网" not in said
@@ -112,7 +112,7 @@ def test_a_free_code_withholds_nothing_and_what_has_ended_goes_into_nobodys_file
     HeldRecord.objects.filter(pk=held.pk).update(state=HeldRecord.State.STOPPED)
     row = next(row for row in csv_of(by) if row["编号"] == clue.number)
     assert row["标题"] == "（按处理代码不提供）"
-    assert row["处理代码"].endswith("，已停止使用")
+    assert row["处理代码"].endswith("（hz.example 提供，已停止使用）")
 
 
 def test_a_workbook_says_it_too(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
@@ -120,7 +120,7 @@ def test_a_workbook_says_it_too(li: Any, wire: Wire, peers: dict[str, Fake], cli
     content = b"".join(browser(by).get("/dossiers?as=xlsx").streaming_content)  # type: ignore[attr-defined]
     head, *rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     told = dict(zip(head, next(row for row in rows if row[0] == clue.number), strict=True))
-    assert told["处理代码"] == "hz.example 提供：转交须经提供方同意"
+    assert told["处理代码"] == "转交须经提供方同意（hz.example 提供）"
 
 
 def test_the_api_carries_the_code_and_withholds_what_is_kept_with_its_holder(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
@@ -133,7 +133,7 @@ def test_the_api_carries_the_code_and_withholds_what_is_kept_with_its_holder(li:
         dossier = asked.get(f"/api/dossiers/{clue.number}").json()
         line = next(row for row in asked.get("/api/dossiers").json()["dossiers"] if row["number"] == clue.number)
         for told in (one, listed, dossier, line):
-            assert told["handling"] == [{"zh": "hz.example 提供：转交须经提供方同意", "en": "given by hz.example: " + HANDLING["ask_owner"].en}]
+            assert told["handling"] == [{"zh": "转交须经提供方同意（hz.example 提供）", "en": HANDLING["ask_owner"].en + " (given by hz.example)"}]
             assert (told["title"] == "某店涉嫌售假") is is_holder
             assert ("某店" in json.dumps(told, ensure_ascii=False)) is is_holder
     clue.refresh_from_db()
@@ -143,7 +143,7 @@ def test_the_api_carries_the_code_and_withholds_what_is_kept_with_its_holder(li:
 def test_the_page_of_the_clue_and_of_what_arose_from_it_prints_the_code(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     _held, clue, by = taken_up_of_hangzhou(peers["hz"], client)
     page = browser(by).get(f"/clues/{clue.number}").content.decode()
-    assert "处理代码：hz.example 提供：转交须经提供方同意" in page
+    assert "处理代码：转交须经提供方同意（hz.example 提供）" in page
     arisen = register(Intake("report", "由此产生", title="另一件", content="由此产生"), by=by, at=now()).dossier
     assert marks_on(arisen) == []
     Dossier.objects.filter(pk=arisen.pk).update(arose_from=clue.dossier)
@@ -158,9 +158,9 @@ def test_a_paper_for_the_offices_own_use_carries_it_above_each_page_and_is_made_
     made = make("filing_approval", clue.dossier, by=by, at=now(), as_draft=True)
     with zipfile.ZipFile(io.BytesIO(bytes_of(made))) as paper:
         above = "".join(paper.read(name).decode() for name in paper.namelist() if "header" in name)
-    assert "处理代码：hz.example 提供：转交须经提供方同意" in above
+    assert "处理代码：转交须经提供方同意（hz.example 提供）" in above
     assert "草稿" in above
-    assert made.values["处理代码"] == "处理代码：hz.example 提供：转交须经提供方同意"
+    assert made.values["处理代码"] == "处理代码：转交须经提供方同意（hz.example 提供）"
     assert make("filing_approval", clue.dossier, by=by, at=now(), as_draft=True).pk == made.pk  # the code alone makes no second paper
     assert remade(made) == bytes_of(made)
     read_by_the_party = make("inquiry_record", clue.dossier, by=by, at=now(), as_draft=True)

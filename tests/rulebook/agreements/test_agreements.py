@@ -1,7 +1,7 @@
 """Agreements: each clause has stories that a jurist can read, each clause bites, and an unsigned sheet decides nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.law.reader import Faults
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.reasons import REASONS
+from mingjian.core.wire.words import KINDS
 
 DEMO = agreement("three_regions_demo", date(2026, 12, 1))
 STORIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "three_regions_demo.yaml").read_text("utf-8"))
@@ -74,6 +75,32 @@ def test_what_a_clause_rests_on_is_in_the_rulebook(sheet: Agreement) -> None:
 
 def test_every_refusal_has_words() -> None:
     assert {story["refuses"] for story in STORIES if "refuses" in story} <= set(REASONS)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "question"])
+def test_each_kind_of_record_goes_within_its_days_purposes_addressees_and_fields_alone(kind: str) -> None:
+    permitting = [one for one in DEMO.clauses.values() if one.shares == kind and one.permits]
+    assert permitting
+    purposes = {purpose for one in permitting for purpose in one.purposes}
+    fields = tuple(sorted({name for one in permitting for name in one.fields}))
+    sound = ReleaseRequest(kind, fields, min(purposes), Party("a", "31"), Party("b", "3301"), DEMO.in_force, "330106", frozenset({"custody"}))
+
+    def comes_out(**changed: Any) -> Any:
+        decided = release(DEMO, replace(sound, **changed), is_signed=True)
+        return decided.why if isinstance(decided, Refused) else decided.names
+
+    given_ = comes_out()
+    assert given_
+    assert not isinstance(given_, str)
+    assert comes_out(on=DEMO.ends) == given_
+    for day in (DEMO.in_force - timedelta(days=1), DEMO.ends + timedelta(days=1), date.min, date.max):
+        assert comes_out(on=day) == ("not_in_force" if day < DEMO.in_force else "ended")
+    for purpose in {"check_clue", "file_case", "assistance", "joint_action", "", "invented"} - purposes:
+        assert isinstance(comes_out(purpose=purpose), str)
+    for addressee in (Party("c", "44"), Party("c", "")):
+        assert isinstance(comes_out(addressee=addressee), str)
+    assert comes_out(fields=(*fields, "invented")) == given_  # what no clause names is left out, and the rest goes
+    assert comes_out(fields=("invented",)) in (frozenset(), "clause_forbids_field")
 
 
 NAMES = st.sampled_from(["title", "phone", "address", "reporter", "id_number", "code", "answer", "x"])

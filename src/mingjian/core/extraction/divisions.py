@@ -56,6 +56,7 @@ def _counties_by_beginning() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def _above(code: str) -> tuple[str, ...]:
     """Return what may stand before a county: its city and province, and both without 市, 省."""
     names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := names_of_today().get(above, "")) not in {"", *GENERAL}]

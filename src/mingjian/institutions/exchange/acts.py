@@ -86,6 +86,8 @@ def correct_record(
         raise BadInput("请填写与原来不同的内容，不超过五千字。", "Write another content, in 5,000 characters at most.")
     version = new_version(record, with_values(newest.values, {record_field: value}), at, correction_reason)
     nodes = send_version(record, version, by=by, at=at)
+    if record_field == "title":
+        record.title = value[: SharedRecord._meta.get_field("title").max_length]
     return Account(version, {"dossier": record.dossier, "version": Count(version.version), "nodes": nodes})
 
 

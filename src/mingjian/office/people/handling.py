@@ -34,9 +34,9 @@ class Mark:
 
     @property
     def said(self) -> Text:
-        """Return giver and code in one sentence."""
+        """Return code and giver in one phrase."""
         zh, en = ("，已停止使用", "; its use has ended") if self.has_ended else ("", "")
-        return Text(f"{self.giver} 提供：{self.code.zh}{zh}", f"given by {self.giver}: {self.code.en}{en}")
+        return Text(f"{self.code.zh}（{self.giver} 提供{zh}）", f"{self.code.en} (given by {self.giver}{en})")
 
 
 def marks_of(dossiers: Iterable[int]) -> dict[int, list[Mark]]:

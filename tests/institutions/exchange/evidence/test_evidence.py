@@ -202,6 +202,8 @@ def test_the_page_shows_what_of_each_file_will_be_seen_before_any_goes(li: Any, 
     shown = page.post(at, {**told, "look": "1"})
     text = shown.content.decode()
     assert all(one.sha256 in text for one in files)
+    assert not [row for row in shown.context["shown"][0][1]["rows"] if row[1] in ("capture", "2500") or ("T" in row[1] and "+08:00" in row[1])]  # no keys
+    assert {"zh-hans": "网页取证", "en": "Capture of a page"}[language] in text
     assert not SharedRecord.objects.exists()
     mark = text.partition('name="shown" value="')[2].partition('"')[0]
     assert page.post(at, {**told, "sealed_files": [files[0].pk], "shown": mark, "send": "1"}).status_code == 409
@@ -308,7 +310,7 @@ def test_a_file_whose_code_keeps_it_here_goes_into_no_bundle_and_is_named(li: An
     assert own.sha256 in hashes
     assert sha256(TEXT).hexdigest() not in hashes
     listed = made.files["list.txt"].decode()
-    assert "hz.example 提供：不得转交，请由提供方直接提供" in listed
+    assert "不得转交（hz.example 提供），请由提供方直接提供" in listed
     assert "处理代码 Handling codes" in listed
     HeldRecord.objects.filter(pk=held.pk).update(release={**held.release, "onward": "members"})
     assert sha256(TEXT).hexdigest() in {sha256(data).hexdigest() for data in bundle_of(clue.dossier, by=by, at=now()).files.values()}

@@ -140,6 +140,9 @@ def correct_downstream(held: HeldRecord, was: Mapping[str, str], at: datetime) -
         clue = Clue.objects.filter(dossier=record.dossier).first()
         values = with_values(newest.values, cleaned(clue, changed) if clue else changed)
         version = new_version(record, values, at, "owner_corrected", follows=held.version)
+        if "title" in changed:
+            record.title = values["title"][: SharedRecord._meta.get_field("title").max_length]
+            record.save(update_fields=["title"])
         nodes = send_version(record, version, by=None, at=at)
         told: dict[str, Any] = {"version": Count(version.version), "nodes": nodes, "because_of": held.name, "papers": {"correction_reason": "owner_corrected"}}
         enter("record_corrected", at=at, about=record, dossier=record.dossier, beside=[version], **told)

@@ -11,7 +11,7 @@ from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.institutions.exchange.services import node
 from mingjian.institutions.exchange.services.outgoing import Seen
-from mingjian.institutions.exchange.services.titles import field_label, in_order
+from mingjian.institutions.exchange.services.titles import field_label, in_order, value_said
 from mingjian.office.language import said
 
 
@@ -26,7 +26,8 @@ def seen_by(name: str, rows: Sequence[Seen], decided: Release | Refused) -> dict
         return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": clause_title(sheet, decided.clause)}
     placed = {field: number for number, field in enumerate(in_order(row.field for row in rows))}
     listed = sorted(rows, key=lambda row: placed[row.field])
-    shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), clause_title(sheet, row.clause), row.rule) for row in listed]
+    told = [(field_label(row.field), value_said(row.field, row.value), said(words.RULES[row.rule])) for row in listed]
+    shown = [(*texts, clause_title(sheet, row.clause), row.rule) for texts, row in zip(told, listed, strict=True)]
     return {"who": title, "rows": shown, "bodies": bodies, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
 
 

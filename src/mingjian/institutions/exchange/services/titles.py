@@ -1,7 +1,10 @@
 """What fields and records are called in lists and on pages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from django.template.defaultfilters import filesizeformat
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.errors import MingjianError
@@ -11,6 +14,9 @@ from mingjian.core.wire import words
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.services import node
 from mingjian.office.language import said
+
+#: Fields that hold an instant.
+_INSTANTS = ("sealed_at", "as_of")
 
 
 def field_label(name: str) -> str:
@@ -52,10 +58,23 @@ def _title_of_what_is_said(one: HeldRecord) -> str:
 
 
 def value_said(name: str, value: str) -> str:
-    """Return the value of a field as pages show it: keys of closed lists in words."""
-    if name == "verdict" and value in words.VERDICTS:
-        return said(words.VERDICTS[value])
-    return field_label(value) if name == "field" else value
+    """Return the value of a field as pages show it: keys of closed lists in words, instants in the node's own zone, sizes in units."""
+    plain = name.partition("~")[0]
+    known = {"verdict": words.VERDICTS, "file_kind": words.FILE_KINDS, "field": words.FIELDS}.get(plain, {})
+    if value in known:
+        return said(known[value])
+    if plain in _INSTANTS:
+        return _instant_said(value)
+    return filesizeformat(int(value)) if plain == "file_size" and value.isdecimal() and len(value) < 15 else value
+
+
+def _instant_said(value: str) -> str:
+    """Return an instant as pages show one; whatever else another node wrote there as it stands."""
+    try:
+        at = datetime.fromisoformat(value)
+        return f"{localtime(at):%Y-%m-%d %H:%M}" if at.tzinfo else value
+    except (ValueError, OverflowError):
+        return value
 
 
 def nodes() -> list[tuple[str, str]]:

@@ -197,11 +197,15 @@ def _due_told(receipt: Receipt, came: datetime) -> date | None:
     return told if told >= came.date() else None
 
 
+#: What of a copy and its record is read to note that it arrived; whatever else is asked for of a few is read then.
+_NOTED = ("peer", "version", "confirmed", "state", "heard", "decisions", "due", "word", "since", "record__kind", "record__dossier")
+
+
 def _note_copies(items: QuerySet[Outgoing], peer: Peer, came: datetime, told_due: date | None, at: datetime) -> None:
     """Note for each record of an envelope that its version is there, or was refused there. What most have in common is written together."""
     told = items.filter(version__isnull=False).values_list("version__record", "version__version", "version__follows", "why")
     versions = {record: (version, follows, why) for record, version, follows, why in told.order_by("pk")}
-    copies = Copy.objects.select_for_update(of=("self",)).select_related("record").filter(record__in=versions, peer=peer)
+    copies = Copy.objects.select_for_update(of=("self",)).select_related("record").only(*_NOTED).filter(record__in=versions, peer=peer)
     last_days, first = _last_days(came), defaultdict[tuple[int, date | None], list[int]](list)
     for copy in copies:
         version, follows, why = versions[copy.record_id]
