@@ -36,7 +36,7 @@ KIND = Kind(
                 "trade_id",
                 "amazon-order-id",
             ),
-            like=r"(?:平台|原始|线上|网店|商城|交易|网购|电商|信保|信用保障)?订单(?:编号|号码?|id|编码|流水号)|(?:平台|线上|网店|外部|原始)(?:交易)?单号",
+            like=r"(?:平台|原始|线上|网店|商城|交易|网购|电商|渠道|外部|信保|信用保障)?订单(?:编号|号码?|id|编码|流水号)|(?:平台|线上|网店|外部|原始)(?:交易)?单号",
         ),
         PLATFORM,
         SHOP_ID,
@@ -322,6 +322,7 @@ KIND = Kind(
             Text("带货的主播、达人", "who sold it in a live room or video: id or name"),
             known_as=(
                 "达人id",
+                "达人uid",
                 "cps达人id",
                 "主播id",
                 "带货达人id",

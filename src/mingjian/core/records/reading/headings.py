@@ -25,6 +25,7 @@ _ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff])\[[a-z][a-z.,'’/&]{3,}\]$")
 _NEUTRAL = re.compile(r"^(?:标称|标示|标注|主要|具体|相关|对应|涉及|涉案|本次|所涉)(?=.{2})")
 #: What stands between two names of one thing.
 _OR = re.compile(r"/|或者?|、")
+_OF_TWO = re.compile(r"[^\d/、或]{2,20}(?:(?:/|或者?|、)[^\d/、或]{2,20}){1,2}")  # a cell of data, such as a day or an address, is none
 _UNNAMED = re.compile(r" \d+")  # how a column without a heading is told apart from others
 #: Signs of a heading at most, with all remarks in it: a longer cell is text, and trying every pattern on it takes seconds.
 LONGEST_HEADING = 300
@@ -145,12 +146,14 @@ def _meant(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
     What a heading says in other words (in English, behind a word that adds nothing, as two names of one thing) comes behind all that it says itself.
     """
     yield from _spelled(kind, {name: name for name in given})
-    yield from _of_both(kind, [name for name in given if _OR.search(bare_of(name))])
+    yield from _of_both(kind, [name for name in given if _OF_TWO.fullmatch(bare_of(name))])
     yield from _spelled(kind, {other: name for name in reversed(given) for other in _in_other_words(name)})
 
 
 def _spelled(kind: Kind, said: Mapping[str, str]) -> Iterator[tuple[Column, str, float]]:
     """Return which heading may be which column; `said` gives for what a heading says the heading as the file has it."""
+    if not said:
+        return
     # The first of two equal headings counts; one that has a remark, or tells its unit, is that name, unless it is known as a whole.
     backward = list(said)[::-1]
     by_fold = {way(name): name for way in (bare_of, fold) for name in backward}
@@ -177,11 +180,14 @@ def _in_other_words(name: str) -> Iterator[str]:
 
 def _of_both(kind: Kind, given: list[str]) -> Iterator[tuple[Column, str, float]]:
     """Return the headings that give two names to one column: `统一社会信用代码/注册号`."""
-    for name in given:
-        meant = [{column.name for column, _, factor in _spelled(kind, {part: part}) if factor == 1.0} for part in _OR.split(bare_of(name))]
-        for column in kind.columns:
-            if pa.types.is_string(column.type) and all(column.name in names for names in meant):
-                yield column, name, 1.0
+    parts = {name: _OR.split(bare_of(name)) for name in given}
+    meant: dict[str, set[str]] = {}
+    for column, part, factor in _spelled(kind, {part: part for some in parts.values() for part in some}):
+        if factor == 1.0 and pa.types.is_string(column.type):
+            meant.setdefault(part, set()).add(column.name)
+    for name, some in parts.items():
+        both = set.intersection(*(meant.get(part, set()) for part in some))
+        yield from ((column, name, 1.0) for column in kind.columns if column.name in both)
 
 
 class _Like(str):
