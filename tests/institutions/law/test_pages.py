@@ -59,6 +59,13 @@ def test_an_instrument_shows_its_versions_articles_figures_and_marks() -> None:
     assert "UNVERIFIED" in read(browser(), "/law/instruments/ccc_measures")
 
 
+def test_a_part_without_a_number_is_called_so_and_not_by_its_code() -> None:
+    page = read(browser(), "/law/instruments/food_business_licence_measures")
+    assert "第4条" in page
+    assert "整件，或者没有条号的部分" in page
+    assert "第number_rules条" not in page
+
+
 def test_one_that_is_no_longer_in_force_says_so() -> None:
     assert "not in force today" in read(browser(), "/law/instruments/tort_law")
     assert "今日不在施行期" in read(browser("zh-hans"), "/law/instruments/tort_law")
