@@ -61,9 +61,9 @@ def test_an_instrument_shows_its_versions_articles_figures_and_marks() -> None:
 
 def test_a_part_without_a_number_is_called_so_and_not_by_its_code() -> None:
     page = read(browser(), "/law/instruments/food_business_licence_measures")
-    assert "第4条" in page
-    assert "整件，或者没有条号的部分" in page
-    assert "第number_rules条" not in page
+    assert "Art. 4" in page
+    assert "As a whole, or a part without a number" in page
+    assert "Art. number_rules" not in page
 
 
 def test_one_that_is_no_longer_in_force_says_so() -> None:
