@@ -59,6 +59,13 @@ def test_an_instrument_shows_its_versions_articles_figures_and_marks() -> None:
     assert "UNVERIFIED" in read(browser(), "/law/instruments/ccc_measures")
 
 
+def test_a_part_without_a_number_is_called_so_and_not_by_its_code() -> None:
+    page = read(browser(), "/law/instruments/food_business_licence_measures")
+    assert "Art. 4" in page
+    assert "As a whole, or a part without a number" in page
+    assert "Art. number_rules" not in page
+
+
 def test_one_that_is_no_longer_in_force_says_so() -> None:
     assert "not in force today" in read(browser(), "/law/instruments/tort_law")
     assert "今日不在施行期" in read(browser("zh-hans"), "/law/instruments/tort_law")

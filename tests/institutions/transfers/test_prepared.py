@@ -130,6 +130,32 @@ def test_the_page_of_a_case_near_its_line_leads_to_a_form_that_is_filled(case: C
     assert "150000.00" in form
 
 
+def without_a_case(who: Who, **sums: str) -> Dossier:
+    """Open a transfer as the API or the form without a case does, and let two officers sign its report."""
+    papers = {"suspicion": "销售假冒运动鞋", "crime": "销售假冒注册商标的商品罪", "acted_on": "2026-10-09", **sums}
+    opened = open_any(Request("crime_transfer", "青禾鞋行售假", papers=papers), by=who["li"], at=MORNING)
+    dossier = Dossier.objects.get(number=opened.number)
+    for name in ("li", "wang"):
+        take(dossier, "write_report", by=who[name], at=MORNING, given={"transfer_report": "核实情况"})
+    return dossier
+
+
+def test_a_transfer_without_a_case_is_weighed_by_its_own_sums(who: Who, bodies: Who) -> None:
+    """Eight per cent of the line went to the police by one click, since no case stood behind it."""
+    dossier = without_a_case(who, sales_amount="4000")
+    with pytest.raises(StepRefused, match=r"移送卷宗所写数额未达追诉标准.*写明合理怀疑的依据"):
+        take(dossier, "approve_transfer", by=who["wang"], at=MORNING, given={})
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING, given={"below_line_reason": WHY})
+    assert dossier.state["filing"] == "approved"  # type: ignore[index,call-overload]
+
+
+@pytest.mark.parametrize("sums", [{"sales_amount": "50000"}, {"unsold_value": "150000"}, {"illegal_gains": "30000"}, {}])
+def test_a_transfer_without_a_case_that_reaches_the_line_or_names_no_sum_needs_no_reason(who: Who, bodies: Who, sums: dict[str, str]) -> None:
+    dossier = without_a_case(who, **sums)
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING, given={})
+    assert dossier.state["filing"] == "approved"  # type: ignore[index,call-overload]
+
+
 def sent(case: Case, who: Who, bodies: Who) -> Dossier:
     dossier = prepare(case, who)
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING, given={"below_line_reason": WHY})

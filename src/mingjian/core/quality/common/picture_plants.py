@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -20,7 +21,8 @@ PICTURED = frozenset(
         "same_frame_other_goods",
     )
 )
-AUTHORISED = "authorised_dealer"
+#: What the truth says of a listing that shows its maker's picture with leave: label and way.
+ON_THE_LIST = ("makers_picture", "on_the_list")
 _NEEDED = ("cv2", "PIL")  # of the extra [vision]
 
 
@@ -31,9 +33,17 @@ def settings_of(folder: Path) -> dict[str, dict[str, str]]:
     return {"copied_listing": {"pictures": str(folder / PICTURES)}}
 
 
-def spared(folder: Path, shops: Iterable[str]) -> frozenset[str]:
-    """Return the subjects that are no matter of these shops' (platform/id): the shops and their listings, each behind its kind."""
-    dealers = set(shops)
-    rows: list[Mapping[str, str]] = pq.read_table(folder / "listing.parquet", columns=["platform", "shop_id", "listing_id"]).to_pylist() if dealers else []
-    listings = {f"listing {row['platform']}/{row['listing_id']}" for row in rows if f"{row['platform']}/{row['shop_id']}" in dealers}
-    return frozenset(listings | {f"shop {one}" for one in dealers})
+def spared(folder: Path, truth: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """
+    Return the listings (each behind its kind) of which an authorisation answers a suspicion: a dealer's, of the brand for which the holder has it on the list.
+
+    A list names a shop for a brand, as on a node: what the same shop shows of another brand is looked at.
+    """
+    shown = [row["subject"] for row in truth if row["label"] == ON_THE_LIST[0] and row["disguise"] == ON_THE_LIST[1]]
+    if not shown:
+        return frozenset()
+    columns = ("platform", "shop_id", "listing_id", "brand")
+    rows: list[Mapping[str, str | None]] = pq.read_table(folder / "listing.parquet", columns=list(columns)).to_pylist()
+    brand_of = {f"{row['platform']}/{row['listing_id']}": (f"{row['platform']}/{row['shop_id']}", row["brand"]) for row in rows}
+    held = {brand_of[one] for one in shown if one in brand_of}
+    return frozenset(f"listing {name}" for name, whose in brand_of.items() if whose in held)

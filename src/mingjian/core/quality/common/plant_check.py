@@ -17,7 +17,7 @@ from mingjian.core.engines.factory import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import Measure
-from mingjian.core.quality.common.picture_plants import AUTHORISED, PICTURED, settings_of, spared
+from mingjian.core.quality.common.picture_plants import PICTURED, settings_of, spared
 from mingjian.core.quality.common.scores import accuracy
 from mingjian.core.records import kind, kinds
 
@@ -207,8 +207,8 @@ def measure_market(folder: Path, *, without: Collection[str] = (), only: Collect
 
     `without` names columns of listings that are left out, as exports of platforms have none: brand, say, which is then read from titles.
 
-    Where the right holder's leave answers a suspicion, dealers that have it are spared, as a node spares shops on its list. Where pictures are not drawn, or
-    the extra [vision] is absent, what only they tell is left out. Raises BadInput for a folder that holds no market in Parquet.
+    Where the right holder's leave answers a suspicion, dealers that have it are spared for that brand, as a node spares shops on its list. Where pictures are
+    not drawn, or the extra [vision] is absent, what only they tell is left out. Raises BadInput for a folder that holds no market in Parquet.
     """
     truth = folder / "truth.parquet"
     if not truth.is_file():
@@ -217,8 +217,9 @@ def measure_market(folder: Path, *, without: Collection[str] = (), only: Collect
             f"{folder} holds no truth.parquet: make a market there first, by mingjian market make, as Parquet.",
         )
     looks = settings_of(folder)
-    known = known_of(row for row in pq.read_table(truth).to_pylist() if looks or row["label"] not in PICTURED)
-    dealers = spared(folder, (name.removeprefix("shop ") for name, things in known.items() if any(one.label == AUTHORISED for one in things)))
+    rows = pq.read_table(truth).to_pylist()
+    known = known_of(row for row in rows if looks or row["label"] not in PICTURED)
+    dealers = spared(folder, rows) if looks else frozenset()
     paths = {name: folder / f"{name}.parquet" for name in kinds() if (folder / f"{name}.parquet").is_file()}
     told = []
     for key, (described, _) in sorted(detectors().items()):

@@ -25,10 +25,12 @@ Made by `mingjian market sizes --page FILE`: {seeds}, 30 days, without pictures,
 Detectors were developed on other seeds (1 to 5). *Found*: of what was planted, of all seeds together. *Within reach*: the same without the ways that the tables
 above say are missed by design. *Wrong*: the share, of all that was named, that is lawful or ordinary; in brackets without the lawful kinds of which the tables
 above say that records do not tell them apart. *Says so*: in how many markets the detector said that there was too little to judge by.
+Intervals count each plant for itself. Plants of one market share its brands and prices, so that other seeds may well lie outside them.
 Seconds are those of the machine that made the table, which did other things besides.
 由 `mingjian market sizes --page 文件` 生成：{seeds_zh}，30 天，不画图片，每个市场重新生成；检测器在其他随机种子（1 至 5）上调整。
 “找到”：各随机种子合计，占埋设对象的比例。“力所能及”：不计上表写明有意不报的手法。
 “误报占比”：所指出的全部对象中，合法或者普通对象所占比例；括号内不计上表写明仅凭记录无法区分的合法情形。
+区间把每个埋设对象当作独立的；同一市场的埋设对象共用品牌和价格，换一组随机种子可能落在区间之外。
 “自述不足”：检测器自行说明数据不足以判断的市场个数。秒数取自制表时的机器，当时另有其他任务。
 
 | detector 检测器 | shops 网店 | found 找到 | within reach 力所能及 | wrong 误报占比 | says so 自述不足 | s a market 每个市场秒数 |
