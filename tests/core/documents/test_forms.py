@@ -443,7 +443,7 @@ def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
 
 
 def test_a_report_that_proposes_no_penalty_leaves_room_to_write_by_hand() -> None:
-    proposed, none = said_by("investigation_report", 拟处罚="罚款人民币陆万元整。"), said_by("investigation_report", 拟处罚="")
+    proposed, none = said_by("investigation_report", 拟处罚="罚款人民币陆万元整。", 分别适用=""), said_by("investigation_report", 拟处罚="")
     assert "建议给予当事人以下行政处罚：罚款人民币陆万元整。" in proposed
     assert "以下行政处罚" not in none
     assert "建议：＿＿＿" in none
