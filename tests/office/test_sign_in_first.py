@@ -17,7 +17,7 @@ PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
     *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney", "rights/<str:code>/right"),
-    *("rights/<str:code>/signed", "rights/<str:code>/complaint", "seller", "seller/<str:code>", "verify"),
+    *("rights/<str:code>/signed", "rights/<str:code>/complaint", "seller", "seller/<str:code>", "verify", "verify/page", "rights/lanes"),
     *("consumer", "consumer/<str:code>", "panel", "panel/<str:code>"),
     *("reasons", "reasons/monthly", "reasons/data", "reasons/data/<str:day>.<str:form>", "reasons/<str:uid>"),
     *("published", "published/feed", "published/all.jsonl", "published/<str:number>", "transfer-ratio"),
