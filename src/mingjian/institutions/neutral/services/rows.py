@@ -6,8 +6,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.neutral.services.parties import PROCEDURE, notice_of_panel
+from mingjian.institutions.notices.facts import row_positions, rows_in_words
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.queries import row_positions, rows_in_words
 from mingjian.office.models import Department, Dossier, Entry
 
 _ANSWERS = "answer_addresses"

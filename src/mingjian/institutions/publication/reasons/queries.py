@@ -10,8 +10,8 @@ from django.db.models.functions import TruncMonth
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.rules import Precision
+from mingjian.institutions.notices.facts import recheck_by
 from mingjian.institutions.notices.models import UPHELD, FigureAppeal, Notice
-from mingjian.institutions.notices.queries import recheck_by
 from mingjian.institutions.publication.models import PublicReason
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority

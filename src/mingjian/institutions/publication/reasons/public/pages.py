@@ -12,7 +12,8 @@ from mingjian.core.errors import TooMuch
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules.precision import FEWEST
-from mingjian.institutions.notices.queries import lane_by, platforms
+from mingjian.institutions.notices.facts import lane_by
+from mingjian.institutions.notices.queries import platforms
 from mingjian.institutions.publication.reasons.queries import (
     SIFTED_BY,
     accuracy_of_platforms,
