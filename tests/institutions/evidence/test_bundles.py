@@ -113,7 +113,8 @@ def captured(dossier: Dossier, who: Who, stamper: Stamper | None = None) -> byte
     write_zip(file, members_of(taken(), stamper))
     archive = seal([file.getvalue()], "W1.wacz", dossier=dossier, by=who["li"], at=NOW)
     told = {"dossier": dossier, "asked_by": who["li"], "asked_at": NOW, "url": "https://shop.example/1"}
-    Capture.objects.create(number="W1", **told, stands="kept", taken_at=NOW, status=200, archive=archive)
+    facts = {"tool": "Mingjian", "browser": "Chromium", "system": "Linux", "zone": "UTC", "host_date": "", "exchanges": 10}
+    Capture.objects.create(number="W1", **told, stands="kept", taken_at=NOW, status=200, facts=facts, archive=archive)
     return file.getvalue()
 
 

@@ -54,8 +54,8 @@ class Panel:
     sealers: Text | None = None
 
 
-def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> Panel:
-    """Return what a dossier's panel of documents shows to an officer."""
+def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None, *, of_stage: bool = False) -> Panel:
+    """Return what a dossier's panel of documents shows to an officer; `of_stage`: what is wanted now alone, so that nothing more is asked where nothing is."""
     at = at or now()
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     may = may_make(officer, dossier)
@@ -70,7 +70,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
     ordered = sorted(due, key=lambda form: (not form.after, form.key))
     final = {one.form for one in made if not one.is_draft}
     wanted = _wanted(due, final, taken)
-    reveal = _reveal_of(dossier, officer, at) if may else ""
+    reveal = _reveal_of(dossier, officer, at) if may and (wanted or not of_stage) else ""
     why = _proposed_why(dossier, officer, [form for form in ordered if form.key in wanted], at) if reveal else {}
     return Panel(made, ordered, later, may, _has_papers(made), seals, wanted, why, reveal, unsealed, sealers)
 

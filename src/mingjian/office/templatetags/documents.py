@@ -25,7 +25,9 @@ def documents(context: RequestContext, dossier: Dossier) -> dict[str, object]:
 @register.inclusion_tag("documents/stage.html", takes_context=True)
 def documents_of_stage(context: RequestContext, dossier: Dossier) -> dict[str, object]:
     """Show what the steps taken so far call for and nobody has made yet, to be made by one click where the next step stands."""
-    return documents(context, dossier)
+    officer = context["request"].user
+    panel = panel_of(dossier, officer, of_stage=True) if isinstance(officer, Officer) else None
+    return {"panel": panel, "dossier": dossier, "request": context["request"]}
 
 
 @register.inclusion_tag("documents/phrases_at.html", takes_context=True)

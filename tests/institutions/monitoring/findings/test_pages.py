@@ -210,7 +210,7 @@ def test_figures_of_pairs_that_say_nothing_are_left_out(who: dict[str, Officer],
 def test_a_platform_is_led_to_no_room_that_refuses_it(who: dict[str, Officer]) -> None:
     assert 'href="/data"' in text(browser(who["li"]).get("/"))
     clerk = browser(who["clerk"])
-    for address in re.findall(r'<nav class="rooms".*?</nav>', text(clerk.get("/")), re.DOTALL)[0].split('href="')[1:]:
+    for address in re.findall(r'<nav class="main-menu".*?</nav>', text(clerk.get("/")), re.DOTALL)[0].split('href="')[1:]:
         assert clerk.get(address.partition('"')[0]).status_code == 200
 
 

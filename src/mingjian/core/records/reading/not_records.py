@@ -85,11 +85,11 @@ def _sums_below(raw: Raw, first: str, keys: list[str]) -> Mask:
 
 
 def _blank_but(raw: Raw, headings: Headings, key: str) -> Mask:
-    """Return which rows hold nothing that is read but their key: a remark below the table stands in its first cell."""
-    blank = np.ones(len(raw.rows), dtype=np.bool_)
-    for name in set(headings.theirs.values()) - {key}:
-        if name in raw.columns:
-            blank &= _mask(pc.equal(pc.utf8_trim_whitespace(pc.coalesce(as_texts(raw.columns[name]), "")), ""))
+    """Return which rows hold nothing that is read but their key: a remark below the table stands in its first cell. None where nothing else is read at all."""
+    others = [name for name in set(headings.theirs.values()) - {key} if name in raw.columns]
+    blank = np.full(len(raw.rows), bool(others), dtype=np.bool_)
+    for name in others:
+        blank &= _mask(pc.equal(pc.utf8_trim_whitespace(pc.coalesce(as_texts(raw.columns[name]), "")), ""))
     return blank
 
 
