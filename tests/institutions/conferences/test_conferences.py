@@ -206,7 +206,12 @@ def test_what_was_given_out_is_not_typed_again_and_the_owner_reads_what_to_do_fi
 def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: Who) -> None:
     who["sun"].roles = ["officer", "head", "secretariat"]
     who["sun"].save()
-    early = open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=who["li"], at=MORNING)
+    with pytest.raises(StepRefused, match="联席会议办公室所在部门"):
+        open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=who["li"], at=MORNING)
+    own = list(who["li"].roles)
+    Officer.objects.filter(pk=who["li"].pk).update(roles=[*own, "secretariat"])  # of before, when the county had an office of its own
+    early = open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=Officer.objects.get(pk=who["li"].pk), at=MORNING)
+    Officer.objects.filter(pk=who["li"].pk).update(roles=own)
     assert dossiers_awaiting(who["sun"]).count() == 0
     with pytest.raises((StepRefused, NotPermitted)):
         take(early, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
@@ -219,6 +224,8 @@ def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: 
 
 
 def test_no_task_before_the_minutes_nor_by_whoever_does_not_keep_the_office(who: Who) -> None:
+    who["sun"].roles = [*who["sun"].roles, "secretariat"]
+    who["sun"].save()
     early = open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=who["sun"], at=MORNING)
     with pytest.raises(NotPermitted):
         give_task(early, department_of("county"), "x", date(2026, 11, 20), by=who["li"], at=MORNING)

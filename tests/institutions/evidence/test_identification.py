@@ -41,7 +41,7 @@ def test_one_word_is_no_identification_and_the_page_says_what_is_missing(who: Wh
     reply = browser(who["li"]).post(f"/dossiers/{dossier.number}/steps/receive_test", given)
     assert reply.status_code == 409
     assert "权利人辨认意见缺少" in reply.text
-    assert "已有他人办理" not in reply.text
+    assert "请刷新后再办" not in reply.text
     dossier.refresh_from_db()
     assert dossier.state == "awaiting_test"
 

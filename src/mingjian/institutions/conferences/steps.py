@@ -5,6 +5,7 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.conferences.models import CONSULTATION, Consultation, Opinion, Reply
 from mingjian.institutions.conferences.services.signatures import Stand, conclusion_of, conclusion_put, invited, positions, refuse_disagreed
+from mingjian.office.dossiers.state import sheet_of
 from mingjian.office.dossiers.transition import Asked, guard, step
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.departments import AUTHORITIES, departments_of
@@ -15,7 +16,7 @@ def only_where_an_office_can_take_it_up(asked: Asked) -> None:
     """Refuse an item that names no office of the conference where the own department has none: nobody would ever put it on an agenda."""
     if asked.papers.get("conference_office"):
         return
-    offices = departments_of(AUTHORITIES, ["secretariat"])
+    offices = departments_of(AUTHORITIES, sheet_of(asked.dossier).steps["put_on_agenda"].by)
     if asked.by.department_id is None or offices.filter(pk=asked.by.department_id).exists():
         return
     names = "、".join(one.name_zh for one in offices[:5])

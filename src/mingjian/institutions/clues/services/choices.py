@@ -42,8 +42,10 @@ def suspicions(on: date) -> tuple[Suspicion, ...]:
     found: dict[str, Suspicion] = {}
     for act in liabilities().all.values():
         own = [[ground for ground in rests_on.get(name, ()) if statutes.has_article(ground, on)] for name in act.duties]
-        first = {grounds[0] for grounds in own if grounds}
-        found.setdefault(act.title.zh, Suspicion(act.title, first.pop() if len(first) == 1 else "", act.act))  # duties of several fields rest on several laws
+        first = list(dict.fromkeys(grounds[0] for grounds in own if grounds))
+        turns_on_goods = len({provision.fields for provision in act.provisions}) > 1  # several laws: none is known before the goods
+        ground = "" if not first or (len(first) > 1 and turns_on_goods) else first[0]
+        found.setdefault(act.title.zh, Suspicion(act.title, ground, act.act))
     for detector in detector_titles().values():
         found.setdefault(detector.title.zh, Suspicion(detector.title, next((one for one in detector.ground if statutes.has_article(one, on)), "")))
     return tuple(found.values())
