@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import now
 from people import at, browser
 
+from mingjian.core.capture.stampers import Stamper
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening import register
@@ -70,12 +71,12 @@ class Came:
 def web(monkeypatch: pytest.MonkeyPatch) -> None:
     """A web in which one page does not answer: everything behind the browser is the node's own."""
 
-    def visited(url: str, folder: Any) -> tuple[Came, Any, None]:
+    def visited(url: str, folder: Any) -> tuple[Came, Any, Stamper]:
         if url.endswith("/down"):
             raise NotPermitted("网页在 60 秒内没有应答。", "The page did not answer within 60 seconds.")
         archive = folder / "page.wacz"
         archive.write_bytes(b"captured " + url.encode())
-        return Came(Told(url)), archive, None
+        return Came(Told(url)), archive, Stamper(())
 
     monkeypatch.setattr(storage, "_taken", visited)
     monkeypatch.setattr(storage, "seal", lambda chunks, name, **told: seal(chunks, name.replace(".wacz", ".txt"), **told))
