@@ -56,6 +56,7 @@ def walk(chain: Chain, run: str) -> None:
         charge_knowledge="当事人知道生产化妆品须取得许可，认为自用配方小量销售不会被查处",
         charge_discretion="当事人系初次违法，货值金额不足一万元，如实供述，未发现使用者受到伤害，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
         **{"lacking-gains-penalty_sum": "7436", "lacking-fine-penalty_sum": "70000"},
+        **dict.fromkeys([f"lacking-{item}-entered" for item in ("correct", "goods", "gains", "fine")], "on"),
     )  # fmt: skip
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_review")

@@ -51,6 +51,7 @@ def walk(chain: Chain, run: str) -> None:
         charge_knowledge="当事人购进时未索取授权和票据，进价明显低于权利人出厂价，明知是假冒商品",
         charge_discretion="当事人违法经营额五万元以上，案发后下架商品并配合调查，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
         **{"lacking-correct-penalty_words": "立即停止销售侵犯“青岳”注册商标专用权的商品", "lacking-fine-penalty_sum": "150000"},
+        **dict.fromkeys([f"lacking-{item}-entered" for item in ("C1", "correct", "fine")], "on"),
     )  # fmt: skip
     chain.open("head", case).take("transfer_case", transfer_kind="police", receiving_body="桐庐县公安局（演示）", reason="销售金额达到追诉标准，涉嫌犯罪")
     transfer = to_police(chain, case)
