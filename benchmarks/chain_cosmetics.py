@@ -63,14 +63,14 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("reviewer", case).take("review", review_opinion="事实清楚，证据确实充分，定性准确，处罚适当，同意办案机构意见。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform", service_mode="direct")
+    chain.open("county", case).take("inform", service_mode="direct", served_on=chain.today)
     hearing(chain, case)
     lower(chain, case)
     said = "听取听证情况汇报后，与会负责人一致同意采纳当事人的部分意见，罚款五万元。"
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record=said)
     chain.open("head", case).take("decide_penalty", penalty=ITEMS, fine="50000", registered_in="here")
     chain.make_all(case)  # decision, report, notice, record and report of the hearing, approvals
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="食品、药品、特种设备", credit_class="一般")
     chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")

@@ -91,10 +91,10 @@ def walk(chain: Chain, run: str) -> None:
     )  # fmt: skip
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_review")
-    chain.open("reviewer", case).take("review")
+    chain.open("reviewer", case).take("review", review_opinion="事实清楚，证据确实充分，定性准确，处罚适当，程序合法，同意办案机构意见。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # the notice
-    chain.open("county", case).take("inform", service_mode="direct")
+    chain.open("county", case).take("inform", service_mode="direct", served_on=chain.today)
     stated = "其从流动推销人员处购进，不知道是假冒商品，请求减轻处罚"
     chain.open("county", case).take("record_statement", party_statement=f"当事人到分水市场监督管理所陈述：{stated}。")
     chain.complete(
@@ -105,9 +105,9 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("head", case).take("decide_penalty")
     chain.open("head", case).take("dispose")
     chain.make_all(case)  # decision, report, review, approvals of filing and penalty
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="三个月", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid="12000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # summary, approval of closing, receipt of service
 

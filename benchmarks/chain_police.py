@@ -61,7 +61,7 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("reviewer", case).take("review_legally", review_opinion="公安机关不予立案后由本局作行政处理，事实清楚，证据充分，适用依据正确，同意。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform_after_legal_review", service_mode="direct")
+    chain.open("county", case).take("inform_after_legal_review", service_mode="direct", served_on=chain.today)
     chain.forward(12)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致同意拟处罚意见。")
     county = chain.open("county", case)
@@ -69,7 +69,7 @@ def walk(chain: Chain, run: str) -> None:
     county.send(next(one for one in county.page.xpath("//form") if "note_screen" in (one.get("action") or "")), reason=noted)
     chain.open("head", case).take("decide_penalty")
     chain.make_all(case)  # decision, report, approvals
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
     chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")

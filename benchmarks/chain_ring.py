@@ -86,14 +86,14 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("reviewer", case).take("review_legally", review_opinion="本案管辖有据，四名当事人的行为和责任区分清楚，证据相互印证，适用依据正确，同意。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform_after_legal_review", service_mode="post")
+    chain.open("county", case).take("inform_after_legal_review", service_mode="post", served_on=chain.today)
     chain.forward(12)
     head = chain.open("head", case)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致认为本案事实清楚，同意按拟处罚意见分别处罚。")
     head = chain.open("head", case)
     head.take("decide_penalty", registered_in="elsewhere")
     chain.make_all(case)  # decision, report, approval of filing, record of the discussion
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
     chain.open("county", case).take("record_payment")
     chain.sign(case, "close_case", "head")
