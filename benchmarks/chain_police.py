@@ -71,7 +71,7 @@ def walk(chain: Chain, run: str) -> None:
     chain.make_all(case)  # decision, report, approvals
     chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid="150000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # receipt of service, approval of closing
 
