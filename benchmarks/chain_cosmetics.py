@@ -56,22 +56,23 @@ def walk(chain: Chain, run: str) -> None:
         charge_knowledge="当事人知道生产化妆品须取得许可，认为自用配方小量销售不会被查处",
         charge_discretion="当事人系初次违法，货值金额不足一万元，如实供述，未发现使用者受到伤害，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
         **{"lacking-gains-penalty_sum": "7436", "lacking-fine-penalty_sum": "70000"},
+        **dict.fromkeys([f"lacking-{item}-entered" for item in ("correct", "goods", "gains", "fine")], "on"),
     )  # fmt: skip
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_review")
     chain.open("reviewer", case).take("review", review_opinion="事实清楚，证据确实充分，定性准确，处罚适当，同意办案机构意见。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform", service_mode="direct")
+    chain.open("county", case).take("inform", service_mode="direct", served_on=chain.today)
     hearing(chain, case)
     lower(chain, case)
     said = "听取听证情况汇报后，与会负责人一致同意采纳当事人的部分意见，罚款五万元。"
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record=said)
     chain.open("head", case).take("decide_penalty", penalty=ITEMS, fine="50000", registered_in="here")
     chain.make_all(case)  # decision, report, notice, record and report of the hearing, approvals
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="食品、药品、特种设备", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid="50000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # receipt of service, summary, approval of closing
 

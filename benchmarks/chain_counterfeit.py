@@ -86,14 +86,15 @@ def walk(chain: Chain, run: str) -> None:
         charge_means="当事人自2026年8月起从流动推销人员处购进标称“绿盾霸”的草甘膦、敌草快水剂，未索取授权书和进货票据，在其网店以低于权利人指导价的价格销售",
         charge_knowledge="当事人从事农资经营多年，未查验供货者的资质和授权，不能说明商品的提供者",
         charge_discretion="当事人初次违法，主动退回部分货款，积极配合调查，销售金额不足一万元，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
-        **{"lacking-fine-penalty_sum": "12000"},
+        **{"lacking-fine-penalty_sum": "12000", "lacking-C1-entered": "on"},
+        **dict.fromkeys([f"lacking-{item}-entered" for item in ("correct", "goods", "fine")], "on"),
     )  # fmt: skip
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_review")
-    chain.open("reviewer", case).take("review")
+    chain.open("reviewer", case).take("review", review_opinion="事实清楚，证据确实充分，定性准确，处罚适当，程序合法，同意办案机构意见。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # the notice
-    chain.open("county", case).take("inform", service_mode="direct")
+    chain.open("county", case).take("inform", service_mode="direct", served_on=chain.today)
     stated = "其从流动推销人员处购进，不知道是假冒商品，请求减轻处罚"
     chain.open("county", case).take("record_statement", party_statement=f"当事人到分水市场监督管理所陈述：{stated}。")
     chain.complete(
@@ -104,9 +105,9 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("head", case).take("decide_penalty")
     chain.open("head", case).take("dispose")
     chain.make_all(case)  # decision, report, review, approvals of filing and penalty
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="三个月", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid="12000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # summary, approval of closing, receipt of service
 
@@ -119,4 +120,3 @@ def seize(chain: Chain, case: str) -> None:
         kept_by="分水市场监督管理所", kept_at="桐庐县分水镇院士路201号物证室",
     )  # fmt: skip
     chain.make_all(case)  # decision on the measure, list of goods
-

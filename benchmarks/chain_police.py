@@ -51,6 +51,7 @@ def walk(chain: Chain, run: str) -> None:
         charge_knowledge="当事人购进时未索取授权和票据，进价明显低于权利人出厂价，明知是假冒商品",
         charge_discretion="当事人违法经营额五万元以上，案发后下架商品并配合调查，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
         **{"lacking-correct-penalty_words": "立即停止销售侵犯“青岳”注册商标专用权的商品", "lacking-fine-penalty_sum": "150000"},
+        **dict.fromkeys([f"lacking-{item}-entered" for item in ("C1", "correct", "fine")], "on"),
     )  # fmt: skip
     chain.open("head", case).take("transfer_case", transfer_kind="police", receiving_body="桐庐县公安局（演示）", reason="销售金额达到追诉标准，涉嫌犯罪")
     transfer = to_police(chain, case)
@@ -60,7 +61,7 @@ def walk(chain: Chain, run: str) -> None:
     chain.open("reviewer", case).take("review_legally", review_opinion="公安机关不予立案后由本局作行政处理，事实清楚，证据充分，适用依据正确，同意。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform_after_legal_review", service_mode="direct")
+    chain.open("county", case).take("inform_after_legal_review", service_mode="direct", served_on=chain.today)
     chain.forward(12)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致同意拟处罚意见。")
     county = chain.open("county", case)
@@ -68,9 +69,9 @@ def walk(chain: Chain, run: str) -> None:
     county.send(next(one for one in county.page.xpath("//form") if "note_screen" in (one.get("action") or "")), reason=noted)
     chain.open("head", case).take("decide_penalty")
     chain.make_all(case)  # decision, report, approvals
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid="150000", fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # receipt of service, approval of closing
 

@@ -79,21 +79,22 @@ def walk(chain: Chain, run: str) -> None:
         charge_knowledge="四名当事人明知没有真实货物往来，仍以虚构的销量和评价欺骗消费者",
         charge_discretion="宋建军系组织者，三家公司均系初次违法，案发后删除虚假评价，主动供述，依据《中华人民共和国行政处罚法》第三十二条从轻处罚。",
     )  # fmt: skip
-    chain.complete(case, **{f"lacking-fine{nth}-penalty_sum": fine for nth, fine in enumerate(FINES, 1)})
+    ticked = {f"lacking-{item}{nth}-entered": "on" for item in ("correct", "fine") for nth in range(1, len(FINES) + 1)}
+    chain.complete(case, **{f"lacking-fine{nth}-penalty_sum": fine for nth, fine in enumerate(FINES, 1)}, **ticked)
     chain.sign(case, "finish_investigation", "deputy")
     chain.open("county", case).take("submit_for_legal_review", legal_review_ground="complex")
     chain.open("reviewer", case).take("review_legally", review_opinion="本案管辖有据，四名当事人的行为和责任区分清楚，证据相互印证，适用依据正确，同意。")
     chain.sign(case, "settle_notice", "head")
     chain.make_all(case)  # notice, review
-    chain.open("county", case).take("inform_after_legal_review", service_mode="post")
+    chain.open("county", case).take("inform_after_legal_review", service_mode="post", served_on=chain.today)
     chain.forward(12)
     head = chain.open("head", case)
     chain.sign(case, "discuss_collectively", "deputy", first="head", discussion_record="与会负责人一致认为本案事实清楚，同意按拟处罚意见分别处罚。")
     head = chain.open("head", case)
     head.take("decide_penalty", registered_in="elsewhere")
     chain.make_all(case)  # decision, report, approval of filing, record of the discussion
-    chain.open("county", case).take("serve")
+    chain.open("county", case).take("serve", served_on=chain.today)
     chain.publish(case, display_term="其他行政处罚", repair_field="一般领域", credit_class="一般")
-    chain.open("county", case).take("record_payment")
+    chain.open("county", case).take("record_payment", fine_paid=str(sum(map(int, FINES))), fine_paid_on=chain.today)
     chain.sign(case, "close_case", "head")
     chain.make_all(case)  # receipt of service, summary, approval of closing

@@ -1,20 +1,22 @@
 """Steps of a case begin with what its record says: nothing is proposed that it does not say, and what is proposed is read before it counts."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from people import at, browser, certify
 from proofs import complete
 
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.forms import FilingForm
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.opening import Filing, file_case
+from mingjian.institutions.cases.services.proposals import forewarned
 from mingjian.institutions.matters.models import Penalty
-from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.transition import take
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Officer
 from mingjian.office.record.entries import enter
 
 pytestmark = pytest.mark.django_db
@@ -53,44 +55,40 @@ def test_goods_are_confiscated_where_the_penalty_says_so(who: Who) -> None:
     assert told(case, "goods_fate") == "confiscate"
 
 
-def test_the_opinion_of_a_review_is_drafted_only_where_the_matter_has_no_gap(who: Who) -> None:
+def test_an_opinion_of_a_review_stands_blank_whatever_the_matter_holds(who: Who) -> None:
     case = filed(who)
-    assert told(case, "review_drafted") == ""
     complete(case.dossier, who["li"], MORNING)
-    matter = matter_of(case.dossier)
-    assert matter is not None
-    party = matter.party_rows.get()
-    party.code = "92330122MA2B5K7T6L"
-    party.save()
-    assert told(case, "review_drafted").startswith("经审核，当事人涉嫌销售侵犯注册商标专用权的商品一案")
-    matter.exhibit_rows.all().delete()
-    assert told(case, "review_drafted") == "", "a case without proof is not said to be proven"
+    steps = rulebook().sheet(case.dossier.procedure, MORNING.date()).steps
+    assert [name for name in ("review", "review_legally", "review_after_hearing") if "review_opinion" in steps[name].fills] == []
 
 
-def test_what_is_owed_and_the_day_stand_in_the_form_of_payment(who: Who) -> None:
+def test_no_step_begins_with_a_day_of_service_or_a_payment_that_nobody_recorded(who: Who) -> None:
+    for day in ("2021-07-15", "2021-09-01", "2024-01-01"):
+        steps = rulebook().sheet("admin_case", date.fromisoformat(day)).steps
+        drawn = {(step.name, paper) for step in steps.values() for paper, of in step.fills.items() if "@today" in of or "@fine_owed" in of}
+        assert drawn == set()
+
+
+def test_what_is_owed_stands_above_the_form_of_payment_and_what_was_paid_is_blank(who: Who) -> None:
     case = filed(who)
-    assert told(case, "fine_owed") == ""
+    assert list(forewarned(case.dossier, "record_payment", who["li"])) == []
     enter("decide_penalty", at=MORNING, by=who["wang"], dossier=case.dossier, papers={"fine": "12000", "penalty": "罚款"})
     case.dossier.state = {**case.dossier.state, "main": "served"}  # type: ignore[dict-item]  # a dossier with tracks
     case.dossier.save()
     page = browser(who["li"]).get(case.get_absolute_url()).content.decode()
-    assert 'name="record_payment-fine_paid" value="12000.00"' in page
-    assert 'name="record_payment-fine_paid_on" value="20' in page
+    assert "尚应缴纳：12000.00 元" in page
+    assert 'name="record_payment-fine_paid"' in page
+    assert 'name="record_payment-fine_paid" value' not in page
+    assert 'name="record_payment-fine_paid_on" value' not in page
 
 
-def test_a_seizure_begins_with_keeper_place_and_power_of_the_last_of_its_kind(who: Who) -> None:
+def test_a_seizure_begins_with_nothing_of_another_case(who: Who) -> None:
     first, second = filed(who, "甲案"), filed(who, "乙案")
-    assert told(second, "kept_by_before") == ""
     enter("seize", at=MORNING, by=who["wang"], dossier=first.dossier, papers=SEIZED)
-    assert [told(second, f"{name}_before") for name in ("kept_by", "kept_at", "measure_kind")] == ["所里", "物证室", "seize"]
-    Case.objects.filter(pk=first.pk).update(act="fake_trading")
-    Case.objects.filter(pk=second.pk).update(act="trademark_infringement")
-    assert told(second, "measure_power_before") == "", "another act has its power in another law"
-    Case.objects.filter(pk=first.pk).update(act="trademark_infringement")
-    assert told(second, "measure_power_before") == "《商标法》第六十二条"
-    assert told(first, "kept_by_before") == "", "what a case itself said is no proposal"
-    Dossier.objects.filter(pk=first.dossier_id).update(department=who["zhou"].department)
-    assert told(second, "kept_by_before") == "", "nor what another department did"
+    assert set(rulebook().sheet("admin_case", MORNING.date()).steps["seize"].fills) == {"seized_goods"}
+    page = browser(who["wang"]).get(second.get_absolute_url()).content.decode()
+    assert "seize-seized_goods" in page
+    assert "物证室" not in page
 
 
 def test_the_second_investigator_is_with_whom_the_first_worked_last(who: Who) -> None:

@@ -47,18 +47,20 @@ def test_the_one_day_that_a_name_says_is_proposed(name: str, day: str) -> None:
     assert _day_in(name) == day
 
 
-def test_kind_and_what_it_proves_are_proposed_by_name_and_what_is_whole_is_ticked(case: Case, who: dict[str, Officer]) -> None:
-    names = ("营业执照复印件.txt", "权利人鉴别意见.txt", "平台交易明细.csv", "现场检查笔录20261124.txt", "甲.txt")
+def test_kind_and_what_it_proves_are_proposed_by_name_and_nothing_is_ticked(case: Case, who: dict[str, Officer]) -> None:
+    names = ("营业执照复印件.txt", "权利人鉴别意见.txt", "平台交易明细.csv", "现场检查笔录20261124.txt", "鉴定意见.txt", "询问笔录.txt", "甲.txt")
     for name in names:
         seal([name.encode()], name, dossier=case.dossier, by=who["li"], at=MORNING)
     matter = matter_of(case.dossier)
     assert matter is not None
     rows = {row.file.name: row for row in unlisted_rows(matter, who["li"], {})}
-    assert {name for name, row in rows.items() if row.is_ticked} == {"营业执照复印件.txt", "现场检查笔录20261124.txt"}, "the platform, the holder are not known"
+    assert not any(row.is_ticked for row in rows.values()), "that a file is evidence the officer says"
     words = {name: (row.typed.values["maker"], row.typed.values["shows"]) for name, row in rows.items()}
     assert words["营业执照复印件.txt"] == ("某鞋行", "某鞋行的主体资格和身份")
     assert words["现场检查笔录20261124.txt"] == ("li、wang", "现场检查时某鞋行处涉案商品的情况")
-    assert words["权利人鉴别意见.txt"] == ("", "权利人对涉案商品（涉案商品）真伪的鉴别意见")
+    assert words["权利人鉴别意见.txt"] == ("", "权利人对涉案商品真伪的鉴别意见")
+    assert words["鉴定意见.txt"] == ("", "对涉案商品的鉴定意见"), "an institution of expertise is no right holder"
+    assert words["询问笔录.txt"][1] == "被询问人对涉案行为的陈述"
     assert words["甲.txt"] == ("", "")
     told = {name: (row.typed.values["kind"], row.typed.proves, row.typed.values["made_on"]) for name, row in rows.items()}
     assert told["营业执照复印件.txt"] == ("document", ("subject",), "")
@@ -92,8 +94,20 @@ def test_a_file_of_an_offer_names_its_goods_shop_platform_and_address(case: Case
     assert page["shows"] == "某鞋行在某市集“某农资店”网店展示、销售“某牌敌草快水剂”的页面内容、标价和销量"
     assert page["source"] == "https://a.example/L2"
     assert rows["L1截图.txt"]["source"] == "https://a.example/L1"
-    assert rows["平台交易明细.csv"]["maker"] == "某市集"
-    assert "source" not in rows["平台交易明细.csv"], "where a platform's answer came from only the officer knows"
+    orders = rows["平台交易明细.csv"]
+    assert (orders["maker"], orders["shows"]) == ("", "某鞋行销售涉案商品的订单、数量、价格和退款"), "of several offers none is meant before another"
+    assert "source" not in orders, "where a platform's answer came from only the officer knows"
+
+
+def test_the_only_offer_is_meant_by_a_file_that_names_none(case: Case, who: Who) -> None:
+    matter = matter_of(case.dossier)
+    assert matter is not None
+    given = {"offer_goods": "某牌草甘膦水剂", "offer_platform": "某市集", "offer_shop": "某农资店", "offer_url": "https://a.example/L1"}
+    add_offer(matter, by=who["li"], at=MORNING, **given)
+    seal([b"orders"], "平台交易明细.csv", dossier=case.dossier, by=who["li"], at=MORNING)
+    (row,) = unlisted_rows(matter, who["li"], {})
+    assert row.typed.values["maker"] == "某市集"
+    assert row.typed.values["shows"] == "某鞋行在某市集“某农资店”网店销售涉案商品的订单、数量、价格和退款"
 
 
 def test_what_was_refused_is_ticked_and_nothing_else(case: Case, who: Who) -> None:

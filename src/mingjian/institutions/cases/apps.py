@@ -41,7 +41,7 @@ class Cases(Institution):
         ),
     )
     erases = ("services.erasure.erase_of",)
-    forewarns = ("services.lines.forewarned", "services.file_review.forewarned")
+    forewarns = ("services.lines.forewarned", "services.file_review.forewarned", "services.proposals.forewarned")
     news = ("news.invited", "news.near_the_line")
     warns = ("news.warned",)
     panels = (

@@ -24,7 +24,7 @@ from mingjian.institutions.cases.models import PROCEDURE, WITHDRAWN, AmountLine,
 from mingjian.institutions.cases.opening import file_case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching, invitation_visible_to, lines_counted
 from mingjian.institutions.cases.services.assessment import totals_of, watch_of
-from mingjian.institutions.cases.services.completion import CompletionForm, completion_of, enter_completion
+from mingjian.institutions.cases.services.completion import CompletionForm, completion_of, enter_completion, entered_before
 from mingjian.institutions.cases.services.items import Proof, proofs_of
 from mingjian.institutions.cases.services.lines import line_word, stand_of
 from mingjian.institutions.cases.services.provision import day_of_law, provision_of
@@ -155,6 +155,8 @@ def complete(request: HttpRequest, number: str) -> HttpResponse:
     """Enter what the matter lacked, as far as it was filled in. A refusal shows the page again, with what was typed and why."""
     officer = officer_of(request)
     found = case_visible_to(officer, number)
+    if before := entered_before(request.POST, officer):
+        return _entered(request, number, before)
     form = completion_of(found, officer, request.POST)
     if form is None:
         raise NotFound("案情没有可以在此补登的内容。", "Nothing of the matter is entered here.")
@@ -164,12 +166,16 @@ def complete(request: HttpRequest, number: str) -> HttpResponse:
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
-            told = ngettext("%d row of the matter is entered. The ledger holds it.", "%d rows of the matter are entered. The ledger holds them.", done)
-            messages.success(request, told % done)
-            return redirect("cases:case", number)
+            return _entered(request, number, done)
     reply = _show(request, found, completion=form)
     reply.status_code = 422
     return reply
+
+
+def _entered(request: HttpRequest, number: str, done: int) -> HttpResponse:
+    told = ngettext("%d row of the matter is entered. The ledger holds it.", "%d rows of the matter are entered. The ledger holds them.", done)
+    messages.success(request, told % done)
+    return redirect("cases:case", number)
 
 
 @asking_once()

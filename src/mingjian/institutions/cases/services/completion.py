@@ -1,19 +1,21 @@
 """
 What the matter of a case still lacks, as one form: each blank with what the record proposes for it, and one act for each row that is filled in.
 
-Nothing is new in what is entered: parties and charges are corrected, penalties and answers added, each by its own act with an entry of its own.
+Nothing is new in what is entered: parties and charges are corrected, penalties and answers added, each by its own act with an entry of its own. What is only
+proposed is entered where the officer ticks it, and nothing is where the row no longer says what the page showed.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.db import transaction
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +33,13 @@ from mingjian.institutions.matters.acts import add_answer, add_penalty, correct_
 from mingjian.institutions.matters.models import Answer, Charge, Fact, Matter, Offer, Party, Penalty
 from mingjian.institutions.matters.queries import matter_of, rows_of, suspects_of
 from mingjian.office.acts.offers import is_open_to
+from mingjian.office.acts.things import lock
 from mingjian.office.dossiers.state import given
 from mingjian.office.language import said
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kind import Respondent
 from mingjian.office.papers.kinds import kind_of
+from mingjian.office.record.entries import own_key
 
 MOST_PARTIES, MOST_CHARGES = 20, 6
 LICENCE, IDENTITY_CARD = "营业执照", "居民身份证"
@@ -54,6 +58,8 @@ _OF_CHARGE = (
 )
 _STATED = ("record_statement", "ask_hearing")
 _ACTS = {one.__name__: one for one in (correct_party, correct_charge, add_penalty, add_answer)}
+_PREFIX, _ENTERED, _MOST_LOST = "lacking", "entered", 40
+_POSTED = re.compile(r"lacking-([A-Za-z]+[0-9]*)-([a-z_]+)")
 _WHO_STATED = re.compile(r"^[^：:。]{0,40}?(?:(?:陈述|申辩|称|提出|意见)[：:]|[，,]称)\s*")
 
 
@@ -73,6 +79,13 @@ class Row:
         """Return whether the act makes a row, which nothing but what is filled in makes."""
         return self.act.startswith("add_")
 
+    @property
+    def is_ticked(self) -> bool:
+        """Return whether it waits for a tick: an item of the penalty always, another row where what it shows is only proposed."""
+        if self.is_new:
+            return self.act == "add_penalty"
+        return any(value and value != _stands(self.fact, paper) for paper, value in self.fields.items())
+
 
 class CompletionForm(forms.Form):
     """All rows as fields, each called by its row and its paper."""
@@ -81,26 +94,93 @@ class CompletionForm(forms.Form):
     why = forms.CharField(label=_("Reason of the entry"), max_length=500)
 
     def __init__(self, rows: Sequence[Row], officer: Officer, data: QueryDict | None = None) -> None:
-        super().__init__(data, prefix="lacking", initial={"key": uuid4().hex, "why": gettext("entered by what was found")})
+        super().__init__(data, prefix=_PREFIX, initial={"key": uuid4().hex, "why": gettext("entered by what was found")})
         self.rows, asked = rows, Respondent(officer, officer.department)
         for row, paper in self._papers():
             drawn = kind_of(rulebook().papers[paper]).field(rulebook().papers[paper], asked)
-            drawn.required, drawn.initial = False, row.fields[paper]
+            drawn.required, drawn.initial, drawn.show_hidden_initial = False, row.fields[paper], True
             if isinstance(drawn.widget, forms.Textarea):
                 drawn.widget.attrs["rows"] = 2
             self.fields[f"{row.name}-{paper}"] = drawn
+        for row in rows:
+            if row.is_ticked:
+                label = _("Enter this item of the penalty") if row.is_new else _("Enter what is proposed here")
+                self.fields[f"{row.name}-{_ENTERED}"] = forms.BooleanField(label=label, required=False)
 
     def _papers(self) -> Iterator[tuple[Row, str]]:
         return ((row, paper) for row in self.rows for paper in row.fields)
 
-    def drawn(self) -> list[tuple[Row, list[forms.BoundField]]]:
-        """Return the rows with their fields, for the page."""
-        return [(row, [self[f"{row.name}-{paper}"] for paper in row.fields]) for row in self.rows]
+    def drawn(self) -> list[tuple[Row, list[forms.BoundField], forms.BoundField | None]]:
+        """Return the rows with their fields and the box to tick, for the page."""
+        boxes = {row.name: self[f"{row.name}-{_ENTERED}"] for row in self.rows if f"{row.name}-{_ENTERED}" in self.fields}
+        return [(row, [self[f"{row.name}-{paper}"] for paper in row.fields], boxes.get(row.name)) for row in self.rows]
 
     def typed(self, row: Row) -> dict[str, str]:
         """Return what was filled in of a row, as plain values."""
         found = {paper: self.cleaned_data.get(f"{row.name}-{paper}") for paper in row.fields}
         return {paper: value.isoformat() if isinstance(value, date) else str(value) for paper, value in found.items() if value not in (None, "")}
+
+    def ticks(self, row: Row) -> bool:
+        """Return whether the officer ticked a row."""
+        return bool(self.cleaned_data.get(f"{row.name}-{_ENTERED}"))
+
+    def shown(self, row: Row, paper: str) -> str:
+        """Return what the page that was sent had shown in a field."""
+        return _lines(str(self.data.get(f"initial-{_PREFIX}-{row.name}-{paper}", "")))
+
+    def changed(self, row: Row) -> dict[str, str]:
+        """Return what was filled in otherwise than the page had shown it."""
+        return {paper: value for paper, value in self.typed(row).items() if _lines(value) != self.shown(row, paper)}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rows that no longer say what the page had shown, what was filled in without its tick, and a tick without anything."""
+        for row in self.rows:
+            box = f"{row.name}-{_ENTERED}"
+            if row.act == "add_penalty" and self.ticks(row) and not self.typed(row):
+                self.add_error(box, gettext("Ticked, but nothing is filled in."))
+            if row.act == "add_penalty" and self.changed(row) and not self.ticks(row):
+                self.add_error(box, gettext("Filled in, but not ticked: nothing of it is entered. Tick it, or clear it."))
+            if told_of(self, row):
+                self._refuse_stale(row)
+        for label, value in self._lost():
+            said_so = gettext("“%(label)s” is no longer asked for here: somebody entered, corrected or withdrew it. Not entered: %(value)s")
+            self.add_error(None, said_so % {"label": label, "value": value})
+        return self.cleaned_data
+
+    def _refuse_stale(self, row: Row) -> None:
+        """Refuse a row of which a value became another; then show the one that stands, keep what was typed, and let the officer decide anew."""
+        stale = [paper for paper in row.fields if _lines(row.fields[paper]) != self.shown(row, paper)]
+        typed, data = self.changed(row), cast(QueryDict, self.data).copy()
+        for paper in stale:
+            name = f"{row.name}-{paper}"
+            data[f"initial-{_PREFIX}-{name}"] = row.fields[paper]
+            if paper not in typed:
+                data[f"{_PREFIX}-{name}"] = row.fields[paper]
+            now_says = gettext("Since the page was opened, this became: %(value)s. Nothing is entered yet; check it and send again.")
+            self.add_error(name, now_says % {"value": row.fields[paper] or "—"})
+        if stale:
+            self.data = data
+
+    def _lost(self) -> list[tuple[str, str]]:
+        """Return what was filled in or ticked in fields that the form no longer has, with their labels."""
+        found, papers = [], rulebook().papers
+        for name in self.data:
+            posted = _POSTED.fullmatch(str(name))
+            if posted is None or name.removeprefix(f"{_PREFIX}-") in self.fields or not (posted[2] in papers or posted[2] == _ENTERED):
+                continue
+            value = _lines(str(self.data.get(name, "")))
+            if posted[2] == _ENTERED and value:
+                words = next((str(self.data[one]) for one in self.data if str(one).startswith(f"{_PREFIX}-{posted[1]}-penalty_")), "")
+                label = gettext("Enter what is proposed here") if posted[1][0] in "PC" else gettext("Enter this item of the penalty")
+                found.append((label, words[:2000]))
+            elif value and value != _lines(str(self.data.get(f"initial-{name}", ""))):
+                found.append((said(papers[posted[2]].label), value[:2000]))
+        return found[:_MOST_LOST]
+
+
+def _lines(text: str) -> str:
+    """Return a text with the ends of lines that browsers change as the record has them."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def completion_of(case: Case, officer: Officer, data: QueryDict | None = None) -> CompletionForm | None:
@@ -109,7 +189,7 @@ def completion_of(case: Case, officer: Officer, data: QueryDict | None = None) -
     if matter is None or case.dossier.is_closed or matter.lead != case.dossier or not is_open_to("matters.add_party", matter, officer):
         return None
     rows = [*_of_parties(matter), *_of_charges(case, matter), *_of_penalties(case, matter), *_of_answer(case, matter)]
-    return CompletionForm(rows, officer, data) if rows else None
+    return CompletionForm(rows, officer, data) if rows or data else None
 
 
 def _of_parties(matter: Matter) -> Iterator[Row]:
@@ -172,21 +252,23 @@ def _days(case: Case, matter: Matter, charge: Charge) -> tuple[date | None, date
 def _of_penalties(case: Case, matter: Matter) -> Iterator[Row]:
     """
     Propose the items of the penalty while there is none: the order to correct, the goods in stock, the gains, and a fine for each party. Sums are the officer's
-    to say, and an item of which nothing is filled in is none. Of several parties they are many, and come once the charge is whole.
+    to say, and an item that is not ticked is none. Of several parties they are many, and come once the charge is whole; each is told to stop what is charged
+    to it, and whose the stock is only a person says.
     """
     charges, parties = rows_of(matter, Charge), suspects_of(matter)[:MOST_PARTIES]
     if rows_of(matter, Penalty) or not charges or (len(parties) > 1 and any(_is_blank(one) for one in charges)):
         return
-    of_whom = [(str(one.nth), f"（{one.name}）") for one in parties] if len(parties) > 1 else [("", "")]
-    kinds = rulebook().papers["penalty_kind"].options
-    titles = {key: said(text) for key, text in kinds}
-    stop = "立即停止" + "、".join(dict.fromkeys(one.words.removeprefix("涉嫌") for one in charges[:MOST_CHARGES]))
-    goods = goods_in_stock(case)
-    for nth, name in of_whom:
+    titles = {key: said(text) for key, text in rulebook().papers["penalty_kind"].options}
+    charged = {one: [charge for charge in charges if charge.party_id in (None, one.pk)] for one in parties}
+    liable, goods = [one for one in parties if charged[one]], goods_in_stock(case)
+    for one in liable:
+        nth, name = (str(one.nth), f"（{one.name}）") if len(parties) > 1 else ("", "")
         party = {"penalty_party": nth} if nth else {}
+        stop = "立即停止" + "、".join(dict.fromkeys(charge.words.removeprefix("涉嫌") for charge in charged[one][:MOST_CHARGES]))
         yield Row(f"correct{nth}", titles["correct"] + name, "add_penalty", matter, {"penalty_words": stop}, {"penalty_kind": "correct", **party})
         if goods:
-            yield Row(f"goods{nth}", titles["goods"] + name, "add_penalty", matter, {"penalty_words": goods}, {"penalty_kind": "goods", **party})
+            proposed = {"penalty_words": goods if len(liable) == 1 else ""}
+            yield Row(f"goods{nth}", titles["goods"] + name, "add_penalty", matter, proposed, {"penalty_kind": "goods", **party})
         for kind in ("gains", "fine"):
             yield Row(f"{kind}{nth}", titles[kind] + name, "add_penalty", matter, {"penalty_sum": ""}, {"penalty_kind": kind, **party})
 
@@ -206,19 +288,34 @@ def _point(statement: str) -> str:
     return told.rstrip("。") if told else statement
 
 
+def entered_before(data: Mapping[str, str], by: Officer) -> int:
+    """Return how many rows the officer entered by this very sending before: a second click has the result of the first."""
+    return Entry.objects.filter(key__startswith=own_key(by, f"{_sending(data)}:")).count()
+
+
+def _sending(data: Mapping[str, str]) -> str:
+    """Return the key of a sending: that of the page, with a digest of all that was sent, since a page may be sent again with something else."""
+    sent = sorted((str(name), str(data.get(name, ""))) for name in data if str(name).startswith(f"{_PREFIX}-"))
+    return f"{str(data.get(f'{_PREFIX}-key', ''))[:60]}:{salted_hmac(__name__, repr(sent)).hexdigest()[:12]}"
+
+
 def enter_completion(form: CompletionForm, *, by: Officer, at: datetime) -> int:
     """
-    Enter each row of which something was filled in that did not stand there, in one transaction; return how many. Raises BadInput, at its field where a row is
-    incomplete, and whatever an act refuses.
+    Enter each row that the officer changed or ticked, in one transaction; return how many. The same sending again enters nothing and returns what it did.
+
+    Raises BadInput, at its field where a row is incomplete, and whatever an act refuses.
     """
+    if before := entered_before(form.data, by):
+        return before
     done = 0
     with transaction.atomic():
         for row in form.rows:
-            papers = _told(row, form.typed(row))
+            papers = told_of(form, row)
             if not papers:
                 continue
+            _refuse_overtaken(row)
             try:
-                _ACTS[row.act](row.fact, by=by, at=at, key=f"{form.cleaned_data['key']}:{row.name}", **_whole(row, papers, form))
+                _ACTS[row.act](row.fact, by=by, at=at, key=f"{_sending(form.data)}:{row.name}", **_whole(row, papers, form))
             except (BadInput, StepRefused) as refused:
                 raise BadInput(f"{row.title}：{refused.text.zh}", f"{row.title}: {refused.text.en}") from refused
             done += 1
@@ -227,11 +324,24 @@ def enter_completion(form: CompletionForm, *, by: Officer, at: datetime) -> int:
     return done
 
 
-def _told(row: Row, typed: Mapping[str, str]) -> dict[str, str]:
-    """Return what a row says that the matter does not say yet; of an answer nothing while the officer has not said whether it is accepted."""
+def _refuse_overtaken(row: Row) -> None:
+    """Refuse a row that somebody changed between reading it for this sending and writing it."""
+    held: Any = lock(row.fact)
+    if not row.is_new and any(_stands(held, paper) != _stands(row.fact, paper) for paper in row.fields):
+        raise BadInput(f"{row.title}：刚刚由他人更正，请核对后再提交。", f"{row.title}: somebody corrected it this moment; check it and send again.")
+
+
+def told_of(form: CompletionForm, row: Row) -> dict[str, str]:
+    """
+    Return what the officer says in a row: of an item of the penalty all, once it is ticked; of an answer all, once she said whether it is accepted; of others
+    what she changed, and where she ticked what is proposed, all that the matter does not say yet.
+    """
+    typed = form.typed(row)
     if row.act == "add_answer":
-        return dict(typed) if typed.get("answer_verdict") or typed.get("answer_why") else {}
-    return dict(typed) if row.is_new else {paper: value for paper, value in typed.items() if value != _stands(row.fact, paper)}
+        return typed if typed.get("answer_verdict") or typed.get("answer_why") else {}
+    if row.is_new:
+        return typed if form.ticks(row) else {}
+    return {paper: value for paper, value in typed.items() if value != _stands(row.fact, paper)} if form.ticks(row) else form.changed(row)
 
 
 def _stands(fact: Fact, paper: str) -> str:

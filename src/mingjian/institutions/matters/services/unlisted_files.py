@@ -71,8 +71,8 @@ def typed_in(posted: QueryDict, matter: Matter) -> dict[str, Typed]:
 
 def unlisted_rows(matter: Matter, officer: Officer, refused: Mapping[str, Typed]) -> list[Unlisted]:
     """
-    Return the files that are in no list yet: those just refused as they were typed, the others with what is proposed of them. One of which kind, maker, what
-    it proves and in what words are proposed stands ticked.
+    Return the files that are in no list yet: those just refused as they were typed, the others with what is proposed of them. None of these stands ticked:
+    that a file is evidence, and of what, is the officer's to say.
     """
     rows, before, taken = [], _last_maker(matter), _captured(matter)
     for file in unlisted_files(matter, officer):
@@ -86,17 +86,16 @@ def unlisted_rows(matter: Matter, officer: Officer, refused: Mapping[str, Typed]
         if not captured and offer is not None and named is not None and named.maker == OFFICERS and kind == Exhibit.Kind.DATA:
             values["source"] = (offer.url or offer.place)[:300]
         proposed = Typed(values, named.proves if named else ("act", "goods") if captured else ())
-        is_whole = bool(proposed.proves and values["maker"] and values["shows"])
-        rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused or (is_whole and not refused)))
+        rows.append(Unlisted(file, refused.get(file.sha256, proposed), file.sha256 in refused))
     return rows
 
 
 def _offer_named(matter: Matter, name: str) -> Offer | None:
-    """Return the offer that a file's name means: the one whose goods or number it names, or else the first; none where there is none."""
+    """Return the offer that a file's name means: the one whose goods or number it names, or else the only one; none where several may be meant."""
     offers = rows_of(matter, Offer)
     words = {word for word in re.split(r"[\s()（）\[\]【】_\-.]+", name) if len(word) > 1}
     meant = [one for one in offers if any(word in one.goods for word in words) or (one.listing_key and one.listing_key in name)]
-    return meant[0] if len(meant) == 1 else next(iter(offers), None)
+    return meant[0] if len(meant) == 1 else offers[0] if len(offers) == 1 else None
 
 
 def _maker(matter: Matter, named: Named | None, offer: Offer | None) -> str:
