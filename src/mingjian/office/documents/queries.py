@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.documents.resolution import cited
@@ -84,11 +83,13 @@ def _wanted(due: list[Form], final: Set[str], taken: Set[str]) -> frozenset[str]
 
 
 def _proposed_why(dossier: Dossier, officer: Officer, wanted: list[Form], at: datetime) -> dict[str, str]:
-    """Return the purpose and ground that stand filled in: those that the officer gave last for this dossier, or the making of papers by their articles."""
-    if last := last_given(dossier.read_as, officer):
+    """Return what stands filled in: what the officer said last for making papers of this dossier, or the ground alone, and the purpose is theirs to say."""
+    from mingjian.office.documents.reveal import RevealableValues  # as in `_reveal_of`
+
+    if last := last_given(dossier.read_as, officer, RevealableValues(dossier).asked_at):
         return last
     articles = cited((one for form in wanted[:MOST_NAMED] for one in form.ground[-1:]), rulebook().statutes, localtime(at).date())
-    return {"purpose": gettext("To make the papers of this dossier"), "ground": (articles or "")[:200]}
+    return {"purpose": "", "ground": (articles or "")[:200]}
 
 
 def _reveal_of(dossier: Dossier, officer: Officer, at: datetime) -> str:
