@@ -26,7 +26,7 @@ from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Charge, Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
 from mingjian.office.documents.creation import all_forms, draft, in_order
-from mingjian.office.documents.facts import facts_of
+from mingjian.office.documents.facts import _written, facts_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer
@@ -206,12 +206,20 @@ def test_a_list_of_goods_is_made_after_the_decision_whose_number_it_bears() -> N
     assert ordered[-1] == "goods_list"
 
 
-def test_who_approves_and_writes_nothing_agrees_and_the_form_of_the_filing_says_so(case: Case, who: dict[str, Officer]) -> None:
+def test_what_the_head_wrote_is_the_opinion_and_nothing_is_written_for_who_wrote_none(case: Case, who: dict[str, Officer]) -> None:
     record = facts_of(case.dossier, who["li"], MORNING).record
-    assert record["approvals"]["filing"] == "同意立案。"
-    assert {one["意见"] for one in record["approvals"]["list"]} == {"同意。"}
-    assert draft(all_forms()["filing_approval"], case.dossier, by=who["li"], at=MORNING).values["负责人意见"] == "同意立案。"
+    assert record["approvals"]["filing"] == "（系统记载：已批准立案）"
+    assert {one["意见"] for one in record["approvals"]["list"]} == {"（系统记载：已批准）"}
+    assert draft(all_forms()["filing_approval"], case.dossier, by=who["li"], at=MORNING).values["负责人意见"] == "（系统记载：已批准立案）"
     assert "closing" not in record["approvals"]
+    entry = case.dossier.entries.filter(kind="file").get()
+    given = {"note": "先核清库存，再下现场。"}
+    assert _written(given) == "先核清库存，再下现场。"
+    assert _written({"reason": "情节轻微", "note": ""}) == "情节轻微"
+    body = {**json.loads(entry.body), "papers": given}
+    Entry.objects.filter(pk=entry.pk).update(body=json.dumps(body, ensure_ascii=False))
+    told = facts_of(Dossier.objects.get(pk=case.dossier.pk), who["li"], MORNING).record["approvals"]
+    assert (told["filing"], told["list"][-1]["意见"]) == ("先核清库存，再下现场。", "先核清库存，再下现场。")
 
 
 @pytest.mark.parametrize("words", ["销售未经强制性产品认证的产品", "销售假农药", "未取得许可从事经营"])
