@@ -111,7 +111,8 @@ def test_purpose_and_ground_come_along_with_the_making_and_stand_proposed(who: d
 def test_a_purpose_comes_back_for_papers_alone_and_only_for_who_said_it(who: dict[str, Officer]) -> None:
     dossier, li = complaint(who["li"]), browser(who["li"])
     said = {"at": MORNING - timedelta(days=2), "ground": "投诉举报处理办法"}
-    Reading.objects.create(of=dossier.read_as, officer=who["li"], until=MORNING - timedelta(days=1), purpose="查看某个文件", ground="某条", path="/reveal/files/D2")
+    of_file = {"of": dossier.read_as, "officer": who["li"], "until": MORNING - timedelta(days=1)}
+    Reading.objects.create(**of_file, purpose="查看某个文件", ground="某条", path="/reveal/files/D2")
     assert panel_of(dossier, who["li"]).why["purpose"] == ""
     assert panel_of(dossier, who["li"]).why["ground"] != "某条"
     reveal(RevealableValues(dossier, "complaint_register"), by=who["li"], purpose="登记投诉", **said)

@@ -17,7 +17,7 @@ from mingjian.core.documents.seal_check import UNSET
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.documents.creation import all_forms, bytes_of, may_make, may_make_form, may_seal
+from mingjian.office.documents.creation import all_forms, bytes_of, is_of_closed_hearing, may_make, may_make_form, may_seal
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import last_given, readings_of
@@ -59,6 +59,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None) -> 
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     may = may_make(officer, dossier)
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
+    fitting = [form for form in fitting if not (form.is_due(taken) and is_of_closed_hearing(form, dossier, officer, at))]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
     later, is_set = [form for form in fitting if form not in due], bool(settings.SEAL)
