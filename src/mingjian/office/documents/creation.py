@@ -81,7 +81,7 @@ class Draft:
 
     @property
     def missing(self) -> tuple[Text, ...]:
-        """What there is no such document without, and is not on record yet."""
+        """Return what there is no such document without, and is not on record yet."""
         return tuple(value.label for name, value in self.form.values.items() if value.is_required and self.values[name] in (None, "", []))
 
     def refuse_missing(self) -> None:
