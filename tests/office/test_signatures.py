@@ -32,8 +32,9 @@ def test_all_that_wait_are_read_and_signed_by_one_click_with_an_entry_each(who: 
     assert "阅看并签署全部第二签名" in wang.get("/").content.decode()
     page = wang.get("/signatures").content.decode()
     for dossier in (first, second, third):
-        assert f'value="{mark(dossier)}" checked' in page
+        assert f'value="{mark(dossier)}">' in page
         assert f"协{dossier.number}号" in page, "what the first signed is read here"
+    assert " checked" not in page, "whoever signs ticks each after reading it"
     before = Entry.objects.count()
     reply = wang.post("/signatures", {"key": "k1", "sign": [mark(first), mark(second)]}, follow=True)
     assert "已签署 2 项" in reply.content.decode()

@@ -442,6 +442,34 @@ def test_a_column_with_brackets_is_told_by_its_name_without_them() -> None:
     assert "桐庐县局" in text
 
 
+def test_what_each_party_answers_to_is_said_of_each() -> None:
+    one, each = said_by("investigation_report", 分别适用="", 处罚依据="某法第一条"), said_by("investigation_report", 分别适用="是", 处罚依据="某法第一条")
+    assert "对当事人的上述行为，应当依据某法第一条的规定处理。" in one
+    assert "对各当事人的行为，应当分别依据下列规定处理。" in each
+    assert "对当事人的上述行为" not in each
+
+
+def test_the_opinion_of_the_head_and_who_gave_it_stand_on_lines_of_their_own() -> None:
+    assert "{{ 负责人意见 }}\n\n审批人：" in str(FORMS["filing_approval"].body[-1]["grid"][-1][1])
+
+
+@pytest.mark.parametrize("form", ["hearing_record", "hearing_report"])
+def test_a_hearing_without_members_leaves_no_place_for_their_signature(form: str) -> None:
+    assert "听证员" not in said_by(form, 听证员="")
+    assert "听证员" in said_by(form, 听证员="张三、李四")
+    assert "听证员" not in {gap.zh for gap in resolve(FORMS[form], {}, rulebook().statutes, DAY).gaps}
+
+
+def test_a_test_has_a_report_and_who_identifies_may_have_none() -> None:
+    def gaps(**papers: str) -> set[str]:
+        record = {"papers": {"test_result": "不合格", **papers}}
+        return {gap.zh for gap in resolve(FORMS["test_result_notice"], record, rulebook().statutes, DAY).gaps}
+
+    assert "报告" in gaps()
+    assert "报告" not in gaps(test_report="检字第1号")
+    assert "报告" not in gaps(identifier_role="商标权利人")
+
+
 def test_a_report_that_proposes_no_penalty_leaves_room_to_write_by_hand() -> None:
     proposed, none = said_by("investigation_report", 拟处罚="罚款人民币陆万元整。", 分别适用=""), said_by("investigation_report", 拟处罚="")
     assert "建议给予当事人以下行政处罚：罚款人民币陆万元整。" in proposed

@@ -11,7 +11,7 @@ from ordered import code_of
 from people import at, browser, people
 from proofs import complete
 
-from mingjian.core.errors import StepRefused
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.acts import describe_case
 from mingjian.institutions.cases.amounts.acts import add_amount_line
 from mingjian.institutions.cases.facts import told_of_case
@@ -25,8 +25,9 @@ from mingjian.institutions.matters.acts import add_charge, add_offer, add_party,
 from mingjian.institutions.matters.facts import facts_of_matter
 from mingjian.institutions.matters.models import Charge, Matter, Penalty
 from mingjian.institutions.matters.queries import matter_of
+from mingjian.office.documents import creation, facts
 from mingjian.office.documents.creation import all_forms, draft, in_order
-from mingjian.office.documents.facts import facts_of
+from mingjian.office.documents.facts import Told, _said_by_head, facts_of
 from mingjian.office.dossiers.transition import take
 from mingjian.office.files.storage import seal
 from mingjian.office.models import Dossier, Entry, Officer
@@ -206,12 +207,20 @@ def test_a_list_of_goods_is_made_after_the_decision_whose_number_it_bears() -> N
     assert ordered[-1] == "goods_list"
 
 
-def test_who_approves_and_writes_nothing_agrees_and_the_form_of_the_filing_says_so(case: Case, who: dict[str, Officer]) -> None:
+def test_what_the_head_wrote_is_the_opinion_and_nothing_is_written_for_who_wrote_none(
+    case: Case, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = facts_of(case.dossier, who["li"], MORNING).record
-    assert record["approvals"]["filing"] == "同意立案。"
-    assert {one["意见"] for one in record["approvals"]["list"]} == {"同意。"}
-    assert draft(all_forms()["filing_approval"], case.dossier, by=who["li"], at=MORNING).values["负责人意见"] == "同意立案。"
+    assert record["approvals"]["filing"] == "（系统记载：已批准立案）"
+    assert {one["意见"] for one in record["approvals"]["list"]} == {"（系统记载：已批准）"}
+    assert draft(all_forms()["filing_approval"], case.dossier, by=who["li"], at=MORNING).values["负责人意见"] == "（系统记载：已批准立案）"
     assert "closing" not in record["approvals"]
+    given = {"note": "先核清库存，再下现场。"}
+    assert _said_by_head(given) == "先核清库存，再下现场。"
+    assert _said_by_head({"reason": "情节轻微", "note": ""}) == "情节轻微"
+    monkeypatch.setattr(facts, "_papers", lambda *args: iter(given.items()))
+    told = facts_of(Dossier.objects.get(pk=case.dossier.pk), who["li"], MORNING).record["approvals"]
+    assert (told["filing"], told["list"][-1]["意见"]) == ("先核清库存，再下现场。", "先核清库存，再下现场。")
 
 
 @pytest.mark.parametrize("words", ["销售未经强制性产品认证的产品", "销售假农药", "未取得许可从事经营"])
@@ -254,3 +263,19 @@ def test_more_files_than_are_taken_at_once_are_refused_in_words(who: dict[str, O
     assert not case.dossier.files.exists()
     assert page.post(where, {"file": files(60)}).status_code == 302
     assert case.dossier.files.count() == 60
+
+
+def test_a_closed_hearing_is_not_announced_and_a_paper_for_several_is_to_be_split(case: Case, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    forms, record = all_forms(), facts_of(case.dossier, who["li"], MORNING).record
+    closed, is_open = ({**record, "papers": {"hearing_open": words}} for words in ("不公开举行", "公开举行"))
+    creation._refuse_closed(forms["hearing_announcement"], is_open)
+    creation._refuse_closed(forms["hearing_notice"], closed)
+    with pytest.raises(BadInput, match="听证不公开举行，不制作公告。"):
+        creation._refuse_closed(forms["hearing_announcement"], closed)
+    monkeypatch.setattr(creation, "facts_of", lambda *args: Told(record=closed))
+    with pytest.raises(BadInput, match="不制作公告"):
+        draft(forms["hearing_announcement"], case.dossier, by=who["li"], at=MORNING)
+    assert creation.is_of_closed_hearing(forms["hearing_announcement"], case.dossier, who["li"], MORNING)
+    several, alone = {"penalty": {"several": "是"}}, {"penalty": {"several": ""}}
+    assert [creation._is_to_split(forms[key], several) for key in ("penalty_decision", "penalty_notice", "hearing_notice")] == [True, True, False]
+    assert not creation._is_to_split(forms["penalty_decision"], alone)

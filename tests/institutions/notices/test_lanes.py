@@ -86,6 +86,6 @@ def test_a_mark_of_malice_leads_to_the_close_lane_with_its_reason_until_an_appea
 def test_the_formula_is_public_and_says_what_follows(who: Who) -> None:
     page = Client().get("/rights/lanes", headers={"Accept-Language": "zh-hans"})
     assert page.status_code == 200
-    for words in ("80%", "50%", "24 小时", "法定期限不变", "未核实", "申诉成立的"):
+    for words in ("80%", "50%", "24 小时", "法定期限不变", "没有条文依据", "申诉成立的"):
         assert words in page.text, words
     assert "Lanes of notices" in Client().get("/rights/lanes", headers={"Accept-Language": "en"}).text

@@ -1,5 +1,6 @@
 """Several documents are made by one click: those that others cite first, what cannot be made is told and stops no other, and nobody makes more than before."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from people import at, browser, department_of
 from mingjian.office.documents.creation import a_form, all_forms, in_order
 from mingjian.office.documents.models import Document, Numbering
 from mingjian.office.documents.queries import panel_of
+from mingjian.office.documents.reveal import RevealableValues
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.files.revealable import reveal
 from mingjian.office.models import Dossier, Entry, Officer, Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -91,7 +94,7 @@ def test_purpose_and_ground_are_said_once_for_all(who: dict[str, Officer]) -> No
 def test_purpose_and_ground_come_along_with_the_making_and_stand_proposed(who: dict[str, Officer]) -> None:
     dossier, li = complaint(who["li"]), browser(who["li"])
     page = li.get(f"/dossiers/{dossier.number}", follow=True).content.decode()
-    assert 'name="purpose" maxlength="500" required value="制作本案文书"' in page
+    assert 'name="purpose" maxlength="500" required value=""' in page, "the officer says the purpose; no software does"
     assert 'action="/reveal/values/D2/"' in page, "the page that asks why is asked first"
     why = {"form": ["complaint_register"], "purpose": "登记投诉", "ground": "《市场监督管理投诉举报处理办法》"}
     assert li.post("/reveal/values/D2/", {**why, "purpose": ""}).status_code == 422, "an empty purpose opens nothing"
@@ -103,6 +106,19 @@ def test_purpose_and_ground_come_along_with_the_making_and_stand_proposed(who: d
     assert Document.objects.get().is_personal
     assert "登记投诉" in Entry.objects.get(kind="revealed").body
     assert f'action="/dossiers/{dossier.number}/documents"' in li.get(f"/dossiers/{dossier.number}", follow=True).content.decode(), "it was said"
+
+
+def test_a_purpose_comes_back_for_papers_alone_and_only_for_who_said_it(who: dict[str, Officer]) -> None:
+    dossier, li = complaint(who["li"]), browser(who["li"])
+    said = {"at": MORNING - timedelta(days=2), "ground": "投诉举报处理办法"}
+    of_file = {"of": dossier.read_as, "officer": who["li"], "until": MORNING - timedelta(days=1)}
+    Reading.objects.create(**of_file, purpose="查看某个文件", ground="某条", path="/reveal/files/D2")
+    assert panel_of(dossier, who["li"]).why["purpose"] == ""
+    assert panel_of(dossier, who["li"]).why["ground"] != "某条"
+    reveal(RevealableValues(dossier, "complaint_register"), by=who["li"], purpose="登记投诉", **said)
+    assert panel_of(dossier, who["li"]).why == {"purpose": "登记投诉", "ground": "投诉举报处理办法"}
+    assert "登记投诉" in li.get("/reveal/values/D2/complaint_acceptance").content.decode()
+    assert "登记投诉" not in li.get("/reveal/files/D2").content.decode()
 
 
 def test_where_two_are_asked_nothing_is_made_before_the_second_consents(who: dict[str, Officer], settings: Any) -> None:

@@ -63,6 +63,10 @@ def check_checklist(path: Path, statutes: Statutes, options: Mapping[str, Mappin
     if found and codes and (apart := sorted(set(codes) ^ set(found))):
         zh = f"材料 missing_codes 的选项与本文件不一致：{'、'.join(apart)}。"
         faults.add(path.name, 1, zh, f"The paper missing_codes has other options: {', '.join(apart)}.")
+    for key in sorted(set(codes) & set(found)):
+        if codes[key] != found[key].label:
+            zh = f"材料 missing_codes 的选项“{key}”名称与本文件不一致。"
+            faults.add(path.name, 1, zh, f"The option {key} of the paper missing_codes is called otherwise.")
 
 
 @cache

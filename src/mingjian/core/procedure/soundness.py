@@ -91,7 +91,7 @@ def _check_names(written: Written) -> None:
 
 
 def _check_tracks(written: Written) -> None:
-    """What a step asks of other tracks names tracks and states that there are, and not its own; where its papers are shown are states that there are."""
+    """Note what a step asks of a track or state that there is not, or of its own track, and a state that there is not in which its papers are shown."""
     sheet = written.sheet
     for name, branch in written.top.branches("steps").items():
         if unknown := sorted(set(sheet.steps[name].shown_in) - set(sheet.states)):
@@ -110,7 +110,7 @@ def _check_tracks(written: Written) -> None:
 
 
 def _check_awaits(written: Written) -> None:
-    """What a state waits for are steps open in it, of the side that is named and for roles that may take them; a deadline names steps of its sheet."""
+    """Note what a state waits for and is no step open in it, of the side named, for roles that may take it; and what a deadline names outside its sheet."""
     sheet, top = written.sheet, written.top
     for name, branch in top.branches("states").items():
         for said in sheet.states[name].awaits:
@@ -138,7 +138,7 @@ def _check_awaited(branch: Branch, sheet: Sheet, said: Awaits, key: str, able: s
 
 
 def _check_obliged(written: Written) -> None:
-    """Whoever is obliged by a deadline has a step that meets it; a party outside has none, since what it did is recorded by the holder."""
+    """Note whoever is obliged by a deadline and has no step that meets it; a party outside has none, since what it did is recorded by the holder."""
     sheet = written.sheet
     for name, branch in written.top.branches("deadlines").items():
         obliged = sheet.deadlines[name].obliged
@@ -190,7 +190,7 @@ def _reach(seeds: Iterable[str], ways: Mapping[str, set[str]]) -> set[str]:
 
 
 def _check_undo(written: Written) -> None:
-    """An undo exists, starts where its step ends, leads back to where it began, and is not itself undone in a circle."""
+    """Note an undo that there is not, that starts elsewhere than its step ends, leads elsewhere than it began, or is itself undone in a circle."""
     sheet = written.sheet
     for name, branch in written.top.branches("steps").items():
         step = sheet.steps[name]
@@ -245,7 +245,7 @@ def _check_deadlines(written: Written) -> None:
 
 
 def _check_days(written: Written) -> None:
-    """Every day that starts or ends a clock is bounded: by the step that it follows and today, or, where it is to come, by today."""
+    """Note each day that starts or ends a clock unbounded: by the step that it follows and today, or, where it is to come, by today."""
     sheet = written.sheet
     for name, branch in written.top.branches("deadlines").items():
         spec = sheet.deadlines[name]
@@ -265,7 +265,7 @@ def _is_day(paper: Paper) -> bool:
 
 
 def _check_only_where(written: Written) -> None:
-    """What is asked of the record is a paper of the sheet with such values."""
+    """Note what is asked of the record and is no paper of the sheet with such values."""
     sheet = written.sheet
     papers = sheet.papers
     asking = [(branch, key, getattr(sheet.steps[name], key)) for name, branch in written.top.branches("steps").items() for key in _WHERE]
@@ -278,7 +278,7 @@ def _check_only_where(written: Written) -> None:
 
 
 def _check_law(written: Written, statutes: Statutes) -> None:
-    """Every ground and period must hold in every version of its law while new dossiers open under the sheet."""
+    """Note each ground and period that does not hold in every version of its law while new dossiers open under the sheet."""
     sheet = written.sheet
     days = cache(lambda law: _days_of_change(sheet, law, statutes))
     for name, branch in written.top.branches("steps").items():

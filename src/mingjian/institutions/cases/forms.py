@@ -36,7 +36,7 @@ def _choices(known: dict[str, Text]) -> Choices:
 
 
 def _certified(officer: Officer) -> str:
-    """An officer with the number of the certificate, in the brackets of the language."""
+    """Return an officer with the number of the certificate, in the brackets of the language."""
     number = officer.certificate or gettext("no certificate number on file")
     return gettext("%(name)s (%(certificate)s)") % {"name": officer.name, "certificate": number}
 

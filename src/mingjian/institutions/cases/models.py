@@ -80,7 +80,7 @@ class Case(OfDossier, models.Model):
 
     @property
     def investigators(self) -> list[Officer]:
-        """Those named, first and second."""
+        """Return those named, first and second."""
         return [one for one in (self.first, self.second) if one is not None]
 
     def proposed_for(self, act: str) -> dict[str, str]:

@@ -228,6 +228,7 @@ def _penalty(penalties: Sequence[Penalty], charges: Sequence[Charge], *, is_of_s
     return {
         "text": f"{said[0]}。" if len(said) == 1 else lines,
         "apart": "是" if is_apart and said else "",
+        "several": "是" if is_of_several else "",
         "correct": "；".join(corrections),
         "total": "" if not sums else _totals(of_money) if is_divided else f"罚没款合计{money(sum(sums, Decimal(0)))}。",
         "whole": money(sum(sums, Decimal(0))) if sums else "",

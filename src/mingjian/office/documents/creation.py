@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.documents.forms import Form, form_of, forms
-from mingjian.core.documents.resolution import first_of, resolve
+from mingjian.core.documents.resolution import first_of, look_up, resolve
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
@@ -49,6 +49,10 @@ _CORRECTION = "更正件"
 #: Under this name a paper for the office's own use keeps the handling code of what others gave, which stands above each of its pages.
 _HANDLED = "处理代码"
 _LONGEST_REASON = 500
+#: Papers of which each party gets its own: what is drafted for several is to be split.
+_OF_ONE_PARTY = ("penalty_decision", "penalty_notice")
+#: The form that calls the public to a hearing, where its sheet says how the hearing is held, and what it says of one that is closed.
+_ANNOUNCEMENT, _MANNER, _CLOSED = "hearing_announcement", "papers.hearing_open", "不公开举行"
 _APPLIED = "处罚依据"  # the name under which forms cite the provisions of a penalty
 #: Papers whose paragraph on remedies is that of a penalty, as its law has it; an order or a seizure is none.
 _OF_A_PENALTY = ("penalty_decision", "public_service_notice")
@@ -68,6 +72,7 @@ class Draft:
     served: Document | None = None  # the paper of this form that was served
     served_on: str = ""
     phrases: Mapping[str, Filled] = field(default_factory=dict)  # the office's own sentences in it, by value
+    is_to_split: bool = False  # it speaks of several parties, each of whom gets a paper of its own
 
     @property
     def has_changed(self) -> bool:
@@ -76,7 +81,7 @@ class Draft:
 
     @property
     def missing(self) -> tuple[Text, ...]:
-        """What there is no such document without, and is not on record yet."""
+        """Return what there is no such document without, and is not on record yet."""
         return tuple(value.label for name, value in self.form.values.items() if value.is_required and self.values[name] in (None, "", []))
 
     def refuse_missing(self) -> None:
@@ -188,6 +193,7 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime, cho
     told, on, today = facts_of(dossier, by, at, department), _day_of(form, dossier), localtime(at).date()
     if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
         told.record["index"] = {"list": told_of(lines_of(dossier))}
+    _refuse_closed(form, told.record)
     told.record["document"] = {"on": chinese_day(on or (None if form.dated_by else today))}
     told.record["step"] = deciding_step(form, told.stands)
     told.record["office"] = office_facts(department, rulebook().statutes, on or today, _applied_in(form, told.record, on or today))
@@ -201,7 +207,23 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime, cho
     is_personal = any(one.is_personal for one in said.values()) or any(one in told.personal for one in found.values.values() if isinstance(one, str))
     gaps = (*found.gaps, *(_missing_in(value, lacking) for value, one in said.items() for lacking in one.missing))
     later = _later_than(on or today, form, (*told.linked, dossier))
-    return Draft(form, found.values, gaps, is_personal, on or today, missing_for(form, department), later, served, served_on, said)
+    is_to_split = _is_to_split(form, told.record)
+    return Draft(form, found.values, gaps, is_personal, on or today, missing_for(form, department), later, served, served_on, said, is_to_split)
+
+
+def is_of_closed_hearing(form: Form, dossier: Dossier, by: Officer | None, at: datetime) -> bool:
+    """Return whether a form would call the public to a hearing that is closed; the record is read for that form alone."""
+    return form.key == _ANNOUNCEMENT and look_up(facts_of(dossier, by, at).record, _MANNER) == _CLOSED
+
+
+def _refuse_closed(form: Form, record: Mapping[str, Any]) -> None:
+    """Raise BadInput for the announcement of a hearing that is closed."""
+    if form.key == _ANNOUNCEMENT and look_up(record, _MANNER) == _CLOSED:
+        raise BadInput("听证不公开举行，不制作公告。", "The hearing is closed: no announcement is made.")
+
+
+def _is_to_split(form: Form, record: Mapping[str, Any]) -> bool:
+    return form.key in _OF_ONE_PARTY and bool(look_up(record, "penalty.several"))
 
 
 def _missing_in(value: str, lacking: Text) -> Text:

@@ -6,7 +6,7 @@ Personal papers are given only with leave (a reading of the dossier); else they 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -105,7 +105,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
         taken.append(Taken(name, entry.at, given, of_step))
         course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": of_step["by"]})
         if _is_approval(step):
-            opinion = "；".join(filter(None, (given.get(name) for name in _OPINIONS))) or "同意。"  # who approves and writes nothing agrees
+            opinion = _said_by_head(given) or _RECORDED  # no words are put into the mouth of who approves
             of_step |= {"approver": of_step["by"], "approved_on": of_step["at"]}
             approvals.append({"事项": step.label.zh, "意见": opinion, "审批人": of_step["by"], "日期": of_step["at"], "依据": of_step["ground"]})
         if "opinion" in given and step.side == "any":  # what a department says for itself; a conclusion is nobody's opinion
@@ -114,7 +114,7 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.stands = standing(taken, undone_by)
     steps = {one.step: dict(one.told) for one in told.stands}
     papers = {name: value for one in told.stands for name, value in one.given.items()}
-    decided = {name: words for name, (of, words) in _DECIDED.items() if of & set(steps)}
+    decided = {name: _said_by_head(steps[step]) or words for name, (of, words) in _DECIDED.items() for step in of if step in steps}
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
     told.record["approvals"] = {"list": approvals, **decided}
     told.record["served"] = served_in(dossier.procedure, told.stands)
@@ -128,10 +128,17 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
 
 #: What those who approve write, in the order in which it is told.
 _OPINIONS = ("discussion_record", "disposal", "reason", "note")
-#: Steps of which a form asks the head's opinion by itself, and what it is where nothing was written.
-_DECIDED = {"filing": ({"decide_to_file", "file"}, "同意立案。"), "closing": ({"close_case"}, "同意结案。")}
+#: What stands in place of an opinion where who approves wrote none: that the step was taken, as the system has it.
+_RECORDED = "（系统记载：已批准）"
+#: Steps of which a form asks the head's opinion by itself, the last that was taken counting, and what stands there where nothing was written.
+_DECIDED = {"filing": (("decide_to_file", "file"), "（系统记载：已批准立案）"), "closing": (("close_case",), "（系统记载：已批准结案）")}
 #: What a review is called, by the step that a case was sent to it with, the latest first.
 _REVIEWS = {"submit_after_hearing": "听证后法制审核", "submit_for_legal_review": "法制审核", "submit_for_review": "案件审核"}
+
+
+def _said_by_head(given: Mapping[str, Any]) -> str:
+    """Return what who approves wrote with a step, in the order in which it is told; empty for nothing."""
+    return "；".join(str(given[name]) for name in _OPINIONS if given.get(name))
 
 
 def _is_approval(step: Step) -> bool:

@@ -50,7 +50,7 @@ class Document(models.Model):
 
     @property
     def title_shown(self) -> str:
-        """What its form is called in the reader's language; as it is written in it where the form is known no more."""
+        """Return what its form is called in the reader's language; as it is written in it where the form is known no more."""
         form = forms(FOLDER).get(self.form)
         return said(form.title) if form else self.title
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.documents.resolution import cited
@@ -18,7 +17,7 @@ from mingjian.core.documents.seal_check import UNSET
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.documents.creation import all_forms, bytes_of, may_make, may_make_form, may_seal
+from mingjian.office.documents.creation import all_forms, bytes_of, is_of_closed_hearing, may_make, may_make_form, may_seal
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import last_given, readings_of
@@ -60,6 +59,7 @@ def panel_of(dossier: Dossier, officer: Officer, at: datetime | None = None, *, 
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     may = may_make(officer, dossier)
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
+    fitting = [form for form in fitting if not (form.is_due(taken) and is_of_closed_hearing(form, dossier, officer, at))]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
     later, is_set = [form for form in fitting if form not in due], bool(settings.SEAL)
@@ -84,11 +84,13 @@ def _wanted(due: list[Form], final: Set[str], taken: Set[str]) -> frozenset[str]
 
 
 def _proposed_why(dossier: Dossier, officer: Officer, wanted: list[Form], at: datetime) -> dict[str, str]:
-    """Return the purpose and ground that stand filled in: those that the officer gave last for this dossier, or the making of papers by their articles."""
-    if last := last_given(dossier.read_as, officer):
+    """Return what stands filled in: what the officer said last for making papers of this dossier, or the ground alone, and the purpose is theirs to say."""
+    from mingjian.office.documents.reveal import RevealableValues  # as in `_reveal_of`
+
+    if last := last_given(dossier.read_as, officer, RevealableValues(dossier).asked_at):
         return last
     articles = cited((one for form in wanted[:MOST_NAMED] for one in form.ground[-1:]), rulebook().statutes, localtime(at).date())
-    return {"purpose": gettext("To make the papers of this dossier"), "ground": (articles or "")[:200]}
+    return {"purpose": "", "ground": (articles or "")[:200]}
 
 
 def _reveal_of(dossier: Dossier, officer: Officer, at: datetime) -> str:

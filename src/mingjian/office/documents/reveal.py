@@ -36,6 +36,11 @@ class RevealableValues:
         return reverse("reveal", args=["values", f"{self.dossier.number}/{self.form}"])
 
     @property
+    def asked_at(self) -> str:
+        """Return the address under which purposes of making any paper of the dossier were said."""
+        return reverse("reveal", args=["values", f"{self.dossier.number}/"])
+
+    @property
     def back(self) -> str:
         """Return the draft that they go into, or the papers of the dossier where they are for several."""
         if not self.form:

@@ -91,7 +91,7 @@ class FilesShown:
 
     @property
     def masked(self) -> list[tuple[SealedFile, bool]]:
-        """Those that the officer may not open as it is."""
+        """Return those that the officer may not open as it is."""
         return [line for line in self.lines if not line[1]]
 
 
@@ -109,7 +109,7 @@ def files_shown(dossier: Dossier, officer: Officer, at: datetime) -> FilesShown:
 
 
 def may_open_files(officer: Officer, dossier: Dossier) -> bool:
-    """Whether the officer may say why, and then open what holds personal data: who acts for a department that holds or held the dossier, or was let in."""
+    """Return whether the officer may say why, and then open what holds personal data: who acts for a department that holds or held the dossier, or was let in."""
     return bool(roles_in(officer, dossier, "any"))
 
 

@@ -24,9 +24,14 @@ def asked_for(at: datetime, of: str) -> QuerySet[Reading]:
     return Reading.objects.filter(of=of, waits=True, until__gt=at).select_related("officer__department").order_by("pk")
 
 
-def last_given(of: str, officer: Officer) -> dict[str, str]:
-    """Return the purpose and ground that the officer gave last for the same thing; nothing where it is the first time."""
-    last = Reading.objects.filter(officer=officer, of=of).order_by("-until", "-pk").first()
+def last_given(of: str, officer: Officer, path: str) -> dict[str, str]:
+    """
+    Return the purpose and ground that the officer gave last at the same address, or below it where it ends in a stroke; nothing where it is the first time.
+
+    One leave opens a dossier's files and the values of its papers alike; what was said for looking at a file is no purpose of making papers.
+    """
+    there = Reading.objects.filter(officer=officer, of=of, **{"path__startswith" if path.endswith("/") else "path": path})
+    last = there.order_by("-until", "-pk").first()
     return {"purpose": last.purpose, "ground": last.ground} if last else {}
 
 

@@ -72,7 +72,7 @@ def reveal(revealable: Revealable, *, purpose: str, ground: str, by: Officer, at
     if waits and asked_for(at, revealable.read_as).filter(officer=by).exists():
         raise StepRefused("已申请查看，等待本部门另一人同意。", "You have asked already: a colleague is to consent.")
     with transaction.atomic():
-        held = {"until": at + (ASKED if waits else LASTS), "waits": waits, "path": revealable.path if waits else ""}
+        held = {"until": at + (ASKED if waits else LASTS), "waits": waits, "path": revealable.path}
         reading = Reading.objects.create(of=revealable.read_as, officer=by, **held, **why)
         enter("reveal_asked" if waits else "revealed", at=at, by=by, beside=[reading], **revealable.entered(), **why)
     return reading

@@ -81,7 +81,7 @@ def test_every_member_reads_what_a_third_one_tells_of_itself_and_that_it_is_its_
         assert (one.node, one.name, one.asked, one.answered, one.waiting) == ("nj.mingjian.example", "南京", 3, 2, 1)
         assert one.median_days == pytest.approx(4.0, abs=0.2)
         shown = page()
-        assert "各成员自报的用时" in shown.text
+        assert "成员自报的协查答复用时" in shown.text
         assert "本节点无法核实" in shown.text
         assert "this node cannot check it" in page("en").text
         listed = b"".join(browser(Officer.objects.get(username="li")).get("/exchange/answers?as=csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]

@@ -173,7 +173,7 @@ class Reading:
 
     @property
     def notes(self) -> list[Text]:
-        """What is to be said of the file so far, each with how many rows it is about."""
+        """Return what is to be said of the file so far, each with how many rows it is about."""
         return [*self._said, *(text.filled(n=count) for text, count in self._notes.items()), *self._unread_said()]
 
     def _unread_said(self) -> Iterator[Text]:

@@ -21,7 +21,7 @@ _FOREIGN = Text(
 _CHINA = r"^(?:cn|chn|china|prc|mainland ?china|china ?mainland|people's republic of china|中国|中国大陆|中国内地|中华人民共和国|境内|大陆|156)$"
 _ABROAD = Text(
     "收货国家不是中国，表头又没有写明币种，不能当作元；请在表头写明“（元）”，或者换算后再导入。",
-    "It goes to another country and its heading tells no currency, so that it may be no yuan: write “（元）” into the heading, or turn the sums before.",
+    "The goods go abroad and the heading names no currency, so the sums may not be in yuan: add “（元）” to the heading, or convert them first.",
 )
 
 

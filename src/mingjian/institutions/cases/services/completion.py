@@ -94,7 +94,7 @@ class CompletionForm(forms.Form):
     why = forms.CharField(label=_("Reason of the entry"), max_length=500)
 
     def __init__(self, rows: Sequence[Row], officer: Officer, data: QueryDict | None = None) -> None:
-        super().__init__(data, prefix=_PREFIX, initial={"key": uuid4().hex, "why": gettext("entered by what was found")})
+        super().__init__(data, prefix=_PREFIX, initial={"key": uuid4().hex, "why": gettext("from what the investigation found")})
         self.rows, asked = rows, Respondent(officer, officer.department)
         for row, paper in self._papers():
             drawn = kind_of(rulebook().papers[paper]).field(rulebook().papers[paper], asked)

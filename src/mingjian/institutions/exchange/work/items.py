@@ -353,7 +353,7 @@ def _answering(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
 
 
 def _keep_ended(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
-    """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by its own word."""
+    """A node says that it may keep a copy no longer and what it did; one that was recalled before is answered by self-reported."""
     copy = _copy(item["keep_ended"], bearer)
     word = _word(item, "ground", words.KEEPS, optional=item.get("did") != words.KEPT)
     if item.get("did") not in (words.ERASED, words.STOPPED, words.KEPT):

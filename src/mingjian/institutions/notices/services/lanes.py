@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from mingjian.core.language import Text
 from mingjian.core.rules import Precision
+from mingjian.core.rules.precision import FEWEST
 
 _Waiting = TypeVar("_Waiting")
 FAST, ORDINARY, CLOSE = "fast", "ordinary", "close"
@@ -49,7 +50,7 @@ def lane_of(counted: Precision, marked: int = 0) -> Lane:
         said = Text(f"最近一年有 {marked} 件认定为恶意通知，尚未撤销认定", f"{marked} of the last year are marked as malicious, and the marks stand")
         return Lane(CLOSE, said)
     if not counted.is_enough:
-        return Lane(ORDINARY, Text(f"{figures.zh}，不足二十件，不作区分", f"{figures.en}: under twenty nobody is put apart"))
+        return Lane(ORDINARY, Text(f"{figures.zh}，不足 {FEWEST} 件，不作区分", f"{figures.en}: under {FEWEST} no distinction is made"))
     bounds = f"{counted.low:.0%}–{counted.high:.0%}"
     if counted.low >= LEAST_LOW:
         return Lane(

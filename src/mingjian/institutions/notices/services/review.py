@@ -87,7 +87,7 @@ def refuse_other_codes(dossier: Dossier, written: str) -> None:
         kind = notice.right.kind_label
         raise StepRefused(
             f"“{wrong[0].label.zh}”不是就{kind.zh}的通知应当提供的，请不要勾选。",
-            f"{wrong[0].label.en!r} is not asked for in a notice on this right ({kind.en}): take the tick away.",
+            f"{wrong[0].label.en!r} is not asked for in a notice on this right ({kind.en}): untick it.",
         )
 
 
