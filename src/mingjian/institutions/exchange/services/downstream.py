@@ -127,8 +127,8 @@ def recall_lost(held: HeldRecord, reminder: object, reason: str, at: datetime) -
     """
     Ask back what this node passed on of a record and knows no more, by what the owner reminds it of. Raises Refusal for what is not understood.
 
-    It was brought back from a backup of before: the owner was told then, and remembers. A node that was never brought back has forgotten nothing; what was never
-    held was not passed on; and a number that this node has not given yet, or gave to another dossier that is here, is none of what it lost.
+    It was brought back from a backup of before: the owner was told then, and remembers. A node that was never brought back has forgotten nothing; what was
+    never held was not passed on; and a number that this node has not given yet, or gave to another dossier that is here, is none of what it lost.
     """
     told = told_in(reminder)
     if told and not (held.version > 0 and Entry.objects.filter(kind="exchange_restored").exists()):
@@ -146,7 +146,8 @@ def recall_lost(held: HeldRecord, reminder: object, reason: str, at: datetime) -
 def _may_be_lost(name: str, held: HeldRecord) -> bool:
     """Return whether this node may have passed a record on under a name and forgotten it: its number was given, and to no dossier but the one made of it."""
     given = _GIVEN.fullmatch(name.removeprefix(f"{settings.NODE}/"))
-    if given is None or SharedRecord.objects.filter(name=name).exists() or Dossier.objects.filter(number=given["number"]).exclude(pk=held.dossier_id).exists():
+    others = Dossier.objects.exclude(pk=held.dossier_id or 0)
+    if given is None or SharedRecord.objects.filter(name=name).exists() or others.filter(number=given["number"]).exists():
         return False
     return FileNumber.objects.filter(head=given["head"], last__gte=int(given["nth"])).exists()
 
