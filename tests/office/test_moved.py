@@ -1,5 +1,9 @@
 """An open page of a dossier asks whether somebody has moved it: no more is told, and to nobody who may not see it."""
 
+import time
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from django.test import Client
 from letters import sent
@@ -32,3 +36,16 @@ def test_whoever_may_not_see_it_learns_nothing(who: dict[str, Officer]) -> None:
     open_dossier(Opening("assistance", "D1", "某鞋店"), by=who["li"], department=who["li"].department, at=MORNING, given={"questions": "核实"})
     assert browser(who["zhou"]).get("/dossiers/D1/moved?seen=1").status_code == 404
     assert Client().get("/dossiers/D1/moved?seen=1").status_code == 302
+
+
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(who: dict[str, Officer], settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert who["li"].department is not None
+    open_dossier(Opening("assistance", "D1", "某鞋店"), by=who["li"], department=who["li"].department, at=MORNING, given={"questions": "核实"})
+    page, clock = browser(who["li"]), [time.time()]
+    monkeypatch.setattr("mingjian.office.web.limits.time", SimpleNamespace(time=lambda: clock[0]))
+    page.get("/dossiers/D1", follow=True)
+    for _ in range(settings.IDLE - 1):
+        clock[0] += 60
+        assert page.get("/dossiers/D1/moved?seen=1").status_code in (200, 204)
+    clock[0] += 130
+    assert page.get("/dossiers/D1/moved?seen=1").status_code == 302

@@ -301,6 +301,10 @@ def test_a_clue_is_registered_from_its_task_counted_at_once_and_only_once_the_ta
     assert campaign.matters.count() == 2
     shown = page.get(f"/campaigns/tasks/{task.dossier.number}").content.decode()
     assert clue.dossier.number in shown
+    clue.original_number = f"{task.dossier.number}-7"  # as somebody numbered one before by hand: the next number is that behind the highest, and not the count
+    clue.save()
+    assert page.post(where, {**told, "key": "k-4", "operator_name": "第三户"}).status_code == 302
+    assert Clue.objects.get(operator_name="第三户").original_number == f"{task.dossier.number}-8"
     assert "从本任务登记线索" in shown
     assert browser(who["zhou"]).post(where, {**told, "key": "k-3"}).status_code == 404
 

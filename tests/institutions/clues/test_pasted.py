@@ -3,6 +3,7 @@
 import pytest
 from people import browser
 
+from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.services.pasted import MOST_SIGNS, read_pasted
 from mingjian.office.models import Entry, Officer
@@ -92,3 +93,31 @@ def test_whoever_receives_registers_and_receives_by_one_button(who: dict[str, Of
     assert [one.dossier.state for one in Clue.objects.order_by("pk")] == ["registered", "accepted"]
     kinds = list(Clue.objects.latest("pk").dossier.entries.order_by("index").values_list("kind", flat=True))
     assert kinds[:2] == ["register", "accept"]
+
+
+def test_a_line_of_spaces_takes_no_longer_than_its_length() -> None:
+    for line in (" " * 19_000 + "x", "平台" + " " * 19_000, ("字 " * 9_000) + "x", "平台" + " " * 5_000 + "："):
+        assert read_pasted(line)["content"] == line.strip()  # the old pattern would stand for a minute on each
+    assert read_pasted(" 平 台 ： 云集市 ")["platform"] == "云集市"
+
+
+@pytest.mark.django_db
+def test_the_form_sent_twice_registers_one_clue(who: dict[str, Officer]) -> None:
+    told = {"source": "report", "suspected_act": "销售假冒商品", "content": "疑为假冒。", "received_at": "2026-11-23T09:20", "key": "k-1", "receive": "yes"}
+    assert 'name="key"' in browser(who["li"]).get("/clues/new").content.decode()
+    for _ in range(2):
+        assert browser(who["li"]).post("/clues/new", told).status_code == 302
+    assert [one.dossier.state for one in Clue.objects.all()] == ["accepted"]
+
+
+@pytest.mark.django_db
+def test_where_it_cannot_be_received_it_is_not_registered_either(who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StepRefused("线索已由他人接收。", "Somebody else received it.")
+
+    monkeypatch.setattr("mingjian.institutions.clues.pages.accept", refuse)
+    refuse.__name__ = "accept"
+    told = {"source": "report", "suspected_act": "销售假冒商品", "content": "疑为假冒。", "received_at": "2026-11-23T09:20", "key": "k-1", "receive": "yes"}
+    reply = browser(who["li"]).post("/clues/new", told)
+    assert (reply.status_code, Clue.objects.count()) == (422, 0)
+    assert "线索已由他人接收" in reply.content.decode()

@@ -15,7 +15,7 @@ from time_authority import Authority
 
 from mingjian.core.capture.stampers import Stamper
 from mingjian.core.capture.verification import verify
-from mingjian.core.capture.wacz import members_of, write_zip
+from mingjian.core.capture.wacz import bundle, members_of, write_zip
 from mingjian.core.errors import BadInput
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.procedure import rulebook
@@ -171,7 +171,7 @@ def test_its_own_page_checks_it_in_a_browser_without_a_network(who: Who, dossier
     (tmp_path / "text.zip").write_bytes("不是压缩包".encode() * 20)
     told = in_a_browser(page, [file, tmp_path / "changed.zip", tmp_path / "forged.zip", tmp_path / "text.zip"], verifier().text)
     whole, damaged, false, none, with_key, other_key = told
-    assert "所核验的全部相符" in whole
+    assert "清单与文件相符；签名或者公钥未核对" in whole  # the key came out of the file itself
     assert f"台账证明 {proofs} 条" in whole
     assert "签名未核对" not in whole  # this browser knows Ed25519
     assert "核验不符" in damaged
@@ -207,3 +207,23 @@ def _checked(shown: Page, file: Path) -> str:
     shown.wait_for_selector("#outcome ul")
     shown.wait_for_function("!document.getElementById('outcome').textContent.startsWith('正在')")
     return shown.inner_text("#outcome")
+
+
+def swapped(zipped: bytes, tmp_path: Path) -> Path:
+    """Give a bundle with its own proofs, another file in the place of one that it had, and list and digest written anew."""
+    with zipfile.ZipFile(BytesIO(zipped)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist() if not name.startswith("datapackage") and name != "check.html"}
+    changed = next(name for name in files if name.startswith("files/"))
+    files[changed] = b"forged"
+    file = tmp_path / "swapped.zip"
+    with file.open("wb") as out:
+        bundle(files, "伪造", NOW, out)
+    return file
+
+
+def test_files_are_held_against_the_entry_by_which_the_bundle_was_made(who: Who, dossier: Dossier, tmp_path: Path) -> None:
+    captured(dossier, who)
+    made = bundle_of(dossier, by=who["li"], at=NOW)
+    assert verify(written(made.zipped, tmp_path)).is_sound
+    faults = verify(swapped(made.zipped, tmp_path)).faults
+    assert ["不在制作证据集的台账记录之中" in one.text.zh for one in faults] == [True]

@@ -136,6 +136,9 @@ def test_the_api_carries_the_code_and_withholds_what_is_kept_with_its_holder(li:
             assert told["handling"] == [{"zh": "转交须经提供方同意（hz.example 提供）", "en": HANDLING["ask_owner"].en + " (given by hz.example)"}]
             assert (told["title"] == "某店涉嫌售假") is is_holder
             assert ("某店" in json.dumps(told, ensure_ascii=False)) is is_holder
+        entries = asked.get(f"/api/dossiers/{clue.number}/entries").text
+        assert ("withheld under its handling code" in entries) is not is_holder  # nor what was written when it was opened, and since
+        assert ("按处理代码不提供" in asked.get(f"/ledger?number={clue.number}").text) is not is_holder
     clue.refresh_from_db()
     assert clue.platform == "甲网"  # nothing of it was saved
 

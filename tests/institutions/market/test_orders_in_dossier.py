@@ -7,10 +7,12 @@ import pytest
 from make import make_clue, make_lake
 from people import at, browser
 
+from mingjian.core.wire.words import HANDLING
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.market.queries import loads_visible_to
 from mingjian.office.files.storage import seal
-from mingjian.office.models import Entry, Officer, SealedFile
+from mingjian.office.models import Dossier, Entry, Officer, SealedFile
+from mingjian.office.people.handling import Mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -70,4 +72,17 @@ def test_a_source_that_cannot_be_one_is_refused_in_words(clue: Clue, who: Who) -
     for source in ("", "../x", "长" * 300):
         reply = browser(who["li"]).post(f"/data/sealed/{file.pk}", {"source": source}, follow=True)
         assert "来源：" in reply.content.decode()
+    assert not loads_visible_to(who["li"])
+
+
+def test_a_closed_dossier_and_a_file_that_its_giver_keeps_are_not_loaded(clue: Clue, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = sealed(clue, who)
+    kept = Mark("hz.example", HANDLING["never"], files=frozenset({file.sha256}))
+    monkeypatch.setattr("mingjian.institutions.market.pages.of_dossier.marks_on", lambda _: [kept])
+    refused = browser(who["li"]).post(f"/data/sealed/{file.pk}", {"source": "云集市"}, follow=True).content.decode()
+    assert "此文件不能载入" in refused
+    monkeypatch.undo()
+    Dossier.objects.filter(pk=clue.dossier.pk).update(is_closed=True)
+    refused = browser(who["li"]).post(f"/data/sealed/{file.pk}", {"source": "云集市"}, follow=True).content.decode()
+    assert "卷宗须未办结" in refused
     assert not loads_visible_to(who["li"])

@@ -162,3 +162,14 @@ def test_chinese_text_that_the_first_bytes_cut_in_two_is_text() -> None:
 def test_markup_behind_blanks_and_remarks_is_no_text(before: bytes, tag: bytes) -> None:
     with pytest.raises(BadInput, match="网页"):
         kind_admitted(io.BytesIO(before + tag), "说明.txt", SEALED)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_archive_whose_table_cannot_be_unpacked_is_refused_in_words(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        made.writestr("a.csv", "编号,金额\n" * 200)
+    data = bytearray(out.getvalue())
+    data[35 + 4 : 35 + 30] = b"\xff" * 26
+    with pytest.raises(BadInput):
+        kind_admitted(io.BytesIO(bytes(data)), "a.zip", TABLES)

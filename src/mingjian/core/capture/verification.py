@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ _HASHES = {"sha256": 64}
 _REQUIRED = ("archive/", "indexes/")
 _PAGES = "pages/"
 _CHUNK = 1 << 20
+_MADE, _RECEIPT = "bundle_made", "receipt.txt"  # a receipt has proofs of its report, and words for a person beside them
+#: What the entry of a bundle does not name, since it is made after the entry: lists, chain of custody, proofs, and the page that checks.
+_ADDED = re.compile(r"datapackage(-digest)?\.json|list\.txt|check\.html|custody-(zh|en)\.csv|ledger/\d{8,}\.json", re.ASCII)
 _MOST_STAMPS = 15  # beside the first
 
 
@@ -225,11 +229,29 @@ def _check_wacz(container: Container, told: dict[str, Any], is_ours: bool, repor
 
 def _check_bundled(container: Container, anchors: Sequence[x509.Certificate], depth: int, report: Report) -> None:
     """Verify what a bundle holds by its own kind: WACZ files, and proofs of ledger entries."""
+    made: Inclusion | None = None
     for name in container.names:
         if name.endswith(".wacz") and depth < _DEEPEST:
             _check_inner(container, name, anchors, depth, report)
         elif name.endswith(".json") and name not in (PACKAGE, DIGEST):
-            _check_proof(container, name, report)
+            proof = _check_proof(container, name, report)
+            if proof and json.loads(proof.body).get("kind") == _MADE and (made is None or proof.index > made.index):
+                made = proof  # a bundle of before is among the entries of its dossier
+    _check_against_entry(container, made, report)
+
+
+def _check_against_entry(container: Container, made: Inclusion | None, report: Report) -> None:
+    """Hold every file against the entry by which the bundle was made: list and digest can be written anew by anybody, and the entry cannot."""
+    files = [name for name in container.names if not _ADDED.fullmatch(name)]
+    if made is None:
+        if any(name.startswith("ledger/") for name in container.names) and set(files) - {_RECEIPT}:
+            report.fault("ledger/", "缺少制作证据集的台账证明。", "There is no proof of the entry by which the bundle was made.")
+        return
+    hashes = json.loads(made.body).get("sha256")
+    proven = set(map(str, hashes)) if isinstance(hashes, list) else set[str]()
+    for name in files:
+        if (found := container.measure(name)) is not None and found.sha256 not in proven:
+            report.fault(name, "不在制作证据集的台账记录之中。", "The entry of the bundle in the ledger does not have it.")
 
 
 def _check_inner(container: Container, name: str, anchors: Sequence[x509.Certificate], depth: int, report: Report) -> None:
@@ -244,7 +266,8 @@ def _check_inner(container: Container, name: str, anchors: Sequence[x509.Certifi
         report.add(name, verify(Path(copy.name), anchors, depth=depth + 1, budget=container.budget))
 
 
-def _check_proof(container: Container, name: str, report: Report) -> None:
+def _check_proof(container: Container, name: str, report: Report) -> Inclusion | None:
+    """Verify a proof of an entry, and return it where it holds."""
     try:
         data = container.read(name)
         if is_inclusion(data.split(b"\n", 1)[0]):
@@ -254,8 +277,10 @@ def _check_proof(container: Container, name: str, report: Report) -> None:
             report.leave(
                 f"{name} 的公钥取自文件本身，请核对：{proof.verifier.text}", f"The key of {name} came from the file itself; compare it: {proof.verifier.text}"
             )
+            return proof
     except MingjianError as error:
         report.fault(name, error.text.zh, error.text.en)
+    return None
 
 
 def _tell_capture(container: Container, report: Report) -> None:

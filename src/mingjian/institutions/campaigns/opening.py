@@ -13,7 +13,7 @@ from mingjian.institutions.campaigns.acts import count_matter
 from mingjian.institutions.campaigns.models import Campaign, Member
 from mingjian.institutions.campaigns.queries import task_of
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.opening import register
+from mingjian.institutions.clues.opening import clue_of_key, register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -83,6 +83,13 @@ def _check(plan: Plan) -> None:
         raise BadInput(f"{outside[0].name_zh}不是执法部门，不能作为成员单位。", f"{outside[0].name_en} is not an authority and cannot be a member.")
 
 
+def _newest_number(task: Dossier) -> int:
+    """Return the highest number that a clue of a task has; 0 before the first. Others may have typed numbers that only begin alike."""
+    told = Clue.objects.filter(original_number__startswith=f"{task.number}-").values_list("original_number", flat=True)
+    tails = (one.removeprefix(f"{task.number}-") for one in told)
+    return max((int(one) for one in tails if one.isascii() and one.isdigit() and len(one) < 10), default=0)
+
+
 def open_clue(task: Dossier, told: dict[str, str], *, by: Officer, at: datetime, key: str) -> Clue:
     """
     Register a clue for the member that carries a task out, and count it in the action, in one transaction. The same key again gives the same clue.
@@ -93,8 +100,13 @@ def open_clue(task: Dossier, told: dict[str, str], *, by: Officer, at: datetime,
     if task.department_id != by.department_id or task.state != "received":
         raise StepRefused("任务由承办部门接收后，方可从任务登记线索。", "Clues are registered from a task that the own department has received.")
     with transaction.atomic():
-        nth = Clue.objects.filter(original_number__startswith=f"{task.number}-").count() + 1
-        intake = Intake(source="inspection", original_number=f"{task.number}-{nth}", received_at=at, **told)
-        clue = register(intake, by=by, at=at, key=key, sent=tuple(sorted(told.items())))
+        Dossier.objects.select_for_update().get(pk=task.pk)  # two who register at once get numbers one after the other
+        sent = tuple(sorted(told.items()))
+        if before := clue_of_key(by, key, *sent):
+            return before
+        number = f"{task.number}-{_newest_number(task) + 1}"
+        clue = register(Intake(source="inspection", original_number=number, received_at=at, **told), by=by, at=at, key=key, sent=sent)
+        if clue.dossier.entries.filter(at__lt=at).exists():
+            raise StepRefused(f"编号 {number} 已用于另一线索，本次未登记。", f"The number {number} stands for another clue; nothing was registered.")
         count_matter(campaign, counted=clue.dossier.number, by=by, at=at)
     return clue

@@ -192,14 +192,6 @@ class EntryOut(Schema):
     body: str
     leaf: str
 
-    @staticmethod
-    def resolve_body(entry: Entry) -> str:
-        return body_shown(entry)
-
-    @staticmethod
-    def resolve_leaf(entry: Entry) -> str:
-        return bytes(entry.leaf).hex()
-
 
 @router.post("", response={201: DossierOut})
 def open_one(request: HttpRequest, opening: OpeningIn) -> Status[dict[str, Any]]:
@@ -294,8 +286,15 @@ def send_file(
 
 @router.get("/{number}/entries", response=list[EntryOut])
 def entries(request: HttpRequest, number: str) -> Any:
-    """Return what was done, in order, as the ledger holds it; papers that rest until the decision are left out of `body`, and the leaf is of the whole."""
-    return dossier_visible_to(officer_of(request), number).entries.select_related("dossier")
+    """Return what was done, in order, as the ledger holds it; papers that rest or are kept by a handling code are not in `body`; the leaf is of the whole."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    marks = marks_on(dossier)
+    return [_entry_told(entry, officer, marks) for entry in dossier.entries.select_related("dossier")]
+
+
+def _entry_told(entry: Entry, officer: Officer, marks: list[Mark]) -> dict[str, Any]:
+    return {"index": entry.index, "at": entry.at, "kind": entry.kind, "body": body_shown(entry, officer, marks), "leaf": bytes(entry.leaf).hex()}
 
 
 def open_to(officer: Officer, dossier: Dossier) -> list[Step]:

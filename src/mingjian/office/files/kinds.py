@@ -6,8 +6,10 @@ macros) is taken nowhere. Where tables are taken, those are that many systems wr
 (decision 138).
 """
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -184,9 +186,11 @@ def _holds_one_table(file: IO[bytes]) -> bool:
                 return False
             if tables[0].flag_bits & 0x1:
                 return True  # whoever reads it says that a password is needed
+            if tables[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                return False
             with archive.open(tables[0]) as packed:
                 return form_told_by(packed.read(HEAD)) in (WORKBOOK, OLD_WORKBOOK, PARQUET, TEXT_FORM)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError):
         return False
     finally:
         file.seek(0)

@@ -94,10 +94,11 @@ def with_handling(table: Table, rows: Iterable[Any], officer: Officer | None) ->
 def _handled(rows: Iterable[Any], finds: Callable[[Any], Any], officer: Officer | None) -> Iterator[Handled]:
     left = iter(rows)
     while some := list(islice(left, AT_ONCE)):
-        marks = marks_of(finds(row).pk for row in some)
-        for row in some:
-            if found := marks.get(finds(row).pk):
-                yield Handled(row, in_words(found), WITHHELD if is_withheld(found, finds(row), officer) else None)
+        held = [finds(row) for row in some]  # none for an entry of the ledger that is of no dossier
+        marks = marks_of({one.pk for one in held if one is not None})
+        for row, dossier in zip(some, held, strict=True):
+            if dossier is not None and (found := marks.get(dossier.pk)):
+                yield Handled(row, in_words(found), WITHHELD if is_withheld(found, dossier, officer) else None)
             else:
                 yield Handled(row)
 

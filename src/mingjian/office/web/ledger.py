@@ -40,7 +40,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     found = entries_visible_to(officer).select_related("dossier", "officer", "officer__department")
     if number:
         found = found.filter(dossier__number=number)
-    row = partial(_row, is_auditor=officer.duty == Officer.Duty.AUDIT)
+    row = partial(_row, officer=officer)
     if file := taken_out(request, ENTRIES, found.order_by("-index"), row):
         return file
     page = page_of(found, ("-index",), request.GET.get("after", ""))
@@ -59,12 +59,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "office/ledger.html", "office/ledger_list.html", context)
 
 
-def _row(entry: Entry, *, is_auditor: bool) -> dict[str, Any]:
+def _row(entry: Entry, *, officer: Officer) -> dict[str, Any]:
     name = entry.kind.partition(":")[0]
     step = None
     if entry.dossier is not None:
         step = sheet_of(entry.dossier).steps.get(name)
-    body = json.dumps(json.loads(entry.body if is_auditor else body_shown(entry)), ensure_ascii=False, indent=1)
+    body = json.dumps(json.loads(body_shown(entry, officer)), ensure_ascii=False, indent=1)
     return {"entry": entry, "label": kind_said(name, step), "leaf": bytes(entry.leaf).hex(), "body": body}
 
 

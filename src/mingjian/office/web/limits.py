@@ -60,11 +60,19 @@ class Idle:
             seen, began = session.get(SEEN, at), session.get(BEGAN, at)
             if at - seen > settings.IDLE * MINUTE or at - began > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif SEEN not in session or at - seen >= MINUTE:
+            elif SEEN not in session or (at - seen >= MINUTE and not _asks_itself(request)):
                 session[SEEN], session[BEGAN] = at, began
                 if request.method in ("GET", "HEAD"):
                     _note_minute(request)
         return self.answer(request)
+
+
+def _asks_itself(request: HttpRequest) -> bool:
+    """Return whether an open page asks of its own accord, and nobody need sit before it."""
+    try:
+        return resolve(request.path_info).url_name == "moved"
+    except Resolver404:
+        return False
 
 
 def _note_minute(request: HttpRequest) -> None:

@@ -29,14 +29,14 @@ ENTRIES = Table(
     "entries",
     Text("台账", "Ledger"),
     (
-        Column(Text("序号", "Entry"), lambda row: row["entry"].index),
-        Column(Text("时间", "When"), lambda row: row["entry"].at),
-        Column(Text("事项", "What"), lambda row: row["label"]),
-        Column(Text("卷宗", "Dossier"), lambda row: row["entry"].dossier.number if row["entry"].dossier else None),
-        Column(Text("人员", "Who"), lambda row: row["entry"].officer.name if row["entry"].officer else None),
-        Column(Text("部门", "Department"), _department_of),
+        Column(Text("序号", "Entry"), lambda row: row["entry"].index, is_standing=True, finds=lambda row: row["entry"].dossier),
+        Column(Text("时间", "When"), lambda row: row["entry"].at, is_standing=True),
+        Column(Text("事项", "What"), lambda row: row["label"], is_standing=True),
+        Column(Text("卷宗", "Dossier"), lambda row: row["entry"].dossier.number if row["entry"].dossier else None, is_standing=True),
+        Column(Text("人员", "Who"), lambda row: row["entry"].officer.name if row["entry"].officer else None, is_standing=True),
+        Column(Text("部门", "Department"), _department_of, is_standing=True),
         Column(Text("内容", "Told"), lambda row: row["body"]),
-        Column(Text("叶哈希", "Leaf hash"), lambda row: row["leaf"]),
+        Column(Text("叶哈希", "Leaf hash"), lambda row: row["leaf"], is_standing=True),
     ),
 )
 STAFF = Table(

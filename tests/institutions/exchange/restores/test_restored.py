@@ -23,11 +23,13 @@ from mingjian.institutions.exchange.letters.acts import ask_for_assistance
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.restores.services.resumption import go_on_with, resume
 from mingjian.institutions.exchange.services import node
+from mingjian.institutions.exchange.services.downstream import recall_lost
 from mingjian.institutions.exchange.services.onward import onward_of, told_in
 from mingjian.institutions.exchange.services.outgoing import Sharing
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, FileNumber, Officer
 from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 WHY = "与对方管理员王某电话核对，恢复 12 月 1 日的备份"
 
@@ -394,3 +396,23 @@ def test_what_was_seen_stays_where_the_other_was_not_brought_back(world: World, 
     resumed(world)
     assert before
     assert at_node(world, "sh", lambda at: Peer.objects.get(node="hz.mingjian.example").seen_size) == before
+
+
+def test_reminders_with_a_recall_make_no_node_that_lost_nothing_ask_back_what_it_will_give(world: World) -> None:
+    """Shanghai recalls a record, held or never sent, and names numbers that Hangzhou has given nobody, or not yet."""
+    name = give(world, "某店")
+    turn(world)
+    year = world.time.year
+    numbers = [f"hz.mingjian.example/clue/C{year}-{nth:07d}" for nth in (1, 2, 124)]
+    onward = "\n".join(f"nj.mingjian.example {one}" for one in numbers)
+
+    def recalled(at: Any) -> list[str]:
+        held, never = HeldRecord.objects.get(name=name), HeldRecord(name="sh.mingjian.example/clue/C2026-0009999", peer=node.peer("sh.mingjian.example"))
+        for one in (held, never):
+            recall_lost(one, onward, "clue_was_mistaken", at)
+        enter("exchange_restored", at=at, node="sh.mingjian.example")
+        for one in (never, held):  # restored it was, and these numbers lie behind its own counter
+            recall_lost(one, onward, "clue_was_mistaken", at)
+        return list(Outgoing.objects.filter(kind="recall").values_list("name", flat=True))
+
+    assert at_node(world, "hz", recalled) == []

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
@@ -40,6 +42,7 @@ from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
+from mingjian.office.api.keys import LONGEST_KEY
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.parts import part_context, parts_of
 from mingjian.office.dossiers.state import sheet_for
@@ -170,15 +173,17 @@ def new(request: HttpRequest) -> HttpResponse:
         return _read_pasted(request, officer, at)
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
+        key = request.POST.get("key", "")[:LONGEST_KEY] or None
         try:
             ((intake, filled),) = completed([form.written()], officer, form.on)
-            registered = register(intake, by=officer, at=at, filled=filled)
+            with transaction.atomic():  # both or neither
+                registered = register(intake, by=officer, at=at, filled=filled, key=key, sent=(form.written(),) if key else ())
+                if "receive" in request.POST and registered.dossier.opened_by_id == officer.pk and is_open(registered, accept.__name__, officer):
+                    accept(registered.dossier, by=officer, at=now())  # the second of two steps that the same officer would take one after the other
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
-            if "receive" in request.POST and registered.dossier.opened_by_id == officer.pk and is_open(registered, accept.__name__, officer):
-                accept(registered.dossier, by=officer, at=now())  # the second of two steps that the same officer would take one after the other
             if of_lake := [name for name in filled if name != "suspected_ground"]:
                 messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels_of(of_lake)})
             if "suspected_ground" in filled:
@@ -191,6 +196,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, form: ClueForm, officer: Officer, at: datetime, *, status: int = 200, pasted: str = "") -> HttpResponse:
     lists = {f"known-{name}": found for name, found in choices(officer, form.on).items()}
     context = {"form": form, "lists": lists, "may_receive": _receives(officer, at), "pasted": pasted, "is_read": bool(form.initial), "most": MOST_SIGNS}
+    context["key"] = request.POST.get("key", "")[:LONGEST_KEY] or uuid4().hex  # the form sent twice registers one clue
     reply = render(request, "clues/new.html", context, status=status)
     reply["Cache-Control"] = "no-store"  # what was pasted names whoever reported it
     return reply

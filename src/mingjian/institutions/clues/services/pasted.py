@@ -17,7 +17,7 @@ from mingjian.office.particulars.particular import Particular
 
 MOST_SIGNS, MOST_LINES = 20_000, 400
 ZONE = "Asia/Shanghai"
-_LINE = re.compile(r"^\s*(?:[【\[]([^】\]]{1,30})[】\]]\s*[：:]?|([^：:【\[]{1,30}?)\s*[：:])\s*(.*)$")
+_LINE = re.compile(r"(?:[【\[]([^】\]]{1,30})[】\]]\s*[：:]?|([^：:【\[\s](?:[^：:【\[]{0,28}[^：:【\[\s])?)\s{0,30}[：:])(.*)")
 _LINK = re.compile(r"https?://[^\s，。；、）)】\]”\"]{4,1900}", re.ASCII | re.IGNORECASE)
 _REPORTER = "reporter"
 
@@ -38,7 +38,7 @@ def read_pasted(text: str) -> dict[str, str]:
     named, found, rest = dict(_names()), dict[str, str](), list[str]()
     last = ""
     for line in text[:MOST_SIGNS].splitlines()[:MOST_LINES]:
-        told = _LINE.match(line)
+        told = _LINE.fullmatch(line.strip())
         field = named.get(bare_of(told[1] or told[2])) if told else None
         if field is not None and told is not None and field[0] not in found:
             last = field[0]

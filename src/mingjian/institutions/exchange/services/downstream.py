@@ -5,10 +5,14 @@ A recall or a correction by the owner so reaches every copy, node by node, to an
 decides: who asked for something to be passed on agreed that its owner goes on being the one who says what it says.
 """
 
+import logging
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+
+from django.conf import settings
 
 from mingjian.core.agreement.masks import masked
 from mingjian.core.wire.envelope import said_item
@@ -21,11 +25,14 @@ from mingjian.institutions.exchange.services.outbox import following, queue_word
 from mingjian.institutions.exchange.services.prefill import cleaned
 from mingjian.institutions.exchange.services.versions import GONE, new_version, send_version
 from mingjian.office.dossiers.awaits import redraw_awaiting
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Entry, FileNumber, Officer
 from mingjian.office.models.hidden import Encrypted
 from mingjian.office.record.bulk_insert import insert_many
 from mingjian.office.record.entries import Count, enter
 
+_log = logging.getLogger(__name__)
+#: The name of a record of this node behind the name of the node: the kind, and the number of the dossier that it was made of.
+_GIVEN = re.compile(r"[a-z_]{1,24}/(?P<number>(?P<head>[A-Z]{1,3}\d{4}-)(?P<nth>\d{7}))(?:-\d{1,9})?", re.ASCII)
 #: The field whose text a clue quotes within its own.
 _QUOTED = "content"
 #: States of copies that nothing is asked of: never there, or there no more once the keep period ended.
@@ -120,13 +127,29 @@ def recall_lost(held: HeldRecord, reminder: object, reason: str, at: datetime) -
     """
     Ask back what this node passed on of a record and knows no more, by what the owner reminds it of. Raises Refusal for what is not understood.
 
-    It was brought back from a backup of before: the owner was told then, and remembers.
+    It was brought back from a backup of before: the owner was told then, and remembers. A node that was never brought back has forgotten nothing; what was
+    never held was not passed on; and a number that this node has not given yet, or gave to another dossier that is here, is none of what it lost.
     """
-    for to, number in told_in(reminder):
-        if to in register().members and not SharedRecord.objects.filter(name=number).exists():
+    told = told_in(reminder)
+    if told and not (held.version > 0 and Entry.objects.filter(kind="exchange_restored").exists()):
+        _log.warning("the reminders with a recall of %s are not acted on: %d", held.name, len(told))
+        return
+    for to, number in told:
+        if to not in register().members or not _may_be_lost(number, held):
+            _log.warning("a reminder with a recall of %s is not acted on: %s", held.name, number)
+        else:
             queue_word(peer(to), "recall", number, following(to), by=None, at=at, do="erase", reason=reason)
             note_lost(held, to, number, at, RECALL_ASKED)
             enter("copy_asked_back", at=at, node=to, why=reason, because_of=held.name, record=number)
+
+
+def _may_be_lost(name: str, held: HeldRecord) -> bool:
+    """Return whether this node may have passed a record on under a name and forgotten it: its number was given, and to no dossier but the one made of it."""
+    given = _GIVEN.fullmatch(name.removeprefix(f"{settings.NODE}/"))
+    others = Dossier.objects.exclude(pk=held.dossier_id or 0)
+    if given is None or SharedRecord.objects.filter(name=name).exists() or others.filter(number=given["number"]).exists():
+        return False
+    return FileNumber.objects.filter(head=given["head"], last__gte=int(given["nth"])).exists()
 
 
 def correct_downstream(held: HeldRecord, was: Mapping[str, str], at: datetime) -> None:

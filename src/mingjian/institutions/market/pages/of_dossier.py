@@ -27,6 +27,7 @@ from mingjian.office.files.storage import file_visible_to, hand_out
 from mingjian.office.institution import AMOUNTS, EVIDENCE
 from mingjian.office.language import said
 from mingjian.office.models import Officer, SealedFile
+from mingjian.office.people.handling import marks_on
 
 ORDER = "order"
 LONGEST_NAME = 60  # signs of a file's name that are kept
@@ -43,6 +44,7 @@ def load_sealed(request: HttpRequest, pk: int) -> HttpResponse:
     officer = may_load(request)
     file = file_visible_to(officer, pk)
     try:
+        _refuse_not_open(file, officer)
         source = LoadForm.base_fields["source"].clean(request.POST.get("source", "").strip())
         waiting = _waiting(file, source, officer)
     except ValidationError as fault:
@@ -66,6 +68,14 @@ def load_sealed(request: HttpRequest, pk: int) -> HttpResponse:
     told = gettext("Rows loaded: %(rows)d; not taken: %(bad)d.") if done.is_new else gettext("This file was loaded already; nothing was added.")
     messages.success(request, told % {"rows": done.rows, "bad": done.bad} if done.is_new else told)
     return redirect(part_url(file.dossier, AMOUNTS))
+
+
+def _refuse_not_open(file: SealedFile, officer: Officer) -> None:
+    """Raise StepRefused where the dossier is another department's or closed, or where whoever gave the file keeps it to what its handling code allows."""
+    if file.dossier.department_id != officer.department_id or file.dossier.is_closed:
+        raise StepRefused("只有承办部门可以载入，且卷宗须未办结。", "Only the department that handles the dossier loads it, while the dossier is open.")
+    if kept := next((one for one in marks_on(file.dossier) if (one.has_ended or not one.is_free) and file.sha256 in one.files), None):
+        raise StepRefused(f"此文件不能载入：{kept.said.zh}。", f"This file cannot be loaded: {kept.said.en}.")
 
 
 def _waiting(file: SealedFile, source: str, officer: Officer) -> Waiting:

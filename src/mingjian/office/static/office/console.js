@@ -128,14 +128,18 @@ const EVERY = 15000;
 document.addEventListener("DOMContentLoaded", () => {
   const watch = document.querySelector("[data-watch]");
   if (!watch) return;
-  let isTouched = false;
+  let isTouched = false, asking = 0;
   document.addEventListener("input", () => { isTouched = true; });
   const ask = async () => {
-    if (document.hidden || !watch.hidden) return;
+    if (document.hidden || !watch.hidden || asking === null) return;
     const reply = await fetch(watch.dataset.watch, { redirect: "manual" }).catch(() => null);
+    if (reply?.status !== 200 && reply?.status !== 204) { // signed out, or nobody answers: it asks no more
+      clearInterval(asking);
+      asking = null;
+    }
     if (reply?.status !== 200) return;
     if (isTouched || document.querySelector("form[data-sent], [data-refused]")) watch.hidden = false; else location.replace(location.pathname + location.search);
   };
-  setInterval(ask, EVERY);
+  asking = setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
 });

@@ -32,7 +32,7 @@ from mingjian.office.files.storage import hand_out
 from mingjian.office.language import in_this_language
 from mingjian.office.lists.tables import write_csv
 from mingjian.office.models import Dossier, Officer, SealedFile
-from mingjian.office.people.handling import marks_on
+from mingjian.office.people.handling import in_words, is_withheld, marks_on
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, enter
 
@@ -131,7 +131,13 @@ def _put(found: Bundle, path: str, data: bytes, digest: str) -> None:
 
 
 def _take_proofs(dossier: Dossier, found: Bundle) -> None:
+    marks = marks_on(dossier)
+    is_kept = is_withheld(marks, dossier, None)  # a bundle goes to others; what it says of itself goes with it
     for entry in dossier.entries.select_related("dossier").order_by("index"):
+        if is_kept and entry.kind != "bundle_made":
+            told = in_words(marks)
+            found.left_out.append(Text(f"台账第 {entry.index} 条：{told.zh}。", f"Entry {entry.index} of the ledger: {told.en}."))
+            continue
         if rests(entry):
             found.left_out.append(Text(f"台账第 {entry.index} 条：{WITHHELD.zh}。", f"Entry {entry.index} of the ledger: {WITHHELD.en}."))
             continue
