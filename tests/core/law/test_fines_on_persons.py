@@ -36,7 +36,14 @@ def test_what_the_person_drew_is_asked_for_and_no_sum_of_the_firm_stands_for_it(
     found = ask("unregistered_product", "cosmetics", amount=20_000, gains=9_000, income=9_000, cost=9_000, income_period=9_000)
     (text,) = persons_said(found, LAW)
     assert "本人上一年度从本单位取得的收入的 3–5 倍" in text.zh
+    assert "3–5 times the person's income from the unit in the year before" in text.en
     assert any("没有给出，不能计算；须先查明" in text.zh for text in found.judgement)
+    assert any("is a multiple of the person's income from the unit in the year before, which was not given" in text.en for text in found.judgement)
+
+
+def test_the_income_while_the_breach_went_on_reads_as_english() -> None:
+    (text,) = persons_said(ask("unregistered_product", "medical_device", amount=20_000), LAW)
+    assert "30–300 % of the person's income from the unit while the breach went on" in text.en
 
 
 def test_it_neither_raises_nor_lowers_what_the_firm_is_fined() -> None:

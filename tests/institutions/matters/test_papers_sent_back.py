@@ -68,9 +68,9 @@ def matter(case: Case, who: dict[str, Officer]) -> Matter:
 def charges_of_each(matter: Matter, by: Officer) -> None:
     shop: dict[str, Any] = {"charge_words": "经营假农药", "charge_broken": "农药管理条例第四十四条", "charge_applied": "农药管理条例第五十五条第一款第二项"}
     lent = {
-        "charge_words": "未按规定建立农药销售台账",
-        "charge_broken": "农药管理条例第五十八条",
-        "charge_applied": "农药管理条例第五十八条",
+        "charge_words": "出借农药经营许可证",
+        "charge_broken": "农药管理条例第六十二条",
+        "charge_applied": "农药管理条例第六十二条",
         "charge_party": 2,
     }
     correct_charge(Charge.objects.get(matter=matter), by=by, at=MORNING, reason="各自的行为", charge_party=1, **shop)
@@ -93,14 +93,14 @@ def test_what_each_party_did_is_told_of_that_party_with_its_own_article_and_tota
     told = facts_of_matter(case.dossier)
     assert told["charge"]["nature"] == (
         f"{SHOP}的上述行为违反了《农药管理条例》第四十四条的规定，构成经营假农药的行为。\n"
-        f"{LENDER}的上述行为违反了《农药管理条例》第五十八条的规定，构成未按规定建立农药销售台账的行为。"
+        f"{LENDER}的上述行为违反了《农药管理条例》第六十二条的规定，构成出借农药经营许可证的行为。"
     )
     lines = told["penalty"]["text"].splitlines()
     assert lines[1] == f"2. 依据《农药管理条例》第五十五条第一款第二项的规定，对{SHOP}罚款人民币壹拾贰万陆仟元整（￥126000.00）；"
-    assert lines[3] == f"4. 依据《农药管理条例》第五十八条的规定，对{LENDER}罚款人民币伍万元整（￥50000.00）。"
+    assert lines[3] == f"4. 依据《农药管理条例》第六十二条的规定，对{LENDER}罚款人民币伍万元整（￥50000.00）。"
     assert f"{SHOP}罚没款合计人民币壹拾肆万柒仟捌佰肆拾元整（￥147840.00）；{LENDER}罚没款合计" in told["penalty"]["total"]
     assert f"{LENDER}的上述行为违反了" in report_drafted(case, matter)
-    assert told["charge"]["applied"] == "《农药管理条例》第五十五条第一款第二项、第五十八条", "the title of one law once"
+    assert told["charge"]["applied"] == "《农药管理条例》第五十五条第一款第二项、第六十二条", "the title of one law once"
     report = draft(all_forms()["investigation_report"], case.dossier, by=li, at=MORNING).values
     assert (report["分别适用"], told["penalty"]["apart"]) == ("是", "是"), "the sentence before the items does not cite what each of them cites"
 
@@ -125,6 +125,21 @@ def test_the_fine_of_a_party_is_held_against_the_act_that_is_its_own(case: Case,
         add_penalty(matter, by=li, at=MORNING, penalty_kind="fine", penalty_sum=amount, penalty_party=party)
     with pytest.raises(StepRefused, match=f"对{LENDER}的罚款 2300000.*反不正当竞争法"):
         check_fines(case, Decimal(2330000), MORNING.date())
+
+
+def test_who_lent_a_licence_is_fined_by_the_article_on_lending_and_by_its_figure(case: Case, matter: Matter, who: dict[str, Officer]) -> None:
+    """The value of the shop's goods does not raise what the lender owes: article 62 has 10,000 to 50,000 yuan, whatever was sold."""
+    li = who["li"]
+    charges_of_each(matter, li)
+    own = {"charge_words": "出借农药经营许可证", "charge_act": "special_permit_lent", "charge_party": 2, "charge_field": "pesticide"}
+    correct_charge(Charge.objects.get(matter=matter, nth=2), by=li, at=MORNING, reason="改", **own)
+    line_of_shop(case, matter, li)
+    for party, amount in ((1, "30000"), (2, "60000")):
+        add_penalty(matter, by=li, at=MORNING, penalty_kind="fine", penalty_sum=amount, penalty_party=party)
+    with pytest.raises(StepRefused, match=f"对{LENDER}的罚款 60000.*农药管理条例》第62条.*50,000"):
+        check_fines(case, Decimal(90000), MORNING.date())
+    correct_penalty(Penalty.objects.get(matter=matter, party__nth=2), by=li, at=MORNING, reason="改", penalty_kind="fine", penalty_sum="50000", penalty_party=2)
+    check_fines(case, Decimal(80000), MORNING.date())
 
 
 def line_of_shop(case: Case, matter: Matter, by: Officer) -> None:

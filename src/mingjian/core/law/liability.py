@@ -267,7 +267,7 @@ def _unknown_incomes(weighing: Weighing) -> Iterator[Text]:
         title = BASES[base]
         yield Text(
             f"对个人的罚款以{title.zh}为基数，没有给出，不能计算；须先查明",
-            f"the fine on persons is a multiple of {title.en}, which was not given: find it out first",
+            f"the fine on persons is a multiple of the {title.en}, which was not given: find it out first",
         )
 
 

@@ -22,8 +22,8 @@ BASES: Mapping[str, Text] = {
     "gains": Text("违法所得", "illegal gains"),
     "cost": Text("广告费用", "cost of the advertisement"),
     "income": Text("服务收入", "income from the service"),
-    "income_year": Text("本人上一年度从本单位取得的收入", "what the person drew from the unit in the year before"),
-    "income_period": Text("本人违法期间自本单位所获收入", "what the person drew from the unit while the breach went on"),
+    "income_year": Text("本人上一年度从本单位取得的收入", "person's income from the unit in the year before"),
+    "income_period": Text("本人违法期间自本单位所获收入", "person's income from the unit while the breach went on"),
 }
 #: The bases that are known of each person only.
 INCOMES = ("income_year", "income_period")
