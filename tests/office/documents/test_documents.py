@@ -211,7 +211,7 @@ def test_what_a_head_decided_stands_in_papers_as_an_approval_with_name_and_day(w
     approval = make("penalty_approval", dossier, by=who["li"], at=MORNING)
     decided = approval.values["审批"][-1]
     assert (decided["事项"], decided["审批人"], decided["日期"]) == ("决定处罚", wang.name, "2026年11月2日")
-    assert decided["意见"] == "已办理“决定处罚”，未另写意见。", "no opinion is printed that nobody wrote"
+    assert decided["意见"] == "（系统记载：已批准）", "no opinion is printed that nobody wrote"
     assert "第五十七条" in decided["依据"]
     assert approval.values["决定人"] == wang.name
     assert "决定处罚" in words_of(bytes_of(approval))

@@ -67,7 +67,7 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
 
 
 def _on_others(officer: Officer) -> list[Q]:
-    """Return the conditions of what waits on others: in dossiers held here, in those others hold, with colleagues, with somebody else; none for who has none."""
+    """Return the conditions of what waits on others: in dossiers held here, in those others hold, with colleagues, with others; none for who has none."""
     own = officer.department_id
     if officer.duty != Officer.Duty.WORK or own is None:
         return [Q(pk__in=[])]

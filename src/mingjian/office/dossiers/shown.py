@@ -109,7 +109,7 @@ def files_shown(dossier: Dossier, officer: Officer, at: datetime) -> FilesShown:
 
 
 def may_open_files(officer: Officer, dossier: Dossier) -> bool:
-    """Return whether the officer may say why, and then open what holds personal data: who acts for a department that holds or held the dossier, or was let in."""
+    """Return whether the officer may say why and then open personal data: who acts for a department that holds or held the dossier, or was let in."""
     return bool(roles_in(officer, dossier, "any"))
 
 

@@ -139,11 +139,12 @@ def _ask_why(request: HttpRequest, revealable: Revealable, form: RevealForm | No
     officer = officer_of(request)
     template, masked = revealable.masked(officer, now())
     asked = list(asked_for(now(), revealable.read_as)) if takes_two(revealable) else []
+    before = last_given(revealable.read_as, officer, getattr(revealable, "asked_at", revealable.path))  # as the officer gave it
     context = {
         "revealable": revealable,
         "may_read": revealable.who_may_read(officer),
         "masked": template,
-        "form": form or RevealForm(initial=last_given(revealable.read_as, officer, getattr(revealable, "asked_at", revealable.path))),  # as the officer gave it before; it is sent and entered anew
+        "form": form or RevealForm(initial=before),  # it is sent and entered anew
         "is_refused": status == 403,
     }
     context |= {"takes_two": takes_two(revealable), "own": [one for one in asked if one.officer_id == officer.pk]}
