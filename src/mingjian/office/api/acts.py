@@ -14,7 +14,7 @@ from mingjian.core.procedure.acts import Act
 from mingjian.office.acts.execution import Deed, do
 from mingjian.office.acts.offers import act_named, acts_open, makers_open
 from mingjian.office.acts.things import Standing, find, kind_of, label_of, thing_kinds
-from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, papers_told, words_told
+from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, entry_told, papers_told, words_told
 from mingjian.office.api.keys import LONGEST_KEY
 from mingjian.office.files.storage import Brought
 from mingjian.office.people.signin import officer_of
@@ -140,7 +140,8 @@ def _sent(request: HttpRequest) -> tuple[dict[str, object], str | None]:
 
 
 def _deed(request: HttpRequest, deed: Deed, thing: Standing | None) -> dict[str, Any]:
-    return {"thing": _thing(request, thing) if thing is not None else None, "entry": deed.entry, "shown_once": deed.shown_once}
+    entry = entry_told(deed.entry, officer_of(request)) if deed.entry is not None else None
+    return {"thing": _thing(request, thing) if thing is not None else None, "entry": entry, "shown_once": deed.shown_once}
 
 
 def _thing(request: HttpRequest, thing: Standing) -> dict[str, Any]:

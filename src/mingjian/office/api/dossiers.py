@@ -290,10 +290,11 @@ def entries(request: HttpRequest, number: str) -> Any:
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
     marks = marks_on(dossier)
-    return [_entry_told(entry, officer, marks) for entry in dossier.entries.select_related("dossier")]
+    return [entry_told(entry, officer, marks) for entry in dossier.entries.select_related("dossier")]
 
 
-def _entry_told(entry: Entry, officer: Officer, marks: list[Mark]) -> dict[str, Any]:
+def entry_told(entry: Entry, officer: Officer, marks: list[Mark] | None = None) -> dict[str, Any]:
+    """Return an entry as the API tells it to an officer; `marks` are those of its dossier, where whoever asks has them."""
     return {"index": entry.index, "at": entry.at, "kind": entry.kind, "body": body_shown(entry, officer, marks), "leaf": bytes(entry.leaf).hex()}
 
 
