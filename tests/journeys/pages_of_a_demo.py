@@ -90,7 +90,8 @@ class Crawl:
     def _links(self, account: str, address: str, route: str) -> list[str]:
         reply = self.clients[account].get(address)
         self.answers.setdefault(route, set()).add(reply.status_code)
-        if reply.status_code != 200 or reply.streaming or b"<html" not in reply.content[:2000]:
+        is_page = reply.headers.get("Content-Type", "").startswith("text/html")  # an archive may begin with a page that lies in it
+        if reply.status_code != 200 or reply.streaming or not is_page or b"<html" not in reply.content[:2000]:
             return []
         kept = self.found.setdefault(route, [])
         if len(kept) < SEVERAL.get(route, 1):
