@@ -54,7 +54,6 @@ NOT_IN_A_DEMO = {
     "exchange/dossiers/<str:number>/export": "a file: tests/institutions/exchange/exports",
     "exchange/dossiers/<str:number>/files": "of a node with neighbours: tests/institutions/exchange",
     "exchange/held/<int:pk>/file": "a file: tests/institutions/exchange/evidence",
-    "exchange/keys": "of a node with neighbours: tests/institutions/exchange/test_rotation.py",
     "exchange/questions": "of a node with neighbours: tests/institutions/exchange",
     "notices/<str:number>/complain": "of a holder with a notice: tests/institutions/notices",
     "notices/complaints/<str:number>": "of a complaint that somebody made: tests/institutions/notices",
