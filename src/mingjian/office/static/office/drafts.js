@@ -17,8 +17,9 @@
   const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
   const atFirst = (field) => {
     if (isTicked(field)) return field.defaultChecked;
-    if (field instanceof HTMLSelectElement) return [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0]?.value ?? "";
-    return field.defaultValue;
+    if (!(field instanceof HTMLSelectElement)) return field.defaultValue;
+    const unsaid = field.size > 1 ? "" : field.options[0]?.value; // of a list that stands open none is chosen at first
+    return [...field.options].find((one) => one.defaultSelected)?.value ?? unsaid ?? "";
   };
 
   function keep(form) {
