@@ -90,7 +90,8 @@ class Crawl:
     def _links(self, account: str, address: str, route: str) -> list[str]:
         reply = self.clients[account].get(address)
         self.answers.setdefault(route, set()).add(reply.status_code)
-        is_page = reply.headers.get("Content-Type", "").startswith("text/html")  # an archive may begin with a page that lies in it
+        is_download = reply.headers.get("Content-Disposition", "").startswith("attachment")
+        is_page = reply.headers.get("Content-Type", "").startswith("text/html") and not is_download  # an archive may begin with a page that lies in it
         if reply.status_code != 200 or reply.streaming or not is_page or b"<html" not in reply.content[:2000]:
             return []
         kept = self.found.setdefault(route, [])

@@ -92,6 +92,7 @@ NOT_IN_A_DEMO = {
     "notices/rights/<str:number>/pictures/<str:digest>": "a picture in a page: tests/institutions/notices",
     "notices/<str:number>/additions/<int:pk>": "a file: tests/institutions/notices/test_notices.py",
     "operators/proofs/<str:number>/file": "a file: tests/institutions/operators",
+    "verify/page": "a page to take along: tests/institutions/evidence/test_bundles.py",
     "files/<int:pk>/preview": "a picture in a page: tests/office/test_file_pages.py",
     "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",
     "detectors/screen/<int:pk>": "a file that somebody gave: tests/institutions/monitoring/runs/test_pages.py",
