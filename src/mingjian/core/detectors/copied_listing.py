@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors.common.copied_pictures import Many
+from mingjian.core.detectors.common.stock_bound import Many
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.exhibits.alike import Alike, Copy

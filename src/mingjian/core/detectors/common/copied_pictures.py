@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from math import floor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from mingjian.core.detectors.common.stock_bound import Many
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import name_of
@@ -26,20 +26,6 @@ SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesc
   GROUP BY l.listing_id, coalesce(l.platform, '') || '/' || l.listing_id, coalesce(l.platform, '') || '/' || l.shop_id
 ) AS l LEFT JOIN owners AS o ON o.shop = l.shop ORDER BY l.subject, l.shop
 """
-
-
-FEWEST_SHARERS = 5  # shops that may share a phrase or picture before it counts as stock, however few there are
-
-
-class Many(NamedTuple):
-    """The bounds as set: a number of shops whatever their market, and a share of those that were looked at."""
-
-    most: int
-    share: float
-
-    def among(self, shops: int) -> int:
-        """Return the number of shops beyond which what they share is stock."""
-        return min(self.most, max(FEWEST_SHARERS, floor(self.share * shops)))
 
 
 class Shown(NamedTuple):
