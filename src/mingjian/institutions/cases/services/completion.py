@@ -104,7 +104,7 @@ class CompletionForm(forms.Form):
             self.fields[f"{row.name}-{paper}"] = drawn
         for row in rows:
             if row.is_ticked:
-                label = _("Enter this item of the penalty") if row.is_new else _("Enter what is proposed here")
+                label = _("Enter this item") if row.is_new else _("Enter what is proposed here")
                 self.fields[f"{row.name}-{_ENTERED}"] = forms.BooleanField(label=label, required=False)
 
     def _papers(self) -> Iterator[tuple[Row, str]]:
@@ -171,7 +171,7 @@ class CompletionForm(forms.Form):
             value = _lines(str(self.data.get(name, "")))
             if posted[2] == _ENTERED and value:
                 words = next((str(self.data[one]) for one in self.data if str(one).startswith(f"{_PREFIX}-{posted[1]}-penalty_")), "")
-                label = gettext("Enter what is proposed here") if posted[1][0] in "PC" else gettext("Enter this item of the penalty")
+                label = gettext("Enter what is proposed here") if posted[1][0] in "PC" else gettext("Enter this item")
                 found.append((label, words[:2000]))
             elif value and value != _lines(str(self.data.get(f"initial-{name}", ""))):
                 found.append((said(papers[posted[2]].label), value[:2000]))
