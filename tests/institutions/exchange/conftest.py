@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from institutions.exchange.in_one import World
 from institutions.exchange.peers import Fake, three
 from institutions.exchange.sites import Site, copied, make_sites
 from people import department_of, people
@@ -77,3 +78,12 @@ def sites(made_sites: dict[str, Site], tmp_path: Path) -> Iterator[dict[str, Sit
     yield found
     for site in found.values():
         site.stop()
+
+
+@pytest.fixture
+def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
+    """Three real nodes that run, copied for this test."""
+    with django_db_blocker.unblock():
+        made = World.of(made_sites, tmp_path / "nodes")
+        with made.running():
+            yield made

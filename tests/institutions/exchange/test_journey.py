@@ -3,16 +3,14 @@ The way of one matter over three regions, whole: a clue with evidence → taken 
 file → a correction → a recall seen at the third. Over a line and, without any, by a medium in volumes; what comes of it is the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
 from institutions.exchange.in_one import World
-from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.wire.package import read_package
@@ -53,14 +51,6 @@ PROOF = "现场照片说明：仓库存放待发充电器。".encode()
 REPORTER, PHONE = "王某某", "13700001111"
 VOLUME = 2 * 2**20
 Way = Callable[[World], None]
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def by_line(world: World) -> None:

@@ -7,17 +7,13 @@ or not, after a line was parted, and names exactly those that are silent.
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from itertools import permutations
-from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from institutions.exchange.in_one import Killed, World
-from institutions.exchange.sites import Site
 
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.clues.opening import register
@@ -38,14 +34,6 @@ KEYS = ("sh", "hz", "nj")
 HZ, NJ = "hz.mingjian.example", "nj.mingjian.example"
 KILLS = int(os.environ.get("MINGJIAN_KILLS", "60"))
 COPIES = int(os.environ.get("MINGJIAN_COPIES", "40"))
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def wang() -> Officer:

@@ -1,8 +1,6 @@
 """A node renews its keys while letters are on their way: the next register names the new ones, nothing is refused or lost, and new letters use them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from click.testing import CliRunner
 from django.conf import settings
 from django.utils.timezone import localdate
 from institutions.exchange.in_one import World
-from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.cli.exchange import command
@@ -28,14 +25,6 @@ from mingjian.office.models import Entry, Officer
 
 KEYS = ("sh", "hz", "nj")
 PAIRS = [(sender, to) for sender in KEYS for to in KEYS if sender != to]
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def write_all(world: World, number: int) -> None:

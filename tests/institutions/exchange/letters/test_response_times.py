@@ -1,8 +1,6 @@
 """How soon a node answers is told to members once a week: counted over the letters of all others, read as its own word, refused where it does not add up."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from django.utils.timezone import localdate, now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.in_one import World
 from institutions.exchange.peers import Fake, told
-from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.wire.envelope import said_item
@@ -24,14 +21,6 @@ from mingjian.office.models import Officer
 
 KEYS = ("sh", "hz", "nj")
 WORD = {"as_of": localdate().isoformat(), "letters": "3", "answered": "2", "waiting": "1", "median": "4.5", "oldest": "2026-11-01"}
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def wang() -> Officer:

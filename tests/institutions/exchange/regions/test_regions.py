@@ -3,15 +3,13 @@ A special action over three nodes: Shanghai orders Hangzhou at once and Nanjing 
 figures come up from the facts of each, one last day stands at both ends, and a recall reaches whatever was made of the task.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import localtime
 from institutions.exchange.in_one import World
-from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
@@ -39,14 +37,6 @@ from mingjian.office.record.seals import seal_rows
 SH, HZ, NJ = (f"{key}.mingjian.example" for key in ("sh", "hz", "nj"))
 TASK = "排查辖区内销售假冒充电器的网店，逐店取证；发现仓库的，先行登记保存。\n①②③ Straße №5 🏬"
 AHEAD = timedelta(days=30)
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def wang() -> Officer:

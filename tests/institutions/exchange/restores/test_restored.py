@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from institutions.exchange.in_one import Node, World
-from institutions.exchange.sites import Site
 from people import browser
 
 from mingjian.core.errors import BadInput, MingjianError
@@ -32,14 +30,6 @@ from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
 
 WHY = "与对方管理员王某电话核对，恢复 12 月 1 日的备份"
-
-
-@pytest.fixture
-def world(made_sites: dict[str, Site], tmp_path: Path, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = World.of(made_sites, tmp_path / "nodes")
-        with made.running():
-            yield made
 
 
 def li() -> Officer:
